@@ -1,0 +1,123 @@
+/** What a way of reaching us must offer, and what the core offers it. */
+import type { Sha256 } from './domain/ids.ts';
+import type { Address, ChannelName, InboundMessage, Language, Medium } from './domain/message.ts';
+
+/** An item as its source gave it, before anyone has read it. */
+export interface RawItem {
+  readonly channel: ChannelName;
+  /** The mailbox, number or folder it came to; content is unique within it. */
+  readonly account: string;
+  /** Names this sighting of the item at its source for ever, such as `INBOX/1712345678/42`; unique per account. */
+  readonly sourceKey: string;
+  readonly bytes: Uint8Array;
+  /** Legal receipt: arrival on the company's server (IMAP INTERNALDATE, the moment of SMTP DATA), not our processing. */
+  readonly receivedAt: Date;
+  /** What only the source knew, such as the SMTP envelope. */
+  readonly envelope?: { readonly from?: string; readonly to?: readonly string[] };
+  /** Moves in the same transaction that stores the item. */
+  readonly cursor?: { readonly source: string; readonly position: string };
+}
+
+/** An original handed back to its channel for reading. */
+export interface StoredItem {
+  readonly channel: ChannelName;
+  readonly account: string;
+  readonly bytes: Uint8Array;
+  readonly receivedAt: Date;
+  readonly envelope?: { readonly from?: string; readonly to?: readonly string[] };
+}
+
+/** What a channel may ask of the core while it listens. */
+export interface Intake {
+  /** Stores an item before its source may forget it. Resolves only once bytes and row are durable; rejects when storage is down. */
+  deliver(item: RawItem): Promise<'stored' | 'duplicate'>;
+  /** Where `source` was read up to, or undefined when it never was. Opaque to the core. */
+  cursor(source: string): Promise<string | undefined>;
+  /** Moves a cursor without an item (an empty mailbox, a finished reconciliation). */
+  moveCursor(source: string, position: string): Promise<void>;
+  /** Which of these source keys of `account` are stored already: reconciliation fetches only the others. */
+  known(account: string, sourceKeys: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Proof of life of a source, or its failure: shown to everybody on the health page. */
+  report(source: string, news: SourceNews): Promise<void>;
+  /** A small secret that outlives a restart (a rotated OAuth refresh token), stored encrypted. */
+  readSecret(name: string): Promise<string | undefined>;
+  writeSecret(name: string, value: string): Promise<void>;
+}
+
+export type SourceNews =
+  | { readonly state: 'alive'; readonly detail?: string }
+  | { readonly state: 'failing'; readonly error: string }
+  /** At the last full comparison the source held `atSource` items and we lacked `missing` of them (before fetching). */
+  | { readonly state: 'reconciled'; readonly atSource: number; readonly missing: number };
+
+/** Content of a message to one recipient, rendered but not yet frozen into the channel's wire form. */
+export interface Draft {
+  /** Unique for ever (the outbox row's idempotency key): the channel derives its deterministic message id from it. */
+  readonly key: string;
+  readonly to: Address;
+  readonly language: Language;
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string;
+  /** Address part after the plus in Reply-To; ties the answer to its ticket. */
+  readonly replyToken?: string;
+  /** Address part after the plus in the envelope sender; ties a bounce to its outbox row. Absent: null sender `<>`. */
+  readonly bounceToken?: string;
+  /** Ids of the message answered and its thread, for In-Reply-To and References. */
+  readonly inReplyTo?: string;
+  readonly references: readonly string[];
+  /** `auto-replied` answers one message, `auto-generated` is our own initiative, `no` was written by a person. */
+  readonly automatic: 'auto-replied' | 'auto-generated' | 'no';
+  readonly attachments: readonly { readonly name: string; readonly contentType: string; readonly content: Uint8Array }[];
+  readonly date: Date;
+}
+
+/** A draft frozen into bytes: what is sent is exactly this, however often we try. */
+export interface Composed {
+  /** Without angle brackets; same key, same id. */
+  readonly messageId: string;
+  readonly envelopeFrom: string;
+  readonly envelopeTo: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What became of one attempt to send. Only the far end's own words make it `sent` or `refused`. */
+export type SendOutcome =
+  | { readonly outcome: 'sent'; readonly response: string }
+  /** Permanently refused (5xx): another channel or a person must act. */
+  | { readonly outcome: 'refused'; readonly code?: number; readonly response: string }
+  /** Certainly not accepted; may be tried again (4xx, no connection, cut before the last byte). */
+  | { readonly outcome: 'retry'; readonly code?: number; readonly response: string }
+  /** The last byte left and no verdict came: it may have been accepted. Never resent by a machine. */
+  | { readonly outcome: 'uncertain'; readonly reason: string };
+
+/** One way customers reach us. A channel owns its folder and knows nothing of tickets, claims or queues. */
+export interface Channel {
+  readonly name: ChannelName;
+  /** Form of text it carries; templates render in this. */
+  readonly medium: Medium;
+  /** Watches its sources until `signal` aborts; touches an item at its source only after `deliver` resolved. */
+  listen(intake: Intake, signal: AbortSignal): Promise<void>;
+  /** Bytes in, message out; garbage becomes an `unreadable` message, never an exception. */
+  normalize(item: StoredItem): Promise<InboundMessage>;
+  /** Freezes a draft. Deterministic: the same draft gives the same bytes. Absent on channels that only receive. */
+  compose?(draft: Draft): Promise<Composed>;
+  /**
+   * Sends once. `beforeLastByte` must have resolved before the far end could possibly accept the message;
+   * when it rejects, the attempt is cut off and nothing was sent.
+   */
+  send?(message: Composed, beforeLastByte: () => Promise<void>): Promise<SendOutcome>;
+  /** Looks for proof that an uncertain message was accepted (Sent folder, journal mailbox). `no-source` when there is nowhere to look. */
+  findSent?(messageId: string): Promise<'found' | 'not-found' | 'no-source'>;
+  /** Ends what `normalize` and `send` keep warm (threads, connections). */
+  close(): Promise<void>;
+}
+
+/** Where originals, attachments and composed messages lie, by content hash. A folder today; the shape fits an object store. */
+export interface BlobStore {
+  /** Durable once resolved; storing the same bytes again is free. */
+  put(bytes: Uint8Array): Promise<Sha256>;
+  /** @throws when the blob is not there or its bytes no longer match their name. */
+  get(sha256: Sha256): Promise<Uint8Array>;
+  has(sha256: Sha256): Promise<boolean>;
+}

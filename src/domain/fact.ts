@@ -1,0 +1,25 @@
+/** Something read in a message: a value with the words that carried it and how sure we are. */
+import type { ItemId } from './ids.ts';
+import type { Span } from './message.ts';
+
+/** What can be read: every `field` item of the profile, and the identifiers that linking uses. */
+export type FactKey = ItemId | 'reference' | 'reference_fixed' | 'external_ref' | 'plate' | 'date' | 'phone' | 'email';
+
+export interface Fact {
+  readonly key: FactKey;
+  /** Normalised: `AB123CD`, `2026-07-03`, `IT60X…`, cents as digits, E.164, ten digits. */
+  readonly value: string;
+  readonly span: Span;
+  /** How it was read: `regex`, `labelled`, `repaired`, `header`, `mentioned`. */
+  readonly method: string;
+  /** 0–1; 1 = a check digit agrees or the field is structured. */
+  readonly confidence: number;
+}
+
+/** A document that came, or that the text says is attached. */
+export interface DocumentSeen {
+  readonly item: ItemId;
+  readonly span: Span;
+  readonly method: 'file-name' | 'file-text' | 'mentioned' | 'photo';
+  readonly confidence: number;
+}

@@ -1,0 +1,62 @@
+/**
+ * What an insurer may change without touching code: items, claim types and their checklists, as data.
+ * The files lie in `profiles/<name>/`; `src/profile.ts` reads and checks them at start.
+ */
+import type { ClaimTypeId, ItemId } from './ids.ts';
+import type { Language } from './message.ts';
+
+export type Labels = Readonly<Record<Language, string>>;
+
+/** One thing a claim may need: a field somebody tells us, or a document somebody sends (domain guide D.2). */
+export interface Item {
+  readonly id: ItemId;
+  readonly kind: 'field' | 'document';
+  readonly label: Labels;
+  /** One line for the customer: why we ask. */
+  readonly why: Labels;
+  /** Recognises the item in text (flags `iu`, on NFKC text with straight apostrophes); absent when code must judge. */
+  readonly pattern?: RegExp;
+  /** Recognises a document by its file name alone. */
+  readonly fileName?: RegExp;
+  /** Names of the checks of domain guide D.4 that apply. */
+  readonly checks: readonly string[];
+}
+
+/** When a conditional requirement applies: a fact of the claim has one of the values. */
+export interface Condition {
+  readonly fact: string;
+  readonly in: readonly string[];
+}
+
+export interface RequirementRule {
+  readonly anyOf: readonly ItemId[];
+  readonly level: 'M' | 'C';
+  /** First contact asks for `fnol` and `review`; `payment` items wait until money is about to move. */
+  readonly stage: 'fnol' | 'review' | 'payment';
+  /** All must hold; empty for level M. */
+  readonly when: readonly Condition[];
+}
+
+export interface ClaimType {
+  readonly id: ClaimTypeId;
+  readonly label: Labels;
+  /** `reimbursement`: the customer paid and wants money; `benefit`: wants a service or allowance. */
+  readonly purpose: 'reimbursement' | 'benefit';
+  /** Words that speak for this type, with weights; matched accent-folded on whole words, `*` at the end = prefix. */
+  readonly words: readonly { readonly word: string; readonly weight: number }[];
+  /** Words that set a condition's fact, such as `theft` → `cause=theft`. */
+  readonly conditions: readonly { readonly fact: string; readonly value: string; readonly pattern: RegExp }[];
+  readonly requirements: readonly RequirementRule[];
+  /** Days the customer has to tell us (info flag only); null = none. */
+  readonly noticeDays: number | null;
+}
+
+export interface Profile {
+  readonly name: string;
+  readonly items: ReadonlyMap<ItemId, Item>;
+  readonly claimTypes: ReadonlyMap<ClaimTypeId, ClaimType>;
+  /** Recognises a policy number of this insurer when no label stands before it. */
+  readonly policyNumber: RegExp;
+  /** Names of insurers, for `other_insurer`. */
+  readonly insurers: readonly string[];
+}

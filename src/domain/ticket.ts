@@ -1,0 +1,78 @@
+/**
+ * Tickets: one unit of work caused by inbound contact.
+ *
+ * Glossary (code — Italian on screen — meaning):
+ *   original — originale — the raw bytes of an item, kept for ever, stored before anything reads them
+ *   message  — messaggio — an original in normal form
+ *   ticket   — pratica di contatto — a unit of work; not a claim
+ *   claim    — sinistro — the loss file; one claim has many tickets
+ *   complaint — reclamo — written dissatisfaction; has its own clock and register
+ *   policy   — polizza; cover — garanzia; deductible — franchigia / scoperto
+ *   request  — richiesta di integrazione — asks a customer for what is missing, in rounds
+ *   reminder — sollecito; deadline — scadenza; representative — addetto; supervisor — supervisore
+ *   outbound — messaggio in uscita — one message to one recipient, with a state that never lies
+ */
+import type { ClaimId, TicketId, Reference } from './ids.ts';
+import type { ChannelName, Language } from './message.ts';
+
+/** Working stages of a ticket, in order; `settled` means that no machine has anything to do until something happens. */
+export const ticketStages = ['read', 'link', 'assess', 'request', 'settled'] as const;
+export type TicketStage = (typeof ticketStages)[number];
+
+/** For people (domain guide C.1). */
+export type TicketStatus =
+  | 'new'
+  | 'open'
+  | 'waiting_customer'
+  | 'waiting_department'
+  | 'escalated'
+  | 'resolved'
+  | 'closed'
+  | 'merged';
+
+/** Domain guide B.3, and `unreadable` for what no parser could open: a person must look. */
+export type CaseKind =
+  | 'claim_new'
+  | 'claim_update'
+  | 'claim_status'
+  | 'payment_delay'
+  | 'renewal_problem'
+  | 'account_change'
+  | 'complaint'
+  | 'data_request'
+  | 'third_party_letter'
+  | 'provider'
+  | 'misdirected'
+  | 'auto'
+  | 'spam'
+  | 'unreadable'
+  | 'other';
+
+export interface Ticket {
+  readonly id: TicketId;
+  readonly reference: Reference;
+  /** Grows with every change; `advance` only moves the version it was given. */
+  readonly version: number;
+  readonly stage: TicketStage;
+  readonly status: TicketStatus;
+  readonly caseKind: CaseKind;
+  readonly channel: ChannelName;
+  readonly language: Language;
+  readonly subject: string;
+  /** Address of the customer on this ticket's channel; automatic messages go nowhere else. */
+  readonly customer?: string;
+  readonly customerName?: string;
+  readonly claimId?: ClaimId;
+  /** Why a person must look, in plain words; absent when all is well. */
+  readonly problem?: string;
+  /** Legal receipt of the first message. */
+  readonly receivedAt: Date;
+  readonly updatedAt: Date;
+}
+
+const working: ReadonlySet<TicketStage> = new Set(['read', 'link', 'assess', 'request']);
+
+/** True while a worker, and not a person, has the next move. */
+export function isWorking(stage: TicketStage): boolean {
+  return working.has(stage);
+}
