@@ -1,0 +1,44 @@
+/** What we say, Italian and English side by side. One file per purpose; `layout.ts` gives all of them their form. */
+import { complete } from './complete.ts';
+import type { CompleteLetter } from './complete.ts';
+import { layOut } from './layout.ts';
+import type { Content, Rendered } from './layout.ts';
+import { missing } from './missing.ts';
+import type { MissingLetter } from './missing.ts';
+import { received } from './received.ts';
+import type { ReceivedLetter } from './received.ts';
+import { reminder } from './reminder.ts';
+import type { ReminderLetter } from './reminder.ts';
+import { reply } from './reply.ts';
+import type { ReplyLetter } from './reply.ts';
+
+export { askFor } from './letter.ts';
+export type { Arrival, AskedItem, ClaimFacts, Common, Customer, Desk, ReceivedItem } from './letter.ts';
+export type { Rendered } from './layout.ts';
+export type { CompleteLetter, MissingLetter, ReceivedLetter, ReminderLetter, ReplyLetter };
+
+/** Everything we may want to say, by purpose. */
+export type Letter = ReceivedLetter | MissingLetter | ReminderLetter | ReplyLetter | CompleteLetter;
+
+/**
+ * Puts a letter into words, in its language and for its medium. Same letter, same words.
+ * @throws RangeError when a request or reminder asks for nothing.
+ */
+export function render(letter: Letter): Rendered {
+  return layOut(letter, contentOf(letter));
+}
+
+function contentOf(letter: Letter): Content {
+  switch (letter.purpose) {
+    case 'received':
+      return received(letter);
+    case 'missing':
+      return missing(letter);
+    case 'reminder':
+      return reminder(letter);
+    case 'reply':
+      return reply(letter);
+    case 'complete':
+      return complete(letter);
+  }
+}
