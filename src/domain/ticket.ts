@@ -67,6 +67,7 @@ export interface Ticket {
   readonly problem?: string;
   /** Legal receipt of the first message. */
   readonly receivedAt: Date;
+  readonly resolvedAt?: Date;
   readonly updatedAt: Date;
 }
 

@@ -1,0 +1,269 @@
+/**
+ * BullMQ behind a doorbell: a job says "look at row 7", never what is in it. The row is the truth; a job that is lost,
+ * doubled or late changes nothing, because each stage loads its row only if it is still at that stage and the clock
+ * rings again for whatever was forgotten. This is the only file that knows BullMQ.
+ *
+ * Delivery guarantee: AT LEAST ONCE per ring while the back end lives, and once more from the clock when it does not.
+ */
+import {
+  createPostgresBackend,
+  Queue as BullQueue,
+  runMigrations,
+  Worker as BullWorker,
+  type Job,
+  type JobsOptions,
+} from 'bullmq';
+import { Redis } from 'ioredis';
+import { Refused, Stale } from './domain/outcomes.ts';
+import type { Log } from './log.ts';
+import type { Db, JoiningPool, Tx } from './storage/db.ts';
+
+/** Separate lanes, so that a slow scan never delays a mail and a slow mail server never delays intake. */
+export const lanes = ['inbound', 'media', 'outbound'] as const;
+export type Lane = (typeof lanes)[number];
+
+/** "Row `id` is at `stage`": `version` makes rings for different states of the row different jobs. */
+export interface Bell {
+  readonly stage: string;
+  readonly id: string;
+  readonly version: number;
+}
+
+/** One stage of the pipeline. */
+export interface StageWorker<Deps> {
+  readonly stage: string;
+  readonly lane: Lane;
+  /** Does the stage's work on one row. Runs again after a crash; throws Stale when there is nothing to do, Refused when no retry helps. */
+  run(id: string, deps: Deps): Promise<void>;
+  /** After the last attempt, or at once on Refused: hands the row to a person with the reason. */
+  giveUp(id: string, reason: string, deps: Deps): Promise<void>;
+}
+
+export interface Queue {
+  /**
+   * Wakes a stage. On PostgreSQL the job is written in the transaction itself and lives or dies with it;
+   * on Redis it is added after the commit, and a failure to add is only logged: the clock rings again.
+   */
+  ring(tx: Tx, bell: Bell): Promise<void>;
+  /** Wakes a stage outside of any transaction (the clock). */
+  ringNow(bells: readonly Bell[]): Promise<void>;
+  /** Starts working. Two workers for one stage, or a ring for a stage nobody knows, is a bug and throws. */
+  start<Deps>(workers: readonly StageWorker<Deps>[], deps: Deps, concurrency: Readonly<Record<Lane, number>>): void;
+  /** Jobs waiting, running and waiting for a retry, per lane. */
+  depth(): Promise<Record<Lane, { waiting: number; active: number; delayed: number }>>;
+  /** Waits for running jobs (up to BullMQ's own patience) and closes. */
+  close(): Promise<void>;
+}
+
+export interface QueueOptions {
+  readonly db: Db;
+  /** Redis instead of the database; recommended when several machines work. */
+  readonly redisUrl?: string;
+  /** Keeps queues of several installations apart on one Redis. */
+  readonly prefix?: string;
+  /** Stage → lane of every stage there is. */
+  readonly stages: Readonly<Record<string, Lane>>;
+  readonly log: Log;
+}
+
+const attempts = 6;
+
+const jobOptions: JobsOptions = {
+  attempts,
+  backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
+  // A finished job that is kept swallows the next ring with its id without a word (measured).
+  removeOnComplete: true,
+  removeOnFail: true,
+};
+
+// Two kills of one job would otherwise fail it with most of its attempts unused (BullMQ's default is 1).
+const maxStalledCount = 1_000_000;
+
+/** Opens the lanes. @throws when Redis or the database cannot be reached. */
+export async function openQueue(options: QueueOptions): Promise<Queue> {
+  const { db, stages, log } = options;
+  const backend =
+    options.redisUrl === undefined
+      ? await postgresBackend(db.joiningPool)
+      : redisBackend(options.redisUrl, options.prefix ?? 'sportello', log);
+  const queues = new Map<Lane, BullQueue>();
+  for (const lane of lanes) {
+    const queue = backend.queue(lane);
+    queue.on('error', (error) => log.error('queue.error', error, { lane }));
+    queues.set(lane, queue);
+  }
+  // Now, and not inside somebody's transaction: getting ready takes a connection of its own.
+  await Promise.all([...queues.values()].map((queue) => queue.waitUntilReady()));
+
+  const laneOf = (stage: string): BullQueue => {
+    const lane = stages[stage];
+    const queue = lane === undefined ? undefined : queues.get(lane);
+    if (queue === undefined) throw new Error(`Nobody works on stage ${stage}`);
+    return queue;
+  };
+  const add = (bell: Bell) =>
+    laneOf(bell.stage).add(bell.stage, { id: bell.id }, { ...jobOptions, jobId: jobId(bell) });
+  const working: BullWorker[] = [];
+
+  return {
+    ring: async (tx, bell) => {
+      if (backend.joinsTransactions) await add(bell);
+      else {
+        laneOf(bell.stage);
+        tx.afterCommit(() => {
+          add(bell).catch((error: unknown) => log.error('queue.ring-failed', error, { stage: bell.stage, row: bell.id }));
+        });
+      }
+    },
+    ringNow: async (bells) => {
+      for (const bell of bells) await add(bell);
+    },
+    start: (workers, deps, concurrency) => {
+      const byStage = new Map(workers.map((worker) => [worker.stage, worker]));
+      if (byStage.size !== workers.length) throw new Error('Two workers for one stage');
+      for (const worker of workers)
+        if (stages[worker.stage] !== worker.lane) throw new Error(`Stage ${worker.stage} is not in lane ${worker.lane}`);
+      for (const lane of lanes) {
+        if (!workers.some((worker) => worker.lane === lane)) continue;
+        const worker = backend.worker(
+          lane,
+          (job) => process(job, byStage.get(job.name), deps, log.with({ lane, stage: job.name })),
+          concurrency[lane],
+        );
+        worker.on('error', (error) => log.error('worker.error', error, { lane }));
+        working.push(worker);
+      }
+    },
+    depth: async () => {
+      const counts = await Promise.all(
+        lanes.map(async (lane) => {
+          const count = await queues.get(lane)?.getJobCounts('waiting', 'active', 'delayed');
+          return [
+            lane,
+            { waiting: count?.['waiting'] ?? 0, active: count?.['active'] ?? 0, delayed: count?.['delayed'] ?? 0 },
+          ] as const;
+        }),
+      );
+      return {
+        inbound: counts[0]?.[1] ?? none,
+        media: counts[1]?.[1] ?? none,
+        outbound: counts[2]?.[1] ?? none,
+      };
+    },
+    close: async () => {
+      // Workers first: one that is finishing may still ring the next stage.
+      await Promise.all(working.map((worker) => worker.close()));
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      await backend.close();
+    },
+  };
+}
+
+const none = { waiting: 0, active: 0, delayed: 0 };
+
+/** BullMQ refuses `:` and whole numbers as job ids. */
+function jobId(bell: Bell): string {
+  return `${bell.stage}-${bell.id}-${bell.version}`;
+}
+
+async function process<Deps>(
+  job: Job<{ id: string }>,
+  worker: StageWorker<Deps> | undefined,
+  deps: Deps,
+  log: Log,
+): Promise<void> {
+  // A stage from another version of the program, during a rolling restart: leave it to a process that knows it.
+  if (worker === undefined) throw new Error(`Nobody works on stage ${job.name}`);
+  const { id } = job.data;
+  const attempt = job.attemptsMade + 1;
+  const started = performance.now();
+  try {
+    await worker.run(id, deps);
+    log.info('stage.done', { row: id, attempt, ms: Math.round(performance.now() - started) });
+  } catch (error) {
+    if (error instanceof Stale) return;
+    const last = attempt >= attempts;
+    log.error('stage.failed', error, { row: id, attempt, last });
+    // The storage being away says nothing about this row: the clock rings again when it is back.
+    if (isStorageTrouble(error) || !(error instanceof Refused || last)) throw error;
+    try {
+      await worker.giveUp(id, error instanceof Error ? error.message : String(error), deps);
+    } catch (failure) {
+      if (!(failure instanceof Stale)) throw failure;
+    }
+  }
+}
+
+/** Connection failures and shutdowns of PostgreSQL (classes 08, 53, 57), and the socket errors under them. */
+function isStorageTrouble(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return (
+    /^(08|53|57P)/.test(code) ||
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOSPC', 'ENOTFOUND'].includes(code) ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(error.message)
+  );
+}
+
+interface Backend {
+  /** True when an added job belongs to the transaction under way. */
+  readonly joinsTransactions: boolean;
+  queue(lane: Lane): BullQueue;
+  worker(lane: Lane, work: (job: Job<{ id: string }>) => Promise<void>, concurrency: number): BullWorker;
+  close(): Promise<void>;
+}
+
+async function postgresBackend(pool: JoiningPool): Promise<Backend> {
+  const client = await pool.connect();
+  try {
+    await runMigrations(client);
+  } finally {
+    client.release();
+  }
+  const connection = pool as never;
+  const shared = { connection, streams: { events: { maxLen: 100 } } };
+  return {
+    joinsTransactions: true,
+    queue: (lane) => new BullQueue(lane, shared, createPostgresBackend) as unknown as BullQueue,
+    worker: (lane, work, concurrency) =>
+      new BullWorker(
+        lane,
+        work,
+        { connection, concurrency, maxStalledCount, stalledInterval: 15_000, lockDuration: 30_000 },
+        createPostgresBackend,
+      ) as unknown as BullWorker,
+    close: () => Promise.resolve(),
+  };
+}
+
+function redisBackend(url: string, prefix: string, log: Log): Backend {
+  const clients: Redis[] = [];
+  const connect = (patient: boolean) => {
+    const client = new Redis(url, {
+      // Workers wait for Redis to come back; producers fail fast, their ring is only a hint.
+      maxRetriesPerRequest: patient ? null : 1,
+      enableOfflineQueue: patient,
+    });
+    client.on('error', (error) => log.error('redis.error', error));
+    clients.push(client);
+    return client;
+  };
+  return {
+    joinsTransactions: false,
+    queue: (lane) =>
+      new BullQueue(lane, { connection: connect(true), prefix, streams: { events: { maxLen: 100 } } }),
+    worker: (lane, work, concurrency) =>
+      new BullWorker(lane, work, {
+        connection: connect(true),
+        prefix,
+        concurrency,
+        maxStalledCount,
+        stalledInterval: 15_000,
+        lockDuration: 30_000,
+      }),
+    close: async () => {
+      for (const client of clients) client.disconnect();
+      await Promise.resolve();
+    },
+  };
+}

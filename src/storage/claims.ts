@@ -1,0 +1,321 @@
+import { sql } from 'kysely';
+import type { Claim, ClaimRole, ClaimStatus, Requirement } from '#src/domain/claim.ts';
+import type { DocumentSeen } from '#src/domain/fact.ts';
+import type {
+  AttachmentId,
+  ClaimId,
+  ClaimTypeId,
+  ItemId,
+  LocalDate,
+  MessageId,
+  PartyId,
+  PolicyId,
+  Reference,
+  TicketId,
+} from '#src/domain/ids.ts';
+import type { Language } from '#src/domain/message.ts';
+import { Stale } from '#src/domain/outcomes.ts';
+import type { Sql, Tx } from './db.ts';
+import { loadParties } from './parties.ts';
+import type { PolicyClues } from './policies.ts';
+
+/** A claim with what the assessment keeps beside it. */
+export interface ClaimFile {
+  readonly claim: Claim;
+  readonly version: number;
+  /** Facts that switch conditional requirements on. */
+  readonly conditions: ReadonlyMap<string, string>;
+  /** Verdict and findings of the last assessment, as `domain/coverage.ts` made them. */
+  readonly coverage?: unknown;
+}
+
+export async function open(
+  tx: Tx,
+  claim: {
+    reference: Reference;
+    type: ClaimTypeId;
+    policyId?: PolicyId;
+    lossOn?: LocalDate;
+    lossPlace?: string;
+    notifiedAt: Date;
+    language: Language;
+    plates: readonly string[];
+    externalReferences: readonly string[];
+    parties: readonly { partyId: PartyId; role: ClaimRole }[];
+    status?: ClaimStatus;
+  },
+): Promise<ClaimId> {
+  const row = await tx.sql
+    .insertInto('claim')
+    .values({
+      reference: claim.reference,
+      type: claim.type,
+      status: claim.status ?? 'notified',
+      policy_id: claim.policyId ?? null,
+      loss_on: claim.lossOn ?? null,
+      loss_place: claim.lossPlace ?? null,
+      notified_at: claim.notifiedAt,
+      language: claim.language,
+      plates: [...claim.plates],
+      external_references: [...claim.externalReferences],
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  if (claim.parties.length > 0)
+    await tx.sql
+      .insertInto('claim_party')
+      .values(claim.parties.map((party) => ({ claim_id: row.id, party_id: party.partyId, role: party.role })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  return row.id;
+}
+
+/** A claim's whole file. @throws Stale when there is no such claim. */
+export async function load(db: Sql, id: ClaimId): Promise<ClaimFile> {
+  const [file] = await loadFiles(db, [id]);
+  if (file === undefined) throw new Stale(`claim ${id} is gone`);
+  return file;
+}
+
+export async function findByReference(db: Sql, reference: Reference): Promise<ClaimFile | undefined> {
+  const row = await db.sql.selectFrom('claim').select('id').where('reference', '=', reference).executeTakeFirst();
+  return row === undefined ? undefined : (await loadFiles(db, [row.id]))[0];
+}
+
+export async function loadFiles(db: Sql, ids: readonly ClaimId[]): Promise<ClaimFile[]> {
+  if (ids.length === 0) return [];
+  const wanted = [...ids];
+  const [claims, roles] = await Promise.all([
+    db.sql.selectFrom('claim').selectAll().where('id', 'in', wanted).orderBy('id').execute(),
+    db.sql.selectFrom('claim_party').selectAll().where('claim_id', 'in', wanted).execute(),
+  ]);
+  const parties = await loadParties(db, [...new Set(roles.map((role) => role.party_id))]);
+  return claims.map((row) => ({
+    claim: {
+      id: row.id,
+      reference: row.reference,
+      type: row.type,
+      status: row.status,
+      ...(row.policy_id === null ? {} : { policyId: row.policy_id }),
+      ...(row.loss_on === null ? {} : { lossOn: row.loss_on }),
+      ...(row.loss_place === null ? {} : { lossPlace: row.loss_place }),
+      notifiedAt: row.notified_at,
+      ...(row.closed_at === null ? {} : { closedAt: row.closed_at }),
+      language: row.language,
+      plates: row.plates,
+      externalReferences: row.external_references,
+      parties: roles
+        .filter((role) => role.claim_id === row.id)
+        .flatMap((role) => {
+          const party = parties.get(role.party_id);
+          return party === undefined ? [] : [{ role: role.role, party }];
+        }),
+    },
+    version: row.version,
+    conditions: new Map(Object.entries(row.conditions)),
+    ...(row.coverage === null ? {} : { coverage: row.coverage }),
+  }));
+}
+
+/** Claims any clue points to, most recent first, each by an index. */
+export async function findCandidates(
+  db: Sql,
+  clues: PolicyClues & { references: readonly Reference[]; externalReferences: readonly string[]; claimIds: readonly ClaimId[] },
+  limit = 30,
+): Promise<ClaimFile[]> {
+  const { rows } = await sql<{ id: ClaimId }>`
+    with party_hit as (
+      select party_id as id from contact where value = any(${[...clues.contacts]}::text[])
+      union select id from party where fiscal_code = any(${[...clues.fiscalCodes]}::text[])
+      union select id from party where iban = any(${[...clues.ibans]}::text[])
+      union select id from party where name_folded = any(${[...clues.names]}::text[])
+    ), policy_hit as (
+      select id from policy where number_key = any(${[...clues.numbers]}::text[])
+      union select policy_id from policy_version where plate = any(${[...clues.plates]}::text[])
+      union select policy_id from policy_party where party_id in (select id from party_hit)
+    )
+    select id from (
+      select id from claim where reference = any(${[...clues.references]}::text[])
+      union select id from claim where id = any(${[...clues.claimIds]}::bigint[])
+      union select claim_id from claim_party where party_id in (select id from party_hit)
+      union select id from claim where policy_id in (select id from policy_hit)
+      union select id from claim where plates && ${[...clues.plates]}::text[]
+      union select id from claim where external_references && ${[...clues.externalReferences]}::text[]
+    ) as found order by id desc limit ${limit}`.execute(db.sql);
+  return loadFiles(
+    db,
+    rows.map((row) => row.id),
+  );
+}
+
+/** Which of these references were given out, to claims or to tickets. */
+export async function existingReferences(
+  db: Sql,
+  references: readonly Reference[],
+): Promise<{ reference: Reference; claimId?: ClaimId; ticketId?: TicketId }[]> {
+  if (references.length === 0) return [];
+  const { rows } = await sql<{ reference: Reference; claim_id: ClaimId | null; ticket_id: TicketId | null }>`
+    select reference, id as claim_id, null::bigint as ticket_id from claim
+      where reference = any(${[...references]}::text[])
+    union all
+    select reference, claim_id, id from ticket where reference = any(${[...references]}::text[])`.execute(db.sql);
+  return rows.map((row) => ({
+    reference: row.reference,
+    ...(row.claim_id === null ? {} : { claimId: row.claim_id }),
+    ...(row.ticket_id === null ? {} : { ticketId: row.ticket_id }),
+  }));
+}
+
+/** Changes a claim only if nobody changed it since it was read. @throws Stale otherwise. */
+export async function update(
+  tx: Tx,
+  file: ClaimFile,
+  change: {
+    status?: ClaimStatus;
+    lossOn?: LocalDate;
+    lossPlace?: string;
+    policyId?: PolicyId;
+    plates?: readonly string[];
+    conditions?: ReadonlyMap<string, string>;
+    coverage?: unknown;
+  },
+): Promise<void> {
+  const done = await tx.sql
+    .updateTable('claim')
+    .set((eb) => ({
+      version: eb('version', '+', 1),
+      updated_at: new Date(),
+      ...(change.status === undefined ? {} : { status: change.status }),
+      ...(change.lossOn === undefined ? {} : { loss_on: change.lossOn }),
+      ...(change.lossPlace === undefined ? {} : { loss_place: change.lossPlace }),
+      ...(change.policyId === undefined ? {} : { policy_id: change.policyId }),
+      ...(change.plates === undefined ? {} : { plates: [...change.plates] }),
+      ...(change.conditions === undefined
+        ? {}
+        : { conditions: JSON.stringify(Object.fromEntries(change.conditions)) }),
+      ...(change.coverage === undefined ? {} : { coverage: JSON.stringify(change.coverage) }),
+    }))
+    .where('id', '=', file.claim.id)
+    .where('version', '=', file.version)
+    .executeTakeFirst();
+  if (done.numUpdatedRows === 0n) throw new Stale(`claim ${file.claim.id} changed since version ${file.version}`);
+}
+
+/** Takes the claim's row for the rest of the transaction: two tickets of one claim assess one after the other. */
+export async function lock(tx: Tx, id: ClaimId): Promise<void> {
+  await tx.sql.selectFrom('claim').select('id').where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
+/** A claim's checklist. */
+export async function requirementsOf(db: Sql, claimId: ClaimId): Promise<Requirement[]> {
+  const rows = await db.sql
+    .selectFrom('requirement')
+    .selectAll()
+    .where('claim_id', '=', claimId)
+    .orderBy('key')
+    .execute();
+  return rows.map((row) => ({
+    key: row.key,
+    // Written by `saveRequirements` from a Requirement's own items.
+    anyOf: row.any_of as ItemId[],
+    stage: row.stage,
+    level: row.level,
+    state: row.state,
+    askedRounds: row.asked_rounds,
+    ...(row.note === null ? {} : { note: row.note }),
+  }));
+}
+
+/** Writes a checklist; `evidence` says what satisfied a line. Lines are never removed. */
+export async function saveRequirements(
+  tx: Tx,
+  claimId: ClaimId,
+  requirements: readonly Requirement[],
+  evidence: ReadonlyMap<string, unknown>,
+): Promise<void> {
+  for (const requirement of requirements) {
+    const proof = evidence.get(requirement.key);
+    const values = {
+      any_of: [...requirement.anyOf] as string[],
+      level: requirement.level,
+      stage: requirement.stage,
+      state: requirement.state,
+      asked_rounds: requirement.askedRounds,
+      note: requirement.note ?? null,
+      ...(proof === undefined ? {} : { evidence: JSON.stringify(proof) }),
+      changed_at: new Date(),
+    };
+    await tx.sql
+      .insertInto('requirement')
+      .values({ claim_id: claimId, key: requirement.key, ...values })
+      .onConflict((conflict) => conflict.columns(['claim_id', 'key']).doUpdateSet(values))
+      .execute();
+  }
+}
+
+/** Marks lines as asked for once more. */
+export async function markAsked(tx: Tx, claimId: ClaimId, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  await tx.sql
+    .updateTable('requirement')
+    .set((eb) => ({
+      state: sql<'asked'>`case when state = 'missing' then 'asked' else state end`,
+      asked_rounds: eb('asked_rounds', '+', 1),
+      changed_at: new Date(),
+    }))
+    .where('claim_id', '=', claimId)
+    .where('key', 'in', [...keys])
+    .execute();
+}
+
+/** Files a document on a claim; the same one from the same message is filed once. */
+export async function fileDocument(
+  tx: Tx,
+  claimId: ClaimId,
+  messageId: MessageId,
+  document: DocumentSeen,
+): Promise<void> {
+  const attachmentId = document.span.part.startsWith('attachment:')
+    ? (document.span.part.slice('attachment:'.length) as AttachmentId)
+    : null;
+  await tx.sql
+    .insertInto('document')
+    .values({
+      claim_id: claimId,
+      message_id: messageId,
+      attachment_id: attachmentId,
+      item: document.item,
+      span: JSON.stringify(document.span),
+      method: document.method,
+      confidence: document.confidence,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Adds a person to a claim. */
+export async function addParty(tx: Tx, claimId: ClaimId, partyId: PartyId, role: ClaimRole): Promise<void> {
+  await tx.sql
+    .insertInto('claim_party')
+    .values({ claim_id: claimId, party_id: partyId, role })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** A page of claims, newest first. */
+export async function list(
+  db: Sql,
+  filter: { status?: ClaimStatus; policyId?: PolicyId },
+  page: { after?: ClaimId; size: number },
+): Promise<ClaimFile[]> {
+  let query = db.sql.selectFrom('claim').select('id');
+  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+  if (filter.policyId !== undefined) query = query.where('policy_id', '=', filter.policyId);
+  if (page.after !== undefined) query = query.where('id', '<', page.after);
+  const rows = await query.orderBy('id', 'desc').limit(page.size).execute();
+  const files = await loadFiles(
+    db,
+    rows.map((row) => row.id),
+  );
+  return files.toReversed();
+}

@@ -1,0 +1,233 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
+import pg from 'pg';
+import type { Schema } from './schema.ts';
+import { startEmbedded } from './embedded/index.ts';
+
+/** Anything SQL can be run on: the database itself or a transaction in it. */
+export interface Sql {
+  readonly sql: Kysely<Schema>;
+}
+
+/** A transaction under way. */
+export interface Tx extends Sql {
+  /** Runs after the commit has succeeded, never after a rollback. Errors are the callee's own business. */
+  afterCommit(work: () => void): void;
+}
+
+/** PostgreSQL, embedded or real: the rest of the program cannot tell which. */
+export interface Db extends Sql {
+  readonly kind: 'embedded' | 'postgres';
+  /**
+   * Runs `work` in one transaction; a rejection rolls it back and is passed on.
+   * Tried again when PostgreSQL chose it as the victim of a deadlock or serialization failure,
+   * so `work` must not change anything outside the database.
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** A pool whose queries join the transaction they are called in: the queue adds its jobs through it. */
+  readonly joiningPool: JoiningPool;
+  /**
+   * Runs `work` while holding a lock that all processes of this database share; waits its turn until `signal` aborts.
+   * `work`'s own signal aborts when the lock is lost with its connection.
+   */
+  withLock(name: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>): Promise<void>;
+  /** The migrated database as a tar, for starting others; embedded only. */
+  dump(): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** The part of `pg.Pool` that the queue's back end uses. */
+export type JoiningPool = Pick<pg.Pool, 'query' | 'connect' | 'end' | 'on' | 'removeAllListeners'>;
+
+export interface DbOptions {
+  /** A PostgreSQL URL; without one the embedded database starts. */
+  readonly url?: string;
+  /** Folder of the embedded database; undefined = in memory. */
+  readonly folder?: string;
+  /** A dump to start an embedded database from. */
+  readonly template?: string;
+  readonly poolSize?: number;
+  /** Called with errors of idle connections, which must not end the process. */
+  readonly onError?: (error: Error) => void;
+}
+
+// Dates stay calendar days (as text), never midnight in some zone; counts of rows fit a JS number.
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => {
+    if (oid === pg.types.builtins.DATE) return (value: string) => value;
+    return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text');
+  },
+};
+
+/** Ours first, then the queue's: its tables have names we do not use. */
+const searchPath = 'public,bullmq';
+
+/**
+ * Opens the database.
+ *
+ * @throws FolderInUse when the embedded database's folder belongs to another process.
+ */
+export async function openDb(options: DbOptions): Promise<Db> {
+  const embedded =
+    options.url === undefined
+      ? await startEmbedded(options.folder, options.template === undefined ? {} : { template: options.template })
+      : undefined;
+  const pool = new pg.Pool({
+    types,
+    ...(embedded === undefined
+      ? { connectionString: options.url, options: `-c search_path=${searchPath}` }
+      : { stream: () => embedded.stream() as never, user: 'postgres', database: 'postgres' }),
+    max: options.poolSize ?? 20,
+    keepAlive: true,
+    connectionTimeoutMillis: 30_000,
+  });
+  pool.on('error', (error) => options.onError?.(error));
+
+  const current = new AsyncLocalStorage<pg.PoolClient>();
+  const guarded: PostgresPool = {
+    options: {},
+    connect: () => {
+      if (current.getStore() !== undefined)
+        throw new Error('A query outside the transaction under way: use the transaction it is given');
+      return pool.connect();
+    },
+    end: () => pool.end(),
+  };
+  const sql = kyselyOn(guarded);
+
+  const attempt = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+    const client = await pool.connect();
+    const after: (() => void)[] = [];
+    let broken: Error | undefined;
+    const onError = (error: Error) => {
+      broken = error;
+    };
+    client.on('error', onError);
+    try {
+      await client.query('begin');
+      const tx: Tx = {
+        sql: kyselyOn({ options: {}, connect: () => Promise.resolve(borrowed(client)), end: () => Promise.resolve() }),
+        afterCommit: (callback) => after.push(callback),
+      };
+      const result = await current.run(client, () => work(tx));
+      await client.query('commit');
+      for (const callback of after) callback();
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((failure: unknown) => {
+        broken = failure instanceof Error ? failure : new Error(String(failure));
+      });
+      throw error;
+    } finally {
+      client.off('error', onError);
+      client.release(broken);
+    }
+  };
+
+  return {
+    kind: embedded === undefined ? 'postgres' : 'embedded',
+    sql,
+    transaction: async (work) => {
+      if (current.getStore() !== undefined) throw new Error('Transactions do not nest');
+      for (let tries = 1; ; tries++) {
+        try {
+          return await attempt(work);
+        } catch (error) {
+          if (tries >= 5 || !isConflict(error)) throw error;
+        }
+      }
+    },
+    joiningPool: joining(pool, current),
+    withLock: (name, signal, work) => withLock(pool, name, signal, work),
+    dump: () => {
+      if (embedded === undefined) throw new Error('Only the embedded database can be dumped');
+      return embedded.dump();
+    },
+    close: async () => {
+      await pool.end();
+      await embedded?.close();
+    },
+  };
+}
+
+/** True when `error` is PostgreSQL refusing a second row with the same key, on `constraint` if one is named. */
+export function isDuplicate(error: unknown, constraint?: string): boolean {
+  return (
+    error instanceof pg.DatabaseError &&
+    error.code === '23505' &&
+    (constraint === undefined || error.constraint === constraint)
+  );
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === '40P01' || error.code === '40001');
+}
+
+function kyselyOn(pool: PostgresPool): Kysely<Schema> {
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** The transaction's client, handed out without ever going back to the pool. */
+function borrowed(client: pg.PoolClient): Awaited<ReturnType<PostgresPool['connect']>> {
+  return new Proxy(client, {
+    get: (target, name) => {
+      if (name === 'release') return () => {};
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+function joining(pool: pg.Pool, current: AsyncLocalStorage<pg.PoolClient>): JoiningPool {
+  return new Proxy(pool, {
+    get: (target, name) => {
+      const to: object = name === 'query' ? (current.getStore() ?? target) : target;
+      const value: unknown = Reflect.get(to, name);
+      return typeof value === 'function' ? value.bind(to) : value;
+    },
+  });
+}
+
+async function withLock(
+  pool: pg.Pool,
+  name: string,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const { promise: aborted, resolve: abort } = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => abort(), { once: true });
+  while (!signal.aborted) {
+    const client = await pool.connect();
+    const lost = new AbortController();
+    let broken: Error | undefined;
+    client.on('error', (error) => {
+      broken = error;
+      lost.abort(error);
+    });
+    try {
+      const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as got', [
+        name,
+      ]);
+      if (rows[0]?.got === true) {
+        // A silent cut would leave two holders: ask now and then whether the connection still stands.
+        const probe = setInterval(() => {
+          client.query('select 1').catch((error: unknown) => lost.abort(error));
+        }, 10_000);
+        try {
+          await work(AbortSignal.any([signal, lost.signal]));
+        } finally {
+          clearInterval(probe);
+          if (!lost.signal.aborted)
+            await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name]).catch((error: unknown) => {
+              broken = error instanceof Error ? error : new Error(String(error));
+            });
+        }
+        if (!lost.signal.aborted) return;
+      }
+    } finally {
+      client.removeAllListeners('error');
+      client.release(broken ?? lost.signal.aborted);
+    }
+    await Promise.race([aborted, new Promise<void>((resolve) => setTimeout(resolve, 2_000).unref())]);
+  }
+}

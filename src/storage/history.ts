@@ -1,0 +1,79 @@
+import type { ClaimId, TicketId } from '#src/domain/ids.ts';
+import type { Sql } from './db.ts';
+
+/** Something that happened to a ticket or a claim. Written in the transaction that made it happen; never changed. */
+export interface HistoryEvent {
+  readonly ticketId?: TicketId;
+  readonly claimId?: ClaimId;
+  /** `machine:<stage>`, `person:<name>` or `customer`. */
+  readonly actor: string;
+  /** Verb in the past: `opened`, `linked`, `asked`, `reminded`, `sent`, `bounced` … */
+  readonly action: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+export async function record(db: Sql, event: HistoryEvent): Promise<void> {
+  await db.sql
+    .insertInto('history')
+    .values({
+      ticket_id: event.ticketId ?? null,
+      claim_id: event.claimId ?? null,
+      actor: event.actor,
+      action: event.action,
+      ...(event.data === undefined ? {} : { data: JSON.stringify(event.data) }),
+    })
+    .execute();
+}
+
+/** A past event with its place in the log. */
+export interface PastEvent extends HistoryEvent {
+  readonly id: string;
+  readonly at: Date;
+}
+
+/** A ticket's events in order. */
+export async function ofTicket(db: Sql, ticketId: TicketId): Promise<PastEvent[]> {
+  const rows = await db.sql
+    .selectFrom('history')
+    .selectAll()
+    .where('ticket_id', '=', ticketId)
+    .orderBy('id')
+    .execute();
+  return rows.map(pastEvent);
+}
+
+/** A claim's events in order, those of its tickets included. */
+export async function ofClaim(db: Sql, claimId: ClaimId): Promise<PastEvent[]> {
+  const rows = await db.sql
+    .selectFrom('history')
+    .selectAll()
+    .where((eb) =>
+      eb.or([
+        eb('claim_id', '=', claimId),
+        eb('ticket_id', 'in', eb.selectFrom('ticket').select('ticket.id').where('ticket.claim_id', '=', claimId)),
+      ]),
+    )
+    .orderBy('id')
+    .execute();
+  return rows.map(pastEvent);
+}
+
+function pastEvent(row: {
+  id: string;
+  at: Date;
+  ticket_id: TicketId | null;
+  claim_id: ClaimId | null;
+  actor: string;
+  action: string;
+  data: Record<string, unknown>;
+}): PastEvent {
+  return {
+    id: row.id,
+    at: row.at,
+    ...(row.ticket_id === null ? {} : { ticketId: row.ticket_id }),
+    ...(row.claim_id === null ? {} : { claimId: row.claim_id }),
+    actor: row.actor,
+    action: row.action,
+    data: row.data,
+  };
+}

@@ -1,0 +1,65 @@
+import type { ClaimId, TicketId } from '#src/domain/ids.ts';
+import type { Sql, Tx } from './db.ts';
+
+/** How a ticket came to a claim: by the machine, by opening it, offered to a person, said by a person, taken back. */
+export type LinkState = 'auto' | 'opened' | 'suggested' | 'confirmed' | 'removed';
+
+/** A link with everything that speaks for it. */
+export interface Link {
+  readonly ticketId: TicketId;
+  readonly claimId: ClaimId;
+  readonly state: LinkState;
+  /** log₂ odds. */
+  readonly score: number;
+  /** Signals with weights and quoted words, as `domain/linking.ts` made them. */
+  readonly evidence: unknown;
+  /** Version of the rules that decided. */
+  readonly rules: string;
+  readonly decidedBy: string;
+  readonly decidedAt: Date;
+}
+
+/** Stores a link; what a person confirmed or removed stays as it is when the machine comes by again. */
+export async function save(tx: Tx, link: Omit<Link, 'decidedAt'>): Promise<void> {
+  const values = {
+    state: link.state,
+    score: link.score,
+    evidence: JSON.stringify(link.evidence),
+    rules: link.rules,
+    decided_by: link.decidedBy,
+    decided_at: new Date(),
+  };
+  const byPerson = link.decidedBy.startsWith('person:');
+  await tx.sql
+    .insertInto('link')
+    .values({ ticket_id: link.ticketId, claim_id: link.claimId, ...values })
+    .onConflict((conflict) => {
+      const update = conflict.columns(['ticket_id', 'claim_id']).doUpdateSet(values);
+      return byPerson ? update : update.where('link.state', 'not in', ['confirmed', 'removed']);
+    })
+    .execute();
+}
+
+export async function ofTicket(db: Sql, ticketId: TicketId): Promise<Link[]> {
+  const rows = await db.sql
+    .selectFrom('link')
+    .selectAll()
+    .where('ticket_id', '=', ticketId)
+    .orderBy('score', 'desc')
+    .execute();
+  return rows.map((row) => ({
+    ticketId: row.ticket_id,
+    claimId: row.claim_id,
+    state: row.state,
+    score: row.score,
+    evidence: row.evidence,
+    rules: row.rules,
+    decidedBy: row.decided_by,
+    decidedAt: row.decided_at,
+  }));
+}
+
+/** Suggestions nobody took are withdrawn once the ticket has its claim. */
+export async function dropSuggestions(tx: Tx, ticketId: TicketId): Promise<void> {
+  await tx.sql.deleteFrom('link').where('ticket_id', '=', ticketId).where('state', '=', 'suggested').execute();
+}

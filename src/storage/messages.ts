@@ -1,0 +1,362 @@
+import { createHash } from 'node:crypto';
+import type { AttachmentId, ClaimId, MessageId, OriginalId, Sha256, TicketId } from '#src/domain/ids.ts';
+import type { Fact } from '#src/domain/fact.ts';
+import type { Address, ChannelName, InboundMessage, Language, Nature } from '#src/domain/message.ts';
+import type { Sql, Tx } from './db.ts';
+
+/** A message as stored, without its attachments. */
+export interface StoredMessage {
+  readonly id: MessageId;
+  readonly originalId: OriginalId;
+  readonly ticketId?: TicketId;
+  readonly channel: ChannelName;
+  readonly nature: Nature;
+  readonly sender?: Address;
+  readonly recipients: { to: Address[]; cc: Address[]; replyTo: Address[]; deliveredTo: string[] };
+  readonly subject: string;
+  readonly writtenAt?: Date;
+  readonly receivedAt: Date;
+  readonly ownId?: string;
+  readonly text: string;
+  readonly newText: string;
+  readonly language: Language;
+  readonly doNotAnswer: readonly string[];
+  readonly warnings: readonly string[];
+  readonly copyOf?: MessageId;
+  readonly handledAt?: Date;
+}
+
+/** A file that came with a message. */
+export interface StoredAttachment {
+  readonly id: AttachmentId;
+  readonly messageId: MessageId;
+  readonly name: string;
+  readonly contentType: string;
+  readonly size: number;
+  readonly sha256: Sha256;
+  readonly inline: boolean;
+  readonly text?: string;
+  readonly readState: 'waiting' | 'read' | 'no-text' | 'failed';
+  readonly readNote?: string;
+}
+
+/**
+ * What makes two mails the same mail: sender, date, subject, words and files. Two of our mailboxes in To and Cc get
+ * different bytes of one mail; a reused Message-ID on another mail is not one.
+ */
+export function fingerprint(message: InboundMessage): string | undefined {
+  if (message.sender === undefined || message.writtenAt === undefined || message.ids.own === undefined) return undefined;
+  return createHash('sha256')
+    .update(
+      JSON.stringify([
+        message.sender.address,
+        message.writtenAt.toISOString(),
+        message.ids.own,
+        message.subject,
+        message.text,
+        message.attachments.map((attachment) => attachment.sha256),
+      ]),
+    )
+    .digest('hex');
+}
+
+/** The first message with this fingerprint that has a ticket. */
+export async function findTwin(
+  db: Sql,
+  print: string,
+): Promise<{ id: MessageId; ticketId: TicketId } | undefined> {
+  const row = await db.sql
+    .selectFrom('message')
+    .select(['id', 'ticket_id'])
+    .where('fingerprint', '=', print)
+    .where('copy_of', 'is', null)
+    .where('ticket_id', 'is not', null)
+    .orderBy('id')
+    .executeTakeFirst();
+  return row === undefined || row.ticket_id === null ? undefined : { id: row.id, ticketId: row.ticket_id };
+}
+
+/** Stores a message with its attachments' rows; their bytes must be in the blob store already. */
+export async function insert(
+  tx: Tx,
+  input: {
+    originalId: OriginalId;
+    channel: ChannelName;
+    ticketId?: TicketId;
+    receivedAt: Date;
+    message: InboundMessage;
+    copyOf?: MessageId;
+    /** True when no stage needs to look at it (receipts, automatic mail, copies). */
+    handled: boolean;
+    /** Which attachments the read stage can get text from. */
+    readable: (contentType: string) => boolean;
+  },
+): Promise<{ id: MessageId; toRead: number }> {
+  const { message } = input;
+  const row = await tx.sql
+    .insertInto('message')
+    .values({
+      original_id: input.originalId,
+      ticket_id: input.ticketId ?? null,
+      channel: input.channel,
+      nature: message.nature.kind,
+      nature_detail: JSON.stringify(message.nature),
+      sender: message.sender?.address ?? null,
+      sender_name: message.sender?.name ?? null,
+      recipients: JSON.stringify({
+        to: message.to,
+        cc: message.cc,
+        replyTo: message.replyTo,
+        deliveredTo: message.deliveredTo,
+      }),
+      subject: clean(message.subject),
+      written_at: message.writtenAt ?? null,
+      received_at: input.receivedAt,
+      own_id: message.ids.own ?? null,
+      text: clean(message.text),
+      new_text: clean(message.newText),
+      html: message.html === undefined ? null : clean(message.html),
+      language: message.language,
+      do_not_answer: [...message.doNotAnswer],
+      warnings: message.warnings.map(clean),
+      forwarded: message.forwarded === undefined ? null : JSON.stringify(message.forwarded),
+      pec: message.pec === undefined ? null : JSON.stringify(message.pec),
+      fingerprint: fingerprint(message) ?? null,
+      copy_of: input.copyOf ?? null,
+      handled_at: input.handled ? new Date() : null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  let toRead = 0;
+  if (message.attachments.length > 0) {
+    await tx.sql
+      .insertInto('attachment')
+      .values(
+        message.attachments.map((attachment, ordinal) => {
+          const waiting = !input.handled && !attachment.inline && input.readable(attachment.contentType);
+          if (waiting) toRead++;
+          return {
+            message_id: row.id,
+            ordinal,
+            name: clean(attachment.name),
+            content_type: attachment.contentType,
+            size: attachment.size,
+            sha256: attachment.sha256,
+            inline: attachment.inline,
+            content_id: attachment.contentId ?? null,
+            found_in: attachment.foundIn === undefined ? null : clean(attachment.foundIn),
+            read_state: waiting ? ('waiting' as const) : ('no-text' as const),
+          };
+        }),
+      )
+      .execute();
+  }
+  return { id: row.id, toRead };
+}
+
+/** PostgreSQL cannot store NUL, and half a surrogate pair is no text; neither carries meaning. */
+function clean(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
+}
+
+/** All messages of a ticket, oldest first. */
+export async function ofTicket(db: Sql, ticketId: TicketId): Promise<StoredMessage[]> {
+  const rows = await db.sql
+    .selectFrom('message')
+    .selectAll()
+    .where('ticket_id', '=', ticketId)
+    .orderBy('received_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(asMessage);
+}
+
+export async function findMessage(db: Sql, id: string): Promise<(StoredMessage & { html?: string }) | undefined> {
+  if (!/^\d{1,18}$/.test(id)) return undefined;
+  const row = await db.sql
+    .selectFrom('message')
+    .selectAll()
+    .where('id', '=', id as MessageId)
+    .executeTakeFirst();
+  return row === undefined ? undefined : { ...asMessage(row), ...(row.html === null ? {} : { html: row.html }) };
+}
+
+/** Marks messages as drawn out. */
+export async function markHandled(tx: Tx, ids: readonly MessageId[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.sql.updateTable('message').set({ handled_at: new Date() }).where('id', 'in', [...ids]).execute();
+}
+
+/** Attachments of a ticket's messages, in order. */
+export async function attachmentsOf(db: Sql, ticketId: TicketId): Promise<StoredAttachment[]> {
+  const rows = await db.sql
+    .selectFrom('attachment')
+    .innerJoin('message', 'message.id', 'attachment.message_id')
+    .selectAll('attachment')
+    .where('message.ticket_id', '=', ticketId)
+    .orderBy('attachment.message_id')
+    .orderBy('attachment.ordinal')
+    .execute();
+  return rows.map(asAttachment);
+}
+
+export async function findAttachment(db: Sql, id: string): Promise<StoredAttachment | undefined> {
+  if (!/^\d{1,18}$/.test(id)) return undefined;
+  const row = await db.sql
+    .selectFrom('attachment')
+    .selectAll()
+    .where('id', '=', id as AttachmentId)
+    .executeTakeFirst();
+  return row === undefined ? undefined : asAttachment(row);
+}
+
+/** What came of reading an attachment. */
+export type ReadResult =
+  | { readonly state: 'read'; readonly text: string }
+  | { readonly state: 'no-text' }
+  | { readonly state: 'failed'; readonly note: string };
+
+export async function recordReading(tx: Tx, id: AttachmentId, result: ReadResult): Promise<void> {
+  await tx.sql
+    .updateTable('attachment')
+    .set({
+      read_state: result.state,
+      text: result.state === 'read' ? clean(result.text) : null,
+      read_note: result.state === 'failed' ? clean(result.note) : null,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Replaces what was read in a message: reading it again gives the same facts, not twice as many. */
+export async function replaceFacts(
+  tx: Tx,
+  message: { id: MessageId; ticketId: TicketId },
+  facts: readonly Fact[],
+): Promise<void> {
+  await tx.sql.deleteFrom('fact').where('message_id', '=', message.id).execute();
+  if (facts.length === 0) return;
+  await tx.sql
+    .insertInto('fact')
+    .values(
+      facts.map((fact) => ({
+        message_id: message.id,
+        ticket_id: message.ticketId,
+        key: fact.key,
+        value: clean(fact.value),
+        span: JSON.stringify({ ...fact.span, quote: clean(fact.span.quote) }),
+        method: fact.method,
+        confidence: fact.confidence,
+      })),
+    )
+    .execute();
+}
+
+/** Facts read in a ticket's messages, with the message each stood in. */
+export async function factsOf(db: Sql, ticketId: TicketId): Promise<(Fact & { messageId: MessageId })[]> {
+  const rows = await db.sql
+    .selectFrom('fact')
+    .selectAll()
+    .where('ticket_id', '=', ticketId)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    messageId: row.message_id,
+    // Written by `replaceFacts` from a Fact's own key.
+    key: row.key as Fact['key'],
+    value: row.value,
+    span: row.span,
+    method: row.method,
+    confidence: row.confidence,
+  }));
+}
+
+/** The last human message of a claim's tickets: what an automatic message on this claim answers. */
+export async function lastHumanOf(
+  db: Sql,
+  where: { ticketId: TicketId } | { claimId: ClaimId },
+): Promise<StoredMessage | undefined> {
+  let query = db.sql
+    .selectFrom('message')
+    .innerJoin('ticket', 'ticket.id', 'message.ticket_id')
+    .selectAll('message')
+    .where('message.nature', '=', 'human')
+    .where('message.copy_of', 'is', null);
+  query =
+    'ticketId' in where
+      ? query.where('message.ticket_id', '=', where.ticketId)
+      : query.where('ticket.claim_id', '=', where.claimId);
+  const row = await query.orderBy('message.received_at', 'desc').orderBy('message.id', 'desc').executeTakeFirst();
+  return row === undefined ? undefined : asMessage(row);
+}
+
+function asMessage(row: {
+  id: MessageId;
+  original_id: OriginalId;
+  ticket_id: TicketId | null;
+  channel: string;
+  nature_detail: Nature;
+  sender: string | null;
+  sender_name: string | null;
+  recipients: StoredMessage['recipients'];
+  subject: string;
+  written_at: Date | null;
+  received_at: Date;
+  own_id: string | null;
+  text: string;
+  new_text: string;
+  language: Language;
+  do_not_answer: string[];
+  warnings: string[];
+  copy_of: MessageId | null;
+  handled_at: Date | null;
+}): StoredMessage {
+  return {
+    id: row.id,
+    originalId: row.original_id,
+    ...(row.ticket_id === null ? {} : { ticketId: row.ticket_id }),
+    channel: row.channel,
+    nature: row.nature_detail,
+    ...(row.sender === null
+      ? {}
+      : { sender: { address: row.sender, ...(row.sender_name === null ? {} : { name: row.sender_name }) } }),
+    recipients: row.recipients,
+    subject: row.subject,
+    ...(row.written_at === null ? {} : { writtenAt: row.written_at }),
+    receivedAt: row.received_at,
+    ...(row.own_id === null ? {} : { ownId: row.own_id }),
+    text: row.text,
+    newText: row.new_text,
+    language: row.language,
+    doNotAnswer: row.do_not_answer,
+    warnings: row.warnings,
+    ...(row.copy_of === null ? {} : { copyOf: row.copy_of }),
+    ...(row.handled_at === null ? {} : { handledAt: row.handled_at }),
+  };
+}
+
+function asAttachment(row: {
+  id: AttachmentId;
+  message_id: MessageId;
+  name: string;
+  content_type: string;
+  size: string;
+  sha256: Sha256;
+  inline: boolean;
+  text: string | null;
+  read_state: StoredAttachment['readState'];
+  read_note: string | null;
+}): StoredAttachment {
+  return {
+    id: row.id,
+    messageId: row.message_id,
+    name: row.name,
+    contentType: row.content_type,
+    size: Number(row.size),
+    sha256: row.sha256,
+    inline: row.inline,
+    ...(row.text === null ? {} : { text: row.text }),
+    readState: row.read_state,
+    ...(row.read_note === null ? {} : { readNote: row.read_note }),
+  };
+}

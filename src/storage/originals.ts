@@ -1,0 +1,147 @@
+import { sql } from 'kysely';
+import type { RawItem } from '#src/channel.ts';
+import type { OriginalId, Sha256 } from '#src/domain/ids.ts';
+import { Stale } from '#src/domain/outcomes.ts';
+import type { Sql, Tx } from './db.ts';
+import { moveCursor } from './sources.ts';
+
+/** A raw item as stored: where its bytes lie and how it came. */
+export interface Original {
+  readonly id: OriginalId;
+  readonly channel: string;
+  readonly account: string;
+  readonly sha256: Sha256;
+  readonly size: number;
+  readonly receivedAt: Date;
+  readonly ingestedAt: Date;
+  readonly envelope: { readonly from?: string; readonly to?: readonly string[] };
+  readonly version: number;
+  readonly tries: number;
+}
+
+/**
+ * Stores the row of an item whose bytes are already safe, the sighting and the cursor, all in the caller's transaction.
+ * The same content in the same account is one original however often it is seen; a Message-ID is never looked at.
+ *
+ * @returns the new original's id, or undefined when it was stored before.
+ */
+export async function store(tx: Tx, item: RawItem, sha256: Sha256): Promise<OriginalId | undefined> {
+  const inserted = await tx.sql
+    .insertInto('original')
+    .values({
+      channel: item.channel,
+      account: item.account,
+      sha256,
+      size: item.bytes.length,
+      received_at: item.receivedAt,
+      envelope: JSON.stringify(item.envelope ?? {}),
+    })
+    .onConflict((conflict) => conflict.columns(['channel', 'account', 'sha256']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  const id =
+    inserted?.id ??
+    (
+      await tx.sql
+        .selectFrom('original')
+        .select('id')
+        .where('channel', '=', item.channel)
+        .where('account', '=', item.account)
+        .where('sha256', '=', sha256)
+        .executeTakeFirstOrThrow()
+    ).id;
+  await tx.sql
+    .insertInto('sighting')
+    .values({ channel: item.channel, account: item.account, source_key: item.sourceKey, original_id: id })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  if (item.cursor !== undefined) await moveCursor(tx, item.cursor.source, item.cursor.position);
+  return inserted?.id;
+}
+
+/** Which of these sightings are stored. */
+export async function known(
+  db: Sql,
+  channel: string,
+  account: string,
+  sourceKeys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (let from = 0; from < sourceKeys.length; from += 5_000) {
+    const rows = await db.sql
+      .selectFrom('sighting')
+      .select('source_key')
+      .where('channel', '=', channel)
+      .where('account', '=', account)
+      .where('source_key', '=', sql<string>`any(${sourceKeys.slice(from, from + 5_000)}::text[])`)
+      .execute();
+    for (const row of rows) found.add(row.source_key);
+  }
+  return found;
+}
+
+/** An original nobody has read yet, with one more start counted. @throws Stale when it has been read. */
+export async function startReading(db: Sql, id: string): Promise<Original> {
+  const row = await db.sql
+    .updateTable('original')
+    .set((eb) => ({ tries: eb('tries', '+', 1) }))
+    .where('id', '=', id as OriginalId)
+    .where('stage', '=', 'waiting')
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) throw new Stale(`original ${id} is read already`);
+  return {
+    id: row.id,
+    channel: row.channel,
+    account: row.account,
+    sha256: row.sha256,
+    size: Number(row.size),
+    receivedAt: row.received_at,
+    ingestedAt: row.ingested_at,
+    envelope: row.envelope,
+    version: row.version,
+    tries: row.tries,
+  };
+}
+
+/** Marks an original as read, together with what came of it. @throws Stale when someone else did. */
+export async function finishReading(tx: Tx, original: Original): Promise<void> {
+  const done = await tx.sql
+    .updateTable('original')
+    .set((eb) => ({ stage: 'done' as const, stage_since: new Date(), version: eb('version', '+', 1) }))
+    .where('id', '=', original.id)
+    .where('version', '=', original.version)
+    .where('stage', '=', 'waiting')
+    .executeTakeFirst();
+  if (done.numUpdatedRows === 0n) throw new Stale(`original ${original.id} was read by someone else`);
+}
+
+/** Originals that have waited longer than a healthy queue would let them. */
+export async function forgotten(
+  db: Sql,
+  before: Date,
+  limit: number,
+): Promise<{ id: OriginalId; version: number }[]> {
+  return db.sql
+    .selectFrom('original')
+    .select(['id', 'version'])
+    .where('stage', '=', 'waiting')
+    .where('stage_since', '<', before)
+    .orderBy('stage_since')
+    .limit(limit)
+    .execute();
+}
+
+/** Where an original's bytes lie, for download. */
+export async function findOriginal(
+  db: Sql,
+  id: string,
+): Promise<{ sha256: Sha256; channel: string; account: string; receivedAt: Date; size: number } | undefined> {
+  const row = await db.sql
+    .selectFrom('original')
+    .select(['sha256', 'channel', 'account', 'received_at', 'size'])
+    .where('id', '=', id as OriginalId)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return { sha256: row.sha256, channel: row.channel, account: row.account, receivedAt: row.received_at, size: Number(row.size) };
+}

@@ -1,0 +1,400 @@
+import { sql, type Selectable } from 'kysely';
+import type { Composed } from '#src/channel.ts';
+import type { ClaimId, OutboundId, RequestId, Sha256, TicketId } from '#src/domain/ids.ts';
+import type { ChannelName, Language } from '#src/domain/message.ts';
+import { Stale } from '#src/domain/outcomes.ts';
+import type { Sql, Tx } from './db.ts';
+import type { OutboundTable } from './schema.ts';
+
+/** One message to one recipient. Its content is frozen; only what became of it changes. */
+export interface Outbound {
+  readonly id: OutboundId;
+  readonly key: string;
+  readonly ticketId: TicketId;
+  readonly claimId?: ClaimId;
+  readonly requestId?: RequestId;
+  readonly purpose: string;
+  readonly round: number;
+  readonly channel: ChannelName;
+  readonly recipient: string;
+  readonly language: Language;
+  readonly subject: string;
+  readonly body: string;
+  readonly automatic: 'auto-replied' | 'auto-generated' | 'no';
+  readonly asks: readonly string[];
+  readonly messageId: string;
+  readonly envelopeFrom: string;
+  readonly sha256: Sha256;
+  /**
+   * `queued` → `dialing` → `transmitting` → `sent` | `refused` | `uncertain`. In `dialing` the far end cannot have it
+   * yet: a crash there is tried again. In `transmitting` it may have it: a crash there is `uncertain`, and no machine
+   * ever sends it again.
+   */
+  readonly state: OutboundTable['state'];
+  readonly stateSince: Date;
+  readonly fence: number;
+  readonly attempts: number;
+  readonly nextAt: Date;
+  readonly lastResponse?: string;
+  readonly settledBy?: string;
+  readonly sentAt?: Date;
+  readonly delivery?: string;
+  readonly deliveryDetail?: string;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+}
+
+export interface NewOutbound {
+  readonly key: string;
+  readonly ticketId: TicketId;
+  readonly claimId?: ClaimId;
+  readonly requestId?: RequestId;
+  readonly purpose: string;
+  readonly round: number;
+  readonly channel: ChannelName;
+  readonly recipient: string;
+  readonly language: Language;
+  readonly subject: string;
+  readonly body: string;
+  readonly automatic: Outbound['automatic'];
+  readonly asks: readonly string[];
+  readonly composed: Composed;
+  readonly sha256: Sha256;
+  /** Not before this moment (an undo window, a business morning). */
+  readonly notBefore: Date;
+  readonly createdBy: string;
+}
+
+/** Puts a message in the outbox. @returns undefined when this very thing was said before (same key). */
+export async function enqueue(tx: Tx, message: NewOutbound): Promise<Outbound | undefined> {
+  const row = await tx.sql
+    .insertInto('outbound')
+    .values({
+      key: message.key,
+      ticket_id: message.ticketId,
+      claim_id: message.claimId ?? null,
+      request_id: message.requestId ?? null,
+      purpose: message.purpose,
+      round: message.round,
+      channel: message.channel,
+      recipient: message.recipient,
+      language: message.language,
+      subject: message.subject,
+      body: message.body,
+      automatic: message.automatic,
+      asks: [...message.asks],
+      message_id: message.composed.messageId,
+      envelope_from: message.composed.envelopeFrom,
+      sha256: message.sha256,
+      state: 'queued',
+      next_at: message.notBefore,
+      created_by: message.createdBy,
+    })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  return row === undefined ? undefined : asOutbound(row);
+}
+
+export async function findByKey(db: Sql, key: string): Promise<Outbound | undefined> {
+  const row = await db.sql.selectFrom('outbound').selectAll().where('key', '=', key).executeTakeFirst();
+  return row === undefined ? undefined : asOutbound(row);
+}
+
+export async function find(db: Sql, id: string): Promise<Outbound | undefined> {
+  if (!/^\d{1,18}$/.test(id)) return undefined;
+  const row = await db.sql
+    .selectFrom('outbound')
+    .selectAll()
+    .where('id', '=', id as OutboundId)
+    .executeTakeFirst();
+  return row === undefined ? undefined : asOutbound(row);
+}
+
+/** Our messages among these Message-IDs. */
+export async function findByMessageIds(db: Sql, ids: readonly string[]): Promise<Outbound[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.sql
+    .selectFrom('outbound')
+    .selectAll()
+    .where('message_id', 'in', [...ids])
+    .execute();
+  return rows.map(asOutbound);
+}
+
+/** Our latest message to an address, for bounces that name nothing but the address. */
+export async function lastTo(db: Sql, recipient: string, since: Date): Promise<Outbound | undefined> {
+  const row = await db.sql
+    .selectFrom('outbound')
+    .selectAll()
+    .where('recipient', '=', recipient.toLowerCase())
+    .where('created_at', '>', since)
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst();
+  return row === undefined ? undefined : asOutbound(row);
+}
+
+/** Takes a due message for one attempt. @throws Stale when it is not queued or not due. */
+export async function dial(tx: Tx, id: string, now: Date): Promise<Outbound> {
+  const row = await tx.sql
+    .updateTable('outbound')
+    .set((eb) => ({
+      state: 'dialing' as const,
+      state_since: now,
+      fence: eb('fence', '+', 1),
+      attempts: eb('attempts', '+', 1),
+    }))
+    .where('id', '=', id as OutboundId)
+    .where('state', '=', 'queued')
+    .where('next_at', '<=', now)
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) throw new Stale(`outbound ${id} is not waiting to be sent`);
+  return asOutbound(row);
+}
+
+/** What an attempt may report; each only from the state before it and only by the process that holds the fence. */
+type Step =
+  | { readonly to: 'transmitting' }
+  | { readonly to: 'sent'; readonly response: string }
+  | { readonly to: 'refused'; readonly response: string }
+  | { readonly to: 'uncertain'; readonly response: string }
+  | { readonly to: 'queued'; readonly response: string; readonly nextAt: Date };
+
+const before: Readonly<Record<Step['to'], readonly OutboundTable['state'][]>> = {
+  transmitting: ['dialing'],
+  sent: ['transmitting'],
+  refused: ['dialing', 'transmitting'],
+  uncertain: ['transmitting'],
+  queued: ['dialing', 'transmitting'],
+};
+
+/** Records a step of the attempt `message` was dialed for. @throws Stale when another attempt has taken over. */
+export async function step(db: Sql, message: Outbound, taken: Step): Promise<void> {
+  const now = new Date();
+  const done = await db.sql
+    .updateTable('outbound')
+    .set({
+      state: taken.to,
+      state_since: now,
+      ...('response' in taken ? { last_response: taken.response.slice(0, 1_000) } : {}),
+      ...(taken.to === 'sent' ? { sent_at: now } : {}),
+      ...(taken.to === 'queued' ? { next_at: taken.nextAt } : {}),
+    })
+    .where('id', '=', message.id)
+    .where('fence', '=', message.fence)
+    .where('state', 'in', [...before[taken.to]])
+    .executeTakeFirst();
+  if (done.numUpdatedRows === 0n) throw new Stale(`outbound ${message.id} has moved past attempt ${message.fence}`);
+}
+
+/** A message that must not leave any more (what it asks for has arrived). @returns false when it has left already. */
+export async function cancel(tx: Tx, id: OutboundId, reason: string): Promise<boolean> {
+  const done = await tx.sql
+    .updateTable('outbound')
+    .set({ state: 'cancelled', state_since: new Date(), last_response: reason })
+    .where('id', '=', id)
+    .where('state', '=', 'queued')
+    .executeTakeFirst();
+  return done.numUpdatedRows > 0n;
+}
+
+/** A message nobody knows the fate of is settled by proof or by a person. @returns false when it was not uncertain. */
+export async function settle(
+  db: Sql,
+  id: OutboundId,
+  verdict: { sent: true; by: string } | { sent: false; by: string },
+): Promise<boolean> {
+  const done = await db.sql
+    .updateTable('outbound')
+    .set({
+      state: verdict.sent ? 'sent' : 'refused',
+      state_since: new Date(),
+      settled_by: verdict.by,
+      ...(verdict.sent ? { sent_at: new Date() } : {}),
+    })
+    .where('id', '=', id)
+    .where('state', '=', 'uncertain')
+    .executeTakeFirst();
+  return done.numUpdatedRows > 0n;
+}
+
+/** What the far end said after accepting it. */
+export async function recordDelivery(
+  db: Sql,
+  id: OutboundId,
+  delivery: 'delivered' | 'bounced' | 'delayed' | 'pec-accepted' | 'pec-delivered' | 'pec-failed' | 'complained',
+  detail: string,
+): Promise<void> {
+  await db.sql
+    .updateTable('outbound')
+    .set({ delivery, delivery_detail: detail.slice(0, 500), delivery_at: new Date() })
+    .where('id', '=', id)
+    .execute();
+  // A bounce proves what the connection could not say: the message had been accepted.
+  await settle(db, id, { sent: true, by: `proof:${delivery}` });
+}
+
+/** Queued messages that are due. */
+export async function due(db: Sql, now: Date, limit: number): Promise<{ id: OutboundId; fence: number }[]> {
+  return db.sql
+    .selectFrom('outbound')
+    .select(['id', 'fence'])
+    .where('state', '=', 'queued')
+    .where('next_at', '<=', now)
+    .orderBy('next_at')
+    .limit(limit)
+    .execute();
+}
+
+/**
+ * Attempts whose process must be dead: in `dialing` nothing can have been accepted, so they are queued again;
+ * in `transmitting` the far end may have it, so they become uncertain.
+ *
+ * @returns the ones that became uncertain, for the ticket's owner.
+ */
+export async function reclaim(db: Sql, before: Date, now: Date): Promise<Outbound[]> {
+  await db.sql
+    .updateTable('outbound')
+    .set((eb) => ({
+      state: 'queued' as const,
+      state_since: now,
+      next_at: now,
+      fence: eb('fence', '+', 1),
+      last_response: 'the process ended before the message had left',
+    }))
+    .where('state', '=', 'dialing')
+    .where('state_since', '<', before)
+    .execute();
+  const rows = await db.sql
+    .updateTable('outbound')
+    .set((eb) => ({
+      state: 'uncertain' as const,
+      state_since: now,
+      fence: eb('fence', '+', 1),
+      last_response: 'the process ended after the message had left and before the answer came',
+    }))
+    .where('state', '=', 'transmitting')
+    .where('state_since', '<', before)
+    .returningAll()
+    .execute();
+  return rows.map(asOutbound);
+}
+
+/** Messages in one state, oldest first. */
+export async function inState(db: Sql, state: OutboundTable['state'], limit: number): Promise<Outbound[]> {
+  const rows = await db.sql
+    .selectFrom('outbound')
+    .selectAll()
+    .where('state', '=', state)
+    .orderBy('state_since')
+    .limit(limit)
+    .execute();
+  return rows.map(asOutbound);
+}
+
+/** Messages that did not arrive and whose owner was not told yet. */
+export async function undelivered(db: Sql, limit: number): Promise<Outbound[]> {
+  const rows = await db.sql
+    .selectFrom('outbound')
+    .selectAll()
+    .where('failure_handled_at', 'is', null)
+    .where((eb) => eb.or([eb('state', 'in', ['refused', 'uncertain']), eb('delivery', 'in', ['bounced', 'pec-failed'])]))
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(asOutbound);
+}
+
+/** @returns false when somebody else told them first. */
+export async function markFailureHandled(tx: Tx, id: OutboundId): Promise<boolean> {
+  const done = await tx.sql
+    .updateTable('outbound')
+    .set({ failure_handled_at: new Date() })
+    .where('id', '=', id)
+    .where('failure_handled_at', 'is', null)
+    .executeTakeFirst();
+  return done.numUpdatedRows > 0n;
+}
+
+export async function ofTicket(db: Sql, ticketId: TicketId): Promise<Outbound[]> {
+  const rows = await db.sql
+    .selectFrom('outbound')
+    .selectAll()
+    .where('ticket_id', '=', ticketId)
+    .orderBy('id')
+    .execute();
+  return rows.map(asOutbound);
+}
+
+/** How much we have said automatically: what the loop brakes look at. */
+export async function recentAutomatic(
+  db: Sql,
+  recipient: string,
+  subject: { ticketId: TicketId; claimId?: ClaimId },
+  now: Date,
+): Promise<{ toAddressToday: number; acksToAddressForClaimToday: number; globalLastMinute: number }> {
+  const day = new Date(now.getTime() - 24 * 3_600_000);
+  const minute = new Date(now.getTime() - 60_000);
+  const { rows } = await sql<{ today: string; acks: string; minute: string }>`
+    select
+      (select count(*) from outbound where recipient = ${recipient.toLowerCase()} and created_at > ${day}
+        and automatic <> 'no' and state <> 'cancelled') as today,
+      (select count(*) from outbound where recipient = ${recipient.toLowerCase()} and created_at > ${day}
+        and purpose = 'received'
+        and (ticket_id = ${subject.ticketId} or claim_id = ${subject.claimId ?? null})) as acks,
+      (select count(*) from outbound where automatic <> 'no' and created_at > ${minute}) as minute`.execute(db.sql);
+  const row = rows[0];
+  return {
+    toAddressToday: Number(row?.today ?? 0),
+    acksToAddressForClaimToday: Number(row?.acks ?? 0),
+    globalLastMinute: Number(row?.minute ?? 0),
+  };
+}
+
+/** A page of the outbox, newest first. */
+export async function list(
+  db: Sql,
+  filter: { state?: OutboundTable['state'] },
+  page: { after?: OutboundId; size: number },
+): Promise<Outbound[]> {
+  let query = db.sql.selectFrom('outbound').selectAll();
+  if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+  if (page.after !== undefined) query = query.where('id', '<', page.after);
+  const rows = await query.orderBy('id', 'desc').limit(page.size).execute();
+  return rows.map(asOutbound);
+}
+
+function asOutbound(row: Selectable<OutboundTable>): Outbound {
+  return {
+    id: row.id,
+    key: row.key,
+    ticketId: row.ticket_id,
+    ...(row.claim_id === null ? {} : { claimId: row.claim_id }),
+    ...(row.request_id === null ? {} : { requestId: row.request_id }),
+    purpose: row.purpose,
+    round: row.round,
+    channel: row.channel,
+    recipient: row.recipient,
+    language: row.language,
+    subject: row.subject,
+    body: row.body,
+    automatic: row.automatic,
+    asks: row.asks,
+    messageId: row.message_id,
+    envelopeFrom: row.envelope_from,
+    sha256: row.sha256,
+    state: row.state,
+    stateSince: row.state_since,
+    fence: row.fence,
+    attempts: row.attempts,
+    nextAt: row.next_at,
+    ...(row.last_response === null ? {} : { lastResponse: row.last_response }),
+    ...(row.settled_by === null ? {} : { settledBy: row.settled_by }),
+    ...(row.sent_at === null ? {} : { sentAt: row.sent_at }),
+    ...(row.delivery === null ? {} : { delivery: row.delivery }),
+    ...(row.delivery_detail === null ? {} : { deliveryDetail: row.delivery_detail }),
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,99 @@
+import { sql } from 'kysely';
+import type { Policy } from '#src/domain/claim.ts';
+import type { PartyId, PolicyId } from '#src/domain/ids.ts';
+import type { Sql } from './db.ts';
+import { loadParties } from './parties.ts';
+
+/** What may point to a policy, normalised. */
+export interface PolicyClues {
+  /** As `normalizePolicyNumber` gives them. */
+  readonly numbers: readonly string[];
+  readonly plates: readonly string[];
+  /** E-mail addresses and E.164 numbers. */
+  readonly contacts: readonly string[];
+  readonly fiscalCodes: readonly string[];
+  readonly ibans: readonly string[];
+  /** Folded full names. */
+  readonly names: readonly string[];
+}
+
+/** Policies any clue points to, each by an index; at most `limit`. */
+export async function findPolicies(db: Sql, clues: PolicyClues, limit = 50): Promise<Policy[]> {
+  const { rows } = await sql<{ id: PolicyId }>`
+    select id from (
+      select id from policy where number_key = any(${[...clues.numbers]}::text[])
+      union
+      select policy_id from policy_version where plate = any(${[...clues.plates]}::text[])
+      union
+      select pp.policy_id from policy_party pp join contact c on c.party_id = pp.party_id
+        where c.value = any(${[...clues.contacts]}::text[])
+      union
+      select pp.policy_id from policy_party pp join party p on p.id = pp.party_id
+        where p.fiscal_code = any(${[...clues.fiscalCodes]}::text[])
+      union
+      select pp.policy_id from policy_party pp join party p on p.id = pp.party_id
+        where p.iban = any(${[...clues.ibans]}::text[])
+      union
+      select pp.policy_id from policy_party pp join party p on p.id = pp.party_id
+        where p.name_folded = any(${[...clues.names]}::text[])
+    ) as found (id) order by id desc limit ${limit}`.execute(db.sql);
+  return loadPolicies(
+    db,
+    rows.map((row) => row.id),
+  );
+}
+
+export async function loadPolicies(db: Sql, ids: readonly PolicyId[]): Promise<Policy[]> {
+  if (ids.length === 0) return [];
+  const wanted = [...ids];
+  const [policies, roles, versions, instalments] = await Promise.all([
+    db.sql.selectFrom('policy').selectAll().where('id', 'in', wanted).orderBy('id').execute(),
+    db.sql.selectFrom('policy_party').selectAll().where('policy_id', 'in', wanted).orderBy('role').execute(),
+    db.sql.selectFrom('policy_version').selectAll().where('policy_id', 'in', wanted).orderBy('version').execute(),
+    db.sql.selectFrom('instalment').selectAll().where('policy_id', 'in', wanted).orderBy('due_on').execute(),
+  ]);
+  const parties = await loadParties(db, [...new Set(roles.map((role) => role.party_id))]);
+  return policies.map((policy) => ({
+    id: policy.id,
+    number: policy.number,
+    product: policy.product,
+    ...(policy.language === null ? {} : { language: policy.language }),
+    ...(policy.cancelled_on === null ? {} : { cancelledOn: policy.cancelled_on }),
+    parties: roles
+      .filter((role) => role.policy_id === policy.id)
+      .flatMap((role) => {
+        const party = parties.get(role.party_id);
+        return party === undefined ? [] : [{ role: role.role, party }];
+      }),
+    versions: versions
+      .filter((version) => version.policy_id === policy.id)
+      .map((version) => ({
+        version: version.version,
+        validFrom: version.valid_from,
+        validTo: version.valid_to,
+        ...(version.plate === null ? {} : { plate: version.plate }),
+        ...(version.risk_address === null ? {} : { riskAddress: version.risk_address }),
+        covers: version.covers,
+      })),
+    instalments: instalments
+      .filter((instalment) => instalment.policy_id === policy.id)
+      .map((instalment) => ({
+        dueOn: instalment.due_on,
+        amount: Number(instalment.amount),
+        ...(instalment.paid_on === null ? {} : { paidOn: instalment.paid_on }),
+      })),
+  }));
+}
+
+export async function findPolicy(db: Sql, id: PolicyId): Promise<Policy | undefined> {
+  return (await loadPolicies(db, [id]))[0];
+}
+
+/** Ids of the parties on a policy, most important role first. */
+export async function partiesOf(db: Sql, policyId: PolicyId): Promise<{ partyId: PartyId; role: string }[]> {
+  const rows = await db.sql.selectFrom('policy_party').selectAll().where('policy_id', '=', policyId).execute();
+  const rank = { insured: 0, policyholder: 1, beneficiary: 2 };
+  return rows
+    .toSorted((a, b) => rank[a.role] - rank[b.role])
+    .map((row) => ({ partyId: row.party_id, role: row.role }));
+}

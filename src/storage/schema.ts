@@ -1,0 +1,298 @@
+/** The tables of `migrations/`, as the query builder sees them. `pg` returns bigint as string, timestamptz as Date. */
+import type { ColumnType, Generated } from 'kysely';
+import type {
+  AttachmentId,
+  ClaimId,
+  ClaimTypeId,
+  LocalDate,
+  MessageId,
+  OriginalId,
+  OutboundId,
+  PartyId,
+  PolicyId,
+  Reference,
+  RequestId,
+  Sha256,
+  TicketId,
+} from '#src/domain/ids.ts';
+import type { ClaimStatus, ClaimRole, Contact, Cover, PolicyRole, RequirementState } from '#src/domain/claim.ts';
+import type { Address, ChannelName, Forwarded, Language, Nature, PecEnvelope, Span } from '#src/domain/message.ts';
+import type { CaseKind, TicketStage, TicketStatus } from '#src/domain/ticket.ts';
+
+type Json<T> = ColumnType<T, string, string>;
+type Instant = ColumnType<Date, Date, Date>;
+type DefaultInstant = ColumnType<Date, Date | undefined, Date>;
+type Identity<T> = ColumnType<T, never, never>;
+type Optional<T> = ColumnType<T | null, T | null | undefined, T | null>;
+type BigCount = ColumnType<string, number | string, number | string>;
+
+export interface OutboundTable {
+  id: Identity<OutboundId>;
+  key: string;
+  ticket_id: TicketId;
+  claim_id: Optional<ClaimId>;
+  request_id: Optional<RequestId>;
+  purpose: string;
+  round: Generated<number>;
+  channel: ChannelName;
+  recipient: string;
+  language: Language;
+  subject: string;
+  body: string;
+  automatic: 'auto-replied' | 'auto-generated' | 'no';
+  asks: Generated<string[]>;
+  message_id: string;
+  envelope_from: string;
+  sha256: Sha256;
+  state: 'queued' | 'dialing' | 'transmitting' | 'sent' | 'refused' | 'uncertain' | 'cancelled';
+  state_since: DefaultInstant;
+  fence: Generated<number>;
+  attempts: Generated<number>;
+  next_at: DefaultInstant;
+  last_response: Optional<string>;
+  settled_by: Optional<string>;
+  sent_at: Optional<Date>;
+  delivery: Optional<string>;
+  delivery_detail: Optional<string>;
+  delivery_at: Optional<Date>;
+  failure_handled_at: Optional<Date>;
+  created_by: string;
+  created_at: DefaultInstant;
+}
+
+export interface Schema {
+  original: {
+    id: Identity<OriginalId>;
+    channel: ChannelName;
+    account: string;
+    sha256: Sha256;
+    size: BigCount;
+    received_at: Instant;
+    ingested_at: DefaultInstant;
+    envelope: Json<{ from?: string; to?: string[] }>;
+    stage: Generated<'waiting' | 'done'>;
+    stage_since: DefaultInstant;
+    version: Generated<number>;
+    tries: Generated<number>;
+  };
+  sighting: {
+    channel: ChannelName;
+    account: string;
+    source_key: string;
+    original_id: OriginalId;
+    seen_at: DefaultInstant;
+  };
+  source_cursor: { source: string; position: string; moved_at: DefaultInstant };
+  source_health: {
+    source: string;
+    state: 'alive' | 'failing';
+    detail: Optional<string>;
+    alive_at: Optional<Date>;
+    failing_since: Optional<Date>;
+    error: Optional<string>;
+    reconciled_at: Optional<Date>;
+    at_source: ColumnType<string | null, number | null | undefined, number | null>;
+    missing: ColumnType<string | null, number | null | undefined, number | null>;
+  };
+  sealed_secret: { name: string; sealed: string; written_at: DefaultInstant };
+  party: {
+    id: Identity<PartyId>;
+    name: string;
+    name_folded: string;
+    surname: Optional<string>;
+    fiscal_code: Optional<string>;
+    vat_number: Optional<string>;
+    iban: Optional<string>;
+    language: Optional<Language>;
+    address: Optional<string>;
+    do_not_write: Optional<string>;
+  };
+  contact: {
+    party_id: PartyId;
+    kind: Contact['kind'];
+    value: string;
+    shared: Generated<boolean>;
+    invalid: Generated<boolean>;
+    invalid_reason: Optional<string>;
+  };
+  policy: {
+    id: Identity<PolicyId>;
+    number: string;
+    number_key: string;
+    product: string;
+    language: Optional<Language>;
+    cancelled_on: Optional<LocalDate>;
+    imported_at: DefaultInstant;
+  };
+  policy_party: { policy_id: PolicyId; party_id: PartyId; role: PolicyRole };
+  policy_version: {
+    policy_id: PolicyId;
+    version: number;
+    valid_from: LocalDate;
+    valid_to: LocalDate;
+    plate: Optional<string>;
+    risk_address: Optional<string>;
+    covers: Json<Cover[]>;
+  };
+  instalment: { policy_id: PolicyId; due_on: LocalDate; amount: BigCount; paid_on: Optional<LocalDate> };
+  claim: {
+    id: Identity<ClaimId>;
+    reference: Reference;
+    version: Generated<number>;
+    type: ClaimTypeId;
+    status: ClaimStatus;
+    policy_id: Optional<PolicyId>;
+    loss_on: Optional<LocalDate>;
+    loss_place: Optional<string>;
+    notified_at: Instant;
+    closed_at: Optional<Date>;
+    language: Language;
+    plates: Generated<string[]>;
+    external_references: Generated<string[]>;
+    conditions: ColumnType<Record<string, string>, string | undefined, string>;
+    coverage: ColumnType<unknown, string | undefined, string>;
+    created_at: DefaultInstant;
+    updated_at: DefaultInstant;
+  };
+  claim_party: { claim_id: ClaimId; party_id: PartyId; role: ClaimRole };
+  requirement: {
+    claim_id: ClaimId;
+    key: string;
+    any_of: string[];
+    level: 'M' | 'C';
+    stage: 'fnol' | 'review' | 'payment';
+    state: RequirementState;
+    asked_rounds: Generated<number>;
+    note: Optional<string>;
+    evidence: ColumnType<unknown, string | null | undefined, string | null>;
+    changed_at: DefaultInstant;
+  };
+  ticket: {
+    id: Identity<TicketId>;
+    reference: Reference;
+    version: Generated<number>;
+    stage: TicketStage;
+    stage_since: DefaultInstant;
+    status: TicketStatus;
+    case_kind: CaseKind;
+    channel: ChannelName;
+    account: string;
+    language: Language;
+    subject: string;
+    customer: Optional<string>;
+    customer_name: Optional<string>;
+    claim_id: Optional<ClaimId>;
+    problem: Optional<string>;
+    received_at: Instant;
+    resolved_at: Optional<Date>;
+    created_at: DefaultInstant;
+    updated_at: DefaultInstant;
+  };
+  message: {
+    id: Identity<MessageId>;
+    original_id: OriginalId;
+    ticket_id: Optional<TicketId>;
+    channel: ChannelName;
+    nature: Nature['kind'];
+    nature_detail: Json<Nature>;
+    sender: Optional<string>;
+    sender_name: Optional<string>;
+    recipients: Json<{ to: Address[]; cc: Address[]; replyTo: Address[]; deliveredTo: string[] }>;
+    subject: string;
+    written_at: Optional<Date>;
+    received_at: Instant;
+    own_id: Optional<string>;
+    text: string;
+    new_text: string;
+    html: Optional<string>;
+    language: Language;
+    do_not_answer: Generated<string[]>;
+    warnings: Generated<string[]>;
+    forwarded: ColumnType<Forwarded | null, string | null | undefined, string | null>;
+    pec: ColumnType<PecEnvelope | null, string | null | undefined, string | null>;
+    fingerprint: Optional<string>;
+    copy_of: Optional<MessageId>;
+    handled_at: Optional<Date>;
+    created_at: DefaultInstant;
+  };
+  attachment: {
+    id: Identity<AttachmentId>;
+    message_id: MessageId;
+    ordinal: number;
+    name: string;
+    content_type: string;
+    size: BigCount;
+    sha256: Sha256;
+    inline: boolean;
+    content_id: Optional<string>;
+    found_in: Optional<string>;
+    text: Optional<string>;
+    read_state: 'waiting' | 'read' | 'no-text' | 'failed';
+    read_note: Optional<string>;
+  };
+  thread_id: { external_id: string; ticket_id: TicketId; sender: string; kind: 'own' | 'reference' | 'sent' };
+  fact: {
+    id: Identity<string>;
+    message_id: MessageId;
+    ticket_id: TicketId;
+    key: string;
+    value: string;
+    span: Json<Span>;
+    method: string;
+    confidence: number;
+  };
+  link: {
+    id: Identity<string>;
+    ticket_id: TicketId;
+    claim_id: ClaimId;
+    state: 'auto' | 'opened' | 'suggested' | 'confirmed' | 'removed';
+    score: number;
+    evidence: ColumnType<unknown, string, string>;
+    rules: string;
+    decided_by: string;
+    decided_at: DefaultInstant;
+  };
+  document: {
+    id: Identity<string>;
+    claim_id: ClaimId;
+    message_id: MessageId;
+    attachment_id: Optional<AttachmentId>;
+    item: string;
+    span: Json<Span>;
+    method: string;
+    confidence: number;
+  };
+  history: {
+    id: Identity<string>;
+    at: DefaultInstant;
+    ticket_id: Optional<TicketId>;
+    claim_id: Optional<ClaimId>;
+    actor: string;
+    action: string;
+    data: ColumnType<Record<string, unknown>, string | undefined, never>;
+  };
+  information_request: {
+    id: Identity<RequestId>;
+    claim_id: ClaimId;
+    ticket_id: TicketId;
+    state: 'open' | 'satisfied' | 'exhausted' | 'cancelled';
+    round: number;
+    started_at: Instant;
+    due_on: LocalDate;
+    next_at: Optional<Date>;
+    version: Generated<number>;
+    closed_at: Optional<Date>;
+    close_reason: Optional<string>;
+  };
+  outbound: OutboundTable;
+  escalation: {
+    id: Identity<string>;
+    ticket_id: TicketId;
+    claim_id: Optional<ClaimId>;
+    reason: string;
+    period: string;
+    state: Generated<'raised' | 'acknowledged' | 'decided' | 'returned' | 'expired'>;
+    note: Optional<string>;
+    raised_at: DefaultInstant;
+  };
+}

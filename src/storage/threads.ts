@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import type { TicketId } from '#src/domain/ids.ts';
+import type { Sql, Tx } from './db.ts';
+
+/** A ticket that shares a mail id with a message, and how. */
+export interface ThreadMatch {
+  readonly externalId: string;
+  readonly ticketId: TicketId;
+  /** `own`: a mail on that ticket has this id; `reference`: one refers to it; `sent`: we sent it. */
+  readonly kind: 'own' | 'reference' | 'sent';
+  /** How many different senders used this id: one that many share is no thread. */
+  readonly senders: number;
+}
+
+/**
+ * Makes mails of one thread take turns: without it a mail and its answer, read at the same moment, open two tickets.
+ * Held until the transaction ends; ids in sorted order, so that two threads never wait for each other.
+ */
+export async function lockThread(tx: Tx, externalIds: readonly string[]): Promise<void> {
+  for (const id of [...new Set(externalIds)].toSorted())
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`thread:${id}`}, 0))`.execute(tx.sql);
+}
+
+/** Tickets that know any of these ids. */
+export async function findThreads(db: Sql, externalIds: readonly string[]): Promise<ThreadMatch[]> {
+  if (externalIds.length === 0) return [];
+  const { rows } = await sql<{
+    external_id: string;
+    ticket_id: TicketId;
+    kind: ThreadMatch['kind'];
+    senders: string;
+  }>`
+    select t.external_id, t.ticket_id, t.kind,
+      (select count(distinct s.sender) from thread_id s
+        where s.external_id = t.external_id and s.kind <> 'sent') as senders
+    from thread_id t where t.external_id = any(${[...externalIds]}::text[])
+    order by t.ticket_id desc`.execute(db.sql);
+  return rows.map((row) => ({
+    externalId: row.external_id,
+    ticketId: row.ticket_id,
+    kind: row.kind,
+    senders: Number(row.senders),
+  }));
+}
+
+/** Remembers ids for later mails of the same thread. */
+export async function rememberIds(
+  tx: Tx,
+  ticketId: TicketId,
+  sender: string,
+  ids: readonly { externalId: string; kind: ThreadMatch['kind'] }[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.sql
+    .insertInto('thread_id')
+    .values(ids.map((id) => ({ external_id: id.externalId, ticket_id: ticketId, sender, kind: id.kind })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Addresses that took part in a ticket: they wrote, were written to or copied. */
+export async function participants(db: Sql, ticketId: TicketId): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ address: string }>`
+    select sender as address from message where ticket_id = ${ticketId} and sender is not null
+    union
+    select jsonb_array_elements(recipients -> 'cc') ->> 'address' from message
+      where ticket_id = ${ticketId} and nature = 'human'
+    union
+    select recipient from outbound where ticket_id = ${ticketId}`.execute(db.sql);
+  return new Set(rows.map((row) => row.address.toLowerCase()));
+}

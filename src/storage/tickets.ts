@@ -1,0 +1,224 @@
+import { sql } from 'kysely';
+import type { ClaimId, Reference, TicketId } from '#src/domain/ids.ts';
+import type { ChannelName, Language } from '#src/domain/message.ts';
+import { Stale } from '#src/domain/outcomes.ts';
+import type { CaseKind, Ticket, TicketStage, TicketStatus } from '#src/domain/ticket.ts';
+import type { Sql, Tx } from './db.ts';
+
+/** What a new ticket starts with. */
+export interface NewTicket {
+  readonly reference: Reference;
+  readonly stage: TicketStage;
+  readonly status: TicketStatus;
+  readonly caseKind: CaseKind;
+  readonly channel: ChannelName;
+  readonly account: string;
+  readonly language: Language;
+  readonly subject: string;
+  readonly customer?: string;
+  readonly customerName?: string;
+  readonly claimId?: ClaimId;
+  readonly problem?: string;
+  readonly receivedAt: Date;
+}
+
+/** What may change on a ticket besides its stage; `null` clears. */
+export interface TicketChange {
+  readonly status?: TicketStatus;
+  readonly caseKind?: CaseKind;
+  readonly claimId?: ClaimId | null;
+  readonly problem?: string | null;
+  readonly language?: Language;
+}
+
+/** The next number of our own references; a gap after a rollback is harmless. */
+export async function nextReferenceNumber(db: Sql): Promise<bigint> {
+  const { rows } = await sql<{ n: string }>`select nextval('reference_number') as n`.execute(db.sql);
+  const n = rows[0]?.n;
+  if (n === undefined) throw new Error('the reference counter gave nothing');
+  return BigInt(n);
+}
+
+export async function open(tx: Tx, ticket: NewTicket): Promise<Ticket> {
+  const row = await tx.sql
+    .insertInto('ticket')
+    .values({
+      reference: ticket.reference,
+      stage: ticket.stage,
+      status: ticket.status,
+      case_kind: ticket.caseKind,
+      channel: ticket.channel,
+      account: ticket.account,
+      language: ticket.language,
+      subject: ticket.subject,
+      customer: ticket.customer ?? null,
+      customer_name: ticket.customerName ?? null,
+      claim_id: ticket.claimId ?? null,
+      problem: ticket.problem ?? null,
+      received_at: ticket.receivedAt,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return asTicket(row);
+}
+
+/** A ticket that must still be at `stage`. @throws Stale when it is elsewhere. */
+export async function load(db: Sql, id: string, stage: TicketStage): Promise<Ticket> {
+  const ticket = await find(db, id);
+  if (ticket === undefined || ticket.stage !== stage) throw new Stale(`ticket ${id} is not at ${stage}`);
+  return ticket;
+}
+
+export async function find(db: Sql, id: string): Promise<Ticket | undefined> {
+  if (!/^\d{1,18}$/.test(id)) return undefined;
+  const row = await db.sql
+    .selectFrom('ticket')
+    .selectAll()
+    .where('id', '=', id as TicketId)
+    .executeTakeFirst();
+  return row === undefined ? undefined : asTicket(row);
+}
+
+export async function findByReference(db: Sql, reference: Reference): Promise<Ticket | undefined> {
+  const row = await db.sql.selectFrom('ticket').selectAll().where('reference', '=', reference).executeTakeFirst();
+  return row === undefined ? undefined : asTicket(row);
+}
+
+/**
+ * Moves a ticket on, only if nobody changed it since it was read.
+ *
+ * @returns the ticket as it is now. @throws Stale when its version has grown.
+ */
+export async function advance(tx: Tx, ticket: Ticket, stage: TicketStage, change: TicketChange = {}): Promise<Ticket> {
+  const now = new Date();
+  const row = await tx.sql
+    .updateTable('ticket')
+    .set((eb) => ({
+      stage,
+      ...(stage === ticket.stage ? {} : { stage_since: now }),
+      version: eb('version', '+', 1),
+      updated_at: now,
+      ...(change.status === undefined ? {} : { status: change.status }),
+      ...(change.status === 'resolved' ? { resolved_at: now } : {}),
+      ...(change.caseKind === undefined ? {} : { case_kind: change.caseKind }),
+      ...(change.claimId === undefined ? {} : { claim_id: change.claimId }),
+      ...(change.problem === undefined ? {} : { problem: change.problem }),
+      ...(change.language === undefined ? {} : { language: change.language }),
+    }))
+    .where('id', '=', ticket.id)
+    .where('version', '=', ticket.version)
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) throw new Stale(`ticket ${ticket.id} changed since version ${ticket.version}`);
+  return asTicket(row);
+}
+
+/** Locks a ticket against concurrent change and returns it as it is now. */
+export async function loadForUpdate(tx: Tx, id: TicketId): Promise<Ticket> {
+  const row = await tx.sql
+    .selectFrom('ticket')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) throw new Stale(`ticket ${id} is gone`);
+  return asTicket(row);
+}
+
+/** Tickets that have sat in a working stage longer than a healthy queue would let them. */
+export async function forgotten(
+  db: Sql,
+  before: Date,
+  limit: number,
+): Promise<{ id: TicketId; stage: TicketStage; version: number }[]> {
+  return db.sql
+    .selectFrom('ticket')
+    .select(['id', 'stage', 'version'])
+    .where('stage', '<>', 'settled')
+    .where('stage_since', '<', before)
+    .orderBy('stage_since')
+    .limit(limit)
+    .execute();
+}
+
+/** True while some ticket of this claim is still being worked on: what it brings may change what is missing. */
+export async function anyWorkingOn(db: Sql, claimId: ClaimId, except?: TicketId): Promise<boolean> {
+  let query = db.sql
+    .selectFrom('ticket')
+    .select('id')
+    .where('claim_id', '=', claimId)
+    .where('stage', '<>', 'settled');
+  if (except !== undefined) query = query.where('id', '<>', except);
+  return (await query.limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** Filters of the queue page; each has its index. */
+export interface TicketFilter {
+  readonly status?: TicketStatus;
+  readonly caseKind?: CaseKind;
+  readonly claimId?: ClaimId;
+  readonly customer?: string;
+  readonly onlyProblems?: boolean;
+}
+
+/** Where the next page starts. */
+export interface PageKey {
+  readonly updatedAt: Date;
+  readonly id: TicketId;
+}
+
+/** One page of tickets, most recently changed first. */
+export async function list(
+  db: Sql,
+  filter: TicketFilter,
+  page: { after?: PageKey; size: number },
+): Promise<Ticket[]> {
+  let query = db.sql.selectFrom('ticket').selectAll();
+  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+  if (filter.caseKind !== undefined) query = query.where('case_kind', '=', filter.caseKind);
+  if (filter.claimId !== undefined) query = query.where('claim_id', '=', filter.claimId);
+  if (filter.customer !== undefined) query = query.where('customer', '=', filter.customer);
+  if (filter.onlyProblems === true) query = query.where('problem', 'is not', null);
+  if (page.after !== undefined)
+    query = query.where(sql<boolean>`(updated_at, id) < (${page.after.updatedAt}, ${page.after.id})`);
+  const rows = await query.orderBy('updated_at', 'desc').orderBy('id', 'desc').limit(page.size).execute();
+  return rows.map(asTicket);
+}
+
+function asTicket(row: {
+  id: TicketId;
+  reference: Reference;
+  version: number;
+  stage: TicketStage;
+  status: TicketStatus;
+  case_kind: CaseKind;
+  channel: string;
+  language: Language;
+  subject: string;
+  customer: string | null;
+  customer_name: string | null;
+  claim_id: ClaimId | null;
+  problem: string | null;
+  received_at: Date;
+  resolved_at: Date | null;
+  updated_at: Date;
+}): Ticket {
+  return {
+    id: row.id,
+    reference: row.reference,
+    version: row.version,
+    stage: row.stage,
+    status: row.status,
+    caseKind: row.case_kind,
+    channel: row.channel,
+    language: row.language,
+    subject: row.subject,
+    ...(row.customer === null ? {} : { customer: row.customer }),
+    ...(row.customer_name === null ? {} : { customerName: row.customer_name }),
+    ...(row.claim_id === null ? {} : { claimId: row.claim_id }),
+    ...(row.problem === null ? {} : { problem: row.problem }),
+    receivedAt: row.received_at,
+    ...(row.resolved_at === null ? {} : { resolvedAt: row.resolved_at }),
+    updatedAt: row.updated_at,
+  };
+}
