@@ -1,0 +1,225 @@
+/**
+ * One home for making customers' words comparable: accents, apostrophes, odd spaces and letter case folded
+ * away, with the way back to the offsets of the original, so that every fact can show the words it came from.
+ */
+
+/** A piece of the original: offsets in UTF-16 code units, end excluded, and the words between them. */
+export interface Place {
+  readonly start: number;
+  readonly end: number;
+  readonly quote: string;
+}
+
+/**
+ * A text ready to be searched. `plain` and `folded` have the same length and the same offsets;
+ * `place` leads from there back to the original.
+ */
+export interface Reading {
+  readonly original: string;
+  /** NFKC (Unicode Annex 15), straight quotes and dashes, every blank a space or a line feed; case and accents kept. */
+  readonly plain: string;
+  /** `plain` in lower case without accents: ASCII for Italian and English, so that `\b` and `\w` are right. */
+  readonly folded: string;
+  /** The words of the original behind `plain.slice(start, end)`. */
+  place(start: number, end: number): Place;
+}
+
+/** Prepares a text for searching, in one pass. A `Reading` is handed back as it is, so that nobody reads twice. */
+export function read(text: string | Reading): Reading {
+  if (typeof text !== 'string') return text;
+  const { plain, shifts } = straighten(text);
+  return {
+    original: text,
+    plain,
+    folded: foldInPlace(plain),
+    place(start, end) {
+      const from = originAt(shifts, start);
+      let to = originAt(shifts, end);
+      // One character may have become several («ﬁ» is f and i): a place is never empty.
+      for (let next = end + 1; to <= from && end > start && next <= plain.length; next++) {
+        to = originAt(shifts, next);
+      }
+      return { start: from, end: to, quote: text.slice(from, to) };
+    },
+  };
+}
+
+/** Lower case, no accents, straight apostrophes, single spaces: for comparing names and words with each other. */
+export function fold(text: string): string {
+  return read(text).folded.replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * Finds a word or phrase, given folded, on whole words; `*` at the end makes it a prefix (`rimbors*`).
+ * A blank in the phrase stands for any blanks. The first occurrence, as offsets of the reading.
+ */
+export function findWord(reading: Reading, word: string): { start: number; end: number } | undefined {
+  const { folded } = reading;
+  const isPrefix = word.endsWith('*');
+  const wanted = isPrefix ? word.slice(0, -1) : word;
+  const [head = '', ...rest] = wanted.split(' ');
+  if (head === '') return undefined;
+  for (let at = folded.indexOf(head); at !== -1; at = folded.indexOf(head, at + 1)) {
+    if (isWordCharacter(folded, at - 1)) continue;
+    const end = endOfPhrase(folded, at + head.length, rest);
+    if (end === undefined) continue;
+    if (!isWordCharacter(folded, end)) return { start: at, end };
+    if (isPrefix) return { start: at, end: endOfWord(folded, end) };
+  }
+  return undefined;
+}
+
+/** True when the text has the word (see `findWord`). */
+export function hasWord(reading: Reading, word: string): boolean {
+  return findWord(reading, word) !== undefined;
+}
+
+/** True when the character at this offset belongs to a word: letters and digits of any alphabet. */
+export function isWordCharacter(text: string, at: number): boolean {
+  if (at < 0 || at >= text.length) return false;
+  const code = text.charCodeAt(at);
+  if (code < 0x80) {
+    return (code >= 48 && code <= 57) || (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+  }
+  return /[\p{L}\p{N}]/u.test(text.charAt(at));
+}
+
+/** The sentence (or line of a form) around an offset of the reading, at most `reach` characters to each side. */
+export function sentenceAround(
+  reading: Reading,
+  at: number,
+  reach = 240,
+): { start: number; end: number; text: string } {
+  const { folded } = reading;
+  const from = Math.max(0, at - reach);
+  const before = folded.slice(from, at);
+  let start = from;
+  for (const stop of before.matchAll(sentenceEnd)) {
+    if (!isAbbreviation(before, stop.index)) start = from + stop.index + stop[0].length;
+  }
+  const after = folded.slice(at, at + reach);
+  let end = at + after.length;
+  for (const stop of after.matchAll(sentenceEnd)) {
+    if (isAbbreviation(after, stop.index)) continue;
+    end = at + stop.index;
+    break;
+  }
+  return { start, end, text: folded.slice(start, end) };
+}
+
+/** A full stop before a blank, an empty line, the next line of a form or list. Other line breaks only wrap the mail. */
+const sentenceEnd =
+  /[.!?;](?=\s)|\n *\n|\n(?= *(?:[-*\u2022]|\d{1,2}[.)]) )|\n(?= *[*_]{0,2}[a-z][^:\n]{0,40}: )/g;
+const abbreviations = new Set(
+  'n nr no num art sig dott dr avv ing geom rif ns vs pol tel cell loc fraz int str ca c p s mr mrs ms st ref prof spett gent egr h a m'.split(
+    ' ',
+  ),
+);
+
+function isAbbreviation(text: string, stop: number): boolean {
+  if (text[stop] !== '.') return false;
+  const word = /[a-z]{1,5}$/.exec(text.slice(Math.max(0, stop - 6), stop))?.[0];
+  return word !== undefined && abbreviations.has(word);
+}
+
+/** Where offsets of the plain text and of the original drift apart: from `at` on, original = plain + `by`. */
+interface Shift {
+  readonly at: number;
+  readonly by: number;
+}
+
+const oddities = /\P{ASCII}\p{M}*|\p{ASCII}\p{M}+|\r\n?|[\t\v\f]/gu;
+
+function straighten(text: string): { plain: string; shifts: readonly Shift[] } {
+  const shifts: Shift[] = [];
+  let drift = 0;
+  const plain = text.replace(oddities, (odd: string, at: number) => {
+    const straight = straightened(odd);
+    if (straight.length !== odd.length) {
+      const here = at - drift;
+      // Every letter of «ﬁ» leads back to the one character it came from.
+      for (let inside = 1; inside < straight.length; inside++) {
+        if (inside >= odd.length) shifts.push({ at: here + inside, by: at - here - inside });
+      }
+      drift += odd.length - straight.length;
+      shifts.push({ at: here + straight.length, by: drift });
+    }
+    return straight;
+  });
+  return { plain, shifts };
+}
+
+const known = new Map<string, string>();
+
+/** Few distinct odd characters occur in a text, but often: each is worked out once. */
+function straightened(odd: string): string {
+  if (odd.length > 4) return workOut(odd);
+  let straight = known.get(odd);
+  if (straight === undefined) {
+    straight = workOut(odd);
+    if (known.size < 5000) known.set(odd, straight);
+  }
+  return straight;
+}
+
+function workOut(odd: string): string {
+  if (odd === '\r\n' || odd === '\r') return '\n';
+  if (/^[\t\v\f]$/.test(odd)) return ' ';
+  // A letter under a heap of marks is worth its first few only; the rest is decoration.
+  return odd
+    .slice(0, 8)
+    .normalize('NFKC')
+    .replace(/[\u2018\u2019\u201a\u201b\u02b9\u02bb\u02bc\u02c8\u2032\u2035\u00b4\u0060\uff07]/gu, "'")
+    .replace(/[\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033]/gu, '"')
+    .replace(/[\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d]/gu, '-')
+    .replace(/[\u2028\u2029\u0085]/gu, '\n')
+    .replace(/[\p{Zs}]/gu, ' ')
+    .replace(/\u2044/gu, '/')
+    .replace(/[\p{M}\p{Cf}]/gu, '');
+}
+
+function originAt(shifts: readonly Shift[], offset: number): number {
+  let low = 0;
+  let high = shifts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((shifts[middle]?.at ?? Infinity) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return offset + (low === 0 ? 0 : (shifts[low - 1]?.by ?? 0));
+}
+
+/** Keeps the length: each UTF-16 unit becomes one unit, or stays. */
+function foldInPlace(plain: string): string {
+  return plain
+    .replace(/[\u0080-\uffff]/g, (letter) => {
+      const bare = (letter.normalize('NFD')[0] ?? letter).toLowerCase();
+      return special[bare] ?? (bare.length === 1 ? bare : letter);
+    })
+    .toLowerCase();
+}
+
+/** Letters that Unicode does not take apart but people type without the stroke. */
+const special: Readonly<Record<string, string>> = { ø: 'o', đ: 'd', ł: 'l', ı: 'i', ħ: 'h' };
+
+function endOfPhrase(folded: string, from: number, rest: readonly string[]): number | undefined {
+  let end = from;
+  for (const word of rest) {
+    const start = endOfBlank(folded, end);
+    if (start === end || !folded.startsWith(word, start)) return undefined;
+    end = start + word.length;
+  }
+  return end;
+}
+
+function endOfBlank(text: string, from: number): number {
+  let end = from;
+  while (end - from < 20 && (text[end] === ' ' || text[end] === '\n')) end++;
+  return end;
+}
+
+function endOfWord(text: string, from: number): number {
+  let end = from;
+  while (end - from < 40 && isWordCharacter(text, end)) end++;
+  return end;
+}
