@@ -13,6 +13,7 @@
  *   outbound — messaggio in uscita — one message to one recipient, with a state that never lies
  */
 import type { ClaimId, TicketId, Reference } from './ids.ts';
+import type { Problem } from './problem.ts';
 import type { ChannelName, Language } from './message.ts';
 
 /** Working stages of a ticket, in order; `settled` means that no machine has anything to do until something happens. */
@@ -63,8 +64,10 @@ export interface Ticket {
   readonly customer?: string;
   readonly customerName?: string;
   readonly claimId?: ClaimId;
-  /** Why a person must look, in plain words; absent when all is well. */
-  readonly problem?: string;
+  /** The ticket it seems to continue without being let in: closed long ago, or the sender is nobody we know there. */
+  readonly related?: { readonly ticketId: TicketId; readonly how: 'thread' | 'token' | 'reference'; readonly trusted: boolean };
+  /** Why a person must look; absent when all is well. */
+  readonly problem?: Problem;
   /** Legal receipt of the first message. */
   readonly receivedAt: Date;
   readonly resolvedAt?: Date;

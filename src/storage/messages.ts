@@ -181,6 +181,26 @@ export async function findMessage(db: Sql, id: string): Promise<(StoredMessage &
   return row === undefined ? undefined : { ...asMessage(row), ...(row.html === null ? {} : { html: row.html }) };
 }
 
+/** The message an original became, if it was read before. */
+export async function findByOriginal(
+  db: Sql,
+  originalId: OriginalId,
+): Promise<{ id: MessageId; ticketId?: TicketId; nature: Nature['kind'] } | undefined> {
+  const row = await db.sql
+    .selectFrom('message')
+    .select(['id', 'ticket_id', 'nature'])
+    .where('original_id', '=', originalId)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return { id: row.id, nature: row.nature, ...(row.ticket_id === null ? {} : { ticketId: row.ticket_id }) };
+}
+
+/** Takes an unreadable message away, because its original is about to be read again. */
+export async function discardUnreadable(tx: Tx, id: MessageId): Promise<void> {
+  await tx.sql.deleteFrom('attachment').where('message_id', '=', id).execute();
+  await tx.sql.deleteFrom('message').where('id', '=', id).where('nature', '=', 'unreadable').execute();
+}
+
 /** Marks messages as drawn out. */
 export async function markHandled(tx: Tx, ids: readonly MessageId[]): Promise<void> {
   if (ids.length === 0) return;

@@ -55,7 +55,7 @@ export async function store(tx: Tx, item: RawItem, sha256: Sha256): Promise<Orig
     .values({ channel: item.channel, account: item.account, source_key: item.sourceKey, original_id: id })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  if (item.cursor !== undefined) await moveCursor(tx, item.cursor.source, item.cursor.position);
+  if (item.cursor !== undefined) await moveCursor(tx, `${item.channel}:${item.cursor.source}`, item.cursor.position);
   return inserted?.id;
 }
 
@@ -114,6 +114,18 @@ export async function finishReading(tx: Tx, original: Original): Promise<void> {
     .where('stage', '=', 'waiting')
     .executeTakeFirst();
   if (done.numUpdatedRows === 0n) throw new Stale(`original ${original.id} was read by someone else`);
+}
+
+/** Puts an original back to be read once more (a better parser, a calmer machine). @returns its new version; undefined when it is waiting already. */
+export async function readAgain(tx: Tx, id: OriginalId): Promise<number | undefined> {
+  const row = await tx.sql
+    .updateTable('original')
+    .set((eb) => ({ stage: 'waiting' as const, stage_since: new Date(), tries: 0, version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .where('stage', '=', 'done')
+    .returning('version')
+    .executeTakeFirst();
+  return row?.version;
 }
 
 /** Originals that have waited longer than a healthy queue would let them. */

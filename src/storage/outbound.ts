@@ -20,6 +20,7 @@ export interface Outbound {
   readonly language: Language;
   readonly subject: string;
   readonly body: string;
+  readonly html?: string;
   readonly automatic: 'auto-replied' | 'auto-generated' | 'no';
   readonly asks: readonly string[];
   readonly messageId: string;
@@ -45,6 +46,7 @@ export interface Outbound {
 }
 
 export interface NewOutbound {
+  readonly id: OutboundId;
   readonly key: string;
   readonly ticketId: TicketId;
   readonly claimId?: ClaimId;
@@ -56,6 +58,7 @@ export interface NewOutbound {
   readonly language: Language;
   readonly subject: string;
   readonly body: string;
+  readonly html?: string;
   readonly automatic: Outbound['automatic'];
   readonly asks: readonly string[];
   readonly composed: Composed;
@@ -65,11 +68,39 @@ export interface NewOutbound {
   readonly createdBy: string;
 }
 
+/** The id of the next message: drawn before it is composed, because its return address carries it. */
+export async function nextId(db: Sql): Promise<OutboundId> {
+  const { rows } = await sql<{ id: OutboundId }>`
+    select nextval(pg_get_serial_sequence('outbound', 'id')) as id`.execute(db.sql);
+  const id = rows[0]?.id;
+  if (id === undefined) throw new Error('the outbox counter gave nothing');
+  return id;
+}
+
+/** True when we wrote to this address before. */
+export async function everWroteTo(db: Sql, recipient: string): Promise<boolean> {
+  const row = await db.sql
+    .selectFrom('outbound')
+    .select('id')
+    .where('recipient', '=', recipient.toLowerCase())
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** How many messages of this round were composed before (and cancelled): makes the key of the next one its own. */
+export async function composedFor(db: Sql, requestId: RequestId, round: number): Promise<number> {
+  const { rows } = await sql<{ n: string }>`
+    select count(*) as n from outbound where request_id = ${requestId} and round = ${round}`.execute(db.sql);
+  return Number(rows[0]?.n ?? 0);
+}
+
 /** Puts a message in the outbox. @returns undefined when this very thing was said before (same key). */
 export async function enqueue(tx: Tx, message: NewOutbound): Promise<Outbound | undefined> {
   const row = await tx.sql
     .insertInto('outbound')
     .values({
+      id: message.id,
       key: message.key,
       ticket_id: message.ticketId,
       claim_id: message.claimId ?? null,
@@ -81,6 +112,7 @@ export async function enqueue(tx: Tx, message: NewOutbound): Promise<Outbound | 
       language: message.language,
       subject: message.subject,
       body: message.body,
+      html: message.html ?? null,
       automatic: message.automatic,
       asks: [...message.asks],
       message_id: message.composed.messageId,
@@ -163,9 +195,9 @@ type Step =
 
 const before: Readonly<Record<Step['to'], readonly OutboundTable['state'][]>> = {
   transmitting: ['dialing'],
-  sent: ['transmitting'],
+  sent: ['dialing', 'transmitting'],
   refused: ['dialing', 'transmitting'],
-  uncertain: ['transmitting'],
+  uncertain: ['dialing', 'transmitting'],
   queued: ['dialing', 'transmitting'],
 };
 
@@ -281,6 +313,26 @@ export async function reclaim(db: Sql, before: Date, now: Date): Promise<Outboun
   return rows.map(asOutbound);
 }
 
+/** Uncertain messages whose proof is worth looking for again: often in the first hour, then daily for a week. */
+export async function uncertainDue(db: Sql, now: Date, limit: number): Promise<{ id: OutboundId; fence: number }[]> {
+  const rows = await db.sql
+    .updateTable('outbound')
+    .set({ next_at: sql<Date>`case when state_since > ${new Date(now.getTime() - 3_600_000)}::timestamptz
+      then ${new Date(now.getTime() + 60_000)}::timestamptz else ${new Date(now.getTime() + 86_400_000)}::timestamptz end` })
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('outbound')
+        .select('id')
+        .where('state', '=', 'uncertain')
+        .where('next_at', '<=', now)
+        .where('state_since', '>', new Date(now.getTime() - 7 * 86_400_000))
+        .limit(limit),
+    )
+    .returning(['id', 'fence'])
+    .execute();
+  return rows;
+}
+
 /** Messages in one state, oldest first. */
 export async function inState(db: Sql, state: OutboundTable['state'], limit: number): Promise<Outbound[]> {
   const rows = await db.sql
@@ -379,6 +431,7 @@ function asOutbound(row: Selectable<OutboundTable>): Outbound {
     language: row.language,
     subject: row.subject,
     body: row.body,
+    ...(row.html === null ? {} : { html: row.html }),
     automatic: row.automatic,
     asks: row.asks,
     messageId: row.message_id,

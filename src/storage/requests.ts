@@ -8,18 +8,22 @@ export interface InformationRequest {
   readonly claimId: ClaimId;
   readonly ticketId: TicketId;
   readonly state: 'open' | 'satisfied' | 'exhausted' | 'cancelled';
+  /** Rounds composed so far. */
   readonly round: number;
   readonly startedAt: Date;
   readonly dueOn: LocalDate;
+  readonly lastSentOn?: LocalDate;
+  /** First day back, when an out-of-office answer named one. */
+  readonly awayUntil?: LocalDate;
   /** When the next round is due. */
   readonly nextAt?: Date;
   readonly version: number;
 }
 
-/** Opens a request. @returns undefined when the claim has an open one: nothing is asked twice. */
+/** Opens a request whose first round is due at once. @returns undefined when the claim has an open one: nothing is asked twice. */
 export async function open(
   tx: Tx,
-  request: { claimId: ClaimId; ticketId: TicketId; startedAt: Date; dueOn: LocalDate; nextAt: Date },
+  request: { claimId: ClaimId; ticketId: TicketId; startedAt: Date; dueOn: LocalDate },
 ): Promise<InformationRequest | undefined> {
   const row = await tx.sql
     .insertInto('information_request')
@@ -30,7 +34,7 @@ export async function open(
       round: 0,
       started_at: request.startedAt,
       due_on: request.dueOn,
-      next_at: request.nextAt,
+      next_at: request.startedAt,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returningAll()
@@ -66,7 +70,7 @@ export async function move(
   tx: Tx,
   request: InformationRequest,
   change:
-    | { state: 'open'; round: number; nextAt: Date; dueOn: LocalDate }
+    | { state: 'open'; round: number; nextAt: Date; dueOn: LocalDate; sentOn: LocalDate }
     | { state: 'satisfied' | 'exhausted' | 'cancelled'; reason: string },
 ): Promise<void> {
   const done = await tx.sql
@@ -74,7 +78,7 @@ export async function move(
     .set((eb) => ({
       version: eb('version', '+', 1),
       ...(change.state === 'open'
-        ? { round: change.round, next_at: change.nextAt, due_on: change.dueOn }
+        ? { round: change.round, next_at: change.nextAt, due_on: change.dueOn, last_sent_on: change.sentOn }
         : { state: change.state, next_at: null, closed_at: new Date(), close_reason: change.reason }),
     }))
     .where('id', '=', request.id)
@@ -84,13 +88,33 @@ export async function move(
   if (done.numUpdatedRows === 0n) throw new Stale(`request ${request.id} was moved by someone else`);
 }
 
-/** Puts the next round off (somebody is out of office, a message is being read). */
-export async function postpone(tx: Tx, request: InformationRequest, nextAt: Date): Promise<void> {
+/** Changes when the clock looks at a request again (a message is being read, somebody is out of office). */
+export async function postpone(
+  tx: Tx,
+  request: InformationRequest,
+  nextAt: Date,
+  awayUntil?: LocalDate,
+): Promise<void> {
   await tx.sql
     .updateTable('information_request')
-    .set((eb) => ({ next_at: nextAt, version: eb('version', '+', 1) }))
+    .set((eb) => ({
+      next_at: nextAt,
+      version: eb('version', '+', 1),
+      ...(awayUntil === undefined ? {} : { away_until: awayUntil }),
+    }))
     .where('id', '=', request.id)
     .where('version', '=', request.version)
+    .execute();
+}
+
+/** Takes a round back because its message was cancelled before it left: it is composed anew from what is missing then. */
+export async function redoRound(tx: Tx, id: RequestId, round: number, at: Date): Promise<void> {
+  await tx.sql
+    .updateTable('information_request')
+    .set((eb) => ({ round: round - 1, next_at: at, version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .where('state', '=', 'open')
+    .where('round', '=', round)
     .execute();
 }
 
@@ -125,6 +149,8 @@ function asRequest(row: {
   round: number;
   started_at: Date;
   due_on: LocalDate;
+  last_sent_on: LocalDate | null;
+  away_until: LocalDate | null;
   next_at: Date | null;
   version: number;
 }): InformationRequest {
@@ -136,6 +162,8 @@ function asRequest(row: {
     round: row.round,
     startedAt: row.started_at,
     dueOn: row.due_on,
+    ...(row.last_sent_on === null ? {} : { lastSentOn: row.last_sent_on }),
+    ...(row.away_until === null ? {} : { awayUntil: row.away_until }),
     ...(row.next_at === null ? {} : { nextAt: row.next_at }),
     version: row.version,
   };

@@ -17,6 +17,7 @@ import type {
 } from '#src/domain/ids.ts';
 import type { ClaimStatus, ClaimRole, Contact, Cover, PolicyRole, RequirementState } from '#src/domain/claim.ts';
 import type { Address, ChannelName, Forwarded, Language, Nature, PecEnvelope, Span } from '#src/domain/message.ts';
+import type { ProblemCode } from '#src/domain/problem.ts';
 import type { CaseKind, TicketStage, TicketStatus } from '#src/domain/ticket.ts';
 
 type Json<T> = ColumnType<T, string, string>;
@@ -27,7 +28,7 @@ type Optional<T> = ColumnType<T | null, T | null | undefined, T | null>;
 type BigCount = ColumnType<string, number | string, number | string>;
 
 export interface OutboundTable {
-  id: Identity<OutboundId>;
+  id: ColumnType<OutboundId, OutboundId, never>;
   key: string;
   ticket_id: TicketId;
   claim_id: Optional<ClaimId>;
@@ -39,6 +40,7 @@ export interface OutboundTable {
   language: Language;
   subject: string;
   body: string;
+  html: Optional<string>;
   automatic: 'auto-replied' | 'auto-generated' | 'no';
   asks: Generated<string[]>;
   message_id: string;
@@ -182,7 +184,10 @@ export interface Schema {
     customer: Optional<string>;
     customer_name: Optional<string>;
     claim_id: Optional<ClaimId>;
-    problem: Optional<string>;
+    related_id: Optional<TicketId>;
+    related_how: Optional<string>;
+    problem: Optional<ProblemCode>;
+    problem_detail: Optional<string>;
     received_at: Instant;
     resolved_at: Optional<Date>;
     created_at: DefaultInstant;
@@ -279,6 +284,8 @@ export interface Schema {
     round: number;
     started_at: Instant;
     due_on: LocalDate;
+    last_sent_on: Optional<LocalDate>;
+    away_until: Optional<LocalDate>;
     next_at: Optional<Date>;
     version: Generated<number>;
     closed_at: Optional<Date>;

@@ -69,3 +69,15 @@ export async function participants(db: Sql, ticketId: TicketId): Promise<Readonl
     select recipient from outbound where ticket_id = ${ticketId}`.execute(db.sql);
   return new Set(rows.map((row) => row.address.toLowerCase()));
 }
+
+/** Ids of a ticket's conversation, oldest first and bounded: the References of our next message. */
+export async function idsOf(db: Sql, ticketId: TicketId): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from (
+      select own_id as id, received_at as at from message
+        where ticket_id = ${ticketId} and own_id is not null and nature = 'human'
+      union all
+      select message_id, created_at from outbound where ticket_id = ${ticketId} and state <> 'cancelled'
+    ) as ids order by at desc limit 20`.execute(db.sql);
+  return rows.map((row) => row.id).toReversed();
+}

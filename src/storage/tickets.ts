@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ClaimId, Reference, TicketId } from '#src/domain/ids.ts';
 import type { ChannelName, Language } from '#src/domain/message.ts';
 import { Stale } from '#src/domain/outcomes.ts';
+import type { Problem, ProblemCode } from '#src/domain/problem.ts';
 import type { CaseKind, Ticket, TicketStage, TicketStatus } from '#src/domain/ticket.ts';
 import type { Sql, Tx } from './db.ts';
 
@@ -18,7 +19,8 @@ export interface NewTicket {
   readonly customer?: string;
   readonly customerName?: string;
   readonly claimId?: ClaimId;
-  readonly problem?: string;
+  readonly related?: Ticket['related'];
+  readonly problem?: Problem;
   readonly receivedAt: Date;
 }
 
@@ -27,8 +29,11 @@ export interface TicketChange {
   readonly status?: TicketStatus;
   readonly caseKind?: CaseKind;
   readonly claimId?: ClaimId | null;
-  readonly problem?: string | null;
+  readonly problem?: Problem | null;
   readonly language?: Language;
+  readonly subject?: string;
+  readonly customer?: string;
+  readonly customerName?: string;
 }
 
 /** The next number of our own references; a gap after a rollback is harmless. */
@@ -54,7 +59,10 @@ export async function open(tx: Tx, ticket: NewTicket): Promise<Ticket> {
       customer: ticket.customer ?? null,
       customer_name: ticket.customerName ?? null,
       claim_id: ticket.claimId ?? null,
-      problem: ticket.problem ?? null,
+      related_id: ticket.related?.ticketId ?? null,
+      related_how: ticket.related === undefined ? null : `${ticket.related.how}${ticket.related.trusted ? '' : '?'}`,
+      problem: ticket.problem?.code ?? null,
+      problem_detail: ticket.problem?.detail ?? null,
       received_at: ticket.receivedAt,
     })
     .returningAll()
@@ -102,8 +110,13 @@ export async function advance(tx: Tx, ticket: Ticket, stage: TicketStage, change
       ...(change.status === 'resolved' ? { resolved_at: now } : {}),
       ...(change.caseKind === undefined ? {} : { case_kind: change.caseKind }),
       ...(change.claimId === undefined ? {} : { claim_id: change.claimId }),
-      ...(change.problem === undefined ? {} : { problem: change.problem }),
+      ...(change.problem === undefined
+        ? {}
+        : { problem: change.problem?.code ?? null, problem_detail: change.problem?.detail ?? null }),
       ...(change.language === undefined ? {} : { language: change.language }),
+      ...(change.subject === undefined ? {} : { subject: change.subject }),
+      ...(change.customer === undefined ? {} : { customer: change.customer }),
+      ...(change.customerName === undefined ? {} : { customer_name: change.customerName }),
     }))
     .where('id', '=', ticket.id)
     .where('version', '=', ticket.version)
@@ -198,7 +211,10 @@ function asTicket(row: {
   customer: string | null;
   customer_name: string | null;
   claim_id: ClaimId | null;
-  problem: string | null;
+  related_id: TicketId | null;
+  related_how: string | null;
+  problem: ProblemCode | null;
+  problem_detail: string | null;
   received_at: Date;
   resolved_at: Date | null;
   updated_at: Date;
@@ -216,9 +232,19 @@ function asTicket(row: {
     ...(row.customer === null ? {} : { customer: row.customer }),
     ...(row.customer_name === null ? {} : { customerName: row.customer_name }),
     ...(row.claim_id === null ? {} : { claimId: row.claim_id }),
-    ...(row.problem === null ? {} : { problem: row.problem }),
+    ...related(row),
+    ...(row.problem === null
+      ? {}
+      : { problem: { code: row.problem, ...(row.problem_detail === null ? {} : { detail: row.problem_detail }) } }),
     receivedAt: row.received_at,
     ...(row.resolved_at === null ? {} : { resolvedAt: row.resolved_at }),
     updatedAt: row.updated_at,
   };
+}
+
+function related(row: { related_id: TicketId | null; related_how: string | null }): Pick<Ticket, 'related'> {
+  if (row.related_id === null || row.related_how === null) return {};
+  const how = row.related_how.replace('?', '');
+  if (how !== 'thread' && how !== 'token' && how !== 'reference') return {};
+  return { related: { ticketId: row.related_id, how, trusted: !row.related_how.endsWith('?') } };
 }

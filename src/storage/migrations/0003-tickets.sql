@@ -16,7 +16,12 @@ create table ticket (
   customer text,
   customer_name text,
   claim_id bigint references claim,
+  -- the ticket it seems to continue without being let in (closed, or a sender nobody knows), and how it pointed there
+  related_id bigint references ticket,
+  related_how text,
+  -- why a person must look: a code of src/domain/problem.ts and what it is about
   problem text,
+  problem_detail text,
   received_at timestamptz not null,
   resolved_at timestamptz,
   created_at timestamptz not null default now(),

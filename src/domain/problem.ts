@@ -1,0 +1,50 @@
+/** Why a ticket needs a person: a code, what it is about, and the words for the person. */
+import type { Language } from './message.ts';
+
+export type ProblemCode =
+  | 'unreadable'
+  | 'stage_failed'
+  | 'not_linked'
+  | 'several_claims'
+  | 'unknown_sender'
+  | 'policy_unknown'
+  | 'coverage_doubt'
+  | 'not_delivered'
+  | 'uncertain_delivery'
+  | 'requests_exhausted'
+  | 'do_not_write';
+
+export interface Problem {
+  readonly code: ProblemCode;
+  /** Reason, candidate, address: whatever the person needs to act. */
+  readonly detail?: string;
+}
+
+const words: Readonly<Record<ProblemCode, Readonly<Record<Language, string>>>> = {
+  unreadable: {
+    it: 'Il messaggio non si lascia leggere: aprire l’originale',
+    en: 'The message could not be read: open the original',
+  },
+  stage_failed: { it: 'L’elaborazione si è fermata', en: 'Processing stopped' },
+  not_linked: { it: 'Da collegare a un sinistro: ci sono candidati', en: 'To be linked to a claim: there are candidates' },
+  several_claims: { it: 'Cita un altro sinistro', en: 'Mentions another claim' },
+  unknown_sender: {
+    it: 'Continua una pratica, ma il mittente non vi compare',
+    en: 'Continues a file, but the sender is nobody we know there',
+  },
+  policy_unknown: { it: 'Polizza non trovata', en: 'Policy not found' },
+  coverage_doubt: { it: 'Copertura da verificare', en: 'Coverage to be checked' },
+  not_delivered: { it: 'Una nostra risposta non è arrivata', en: 'A message of ours did not arrive' },
+  uncertain_delivery: {
+    it: 'Non si sa se una nostra risposta è partita: verificare prima di rispondere di nuovo',
+    en: 'A message of ours may or may not have left: check before answering again',
+  },
+  requests_exhausted: { it: 'Nessuna risposta ai solleciti', en: 'No answer to the reminders' },
+  do_not_write: { it: 'Da contattare solo di persona', en: 'Only a person may write to this customer' },
+};
+
+/** A problem in words. */
+export function describeProblem(problem: Problem, language: Language): string {
+  const text = words[problem.code][language];
+  return problem.detail === undefined ? text : `${text} (${problem.detail})`;
+}

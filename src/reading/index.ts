@@ -1,0 +1,83 @@
+/**
+ * Text out of documents that came as files: PDFs made on a computer carry it, plain text is it.
+ * Scans need OCR, which comes with letters; until then they are `no-text` and a person looks.
+ */
+import { Worker } from 'node:worker_threads';
+import type { FromReader, ToReader } from './thread.ts';
+
+export type Reading =
+  | { readonly state: 'read'; readonly text: string }
+  | { readonly state: 'no-text' }
+  | { readonly state: 'failed'; readonly note: string };
+
+export interface DocumentReader {
+  /** Never rejects for a bad document: what cannot be read in time, or breaks the reader, is `failed` with the reason. */
+  read(bytes: Uint8Array, contentType: string): Promise<Reading>;
+  close(): Promise<void>;
+}
+
+/** True for kinds of files that `read` can get text from. */
+export function isReadable(contentType: string): boolean {
+  return contentType === 'application/pdf' || contentType === 'text/plain' || contentType === 'text/csv';
+}
+
+/**
+ * Opens a reader with a thread of its own, so that a hostile PDF costs that thread and nothing else.
+ *
+ * @param options.deadlineMs longest time for one document; then the thread is ended and the next one starts.
+ */
+export function openReader(options: { deadlineMs?: number; memoryMb?: number } = {}): DocumentReader {
+  const deadlineMs = options.deadlineMs ?? 30_000;
+  let thread: Worker | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  const start = () => {
+    const worker = new Worker(new URL('./thread.ts', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: options.memoryMb ?? 512 },
+    });
+    worker.unref();
+    return worker;
+  };
+  const ask = async (bytes: Uint8Array, contentType: string): Promise<Reading> => {
+    const worker = (thread ??= start());
+    worker.ref();
+    const { promise, resolve } = Promise.withResolvers<Reading>();
+    const fail = (note: string) => {
+      thread = undefined;
+      void worker.terminate();
+      resolve({ state: 'failed', note });
+    };
+    const timer = setTimeout(() => fail(`not read within ${deadlineMs / 1_000} s`), deadlineMs);
+    const onMessage = (answer: FromReader) => resolve(answer);
+    const onError = (error: Error) => fail(`the reader broke: ${error.message}`);
+    const onExit = () => fail('the reader stopped');
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+    const copy = new Uint8Array(bytes);
+    worker.postMessage({ bytes: copy, contentType } satisfies ToReader, [copy.buffer]);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+      // A broken thread may still report while it ends; nobody listening would end the process.
+      worker.on('error', () => {});
+      worker.unref();
+    }
+  };
+
+  return {
+    read: (bytes, contentType) => {
+      if (closed) return Promise.resolve({ state: 'failed', note: 'the reader is closed' });
+      if (!isReadable(contentType)) return Promise.resolve({ state: 'no-text' });
+      const mine = last.then(() => ask(bytes, contentType));
+      last = mine;
+      return mine;
+    },
+    close: async () => {
+      closed = true;
+      await last;
+      await thread?.terminate();
+    },
+  };
+}

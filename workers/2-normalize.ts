@@ -1,0 +1,455 @@
+import type { Sql, Tx } from '#src/storage/db.ts';
+import { topicChanged, usableThreadId } from '#src/domain/thread.ts';
+import { findReferences, referenceFor } from '#src/domain/reference.ts';
+import { daysBetween, localDateOf } from '#src/domain/calendar.ts';
+import type { Address, InboundMessage, Nature } from '#src/domain/message.ts';
+import { readToken } from '#src/domain/reply-token.ts';
+import type { Ticket } from '#src/domain/ticket.ts';
+import * as claims from '#src/storage/claims.ts';
+import { record } from '#src/storage/history.ts';
+import * as messages from '#src/storage/messages.ts';
+import { finishReading, startReading, type Original } from '#src/storage/originals.ts';
+import * as outbox from '#src/storage/outbound.ts';
+import { markContactInvalid } from '#src/storage/parties.ts';
+import * as requests from '#src/storage/requests.ts';
+import { findThreads, lockThread, participants, rememberIds } from '#src/storage/threads.ts';
+import * as tickets from '#src/storage/tickets.ts';
+import { isReadable } from '#src/reading/index.ts';
+import { channelOf, ringTicket, type Deps, type Worker } from './stage.ts';
+
+/**
+ * Turns an original into a message: a new ticket, the next message of an old one, or news about something we sent.
+ * Whatever the bytes are, a person can find what came of them: unreadable ones get a ticket of their own.
+ */
+export const normalize: Worker = {
+  stage: 'normalize',
+  lane: 'inbound',
+
+  run: async (id, deps) => {
+    const original = await startReading(deps.db, id);
+    // Whatever ends the whole process each time it is read must not be read for ever.
+    if (original.tries > maxTries) return fileUnreadable(deps, original, `reading it failed ${maxTries} times`);
+    const message = await channelOf(deps, original.channel).normalize({
+      channel: original.channel,
+      account: original.account,
+      bytes: await deps.blobs.get(original.sha256),
+      receivedAt: original.receivedAt,
+      envelope: original.envelope,
+    });
+    for (const attachment of message.attachments)
+      if (attachment.content !== undefined) await deps.blobs.put(attachment.content);
+    await deps.db.transaction((tx) => file(tx, deps, original, message));
+  },
+
+  giveUp: async (id, reason, deps) => {
+    await fileUnreadable(deps, await startReading(deps.db, id), reason);
+  },
+};
+
+const maxTries = 12;
+
+/** A closed ticket takes no more messages after this many days; a younger resolved one is reopened (domain rule C.1). */
+const reopenDays = 14;
+
+/** Files one message in the transaction that marks its original as read. */
+async function file(tx: Tx, deps: Deps, original: Original, message: InboundMessage): Promise<void> {
+  const ids = threadIds(message);
+  await lockThread(tx, [...ids.all, ...(message.sender === undefined ? [] : [`sender:${message.sender.address}`])]);
+  const again = await messages.findByOriginal(tx, original.id);
+  const slot = { tx, deps, original, message, receivedAt: message.pec?.certifiedAt ?? original.receivedAt };
+  await finishReading(tx, original);
+  const former = again === undefined ? undefined : await takeBack(slot, again);
+
+  switch (message.nature.kind) {
+    case 'human':
+      return fileHuman(slot, former);
+    case 'unreadable':
+      await openTicket(slot, { former, status: 'open', settled: true, unreadable: message.nature.reason });
+      return;
+    case 'pec-receipt':
+      return fileReceipt(slot, message.nature);
+    case 'bounce':
+    case 'feedback-report':
+      return fileBounce(slot, message.nature);
+    case 'auto-reply':
+      return fileAutoReply(slot, message.nature);
+    case 'list':
+      await openTicket(slot, { status: 'closed', settled: true });
+  }
+}
+
+/** One message on its way into the files. */
+interface Slot {
+  readonly tx: Tx;
+  readonly deps: Deps;
+  readonly original: Original;
+  readonly message: InboundMessage;
+  /** Legal receipt: the certified instant of a PEC, else when it reached our server. */
+  readonly receivedAt: Date;
+}
+
+async function fileHuman(slot: Slot, former: Ticket | undefined): Promise<void> {
+  const { tx, message } = slot;
+  const print = messages.fingerprint(message);
+  const twin = print === undefined ? undefined : await messages.findTwin(tx, print);
+  if (twin !== undefined && former === undefined) {
+    const ticket = await tickets.loadForUpdate(tx, twin.ticketId);
+    await storeMessage(slot, ticket, { handled: true, copyOf: twin.id });
+    await record(tx, { ticketId: ticket.id, actor: 'machine:normalize', action: 'copy', data: { of: twin.id } });
+    return;
+  }
+  const found = former === undefined ? await findConversation(slot) : undefined;
+  if (found?.joins === true) {
+    await continueTicket(slot, found.ticket);
+    return;
+  }
+  await openTicket(slot, {
+    former,
+    status: 'new',
+    settled: false,
+    ...(found === undefined
+      ? {}
+      : { related: { ticketId: found.ticket.id, how: found.how, trusted: found.trusted } }),
+  });
+}
+
+/** Where a message belongs, and whether it may go in there by itself. */
+interface Conversation {
+  readonly ticket: Ticket;
+  readonly how: 'thread' | 'token' | 'reference';
+  /** The sender took part in the ticket or is a party of its claim. */
+  readonly trusted: boolean;
+  readonly joins: boolean;
+}
+
+/**
+ * The ticket a message continues, by our signed address, by mail ids, by our reference in the subject: in this order.
+ * A stranger never gets in by a token or an id alone, and nothing is glued to a ticket that ended long ago.
+ */
+async function findConversation(slot: Slot): Promise<Conversation | undefined> {
+  const { tx, deps, message, receivedAt } = slot;
+  for (const { how, ticket } of await pointedAt(tx, deps, message, slot.original)) {
+    const trusted = message.sender !== undefined && (await tookPart(tx, ticket, message.sender));
+    const silent = daysBetween(localDateOf(ticket.updatedAt), localDateOf(receivedAt));
+    const ended =
+      ticket.status === 'closed' ||
+      ticket.status === 'merged' ||
+      (ticket.resolvedAt !== undefined && daysBetween(localDateOf(ticket.resolvedAt), localDateOf(receivedAt)) > reopenDays);
+    const changed =
+      silent > reopenDays &&
+      topicChanged({
+        oldSubject: ticket.subject,
+        newSubject: message.subject,
+        oldReference: ticket.reference,
+        newReferences: findReferences(message.subject).flatMap((found) => found.value ?? []),
+        daysSilent: silent,
+        ticketClosed: ended,
+        newText: message.newText,
+      }).changed;
+    return { ticket, how, trusted, joins: trusted && !ended && !changed };
+  }
+  return undefined;
+}
+
+async function pointedAt(
+  tx: Sql,
+  deps: Deps,
+  message: InboundMessage,
+  original: Original,
+): Promise<{ how: Conversation['how']; ticket: Ticket }[]> {
+  const found: { how: Conversation['how']; ticket: Ticket }[] = [];
+  for (const address of recipients(message, original)) {
+    const token = readToken(address, deps.settings.tokenSecrets);
+    if (token?.kind !== 'reply') continue;
+    const ticket = await tickets.findByReference(tx, token.reference);
+    if (ticket !== undefined) found.push({ how: 'token', ticket });
+  }
+  const ids = threadIds(message);
+  for (const match of await findThreads(tx, ids.all)) {
+    // Our own id in somebody's References: a parent that comes after its answer. The same own id twice proves nothing.
+    const points = match.externalId === ids.own ? match.kind === 'reference' : true;
+    if (!points || !usableThreadId(match.externalId, match.senders)) continue;
+    const ticket = await tickets.find(tx, match.ticketId);
+    if (ticket !== undefined) found.push({ how: 'thread', ticket });
+  }
+  for (const { value } of findReferences(message.subject)) {
+    if (value === undefined) continue;
+    const ticket = await tickets.findByReference(tx, value);
+    if (ticket !== undefined) found.push({ how: 'reference', ticket });
+    const claim = await claims.findByReference(tx, value);
+    if (claim !== undefined && message.sender !== undefined) {
+      const [latest] = await tickets.list(
+        tx,
+        { claimId: claim.claim.id, customer: message.sender.address },
+        { size: 1 },
+      );
+      if (latest !== undefined) found.push({ how: 'reference', ticket: latest });
+    }
+  }
+  return found;
+}
+
+async function tookPart(tx: Sql, ticket: Ticket, sender: Address): Promise<boolean> {
+  if ((await participants(tx, ticket.id)).has(sender.address.toLowerCase())) return true;
+  if (ticket.claimId === undefined) return false;
+  const { claim } = await claims.load(tx, ticket.claimId);
+  return claim.parties.some(({ party }) =>
+    party.contacts.some((contact) => contact.value === sender.address.toLowerCase()),
+  );
+}
+
+async function continueTicket(slot: Slot, ticket: Ticket): Promise<void> {
+  const { tx, deps, message } = slot;
+  const locked = await tickets.loadForUpdate(tx, ticket.id);
+  const { toRead } = await storeMessage(slot, locked, { handled: false });
+  const reopened = locked.status === 'resolved';
+  const waits = locked.status === 'waiting_customer' || locked.status === 'new' || reopened;
+  const moved = await tickets.advance(tx, locked, toRead > 0 ? 'read' : 'link', {
+    ...(waits ? { status: 'open' } : {}),
+    language: message.language,
+  });
+  await record(tx, {
+    ticketId: ticket.id,
+    actor: 'customer',
+    action: reopened ? 'reopened' : 'replied',
+    data: { message: slot.original.id, channel: slot.original.channel },
+  });
+  await ringTicket(tx, deps, moved);
+}
+
+async function openTicket(
+  slot: Slot,
+  how: {
+    status: Ticket['status'];
+    settled: boolean;
+    former?: Ticket | undefined;
+    unreadable?: string;
+    related?: NonNullable<Ticket['related']>;
+  },
+): Promise<Ticket> {
+  const { tx, deps, original, message, receivedAt } = slot;
+  const caseKind =
+    how.unreadable !== undefined ? ('unreadable' as const) : how.status === 'closed' ? ('auto' as const) : ('other' as const);
+  const ticket =
+    how.former ??
+    (await tickets.open(tx, {
+      reference: referenceFor(await tickets.nextReferenceNumber(tx)),
+      stage: how.settled ? 'settled' : 'link',
+      status: how.status,
+      caseKind,
+      channel: original.channel,
+      account: original.account,
+      language: message.language,
+      subject: shorten(message.subject),
+      ...(message.sender === undefined ? {} : { customer: message.sender.address }),
+      ...(message.sender?.name === undefined ? {} : { customerName: shorten(message.sender.name) }),
+      ...(how.unreadable === undefined ? {} : { problem: { code: 'unreadable', detail: how.unreadable } }),
+      ...(how.related === undefined ? {} : { related: how.related }),
+      receivedAt,
+    }));
+  const { toRead } = await storeMessage(slot, ticket, { handled: how.settled });
+  await record(tx, {
+    ticketId: ticket.id,
+    actor: 'machine:normalize',
+    action: how.former === undefined ? 'opened' : 'read-again',
+    data: { original: original.id, channel: original.channel, nature: message.nature.kind },
+  });
+  if (how.settled && how.former === undefined) return ticket;
+  const moved = await tickets.advance(tx, ticket, how.settled ? 'settled' : toRead > 0 ? 'read' : 'link', {
+    ...(how.former === undefined
+      ? {}
+      : {
+          caseKind,
+          subject: shorten(message.subject),
+          language: message.language,
+          problem: how.unreadable === undefined ? null : { code: 'unreadable' as const, detail: how.unreadable },
+          ...(message.sender === undefined ? {} : { customer: message.sender.address }),
+        }),
+  });
+  await ringTicket(tx, deps, moved);
+  return moved;
+}
+
+/** An unreadable original is read again: its ticket stays, the message that said nothing goes. */
+async function takeBack(
+  { tx }: Slot,
+  again: NonNullable<Awaited<ReturnType<typeof messages.findByOriginal>>>,
+): Promise<Ticket | undefined> {
+  if (again.nature !== 'unreadable' || again.ticketId === undefined) return undefined;
+  await messages.discardUnreadable(tx, again.id);
+  return tickets.loadForUpdate(tx, again.ticketId);
+}
+
+async function fileReceipt(slot: Slot, { receipt }: Extract<Nature, { kind: 'pec-receipt' }>): Promise<void> {
+  const { tx } = slot;
+  const [about] = await outbox.findByMessageIds(tx, receipt.about === undefined ? [] : [receipt.about]);
+  const ticket = about === undefined ? undefined : await tickets.find(tx, about.ticketId);
+  await storeMessage(slot, ticket, { handled: true });
+  if (about === undefined) return;
+  const delivery =
+    receipt.kind === 'accepted' || receipt.kind === 'taken-in-charge'
+      ? 'pec-accepted'
+      : receipt.kind === 'delivered'
+        ? 'pec-delivered'
+        : 'pec-failed';
+  // A later acceptance must not hide an earlier delivery: receipts arrive in any order.
+  if (delivery === 'pec-accepted' && about.delivery?.startsWith('pec-') === true) return;
+  await outbox.recordDelivery(tx, about.id, delivery, receipt.error ?? receipt.kind);
+  await record(tx, {
+    ticketId: about.ticketId,
+    actor: 'machine:normalize',
+    action: `receipt-${receipt.kind}`,
+    data: { outbound: about.id, ...(receipt.certifiedAt === undefined ? {} : { certifiedAt: receipt.certifiedAt }) },
+  });
+  if (delivery === 'pec-failed') await slot.deps.queue.ring(tx, { stage: 'settle', id: about.id, version: about.fence });
+}
+
+async function fileBounce(
+  slot: Slot,
+  nature: Extract<Nature, { kind: 'bounce' | 'feedback-report' }>,
+): Promise<void> {
+  const { tx, deps } = slot;
+  const about = await findBounced(slot, nature);
+  if (about === undefined) {
+    await openTicket(slot, { status: 'closed', settled: true });
+    return;
+  }
+  const ticket = await tickets.find(tx, about.ticketId);
+  await storeMessage(slot, ticket, { handled: true });
+  const failure =
+    nature.kind === 'bounce'
+      ? (nature.failures.find((each) => each.recipient?.toLowerCase() === about.recipient) ?? nature.failures[0])
+      : undefined;
+  const detail = [failure?.status, failure?.diagnostic].filter((part) => part !== undefined).join(' ');
+  const delivery =
+    nature.kind === 'feedback-report'
+      ? 'complained'
+      : failure?.severity === 'delivered'
+        ? 'delivered'
+        : failure?.severity === 'soft'
+          ? 'delayed'
+          : 'bounced';
+  await outbox.recordDelivery(tx, about.id, delivery, detail === '' ? 'bounce' : detail);
+  await record(tx, {
+    ticketId: about.ticketId,
+    actor: 'machine:normalize',
+    action: delivery,
+    data: { outbound: about.id, ...(failure?.status === undefined ? {} : { status: failure.status }) },
+  });
+  if (delivery !== 'bounced') return;
+  // 5.7.x is a refusal of us or of the content, not news about the address (RFC 3463).
+  if (failure?.status?.startsWith('5.7') !== true) await markContactInvalid(tx, about.recipient, `bounced ${detail}`.trim());
+  await deps.queue.ring(tx, { stage: 'settle', id: about.id, version: about.fence });
+}
+
+/** Which of our messages a bounce speaks of: its own return address, its ids, or the last one to the failing address. */
+async function findBounced(
+  { tx, deps, message, original }: Slot,
+  nature: Extract<Nature, { kind: 'bounce' | 'feedback-report' }>,
+): Promise<outbox.Outbound | undefined> {
+  for (const address of recipients(message, original)) {
+    const token = readToken(address, deps.settings.tokenSecrets);
+    if (token?.kind === 'bounce') {
+      const found = await outbox.find(tx, token.outboundId);
+      if (found !== undefined) return found;
+    }
+  }
+  const ids = threadIds(message);
+  const [byId] = await outbox.findByMessageIds(tx, [...ids.all, ...message.ids.mentioned]);
+  if (byId !== undefined) return byId;
+  const failing =
+    nature.kind === 'bounce' ? nature.failures.flatMap((each) => each.recipient ?? []) : (nature.reportedAddress ?? []);
+  const since = new Date(original.receivedAt.getTime() - 7 * 86_400_000);
+  for (const recipient of [failing].flat()) {
+    const found = await outbox.lastTo(tx, recipient, since);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Out of office: filed beside what it answers; it reopens nothing, satisfies nothing, and may put a reminder off. */
+async function fileAutoReply(slot: Slot, nature: Extract<Nature, { kind: 'auto-reply' }>): Promise<void> {
+  const { tx, receivedAt } = slot;
+  const found = await findConversation(slot);
+  if (found?.trusted !== true) {
+    await openTicket(slot, { status: 'closed', settled: true });
+    return;
+  }
+  await storeMessage(slot, found.ticket, { handled: true });
+  await record(tx, {
+    ticketId: found.ticket.id,
+    actor: 'customer',
+    action: 'auto-replied',
+    data: { why: nature.why, ...(nature.returnsOn === undefined ? {} : { returnsOn: nature.returnsOn }) },
+  });
+  if (nature.returnsOn === undefined || found.ticket.claimId === undefined) return;
+  const request = await requests.findOpen(tx, found.ticket.claimId);
+  if (request?.nextAt === undefined) return;
+  const soon = new Date(receivedAt.getTime() + 60_000);
+  // The follow-up itself knows how far an absence may move it; it only has to look again.
+  await requests.postpone(tx, request, request.nextAt < soon ? request.nextAt : soon, nature.returnsOn);
+}
+
+async function storeMessage(
+  { tx, original, message, receivedAt }: Slot,
+  ticket: Ticket | undefined,
+  how: { handled: boolean; copyOf?: NonNullable<messages.StoredMessage['copyOf']> },
+): Promise<{ toRead: number }> {
+  const stored = await messages.insert(tx, {
+    originalId: original.id,
+    channel: original.channel,
+    ...(ticket === undefined ? {} : { ticketId: ticket.id }),
+    receivedAt,
+    message,
+    ...(how.copyOf === undefined ? {} : { copyOf: how.copyOf }),
+    handled: how.handled,
+    readable: isReadable,
+  });
+  if (ticket !== undefined) {
+    const ids = threadIds(message);
+    await rememberIds(tx, ticket.id, message.sender?.address ?? '', [
+      ...(ids.own === undefined ? [] : [{ externalId: ids.own, kind: 'own' as const }]),
+      ...ids.others.map((externalId) => ({ externalId, kind: 'reference' as const })),
+    ]);
+  }
+  return { toRead: stored.toRead };
+}
+
+async function fileUnreadable(deps: Deps, original: Original, reason: string): Promise<void> {
+  const blank: InboundMessage = {
+    nature: { kind: 'unreadable', reason },
+    replyTo: [],
+    to: [],
+    cc: [],
+    deliveredTo: [...(original.envelope.to ?? [])],
+    subject: '',
+    ids: { inReplyTo: [], references: [], mentioned: [] },
+    text: '',
+    newText: '',
+    language: 'it',
+    attachments: [],
+    doNotAnswer: ['unreadable'],
+    warnings: [],
+  };
+  await deps.db.transaction((tx) => file(tx, deps, original, blank));
+}
+
+function threadIds(message: InboundMessage): { own?: string; others: string[]; all: string[] } {
+  const { own, inReplyTo, references } = message.ids;
+  // The nearest ancestors say most; a header with thousands of ids is somebody's joke.
+  const others = [...new Set([...inReplyTo, ...references.toReversed()])].filter((id) => id !== own).slice(0, 50);
+  return { ...(own === undefined ? {} : { own }), others, all: own === undefined ? others : [own, ...others] };
+}
+
+function recipients(message: InboundMessage, original: Original): string[] {
+  return [
+    ...message.deliveredTo,
+    ...(original.envelope.to ?? []),
+    ...[...message.to, ...message.cc].map((address) => address.address),
+  ].map((address) => address.toLowerCase());
+}
+
+function shorten(text: string): string {
+  return text.replaceAll('\0', '').slice(0, 500);
+}
+

@@ -1,0 +1,44 @@
+import { record } from '#src/storage/history.ts';
+import { attachmentsOf, recordReading, type StoredAttachment } from '#src/storage/messages.ts';
+import { load } from '#src/storage/tickets.ts';
+import type { Reading } from '#src/reading/index.ts';
+import { move, type Deps, type Worker } from './stage.ts';
+
+/** Gets the text out of a ticket's files, so that linking and the checklist can see what they say. */
+export const read: Worker = {
+  stage: 'read',
+  lane: 'media',
+
+  run: async (id, deps) => {
+    const { db, blobs, reader, log } = deps;
+    const ticket = await load(db, id, 'read');
+    // Slow work first, in no transaction; a crash repeats it.
+    const readings: { attachment: StoredAttachment; result: Reading }[] = [];
+    for (const attachment of await attachmentsOf(db, ticket.id)) {
+      if (attachment.readState !== 'waiting') continue;
+      const result = await reader.read(await blobs.get(attachment.sha256), attachment.contentType);
+      log.info('attachment.read', { ticket: id, attachment: attachment.id, state: result.state });
+      readings.push({ attachment, result });
+    }
+    await db.transaction(async (tx) => {
+      for (const { attachment, result } of readings) await recordReading(tx, attachment.id, result);
+      const failed = readings.filter(({ result }) => result.state === 'failed').length;
+      if (failed > 0)
+        await record(tx, { ticketId: ticket.id, actor: 'machine:read', action: 'files-not-read', data: { failed } });
+      await move(tx, deps, ticket, 'link');
+    });
+  },
+
+  // The files stay for a person; what the message itself says must not wait for them.
+  giveUp: (id, reason, deps) => giveUpReading(id, reason, deps),
+};
+
+async function giveUpReading(id: string, reason: string, deps: Deps): Promise<void> {
+  const ticket = await load(deps.db, id, 'read');
+  const waiting = (await attachmentsOf(deps.db, ticket.id)).filter((attachment) => attachment.readState === 'waiting');
+  await deps.db.transaction(async (tx) => {
+    for (const attachment of waiting) await recordReading(tx, attachment.id, { state: 'failed', note: reason });
+    await record(tx, { ticketId: ticket.id, actor: 'machine:read', action: 'files-not-read', data: { reason } });
+    await move(tx, deps, ticket, 'link');
+  });
+}

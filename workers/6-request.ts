@@ -1,0 +1,195 @@
+import { addDays, localDateOf } from '#src/domain/calendar.ts';
+import type { Requirement } from '#src/domain/claim.ts';
+import { firstDeadline } from '#src/domain/follow-up.ts';
+import { formatReference } from '#src/domain/reference.ts';
+import { missingFor } from '#src/domain/requirements.ts';
+import type { Ticket } from '#src/domain/ticket.ts';
+import * as claims from '#src/storage/claims.ts';
+import type { Tx } from '#src/storage/db.ts';
+import { record } from '#src/storage/history.ts';
+import { attachmentsOf, lastHumanOf, type StoredMessage } from '#src/storage/messages.ts';
+import * as outbound from '#src/storage/outbound.ts';
+import * as requests from '#src/storage/requests.ts';
+import * as tickets from '#src/storage/tickets.ts';
+import type { ReceivedLetter } from '#templates/index.ts';
+import { mayWrite, say } from './outbox.ts';
+import { move, type Deps, type Worker } from './stage.ts';
+
+/**
+ * Says the first word to the customer: asks for what is missing, or confirms that the message has arrived.
+ *
+ * A claim has at most one open request and a ticket at most one acknowledgement, held by unique keys in the database:
+ * running this twice says nothing twice. A request counts as the acknowledgement, because it says what arrived.
+ */
+export const request: Worker = {
+  stage: 'request',
+  lane: 'inbound',
+
+  run: async (id, deps) => {
+    const ticket = await tickets.load(deps.db, id, 'request');
+    await deps.db.transaction(async (tx) => {
+      const last = await lastHumanOf(tx, { ticketId: ticket.id });
+      const asked = await openRequest(tx, deps, ticket);
+      if (!asked) await acknowledge(tx, deps, ticket, last);
+      await move(tx, deps, ticket, 'settled', nextStatus(ticket, asked));
+    });
+  },
+
+  giveUp: async (id, reason, deps) => {
+    const ticket = await tickets.load(deps.db, id, 'request');
+    await deps.db.transaction((tx) =>
+      move(tx, deps, ticket, 'settled', { status: 'open', problem: { code: 'stage_failed', detail: reason } }),
+    );
+  },
+};
+
+function nextStatus(ticket: Ticket, asked: boolean): tickets.TicketChange {
+  if (asked) return { status: 'waiting_customer' };
+  return ticket.status === 'new' ? { status: 'open' } : {};
+}
+
+/** @returns true when a request is open for this ticket's claim and the customer is (or will be) asked. */
+async function openRequest(tx: Tx, deps: Deps, ticket: Ticket): Promise<boolean> {
+  if (ticket.claimId === undefined) return false;
+  await claims.lock(tx, ticket.claimId);
+  const { claim } = await claims.load(tx, ticket.claimId);
+  const missing = missingFor(await claims.requirementsOf(tx, claim.id), 'review');
+  const open = await requests.findOpen(tx, claim.id);
+  const now = deps.now();
+
+  if (open !== undefined) {
+    if (missing.length === 0) {
+      await requests.move(tx, open, { state: 'satisfied', reason: 'everything has arrived' });
+      await record(tx, { ticketId: open.ticketId, claimId: claim.id, actor: 'machine:request', action: 'satisfied' });
+      await returnToOpen(tx, deps, open.ticketId, ticket);
+      return false;
+    }
+    // Something arrived: the follow-up looks again and finds the next day anew.
+    await requests.postpone(tx, open, now);
+    await deps.queue.ring(tx, { stage: 'follow-up', id: open.id, version: open.version + 1 });
+    return open.ticketId === ticket.id;
+  }
+  if (missing.length === 0 || !mayBeAsked(claim.status) || ticket.problem?.code === 'coverage_doubt') return false;
+  if (isDecidedByPeople(ticket)) return false;
+
+  const answers = await lastHumanOf(tx, { ticketId: ticket.id });
+  const may = await mayWrite(tx, deps, ticket, 'other', answers);
+  if (!may.ok) {
+    await record(tx, {
+      ticketId: ticket.id,
+      claimId: claim.id,
+      actor: 'machine:request',
+      action: 'not-asked',
+      data: { reason: may.reason },
+    });
+    if (may.alarm) deps.log.error('brake.open', new Error(may.reason));
+    return false;
+  }
+  const opened = await requests.open(tx, {
+    claimId: claim.id,
+    ticketId: ticket.id,
+    startedAt: now,
+    dueOn: firstDeadline(localDateOf(now)),
+  });
+  if (opened === undefined) return false;
+  await deps.queue.ring(tx, { stage: 'follow-up', id: opened.id, version: opened.version });
+  return true;
+}
+
+/** Another ticket's answer completed the claim: the ticket that was waiting is work again. */
+async function returnToOpen(tx: Tx, deps: Deps, waitingId: Ticket['id'], current: Ticket): Promise<void> {
+  if (waitingId === current.id) return;
+  const waiting = await tickets.loadForUpdate(tx, waitingId);
+  if (waiting.status === 'waiting_customer') await move(tx, deps, waiting, waiting.stage, { status: 'open' });
+}
+
+function mayBeAsked(status: string): boolean {
+  return status === 'notified' || status === 'incomplete' || status === 'reopened';
+}
+
+/** What these tickets need is a person's answer, not a list of documents. */
+function isDecidedByPeople(ticket: Ticket): boolean {
+  return (
+    ticket.caseKind === 'complaint' ||
+    ticket.caseKind === 'third_party_letter' ||
+    ticket.caseKind === 'data_request' ||
+    ticket.caseKind === 'spam'
+  );
+}
+
+async function acknowledge(
+  tx: Tx,
+  deps: Deps,
+  ticket: Ticket,
+  last: StoredMessage | undefined,
+): Promise<void> {
+  const key = `received:ticket-${ticket.id}`;
+  if (ticket.customer === undefined || last === undefined || ticket.caseKind === 'spam') return;
+  if ((await outbound.findByKey(tx, key)) !== undefined) return;
+  if ((await outbound.ofTicket(tx, ticket.id)).length > 0) return;
+  const may = await mayWrite(tx, deps, ticket, 'acknowledgement', last);
+  if (!may.ok) {
+    await record(tx, {
+      ticketId: ticket.id,
+      actor: 'machine:request',
+      action: 'not-acknowledged',
+      data: { reason: may.reason },
+    });
+    return;
+  }
+  await say(tx, deps, {
+    key,
+    ticket,
+    ...(ticket.claimId === undefined ? {} : { claimId: ticket.claimId }),
+    recipient: ticket.customer,
+    letter: await receivedLetter(tx, deps, ticket, last),
+    automatic: 'auto-replied',
+    notBefore: deps.now(),
+    by: 'machine:request',
+  });
+}
+
+async function receivedLetter(
+  tx: Tx,
+  deps: Deps,
+  ticket: Ticket,
+  last: StoredMessage,
+): Promise<ReceivedLetter> {
+  const channel = deps.channels.get(ticket.channel);
+  const receivedOn = localDateOf(ticket.receivedAt);
+  const files = (await attachmentsOf(tx, ticket.id)).filter((file) => file.messageId === last.id && !file.inline);
+  const shared = {
+    purpose: 'received' as const,
+    language: ticket.language,
+    medium: channel?.medium ?? ('email' as const),
+    desk: deps.settings.desk,
+    customer: ticket.customerName === undefined ? {} : { name: ticket.customerName },
+    reference: formatReference(ticket.reference, 'TCK'),
+    writtenOn: localDateOf(deps.now()),
+    via: ticket.channel,
+    receivedOn,
+    attachments: files.length,
+    firstContact: !(await outbound.everWroteTo(tx, ticket.customer ?? '')),
+  };
+  // 45 calendar days from receipt (ISVAP Regulation 24/2008).
+  if (ticket.caseKind === 'complaint') return { ...shared, about: 'complaint', answerBy: addDays(receivedOn, 45) };
+  if (ticket.caseKind === 'claim_new' && ticket.claimId !== undefined) {
+    const { claim } = await claims.load(tx, ticket.claimId);
+    const label = deps.profile.claimTypes.get(claim.type)?.label[ticket.language];
+    return {
+      ...shared,
+      about: 'new-claim',
+      reference: formatReference(claim.reference, 'SIN'),
+      ...(label === undefined
+        ? {}
+        : { claim: { label, ...(claim.lossOn === undefined ? {} : { lossOn: claim.lossOn }) } }),
+    };
+  }
+  // An existing claim's number is not given to whoever writes: an address proves nobody.
+  return { ...shared, about: ticket.claimId === undefined ? 'other' : 'existing-claim' };
+}
+
+/** Labels of checklist lines, for letters. */
+export function itemsOf(deps: Deps, lines: readonly Requirement[]) {
+  return lines.map((line) => line.anyOf.flatMap((id) => deps.profile.items.get(id) ?? []));
+}

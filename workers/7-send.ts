@@ -1,0 +1,168 @@
+import type { Composed, SendOutcome } from '#src/channel.ts';
+import { Stale } from '#src/domain/outcomes.ts';
+import type { Tx } from '#src/storage/db.ts';
+import { requirementsOf } from '#src/storage/claims.ts';
+import { redoRound } from '#src/storage/requests.ts';
+import { record } from '#src/storage/history.ts';
+import * as outbox from '#src/storage/outbound.ts';
+import { anyWorkingOn } from '#src/storage/tickets.ts';
+import { channelOf, type Deps, type Worker } from './stage.ts';
+import { tellOwner } from './undelivered.ts';
+
+/**
+ * Sends one message from the outbox, once.
+ *
+ * Delivery guarantee: AT MOST ONCE unless the far end itself said no. `dialing` is committed before anything is sent
+ * and `transmitting` before the last byte leaves; a crash in the first is tried again because the far end cannot have
+ * the message, a crash in the second makes it `uncertain`, which only proof or a person may settle (RFC 1047 describes
+ * the gap: SMTP has no cure for it).
+ */
+export const send: Worker = {
+  stage: 'send',
+  lane: 'outbound',
+
+  run: async (id, deps) => {
+    const { db, blobs, log } = deps;
+    const message = await db.transaction(async (tx) => {
+      const dialed = await outbox.dial(tx, id, deps.now());
+      const obsolete = await whyObsolete(tx, dialed);
+      if (obsolete === undefined) return dialed;
+      if (obsolete.wait) {
+        const nextAt = new Date(deps.now().getTime() + 15_000);
+        await outbox.step(tx, dialed, { to: 'queued', response: obsolete.reason, nextAt });
+        return undefined;
+      }
+      await outbox.step(tx, dialed, { to: 'queued', response: obsolete.reason, nextAt: deps.now() });
+      await outbox.cancel(tx, dialed.id, obsolete.reason);
+      if (dialed.requestId !== undefined) await redoRound(tx, dialed.requestId, dialed.round, deps.now());
+      await record(tx, {
+        ticketId: dialed.ticketId,
+        ...(dialed.claimId === undefined ? {} : { claimId: dialed.claimId }),
+        actor: 'machine:send',
+        action: 'cancelled',
+        data: { outbound: dialed.id, purpose: dialed.purpose, reason: obsolete.reason },
+      });
+      return undefined;
+    });
+    if (message === undefined) return;
+
+    const composed: Composed = {
+      messageId: message.messageId,
+      envelopeFrom: message.envelopeFrom,
+      envelopeTo: message.recipient,
+      bytes: await blobs.get(message.sha256),
+    };
+    const channel = channelOf(deps, message.channel);
+    if (channel.send === undefined) throw new Error(`the channel ${message.channel} does not send`);
+    let left = false;
+    let outcome: SendOutcome;
+    try {
+      outcome = await channel.send(composed, async () => {
+        await outbox.step(db, message, { to: 'transmitting' });
+        left = true;
+      });
+    } catch (error) {
+      // A channel answers with an outcome; an exception is its bug, and says nothing about the far end.
+      const text = error instanceof Error ? error.message : String(error);
+      outcome = left ? { outcome: 'uncertain', reason: text } : { outcome: 'retry', response: text };
+    }
+    log.info('sent.outcome', { outbound: message.id, ticket: message.ticketId, outcome: outcome.outcome, attempt: message.attempts });
+    await settleAttempt(deps, message, outcome);
+  },
+
+  giveUp: async (id, reason, { db }) => {
+    const message = await outbox.find(db, id);
+    if (message === undefined || message.state !== 'dialing') return;
+    await outbox.step(db, message, { to: 'refused', response: reason });
+  },
+};
+
+/**
+ * Looks after one message that did not plainly arrive: searches for proof when it is uncertain, and tells the ticket's
+ * owner, once, when it was refused, bounced or stays uncertain.
+ */
+export const settle: Worker = {
+  stage: 'settle',
+  lane: 'outbound',
+
+  run: async (id, deps) => {
+    const { db } = deps;
+    const message = await outbox.find(db, id);
+    if (message === undefined) throw new Stale(`outbound ${id} is gone`);
+    if (message.state === 'uncertain') {
+      const proof = (await deps.channels.get(message.channel)?.findSent?.(message.messageId)) ?? 'no-source';
+      if (proof === 'found' && (await outbox.settle(db, message.id, { sent: true, by: 'proof:sent-copy' }))) {
+        await record(db, {
+          ticketId: message.ticketId,
+          actor: 'machine:settle',
+          action: 'proved-sent',
+          data: { outbound: message.id, by: 'a copy in the evidence mailbox' },
+        });
+        return;
+      }
+    }
+    await tellOwner(deps, id);
+  },
+
+  giveUp: (id, _reason, deps) => tellOwner(deps, id),
+};
+
+/** Ten tries over about two days; then a person decides. */
+const retryAfterMinutes = [1, 2, 5, 15, 30, 60, 180, 360, 720, 1_440];
+
+async function settleAttempt(deps: Deps, message: outbox.Outbound, outcome: SendOutcome): Promise<void> {
+  const { db, queue } = deps;
+  const history = {
+    ticketId: message.ticketId,
+    ...(message.claimId === undefined ? {} : { claimId: message.claimId }),
+    actor: 'machine:send',
+  };
+  const about = { outbound: message.id, purpose: message.purpose, round: message.round, channel: message.channel };
+  await db.transaction(async (tx) => {
+    switch (outcome.outcome) {
+      case 'sent':
+        await outbox.step(tx, message, { to: 'sent', response: outcome.response });
+        await record(tx, { ...history, action: 'sent', data: about });
+        return;
+      case 'retry': {
+        const wait = retryAfterMinutes[message.attempts - 1];
+        if (wait !== undefined) {
+          const nextAt = new Date(deps.now().getTime() + wait * 60_000);
+          await outbox.step(tx, message, { to: 'queued', response: outcome.response, nextAt });
+          return;
+        }
+        await outbox.step(tx, message, { to: 'refused', response: `gave up: ${outcome.response}` });
+        break;
+      }
+      case 'refused':
+        await outbox.step(tx, message, { to: 'refused', response: outcome.response });
+        break;
+      case 'uncertain':
+        await outbox.step(tx, message, { to: 'uncertain', response: outcome.reason });
+        break;
+    }
+    await record(tx, {
+      ...history,
+      action: outcome.outcome === 'uncertain' ? 'uncertain' : 'refused',
+      data: about,
+    });
+    await queue.ring(tx, { stage: 'settle', id: message.id, version: message.fence });
+  });
+}
+
+/** Why a machine's request must not leave any more: what it asks for has come, or may be among what is being read. */
+async function whyObsolete(
+  tx: Tx,
+  message: outbox.Outbound,
+): Promise<{ reason: string; wait: boolean } | undefined> {
+  if (message.asks.length === 0 || message.claimId === undefined) return undefined;
+  const requirements = await requirementsOf(tx, message.claimId);
+  const open = new Set(
+    requirements.filter((line) => line.state === 'missing' || line.state === 'asked' || line.state === 'rejected').map((line) => line.key),
+  );
+  const arrived = message.asks.filter((key) => !open.has(key));
+  if (arrived.length > 0) return { reason: `arrived meanwhile: ${arrived.join(', ')}`, wait: false };
+  if (await anyWorkingOn(tx, message.claimId))
+    return { reason: 'a new message on this claim is being read', wait: true };
+  return undefined;
+}

@@ -1,0 +1,245 @@
+import { localDateOf } from '#src/domain/calendar.ts';
+import type { Claim, Requirement } from '#src/domain/claim.ts';
+import { nextStep, stopReason, type FollowUp, type NextStep } from '#src/domain/follow-up.ts';
+import { formatReference } from '#src/domain/reference.ts';
+import { alreadyReceived, missingFor } from '#src/domain/requirements.ts';
+import type { Ticket } from '#src/domain/ticket.ts';
+import * as claims from '#src/storage/claims.ts';
+import type { Tx } from '#src/storage/db.ts';
+import { raise } from '#src/storage/escalations.ts';
+import { record } from '#src/storage/history.ts';
+import { attachmentsOf, lastHumanOf } from '#src/storage/messages.ts';
+import * as outbound from '#src/storage/outbound.ts';
+import * as requests from '#src/storage/requests.ts';
+import * as tickets from '#src/storage/tickets.ts';
+import { askFor, type Letter } from '#templates/index.ts';
+import { itemsOf } from './6-request.ts';
+import { mayWrite, say } from './outbox.ts';
+import { move, type Deps, type Worker } from './stage.ts';
+
+/**
+ * Asks for what is missing and reminds until it has come: first request, two reminders, a final one, then a supervisor.
+ *
+ * What is missing is computed again in the transaction that lets a round go; a round has one message, held by its key.
+ */
+export const followUp: Worker = {
+  stage: 'follow-up',
+  lane: 'inbound',
+
+  run: async (id, deps) => {
+    await deps.db.transaction(async (tx) => {
+      const due = await requests.loadDue(tx, id, deps.now());
+      await claims.lock(tx, due.claimId);
+      await takeStep(tx, deps, due);
+    });
+  },
+
+  giveUp: async (id, reason, deps) => {
+    const due = await requests.loadDue(deps.db, id, deps.now());
+    await deps.db.transaction(async (tx) => {
+      const ticket = await tickets.loadForUpdate(tx, due.ticketId);
+      await requests.postpone(tx, due, new Date(deps.now().getTime() + 3_600_000));
+      await move(tx, deps, ticket, ticket.stage, { problem: { code: 'stage_failed', detail: reason } });
+    });
+  },
+};
+
+/** How long to look away while a message of the customer is being read. */
+const readingPauseMs = 20_000;
+
+async function takeStep(tx: Tx, deps: Deps, request: requests.InformationRequest): Promise<void> {
+  const { claim } = await claims.load(tx, request.claimId);
+  const requirements = await claims.requirementsOf(tx, claim.id);
+  const missing = missingFor(requirements, 'review');
+  const ticket = await tickets.loadForUpdate(tx, request.ticketId);
+  const state = await stateOf(tx, request, claim, missing, ticket);
+  const step = nextStep(state);
+  const now = deps.now();
+
+  switch (step.step) {
+    case 'hold':
+      return requests.postpone(tx, request, new Date(now.getTime() + readingPauseMs));
+    case 'cancel':
+      await requests.move(tx, request, { state: 'satisfied', reason: 'everything has arrived' });
+      await record(tx, about(request, 'satisfied'));
+      if (ticket.status === 'waiting_customer') await move(tx, deps, ticket, ticket.stage, { status: 'open' });
+      return;
+    case 'stop':
+      await requests.move(tx, request, { state: 'cancelled', reason: step.why });
+      await record(tx, about(request, 'stopped', { why: step.why }));
+      return;
+    case 'send':
+      if (step.dueAt > now) return requests.postpone(tx, request, step.dueAt);
+      return sendRound(tx, deps, { request, claim, requirements, missing, ticket, step, state });
+    case 'escalate':
+      if (step.dueAt > now) return requests.postpone(tx, request, step.dueAt);
+      return exhaust(tx, deps, request, ticket, missing);
+    case 'wait_for_supervisor':
+      return requests.move(tx, request, { state: 'exhausted', reason: 'with the supervisor' });
+  }
+}
+
+async function stateOf(
+  tx: Tx,
+  request: requests.InformationRequest,
+  claim: Claim,
+  missing: readonly Requirement[],
+  ticket: Ticket,
+): Promise<FollowUp> {
+  const answered = await lastHumanOf(tx, { claimId: claim.id });
+  const party = claim.parties.find((each) =>
+    each.party.contacts.some((contact) => contact.value === ticket.customer),
+  )?.party;
+  const stop = stopReason({ claimStatus: claim.status, ...(party === undefined ? {} : { party }) });
+  return {
+    startedOn: localDateOf(request.startedAt),
+    roundsSent: request.round,
+    ...(request.lastSentOn === undefined ? {} : { lastSentOn: request.lastSentOn }),
+    missing,
+    // The ticket that opened the request is still at its own stage when the first round goes.
+    unreadAnswer: await tickets.anyWorkingOn(tx, claim.id, request.round === 0 ? ticket.id : undefined),
+    ...(answered === undefined || answered.receivedAt <= request.startedAt
+      ? {}
+      : { answeredOn: localDateOf(answered.receivedAt) }),
+    ...(request.awayUntil === undefined ? {} : { awayUntil: request.awayUntil }),
+    ...(stop === undefined ? {} : { stop }),
+    escalated: false,
+  };
+}
+
+async function sendRound(
+  tx: Tx,
+  deps: Deps,
+  round: {
+    request: requests.InformationRequest;
+    claim: Claim;
+    requirements: readonly Requirement[];
+    missing: readonly Requirement[];
+    ticket: Ticket;
+    step: Extract<NextStep, { step: 'send' }>;
+    state: FollowUp;
+  },
+): Promise<void> {
+  const { request, claim, missing, ticket, step, state } = round;
+  const now = deps.now();
+  const today = localDateOf(now);
+  const may = await mayWrite(tx, deps, ticket, 'other', undefined);
+  if (!may.ok || ticket.customer === undefined) {
+    const reason = may.ok ? 'no address' : may.reason;
+    if (!may.ok && may.alarm) deps.log.error('brake.open', new Error(reason));
+    await record(tx, about(request, 'held-back', { reason, round: step.round }));
+    return requests.postpone(tx, request, new Date(now.getTime() + (may.ok || !may.alarm ? 86_400_000 : 60_000)));
+  }
+  const next = nextStep({ ...state, roundsSent: step.round, lastSentOn: today });
+  const nextAt = 'dueAt' in next ? next.dueAt : now;
+  const version = await outbound.composedFor(tx, request.id, step.round);
+  const keys = missing.map((line) => line.key);
+  await say(tx, deps, {
+    key: `missing:claim-${claim.id}:request-${request.id}:round-${step.round}${version === 0 ? '' : `:v${version + 1}`}`,
+    ticket,
+    claimId: claim.id,
+    requestId: request.id,
+    round: step.round,
+    recipient: ticket.customer,
+    letter: await letterFor(tx, deps, round, next),
+    automatic: step.round === 1 ? 'auto-replied' : 'auto-generated',
+    asks: keys,
+    notBefore: now,
+    by: 'machine:follow-up',
+  });
+  await requests.move(tx, request, {
+    state: 'open',
+    round: step.round,
+    nextAt,
+    dueOn: step.answerBy,
+    sentOn: today,
+  });
+  await claims.markAsked(tx, claim.id, keys);
+  await record(tx, about(request, step.purpose === 'first' ? 'asked' : 'reminded', { round: step.round, items: keys }));
+  if (ticket.status === 'open' || ticket.status === 'new')
+    await move(tx, deps, ticket, ticket.stage, { status: 'waiting_customer' });
+}
+
+async function letterFor(
+  tx: Tx,
+  deps: Deps,
+  {
+    claim,
+    requirements,
+    missing,
+    ticket,
+    step,
+    request,
+  }: {
+    claim: Claim;
+    requirements: readonly Requirement[];
+    missing: readonly Requirement[];
+    ticket: Ticket;
+    step: Extract<NextStep, { step: 'send' }>;
+    request: requests.InformationRequest;
+  },
+  next: NextStep,
+): Promise<Letter> {
+  const { language } = ticket;
+  const label = deps.profile.claimTypes.get(claim.type)?.label[language];
+  const files = (await attachmentsOf(tx, ticket.id)).filter((file) => !file.inline);
+  const nextReminderOn = next.step === 'send' ? next.dueOn : undefined;
+  const shared = {
+    language,
+    medium: deps.channels.get(ticket.channel)?.medium ?? ('email' as const),
+    desk: deps.settings.desk,
+    customer: ticket.customerName === undefined ? {} : { name: ticket.customerName },
+    reference: formatReference(claim.reference, 'SIN'),
+    writtenOn: localDateOf(deps.now()),
+    via: ticket.channel,
+    receivedOn: localDateOf(ticket.receivedAt),
+    attachments: files.length,
+    ...(label === undefined
+      ? {}
+      : { claim: { label, ...(claim.lossOn === undefined ? {} : { lossOn: claim.lossOn }) } }),
+    items: itemsOf(deps, missing).filter((items) => items.length > 0).map((items) => askFor(items, language)),
+    received: itemsOf(deps, alreadyReceived(requirements)).flatMap((items) =>
+      items[0] === undefined ? [] : [{ label: items[0].label[language] }],
+    ),
+    deadline: step.answerBy,
+    ...(nextReminderOn === undefined ? {} : { nextReminderOn }),
+  };
+  return step.purpose === 'first'
+    ? { ...shared, purpose: 'missing', firstContact: !(await outbound.everWroteTo(tx, ticket.customer ?? '')) }
+    : {
+        ...shared,
+        purpose: 'reminder',
+        round: step.purpose === 'final' ? 'final' : step.round === 2 ? 1 : 2,
+        askedOn: localDateOf(request.startedAt),
+      };
+}
+
+async function exhaust(
+  tx: Tx,
+  deps: Deps,
+  request: requests.InformationRequest,
+  ticket: Ticket,
+  missing: readonly Requirement[],
+): Promise<void> {
+  await requests.move(tx, request, { state: 'exhausted', reason: 'no answer to the final request' });
+  const raised = await raise(tx, {
+    ticketId: ticket.id,
+    claimId: request.claimId,
+    reason: 'rfi_exhausted',
+    period: `request-${request.id}`,
+    note: missing.map((line) => line.key).join(', '),
+  });
+  if (!raised) return;
+  await record(tx, about(request, 'escalated', { reason: 'rfi_exhausted' }));
+  await move(tx, deps, ticket, ticket.stage, { status: 'escalated', problem: { code: 'requests_exhausted' } });
+}
+
+function about(request: requests.InformationRequest, action: string, data?: Record<string, unknown>) {
+  return {
+    ticketId: request.ticketId,
+    claimId: request.claimId,
+    actor: 'machine:follow-up',
+    action,
+    data: { request: request.id, ...data },
+  };
+}

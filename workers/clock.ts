@@ -1,0 +1,63 @@
+import type { Bell } from '#src/queue.ts';
+import { forgotten as forgottenOriginals } from '#src/storage/originals.ts';
+import * as outbound from '#src/storage/outbound.ts';
+import { due as dueRequests } from '#src/storage/requests.ts';
+import { forgotten as forgottenTickets } from '#src/storage/tickets.ts';
+import type { Deps } from './stage.ts';
+
+/**
+ * One turn of the clock: rings for everything that is due, and again for everything the queue forgot.
+ *
+ * It finds and rings, it never does the work; ringing twice is harmless. This alone survives the loss of the whole queue.
+ *
+ * @returns how many bells it rang.
+ */
+export async function tick(deps: Deps, batch = 500): Promise<number> {
+  const { db, settings, queue } = deps;
+  const now = deps.now();
+  const idle = new Date(now.getTime() - settings.forgottenAfterMs);
+  const dead = new Date(now.getTime() - settings.sendTimeoutMs);
+  await outbound.reclaim(db, dead, now);
+
+  const bells: Bell[] = [];
+  for (const row of await forgottenOriginals(db, idle, batch))
+    bells.push({ stage: 'normalize', id: row.id, version: row.version });
+  for (const row of await forgottenTickets(db, idle, batch))
+    bells.push({ stage: row.stage, id: row.id, version: row.version });
+  for (const row of await outbound.due(db, now, batch)) bells.push({ stage: 'send', id: row.id, version: row.fence });
+  for (const row of await dueRequests(db, now, batch))
+    bells.push({ stage: 'follow-up', id: row.id, version: row.version });
+  for (const row of await outbound.undelivered(db, batch))
+    bells.push({ stage: 'settle', id: row.id, version: row.fence });
+  for (const row of await outbound.uncertainDue(db, now, batch))
+    bells.push({ stage: 'settle', id: row.id, version: row.fence });
+  await queue.ringNow(bells);
+  return bells.length;
+}
+
+/** Ticks every `everyMs` until `signal` aborts; of several processes one does, the others wait their turn. */
+export function runClock(deps: Deps, everyMs: number, signal: AbortSignal): Promise<void> {
+  return deps.db.withLock('clock', signal, async (held) => {
+    while (!held.aborted) {
+      try {
+        await tick(deps);
+      } catch (error) {
+        deps.log.error('clock.failed', error);
+      }
+      await pause(everyMs, held);
+    }
+  });
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+    if (signal.aborted) done();
+  });
+}

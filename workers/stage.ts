@@ -1,0 +1,81 @@
+/** What every stage shares: its tools, and moving a ticket on together with the bell of its next stage. */
+import type { BlobStore, Channel } from '#src/channel.ts';
+import type { ChannelName } from '#src/domain/message.ts';
+import type { Profile } from '#src/domain/profile.ts';
+import { isWorking, type Ticket, type TicketStage } from '#src/domain/ticket.ts';
+import { Refused } from '#src/domain/outcomes.ts';
+import type { Log } from '#src/log.ts';
+import type { Lane, Queue, StageWorker } from '#src/queue.ts';
+import type { Db, Tx } from '#src/storage/db.ts';
+import { advance, type TicketChange } from '#src/storage/tickets.ts';
+import type { DocumentReader } from '#src/reading/index.ts';
+import type { Desk } from '#templates/index.ts';
+
+/** How the desk behaves; all of it from the settings. */
+export interface DeskSettings {
+  readonly desk: Desk;
+  /** Keys of reply and bounce tokens: the first signs, all of them verify. */
+  readonly tokenSecrets: readonly [string, ...string[]];
+  /** No automatic message ever leaves when false (a shadow run beside another system). */
+  readonly autoAnswer: boolean;
+  readonly limits: {
+    readonly automaticPerAddressPerDay: number;
+    readonly automaticPerMinute: number;
+  };
+  /** How long an in-flight attempt may be silent before its process counts as dead, in ms. */
+  readonly sendTimeoutMs: number;
+  /** How long a row may sit in a working stage before the clock rings again, in ms. */
+  readonly forgottenAfterMs: number;
+}
+
+/** What a stage works with. Nothing is global: tests hand in their own. */
+export interface Deps {
+  readonly db: Db;
+  readonly queue: Queue;
+  readonly blobs: BlobStore;
+  readonly channels: ReadonlyMap<ChannelName, Channel>;
+  readonly profile: Profile;
+  readonly reader: DocumentReader;
+  readonly settings: DeskSettings;
+  readonly log: Log;
+  readonly now: () => Date;
+}
+
+export type Worker = StageWorker<Deps>;
+
+/** Every stage and its lane, in the order of the road. */
+export const stages = {
+  normalize: 'inbound',
+  read: 'media',
+  link: 'inbound',
+  assess: 'inbound',
+  request: 'inbound',
+  send: 'outbound',
+  settle: 'outbound',
+  'follow-up': 'inbound',
+} as const satisfies Record<string, Lane>;
+
+/** Moves a ticket on and rings its next stage in the same transaction. @throws Stale when somebody was faster. */
+export async function move(
+  tx: Tx,
+  deps: Deps,
+  ticket: Ticket,
+  stage: TicketStage,
+  change: TicketChange = {},
+): Promise<Ticket> {
+  const moved = await advance(tx, ticket, stage, change);
+  await ringTicket(tx, deps, moved);
+  return moved;
+}
+
+/** Rings the stage a ticket is at, if a machine has the next move. */
+export async function ringTicket(tx: Tx, deps: Deps, ticket: Ticket): Promise<void> {
+  if (isWorking(ticket.stage)) await deps.queue.ring(tx, { stage: ticket.stage, id: ticket.id, version: ticket.version });
+}
+
+/** The channel of a ticket or an outbound message. @throws Refused when this installation has it no longer. */
+export function channelOf(deps: Deps, name: ChannelName): Channel {
+  const channel = deps.channels.get(name);
+  if (channel === undefined) throw new Refused(`the channel ${name} is not set up here`);
+  return channel;
+}
