@@ -151,6 +151,20 @@ describe('a table of policies', () => {
     ]);
   });
 
+  test('may name one day as the end of a version and the beginning of the next: both mean midnight', () => {
+    const { policies, problems } = read(
+      table() +
+        'CAS-2026-000700;;31/12/2026;31/12/2027;ACQ;home_water\n' +
+        'CAS-2026-000700;;1/1/2028;1/1/2029;ACQ;home_water\n',
+    );
+    expect(problems).toEqual([]);
+    expect(only(policies).versions.map(({ validFrom, validTo }) => [validFrom, validTo])).toEqual([
+      ['2026-01-01', '2026-12-31'],
+      ['2027-01-01', '2027-12-31'],
+      ['2028-01-01', '2029-01-01'],
+    ]);
+  });
+
   test('numbers its versions by date when it does not number them', () => {
     const header = 'polizza;contraente;valida_dal;valida_al;targa';
     const { policies } = read(

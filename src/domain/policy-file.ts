@@ -280,7 +280,7 @@ class Reading {
     const used = new Map<number, number>();
     for (const [i, each] of read.entries()) {
       const before = read[i - 1];
-      if (before && each.version.validFrom <= before.version.validTo) {
+      if (before && startOf(each.version, before.version) <= before.version.validTo) {
         this.error(
           each.raw.validFrom ?? { row: each.raw.row, field: 'valid_from' },
           `begins before the version of row ${before.raw.row} has ended (${before.version.validTo})`,
@@ -296,7 +296,11 @@ class Reading {
       }
       used.set(number, each.raw.row);
     }
-    return read.map(({ version, number }, i) => ({ version: number ?? i + 1, ...version }));
+    return read.map(({ version, number }, i) => ({
+      version: number ?? i + 1,
+      ...version,
+      validFrom: startOf(version, read[i - 1]?.version),
+    }));
   }
 
   #versionNumber(raw: RawVersion): number | undefined {
@@ -610,6 +614,17 @@ class Reading {
     this.#noted.add(key);
     this.problems.push({ row: cell.row, field: cell.field, severity, problem: `${value}${problem}` });
   }
+}
+
+type Validity = Pick<PolicyVersion, 'validFrom' | 'validTo'>;
+
+/**
+ * The first whole day of a version. Cover begins and ends at 24:00 of the day named (art. 1899 of the Italian Civil
+ * Code), so Italian systems write one day as the last of a version and the first of the next: it belongs to the earlier.
+ */
+function startOf(version: Validity, before: Validity | undefined): LocalDate {
+  const shared = version.validFrom === before?.validTo && version.validTo > version.validFrom;
+  return shared ? addDays(version.validFrom, 1) : version.validFrom;
 }
 
 function isBlank(cell: Cell | undefined): boolean {

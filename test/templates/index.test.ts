@@ -261,6 +261,35 @@ Usiamo i suoi dati per gestire la sua pratica. L’informativa sulla privacy (ar
   });
 });
 
+describe('a reminder', () => {
+  const remind = (facts: Facts, language: 'it' | 'en') =>
+    everyLetter(facts, language, 'email')
+      .filter((letter) => letter.purpose === 'reminder')
+      .map((letter) => render(letter));
+
+  test('says which one it is, and counts what is missing today', () => {
+    const subjects = (items: Facts['items'], language: 'it' | 'en') =>
+      remind({ ...ordinary, items }, language).map(({ subject }) => subject.replace(/^\[.*\] /, ''));
+    expect(subjects([invoice], 'it')).toEqual([
+      'Promemoria: ci serve ancora 1 documento per il suo sinistro del 3 luglio',
+      'Secondo promemoria: ci serve ancora 1 documento per il suo sinistro del 3 luglio',
+      'Ultimo promemoria: ci serve ancora 1 documento per il suo sinistro del 3 luglio',
+    ]);
+    expect(subjects([invoice, lossTime], 'it')[0]).toContain(
+      'ci servono ancora 1 documento e 1 informazione',
+    );
+    expect(subjects([invoice], 'en')[0]).toBe('Reminder: we still need 1 document for your claim of 3 July');
+  });
+
+  test('announces the next one, and the last one announces a supervisor instead of closing anything', () => {
+    const [first, , last] = remind(ordinary, 'it').map(({ text }) => text);
+    expect(first).toContain('le scriveremo di nuovo il 24 novembre 2026. La sua pratica resta aperta.');
+    expect(last).toContain(
+      'un responsabile deciderà come proseguire. Prima di chiudere la pratica le scriveremo.',
+    );
+  });
+});
+
 describe('a text message', () => {
   test('about ordinary facts fits one GSM part', () => {
     for (const language of languages) {
