@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: './test/global-setup.ts',
+    maxWorkers: 2,
     // Real mail servers and an embedded PostgreSQL on a busy two-core machine: generous, never a measure of speed.
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -128,7 +128,7 @@ export async function findCandidates(
       select party_id as id from contact where value = any(${[...clues.contacts]}::text[])
       union select id from party where fiscal_code = any(${[...clues.fiscalCodes]}::text[])
       union select id from party where iban = any(${[...clues.ibans]}::text[])
-      union select id from party where name_folded = any(${[...clues.names]}::text[])
+      union select id from party where name_key = any(${[...clues.names]}::text[])
     ), policy_hit as (
       select id from policy where number_key = any(${[...clues.numbers]}::text[])
       union select policy_id from policy_version where plate = any(${[...clues.plates]}::text[])

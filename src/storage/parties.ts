@@ -1,7 +1,18 @@
 import type { Contact, Party } from '#src/domain/claim.ts';
+import type { PartyDraft } from '#src/domain/policy-file.ts';
 import type { PartyId } from '#src/domain/ids.ts';
 import type { Language } from '#src/domain/message.ts';
-import type { Sql } from './db.ts';
+import { fold } from '#src/domain/text.ts';
+import type { Sql, Tx } from './db.ts';
+
+/** A name as it is looked up: accents folded, words in alphabetical order, so that order and accents do not matter. */
+export function nameKey(name: string): string {
+  return fold(name)
+    .split(/[^\p{L}\d]+/u)
+    .filter((word) => word !== '')
+    .toSorted()
+    .join(' ');
+}
 
 /** Parties with their contacts, by id. */
 export async function loadParties(db: Sql, ids: readonly PartyId[]): Promise<ReadonlyMap<PartyId, Party>> {
@@ -60,6 +71,67 @@ export async function isPartyAddress(db: Sql, value: string): Promise<boolean> {
     .where('value', '=', value.toLowerCase())
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/**
+ * Stores a party of an import: the one with the same tax or VAT code, else the one with the same name and a shared
+ * address or telephone, else a new one. Known contacts keep what we learned about them (an address that bounced).
+ */
+export async function upsertParty(tx: Tx, party: PartyDraft): Promise<PartyId> {
+  const values = {
+    name: party.name,
+    name_key: nameKey(party.name),
+    surname: party.surname ?? null,
+    fiscal_code: party.fiscalCode ?? null,
+    vat_number: party.vatNumber ?? null,
+    iban: party.iban ?? null,
+    language: party.language ?? null,
+    address: party.address ?? null,
+    do_not_write: party.doNotWrite ?? null,
+  };
+  const known = await findSame(tx, party);
+  const id =
+    known ??
+    (await tx.sql.insertInto('party').values(values).returning('id').executeTakeFirstOrThrow()).id;
+  if (known !== undefined) await tx.sql.updateTable('party').set(values).where('id', '=', known).execute();
+  for (const contact of party.contacts)
+    await tx.sql
+      .insertInto('contact')
+      .values({
+        party_id: id,
+        kind: contact.kind,
+        value: contact.value.toLowerCase(),
+        shared: contact.shared,
+        invalid: contact.invalid,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['party_id', 'kind', 'value']).doUpdateSet({ shared: contact.shared }),
+      )
+      .execute();
+  return id;
+}
+
+async function findSame(tx: Tx, party: PartyDraft): Promise<PartyId | undefined> {
+  for (const [column, value] of [
+    ['fiscal_code', party.fiscalCode],
+    ['vat_number', party.vatNumber],
+  ] as const) {
+    if (value === undefined) continue;
+    const row = await tx.sql.selectFrom('party').select('id').where(column, '=', value).executeTakeFirst();
+    if (row !== undefined) return row.id;
+  }
+  const contacts = party.contacts.map((contact) => contact.value.toLowerCase());
+  if (contacts.length === 0) return undefined;
+  const row = await tx.sql
+    .selectFrom('party')
+    .innerJoin('contact', 'contact.party_id', 'party.id')
+    .select('party.id')
+    .where('party.name_key', '=', nameKey(party.name))
+    .where('contact.value', 'in', contacts)
+    // Two codes are two people, whatever else they share.
+    .where('party.fiscal_code', 'is', null)
+    .executeTakeFirst();
+  return row?.id;
 }
 
 function asParty(

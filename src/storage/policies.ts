@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { Policy } from '#src/domain/claim.ts';
 import type { PartyId, PolicyId } from '#src/domain/ids.ts';
-import type { Sql } from './db.ts';
-import { loadParties } from './parties.ts';
+import { normalizePolicyNumber } from '#src/domain/identifiers.ts';
+import type { PolicyDraft } from '#src/domain/policy-file.ts';
+import type { Sql, Tx } from './db.ts';
+import { loadParties, upsertParty } from './parties.ts';
 
 /** What may point to a policy, normalised. */
 export interface PolicyClues {
@@ -13,7 +15,7 @@ export interface PolicyClues {
   readonly contacts: readonly string[];
   readonly fiscalCodes: readonly string[];
   readonly ibans: readonly string[];
-  /** Folded full names. */
+  /** As `nameKey` of `parties.ts` gives them. */
   readonly names: readonly string[];
 }
 
@@ -35,7 +37,7 @@ export async function findPolicies(db: Sql, clues: PolicyClues, limit = 50): Pro
         where p.iban = any(${[...clues.ibans]}::text[])
       union
       select pp.policy_id from policy_party pp join party p on p.id = pp.party_id
-        where p.name_folded = any(${[...clues.names]}::text[])
+        where p.name_key = any(${[...clues.names]}::text[])
     ) as found (id) order by id desc limit ${limit}`.execute(db.sql);
   return loadPolicies(
     db,
@@ -96,4 +98,64 @@ export async function partiesOf(db: Sql, policyId: PolicyId): Promise<{ partyId:
   return rows
     .toSorted((a, b) => rank[a.role] - rank[b.role])
     .map((row) => ({ partyId: row.party_id, role: row.role }));
+}
+
+/** Stores a policy of an import in place of what was known of it; its claims keep pointing to it. @returns whether it is new. */
+export async function upsertPolicy(tx: Tx, draft: PolicyDraft): Promise<{ id: PolicyId; isNew: boolean }> {
+  const values = {
+    number: draft.number,
+    product: draft.product,
+    language: draft.language ?? null,
+    cancelled_on: draft.cancelledOn ?? null,
+    imported_at: new Date(),
+  };
+  const key = normalizePolicyNumber(draft.number);
+  const inserted = await tx.sql
+    .insertInto('policy')
+    .values({ number_key: key, ...values })
+    .onConflict((conflict) => conflict.column('number_key').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  const id =
+    inserted?.id ??
+    (
+      await tx.sql
+        .updateTable('policy')
+        .set(values)
+        .where('number_key', '=', key)
+        .returning('id')
+        .executeTakeFirstOrThrow()
+    ).id;
+  for (const table of ['policy_party', 'policy_version', 'instalment'] as const)
+    await tx.sql.deleteFrom(table).where('policy_id', '=', id).execute();
+  for (const { role, party } of draft.parties)
+    await tx.sql
+      .insertInto('policy_party')
+      .values({ policy_id: id, party_id: await upsertParty(tx, party), role })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  for (const version of draft.versions)
+    await tx.sql
+      .insertInto('policy_version')
+      .values({
+        policy_id: id,
+        version: version.version,
+        valid_from: version.validFrom,
+        valid_to: version.validTo,
+        plate: version.plate ?? null,
+        risk_address: version.riskAddress ?? null,
+        covers: JSON.stringify(version.covers),
+      })
+      .execute();
+  for (const instalment of draft.instalments)
+    await tx.sql
+      .insertInto('instalment')
+      .values({
+        policy_id: id,
+        due_on: instalment.dueOn,
+        amount: instalment.amount,
+        paid_on: instalment.paidOn ?? null,
+      })
+      .execute();
+  return { id, isNew: inserted !== undefined };
 }

@@ -100,7 +100,7 @@ export interface Schema {
   party: {
     id: Identity<PartyId>;
     name: string;
-    name_folded: string;
+    name_key: string;
     surname: Optional<string>;
     fiscal_code: Optional<string>;
     vat_number: Optional<string>;

@@ -3,7 +3,8 @@
 create table party (
   id bigint generated always as identity primary key,
   name text not null,
-  name_folded text not null,
+  -- words of the name, accents folded, in alphabetical order: «Bianchi Anna» and «Anna Bianchi» are one
+  name_key text not null,
   surname text,
   fiscal_code text,
   vat_number text,
@@ -12,7 +13,7 @@ create table party (
   address text,
   do_not_write text
 );
-create index party_name on party (name_folded);
+create index party_name on party (name_key);
 create index party_fiscal_code on party (fiscal_code) where fiscal_code is not null;
 create index party_iban on party (iban) where iban is not null;
 

@@ -1,0 +1,56 @@
+/** The ways customers reach us. Adding one is a folder here and a line in `openChannels`. */
+import type { Channel, Intake } from '#src/channel.ts';
+import type { Log } from '#src/log.ts';
+import type { Settings } from '#src/settings.ts';
+import { readEmailSettings } from './email/configure.ts';
+import { emailChannel } from './email/index.ts';
+import type { EmailSettings, Log as EmailLog } from './email/settings.ts';
+
+/** Settings of every channel. */
+export interface ChannelSettings {
+  readonly email: EmailSettings;
+}
+
+/** What a channel is given beside its settings. */
+export interface ChannelTools {
+  readonly log: Log;
+  /** Where a channel of this name keeps rotated tokens, also in a process that only sends. */
+  readonly secrets: (channel: string) => Pick<Intake, 'readSecret' | 'writeSecret'>;
+  /** Hears the port of a listener that was told to choose one. */
+  readonly onListening?: (channel: string, port: number) => void;
+}
+
+/** Reads every channel's settings; problems are collected in `settings`. */
+export function readChannelSettings(settings: Settings, desk: { name: string; email: string }): ChannelSettings {
+  return { email: readEmailSettings(settings, desk) };
+}
+
+/** Opens every channel. Nothing listens or sends before it is told to. */
+export function openChannels(settings: ChannelSettings, tools: ChannelTools): Channel[] {
+  return [
+    emailChannel(settings.email, {
+      log: plainLog(tools.log.with({ channel: 'email' })),
+      secrets: tools.secrets('email'),
+      ...(tools.onListening === undefined
+        ? {}
+        : { onListening: (port: number) => tools.onListening?.('email', port) }),
+    }),
+  ];
+}
+
+/** Channels hand over facts of any kind; a log line takes ids, numbers and short words. */
+function plainLog(log: Log): EmailLog {
+  const plain = (facts: Readonly<Record<string, unknown>> | undefined) =>
+    Object.fromEntries(
+      Object.entries(facts ?? {}).flatMap(([name, value]) =>
+        typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+          ? [[name, typeof value === 'string' ? value.slice(0, 300) : value]]
+          : [],
+      ),
+    );
+  return {
+    info: (event, facts) => log.info(event, plain(facts)),
+    warn: (event, facts) => log.warn(event, plain(facts)),
+    error: (event, facts) => log.error(event, facts?.['error'] ?? event, plain(facts)),
+  };
+}

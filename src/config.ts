@@ -1,0 +1,107 @@
+import { cpus } from 'node:os';
+import { existsSync } from 'node:fs';
+import type { Lane } from './queue.ts';
+import type { Settings } from './settings.ts';
+
+/** Parts of the service that may run in processes of their own. */
+export const roles = ['api', 'workers', 'channels', 'clock'] as const;
+export type Role = (typeof roles)[number];
+
+/** Everything but the channels, read once at start. */
+export interface Config {
+  readonly roles: ReadonlySet<Role>;
+  readonly dataDir: string;
+  readonly databaseUrl?: string;
+  readonly redisUrl?: string;
+  readonly queuePrefix: string;
+  readonly poolSize: number;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly profile: string;
+  readonly api: { readonly host: string; readonly port: number; readonly token: string };
+  readonly desk: {
+    readonly name: string;
+    readonly email: string;
+    readonly phone?: string;
+    readonly address?: string;
+    readonly hours?: string;
+    readonly complaintsDesk?: string;
+    readonly privacyUrl?: string;
+  };
+  readonly tokenSecrets: readonly [string, ...string[]];
+  readonly autoAnswer: boolean;
+  readonly automaticPerAddressPerDay: number;
+  readonly automaticPerMinute: number;
+  readonly concurrency: Readonly<Record<Lane, number>>;
+  readonly clockMs: number;
+  readonly forgottenAfterMs: number;
+  readonly sendTimeoutMs: number;
+  readonly readTimeoutMs: number;
+}
+
+/** Adds `.env` of the working folder to the environment; what is set already wins. */
+export function loadDotEnv(): void {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+}
+
+/** Reads the core's settings; problems are collected in `settings`. */
+export function readConfig(settings: Settings): Config {
+  const wanted = settings.list('ROLES');
+  for (const role of wanted)
+    if (!roles.some((known) => known === role)) settings.problem(`ROLES: ${role} is none of ${roles.join(', ')}`);
+  const active = new Set<Role>(wanted.length === 0 ? roles : roles.filter((role) => wanted.includes(role)));
+  const databaseUrl = settings.url('DATABASE_URL', ['postgres', 'postgresql']);
+  const redisUrl = settings.url('REDIS_URL', ['redis', 'rediss']);
+  if (active.size < roles.length && databaseUrl === undefined)
+    settings.problem('ROLES: parts in separate processes need DATABASE_URL; the embedded database belongs to one process');
+
+  const token = active.has('api')
+    ? settings.required('API_TOKEN', 'the secret that clients of the API send as a bearer token, 16 characters or more')
+    : (settings.optional('API_TOKEN') ?? '');
+  if (token !== '' && token.length < 16) settings.problem('API_TOKEN must have 16 characters or more');
+  const [secret, ...older] = settings.list('TOKEN_SECRETS');
+  if (secret === undefined)
+    settings.problem('TOKEN_SECRETS is missing: the key that signs reply addresses, 32 characters or more; older keys after a comma');
+  for (const each of [secret ?? '', ...older])
+    if (each !== '' && each.length < 32) settings.problem('TOKEN_SECRETS: every key must have 32 characters or more');
+
+  const optional = <K extends string>(key: K, name: string): Partial<Record<K, string>> => {
+    const value = settings.optional(name);
+    return value === undefined ? {} : ({ [key]: value } as Record<K, string>);
+  };
+  return {
+    roles: active,
+    dataDir: settings.text('DATA_DIR', 'data'),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(redisUrl === undefined ? {} : { redisUrl }),
+    queuePrefix: settings.text('QUEUE_PREFIX', 'sportello'),
+    poolSize: settings.number('DATABASE_POOL', 20, { min: 8, max: 500 }),
+    logLevel: settings.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
+    profile: settings.text('PROFILE', 'insurer'),
+    api: { host: settings.text('HOST', '127.0.0.1'), port: settings.port('PORT', 3000), token },
+    desk: {
+      name: settings.required('DESK_NAME', 'the name of your claims desk, as customers read it'),
+      email: settings.email(
+        'DESK_EMAIL',
+        settings.required('DESK_EMAIL', 'the address customers write to, such as sinistri@example.it'),
+      ),
+      ...optional('phone', 'DESK_PHONE'),
+      ...optional('address', 'DESK_ADDRESS'),
+      ...optional('hours', 'DESK_HOURS'),
+      ...optional('complaintsDesk', 'DESK_COMPLAINTS'),
+      ...optional('privacyUrl', 'DESK_PRIVACY_URL'),
+    },
+    tokenSecrets: [secret ?? '', ...older],
+    autoAnswer: settings.flag('AUTO_ANSWER', true),
+    automaticPerAddressPerDay: settings.number('AUTOMATIC_PER_ADDRESS_PER_DAY', 5, { min: 1, max: 1_000_000 }),
+    automaticPerMinute: settings.number('AUTOMATIC_PER_MINUTE', 120, { min: 1, max: 1_000_000 }),
+    concurrency: {
+      inbound: settings.number('CONCURRENCY_INBOUND', 8, { min: 1, max: 200 }),
+      media: settings.number('CONCURRENCY_MEDIA', Math.max(1, cpus().length - 1), { min: 1, max: 64 }),
+      outbound: settings.number('CONCURRENCY_OUTBOUND', 8, { min: 1, max: 200 }),
+    },
+    clockMs: settings.number('CLOCK_SECONDS', 5, { min: 1, max: 3_600 }) * 1_000,
+    forgottenAfterMs: settings.number('FORGOTTEN_AFTER_SECONDS', 60, { min: 1, max: 86_400 }) * 1_000,
+    sendTimeoutMs: settings.number('SEND_TIMEOUT_SECONDS', 900, { min: 10, max: 86_400 }) * 1_000,
+    readTimeoutMs: settings.number('READ_TIMEOUT_SECONDS', 30, { min: 1, max: 3_600 }) * 1_000,
+  };
+}

@@ -1,0 +1,138 @@
+/** Puts the parts together: the one place, beside `main.ts`, that knows all of them. */
+import { join } from 'node:path';
+import { openChannels, type ChannelSettings } from '#channels/index.ts';
+import { intakeFor, runClock, stages, workers, type Deps } from '#workers/index.ts';
+import { startApi, type RunningApi } from './api/index.ts';
+import type { Channel } from './channel.ts';
+import type { Config } from './config.ts';
+import { createLog, type Log } from './log.ts';
+import { loadProfile } from './profile.ts';
+import { openQueue } from './queue.ts';
+import { openReader } from './reading/index.ts';
+import { folderBlobStore } from './storage/blobs.ts';
+import { openDb } from './storage/db.ts';
+import { migrate } from './storage/migrate.ts';
+import { findSecret, writeSecret } from './storage/sources.ts';
+
+/** A service at work. */
+export interface Service {
+  readonly deps: Deps;
+  /** Absent when this process has no API. */
+  readonly api?: RunningApi;
+  /** Stops listening, lets running work end, closes everything. */
+  close(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  readonly config: Config;
+  readonly channels: ChannelSettings;
+  readonly log?: Log;
+  readonly now?: () => Date;
+  readonly onListening?: (channel: string, port: number) => void;
+  /** Told when a part that should run for ever has ended by itself: the process should stop and be started again. */
+  readonly onFailure?: (part: string, error: unknown) => void;
+}
+
+/**
+ * Starts the roles of this process.
+ *
+ * @throws FolderInUse, ProfileError, or what PostgreSQL and Redis say when they cannot be reached.
+ */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { config } = options;
+  const log = options.log ?? createLog(config.logLevel);
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.toReversed())
+      await closer().catch((error: unknown) => log.error('close.failed', error));
+    closers.length = 0;
+  };
+  try {
+    const profile = await loadProfile(config.profile);
+    const db = await openDb({
+      ...(config.databaseUrl === undefined ? { folder: join(config.dataDir, 'database') } : { url: config.databaseUrl }),
+      poolSize: config.poolSize,
+      onError: (error) => log.error('database.error', error),
+    });
+    closers.push(() => db.close());
+    for (const name of await migrate(db)) log.info('migrated', { name });
+    const queue = await openQueue({
+      db,
+      stages,
+      log,
+      prefix: config.queuePrefix,
+      ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }),
+    });
+    closers.push(() => queue.close());
+    const reader = openReader({ deadlineMs: config.readTimeoutMs });
+    closers.push(() => reader.close());
+
+    const [key] = config.tokenSecrets;
+    const channels = new Map<string, Channel>();
+    const deps: Deps = {
+      db,
+      queue,
+      blobs: folderBlobStore(join(config.dataDir, 'originals')),
+      channels,
+      profile,
+      reader,
+      log,
+      now: options.now ?? (() => new Date()),
+      settings: {
+        desk: config.desk,
+        tokenSecrets: config.tokenSecrets,
+        autoAnswer: config.autoAnswer,
+        limits: {
+          automaticPerAddressPerDay: config.automaticPerAddressPerDay,
+          automaticPerMinute: config.automaticPerMinute,
+        },
+        sendTimeoutMs: config.sendTimeoutMs,
+        forgottenAfterMs: config.forgottenAfterMs,
+      },
+    };
+    for (const channel of openChannels(options.channels, {
+      log,
+      secrets: (name) => ({
+        readSecret: (secret) => findSecret(db, `${name}:${secret}`, key),
+        writeSecret: (secret, value) => writeSecret(db, `${name}:${secret}`, value, key),
+      }),
+      ...(options.onListening === undefined ? {} : { onListening: options.onListening }),
+    })) {
+      channels.set(channel.name, channel);
+      closers.push(() => channel.close());
+    }
+
+    const stop = new AbortController();
+    const running: Promise<void>[] = [];
+    const keep = (part: string, work: Promise<void>) => {
+      running.push(
+        work.catch((error: unknown) => {
+          log.error('part.failed', error, { part });
+          options.onFailure?.(part, error);
+        }),
+      );
+    };
+    closers.push(async () => {
+      stop.abort();
+      await Promise.all(running);
+    });
+    if (config.roles.has('workers')) queue.start(workers, deps, config.concurrency);
+    if (config.roles.has('clock')) keep('clock', runClock(deps, config.clockMs, stop.signal));
+    if (config.roles.has('channels'))
+      for (const channel of channels.values())
+        // One process reads a source at a time; another one takes over when it ends.
+        keep(
+          `channel:${channel.name}`,
+          db.withLock(`channel:${channel.name}`, stop.signal, (held) =>
+            channel.listen(intakeFor(channel.name, deps), held),
+          ),
+        );
+    const api = config.roles.has('api') ? await startApi(deps, config.api) : undefined;
+    if (api !== undefined) closers.push(() => api.close());
+    log.info('started', { roles: [...config.roles].join(','), database: db.kind, queue: config.redisUrl === undefined ? 'database' : 'redis' });
+    return { deps, ...(api === undefined ? {} : { api }), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,15 @@
+/** The stages as a list, in the order of the road. `1-receive` has no queue: channels call it. */
+import { normalize } from './2-normalize.ts';
+import { read } from './3-read.ts';
+import { link } from './4-link.ts';
+import { assess } from './5-assess.ts';
+import { request } from './6-request.ts';
+import { send, settle } from './7-send.ts';
+import { followUp } from './8-follow-up.ts';
+import type { Worker } from './stage.ts';
+
+export { intakeFor } from './1-receive.ts';
+export { runClock, tick } from './clock.ts';
+export { stages, type Deps, type DeskSettings } from './stage.ts';
+
+export const workers: readonly Worker[] = [normalize, read, link, assess, request, send, settle, followUp];
