@@ -10,6 +10,7 @@ import {
   Queue as BullQueue,
   runMigrations,
   Worker as BullWorker,
+  withBackend,
   type Job,
   type JobsOptions,
 } from 'bullmq';
@@ -64,17 +65,20 @@ export interface QueueOptions {
   /** Stage → lane of every stage there is. */
   readonly stages: Readonly<Record<string, Lane>>;
   readonly log: Log;
+  /** Attempts of one ring and the first pause between them (it doubles); about half a minute in all unless told otherwise. */
+  readonly retry?: { readonly attempts: number; readonly delayMs: number };
 }
 
-const attempts = 6;
-
-const jobOptions: JobsOptions = {
-  attempts,
-  backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
-  // A finished job that is kept swallows the next ring with its id without a word (measured).
-  removeOnComplete: true,
-  removeOnFail: true,
-};
+/** Retries are said aloud on every job: BullMQ's default is one attempt and then silence. */
+function jobOptions(retry: NonNullable<QueueOptions['retry']>): JobsOptions {
+  return {
+    attempts: retry.attempts,
+    backoff: { type: 'exponential', delay: retry.delayMs, jitter: 0.5 },
+    // A finished job that is kept swallows the next ring with its id without a word (measured).
+    removeOnComplete: true,
+    removeOnFail: true,
+  };
+}
 
 // Two kills of one job would otherwise fail it with most of its attempts unused (BullMQ's default is 1).
 const maxStalledCount = 1_000_000;
@@ -82,11 +86,12 @@ const maxStalledCount = 1_000_000;
 /** Opens the lanes. @throws when Redis or the database cannot be reached. */
 export async function openQueue(options: QueueOptions): Promise<Queue> {
   const { db, stages, log } = options;
+  const retry = options.retry ?? { attempts: 6, delayMs: 1_000 };
   const backend =
     options.redisUrl === undefined
       ? await postgresBackend(db.joiningPool)
       : redisBackend(options.redisUrl, options.prefix ?? 'sportello', log);
-  const queues = new Map<Lane, BullQueue>();
+  const queues = new Map<Lane, LaneQueue>();
   for (const lane of lanes) {
     const queue = backend.queue(lane);
     queue.on('error', (error) => log.error('queue.error', error, { lane }));
@@ -95,15 +100,15 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   // Now, and not inside somebody's transaction: getting ready takes a connection of its own.
   await Promise.all([...queues.values()].map((queue) => queue.waitUntilReady()));
 
-  const laneOf = (stage: string): BullQueue => {
+  const laneOf = (stage: string): LaneQueue => {
     const lane = stages[stage];
     const queue = lane === undefined ? undefined : queues.get(lane);
     if (queue === undefined) throw new Error(`Nobody works on stage ${stage}`);
     return queue;
   };
   const add = (bell: Bell) =>
-    laneOf(bell.stage).add(bell.stage, { id: bell.id }, { ...jobOptions, jobId: jobId(bell) });
-  const working: BullWorker[] = [];
+    laneOf(bell.stage).add(bell.stage, { id: bell.id }, { ...jobOptions(retry), jobId: jobId(bell) });
+  const working: LaneWorker[] = [];
 
   return {
     ring: async (tx, bell) => {
@@ -167,7 +172,7 @@ function jobId(bell: Bell): string {
 }
 
 async function process<Deps>(
-  job: Job<{ id: string }>,
+  job: Job<Doorbell>,
   worker: StageWorker<Deps> | undefined,
   deps: Deps,
   log: Log,
@@ -182,7 +187,7 @@ async function process<Deps>(
     log.info('stage.done', { row: id, attempt, ms: Math.round(performance.now() - started) });
   } catch (error) {
     if (error instanceof Stale) return;
-    const last = attempt >= attempts;
+    const last = attempt >= (job.opts.attempts ?? 1);
     log.error('stage.failed', error, { row: id, attempt, last });
     // The storage being away says nothing about this row: the clock rings again when it is back.
     if (isStorageTrouble(error) || !(error instanceof Refused || last)) throw error;
@@ -205,13 +210,34 @@ function isStorageTrouble(error: unknown): boolean {
   );
 }
 
+/** What a job carries: the id of a row, never what is in it. */
+interface Doorbell {
+  readonly id: string;
+}
+
+/** The part of BullMQ's queue that the lanes use, whatever its back end. */
+interface LaneQueue {
+  add(name: string, data: Doorbell, options: JobsOptions): Promise<unknown>;
+  getJobCounts(...states: ('waiting' | 'active' | 'delayed')[]): Promise<Record<string, number>>;
+  waitUntilReady(): Promise<unknown>;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  close(): Promise<void>;
+}
+
+interface LaneWorker {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  close(): Promise<void>;
+}
+
 interface Backend {
   /** True when an added job belongs to the transaction under way. */
   readonly joinsTransactions: boolean;
-  queue(lane: Lane): BullQueue;
-  worker(lane: Lane, work: (job: Job<{ id: string }>) => Promise<void>, concurrency: number): BullWorker;
+  queue(lane: Lane): LaneQueue;
+  worker(lane: Lane, work: (job: Job<Doorbell>) => Promise<void>, concurrency: number): LaneWorker;
   close(): Promise<void>;
 }
+
+const onPostgres = withBackend(createPostgresBackend);
 
 async function postgresBackend(pool: JoiningPool): Promise<Backend> {
   const client = await pool.connect();
@@ -220,18 +246,20 @@ async function postgresBackend(pool: JoiningPool): Promise<Backend> {
   } finally {
     client.release();
   }
+  // BullMQ describes the part of a pool it uses in its own words; ours is a real `pg` pool behind a proxy.
   const connection = pool as never;
   const shared = { connection, streams: { events: { maxLen: 100 } } };
   return {
     joinsTransactions: true,
-    queue: (lane) => new BullQueue(lane, shared, createPostgresBackend) as unknown as BullQueue,
+    queue: (lane) => new onPostgres.Queue<Doorbell>(lane, shared),
     worker: (lane, work, concurrency) =>
-      new BullWorker(
-        lane,
-        work,
-        { connection, concurrency, maxStalledCount, stalledInterval: 15_000, lockDuration: 30_000 },
-        createPostgresBackend,
-      ) as unknown as BullWorker,
+      new onPostgres.Worker<Doorbell>(lane, work, {
+        connection,
+        concurrency,
+        maxStalledCount,
+        stalledInterval: 15_000,
+        lockDuration: 30_000,
+      }),
     close: () => Promise.resolve(),
   };
 }
@@ -251,9 +279,9 @@ function redisBackend(url: string, prefix: string, log: Log): Backend {
   return {
     joinsTransactions: false,
     queue: (lane) =>
-      new BullQueue(lane, { connection: connect(true), prefix, streams: { events: { maxLen: 100 } } }),
+      new BullQueue<Doorbell>(lane, { connection: connect(true), prefix, streams: { events: { maxLen: 100 } } }),
     worker: (lane, work, concurrency) =>
-      new BullWorker(lane, work, {
+      new BullWorker<Doorbell>(lane, work, {
         connection: connect(true),
         prefix,
         concurrency,

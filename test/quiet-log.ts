@@ -1,6 +1,9 @@
+import type { Log } from '#src/log.ts';
+
 /** A log nobody reads. */
-export const quietLog = {
-  info: (): void => undefined,
-  warn: (): void => undefined,
-  error: (): void => undefined,
+export const quietLog: Log = {
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+  with: () => quietLog,
 };

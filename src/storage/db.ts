@@ -70,7 +70,10 @@ const searchPath = 'public,bullmq';
 export async function openDb(options: DbOptions): Promise<Db> {
   const embedded =
     options.url === undefined
-      ? await startEmbedded(options.folder, options.template === undefined ? {} : { template: options.template })
+      ? await startEmbedded(options.folder, {
+          searchPath,
+          ...(options.template === undefined ? {} : { template: options.template }),
+        })
       : undefined;
   const pool = new pg.Pool({
     types,
@@ -82,6 +85,8 @@ export async function openDb(options: DbOptions): Promise<Db> {
     connectionTimeoutMillis: 30_000,
   });
   pool.on('error', (error) => options.onError?.(error));
+  // Each lane's queue and worker listens for errors of the pool it shares.
+  pool.setMaxListeners(50);
 
   const current = new AsyncLocalStorage<pg.PoolClient>();
   const guarded: PostgresPool = {

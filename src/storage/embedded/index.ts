@@ -23,10 +23,11 @@ export interface EmbeddedDatabase {
  */
 export async function startEmbedded(
   folder: string | undefined,
-  options: { template?: string; idleInTransactionMs?: number } = {},
+  options: { template?: string; searchPath?: string; idleInTransactionMs?: number } = {},
 ): Promise<EmbeddedDatabase> {
   const unlock = folder === undefined ? () => {} : lockFolder(folder);
   const data: EmbeddedOptions = {
+    searchPath: options.searchPath ?? 'public',
     idleInTransactionMs: options.idleInTransactionMs ?? 60_000,
     ...(folder === undefined ? {} : { folder: `${folder}/pgdata` }),
     ...(options.template === undefined ? {} : { template: options.template }),

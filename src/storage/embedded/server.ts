@@ -16,6 +16,8 @@ export interface EmbeddedOptions {
   readonly folder?: string;
   /** A dumped data directory (tar) to start from: a migrated template saves seconds in tests. */
   readonly template?: string;
+  /** Schemas in which names are looked up: the session is shared, so it is set once for everybody. */
+  readonly searchPath: string;
   /** A transaction that does nothing for this long is rolled back, so that one mistake cannot stop everybody. */
   readonly idleInTransactionMs: number;
 }
@@ -44,6 +46,7 @@ let busy = false;
 let ownerTimer: NodeJS.Timeout | undefined;
 
 const database = await open();
+database.execProtocolRawSync(simpleQuery(`set search_path to ${options.searchPath}`));
 post({ ready: true });
 
 main.on('message', (message: ToServer) => {
