@@ -47,8 +47,8 @@ export async function compose(
         : // RFC 3834 5, and the header that silences Exchange's own automatic replies.
           { 'Auto-Submitted': draft.automatic, 'X-Auto-Response-Suppress': 'All' }),
     },
-    text: draft.text,
-    ...(draft.html === undefined ? {} : { html: draft.html }),
+    text: canonicalLines(draft.text),
+    ...(draft.html === undefined ? {} : { html: canonicalLines(draft.html) }),
     attachments: draft.attachments.map((attachment) => ({
       filename: oneLine(attachment.name, 200) || 'allegato',
       contentType: contentType(attachment.contentType),
@@ -112,13 +112,18 @@ function threadIds(draft: Pick<Draft, 'references' | 'inReplyTo'>): readonly str
   return unique.length <= 20 ? unique : [...unique.slice(0, 1), ...unique.slice(-19)];
 }
 
+/** A lone CR or LF may not travel (RFC 5321 2.3.8): what the relay made of it would no longer be what we stored. */
+function canonicalLines(text: string): string {
+  return text.toWellFormed().replace(/\r\n|\r|\n/g, '\r\n');
+}
+
 /** One line of printable text: a line break in a name or a subject would start a header of its own. */
 function oneLine(text: string, most: number): string {
   const line = text
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/ {2,}/g, ' ')
     .trim();
-  return [...line.toWellFormed()].slice(0, most).join('');
+  return Array.from(line.toWellFormed()).slice(0, most).join('');
 }
 
 function contentType(declared: string): string {

@@ -1,7 +1,13 @@
 /** The e-mail channel's settings from the environment; `.env.example` explains each to the person who sets it. */
 import { readFileSync } from 'node:fs';
 import type { Settings } from '#src/settings.ts';
-import type { Authentication, EmailSettings, MailboxSettings, SentEvidenceSettings, TlsMode } from './settings.ts';
+import type {
+  Authentication,
+  EmailSettings,
+  MailboxSettings,
+  SentEvidenceSettings,
+  TlsMode,
+} from './settings.ts';
 
 const tlsModes = ['implicit', 'starttls', 'none'] as const;
 
@@ -73,7 +79,11 @@ function readAuthentication(settings: Settings, prefix: string, whose: string): 
   const provider = settings.choice(`${prefix}OAUTH`, ['no', 'google', 'microsoft', 'custom'], 'no');
   if (provider === 'no')
     return { kind: 'password', password: settings.required(`${prefix}PASSWORD`, `the password of ${whose}`) };
-  const grant = settings.choice(`${prefix}OAUTH_GRANT`, ['refresh_token', 'client_credentials'], 'refresh_token');
+  const grant = settings.choice(
+    `${prefix}OAUTH_GRANT`,
+    ['refresh_token', 'client_credentials'],
+    'refresh_token',
+  );
   const optional = {
     tenant: settings.optional(`${prefix}OAUTH_TENANT`),
     tokenUrl: settings.optional(`${prefix}OAUTH_TOKEN_URL`),
@@ -121,7 +131,8 @@ function readSmtpIn(settings: Settings): EmailSettings['smtpIn'] {
 function readSmtpOut(settings: Settings, mailboxes: readonly MailboxSettings[]): EmailSettings['out'] {
   const host = settings.optional('SMTP_OUT_HOST');
   if (host === undefined) {
-    if (settings.optional('SMTP_OUT_PORT') !== undefined) settings.problem('SMTP_OUT_HOST is missing: the relay that carries our messages');
+    if (settings.optional('SMTP_OUT_PORT') !== undefined)
+      settings.problem('SMTP_OUT_HOST is missing: the relay that carries our messages');
     return undefined;
   }
   const tls: TlsMode = settings.choice('SMTP_OUT_TLS', tlsModes, 'starttls');
@@ -151,7 +162,8 @@ function readEvidence(settings: Settings, mailboxes: readonly MailboxSettings[])
   return settings.list('SENT_EVIDENCE').flatMap((entry) => {
     const at = entry.indexOf(':');
     const mailbox = entry.slice(0, Math.max(0, at));
-    if (at > 0 && mailboxes.some((each) => each.name === mailbox)) return [{ mailbox, folder: entry.slice(at + 1) }];
+    if (at > 0 && mailboxes.some((each) => each.name === mailbox))
+      return [{ mailbox, folder: entry.slice(at + 1) }];
     settings.problem(`SENT_EVIDENCE: ${entry} must be mailbox:folder with a mailbox of MAILBOXES`);
     return [];
   });

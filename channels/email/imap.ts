@@ -662,9 +662,7 @@ function expectOpen(client: ImapFlow, cause?: unknown): Exclude<ImapFlow['mailbo
   throw new ConnectionLost(`connection lost: ${why}`, { cause });
 }
 
-function parsePosition(
-  position: string | undefined,
-):
+function parsePosition(position: string | undefined):
   | {
       readonly incarnation: string;
       readonly uidValidity: string;

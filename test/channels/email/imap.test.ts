@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { folderSourceName, watchFolder } from '#channels/email/imap.ts';
 import { defaultImapRhythm, type ImapRhythm, type MailboxSettings } from '#channels/email/settings.ts';
 import { type Dovecot, dovecotAvailable, dovecotPassword, startDovecot } from '#test/dovecot.ts';
+import { makeCertificate, opensslAvailable } from '#test/certificate.ts';
 import { MemoryIntake } from '#test/intake.ts';
 import { quietLog } from '#test/quiet-log.ts';
 import { startTcpProxy } from '#test/tcp-proxy.ts';
@@ -533,22 +534,96 @@ describe.skipIf(!dovecotAvailable())('a mailbox read by IMAP (needs Dovecot)', (
     const slow = { idle: 3_600_000, poll: 3_600_000, socketTimeout: 3_600_000, connectTimeout: 3_600_000 };
     const stopIdle = watch(user, intake, { rhythm: slow });
     await reconciled(intake, user);
-    await stopIdle();
+    await expect(stopIdle()).resolves.toBeUndefined();
 
     proxy.freeze();
     const stopFrozen = watch(user, intake, { mailbox: { port: proxy.port }, rhythm: slow });
     await until('the frozen connection', () => proxy.accepted() > 0);
-    await stopFrozen();
+    await expect(stopFrozen()).resolves.toBeUndefined();
 
     const stopWaiting = watch(user, intake, {
       mailbox: { auth: { kind: 'password', password: 'wrong' } },
       rhythm: { backoff: { first: 3_600_000, max: 3_600_000, afterRefusedLogin: 3_600_000, stableAfter: 1 } },
     });
     await until('the refusal', () => intake.told(inbox(user), 'failing').length > 0);
-    await stopWaiting();
+    await expect(stopWaiting()).resolves.toBeUndefined();
     await proxy.close();
   });
 });
+
+describe.skipIf(!dovecotAvailable() || !opensslAvailable())(
+  'a mailbox under TLS (needs Dovecot and openssl)',
+  () => {
+    test('is read by STARTTLS and by TLS with a known certificate, and not at all with an unknown one', async () => {
+      const certificate = makeCertificate();
+      const dovecot = await startDovecot({ certificate });
+      await dovecot.append('tls', mail('secret'));
+      const read = (changes: Partial<MailboxSettings>): Promise<string> => {
+        const abort = new AbortController();
+        const intake = new MemoryIntake();
+        const mailbox: MailboxSettings = {
+          name: 'tls',
+          host: '127.0.0.1',
+          port: dovecot.port,
+          tls: 'starttls',
+          user: 'tls',
+          auth: { kind: 'password', password: dovecotPassword },
+          folders: [],
+          markSeen: false,
+          tlsRejectUnauthorized: true,
+          ...changes,
+        };
+        const watching = watchFolder(
+          { mailbox, folder: 'INBOX', rhythm: quick, log: quietLog },
+          intake,
+          abort.signal,
+        );
+        return until(
+          'the mail or a failure',
+          () => intake.subjects()[0] ?? intake.told('imap:tls/INBOX', 'failing')[0]?.error,
+        )
+          .finally(() => abort.abort())
+          .finally(() => watching);
+      };
+
+      expect(await read({ tlsCa: certificate.cert })).toBe('secret');
+      expect(await read({ tlsCa: certificate.cert, tls: 'implicit', port: dovecot.tlsPort })).toBe('secret');
+      expect(await read({ tlsRejectUnauthorized: false })).toBe('secret');
+      expect(await read({})).toMatch(/self-signed certificate/);
+      expect(await read({ tls: 'implicit', port: dovecot.tlsPort })).toMatch(/self-signed certificate/);
+      await dovecot.close();
+    });
+
+    test('is not read in the clear when the server offers no TLS', async () => {
+      const dovecot = await startDovecot();
+      const abort = new AbortController();
+      const intake = new MemoryIntake();
+      const mailbox: MailboxSettings = {
+        name: 'tls',
+        host: '127.0.0.1',
+        port: dovecot.port,
+        tls: 'starttls',
+        user: 'tls',
+        auth: { kind: 'password', password: dovecotPassword },
+        folders: [],
+        markSeen: false,
+        tlsRejectUnauthorized: true,
+      };
+      const watching = watchFolder(
+        { mailbox, folder: 'INBOX', rhythm: quick, log: quietLog },
+        intake,
+        abort.signal,
+      );
+      await until('the failure', () => intake.told('imap:tls/INBOX', 'failing').length > 0);
+      abort.abort();
+      await watching;
+      const log = dovecot.log();
+      await dovecot.close();
+
+      expect(log).not.toContain('Login: user=<tls>');
+    });
+  },
+);
 
 function mail(subject: string, facts: { readonly id?: string; readonly body?: string } = {}): string {
   return [
