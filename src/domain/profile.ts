@@ -2,6 +2,7 @@
  * What an insurer may change without touching code: items, claim types and their checklists, as data.
  * The files lie in `profiles/<name>/`; `src/profile.ts` reads and checks them at start.
  */
+import type { Cadence } from './follow-up.ts';
 import type { ClaimTypeId, ItemId } from './ids.ts';
 import type { Language } from './message.ts';
 
@@ -16,13 +17,13 @@ export interface Item {
   readonly why: Labels;
   /** Recognises the item in text (flags `iu`, on NFKC text with straight apostrophes); absent when code must judge. */
   readonly pattern?: RegExp;
-  /** Recognises a document by its file name alone. */
+  /** Recognises a document by its file name alone (flags `iu`); tried on the name as it is and with separators as blanks. */
   readonly fileName?: RegExp;
   /** Names of the checks of domain guide D.4 that apply. */
   readonly checks: readonly string[];
 }
 
-/** When a conditional requirement applies: a fact of the claim has one of the values. */
+/** When a conditional requirement applies: a fact of the claim has one of the values; nobody spoke of it = `unknown`. */
 export interface Condition {
   readonly fact: string;
   readonly in: readonly string[];
@@ -44,11 +45,13 @@ export interface ClaimType {
   readonly purpose: 'reimbursement' | 'benefit';
   /** Words that speak for this type, with weights; matched accent-folded on whole words, `*` at the end = prefix. */
   readonly words: readonly { readonly word: string; readonly weight: number }[];
-  /** Words that set a condition's fact, such as `theft` → `cause=theft`. */
+  /** Words that set a condition's fact, such as `theft` → `cause=theft`. Of one fact the earlier entry wins («nessun ferito»). */
   readonly conditions: readonly { readonly fact: string; readonly value: string; readonly pattern: RegExp }[];
   readonly requirements: readonly RequirementRule[];
   /** Days the customer has to tell us (info flag only); null = none. */
   readonly noticeDays: number | null;
+  /** Days after expiry on which the cover still holds by law (compulsory motor liability: 15, art. 170-bis CAP). */
+  readonly coverContinuesDays?: number;
 }
 
 export interface Profile {
@@ -59,4 +62,6 @@ export interface Profile {
   readonly policyNumber: RegExp;
   /** Names of insurers, for `other_insurer`. */
   readonly insurers: readonly string[];
+  /** When requests for missing items are repeated; absent = `standardCadence`. */
+  readonly cadence?: Cadence;
 }

@@ -1,0 +1,318 @@
+/**
+ * Which documents came with a message. Three witnesses, in order of trust: what a file says of itself, what it is
+ * called, and what the sender says is attached while there is a file that nothing else explains. A document that
+ * is only promised, missed or asked for has not come.
+ */
+import type { DocumentSeen } from './fact.ts';
+import type { AttachmentId, ItemId } from './ids.ts';
+import { occurrencesOf, type Occurrence } from './item-words.ts';
+import { readMentions, type Mention } from './mentions.ts';
+import type { ClaimType, Item, Profile } from './profile.ts';
+import { read, type Reading } from './text.ts';
+
+/** A file as the channel and the reader of its text left it. */
+export interface AttachmentSeen {
+  readonly id: AttachmentId;
+  readonly name: string;
+  readonly contentType: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly inline: boolean;
+  /** Its text layer, or what OCR read; pages separated by form feeds. Absent when nobody could read it. */
+  readonly text?: string;
+}
+
+export interface DocumentQuestion {
+  readonly attachments: readonly AttachmentSeen[];
+  /** What the sender newly wrote. */
+  readonly newText: string;
+  readonly claimType?: ClaimType;
+  readonly profile: Pick<Profile, 'items'>;
+  /** Document items of our open request: «in allegato quanto richiesto» means these. */
+  readonly asked?: readonly ItemId[];
+}
+
+export interface AttachmentReading {
+  readonly documents: readonly DocumentSeen[];
+  /** Files that may be documents and that nothing explained: a person must look at them before anybody asks again. */
+  readonly unexplained: readonly AttachmentId[];
+}
+
+/**
+ * The documents of a message. Spans of method `file-name` and `photo` count in the file's name, of `file-text` in
+ * its text, of `mentioned` in `newText`.
+ */
+export function recogniseDocuments(question: DocumentQuestion): readonly DocumentSeen[] {
+  return readAttachments(question).documents;
+}
+
+/** The documents of a message, and the files that remain a riddle. */
+export function readAttachments(question: DocumentQuestion): AttachmentReading {
+  const items = [...question.profile.items.values()].filter(({ kind }) => kind === 'document');
+  const wantsPhotos = question.claimType?.requirements.some(({ anyOf }) => anyOf.some(isPhotos)) ?? false;
+  const documents: DocumentSeen[] = [];
+  const riddles: AttachmentSeen[] = [];
+  for (const file of question.attachments) {
+    if (!isCarrier(file)) continue;
+    const found = explain(file, items, wantsPhotos);
+    documents.push(...found);
+    if (found.length === 0) riddles.push(file);
+  }
+  if (riddles.length === 0) return { documents, unexplained: [] };
+
+  const explained = new Set(documents.map(({ item }) => item));
+  const mentions = mentionsOf(question, items).filter(({ item }) => !explained.has(item));
+  const pages = mentions.filter(({ item }) => !isPhotos(item));
+  const believed = pages.map((mention) => believe(mention, pages.length, riddles));
+  const pictures = picturesAmong(
+    riddles,
+    pages.length,
+    mentions.find(({ item }) => isPhotos(item)),
+    wantsPhotos,
+  );
+  const accountedFor = believed.length + pictures.length;
+  return {
+    documents: [...documents, ...believed, ...pictures],
+    unexplained: riddles.length > accountedFor ? riddles.map(({ id }) => id) : [],
+  };
+}
+
+/** The one item that pictures satisfy by being pictures. */
+function isPhotos(item: ItemId): boolean {
+  const photos: string = item;
+  return photos === 'doc_damage_photos';
+}
+
+/** False for what mail programs add by themselves: signatures, logos, cards, receipts, the mail inside the mail. */
+function isCarrier(file: AttachmentSeen): boolean {
+  if (machineTypes.test(file.contentType) || machineNames.test(file.name)) return false;
+  return !isPicture(file) || !isDecoration(file);
+}
+
+const machineTypes =
+  /pkcs7-signature|pgp-signature|calendar|vcard|ms-tnef|delivery-status|rfc822|disposition-notification|text\/html/i;
+const machineNames = /\.(?:p7s|asc|vcf|ics|eml|css)$|^(?:daticert\.xml|winmail\.dat)$/i;
+
+function isPicture({ name, contentType }: AttachmentSeen): boolean {
+  return /^image\//i.test(contentType) || /\.(?:jpe?g|png|heic|heif|webp|tiff?|gif|bmp)$/i.test(name);
+}
+
+/**
+ * Telephones put real photographs into the body as well: inline alone does not make a logo, but inline and small
+ * does. Outlook calls what was pasted and what stands in signatures alike `image001.png`.
+ */
+function isDecoration({ name, contentType, size, inline }: AttachmentSeen): boolean {
+  if (/gif|svg/i.test(contentType) || size < 6_000) return true;
+  if (size < 150_000 && logoNames.test(name)) return true;
+  return inline && size < (/^image\d{3}\./i.test(name) ? 150_000 : 80_000);
+}
+
+const logoNames = /(?<!\p{L})(?:logo|banner|icona?|signature|facebook|linkedin|instagram|twitter)(?!\p{L})/iu;
+
+/** What a file says of itself, else what it is called, else what it speaks of. */
+function explain(
+  file: AttachmentSeen,
+  items: readonly Item[],
+  wantsPhotos: boolean,
+): readonly DocumentSeen[] {
+  const text = readableText(file);
+  // «foto1.jpg» says that it is a picture, not of what; whether that helps depends on what the claim needs.
+  const named = namesOf(file, items).filter(({ item }) => !isPhotos(item) || wantsPhotos || !isPicture(file));
+  if (text === undefined) return named;
+  const titled = titlesOf(file, text, items);
+  if (titled.length === 0) return named.length > 0 ? named : spokenOf(file, text, items);
+  const told = new Set(titled.map(({ item }) => item));
+  // A name that promises more than the readable page shows is believed when the part that can be checked is true.
+  const isTruthful = named.some(({ item }) => told.has(item));
+  return [...titled, ...(isTruthful ? named.filter(({ item }) => !told.has(item)) : [])];
+}
+
+/** Pictures of damage carry a plate or a street name; from twenty words on it is a page. */
+function readableText(file: AttachmentSeen): string | undefined {
+  if (file.text === undefined) return undefined;
+  const words = file.text.slice(0, 2_000).match(/\p{L}{2,}/gu)?.length ?? 0;
+  return words >= (isPicture(file) ? 20 : 3) ? file.text.slice(0, 100_000) : undefined;
+}
+
+function namesOf(file: AttachmentSeen, items: readonly Item[]): readonly DocumentSeen[] {
+  const bare = file.name.normalize('NFKC').replace(/(?:\.[a-z0-9]{2,4}){1,2}$/i, '');
+  // FatturaVisita_2026-07.pdf is read as «Fattura Visita 2026 07».
+  const spelled = bare
+    .replace(/(?<=\p{Ll})(?=\p{Lu})|(?<=\p{L})(?=\d)|(?<=\d)(?=\p{L})/gu, ' ')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+  const fileNameOf = (item: Item): RegExp | undefined => item.fileName;
+  const found = new Set([
+    ...occurrencesOf(spelled, items, fileNameOf).map(({ item }) => item),
+    ...items.filter(({ fileName }) => fileName?.test(file.name)).map(({ id }) => id),
+  ]);
+  // «foto fattura.jpg» is a picture of an invoice, not of the damage.
+  const pages = [...found].filter((item) => !isPhotos(item));
+  return (pages.length > 0 ? pages : [...found]).map((item) => ({
+    item,
+    span: { part: `attachment:${file.id}`, start: 0, end: file.name.length, quote: file.name },
+    method: 'file-name',
+    confidence: 0.8,
+  }));
+}
+
+interface Heading extends Occurrence {
+  readonly isTitle: boolean;
+}
+
+/**
+ * What the pages call themselves. A title is a line of little else; failing one, the first mention in the head of a
+ * page counts, unless it is a letter. «Rif. preventivo n. 12» and the list of enclosures on a form are no titles.
+ */
+function titlesOf(file: AttachmentSeen, text: string, items: readonly Item[]): readonly DocumentSeen[] {
+  const reading = read(text);
+  const seen = new Map<ItemId, DocumentSeen>();
+  for (const { start, occurrences } of pagesOf(reading, occurrencesOf(reading.plain, items))) {
+    const headings = occurrences.flatMap((each) => present(headingOf(reading.plain, each, start)));
+    const titles = headings.filter(({ isTitle }) => isTitle);
+    const weak = isLetter(text) ? [] : headings.slice(0, 1);
+    for (const heading of titles.length > 0 ? titles.slice(0, 3) : weak) {
+      if (seen.has(heading.item)) continue;
+      seen.set(heading.item, {
+        item: heading.item,
+        span: { part: `attachment:${file.id}`, ...reading.place(heading.start, heading.end) },
+        method: 'file-text',
+        confidence: heading.isTitle ? 0.9 : 0.75,
+      });
+    }
+  }
+  return [...seen.values()];
+}
+
+/** The occurrences page by page. `plain` has blanks where form feeds were, so pages are cut by the original. */
+function pagesOf(
+  reading: Reading,
+  occurrences: readonly Occurrence[],
+): readonly { start: number; occurrences: Occurrence[] }[] {
+  const pages: { start: number; occurrences: Occurrence[] }[] = [];
+  let end = -1;
+  for (const occurrence of occurrences) {
+    const place = reading.place(occurrence.start, occurrence.end);
+    let page = pages.at(-1);
+    if (!page || place.start > end) {
+      const from = reading.original.lastIndexOf('\f', place.start) + 1;
+      const next = reading.original.indexOf('\f', place.start);
+      end = next === -1 ? Infinity : next;
+      // The plain text is the original but for a few folded signs: close enough to say what stands at the head.
+      page = { start: from + (occurrence.start - place.start), occurrences: [] };
+      pages.push(page);
+    }
+    page.occurrences.push(occurrence);
+  }
+  return pages;
+}
+
+const longestHeading = 90;
+
+function headingOf(plain: string, found: Occurrence, pageStart: number): Heading | undefined {
+  const from = Math.max(pageStart, found.start - longestHeading);
+  const lineStart = Math.max(from, plain.slice(from, found.start).lastIndexOf('\n') + 1 + from);
+  const rest = plain.slice(found.end, found.end + longestHeading);
+  const lineEnd = found.end + (rest.includes('\n') ? rest.indexOf('\n') : rest.length);
+  const line = plain.slice(lineStart, lineEnd).trim();
+  if (line.length > longestHeading) return undefined;
+  if (/^[-*•·☐□▢✓✔]|^\[|^\(\s?\)|^\d{1,2}[.)]\s/u.test(line)) return undefined;
+  if (refersTo.test(plain.slice(Math.max(lineStart, found.start - 30), found.start))) return undefined;
+  if (
+    /allegat|allegare|da presentare|enclos|attach/iu.test(
+      plain.slice(Math.max(pageStart, lineStart - 400), lineStart),
+    )
+  ) {
+    return undefined;
+  }
+  const letters = lettersIn(line);
+  const share = lettersIn(plain.slice(found.start, found.end)) / Math.max(1, letters);
+  const isLoud = line === line.toUpperCase() && found.start - lineStart < 20 && letters >= digitsIn(line);
+  if (share >= 0.6 || (isLoud && letters >= 5)) return { ...found, isTitle: true };
+  return found.start - pageStart < 400 && line.length <= 80 ? { ...found, isTitle: false } : undefined;
+}
+
+const refersTo =
+  /(?:(?<!\p{L})(?:rif\.?|riferimento|vs\.?|vostr[ao]|come da|cfr\.?|vedi|vista|allegat[aoei]|ref\.?|see|per|your)) ?(?:(?:l[ao]|il|the|a|al|alla) )?$/iu;
+
+function isLetter(text: string): boolean {
+  return /(?:distinti|cordiali|migliori) saluti|(?:best|kind) regards|yours (?:faithfully|sincerely)/i.test(
+    text,
+  );
+}
+
+function digitsIn(text: string): number {
+  return text.match(/\d/g)?.length ?? 0;
+}
+
+function lettersIn(text: string): number {
+  return text.match(/\p{L}/gu)?.length ?? 0;
+}
+
+/** A page without any heading, in a file with a meaningless name: what it speaks of most. A letter proves nothing. */
+function spokenOf(file: AttachmentSeen, text: string, items: readonly Item[]): readonly DocumentSeen[] {
+  if (isLetter(text)) return [];
+  const reading = read(text);
+  const counts = new Map<ItemId, { first: Occurrence; count: number }>();
+  for (const each of occurrencesOf(reading.plain, items)) {
+    const before = counts.get(each.item);
+    counts.set(each.item, { first: before?.first ?? each, count: (before?.count ?? 0) + 1 });
+  }
+  const [best] = [...counts.values()].toSorted((a, b) => b.count - a.count || a.first.start - b.first.start);
+  if (!best || isPhotos(best.first.item)) return [];
+  return [
+    {
+      item: best.first.item,
+      span: { part: `attachment:${file.id}`, ...reading.place(best.first.start, best.first.end) },
+      method: 'file-text',
+      confidence: 0.5,
+    },
+  ];
+}
+
+/** What the sender says is attached: by name, or else all that we had asked for. */
+function mentionsOf(question: DocumentQuestion, items: readonly Item[]): readonly Mention[] {
+  const { mentions, whatWeAskedFor } = readMentions(question.newText, items);
+  if (mentions.length > 0 || !whatWeAskedFor) return mentions;
+  return (question.asked ?? [])
+    .filter((item) => question.profile.items.get(item)?.kind === 'document')
+    .map((item) => ({ item, span: whatWeAskedFor, isPlain: false }));
+}
+
+/**
+ * How far a mention is believed. A file may hold several documents, a single picture hardly does, and more
+ * documents than files means that one may have been forgotten.
+ */
+function believe(mention: Mention, mentions: number, riddles: readonly AttachmentSeen[]): DocumentSeen {
+  const paper = riddles.filter((file) => !isPicture(file));
+  const confidence =
+    mentions <= riddles.length ? (mention.isPlain ? 0.7 : 0.6) : paper.length > 0 ? 0.5 : 0.4;
+  return { item: mention.item, span: mention.span, method: 'mentioned', confidence };
+}
+
+/** Pictures that no page needs are photographs of the damage, when the claim wants some or the sender says so. */
+function picturesAmong(
+  riddles: readonly AttachmentSeen[],
+  pagesMentioned: number,
+  spoken: Mention | undefined,
+  wantsPhotos: boolean,
+): readonly DocumentSeen[] {
+  if (!spoken && !wantsPhotos) return [];
+  const pictures = riddles.filter((file) => isPicture(file) && readableText(file) === undefined);
+  const paper = riddles.length - pictures.length;
+  const free = paper > 0 ? pictures.length : pictures.length - pagesMentioned;
+  if (free <= 0) {
+    // «Allego foto e preventivo» with a single file: it may hold both.
+    return spoken ? [{ item: spoken.item, span: spoken.span, method: 'mentioned', confidence: 0.45 }] : [];
+  }
+  return pictures.slice(-free).map((file) => ({
+    item: 'doc_damage_photos' as ItemId,
+    span: { part: `attachment:${file.id}`, start: 0, end: file.name.length, quote: file.name },
+    method: 'photo',
+    confidence: spoken ? 0.85 : pagesMentioned > 0 && paper === 0 ? 0.55 : 0.7,
+  }));
+}
+
+function present<T>(value: T | undefined): readonly T[] {
+  return value === undefined ? [] : [value];
+}
