@@ -21,10 +21,9 @@ export function makeCertificate(): { readonly cert: string; readonly key: string
     const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
     execFileSync(
       'openssl',
-      [
-        ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
-        ...['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', key, '-out', cert],
-      ],
+      'req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost'
+        .split(' ')
+        .concat('-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', key, '-out', cert),
       { stdio: 'ignore' },
     );
     return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };

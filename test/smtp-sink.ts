@@ -13,7 +13,7 @@ export type SinkAct =
   | string
   | { readonly drop: true; readonly after?: string }
   | { readonly silence: true }
-  | { readonly after: Promise<unknown>; readonly then: SinkAct };
+  | { readonly once: Promise<unknown>; readonly act: SinkAct };
 
 /** Hangs up with a reset. With `after` that reply is written first, and surely sent before the end. */
 export function drop(after?: string): SinkAct {
@@ -278,10 +278,10 @@ class Session implements SinkSession {
     }
     this.#busy = true;
     if ('silence' in act) return;
-    if ('then' in act) {
-      void act.after.then(() => {
+    if ('once' in act) {
+      void act.once.then(() => {
         this.#busy = false;
-        this.#answer(act.then);
+        this.#answer(act.act);
         this.#read();
       });
       return;
@@ -301,7 +301,7 @@ class Session implements SinkSession {
 
 function isRefusal(act: SinkAct): boolean {
   if (typeof act === 'string') return /^[45]/.test(act);
-  if ('then' in act) return isRefusal(act.then);
+  if ('once' in act) return isRefusal(act.act);
   return 'drop' in act && act.after !== undefined && /^[45]/.test(act.after);
 }
 

@@ -76,7 +76,9 @@ describe.skipIf(!dovecotAvailable())('proof that a message was accepted (needs D
     await expect(findSent('sportello.none@example.org', [closed, journal()], rhythm)).rejects.toThrow(
       /login refused/,
     );
-    await expect(findSent('sportello.none@example.org', [journal(), missing], rhythm)).rejects.toThrow();
+    await expect(findSent('sportello.none@example.org', [journal(), missing], rhythm)).rejects.toThrow(
+      /failed/,
+    );
     expect(await findSent('sportello.journal@example.org', [closed, journal()], rhythm)).toBe('found');
   });
 });

@@ -558,7 +558,7 @@ describe.skipIf(!dovecotAvailable() || !opensslAvailable())(
       const certificate = makeCertificate();
       const dovecot = await startDovecot({ certificate });
       await dovecot.append('tls', mail('secret'));
-      const read = (changes: Partial<MailboxSettings>): Promise<string> => {
+      const read = async (changes: Partial<MailboxSettings>): Promise<string> => {
         const abort = new AbortController();
         const intake = new MemoryIntake();
         const mailbox: MailboxSettings = {
@@ -578,12 +578,15 @@ describe.skipIf(!dovecotAvailable() || !opensslAvailable())(
           intake,
           abort.signal,
         );
-        return until(
-          'the mail or a failure',
-          () => intake.subjects()[0] ?? intake.told('imap:tls/INBOX', 'failing')[0]?.error,
-        )
-          .finally(() => abort.abort())
-          .finally(() => watching);
+        try {
+          return await until(
+            'the mail or a failure',
+            () => intake.subjects()[0] ?? intake.told('imap:tls/INBOX', 'failing')[0]?.error,
+          );
+        } finally {
+          abort.abort();
+          await watching;
+        }
       };
 
       expect(await read({ tlsCa: certificate.cert })).toBe('secret');

@@ -115,7 +115,10 @@ test('a pushed mail becomes a message with the addresses it was delivered to', a
 test('a relay on the account of a mailbox shares its token', async () => {
   const tokens = await startTokenServer();
   const sink = await startSmtpSink();
-  closing.push(tokens.close, sink.close);
+  closing.push(
+    () => tokens.close(),
+    () => sink.close(),
+  );
   const intake = new MemoryIntake();
   const channel = emailChannel(
     {
@@ -157,7 +160,7 @@ describe.skipIf(!dovecotAvailable())('with mailboxes (needs Dovecot)', () => {
 
   test('every folder of every mailbox is read, INBOX when none is named, and what we sent is found', async () => {
     dovecot = await startDovecot();
-    closing.push(dovecot.close);
+    closing.push(() => dovecot.close());
     await dovecot.createFolder('uno', 'Sinistri');
     await dovecot.append('uno', 'Subject: in arrivo\r\n\r\nx\r\n');
     await dovecot.append('uno', 'Subject: in cartella\r\n\r\nx\r\n', 'Sinistri');

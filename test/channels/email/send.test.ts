@@ -301,7 +301,7 @@ describe('after the last byte, without a verdict, the message is uncertain', () 
     ['a hang-up', { dot: drop() }],
     ['silence', { dot: silence }],
     ['nonsense', { dot: 'what?' }],
-    ['a reply that breaks off', { dot: { after: Promise.resolve(), then: { drop: true, after: '55' } } }],
+    ['a reply that breaks off', { dot: { once: Promise.resolve(), act: drop('55') } }],
   ])('%s', async (_name, behaviour) => {
     const { outcome, marked } = await sendUnder(behaviour);
 
@@ -347,7 +347,7 @@ test('a hang-up right after its 250 changes nothing: the message is sent', async
 
 test('a slow verdict is waited for', async () => {
   const later = new Promise((resolve) => setTimeout(resolve, 800));
-  sink.next({ dot: { after: later, then: '250 2.0.0 Ok: at last' } });
+  sink.next({ dot: { once: later, act: '250 2.0.0 Ok: at last' } });
   const sender = senderTo(sink.port, {
     timeouts: { connect: 2_000, greeting: 500, socket: 300, finalReply: 5_000 },
   });
