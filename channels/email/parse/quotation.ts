@@ -1,0 +1,193 @@
+/** Lines by which mail programs, Italian and English ones first, introduce what they quote or forward. */
+
+/** Lines `from` to `to` (exclusive) that say who wrote what follows («Il giorno … ha scritto:», "On … wrote:"). */
+export interface Attribution {
+  readonly from: number;
+  readonly to: number;
+  /** Names a date or an address: no sentence of a letter. */
+  readonly certain: boolean;
+  /** Names date, hour and a bracketed address just before the verb, as programs do: parts what follows even without `>`. */
+  readonly stands: boolean;
+}
+
+/** A block of header lines in a body («Da: … Inviato: … A: … Oggetto: …»), with the lines that announce it. */
+export interface HeaderBlock {
+  readonly from: number;
+  readonly to: number;
+  readonly announced: 'as forwarded' | 'as original' | 'by nothing';
+  readonly fields: ReadonlyMap<BlockField, string>;
+}
+
+export type BlockField = 'from' | 'date' | 'to' | 'cc' | 'subject' | 'other';
+
+/** A quoted line: marked `>` by the program that quoted it. */
+export function isMarked(line: string): boolean {
+  return /^ ?>/.test(line);
+}
+
+/** Finds an attribution that ends at line `index`; it may be wrapped over up to four lines. */
+export function findAttribution(lines: readonly string[], index: number): Attribution | undefined {
+  const last = lines[index] ?? '';
+  if (last.length > 500 || !attributionEnd.test(last) || isMarked(last)) return undefined;
+  let joined = '';
+  for (let from = index; from >= 0 && from > index - 4; from -= 1) {
+    const line = (lines[from] ?? '').trim();
+    if (line === '' || isMarked(lines[from] ?? '')) break;
+    joined = joined === '' ? line : `${line} ${joined}`;
+    if (joined.length > 500) break;
+    if (attributionStart.test(line)) {
+      const dated = datePattern.test(joined);
+      if (dated || addressPattern.test(joined)) {
+        const stands = dated && hourPattern.test(joined) && bracketedWriter.test(joined);
+        return { from, to: index + 1, certain: true, stands };
+      }
+    }
+  }
+  const certain = addressPattern.test(last) && last.length < 200;
+  return { from: index, to: index + 1, certain, stands: false };
+}
+
+const attributionEnd =
+  /(?:ha scritto|hanno scritto|scrive|scrisse|wrote|writes|schrieb|a écrit|escribió)\s{0,3}:\s{0,3}(?:-{2,10})?\s{0,3}$|wrote on .{4,80}:\s{0,3}$|^\d{4}-\d{2}-\d{2} .{5,150}<[^<>]{3,100}@[^<>]{3,100}>:\s{0,3}$|<[^<>\s]{3,200}@[^<>\s]{3,200}>[^<>\n]{0,40}:\s{0,3}$/i;
+const bracketedWriter =
+  /<[^<>\s]{3,200}@[^<>\s]{3,200}>\)?\s{0,3}(?:ha scritto|hanno scritto|wrote|writes|schrieb|a écrit|escribió)/i;
+const attributionStart = /^[*_\s-]{0,12}(?:il|on|in data|am|le|el|at|nel|da|\d{4}-\d{2}-\d{2})\s/i;
+const datePattern =
+  /\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th|°|º|\.)?\s(?:de\s)?[A-Za-zÀ-ÿ]{3,10}\.?,?(?:\s(?:de\s)?\d{4}|\s\d{1,2}[:.]\d{2})|[A-Za-z]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}/;
+const hourPattern = /\d{1,2}[:.]\d{2}/;
+const addressPattern = /[^\s<>()@:"]{1,64}@[^\s<>()@:"]{3,100}/;
+
+/**
+ * Finds a header block that begins at line `index`, or a line that announces one. Without an announcement the block must prove itself:
+ * a customer's «Da: Milano / A: Parigi / Data: 3 luglio» is a journey, and a letter may begin with «Oggetto:».
+ */
+export function findHeaderBlock(lines: readonly string[], index: number): HeaderBlock | undefined {
+  const line = lines[index] ?? '';
+  if (line.length > 1000) return undefined;
+  const announced = announcement(line);
+  if (announced !== undefined) {
+    let start = index + 1;
+    while (start < index + 4 && (lines[start] ?? '').trim() === '') start += 1;
+    const block = readBlock(lines, start);
+    if (block.fields.size > 0) return { from: index, to: block.to, announced, fields: block.fields };
+    // «Begin forwarded message:» of Apple Mail may stand before a block that is quoted.
+    return { from: index, to: index + 1, announced, fields: new Map() };
+  }
+  if (fieldOfBlock(line)?.name !== 'from') return undefined;
+  const block = readBlock(lines, index);
+  return provesItself(lines, index, block.fields)
+    ? { from: index, to: block.to, announced: 'by nothing', fields: block.fields }
+    : undefined;
+}
+
+const forwardLine =
+  /^[\s*_>-]{0,40}(?:inizio (?:del )?messaggio inoltrato|begin forwarded message|anfang der weitergeleiteten nachricht)\s{0,2}:?[\s*_-]{0,40}$|^[\s*]{0,8}-{2,40}\s{0,4}(?:messaggio inoltrato|forwarded message|forwarded by\b.{0,80}|inoltrato da\b.{0,80}|weitergeleitete nachricht|message transféré|mensaje reenviado)\s{0,4}-{0,40}[\s*]{0,8}$/i;
+const originalLine =
+  /^[\s*]{0,8}-{2,40}\s{0,4}(?:messaggio originale|original message|messaggio d.origine|ursprüngliche nachricht|original-nachricht|message d.origine|message original|mensaje original)\s{0,4}-{2,40}[\s*]{0,8}$/i;
+
+function announcement(line: string): 'as forwarded' | 'as original' | undefined {
+  if (line.length > 200) return undefined;
+  if (forwardLine.test(line)) return 'as forwarded';
+  return originalLine.test(line) ? 'as original' : undefined;
+}
+
+/** Labels of the programs we meet; Italian ones mix with English ones in one block (Gmail in Italian writes «Da:» and "Date:"). */
+const labels = new Map<string, BlockField>([
+  ...['da', 'from', 'von', 'de', 'mittente', 'sender'].map((label) => [label, 'from'] as const),
+  ...[
+    'inviato',
+    'inviato il',
+    'inviata',
+    'sent',
+    'gesendet',
+    'envoyé',
+    'enviado',
+    'data',
+    'date',
+    'datum',
+    'fecha',
+  ].map((label) => [label, 'date'] as const),
+  ...['a', 'to', 'an', 'à', 'para', 'per', 'destinatario', 'destinatari'].map(
+    (label) => [label, 'to'] as const,
+  ),
+  ...['cc', 'ccn', 'bcc', 'copia', 'p.c.'].map((label) => [label, 'cc'] as const),
+  ...['oggetto', 'subject', 'betreff', 'objet', 'asunto'].map((label) => [label, 'subject'] as const),
+  ...[
+    'rispondi a',
+    'reply-to',
+    'importanza',
+    'importance',
+    'priorità',
+    'priority',
+    'allegati',
+    'attachments',
+  ].map((label) => [label, 'other'] as const),
+]);
+
+const fieldLine =
+  /^[ \t\u00a0]{0,8}\*{0,2}([A-Za-zÀ-ÿ.-]{1,12}(?: (?:il|a))?)[ \t\u00a0]{0,2}\*{0,2}:\*{0,2}[ \t\u00a0]*(.{0,600})/;
+
+function fieldOfBlock(line: string): { name: BlockField; value: string } | undefined {
+  const found = fieldLine.exec(line);
+  const name = labels.get((found?.[1] ?? '').toLowerCase());
+  if (name === undefined) return undefined;
+  return { name, value: (found?.[2] ?? '').replace(/\*+$/, '').trim() };
+}
+
+/** Reads up to sixteen lines: labels, blank lines between them (each in a paragraph of its own) and wrapped values. */
+function readBlock(lines: readonly string[], start: number): { to: number; fields: Map<BlockField, string> } {
+  const fields = new Map<BlockField, string>();
+  let to = start;
+  let last: BlockField | undefined;
+  for (let index = start; index < start + 16 && index < to + 4; index += 1) {
+    const line = lines[index];
+    if (line === undefined) break;
+    const field = fieldOfBlock(line.replace(/^(?: ?>)+ ?/, ''));
+    if (field === undefined) continue;
+    if (field.name !== 'other' && fields.has(field.name)) break;
+    const between = lines.slice(to, index).map((part) => part.trim());
+    if (last !== undefined && between.some((part) => part !== '')) {
+      // Words between two labels are the rest of a wrapped value, unless a blank line says the block is over.
+      if (between.some((part) => part === '')) break;
+      fields.set(last, `${fields.get(last) ?? ''} ${between.join(' ')}`);
+    }
+    if (!fields.has(field.name)) fields.set(field.name, field.value);
+    last = field.name;
+    to = index + 1;
+  }
+  return { to, fields };
+}
+
+function provesItself(
+  lines: readonly string[],
+  index: number,
+  fields: ReadonlyMap<BlockField, string>,
+): boolean {
+  const date = fields.get('date');
+  if (date === undefined || !/\d/.test(date)) return false;
+  let points = 0;
+  if (addressPattern.test(fields.get('from') ?? '')) points += 2;
+  if (hourPattern.test(date)) points += 2;
+  if (fields.has('subject')) points += 1;
+  if (fields.has('to')) points += 1;
+  if (isRule(lines[index - 1] ?? '') || isRule(lines[index - 2] ?? '')) points += 1;
+  return points >= 4;
+}
+
+/** A line drawn across the page: Outlook puts one above what it quotes. */
+export function isRule(line: string): boolean {
+  return /^\s{0,8}(?:_{8,200}|-{8,200}|={8,200})\s{0,8}$/.test(line);
+}
+
+/** Lines that a telephone or a free mail service adds under what its user writes. */
+export function isDeviceLine(line: string): boolean {
+  return line.length <= 160 && deviceLines.some((pattern) => pattern.test(line.trim()));
+}
+
+const deviceLines: readonly RegExp[] = [
+  /^(?:inviat[oa]|spedit[oa]|scritt[oa]) (?:da|dal|con|tramite|via)(?: (?:il )?mi[oa])? ?(?:tel(?:efon[oi]no|\.)|telefono cellulare|smartphone|cellulare|tablet|dispositivo|iphone|ipad|ipod|galaxy|samsung|huawei|xiaomi|redmi|oppo|honor|nokia|blackberry|windows ?phone|android|outlook|posta (?:per|di)|mail per|gmail|yahoo|libero ?mail|tiscali ?mail|virgilio ?mail|tim ?mail|aruba|proton|thunderbird|mobile|bluemail|k-9|spark)\b.{0,80}$/i,
+  /^inviat[oa] da (?:telefono|dispositivo mobile|palmare)\.?$/i,
+  /^sent (?:from|via|with|by|using)(?: my| the)? ?(?:iphone|ipad|ipod|phone|mobile|cell ?phone|smartphone|tablet|galaxy|samsung|huawei|xiaomi|oppo|nokia|blackberry|windows ?phone|android|outlook|mail for|gmail|yahoo|proton|bluemail|k-9|spark|thunderbird)\b.{0,80}$/i,
+  /^(?:scarica|ottieni|get|download) (?:outlook|bluemail|gmail|spark|yahoo mail)\b.{0,100}$/i,
+  /^\[?(?:testo tra virgolette nascosto|quoted text hidden|testo nascosto)\]?$/i,
+];
