@@ -69,7 +69,7 @@ async function openRequest(tx: Tx, deps: Deps, ticket: Ticket): Promise<boolean>
     await deps.queue.ring(tx, { stage: 'follow-up', id: open.id, version: open.version + 1 });
     return open.ticketId === ticket.id;
   }
-  if (missing.length === 0 || !mayBeAsked(claim.status) || ticket.problem?.code === 'coverage_doubt') return false;
+  if (missing.length === 0 || !mayBeAsked(claim.status) || waitsForPerson(ticket)) return false;
   if (isDecidedByPeople(ticket)) return false;
 
   const answers = await lastHumanOf(tx, { ticketId: ticket.id });
@@ -105,6 +105,14 @@ async function returnToOpen(tx: Tx, deps: Deps, waitingId: Ticket['id'], current
 
 function mayBeAsked(status: string): boolean {
   return status === 'notified' || status === 'incomplete' || status === 'reopened';
+}
+
+/** Asking now might be asking in vain, or for what is in the files already. */
+function waitsForPerson(ticket: Ticket): boolean {
+  return (
+    ticket.problem !== undefined &&
+    ['coverage_doubt', 'files_to_look_at', 'policy_unknown', 'unknown_sender', 'stage_failed'].includes(ticket.problem.code)
+  );
 }
 
 /** What these tickets need is a person's answer, not a list of documents. */

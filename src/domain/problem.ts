@@ -5,10 +5,12 @@ export type ProblemCode =
   | 'unreadable'
   | 'stage_failed'
   | 'not_linked'
+  | 'type_unknown'
   | 'several_claims'
   | 'unknown_sender'
   | 'policy_unknown'
   | 'coverage_doubt'
+  | 'files_to_look_at'
   | 'not_delivered'
   | 'uncertain_delivery'
   | 'requests_exhausted'
@@ -26,7 +28,11 @@ const words: Readonly<Record<ProblemCode, Readonly<Record<Language, string>>>> =
     en: 'The message could not be read: open the original',
   },
   stage_failed: { it: 'L’elaborazione si è fermata', en: 'Processing stopped' },
-  not_linked: { it: 'Da collegare a un sinistro: ci sono candidati', en: 'To be linked to a claim: there are candidates' },
+  not_linked: {
+    it: 'Da collegare a un sinistro: ci sono candidati',
+    en: 'To be linked to a claim: there are candidates',
+  },
+  type_unknown: { it: 'Tipo di sinistro da scegliere', en: 'Claim type to be chosen' },
   several_claims: { it: 'Cita un altro sinistro', en: 'Mentions another claim' },
   unknown_sender: {
     it: 'Continua una pratica, ma il mittente non vi compare',
@@ -34,6 +40,10 @@ const words: Readonly<Record<ProblemCode, Readonly<Record<Language, string>>>> =
   },
   policy_unknown: { it: 'Polizza non trovata', en: 'Policy not found' },
   coverage_doubt: { it: 'Copertura da verificare', en: 'Coverage to be checked' },
+  files_to_look_at: {
+    it: 'Allegati che nessuna regola riconosce: guardarli prima di chiedere altro',
+    en: 'Files that no rule recognises: look at them before asking for more',
+  },
   not_delivered: { it: 'Una nostra risposta non è arrivata', en: 'A message of ours did not arrive' },
   uncertain_delivery: {
     it: 'Non si sa se una nostra risposta è partita: verificare prima di rispondere di nuovo',

@@ -58,6 +58,35 @@ export async function ofClaim(db: Sql, claimId: ClaimId): Promise<PastEvent[]> {
   return rows.map(pastEvent);
 }
 
+/** A ticket's latest events, oldest of them first. */
+export async function latestOfTicket(db: Sql, ticketId: TicketId, size: number): Promise<PastEvent[]> {
+  const rows = await db.sql
+    .selectFrom('history')
+    .selectAll()
+    .where('ticket_id', '=', ticketId)
+    .orderBy('id', 'desc')
+    .limit(size)
+    .execute();
+  return rows.map(pastEvent).toReversed();
+}
+
+/** A claim's latest events, those of its tickets included, oldest of them first. */
+export async function latestOfClaim(db: Sql, claimId: ClaimId, size: number): Promise<PastEvent[]> {
+  const rows = await db.sql
+    .selectFrom('history')
+    .selectAll()
+    .where((eb) =>
+      eb.or([
+        eb('claim_id', '=', claimId),
+        eb('ticket_id', 'in', eb.selectFrom('ticket').select('ticket.id').where('ticket.claim_id', '=', claimId)),
+      ]),
+    )
+    .orderBy('id', 'desc')
+    .limit(size)
+    .execute();
+  return rows.map(pastEvent).toReversed();
+}
+
 function pastEvent(row: {
   id: string;
   at: Date;

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import type { AttachmentId, ClaimId, MessageId, OriginalId, Sha256, TicketId } from '#src/domain/ids.ts';
 import type { Fact } from '#src/domain/fact.ts';
-import type { Address, ChannelName, InboundMessage, Language, Nature } from '#src/domain/message.ts';
+import type {
+  Address,
+  ChannelName,
+  Forwarded,
+  InboundMessage,
+  Language,
+  Nature,
+  PecEnvelope,
+} from '#src/domain/message.ts';
 import type { Sql, Tx } from './db.ts';
 
 /** A message as stored, without its attachments. */
@@ -22,6 +31,8 @@ export interface StoredMessage {
   readonly language: Language;
   readonly doNotAnswer: readonly string[];
   readonly warnings: readonly string[];
+  readonly forwarded?: Forwarded;
+  readonly pec?: PecEnvelope;
   readonly copyOf?: MessageId;
   readonly handledAt?: Date;
 }
@@ -310,6 +321,132 @@ export async function lastHumanOf(
   return row === undefined ? undefined : asMessage(row);
 }
 
+/**
+ * A page of a ticket's messages, newest first, with their texts cut to `longest` characters: one mail of megabytes, or
+ * ten thousand mails of a loop, must not be answered at once.
+ */
+export async function pageOf(
+  db: Sql,
+  ticketId: TicketId,
+  page: { before?: MessageId; size: number; longest: number },
+): Promise<(StoredMessage & { cut: boolean })[]> {
+  let query = db.sql
+    .selectFrom('message')
+    .select([
+      'id',
+      'original_id',
+      'ticket_id',
+      'channel',
+      'nature_detail',
+      'sender',
+      'sender_name',
+      'recipients',
+      'subject',
+      'written_at',
+      'received_at',
+      'own_id',
+      'language',
+      'do_not_answer',
+      'warnings',
+      'forwarded',
+      'pec',
+      'copy_of',
+      'handled_at',
+      sql<string>`left(text, ${page.longest})`.as('text'),
+      sql<string>`left(new_text, ${page.longest})`.as('new_text'),
+      sql<boolean>`char_length(text) > ${page.longest} or char_length(new_text) > ${page.longest}`.as('cut'),
+    ])
+    .where('ticket_id', '=', ticketId);
+  if (page.before !== undefined) query = query.where('id', '<', page.before);
+  const rows = await query.orderBy('id', 'desc').limit(page.size).execute();
+  return rows.map((row) => ({ ...asMessage(row), cut: row.cut }));
+}
+
+/** A file that came with a message, without the text read from it. */
+export type AttachmentRow = Omit<StoredAttachment, 'text'> & { readonly foundIn?: string };
+
+/** Files of some messages, in order. */
+export async function filesOf(db: Sql, messageIds: readonly MessageId[]): Promise<AttachmentRow[]> {
+  if (messageIds.length === 0) return [];
+  const rows = await db.sql
+    .selectFrom('attachment')
+    .select(['id', 'message_id', 'name', 'content_type', 'size', 'sha256', 'inline', 'read_state', 'read_note', 'found_in'])
+    .where('message_id', 'in', [...messageIds])
+    .orderBy('message_id')
+    .orderBy('ordinal')
+    .execute();
+  return rows.map((row) => ({
+    ...asAttachment({ ...row, text: null }),
+    ...(row.found_in === null ? {} : { foundIn: row.found_in }),
+  }));
+}
+
+/** How far a ticket's conversation had gone when somebody looked at it, in both directions. */
+export interface ConversationMark {
+  readonly messages: number;
+  readonly lastMessage: string;
+  readonly sent: number;
+  readonly lastSent: string;
+}
+
+export async function conversationMark(db: Sql, ticketId: TicketId): Promise<ConversationMark> {
+  const { rows } = await sql<{ messages: string; last_message: string; sent: string; last_sent: string }>`
+    select m.n as messages, m.last as last_message, o.n as sent, o.last as last_sent
+    from (select count(*) as n, coalesce(max(id), 0) as last from message where ticket_id = ${ticketId}) as m,
+      (select count(*) as n, coalesce(max(id), 0) as last from outbound where ticket_id = ${ticketId}) as o`.execute(db.sql);
+  const row = rows[0];
+  return {
+    messages: Number(row?.messages ?? 0),
+    lastMessage: row?.last_message ?? '0',
+    sent: Number(row?.sent ?? 0),
+    lastSent: row?.last_sent ?? '0',
+  };
+}
+
+/** Something said on a ticket, in either direction. */
+export interface Said {
+  readonly direction: 'inbound' | 'outbound';
+  readonly id: string;
+  readonly at: Date;
+  /** Who wrote it: an address, `machine:<stage>` or `person:<name>`. */
+  readonly by: string;
+  readonly text: string;
+}
+
+/**
+ * What was said on a ticket since `mark`, oldest first, at most 20 each way: copies, receipts and messages that were
+ * cancelled before they left do not count. A row whose id was drawn before the mark and that became visible after it is
+ * found by its count.
+ */
+export async function saidSince(db: Sql, ticketId: TicketId, mark: ConversationMark): Promise<Said[]> {
+  const { rows } = await sql<{ direction: Said['direction']; id: string; at: Date; by: string | null; text: string }>`
+    select * from (
+      (select 'inbound' as direction, id, created_at as at, sender as by, left(new_text, 20000) as text from message
+        where ticket_id = ${ticketId} and copy_of is null and nature <> 'pec-receipt'
+          and (id > ${mark.lastMessage} or ${mark.messages} <
+            (select count(*) from message where ticket_id = ${ticketId} and id <= ${mark.lastMessage}))
+        order by id desc limit 20)
+      union all
+      (select 'outbound', id, created_at, created_by, left(body, 20000) from outbound
+        where ticket_id = ${ticketId} and state <> 'cancelled'
+          and (id > ${mark.lastSent} or ${mark.sent} <
+            (select count(*) from outbound where ticket_id = ${ticketId} and id <= ${mark.lastSent}))
+        order by id desc limit 20)
+    ) as said order by at, id`.execute(db.sql);
+  return rows.map((row) => ({ direction: row.direction, id: row.id, at: row.at, by: row.by ?? '', text: row.text }));
+}
+
+/** Lets link and assess look again at what a ticket's people wrote: for another claim all of it is new. */
+export async function markUnhandled(tx: Tx, ticketId: TicketId): Promise<void> {
+  await tx.sql
+    .updateTable('message')
+    .set({ handled_at: null })
+    .where('ticket_id', '=', ticketId)
+    .where('nature', '=', 'human')
+    .where('copy_of', 'is', null)
+    .execute();
+}
+
 function asMessage(row: {
   id: MessageId;
   original_id: OriginalId;
@@ -328,6 +465,8 @@ function asMessage(row: {
   language: Language;
   do_not_answer: string[];
   warnings: string[];
+  forwarded: Forwarded | null;
+  pec: PecEnvelope | null;
   copy_of: MessageId | null;
   handled_at: Date | null;
 }): StoredMessage {
@@ -350,6 +489,8 @@ function asMessage(row: {
     language: row.language,
     doNotAnswer: row.do_not_answer,
     warnings: row.warnings,
+    ...(row.forwarded === null ? {} : { forwarded: row.forwarded }),
+    ...(row.pec === null ? {} : { pec: row.pec }),
     ...(row.copy_of === null ? {} : { copyOf: row.copy_of }),
     ...(row.handled_at === null ? {} : { handledAt: row.handled_at }),
   };

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
-import type { Db } from './db.ts';
+import type { Db, Sql } from './db.ts';
 
 /**
  * Brings the tables up to date: each file of `migrations/` once, in order, each in its own transaction together with
@@ -37,4 +37,13 @@ export async function migrate(db: Db): Promise<string[]> {
   if (unknown.length > 0)
     throw new Error(`The database has ${unknown.join(', ')}, which this version does not know: start the newer version`);
   return ran;
+}
+
+/** Files of `migrations/` that have not run on this database: a process that finds any must not serve yet. */
+export async function pendingMigrations(db: Sql): Promise<string[]> {
+  const folder = new URL('./migrations/', import.meta.url);
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.sql'));
+  const { rows } = await sql<{ name: string }>`select name from schema_change`.execute(db.sql);
+  const ran = new Set(rows.map((row) => row.name));
+  return files.filter((name) => !ran.has(name)).toSorted();
 }

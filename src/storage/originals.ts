@@ -157,3 +157,77 @@ export async function findOriginal(
   if (row === undefined) return undefined;
   return { sha256: row.sha256, channel: row.channel, account: row.account, receivedAt: row.received_at, size: Number(row.size) };
 }
+
+/** Originals stored after `id`, oldest first: what has arrived since somebody last looked. */
+export async function storedAfter(db: Sql, id: string): Promise<{ id: OriginalId; stage: 'waiting' | 'done' }[]> {
+  return db.sql
+    .selectFrom('original')
+    .select(['id', 'stage'])
+    .where('id', '>', id as OriginalId)
+    .orderBy('id')
+    .execute();
+}
+
+/** Originals nobody has read yet (counted up to 10,000) and since when the oldest has waited. */
+export async function waiting(db: Sql): Promise<{ count: number; oldest?: Date }> {
+  const { rows } = await sql<{ n: string; oldest: Date | null }>`
+    select (select count(*) from (select 1 from original where stage = 'waiting' limit 10000) as some) as n,
+      (select min(stage_since) from original where stage = 'waiting') as oldest`.execute(db.sql);
+  const row = rows[0];
+  return { count: Number(row?.n ?? 0), ...(row?.oldest == null ? {} : { oldest: row.oldest }) };
+}
+
+/** What became of everything that was ever stored for one account of a channel. */
+export interface LedgerLine {
+  readonly channel: string;
+  readonly account: string;
+  /** Times a source showed us an item. */
+  readonly sightings: number;
+  /** Different contents among them; always `waiting` + `read` + `unaccounted`. */
+  readonly originals: number;
+  /** Not read yet. */
+  readonly waiting: number;
+  /** A message came of it; always `withTicket` + `withoutTicket`. */
+  readonly read: number;
+  /** Marked as read although no message came of it: must be 0. */
+  readonly unaccounted: number;
+  readonly withTicket: number;
+  /** Receipts about messages we do not know. */
+  readonly withoutTicket: number;
+  /** Their ticket has a claim. */
+  readonly linked: number;
+  /** Their ticket has an answer that left. */
+  readonly answered: number;
+}
+
+/** Counts every original along the road, per channel and account: nothing may be missing. Reads whole tables. */
+export async function ledger(db: Sql): Promise<LedgerLine[]> {
+  const { rows } = await sql<Record<keyof LedgerLine, string>>`
+    select o.channel, o.account, count(*) as originals,
+      (select count(*) from sighting s where s.channel = o.channel and s.account = o.account) as sightings,
+      count(*) filter (where m.id is null and o.stage = 'waiting') as waiting,
+      count(m.id) as read,
+      count(*) filter (where m.id is null and o.stage = 'done') as unaccounted,
+      count(m.ticket_id) as "withTicket",
+      count(*) filter (where m.id is not null and m.ticket_id is null) as "withoutTicket",
+      count(t.claim_id) as linked,
+      count(*) filter (where exists (
+        select 1 from outbound b where b.ticket_id = m.ticket_id and b.state = 'sent')) as answered
+    from original o
+      left join message m on m.original_id = o.id
+      left join ticket t on t.id = m.ticket_id
+    group by o.channel, o.account order by o.channel, o.account`.execute(db.sql);
+  return rows.map((row) => ({
+    channel: row.channel,
+    account: row.account,
+    sightings: Number(row.sightings),
+    originals: Number(row.originals),
+    waiting: Number(row.waiting),
+    read: Number(row.read),
+    unaccounted: Number(row.unaccounted),
+    withTicket: Number(row.withTicket),
+    withoutTicket: Number(row.withoutTicket),
+    linked: Number(row.linked),
+    answered: Number(row.answered),
+  }));
+}

@@ -407,14 +407,53 @@ export async function recentAutomatic(
 /** A page of the outbox, newest first. */
 export async function list(
   db: Sql,
-  filter: { state?: OutboundTable['state'] },
+  filter: { state?: OutboundTable['state']; ticketId?: TicketId },
   page: { after?: OutboundId; size: number },
 ): Promise<Outbound[]> {
   let query = db.sql.selectFrom('outbound').selectAll();
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+  if (filter.ticketId !== undefined) query = query.where('ticket_id', '=', filter.ticketId);
   if (page.after !== undefined) query = query.where('id', '<', page.after);
   const rows = await query.orderBy('id', 'desc').limit(page.size).execute();
   return rows.map(asOutbound);
+}
+
+/** Messages that composed the rounds of requests, oldest first. */
+export async function roundsOf(db: Sql, requestIds: readonly RequestId[]): Promise<Outbound[]> {
+  if (requestIds.length === 0) return [];
+  const rows = await db.sql
+    .selectFrom('outbound')
+    .selectAll()
+    .where('request_id', 'in', [...requestIds])
+    .orderBy('id')
+    .execute();
+  return rows.map(asOutbound);
+}
+
+/** Messages that have not come to rest, by state, and the states of the latest 10,000: both by an index, however long the past is. */
+export async function countByState(
+  db: Sql,
+): Promise<{ open: Record<'queued' | 'dialing' | 'transmitting' | 'uncertain', number>; latest: ReadonlyMap<string, number> }> {
+  const [open, latest] = await Promise.all([
+    sql<Record<'queued' | 'dialing' | 'transmitting' | 'uncertain', string>>`
+      select (select count(*) from outbound where state = 'queued') as queued,
+        (select count(*) from outbound where state = 'dialing') as dialing,
+        (select count(*) from outbound where state = 'transmitting') as transmitting,
+        (select count(*) from outbound where state = 'uncertain') as uncertain`.execute(db.sql),
+    sql<{ state: string; n: string }>`
+      select state, count(*) as n from (select state from outbound order by id desc limit 10000) as latest
+      group by state`.execute(db.sql),
+  ]);
+  const counts = open.rows[0];
+  return {
+    open: {
+      queued: Number(counts?.queued ?? 0),
+      dialing: Number(counts?.dialing ?? 0),
+      transmitting: Number(counts?.transmitting ?? 0),
+      uncertain: Number(counts?.uncertain ?? 0),
+    },
+    latest: new Map(latest.rows.map((row) => [row.state, Number(row.n)])),
+  };
 }
 
 function asOutbound(row: Selectable<OutboundTable>): Outbound {

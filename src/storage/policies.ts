@@ -159,3 +159,28 @@ export async function upsertPolicy(tx: Tx, draft: PolicyDraft): Promise<{ id: Po
       .execute();
   return { id, isNew: inserted !== undefined };
 }
+
+/** A policy by its number in any spelling. */
+export async function findByNumber(db: Sql, number: string): Promise<Policy | undefined> {
+  const row = await db.sql
+    .selectFrom('policy')
+    .select('id')
+    .where('number_key', '=', normalizePolicyNumber(number))
+    .executeTakeFirst();
+  return row === undefined ? undefined : findPolicy(db, row.id);
+}
+
+/** Printed numbers of policies, by id. */
+export async function numbersOf(db: Sql, ids: readonly PolicyId[]): Promise<ReadonlyMap<PolicyId, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.sql.selectFrom('policy').select(['id', 'number']).where('id', 'in', [...ids]).execute();
+  return new Map(rows.map((row) => [row.id, row.number]));
+}
+
+/** How many of these policy numbers, in any spelling, are on file. */
+export async function countKnown(db: Sql, numbers: readonly string[]): Promise<number> {
+  if (numbers.length === 0) return 0;
+  const { rows } = await sql<{ n: string }>`select count(*) as n from policy
+    where number_key = any(${numbers.map(normalizePolicyNumber)}::text[])`.execute(db.sql);
+  return Number(rows[0]?.n ?? 0);
+}

@@ -172,6 +172,7 @@ export interface TicketFilter {
   readonly claimId?: ClaimId;
   readonly customer?: string;
   readonly onlyProblems?: boolean;
+  readonly stage?: TicketStage;
 }
 
 /** Where the next page starts. */
@@ -180,11 +181,14 @@ export interface PageKey {
   readonly id: TicketId;
 }
 
-/** One page of tickets, most recently changed first. */
+/**
+ * One page of tickets: most recently changed first, or (`opened`) newest first. A ticket that changes between two
+ * pages moves to the front of the first order; in the second every ticket keeps its place.
+ */
 export async function list(
   db: Sql,
   filter: TicketFilter,
-  page: { after?: PageKey; size: number },
+  page: { after?: PageKey; size: number; order?: 'changed' | 'opened' },
 ): Promise<Ticket[]> {
   let query = db.sql.selectFrom('ticket').selectAll();
   if (filter.status !== undefined) query = query.where('status', '=', filter.status);
@@ -192,10 +196,42 @@ export async function list(
   if (filter.claimId !== undefined) query = query.where('claim_id', '=', filter.claimId);
   if (filter.customer !== undefined) query = query.where('customer', '=', filter.customer);
   if (filter.onlyProblems === true) query = query.where('problem', 'is not', null);
-  if (page.after !== undefined)
-    query = query.where(sql<boolean>`(updated_at, id) < (${page.after.updatedAt}, ${page.after.id})`);
-  const rows = await query.orderBy('updated_at', 'desc').orderBy('id', 'desc').limit(page.size).execute();
+  if (filter.stage !== undefined) query = query.where('stage', '=', filter.stage);
+  if (page.order === 'opened') {
+    if (page.after !== undefined) query = query.where('id', '<', page.after.id);
+  } else {
+    if (page.after !== undefined)
+      query = query.where(sql<boolean>`(updated_at, id) < (${page.after.updatedAt}, ${page.after.id})`);
+    query = query.orderBy('updated_at', 'desc');
+  }
+  const rows = await query.orderBy('id', 'desc').limit(page.size).execute();
   return rows.map(asTicket);
+}
+
+/** References of tickets, by id. */
+export async function referencesOf(db: Sql, ids: readonly TicketId[]): Promise<ReadonlyMap<TicketId, Reference>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.sql.selectFrom('ticket').select(['id', 'reference']).where('id', 'in', [...ids]).execute();
+  return new Map(rows.map((row) => [row.id, row.reference]));
+}
+
+/** Tickets per status, each counted up to `atMost`: enough for a gauge, and never a walk through years of closed ones. */
+export async function countByStatus(db: Sql, atMost: number): Promise<{ status: TicketStatus; count: number }[]> {
+  const { rows } = await sql<{ status: TicketStatus; n: string }>`
+    select s.status, (select count(*) from (
+      select 1 from ticket t where t.status = s.status limit ${atMost}) as some) as n
+    from (values ('new'), ('open'), ('waiting_customer'), ('waiting_department'), ('escalated'), ('resolved'),
+      ('closed'), ('merged')) as s (status)`.execute(db.sql);
+  return rows.map((row) => ({ status: row.status, count: Number(row.n) }));
+}
+
+/** Tickets a machine has the next move on (counted up to 10,000) and since when the oldest has waited. */
+export async function working(db: Sql): Promise<{ count: number; oldest?: Date }> {
+  const { rows } = await sql<{ n: string; oldest: Date | null }>`
+    select (select count(*) from (select 1 from ticket where stage <> 'settled' limit 10000) as some) as n,
+      (select min(stage_since) from ticket where stage <> 'settled') as oldest`.execute(db.sql);
+  const row = rows[0];
+  return { count: Number(row?.n ?? 0), ...(row?.oldest == null ? {} : { oldest: row.oldest }) };
 }
 
 function asTicket(row: {

@@ -1,0 +1,192 @@
+/**
+ * Shows the main job: starts everything in one process on the embedded defaults, with sample customers, plays real
+ * mails through it and says what became of each. Then it stays up for mails of your own; `--once` ends it instead.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createTransport } from 'nodemailer';
+import { createLog } from '#src/log.ts';
+import { startService, type Service } from '#src/service.ts';
+import { formatReference } from '#src/domain/reference.ts';
+import { storedAfter } from '#src/storage/originals.ts';
+import { startCatcher, type Catcher } from './catcher.ts';
+import { freePortFrom } from './free-port.ts';
+import { fillOriginal, loadOriginals, type DemoOriginal, type OriginalFacts } from './originals.ts';
+import { seed } from './seed.ts';
+import { outcomeOf, printOutcome, printTable, type Outcome } from './story.ts';
+
+const deskEmail = 'sinistri@sportello.example';
+const once = process.argv.includes('--once');
+if (process.argv.includes('--help')) {
+  console.log('npm run demo [-- --once] [-- --verbose]');
+  console.log('  --once     play the mails, print the table and end');
+  console.log('  --verbose  print the log as well');
+  process.exit(0);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'sportello-demo-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const token = randomBytes(12).toString('hex');
+
+console.log('Starting Sportello on its embedded database; the first start takes some seconds …');
+const catcher = await startCatcher({ smtp: await freePortFrom(2526), page: 8026 });
+const smtpPort = await freePortFrom(2525);
+const service = await startDesk(catcher);
+const seeded = await seed(service.deps, new Date());
+console.log(
+  `Ready: ${seeded.people} customers, ${seeded.policies} policies and ${seeded.claims.size} claims on file.\n`,
+);
+
+const outcomes: Outcome[] = [];
+/** Answers that a story has told already. */
+const told = new Set<string>();
+let lastSeen = '0';
+/** Stories by the file of their mail: later mails answer them. */
+const stories = new Map<string, Outcome>();
+
+const originals = await loadOriginals();
+for (const [index, original] of originals.entries()) {
+  await send(original);
+  const outcome = await nextOutcome(original.shows.en);
+  if (outcome === undefined) {
+    console.error(`Nothing became of ${original.file} within a minute: that is a fault.`);
+    process.exitCode = 1;
+    continue;
+  }
+  stories.set(original.file, outcome);
+  printOutcome(outcome, `${index + 1} of ${originals.length}`);
+}
+printTable(outcomes);
+
+if (once) {
+  await service.close();
+  await catcher.close();
+  process.exit();
+}
+
+console.log(`
+The desk stays open. Try it yourself:
+  mail to it    SMTP on 127.0.0.1:${smtpPort}, to ${deskEmail}, from any address; known customers are in demo/customers.json:
+                curl smtp://127.0.0.1:${smtpPort} --mail-from anna.bianchi@example.org --mail-rcpt ${deskEmail} -T mail.eml
+  its answers   ${catcher.url}
+  its API       ${service.api?.url ?? ''}/docs with the bearer token ${token}
+Stop with Ctrl-C; everything of the demonstration is deleted then.
+`);
+let stopping = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    void service
+      .close()
+      .then(() => catcher.close())
+      .then(() => process.exit(0));
+  });
+for (let count = 1; !stopping; ) {
+  const outcome = await nextOutcome(undefined, 2_000);
+  if (outcome !== undefined) printOutcome(outcome, `your mail ${count++}`);
+}
+
+function startDesk(outgoing: Catcher): Promise<Service> {
+  return freePortFrom(3000).then((port) =>
+    startService({
+      log: createLog(process.argv.includes('--verbose') ? 'info' : 'silent'),
+      config: {
+        roles: new Set(['api', 'workers', 'channels', 'clock']),
+        dataDir: folder,
+        queuePrefix: 'sportello',
+        poolSize: 20,
+        logLevel: 'info',
+        profile: 'insurer',
+        api: { host: '127.0.0.1', port, token },
+        desk: {
+          name: 'Ufficio sinistri Sportello Assicurazioni',
+          email: deskEmail,
+          phone: '02 5550 1234',
+          address: 'Via dei Glicini 3, 20121 Milano MI',
+          hours: 'lun–ven 8.30–17.30',
+        },
+        tokenSecrets: [randomBytes(24).toString('hex')],
+        autoAnswer: true,
+        automaticPerAddressPerDay: 20,
+        automaticPerMinute: 500,
+        concurrency: { inbound: 4, media: 1, outbound: 4 },
+        clockMs: 1_000,
+        forgottenAfterMs: 60_000,
+        sendTimeoutMs: 900_000,
+        readTimeoutMs: 30_000,
+      },
+      channels: {
+        email: {
+          mailboxes: [],
+          smtpIn: {
+            name: 'smtp-in',
+            host: '127.0.0.1',
+            port: smtpPort,
+            hostname: 'sportello.example',
+            maxSize: 150 * 1_048_576,
+          },
+          out: { host: '127.0.0.1', port: outgoing.smtpPort, tls: 'none', tlsRejectUnauthorized: false },
+          desk: { name: 'Ufficio sinistri', address: deskEmail, plusAddressing: true },
+          bounce: { address: deskEmail, plusAddressing: true, nullSender: false },
+          sentEvidence: [],
+        },
+      },
+    }),
+  );
+}
+
+/** Mails one original to the desk over SMTP, filled with what our answer to an earlier one said. */
+async function send(original: DemoOriginal): Promise<void> {
+  const text = fillOriginal(original.text, factsFor(original));
+  const from = /^From:.*?([^\s<>]+@[^\s<>]+)/im.exec(text)?.[1] ?? 'nobody@example.org';
+  const replyTo = /^To:.*?([^\s<>,;:]+@[^\s<>,;]+)/im.exec(text)?.[1] ?? deskEmail;
+  const transport = createTransport({ host: '127.0.0.1', port: smtpPort, secure: false, ignoreTLS: true });
+  try {
+    await transport.sendMail({
+      envelope: {
+        from: original.envelope === 'null-sender' ? '' : from,
+        to: [replyTo.endsWith('@sportello.example') ? replyTo : deskEmail],
+      },
+      raw: text,
+    });
+  } finally {
+    transport.close();
+  }
+}
+
+function factsFor(original: DemoOriginal): OriginalFacts {
+  const claim = original.claim === undefined ? undefined : seeded.claims.get(original.claim);
+  const answered = original.answers === undefined ? undefined : stories.get(original.answers)?.answers.at(-1);
+  const caught = catcher.caught.find(
+    (message) => answered !== undefined && message.mail.messageId === `<${answered.messageId}>`,
+  );
+  const reference = claim === undefined ? /\b(?:SIN|TCK) \d{4}-\d{4}-\d{2}/.exec(answered?.subject ?? '')?.[0] : formatReference(claim, 'SIN');
+  return {
+    now: new Date(),
+    ...(caught?.mail.replyTo?.value[0]?.address === undefined
+      ? {}
+      : { replyTo: caught.mail.replyTo.value[0].address }),
+    ...(answered === undefined ? {} : { messageId: answered.messageId, subject: answered.subject }),
+    ...(caught === undefined ? {} : { bounceTo: caught.envelopeFrom }),
+    ...(reference === undefined ? {} : { reference }),
+  };
+}
+
+/** The story of the next mail that arrived, as soon as it is told to its end. */
+async function nextOutcome(shows: string | undefined, within = 60_000): Promise<Outcome | undefined> {
+  for (const end = performance.now() + within; performance.now() < end; await pause(150)) {
+    const [next] = await storedAfter(service.deps.db, lastSeen);
+    if (next === undefined) continue;
+    const outcome = await outcomeOf(service.deps, next.id, told, shows);
+    if (outcome === undefined) continue;
+    lastSeen = next.id;
+    for (const answer of outcome.answers) told.add(answer.id);
+    outcomes.push(outcome);
+    return outcome;
+  }
+  return undefined;
+}

@@ -1,0 +1,97 @@
+/** Puts the sample customers, their policies and their open claims on file. */
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { endOfDay, localDateOf } from '#src/domain/calendar.ts';
+import { resolveDay } from '#src/domain/policy-file.ts';
+import type { ClaimTypeId, LocalDate, Reference } from '#src/domain/ids.ts';
+import { referenceFor } from '#src/domain/reference.ts';
+import { readPolicies } from '#src/policy-import.ts';
+import * as claims from '#src/storage/claims.ts';
+import { findPolicies, partiesOf, upsertPolicy } from '#src/storage/policies.ts';
+import { nextReferenceNumber } from '#src/storage/tickets.ts';
+import { normalizePolicyNumber } from '#src/domain/identifiers.ts';
+import type { Deps } from '#workers/index.ts';
+
+export interface Seeded {
+  readonly people: number;
+  readonly policies: number;
+  /** References of the claims that existed before the demonstration, by their key in the file. */
+  readonly claims: ReadonlyMap<string, Reference>;
+}
+
+const file = z.object({
+  people: z.record(z.string(), z.unknown()),
+  claims: z.array(
+    z.object({
+      key: z.string(),
+      type: z.string(),
+      policyNumber: z.string(),
+      lossOn: z.string(),
+      notifiedOn: z.string(),
+      place: z.string(),
+      plates: z.array(z.string()),
+      externalReferences: z.array(z.string()),
+      status: z.enum([
+        'notified',
+        'incomplete',
+        'complete',
+        'in_review',
+        'approved',
+        'payment_ordered',
+        'paid',
+        'rejected',
+        'closed',
+      ]),
+    }),
+  ),
+});
+
+/** Reads `customers.json` as of today and stores it. @throws when the file has a mistake. */
+export async function seed(deps: Deps, now: Date): Promise<Seeded> {
+  const text = await readFile(new URL('customers.json', import.meta.url), 'utf8');
+  const today = localDateOf(now);
+  const { policies, problems } = readPolicies(text, 'json', { today });
+  if (problems.length > 0)
+    throw new Error(`customers.json: ${problems.map((each) => each.problem).join('; ')}`);
+  for (const policy of policies) await deps.db.transaction((tx) => upsertPolicy(tx, policy));
+
+  const { people, claims: wanted } = file.parse(JSON.parse(text));
+  const references = new Map<string, Reference>();
+  for (const claim of wanted) {
+    const number = normalizePolicyNumber(claim.policyNumber);
+    const [policy] = await findPolicies(deps.db, {
+      numbers: [number],
+      plates: [],
+      contacts: [],
+      fiscalCodes: [],
+      ibans: [],
+      names: [],
+    });
+    if (policy === undefined) throw new Error(`customers.json: claim ${claim.key} names an unknown policy`);
+    await deps.db.transaction(async (tx) => {
+      const reference = referenceFor(await nextReferenceNumber(tx));
+      await claims.open(tx, {
+        reference,
+        // Claim types of the sample file are those of the profile; the assessment refuses any other.
+        type: claim.type as ClaimTypeId,
+        status: claim.status,
+        policyId: policy.id,
+        lossOn: resolveDay(claim.lossOn, today),
+        lossPlace: claim.place,
+        notifiedAt: noon(resolveDay(claim.notifiedOn, today)),
+        language: policy.language ?? 'it',
+        plates: claim.plates,
+        externalReferences: claim.externalReferences,
+        parties: (await partiesOf(tx, policy.id)).flatMap(({ partyId, role }) =>
+          role === 'insured' ? [{ partyId, role: 'insured' as const }] : [],
+        ),
+      });
+      references.set(claim.key, reference);
+    });
+  }
+  return { people: Object.keys(people).length, policies: policies.length, claims: references };
+}
+
+function noon(day: LocalDate): Date {
+  return new Date(endOfDay(day).getTime() - 12 * 3_600_000);
+}

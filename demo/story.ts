@@ -1,0 +1,206 @@
+/** What became of a mail, in words and in a table. */
+import type { OriginalId, TicketId } from '#src/domain/ids.ts';
+import { describeProblem } from '#src/domain/problem.ts';
+import { formatReference } from '#src/domain/reference.ts';
+import { missingFor } from '#src/domain/requirements.ts';
+import type { Ticket } from '#src/domain/ticket.ts';
+import * as claims from '#src/storage/claims.ts';
+import * as links from '#src/storage/links.ts';
+import * as messages from '#src/storage/messages.ts';
+import * as outbound from '#src/storage/outbound.ts';
+import { findOpen } from '#src/storage/requests.ts';
+import { find as findTicket } from '#src/storage/tickets.ts';
+import type { Deps } from '#workers/index.ts';
+
+/** One mail's story. */
+export interface Outcome {
+  readonly originalId: OriginalId;
+  readonly ticketId?: TicketId;
+  readonly shows?: string;
+  readonly channel: string;
+  readonly from: string;
+  readonly subject: string;
+  /** What it was taken for and where it stands. */
+  readonly stage: string;
+  readonly linked: string;
+  readonly why: readonly string[];
+  readonly missing: readonly string[];
+  /** What we sent because of it. */
+  readonly answers: readonly outbound.Outbound[];
+  readonly note?: string;
+}
+
+/**
+ * The story of one original, once no machine has anything left to do with it.
+ *
+ * @param knownAnswers ids of messages that earlier stories told already.
+ * @returns undefined while it is being worked on.
+ */
+export async function outcomeOf(
+  deps: Deps,
+  originalId: OriginalId,
+  knownAnswers: ReadonlySet<string>,
+  shows?: string,
+): Promise<Outcome | undefined> {
+  const found = await messages.findByOriginal(deps.db, originalId);
+  if (found === undefined) return undefined;
+  const message = await messages.findMessage(deps.db, found.id);
+  if (message === undefined) return undefined;
+  const ticket = found.ticketId === undefined ? undefined : await findTicket(deps.db, found.ticketId);
+  const answers =
+    ticket === undefined
+      ? []
+      : (await outbound.ofTicket(deps.db, ticket.id)).filter((each) => !knownAnswers.has(each.id));
+  if (ticket !== undefined && !(await isQuiet(deps, ticket, answers))) return undefined;
+
+  const story = ticket?.claimId === undefined ? undefined : await claims.load(deps.db, ticket.claimId);
+  const evidence = ticket === undefined ? [] : await links.ofTicket(deps.db, ticket.id);
+  const requirements = story === undefined ? [] : await claims.requirementsOf(deps.db, story.claim.id);
+  const label = story === undefined ? undefined : deps.profile.claimTypes.get(story.claim.type)?.label.it;
+  return {
+    originalId,
+    ...(ticket === undefined ? {} : { ticketId: ticket.id }),
+    ...(shows === undefined ? {} : { shows }),
+    channel: message.pec === undefined && message.nature.kind !== 'pec-receipt' ? 'e-mail' : 'PEC',
+    from: message.sender?.address ?? 'unknown sender',
+    subject: message.subject === '' ? '(no subject)' : message.subject,
+    stage:
+      ticket === undefined
+        ? `${message.nature.kind}: filed, no ticket`
+        : `${message.nature.kind === 'human' ? ticket.caseKind : message.nature.kind}, ${ticket.status}`,
+    linked:
+      story !== undefined && message.nature.kind === 'human'
+        ? `${formatReference(story.claim.reference, 'SIN')} ${label ?? ''}`
+        : evidence.some((each) => each.state === 'suggested')
+          ? 'suggested, a person decides'
+          : ticket === undefined
+            ? 'nothing'
+            : formatReference(ticket.reference, 'TCK'),
+    why: message.nature.kind === 'human' ? reasons(evidence) : [natureReason(message.nature)],
+    missing: missingFor(requirements, 'review').map((line) =>
+      line.anyOf.map((item) => deps.profile.items.get(item)?.label.it ?? item).join(' / '),
+    ),
+    answers,
+    ...(ticket?.problem === undefined ? {} : { note: describeProblem(ticket.problem, 'en') }),
+  };
+}
+
+async function isQuiet(deps: Deps, ticket: Ticket, answers: readonly outbound.Outbound[]): Promise<boolean> {
+  if (ticket.stage !== 'settled') return false;
+  if (answers.some((each) => ['queued', 'dialing', 'transmitting'].includes(each.state))) return false;
+  if (ticket.claimId === undefined) return true;
+  const request = await findOpen(deps.db, ticket.claimId);
+  return request?.nextAt === undefined || request.nextAt > new Date(deps.now().getTime() + 60_000);
+}
+
+function natureReason(nature: messages.StoredMessage['nature']): string {
+  switch (nature.kind) {
+    case 'auto-reply':
+    case 'list':
+      return nature.why;
+    case 'unreadable':
+      return nature.reason;
+    case 'bounce':
+      return nature.failures.map((each) => `${each.status ?? ''} ${each.severity}`.trim()).join(', ');
+    case 'pec-receipt':
+      return nature.receipt.kind;
+    case 'feedback-report':
+    case 'human':
+      return nature.kind;
+  }
+}
+
+/** The strongest evidence of the best link, in words. */
+function reasons(evidence: readonly links.Link[]): string[] {
+  const [best] = evidence;
+  if (best === undefined || !Array.isArray(best.evidence)) return [];
+  return best.evidence.slice(0, 4).flatMap((each: unknown) => {
+    if (typeof each !== 'object' || each === null || !('text' in each)) return [];
+    const { text } = each;
+    if (typeof text !== 'object' || text === null || !('en' in text)) return [];
+    const weight =
+      'weight' in each && typeof each.weight === 'number'
+        ? ` (${each.weight > 0 ? '+' : ''}${each.weight})`
+        : '';
+    return [`${String(text.en)}${weight}`];
+  });
+}
+
+/** Prints one story as it happens. */
+export function printOutcome(outcome: Outcome, title: string): void {
+  const lines: [string, string][] = [
+    ['from', outcome.from],
+    ['subject', clip(outcome.subject, 90)],
+    ['stage', outcome.stage],
+    ['linked to', outcome.linked],
+    ['why', outcome.why.join('; ')],
+    ['missing', outcome.missing.join(', ')],
+    [
+      'answer',
+      outcome.answers
+        .map((each) => `${each.purpose} → ${each.recipient}: «${clip(each.subject, 80)}» (${each.state})`)
+        .join('; ') || 'none',
+    ],
+    ['person', outcome.note ?? ''],
+  ];
+  console.log(`── ${title} ─ ${outcome.channel}${outcome.shows === undefined ? '' : ` ─ ${outcome.shows}`}`);
+  for (const [name, value] of lines) if (value !== '') console.log(wrap(`   ${name.padEnd(10)}`, value, 118));
+  console.log('');
+}
+
+/** Prints all stories as one table. */
+export function printTable(outcomes: readonly Outcome[]): void {
+  const widths = [7, 26, 28, 34, 34, 26, 24];
+  const row = (cells: readonly string[]) => {
+    const columns = cells.map((cell, index) => cut(cell, widths[index] ?? 20));
+    const height = Math.max(...columns.map((column) => column.length));
+    for (let line = 0; line < height; line++)
+      console.log(
+        columns
+          .map((column, index) => (column[line] ?? '').padEnd(widths[index] ?? 20))
+          .join(' │ ')
+          .trimEnd(),
+      );
+  };
+  const rule = widths.map((width) => '─'.repeat(width)).join('─┼─');
+  row(['channel', 'from', 'stage', 'linked to', 'why', 'missing', 'answer sent']);
+  for (const outcome of outcomes) {
+    console.log(rule);
+    row([
+      outcome.channel,
+      outcome.from,
+      outcome.note === undefined ? outcome.stage : `${outcome.stage}; ${outcome.note}`,
+      outcome.linked,
+      outcome.why.slice(0, 3).join('; '),
+      outcome.missing.join(', ') || '–',
+      outcome.answers.map((each) => `${each.purpose} (${each.state})`).join(', ') || 'none',
+    ]);
+  }
+  console.log(rule);
+}
+
+function clip(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+function wrap(lead: string, text: string, width: number): string {
+  return cut(text, width - lead.length)
+    .map((line, index) => `${index === 0 ? lead : ' '.repeat(lead.length)}${line}`)
+    .join('\n');
+}
+
+/** Cuts text into lines of at most `width`, between words where there are any. */
+function cut(text: string, width: number): string[] {
+  const lines: string[] = [''];
+  for (let word of text.split(/\s+/)) {
+    const last = lines.at(-1) ?? '';
+    if (last !== '' && last.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = `${last} ${word}`;
+      continue;
+    }
+    if (last !== '') lines.push('');
+    for (; word.length > width; word = word.slice(width)) lines.splice(-1, 1, word.slice(0, width), '');
+    lines[lines.length - 1] = word;
+  }
+  return lines;
+}

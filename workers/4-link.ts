@@ -1,0 +1,402 @@
+import { localDateOf } from '#src/domain/calendar.ts';
+import { classifyCaseKind, type CaseKindGuess } from '#src/domain/case-kind.ts';
+import { classifyClaimType } from '#src/domain/claim-type.ts';
+import type { Policy } from '#src/domain/claim.ts';
+import { recogniseDocuments } from '#src/domain/documents.ts';
+import type { DocumentSeen, Fact } from '#src/domain/fact.ts';
+import { extractFacts } from '#src/domain/facts.ts';
+import { normalizePolicyNumber } from '#src/domain/identifiers.ts';
+import type { ClaimId, ClaimTypeId, ItemId, LocalDate, Reference } from '#src/domain/ids.ts';
+import {
+  identifyPolicy,
+  linkingRules,
+  scoreCandidates,
+  type LinkCandidate,
+  type LinkEvidence,
+  type LinkVerdict,
+} from '#src/domain/linking.ts';
+import { isReference, referenceFor } from '#src/domain/reference.ts';
+import type { Ticket } from '#src/domain/ticket.ts';
+import * as claims from '#src/storage/claims.ts';
+import type { Sql, Tx } from '#src/storage/db.ts';
+import { record } from '#src/storage/history.ts';
+import * as links from '#src/storage/links.ts';
+import * as messages from '#src/storage/messages.ts';
+import { isPartyAddress, nameKey } from '#src/storage/parties.ts';
+import { findPolicies, loadPolicies, partiesOf, type PolicyClues } from '#src/storage/policies.ts';
+import { findOpen } from '#src/storage/requests.ts';
+import * as tickets from '#src/storage/tickets.ts';
+import { move, type Deps, type Worker } from './stage.ts';
+
+/** Finds the claim a ticket belongs to, or opens one for a new loss; when unsure, proposes and leaves it to a person. */
+export const link: Worker = {
+  stage: 'link',
+  lane: 'inbound',
+
+  run: async (id, deps) => {
+    const ticket = await tickets.load(deps.db, id, 'link');
+    const reading = await readTicket(deps, ticket);
+    await deps.db.transaction(async (tx) => {
+      for (const message of reading.messages)
+        await messages.replaceFacts(tx, { id: message.id, ticketId: ticket.id }, message.facts);
+      const decided =
+        ticket.claimId === undefined
+          ? await decide(tx, deps, ticket, reading)
+          : await checkOtherClaims(tx, ticket, ticket.claimId, reading);
+      await move(tx, deps, ticket, 'assess', { caseKind: caseKindOf(ticket, reading), ...decided });
+    });
+  },
+
+  giveUp: async (id, reason, deps) => {
+    const ticket = await tickets.load(deps.db, id, 'link');
+    await deps.db.transaction((tx) =>
+      move(tx, deps, ticket, 'assess', { problem: { code: 'stage_failed', detail: reason } }),
+    );
+  },
+};
+
+/** Everything the ticket's messages say, read with the rules of today. */
+interface TicketReading {
+  readonly messages: readonly (messages.StoredMessage & { readonly facts: readonly Fact[] })[];
+  readonly latest: messages.StoredMessage | undefined;
+  readonly facts: readonly Fact[];
+  readonly documents: readonly DocumentSeen[];
+  readonly kind: CaseKindGuess | undefined;
+  readonly claimType: ClaimTypeId | undefined;
+  readonly today: LocalDate;
+}
+
+async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
+  const { db, profile } = deps;
+  const human = (await messages.ofTicket(db, ticket.id)).filter(
+    (message) => message.nature.kind === 'human' && message.copyOf === undefined,
+  );
+  const attachments = await messages.attachmentsOf(db, ticket.id);
+  const read = human.map((message) => ({
+    ...message,
+    facts: extractFacts({
+      parts: [
+        { part: 'subject', text: message.subject },
+        { part: 'body', text: message.newText },
+        ...(message.text === message.newText ? [] : [{ part: 'quoted' as const, text: message.text }]),
+        ...attachments.flatMap((file) =>
+          file.messageId === message.id && file.text !== undefined
+            ? [{ part: `attachment:${file.id}` as const, text: file.text }]
+            : [],
+        ),
+      ],
+      ...(message.sender === undefined ? {} : { sender: message.sender }),
+      profile,
+      today: localDateOf(message.receivedAt),
+      language: message.language,
+    }),
+  }));
+  const latest = read.at(-1);
+  const text = read.map((message) => `${message.subject}\n${message.newText}`).join('\n\n');
+  const facts = read.flatMap((message) => message.facts);
+  return {
+    messages: read,
+    latest,
+    facts,
+    documents: read.flatMap((message) =>
+      recogniseDocuments({
+        attachments: attachments.filter((file) => file.messageId === message.id),
+        newText: message.newText,
+        profile,
+      }),
+    ),
+    kind: latest === undefined ? undefined : await kindOf(db, ticket, latest, facts, attachments.length),
+    claimType: classifyClaimType(text, profile).type,
+    today: localDateOf(ticket.receivedAt),
+  };
+}
+
+async function kindOf(
+  db: Sql,
+  ticket: Ticket,
+  latest: messages.StoredMessage,
+  facts: readonly Fact[],
+  attachments: number,
+): Promise<CaseKindGuess> {
+  const open = ticket.claimId === undefined ? undefined : await findOpen(db, ticket.claimId);
+  return classifyCaseKind({
+    subject: latest.subject,
+    newText: latest.newText,
+    senderIsParty: latest.sender !== undefined && (await isPartyAddress(db, latest.sender.address)),
+    hasClaimReference: facts.some((fact) => fact.key === 'reference'),
+    answersOurRequest: open !== undefined || ticket.related !== undefined,
+    attachments,
+    language: latest.language,
+  });
+}
+
+/** A ticket keeps the kind of its first message, unless a complaint comes: a complaint wins over everything. */
+function caseKindOf(ticket: Ticket, reading: TicketReading): Ticket['caseKind'] {
+  const found = reading.kind?.kind ?? 'other';
+  if (ticket.caseKind === 'other' || ticket.caseKind === 'unreadable' || found === 'complaint') return found;
+  return ticket.caseKind;
+}
+
+async function decide(
+  tx: Tx,
+  deps: Deps,
+  ticket: Ticket,
+  reading: TicketReading,
+): Promise<tickets.TicketChange> {
+  const clues = await cluesOf(tx, ticket, reading);
+  const candidates = await candidatesFor(tx, clues);
+  const thread = await threadOf(tx, ticket);
+  const isNewLoss = reading.kind?.reportsNewLoss ?? false;
+  const verdict = scoreCandidates({
+    facts: reading.facts,
+    ...(reading.latest?.sender === undefined ? {} : { sender: reading.latest.sender }),
+    ...(thread === undefined ? {} : { thread }),
+    documents: reading.documents,
+    ...(reading.claimType === undefined ? {} : { claimType: reading.claimType }),
+    reportsNewLoss: isNewLoss,
+    candidates,
+    today: reading.today,
+    subject: ticket.subject,
+    ...(reading.latest === undefined ? {} : { newText: reading.latest.newText }),
+  });
+  // A person's word stands: what was unlinked by hand is not linked again by the machine.
+  const removed = new Set(
+    (await links.ofTicket(tx, ticket.id)).filter((each) => each.state === 'removed').map((each) => each.claimId),
+  );
+
+  switch (verdict.kind) {
+    case 'auto':
+      if (removed.has(verdict.claimId)) return { problem: { code: 'not_linked' } };
+      await saveLink(tx, ticket, verdict.claimId, 'auto', verdict.score, verdict.evidence);
+      await record(tx, {
+        ticketId: ticket.id,
+        claimId: verdict.claimId,
+        actor: 'machine:link',
+        action: 'linked',
+        data: { score: verdict.score, lead: verdict.lead, rules: verdict.rules, signals: signalsOf(verdict.evidence) },
+      });
+      return { claimId: verdict.claimId, ...withoutOwnProblem(ticket) };
+    case 'suggest':
+      return suggest(tx, ticket, verdict.candidates, verdict.why);
+    case 'new':
+      return isNewLoss
+        ? openClaim(tx, deps, ticket, reading, clues, verdict)
+        : suggest(tx, ticket, verdict.near, verdict.why);
+  }
+}
+
+async function suggest(
+  tx: Tx,
+  ticket: Ticket,
+  candidates: Extract<LinkVerdict, { kind: 'suggest' }>['candidates'],
+  why: LinkVerdict['why'],
+): Promise<tickets.TicketChange> {
+  for (const candidate of candidates)
+    await saveLink(tx, ticket, candidate.claimId, 'suggested', candidate.score, candidate.evidence);
+  await record(tx, {
+    ticketId: ticket.id,
+    actor: 'machine:link',
+    action: candidates.length === 0 ? 'not-linked' : 'suggested',
+    data: { rules: linkingRules.version, claims: candidates.map((each) => each.claimId), why: why.map((each) => each.en) },
+  });
+  if (ticket.related?.trusted === false)
+    return { problem: { code: 'unknown_sender', detail: why.map((each) => each.it).join(' ') } };
+  return candidates.length === 0
+    ? withoutOwnProblem(ticket)
+    : { problem: { code: 'not_linked', detail: why.map((each) => each.it).join(' ') } };
+}
+
+/** Opens the file of a new loss, against the policy the message points to if it points to one. */
+async function openClaim(
+  tx: Tx,
+  deps: Deps,
+  ticket: Ticket,
+  reading: TicketReading,
+  clues: Clues,
+  verdict: Extract<LinkVerdict, { kind: 'new' }>,
+): Promise<tickets.TicketChange> {
+  const policies = await findPolicies(tx, clues);
+  const sender = reading.latest?.sender;
+  const policy = identifyPolicy(reading.facts, sender, policies, reading.claimType);
+  const type = reading.claimType ?? onlyTypeOf(deps, policies.find((each) => each.id === policy.policyId));
+  if (type === undefined) {
+    const change = await suggest(tx, ticket, verdict.near, verdict.why);
+    return { ...change, problem: { code: 'type_unknown' } };
+  }
+  const insured = policy.policyId === undefined ? [] : await partiesOf(tx, policy.policyId);
+  const values = (key: string) => [
+    ...new Set(reading.facts.filter((fact) => fact.key === key).map((fact) => fact.value)),
+  ];
+  const lossOn = surest(reading.facts, 'loss_date');
+  const lossPlace = surest(reading.facts, 'loss_place');
+  const reference = referenceFor(await tickets.nextReferenceNumber(tx));
+  const claimId = await claims.open(tx, {
+    reference,
+    type,
+    ...(policy.policyId === undefined ? {} : { policyId: policy.policyId }),
+    // `facts.ts` writes dates as YYYY-MM-DD.
+    ...(lossOn === undefined ? {} : { lossOn: lossOn as LocalDate }),
+    ...(lossPlace === undefined ? {} : { lossPlace: lossPlace.slice(0, 300) }),
+    notifiedAt: ticket.receivedAt,
+    language: ticket.language,
+    plates: [...new Set([...values('plate_own'), ...values('plate'), ...values('plate_other')])],
+    externalReferences: values('external_ref'),
+    parties: insured
+      .filter((each) => each.role === 'insured' || each.role === 'policyholder')
+      .map((each) => ({ partyId: each.partyId, role: each.role === 'insured' ? 'insured' : 'claimant' })),
+  });
+  await saveLink(tx, ticket, claimId, 'opened', 0, policy.evidence);
+  for (const near of verdict.near) await saveLink(tx, ticket, near.claimId, 'suggested', near.score, near.evidence);
+  await record(tx, {
+    ticketId: ticket.id,
+    claimId,
+    actor: 'machine:link',
+    action: 'claim-opened',
+    data: {
+      reference,
+      type,
+      rules: verdict.rules,
+      policy: policy.policyId ?? null,
+      signals: signalsOf(policy.evidence),
+      words: (reading.kind?.evidence ?? []).map((span) => span.quote.slice(0, 80)),
+    },
+  });
+  return { claimId, ...withoutOwnProblem(ticket) };
+}
+
+/** Already linked: a reference to another claim in a new message is a question for a person, never a silent move. */
+async function checkOtherClaims(
+  tx: Tx,
+  ticket: Ticket,
+  claimId: ClaimId,
+  reading: TicketReading,
+): Promise<tickets.TicketChange> {
+  const unread = reading.messages.filter((message) => message.handledAt === undefined);
+  const mentioned = referencesIn(
+    unread.flatMap((message) => message.facts.filter((fact) => fact.span.part !== 'quoted')),
+  );
+  const others = (await claims.existingReferences(tx, mentioned)).filter(
+    (each) => each.claimId !== undefined && each.claimId !== claimId,
+  );
+  const [other] = others;
+  if (other?.claimId === undefined) return {};
+  await saveLink(tx, ticket, other.claimId, 'suggested', linkingRules.weights.ref, []);
+  await record(tx, {
+    ticketId: ticket.id,
+    claimId,
+    actor: 'machine:link',
+    action: 'mentions-another-claim',
+    data: { references: others.map((each) => each.reference) },
+  });
+  return { problem: { code: 'several_claims', detail: others.map((each) => each.reference).join(', ') } };
+}
+
+type Clues = Parameters<typeof claims.findCandidates>[1];
+
+/** Identifiers of the message in the form the indexes hold them. */
+async function cluesOf(tx: Sql, ticket: Ticket, reading: TicketReading): Promise<Clues> {
+  const values = (...keys: string[]) => [
+    ...new Set(reading.facts.filter((fact) => keys.includes(fact.key)).map((fact) => fact.value)),
+  ];
+  const references = referencesIn(reading.facts);
+  const pointed = await claims.existingReferences(tx, references);
+  const thread = await threadOf(tx, ticket);
+  const senders = reading.messages.flatMap((message) => message.sender?.address ?? []);
+  const base: PolicyClues = {
+    numbers: values('policy_number').map(normalizePolicyNumber),
+    plates: values('plate', 'plate_own', 'plate_other'),
+    contacts: [...new Set([...senders, ...values('email', 'contact_email', 'phone', 'contact_phone')])].map((each) =>
+      each.toLowerCase(),
+    ),
+    fiscalCodes: values('fiscal_code'),
+    ibans: values('iban'),
+    names: [...values('insured_name'), ...reading.messages.flatMap((message) => message.sender?.name ?? [])]
+      .map(nameKey)
+      .filter((name) => name.includes(' ')),
+  };
+  return {
+    ...base,
+    references,
+    externalReferences: values('external_ref'),
+    claimIds: [...pointed.flatMap((each) => each.claimId ?? []), ...(thread === undefined ? [] : [thread.claimId])],
+  };
+}
+
+async function candidatesFor(tx: Sql, clues: Clues): Promise<LinkCandidate[]> {
+  const files = await claims.findCandidates(tx, clues);
+  const policies = new Map<string, Policy>();
+  for (const policy of await loadPolicies(tx, [...new Set(files.flatMap((file) => file.claim.policyId ?? []))]))
+    policies.set(policy.id, policy);
+  return Promise.all(
+    files.map(async ({ claim }) => {
+      const policy = claim.policyId === undefined ? undefined : policies.get(claim.policyId);
+      const open = await findOpen(tx, claim.id);
+      const asked: ItemId[] =
+        open === undefined
+          ? []
+          : (await claims.requirementsOf(tx, claim.id))
+              .filter((line) => line.state === 'asked')
+              .flatMap((line) => line.anyOf);
+      return { claim, ...(policy === undefined ? {} : { policy }), openRequestItems: asked };
+    }),
+  );
+}
+
+/** The claim of the ticket this one continues without having been let in. */
+async function threadOf(tx: Sql, ticket: Ticket): Promise<{ claimId: ClaimId; how: string } | undefined> {
+  if (ticket.related === undefined) return undefined;
+  const before = await tickets.find(tx, ticket.related.ticketId);
+  return before?.claimId === undefined ? undefined : { claimId: before.claimId, how: ticket.related.how };
+}
+
+/** References as written; a repaired one counts only when it was issued, which the query finds out. */
+function referencesIn(facts: readonly Fact[]): Reference[] {
+  return [
+    ...new Set(
+      facts.flatMap((fact) =>
+        (fact.key === 'reference' || fact.key === 'reference_fixed') && isReference(fact.value) ? [fact.value] : [],
+      ),
+    ),
+  ];
+}
+
+async function saveLink(
+  tx: Tx,
+  ticket: Ticket,
+  claimId: ClaimId,
+  state: links.LinkState,
+  score: number,
+  evidence: readonly LinkEvidence[],
+): Promise<void> {
+  await links.save(tx, {
+    ticketId: ticket.id,
+    claimId,
+    state,
+    score,
+    evidence,
+    rules: linkingRules.version,
+    decidedBy: 'machine:link',
+  });
+}
+
+function signalsOf(evidence: readonly LinkEvidence[]): string[] {
+  return evidence.map((each) => `${each.signal} ${each.weight > 0 ? '+' : ''}${each.weight}`);
+}
+
+function onlyTypeOf(deps: Deps, policy: Policy | undefined): ClaimTypeId | undefined {
+  const types = new Set(policy?.versions.flatMap((version) => version.covers.flatMap((cover) => cover.claimTypes)));
+  const [only] = types;
+  return types.size === 1 && only !== undefined && deps.profile.claimTypes.has(only) ? only : undefined;
+}
+
+function surest(facts: readonly Fact[], key: string): string | undefined {
+  return facts
+    .filter((fact) => fact.key === key && fact.confidence >= 0.5)
+    .toSorted((a, b) => b.confidence - a.confidence)[0]?.value;
+}
+
+/** Problems this stage found earlier go away when it finds them no longer. */
+function withoutOwnProblem(ticket: Ticket): { problem?: null } {
+  const own: readonly string[] = ['not_linked', 'type_unknown', 'unknown_sender'];
+  return ticket.problem !== undefined && own.includes(ticket.problem.code) ? { problem: null } : {};
+}

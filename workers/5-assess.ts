@@ -1,0 +1,230 @@
+import { localDateOf } from '#src/domain/calendar.ts';
+import type { Claim, ClaimStatus, Party, Policy, Requirement } from '#src/domain/claim.ts';
+import { conditionFacts } from '#src/domain/claim-type.ts';
+import { assessCoverage, type CoverageResult } from '#src/domain/coverage.ts';
+import { readAttachments } from '#src/domain/documents.ts';
+import type { DocumentSeen, Fact } from '#src/domain/fact.ts';
+import type { AttachmentId, ItemId, LocalDate } from '#src/domain/ids.ts';
+import { Refused } from '#src/domain/outcomes.ts';
+import type { Problem } from '#src/domain/problem.ts';
+import type { ClaimType } from '#src/domain/profile.ts';
+import { applyEvidence, checklist, extendChecklist, missingFor } from '#src/domain/requirements.ts';
+import type { Ticket } from '#src/domain/ticket.ts';
+import * as claims from '#src/storage/claims.ts';
+import type { Tx } from '#src/storage/db.ts';
+import { record } from '#src/storage/history.ts';
+import * as messages from '#src/storage/messages.ts';
+import { findPolicy } from '#src/storage/policies.ts';
+import * as tickets from '#src/storage/tickets.ts';
+import { move, type Deps, type Worker } from './stage.ts';
+
+/** Looks at a ticket's claim: is the policy in force, is the loss covered, what has come and what is missing? */
+export const assess: Worker = {
+  stage: 'assess',
+  lane: 'inbound',
+
+  run: async (id, deps) => {
+    const ticket = await tickets.load(deps.db, id, 'assess');
+    await deps.db.transaction(async (tx) => {
+      const problem = ticket.claimId === undefined ? undefined : await assessClaim(tx, deps, ticket, ticket.claimId);
+      const read = await messages.ofTicket(tx, ticket.id);
+      await messages.markHandled(
+        tx,
+        read.filter((message) => message.handledAt === undefined).map((message) => message.id),
+      );
+      await move(tx, deps, ticket, 'request', problem === undefined ? clearsOwn(ticket) : { problem });
+    });
+  },
+
+  giveUp: async (id, reason, deps) => {
+    const ticket = await tickets.load(deps.db, id, 'assess');
+    await deps.db.transaction((tx) =>
+      move(tx, deps, ticket, 'request', { problem: { code: 'stage_failed', detail: reason } }),
+    );
+  },
+};
+
+/** Problems this stage found earlier go away when it finds them no longer; others are not its business. */
+function clearsOwn(ticket: Ticket): tickets.TicketChange {
+  const own: readonly string[] = ['coverage_doubt', 'files_to_look_at', 'policy_unknown'];
+  return ticket.problem !== undefined && own.includes(ticket.problem.code) ? { problem: null } : {};
+}
+
+async function assessClaim(
+  tx: Tx,
+  deps: Deps,
+  ticket: Ticket,
+  claimId: NonNullable<Ticket['claimId']>,
+): Promise<Problem | undefined> {
+  await claims.lock(tx, claimId);
+  const file = await claims.load(tx, claimId);
+  const { claim } = file;
+  const type = deps.profile.claimTypes.get(claim.type);
+  if (type === undefined) throw new Refused(`the profile has no claim type ${claim.type}`);
+  const policy = claim.policyId === undefined ? undefined : await findPolicy(tx, claim.policyId);
+
+  const evidence = await collect(tx, deps, ticket, type, await claims.requirementsOf(tx, claimId));
+  const lossOn = claim.lossOn ?? lossDateIn(evidence.facts);
+  const conditions = new Map([...file.conditions, ...conditionFacts(evidence.text, type)]);
+  const existing = await claims.requirementsOf(tx, claimId);
+  const { requirements, ticked } = applyEvidence(extendChecklist(existing, checklist(type, conditions)), {
+    facts: evidence.facts,
+    documents: evidence.documents,
+    known: knownItems(claim, policy, ticket, lossOn),
+    items: deps.profile.items,
+    today: localDateOf(deps.now()),
+    resubmitted: new Set(evidence.newDocuments.map((document) => document.item)),
+  });
+  await claims.saveRequirements(
+    tx,
+    claimId,
+    changed(existing, requirements),
+    new Map(ticked.map((tick) => [tick.key, tick.by])),
+  );
+  const coverage = assessCoverage({
+    claimType: type,
+    receivedOn: localDateOf(claim.notifiedAt),
+    ...(policy === undefined ? {} : { policy }),
+    ...(lossOn === undefined ? {} : { lossOn }),
+    ...(claim.plates[0] === undefined ? {} : { ownPlate: claim.plates[0] }),
+  });
+  const missing = missingFor(requirements, 'review');
+  const status = statusAfter(claim.status, missing.length === 0);
+  await claims.update(tx, file, {
+    conditions,
+    coverage,
+    ...(status === claim.status ? {} : { status }),
+    ...(claim.lossOn === undefined && lossOn !== undefined ? { lossOn } : {}),
+  });
+  await record(tx, {
+    ticketId: ticket.id,
+    claimId,
+    actor: 'machine:assess',
+    action: 'assessed',
+    data: {
+      verdict: coverage.verdict,
+      findings: coverage.findings.map((finding) => finding.id),
+      arrived: ticked.map((tick) => tick.key),
+      missing: missing.map((line) => line.key),
+    },
+  });
+  return problemOf(coverage, evidence.unexplained, missing);
+}
+
+interface Collected {
+  readonly facts: readonly Fact[];
+  readonly documents: readonly DocumentSeen[];
+  /** Those of messages nobody had assessed before. */
+  readonly newDocuments: readonly DocumentSeen[];
+  readonly unexplained: readonly AttachmentId[];
+  readonly text: string;
+}
+
+/** What the ticket's messages bring; reading them again finds the same and files it once. */
+async function collect(
+  tx: Tx,
+  deps: Deps,
+  ticket: Ticket,
+  type: ClaimType,
+  requirements: readonly Requirement[],
+): Promise<Collected> {
+  const read = (await messages.ofTicket(tx, ticket.id)).filter(
+    (message) => message.nature.kind === 'human' && message.copyOf === undefined,
+  );
+  const attachments = await messages.attachmentsOf(tx, ticket.id);
+  const facts = await messages.factsOf(tx, ticket.id);
+  const asked = requirements.filter((line) => line.state === 'asked').flatMap((line) => line.anyOf);
+  const documents: DocumentSeen[] = [];
+  const newDocuments: DocumentSeen[] = [];
+  const unexplained: AttachmentId[] = [];
+  for (const message of read) {
+    const own = attachments.filter((attachment) => attachment.messageId === message.id);
+    const found = readAttachments({
+      attachments: own,
+      newText: message.newText,
+      claimType: type,
+      profile: deps.profile,
+      asked,
+    });
+    documents.push(...found.documents);
+    if (message.handledAt === undefined) {
+      newDocuments.push(...found.documents);
+      unexplained.push(...found.unexplained);
+    }
+    for (const document of found.documents)
+      if (ticket.claimId !== undefined) await claims.fileDocument(tx, ticket.claimId, message.id, document);
+  }
+  return {
+    facts,
+    documents,
+    newDocuments,
+    unexplained,
+    text: read.map((message) => `${message.subject}\n${message.newText}`).join('\n\n'),
+  };
+}
+
+/** The surest date of loss, the earliest read among equals. */
+function lossDateIn(facts: readonly Fact[]): LocalDate | undefined {
+  const found = facts
+    .filter((fact) => fact.key === 'loss_date' && fact.confidence >= 0.5)
+    .toSorted((a, b) => b.confidence - a.confidence)[0];
+  // `facts.ts` writes dates as YYYY-MM-DD.
+  return found === undefined ? undefined : (found.value as LocalDate);
+}
+
+/** Items that policy and party data already answer: asking for them would show that we do not know our customer. */
+function knownItems(
+  claim: Claim,
+  policy: Policy | undefined,
+  ticket: Ticket,
+  lossOn: LocalDate | undefined,
+): ReadonlySet<ItemId> {
+  const known = new Set<ItemId>();
+  // The profile's items have these names; one that a profile lacks ticks nothing.
+  const add = (...ids: string[]) => {
+    for (const id of ids) known.add(id as ItemId);
+  };
+  if (policy !== undefined) add('policy_number');
+  if (lossOn !== undefined) add('loss_date');
+  if (ticket.channel === 'email' && ticket.customer !== undefined) add('contact_email');
+  const insured: Party | undefined =
+    claim.parties.find((each) => each.role === 'insured')?.party ??
+    policy?.parties.find((each) => each.role === 'insured')?.party;
+  if (insured !== undefined) {
+    add('insured_name');
+    if (insured.fiscalCode !== undefined) add('fiscal_code');
+    if (insured.iban !== undefined) add('iban', 'account_holder');
+    if (insured.contacts.some((contact) => contact.kind === 'phone' && !contact.invalid)) add('contact_phone');
+  }
+  if (policy?.versions.some((version) => version.plate !== undefined) === true) add('plate_own');
+  return known;
+}
+
+function changed(before: readonly Requirement[], after: readonly Requirement[]): readonly Requirement[] {
+  const old = new Map(before.map((line) => [line.key, line]));
+  return after.filter((line) => old.get(line.key)?.state !== line.state);
+}
+
+/** Only the machine's own statuses move by themselves: from review on, people decide. */
+function statusAfter(status: ClaimStatus, complete: boolean): ClaimStatus {
+  if (status !== 'notified' && status !== 'incomplete' && status !== 'complete') return status;
+  return complete ? 'complete' : 'incomplete';
+}
+
+function problemOf(
+  coverage: CoverageResult,
+  unexplained: readonly AttachmentId[],
+  missing: readonly Requirement[],
+): Problem | undefined {
+  const blockers = coverage.findings.filter(
+    (finding) => finding.severity === 'blocker' && finding.id !== 'pe.no_policy' && finding.id !== 'pe.no_loss_date',
+  );
+  if (blockers.length > 0) return { code: 'coverage_doubt', detail: blockers.map((each) => each.id).join(', ') };
+  const unknownPolicy =
+    coverage.findings.some((finding) => finding.id === 'pe.no_policy') &&
+    !missing.some((line) => line.key === 'policy_number');
+  if (unknownPolicy) return { code: 'policy_unknown' };
+  if (unexplained.length > 0 && missing.some((line) => line.anyOf.some((item) => item.startsWith('doc_'))))
+    return { code: 'files_to_look_at' };
+  return undefined;
+}
