@@ -111,7 +111,7 @@ export function findDates(text: string | Reading, today: LocalDate): readonly Fo
       const start = match.index;
       const end = start + match[0].length;
       const context = {
-        before: reading.folded.slice(Math.max(0, start - 24), start),
+        before: reading.folded.slice(Math.max(0, start - 40), start),
         after: reading.folded.slice(end, end + 16),
         written: reading.plain.slice(start, end),
       };
@@ -475,10 +475,10 @@ function continues(separator: string | undefined, { before, after }: Context): b
   return new RegExp(`\\d\\${mark}$`).test(before) || new RegExp(`^\\${mark}\\d`).test(after);
 }
 
-/** «3 luglio p.v.», «3 luglio prossimo», "next 3 July". */
+const ahead =
+  /(?<![a-z])(?:prossim[oa]|next|entro|appuntamento|fissat[oa]|disponibil[ei]|scad[a-z]{1,5}|appointment|available|expires?|deadline)(?![a-z])[^.;\n]{0,20}$/;
+
+/** «3 luglio p.v.», «3 luglio prossimo», «appuntamento il 3 luglio»: the next one, not the last. */
 function isAhead({ before, after }: Context): boolean {
-  return (
-    /^,?\s{0,2}(?:p\. ?v|prossim|venturo|next)/.test(after) ||
-    /(?:prossimo|next|entro il|entro)\s$/.test(before)
-  );
+  return /^,?\s{0,2}(?:p\. ?v|prossim|venturo|next)/.test(after) || ahead.test(before);
 }

@@ -22,6 +22,8 @@ export interface Reading {
   readonly folded: string;
   /** The words of the original behind `plain.slice(start, end)`. */
   place(start: number, end: number): Place;
+  /** The other way: where an offset of the original lies in `plain`. */
+  seek(offset: number): number;
 }
 
 /** Prepares a text for searching, in one pass. A `Reading` is handed back as it is, so that nobody reads twice. */
@@ -41,6 +43,7 @@ export function read(text: string | Reading): Reading {
       }
       return { start: from, end: to, quote: text.slice(from, to) };
     },
+    seek: (offset) => offset - driftAt(shifts, (shift) => shift.at + shift.by <= offset),
   };
 }
 
@@ -54,19 +57,25 @@ export function fold(text: string): string {
  * A blank in the phrase stands for any blanks. The first occurrence, as offsets of the reading.
  */
 export function findWord(reading: Reading, word: string): { start: number; end: number } | undefined {
-  const { folded } = reading;
+  return findWords(reading, word).next().value ?? undefined;
+}
+
+/** Every occurrence of a word or phrase, one after the other (see `findWord`). */
+export function* findWords(
+  { folded }: Reading,
+  word: string,
+): Generator<{ start: number; end: number }, undefined> {
   const isPrefix = word.endsWith('*');
   const wanted = isPrefix ? word.slice(0, -1) : word;
   const [head = '', ...rest] = wanted.split(' ');
-  if (head === '') return undefined;
+  if (head === '') return;
   for (let at = folded.indexOf(head); at !== -1; at = folded.indexOf(head, at + 1)) {
     if (isWordCharacter(folded, at - 1)) continue;
     const end = endOfPhrase(folded, at + head.length, rest);
     if (end === undefined) continue;
-    if (!isWordCharacter(folded, end)) return { start: at, end };
-    if (isPrefix) return { start: at, end: endOfWord(folded, end) };
+    if (!isWordCharacter(folded, end)) yield { start: at, end };
+    else if (isPrefix) yield { start: at, end: endOfWord(folded, end) };
   }
-  return undefined;
 }
 
 /** True when the text has the word (see `findWord`). */
@@ -179,14 +188,20 @@ function workOut(odd: string): string {
 }
 
 function originAt(shifts: readonly Shift[], offset: number): number {
+  return offset + driftAt(shifts, (shift) => shift.at <= offset);
+}
+
+/** The drift of the last shift that lies behind us. */
+function driftAt(shifts: readonly Shift[], isBehind: (shift: Shift) => boolean): number {
   let low = 0;
   let high = shifts.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((shifts[middle]?.at ?? Infinity) <= offset) low = middle + 1;
+    const shift = shifts[middle];
+    if (shift !== undefined && isBehind(shift)) low = middle + 1;
     else high = middle;
   }
-  return offset + (low === 0 ? 0 : (shifts[low - 1]?.by ?? 0));
+  return shifts[low - 1]?.by ?? 0;
 }
 
 /** Keeps the length: each UTF-16 unit becomes one unit, or stays. */

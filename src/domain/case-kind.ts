@@ -1,0 +1,484 @@
+/**
+ * What kind of work a message is, by rules and words in Italian and English. A proposal: people may always
+ * change it, and the words that decided are shown. «Reclamo» is a complaint (Italian law gives it its own clock
+ * and register); the English "claim" is a sinistro.
+ */
+import type { Language, Span } from './message.ts';
+import { read, sentenceAround, type Reading } from './text.ts';
+import type { CaseKind } from './ticket.ts';
+
+export type CaseFlag = 'legal' | 'complaint' | 'regulator' | 'urgent';
+
+export interface CaseKindInput {
+  readonly subject: string;
+  readonly newText: string;
+  /** The sender's address belongs to a party of a policy or claim. */
+  readonly senderIsParty: boolean;
+  /** One of our references stands in it, or the thread belongs to a claim. */
+  readonly hasClaimReference: boolean;
+  /** It answers our request for missing items. */
+  readonly answersOurRequest: boolean;
+  /** How many files came along, logos not counted. */
+  readonly attachments: number;
+  readonly language: Language;
+}
+
+export interface CaseKindGuess {
+  readonly kind: CaseKind;
+  /** What else the message asks for: a complaint inside a claim message becomes a second ticket. */
+  readonly also: readonly CaseKind[];
+  /** The words that decided, those of `kind` first. */
+  readonly evidence: readonly Span[];
+  /** It tells of a loss that we do not know yet; with an old reference in it, people must look before it is linked. */
+  readonly reportsNewLoss: boolean;
+  readonly flags: readonly CaseFlag[];
+}
+
+/**
+ * Classifies a message a person wrote. Automatic mail and unreadable originals are told apart before. A complaint
+ * wins over every other kind; a letter of formal notice (diffida, messa in mora) is a third party's letter.
+ */
+export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
+  const parts = [
+    { part: 'subject' as const, reading: read(input.subject) },
+    { part: 'body' as const, reading: read(input.newText) },
+  ].map(({ part, reading }) => ({
+    part,
+    reading,
+    end: part === 'body' ? startOfDisclaimer(reading) : reading.folded.length,
+  }));
+  const found = parts.flatMap((part) => findSignals(part));
+  const scores = new Map<CaseKind, number>();
+  for (const { kind, weight } of found) scores.set(kind, (scores.get(kind) ?? 0) + weight);
+  weighContext(scores, input, found);
+
+  const strong = order.filter((kind) => (scores.get(kind) ?? 0) >= threshold);
+  const reportsNewLoss = saysNewLoss(scores, found, input);
+  const kinds = strong.filter((kind) => kind !== 'claim_new' || reportsNewLoss);
+  // The story of a loss we know, told again or in answer to us, adds to its claim.
+  if (kinds.length === 0 && strong.includes('claim_new')) kinds.push('claim_update');
+  const [kind = 'other', ...rest] = kinds;
+  const also = rest.filter((other) => isWorkOfItsOwn(kind, other));
+  const telling = new Set<CaseKind>([kind, ...also]);
+  const spans = found
+    .filter((signal) => signal.weight > 0 && telling.has(signal.kind))
+    .toSorted((a, b) => Number(b.kind === kind) - Number(a.kind === kind) || b.weight - a.weight);
+  const flags = [
+    ...new Set([
+      ...found.flatMap(({ flag }) => flag ?? []),
+      ...(kind === 'complaint' ? ['complaint' as const] : []),
+    ]),
+  ];
+  return { kind, also, evidence: spans.slice(0, 10).map(({ span }) => span), reportsNewLoss, flags };
+}
+
+/** Kinds by precedence: the first with enough evidence is the kind of the ticket. */
+const order: readonly CaseKind[] = [
+  'complaint',
+  'third_party_letter',
+  'data_request',
+  'misdirected',
+  'provider',
+  'claim_new',
+  'payment_delay',
+  'account_change',
+  'renewal_problem',
+  'claim_update',
+  'claim_status',
+  'spam',
+];
+const threshold = 3;
+
+interface Signal {
+  readonly kind: CaseKind;
+  readonly weight: number;
+  readonly pattern: RegExp;
+  /** The sentence must have this too. */
+  readonly with?: RegExp;
+  /** The sentence must not have this. */
+  readonly without?: RegExp;
+  /** Must not stand right before. */
+  readonly notAfter?: RegExp;
+  readonly flag?: CaseFlag;
+  /** Names the signal where a rule asks for it. */
+  readonly name?: 'explicit' | 'story';
+}
+
+const denied =
+  /(?<![a-z])(?:non (?:e'?|si tratta di|voglio fare|intendo(?: fare)?)|not|isn't|senza|nessun[oa]?|no) (?:un[oa']? |a |any |alcun[oa]? )?$/;
+/** Whose behaviour is complained of: ours. */
+const aboutUs =
+  /(?<![a-z])(?:voi|vi|vostr[oaie]|vs|servizio|assistenza|call ?cent(?:er|re)|centralino|operator[eai]|operatrice|assicurazion[ei]|compagnia|liquidator[ei]|liquidatrice|perit[oi]|uffici[oi]?|addett[oaie]|agenzia|rispost[ae]|risponde(?:te|re)?|riscontro|attes[ao]|ritard[oi]|gestione|gestit[oaie]|trattament[oi]|trattat[oaie]|comportamento|pratica|sinistro|tempi|mesi|settimane|you|your|company|insurer|staff|service|handling|handled|treated|waiting|delays?|response|reply|adjuster|months|weeks)(?![a-z])/;
+/** Whose behaviour is none of ours: a complaint to an airline is a paper of a travel claim. */
+const aboutOthers =
+  /(?<![a-z])(?:compagnia aerea|vettore|linee aeree|aeroporto|tour operator|hotel|albergo|agenzia di viaggi|ferrovie|treno|corriere|vicin[oaie]|condominio|amministratore|airline|carrier|travel agency|neighbou?rs?)(?![a-z])/;
+const unwell =
+  /(?<![a-z])(?:dolor[ei]|male|cervical\w{1,5}|pain|ache|headache|capogiri|vertigini|disturbi|danni|lesioni)(?![a-z])/;
+
+const signals: readonly Signal[] = [
+  // Complaint.
+  {
+    kind: 'complaint',
+    weight: 6,
+    pattern: /(?<![a-z])reclam[oi](?![a-z])/g,
+    notAfter: denied,
+    without: aboutOthers,
+    flag: 'complaint',
+  },
+  {
+    kind: 'complaint',
+    weight: 6,
+    pattern: /(?<![a-z])(?:reclam(?:are|iamo)|lamentel[ae]|lagnanz[ae]|rimostranz[ae])(?![a-z])/g,
+    notAfter: denied,
+    without: aboutOthers,
+    flag: 'complaint',
+  },
+  {
+    kind: 'complaint',
+    weight: 6,
+    pattern: /(?<![a-z])(?:complaints?|complain(?:ing|ed)?)(?![a-z])/g,
+    notAfter: denied,
+    without: new RegExp(`${aboutOthers.source}|${unwell.source}`),
+    flag: 'complaint',
+  },
+  {
+    kind: 'complaint',
+    weight: 6,
+    pattern:
+      /(?<![a-z])(?:(?:un|l'|presentare|presentato|presentero|sporgere|fare|faro|formale) ?esposto|esposto (?:all'|presso|denuncia))/g,
+    flag: 'complaint',
+  },
+  {
+    kind: 'complaint',
+    weight: 6,
+    pattern: /(?<![a-z])(?:ivass|isvap)(?![a-z])/g,
+    notAfter:
+      /(?:regolamento|reg\.|iscri\w{2,6}|iscrizione|rui|registro|provvedimento|provv\.|vigilanza|vigilat[oa]|controllo|autorizzat\w|sito|albo|codice|elenco|n\.)\s(?:n\. ?\d{1,6} |al |all'|dell'|da |dal |di |presso |presso l'|l')?$/,
+    without: /(?<![a-z])(?:rui|iscrizione|iscritt[oa]|registro unico|vigilanza)(?![a-z])/,
+    flag: 'regulator',
+  },
+  {
+    kind: 'complaint',
+    weight: 5,
+    pattern:
+      /(?<![a-z])(?:arbitro assicurativo|ombudsman|associazione (?:dei )?consumatori|codacons|altroconsumo|federconsumatori|adiconsum|garante del consumatore|consumer (?:association|protection))(?![a-z])/g,
+    flag: 'regulator',
+  },
+  {
+    kind: 'complaint',
+    weight: 5,
+    pattern:
+      /(?<![a-z])(?:disserviz(?:io|i)|pessim[oa] (?:servizio|assistenza|gestione|esperienza)|(?:poor|terrible|awful|appalling|dreadful|shocking|bad) (?:customer )?(?:service|experience|treatment|handling)|presa in giro|prendendo in giro|mi sento presa? in giro|mancanza di (?:rispetto|professionalita|serieta))(?![a-z])/g,
+    notAfter: denied,
+    without: aboutOthers,
+    flag: 'complaint',
+  },
+  {
+    kind: 'complaint',
+    weight: 4,
+    pattern:
+      /(?<![a-z])(?:inaccettabil[ei]|inammissibil[ei]|intollerabil[ei]|inqualificabil[ei]|vergogn[oae]\w{0,5}|scandalos[oaie]|scandalo|indecent[ei]|indegn[oa]|indignat[oaie]|ridicol[oaie]|assurd[oaie]|incompeten[tz]\w{1,3}|maleducat[oaie]|scortes[ei]|arrogan[tz]\w{1,2}|insoddisfatt[oaie]|insoddisfazione|delus[oaie]|deludente|amareggiat[oa]|esasperat[oa]|stuf[oaie]|stanc[oa] di|protest[oa]|lament[oa]|lamentar[ei]|lamentiamo|malcontento|rimpall\w{1,4}|scaricabarile|unacceptable|disgraceful|outrageous|disgusted|appalled|dissatisfied|unhappy|disappointed|disappointing|rude|incompetent|fed up|ridiculous|shameful)(?![a-z])/g,
+    notAfter: denied,
+    with: aboutUs,
+    without: new RegExp(`${aboutOthers.source}|${unwell.source}`),
+    flag: 'complaint',
+  },
+  {
+    kind: 'complaint',
+    weight: 3,
+    pattern:
+      /(?<![a-z])(?:mi vedro costrett[oa]|saro costrett[oa]|mi rivolgero (?:alle|all'|a un|al mio|ad un)|passero (?:alle vie legali|all'avvocato)|cambiero (?:compagnia|assicurazione)|nessuno (?:mi |ci |ha )?(?:risponde|ha risposto|si e'? degnat|mi ha)|non vi siete (?:degnati|fatti)|i will take this further|nobody (?:answers|replies|has answered|has replied)|no one (?:answers|replies|has answered))/g,
+    with: aboutUs,
+  },
+
+  // A lawyer, another insurer, an authority.
+  {
+    kind: 'third_party_letter',
+    weight: 6,
+    pattern:
+      /(?<![a-z])(?:(?:vi |la |formalmente )?diffid(?:a|o|iamo)(?! d(?:el|ella) (?:vicin|condomin))|mess[ai] in mora|costituzione in mora|costituire in mora|atto di citazione|negoziazione assistita|(?:invito|istanza|domanda|procedura) (?:a |alla |di )?(?:stipulare|mediazione)|letter before (?:action|claim)|formal notice|notice before action)(?![a-z])/g,
+    notAfter: denied,
+    flag: 'legal',
+  },
+  {
+    kind: 'third_party_letter',
+    weight: 4,
+    pattern:
+      /(?<![a-z])(?:in nome e per conto|nell'interesse (?:del|della|di)|per conto del(?:la)? (?:mi[oa]|nostr[oa]) (?:assistit[oa]|client[ei])|(?:mi[oa]|nostr[oa]|ns\.?) (?:assistit[oa]|patrocinat[oa])|assistit[oa] dallo scrivente|(?:our|my) client|studio legale|law firm|solicitors|giusta procura|scrivente (?:studio|avvocato|legale|difensore))(?![a-z])/g,
+  },
+  {
+    kind: 'third_party_letter',
+    weight: 4,
+    pattern:
+      /(?<![a-z])(?:(?:ns|nostr[oa])\.? assicurat[oa]|(?:vs|vostr[oa])\.? assicurat[oa]|compagnia (?:gestionaria|debitrice)|azione di (?:rivalsa|regresso|surroga)|(?:rivalsa|surroga|regresso) nei vostri confronti|our insured|your insured|subrogation|procura della repubblica|tribunale (?:ordinario )?di|guardia di finanza|decreto di acquisizione)(?![a-z])/g,
+  },
+  {
+    kind: 'other',
+    weight: 0,
+    pattern:
+      /(?<![a-z])(?:vie legali|azion[ei] legal[ei]|(?:mio|un|nostro) (?:avvocato|legale)|adire|giudice di pace|tribunale|denuncia penale|querela nei vostri|legal action|(?:my|our|a) (?:lawyer|solicitor|attorney)|sue you|court)(?![a-z])/g,
+    flag: 'legal',
+  },
+
+  // Data protection: a request, not the consent or the footer.
+  {
+    kind: 'data_request',
+    weight: 5,
+    pattern:
+      /(?<![a-z])(?:diritto (?:di accesso|all'oblio|alla cancellazione|alla portabilita|di rettifica|di opposizione)|accesso ai (?:miei )?dati(?: personali)?|(?:cancellazione|rettifica|portabilita|copia) (?:di tutti )?(?:i |dei )?(?:miei )?dati(?: personali)?|cancell(?:are|ate|i) (?:tutti )?i miei dati|oppong\w{0,4} al trattamento|revoc\w{1,4} (?:il |del )?(?:mio )?consenso|subject access request|right to (?:be forgotten|erasure|access)|(?:delete|erase|remove) (?:all )?my (?:personal )?data|copy of (?:all )?(?:my|the) (?:personal )?data|data (?:subject|portability) (?:access )?request)(?![a-z])/g,
+  },
+  {
+    kind: 'data_request',
+    weight: 3,
+    pattern:
+      /(?<![a-z])(?:gdpr|2016\/679|art(?:icolo|t?\.) ?(?:15|16|17|20|21)(?:,? (?:del )?(?:reg|gdpr))?|dati personali|personal data|data protection)(?![a-z\d])/g,
+    with: /(?<![a-z])(?:chied[oe]|chiediamo|richied[oe]|richiesta|eserc\w{2,7}|vorrei|desider[oa]|request|exercise|would like|want|ask(?:ing)?)(?![a-z])/,
+    without:
+      /(?<![a-z])(?:autorizzo|acconsento|consenso al|presto il consenso|informativa|consent to|i authori[sz]e|rimborso|risarcimento)(?![a-z])/,
+  },
+
+  // Sent to the wrong place.
+  {
+    kind: 'misdirected',
+    weight: 5,
+    pattern:
+      /(?<![a-z])(?:(?:avete|ha|hai) sbagliato (?:persona|indirizzo|destinatario|mail|numero)|(?:ho|abbiamo) ricevuto (?:questa|la vostra|questo|il vostro|una vostra)? ?\w{0,15} ?per errore|non sono (?:io )?(?:il|la) (?:destinatari[oa]|persona)|non sono (?:piu )?(?:un |una )?vostr[oa] (?:cliente|assicurat[oa])|(?:persona|destinatario|indirizzo) (?:sbagliat[oa]|errat[oa])|non (?:conosco|so chi sia) (?:questa persona|il sig)|wrong (?:person|address|recipient|e-?mail)|not your (?:customer|client)|never been (?:your|a) customer|received (?:this|your) (?:e-?mail|message|letter)?\s?(?:by|in) (?:error|mistake))(?![a-z])/g,
+    notAfter:
+      /(?<![a-z])(?:se|qualora|laddove|caso|chiunque|if|if you|should you|where you|have|aveste|avete)\s(?:have |avete |has |you )?$/,
+  },
+
+  // People who work on losses.
+  {
+    kind: 'provider',
+    weight: 4,
+    pattern:
+      /(?<![a-z])(?:(?:siamo|sono) (?:la|una|il|l'|un) ?(?:carrozzeria|officina|clinica|struttura|perito|ospedale|autofficina|carrozzier[ei]|centro)|(?:ns|nostra|la nostra|presso la (?:ns|nostra))\.? (?:carrozzeria|officina|clinica|struttura|autofficina)|(?:vs|vostro|da voi)\.? incaric(?:o|ato)|incarico peritale|relazione peritale|elaborato peritale|perizia (?:n\.|definitiva|in allegato|allegata)|studio peritale|perito incaricato|nota (?:spese|onorari)|presa in carico|preautorizzazione|autorizzazione (?:alla riparazione|a procedere|alle riparazioni|all'intervento)|(?:veicolo|auto|vettura|paziente) del vostro (?:assicurato|cliente)|vostr[oa] (?:assicurat[oa]|client[ei]) (?:si trova|e'? ricoverat|presso di noi)|we are (?:the|a) (?:garage|body ?shop|clinic|hospital|repairer)|our (?:garage|workshop|clinic|hospital|body ?shop)|your (?:customer|insured|policyholder)'s (?:car|vehicle)|authori[sz]ation (?:to proceed|for (?:the )?repairs?)|(?:survey|adjuster's?) report attached|pre-?authori[sz]ation)(?![a-z])/g,
+  },
+
+  // A new loss, said in so many words.
+  {
+    kind: 'claim_new',
+    weight: 6,
+    name: 'explicit',
+    pattern:
+      /(?<![a-z])(?:(?:vorrei|voglio|volevo|vorremmo|desider\w{1,5}|intend\w{1,5}|devo|dovrei|dobbiamo|per|a|sono a|con la presente|con questa mail|presente|vi) ?(?:a |per )?(?:denunciar\w{1,2}|denunci(?:o|amo)|segnalar\w{1,2}|segnal(?:o|iamo)|comunicar\w{1,2}|comunic(?:o|hiamo)|informar\w{1,2}|inform(?:o|iamo)|notificar\w{1,2}|riportare) (?:\w{1,8} ){0,5}?(?:sinistr[oi]|incident[ei]|furt[oi]|dann[oi]|infortuni[oi]|perdita|allagamento|infiltrazion[ei]|rapina|scippo|smarrimento|evento|rottura|tamponamento|incendio|grandinata|decesso)|(?:apr(?:ire|o|iamo)|apertura(?: di)?|inserire|attivare) (?:un |una |il |la |del |di |nuov[oa] )*(?:sinistro|denuncia|pratica di (?:rimborso|sinistro)|richiesta di (?:rimborso|risarcimento))|nuov[oa] (?:sinistro|denuncia|richiesta di rimborso|incidente|danno|infortunio)|altr[oa]'? ?(?:sinistro|incidente|infortunio|furto)(?= (?:avvenut|accadut|che|di|ieri|oggi|il))|denuncia (?:di |del |di un )?(?:nuovo )?(?:sinistro|incidente|danno|danni|infortunio) (?:del|avvenut|accadut|di ieri|in data|rca|auto|casa|polizza))(?![a-z])/g,
+    notAfter: /(?<![a-z])(?:gia|ho|abbiamo|avevo|era stat[oa]|mia|della|alla|sulla)\s$/,
+  },
+  {
+    kind: 'claim_new',
+    weight: 6,
+    name: 'explicit',
+    pattern:
+      /(?<![a-z])(?:(?:want|wish|would like|need|like|writing|have|trying|write) to (?:report|make|file|submit|open|notify|lodge|start|register|inform)(?: you)?(?: of| about)? (?:a |an |my |the |our |another )?(?:new |insurance |travel |car )?(?:claim|accident|loss|theft|damage|incident|burglary|leak|injury|crash|break-in)|(?:report|reporting|notify you of|notification of|notice of) (?:a |an |my |the |another )?(?:new )?(?:claim|accident|loss|theft|damage|incident|burglary|leak|injury)|new claim|(?:make|file|submit|lodge|open)(?:ing)? (?:a|another|my) (?:new )?claim|how (?:do|can) i (?:claim|make a claim)|i (?:want|wish|would like) to claim)(?![a-z])/g,
+    notAfter: /(?<![a-z])(?:already|have|had|i|about|the|my)\s(?:already )?$/,
+  },
+  {
+    kind: 'claim_new',
+    weight: 4,
+    name: 'explicit',
+    pattern:
+      /(?<![a-z])(?:(?:chied\w{1,3}|richied\w{1,3}|vorrei|inoltr\w{1,4}|present\w{1,5}) (?:\w{1,8} ){0,3}?(?:rimborso|risarcimento|indennizzo|liquidazione)|richiesta (?:di )?(?:rimborso|risarcimento|indennizzo|danni|prestazione)|(?:request|claim|claiming|apply|asking) (?:a |for |for a |the |my )?(?:refund|reimbursement|compensation))(?![a-z])/g,
+    notAfter: /(?<![a-z])(?:mia|alla|della|la mia|sulla|gia|precedente|stato|numero|my|the)\s$/,
+  },
+  {
+    kind: 'claim_new',
+    weight: 3,
+    name: 'explicit',
+    pattern:
+      /^ {0,3}(?:(?:i|fwd|fw): )?(?:denuncia (?:di )?(?:sinistro|furto|danni|danno|incidente|infortunio)|sinistro (?:auto|casa|del|rca|moto)|apertura sinistro|richiesta (?:di )?rimborso|(?:new )?claim(?: form| notification)?(?! (?:\d|n|ref|sin))|accident report|furto|incidente)(?![a-z])/g,
+  },
+  // … or told as a story.
+  {
+    kind: 'claim_new',
+    weight: 3,
+    name: 'story',
+    pattern:
+      /(?<![a-z])(?:(?:ho|abbiamo) (?:\w{2,12} )?(?:tamponat|urtat|investit|travolt)\w|(?:ho|abbiamo|ha) (?:smarrito|perso) (?:il|la|le|i) (?:mi[oae] )?(?:bagagli?o?|valigi[ae]|trolley)|(?:ho|abbiamo|ha) (?:avuto|fatto|subito) (?:un |una )?(?:incidente|sinistro|danno|furto|infortunio|tamponamento|rapina|scippo|frontale|perdita|infiltrazione|allagamento|incendio)|(?:sono|siamo|e'?) stat[oaie] (?:tamponat|investit|urtat|rubat|derubat|scippat|rapinat|colpit|danneggiat|morsicat|mors)\w{1,2}|(?:mi|ci) (?:hanno|ha|e'?|sono) (?:stat[oaie] )?(?:rubat|tamponat|investit|urtat|graffiat|rigat|scippat|rott|entrat|scassinat|forzat|danneggiat|bucat|incendiat|spaccat|sfondat|smarrit|pers)\w{1,2}|mi sono (?:fatt[oa] male|rott[oa]|fratturat[oa]|infortunat[oa]|ferit[oa]|tagliat[oa]|slogat[oa])|(?:e'?|ha|hanno|si e'?|si sono) (?:\w{2,12} )?(?:tamponat|scoppiat|rott|allagat|bruciat|crollat|esplos|danneggiat|caduto|caduta|infiltrat|mors|sfondat|forzat)\w{0,2}|perdita d'acqua|ladri|ignoti (?:sono|hanno)|grandinata|(?:valigia|bagaglio|valigie) (?:\w{1,10} ){0,3}(?:smarrit|pers|non (?:e'? )?arrivat|mai arrivat|danneggiat|rott)\w{1,2})(?![a-z])/g,
+  },
+  {
+    kind: 'claim_new',
+    weight: 3,
+    name: 'story',
+    pattern:
+      /(?<![a-z])(?:i (?:had|have had|was in|was involved in) (?:a |an )?(?:\w{1,8} )?(?:accident|crash|collision|incident|fall|leak|break-in|burglary|fire|flood)|(?:was|were|been|got) (?:stolen|robbed|burgled|rear-?ended|hit|damaged|broken into|flooded|bitten|injured|burnt|lost)|(?:hit|crashed into|bumped|scratched|damaged|stole|broke into|ran into) (?:my|our|me|us)|(?:pipe|tank|boiler|roof) (?:\w{1,6} )?(?:burst|leaked|broke|leaking)|i (?:fell|slipped|tripped|broke my|injured my|lost my)|(?:luggage|baggage|suitcase|bag) (?:\w{1,8} ){0,3}(?:never arrived|did not arrive|didn't arrive|was lost|is missing|missing|damaged|delayed))(?![a-z])/g,
+  },
+  {
+    kind: 'claim_new',
+    weight: -6,
+    pattern:
+      /(?<![a-z])(?:(?:gia|regolarmente|a suo tempo) (?:denunciat|segnalat|apert|inviat|comunicat)\w{1,2}|denuncia gia (?:inviata|presentata|fatta)|(?:riferimento|seguito|merito) (?:al|alla|del|della) (?:mia |nostra |vostra )?(?:denuncia|richiesta|sinistro|pratica|comunicazione)|already (?:reported|submitted|filed|claimed)|(?:regarding|re|concerning|about|following) my (?:existing |open )?claim)(?![a-z])/g,
+  },
+
+  // Money that does not come.
+  {
+    kind: 'payment_delay',
+    weight: 5,
+    pattern:
+      /(?<![a-z])(?:(?:mancat[oa]|ritardo (?:nel|del|sul|di)|ritardat[oa]|sollecit\w{1,3}(?: il| del| di)?) (?:pagament[oi]|accredito|bonifico|liquidazione|rimbors[oi]|risarcimento|indennizzo|erogazione)|(?:pagament[oi]|accredito|bonifico|rimborso|risarcimento|indennizzo|somma|importo|assegno|soldi|denaro) (?:\w{1,12} ){0,4}?(?:non (?:\w{1,8} ){0,3}?(?:arrivat|ricevut|pervenut|accreditat|pagat|versat|visto|erogat)\w{0,2}|mai (?:arrivat|ricevut|pervenut|accreditat)\w{0,2})|non (?:\w{1,8} ){0,4}?(?:ricevut|arrivat|pervenut|accreditat|vist|incassat|pagat|liquidat|rimborsat|risarcit|versat)\w{0,2} (?:\w{1,8} ){0,3}?(?:pagament[oi]|accredito|bonifico|rimborso|risarcimento|indennizzo|somma|importo|soldi|denaro|assegno|liquidazione|nulla sul conto)|quando (?:\w{1,12} ){0,3}?(?:(?:arriv|ricev|pag|accredit|liquid|vers|verr|effettu|dispon|emett)\w{1,8}) (?:\w{1,12} ){0,4}?(?:pagamento|bonifico|rimborso|risarcimento|indennizzo|soldi|accredito|assegno|denaro)|non (?:mi |ci )?(?:avete|e'? stat[oa]|sono stat[oa]) (?:ancora |mai )?(?:pagat|liquidat|rimborsat|risarcit)\w{1,2}|bonifico (?:respinto|stornato|rifiutato|mai))(?![a-z])/g,
+  },
+  {
+    kind: 'payment_delay',
+    weight: 5,
+    pattern:
+      /(?<![a-z])(?:(?:not|haven't|hasn't|never|still waiting|waiting|have yet) (?:\w{1,8} ){0,4}?(?:received |get |got |seen |been |for )?(?:my |the |any |our )?(?:payment|refund|money|reimbursement|compensation|settlement|paid|reimbursed)|(?:payment|refund|money|transfer|reimbursement|settlement) (?:\w{1,8} ){0,4}?(?:not|never|hasn't|delayed|overdue|late|missing|pending|rejected)|when (?:will|do|can|should) (?:i|we|my|the|you) (?:\w{1,8} ){0,3}?(?:paid|pay|payment|refund|money|reimbursed|reimbursement)|(?:late|delayed|missing|overdue) (?:payment|refund|reimbursement))(?![a-z])/g,
+  },
+
+  // Policy matters.
+  {
+    kind: 'renewal_problem',
+    weight: 4,
+    pattern:
+      /(?<![a-z])(?:rinnov(?:o|are|ata|ato|arla|arlo|i)|tacito rinnovo|quietanza (?:di rinnovo|non)|avviso di scadenza|(?:polizza|assicurazione|copertura) (?:\w{1,8} ){0,3}?(?:scadut|scade|in scadenza|scadra|sospes)\w{0,2}|scadenza (?:della |della mia |di )?polizza|disdetta|disdire|recedere|recesso|riattivare la polizza|attestato di rischio|premio (?:\w{1,8} ){0,3}?(?:aumentat|raddoppiat|piu alto|cresciut)\w{0,2}|aumento del premio|renew(?:al|ed|ing)?|(?:policy|cover|insurance) (?:\w{1,8} ){0,3}?(?:expir\w{1,4}|lapsed|cancelled|canceled)|cancel my (?:policy|insurance)|premium (?:increase|went up|has gone up|increased))(?![a-z])/g,
+    without: /(?<![a-z])(?:passaporto|carta d'identita|patente|passport|licence)(?![a-z])/,
+  },
+  {
+    kind: 'account_change',
+    weight: 5,
+    pattern:
+      /(?<![a-z])(?:(?:cambi(?:o|are|ato|amento)|variazion[ei]|variare|variato|modific(?:a|are|ato|he)|aggiorn(?:are|amento|ate|o)|rettific(?:a|are)|sostitui\w{1,5}|correggere|corregg\w{1,4}) (?:\w{1,8} ){0,4}?(?:indirizzo|residenza|domicilio|iban|coordinate(?: bancarie)?|conto corrente|conto|banca|telefono|cellulare|numero di (?:telefono|cellulare)|e-?mail|posta elettronica|dati (?:anagrafici|personali|bancari|di contatto)|anagrafica|intestatari[oa]|intestazione|beneficiari[oa]|recapit[oi])|nuov[oaie] (?:indirizzo|residenza|domicilio|iban|coordinate|conto(?: corrente)?|numero (?:di )?(?:telefono|cellulare)|e-?mail|recapit[oi]|cellulare|telefono)|(?:mi sono|ci siamo|sono) trasferit[oaie]|ho cambiato casa|(?:chang\w{1,4}|updat\w{1,3}|amend|correct|modify) (?:\w{1,8} ){0,4}?(?:address|bank (?:details|account)|iban|account (?:details|number)|phone(?: number)?|e-?mail|contact details|personal details|beneficiary)|new (?:address|bank (?:details|account)|iban|phone number|mobile number|e-?mail(?: address)?)|(?:have |i've |we've )?moved (?:house|home|to a new))(?![a-z])/g,
+    without: /(?<![a-z])(?:serratura|parabrezza|lunotto|caldaia|cambio (?:auto|automatico))(?![a-z])/,
+  },
+
+  // Something for a claim we know.
+  {
+    kind: 'claim_update',
+    weight: 3,
+    pattern:
+      /(?<![a-z])(?:(?:in )?allegat[oaie]|alleg(?:o|hiamo)|(?:vi |le )?(?:invi[oa]|inviamo|trasmett\w{1,4}|inoltr[oi]|mando|spedisco|forni(?:sco|amo))|come (?:da voi )?richiest[oaie]|come da (?:vostra )?richiesta|(?:ad )?integrazione (?:document\w{1,6})?|documentazione (?:richiesta|mancante|integrativa)|documenti (?:richiesti|mancanti)|ecco (?:i|il|la|le|quanto)|please find|attached|enclosed|as requested|here (?:is|are) the|i (?:am )?send(?:ing)?|requested documents|missing documents)(?![a-z])/g,
+  },
+  {
+    kind: 'claim_status',
+    weight: 4,
+    pattern:
+      /(?<![a-z])(?:a che punto|stato (?:di avanzamento )?(?:della |del |di |dell')?(?:mi[oa] |nostr[oa] |vostr[oa] )?(?:pratica|sinistro|richiesta|rimborso|liquidazione|avanzamento|lavorazione)|stato pratica|stato sinistro|(?:aggiornament[oi]|novita|notizi[ae]|informazion[ei]|riscontr[oi]|delucidazion[ei]|chiariment[oi]) (?:\w{1,10} ){0,4}?(?:pratica|sinistro|rimborso|richiesta|perizia|liquidazione|risarcimento|denuncia)|(?:ci sono|avete|avere|ricevere) (?:delle |qualche )?(?:novita|notizie|aggiornamenti)|non ho (?:ancora |piu )?(?:ricevuto|avuto|saputo) (?:ancora |piu )?(?:alcun[oa]? |nessun[oa]? )?(?:rispost[ae]|riscontr[oi]|notizi[ae]|comunicazion[ei]|novita|aggiornament[oi]|nulla|niente)|(?:che fine ha fatto|tempi (?:di|per la) (?:liquidazione|rimborso|lavorazione|risposta)|quanto (?:tempo )?(?:ci vuole|manca|tempo)|sono (?:ancora )?in attesa di (?:una )?(?:risposta|riscontro|vostre? notizi[ae]|perizia|perito)|quando (?:verra|viene|passera|arrivera) (?:il perito|il liquidatore|un perito|definit|chius)|sollecit(?:o|are|iamo)))(?![a-z])/g,
+    notAfter:
+      /(?<![a-z])(?:resto|restiamo|rimango|rimaniamo|in attesa di|attesa di un vostro|attesa di vostro|attesa di un)\s$/,
+  },
+  {
+    kind: 'claim_status',
+    weight: 4,
+    pattern:
+      /(?<![a-z])(?:status (?:of|on) (?:my|our|the|this) (?:\w{1,10} )?(?:claim|case|file|request|reimbursement)|claim status|(?:any|an|some) (?:update|news|progress)(?: on| about| regarding)?|what is happening (?:with|to)|how (?:long|far)|haven't heard|have not heard|not heard (?:back|anything)|when will (?:my|the|our|a|an) (?:\w{1,10} )?(?:claim|case|adjuster|surveyor|inspection)|where is my claim|follow(?:ing)? up on (?:my|the|our) claim|chasing)(?![a-z])/g,
+  },
+
+  // Blatant only; two of these words are needed.
+  {
+    kind: 'spam',
+    weight: 2,
+    pattern:
+      /(?<![a-z])(?:casino|viagra|cialis|bitcoin|crypto(?:valut[ae]|currency)?|forex|lotteria|lottery|jackpot|hai vinto|you(?: have|'ve)? won|guadagn(?:a|i) (?:fino|facil)\w{0,5}|make money (?:fast|online)|seo (?:services|expert|audit)|backlinks?|first page of google|prima pagina di google|prestit[oi] (?:facil[ei]|veloc[ei]|immediat[oi])|hot singles|replica watches|eredita di \$|inheritance of \$|unclaimed funds|click here to|clicca qui per|unsubscribe)(?![a-z])/g,
+  },
+  {
+    kind: 'other',
+    weight: 0,
+    pattern:
+      /(?<![a-z])(?:urgent[ei]|urgentissim[oa]|con urgenza|urgenza|urgently|urgent|asap|as soon as possible|al piu presto|entro (?:24|48) ore)(?![a-z])/g,
+    flag: 'urgent',
+  },
+];
+
+interface Found {
+  readonly kind: CaseKind;
+  readonly weight: number;
+  readonly span: Span;
+  readonly flag: CaseFlag | undefined;
+  readonly name: Signal['name'];
+}
+
+interface Part {
+  readonly part: 'subject' | 'body';
+  readonly reading: Reading;
+  readonly end: number;
+}
+
+/** Each signal counts once per part, at its first place that satisfies it. */
+function findSignals({ part, reading, end }: Part): readonly Found[] {
+  const found: Found[] = [];
+  for (const signal of signals) {
+    let tries = 0;
+    for (const match of reading.folded.matchAll(signal.pattern)) {
+      if (match.index >= end || ++tries > 50) break;
+      if (!fits(signal, reading, match.index)) continue;
+      const span: Span = { part, ...reading.place(match.index, match.index + match[0].length) };
+      found.push({ kind: signal.kind, weight: signal.weight, span, flag: signal.flag, name: signal.name });
+      break;
+    }
+  }
+  return found;
+}
+
+function fits(signal: Signal, reading: Reading, at: number): boolean {
+  if (signal.notAfter?.test(reading.folded.slice(Math.max(0, at - 60), at)) === true) return false;
+  if (signal.with === undefined && signal.without === undefined) return true;
+  const { text } = sentenceAround(reading, at);
+  return (signal.with?.test(text) ?? true) && !(signal.without?.test(text) ?? false);
+}
+
+/** What the words alone cannot know. */
+function weighContext(scores: Map<CaseKind, number>, input: CaseKindInput, found: readonly Found[]): void {
+  const add = (kind: CaseKind, weight: number) => scores.set(kind, (scores.get(kind) ?? 0) + weight);
+  const has = (kind: CaseKind) => (scores.get(kind) ?? 0) > 0;
+  if (input.answersOurRequest) add('claim_update', 4);
+  // «In allegato» alone is an update only of something: a claim we know, or papers that came along.
+  if (!input.answersOurRequest && !input.hasClaimReference && input.attachments === 0)
+    add('claim_update', -2);
+  if (input.hasClaimReference && input.attachments > 0) add('claim_update', 3);
+  if (input.answersOurRequest && input.attachments > 0) {
+    add('claim_status', -2);
+    add('payment_delay', -3);
+  }
+  // A party does not write in the name of a lawyer or as a garage; what sounds so is a quotation.
+  if (
+    input.senderIsParty &&
+    !found.some(({ kind, flag }) => kind === 'third_party_letter' && flag === 'legal')
+  )
+    add('third_party_letter', -3);
+  // «Vs. assicurato» is how a garage writes too.
+  if ((scores.get('provider') ?? 0) >= threshold && !found.some(({ flag }) => flag === 'legal'))
+    add('third_party_letter', -4);
+  if (input.senderIsParty) {
+    add('provider', -3);
+    add('misdirected', -2);
+    add('spam', -4);
+  }
+  // Words of insurance in it: whoever writes wants something from an insurer.
+  if (has('claim_new') || has('claim_update') || has('claim_status') || input.hasClaimReference)
+    add('spam', -4);
+}
+
+/** With an old reference or as an answer, only outright words make a story a new loss. */
+function saysNewLoss(
+  scores: ReadonlyMap<CaseKind, number>,
+  found: readonly Found[],
+  input: CaseKindInput,
+): boolean {
+  const explicit = found
+    .filter(({ name }) => name === 'explicit')
+    .reduce((sum, { weight }) => sum + weight, 0);
+  if (input.answersOurRequest || input.hasClaimReference)
+    return explicit >= 6 && (scores.get('claim_new') ?? 0) >= threshold;
+  return (scores.get('claim_new') ?? 0) >= threshold;
+}
+
+/** A second kind is worth a second ticket; the rest is only colour of the first. */
+function isWorkOfItsOwn(kind: CaseKind, other: CaseKind): boolean {
+  if (kind === 'complaint') return other !== 'spam' && other !== 'misdirected';
+  if (kind === 'claim_new')
+    return other === 'account_change' || other === 'renewal_problem' || other === 'data_request';
+  if (kind === 'third_party_letter' || kind === 'provider') return other === 'claim_new';
+  return (
+    other === 'claim_new' ||
+    other === 'account_change' ||
+    other === 'renewal_problem' ||
+    other === 'data_request'
+  );
+}
+
+/** Footers speak of errors, data protection and the authority; none of it is the sender's. */
+function startOfDisclaimer({ folded }: Reading): number {
+  const match =
+    /(?:^|\n)[ *_-]{0,4}(?:avvertenz[ae]|disclaimer|confidentiality|nota di riservatezza|riservatezza|privacy|informativa|(?:questo|il presente|la presente) (?:messaggio|e-?mail|comunicazione)[^\n]{0,120}(?:riservat|confidenzial|destinat|contiene|contenere|privilegiat)|le informazioni (?:contenute|trasmesse|presenti)|this (?:e-?mail|message|communication)[^\n]{0,120}(?:confidential|intended|privileged|may contain)|the (?:information|contents?) (?:contained |in |of )|ai sensi (?:del|degli|della|e per)[^\n]{0,80}(?:2016\/679|196\/2003|gdpr|privacy)|prima di stampare|please consider the environment|rispetta l'ambiente)/.exec(
+      folded,
+    );
+  return match?.index ?? folded.length;
+}
