@@ -12,7 +12,7 @@ import type {
 } from './domain/policy-file.ts';
 import { readPolicyTable } from './policy-table.ts';
 
-export type { PolicyDraft, PolicyFile, PolicyFileOptions, PolicyProblem } from './domain/policy-file.ts';
+export type { PolicyDraft, PolicyFile, PolicyFileOptions } from './domain/policy-file.ts';
 
 /**
  * Reads a policy file. Never throws: what is wrong is in `problems`, with its row, and keeps out only the policy it

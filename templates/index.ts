@@ -13,9 +13,9 @@ import { reply } from './reply.ts';
 import type { ReplyLetter } from './reply.ts';
 
 export { askFor } from './letter.ts';
-export type { Arrival, AskedItem, ClaimFacts, Common, Customer, Desk, ReceivedItem } from './letter.ts';
+export type { AskedItem, Desk } from './letter.ts';
 export type { Rendered } from './layout.ts';
-export type { CompleteLetter, MissingLetter, ReceivedLetter, ReminderLetter, ReplyLetter };
+export type { MissingLetter, ReceivedLetter };
 
 /** Everything we may want to say, by purpose. */
 export type Letter = ReceivedLetter | MissingLetter | ReminderLetter | ReplyLetter | CompleteLetter;

@@ -50,7 +50,7 @@ export const bulleted = (items: readonly (readonly Run[])[]): Block => ({
 });
 export const strong = (words: string): Run => ({ strong: words });
 export const link = (url: string): Run => ({ link: url });
-export const lineBreak: Run = { lineBreak: true };
+const lineBreak: Run = { lineBreak: true };
 
 /** Gives content its form. The reference stands in front of every subject, where mail programs keep it in replies. */
 export function layOut(common: Common, content: Content): Rendered {
@@ -128,7 +128,7 @@ export function gsmLength(text: string): number | undefined {
  * A name fit for a greeting, or undefined. The name of an unknown sender is whatever they typed: a greeting that
  * repeats «Vinci su esempio.com» to a forged sender would deliver somebody's advertisement under our letterhead.
  */
-export function greetableName(name: string | undefined): string | undefined {
+function greetableName(name: string | undefined): string | undefined {
   if (name === undefined) return undefined;
   const line = oneLine(name, 200);
   if (line.length > 70 || !/\p{L}{2}/u.test(line) || /[@<>{}[\]|\\/=:;]/u.test(line)) return undefined;

@@ -18,7 +18,7 @@ export interface Desk {
 }
 
 /** Who is written to. The name may come from a mail header: nothing in it is trusted. */
-export interface Customer {
+interface Customer {
   readonly name?: string;
   /** Only letters print it. */
   readonly address?: string;

@@ -26,17 +26,17 @@ interface Received extends Common, Arrival {
   readonly nextStepBy?: LocalDate;
 }
 
-export interface ReceivedClaim extends Received {
+interface ReceivedClaim extends Received {
   readonly about: 'new-claim';
   readonly claim?: ClaimFacts;
 }
 
 /** Says nothing of the claim: a reference and an address do not prove who is writing. */
-export interface ReceivedMessage extends Received {
+interface ReceivedMessage extends Received {
   readonly about: 'existing-claim' | 'other';
 }
 
-export interface ReceivedComplaint extends Received {
+interface ReceivedComplaint extends Received {
   readonly about: 'complaint';
   /** Last day for our answer: 45 calendar days from receipt (ISVAP Regulation 24/2008). */
   readonly answerBy: LocalDate;

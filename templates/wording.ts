@@ -20,7 +20,7 @@ export function onDay(date: LocalDate, language: Language): string {
 }
 
 /** «del 3 luglio 2026», «dell’11 luglio 2026»; «of 3 July 2026». */
-export function ofDay(date: LocalDate, language: Language): string {
+function ofDay(date: LocalDate, language: Language): string {
   return say(language, {
     it: `d${elided(date) ? 'ell’' : 'el '}${formatDate(date, 'it')}`,
     en: `of ${formatDate(date, 'en')}`,
