@@ -4,7 +4,7 @@
  */
 import { parseLocalDate } from './calendar.ts';
 import type { Requirement } from './claim.ts';
-import type { DocumentSeen, Fact, FactKey } from './fact.ts';
+import type { DocumentSeen, Fact } from './fact.ts';
 import type { ItemId, LocalDate } from './ids.ts';
 import { checkFiscalCode, checkIban, checkVatNumber, checkVin } from './identifiers.ts';
 import type { ClaimType, Item, RequirementRule } from './profile.ts';
@@ -148,16 +148,6 @@ const settledStates: ReadonlySet<string> = new Set(['received', 'accepted', 'wai
 /** Below this a reading is a guess: the customer is asked rather than the guess believed. */
 const leastConfidence = 0.4;
 
-/** Facts that go by another name than the item they answer. */
-const answers: Readonly<Partial<Record<FactKey, string>>> = {
-  phone: 'contact_phone',
-  email: 'contact_email',
-  reference: 'claim_ref',
-};
-
-/** In what a reply quotes stand our own telephone and address. */
-const oursWhenQuoted: ReadonlySet<string> = new Set(['contact_phone', 'contact_email']);
-
 type ValueCheck = (value: string, argument: string | undefined, today: LocalDate | undefined) => boolean;
 
 const valueChecks: ReadonlyMap<string, ValueCheck> = new Map<string, ValueCheck>([
@@ -227,8 +217,7 @@ function findEvidence(open: readonly ItemId[], evidence: Evidence): TickedBy | u
 }
 
 function answersItem(fact: Fact, id: ItemId, evidence: Evidence): boolean {
-  if ((answers[fact.key] ?? fact.key) !== id || fact.confidence < leastConfidence) return false;
-  if (fact.span.part === 'quoted' && oursWhenQuoted.has(id)) return false;
+  if (fact.key !== id || fact.confidence < leastConfidence) return false;
   const item = evidence.items.get(id);
   return item !== undefined && item.kind === 'field' && isValidValue(item, fact.value, evidence.today);
 }

@@ -1,0 +1,930 @@
+/**
+ * Which claim a message belongs to. Every agreement and every contradiction between message and claim has a weight
+ * in log₂ odds (Fellegi–Sunter); the sum, the lead over the next claim and the kind of evidence decide whether the
+ * machine links, proposes or opens something new. A wrong link shows one customer's papers in another's file, so
+ * doubt always ends with a person.
+ */
+import { daysBetween, localDateOf, parseLocalDate } from './calendar.ts';
+import type { Claim, Contact, Party, Policy } from './claim.ts';
+import type { DocumentSeen, Fact } from './fact.ts';
+import { normalizePlate, normalizePolicyNumber } from './identifiers.ts';
+import type { ClaimId, ClaimTypeId, ItemId, LocalDate, PolicyId } from './ids.ts';
+import type { Address, Span } from './message.ts';
+import type { Labels } from './profile.ts';
+import { formatReference } from './reference.ts';
+import { fold, read, type Reading } from './text.ts';
+import { isReplySubject } from './thread.ts';
+
+/** Weights and thresholds. The version is stored with every link, so that decisions can be compared across changes. */
+export const linkingRules = {
+  version: '1',
+  /** Least score for linking without a person. */
+  auto: 12,
+  /** Least distance to the second candidate. */
+  lead: 3,
+  /** Least score for a proposal. */
+  suggest: 4,
+  /** Most proposals shown. */
+  suggestions: 3,
+  /** A claim closed longer ago than this rarely gets news. */
+  closedDays: 14,
+  /** An address that so many parties share is nobody's. */
+  sharedBy: 3,
+  weights: {
+    thread: 20,
+    ref: 16,
+    ref_fixed: 9,
+    ext_ref: 10,
+    policy: 9,
+    plate: 9,
+    plate_fuzzy: 5,
+    /** The other party's plate; with the date of loss it names the accident. */
+    plate_other_on_date: 8,
+    plate_other: 4,
+    fiscal_code: 9,
+    iban: 8,
+    email: 8,
+    email_shared: 2,
+    phone: 7,
+    phone_shared: 3,
+    name: 5.5,
+    surname: 3,
+    loss_date: 4,
+    loss_date_near: 2,
+    /** The day of loss is written, but nothing says that it is one. */
+    date_mentioned: 2,
+    place: 2,
+    claim_type: 1,
+    open_rfi: 3,
+    conflict_name: -6,
+    conflict_date: -5,
+    conflict_plate: -4,
+    conflict_policy: -5,
+    conflict_type: -2,
+    closed: -2,
+  },
+  /** Bits a common name loses at most. */
+  commonNamePenalty: { name: 2.5, surname: 2 },
+  /** Share of people with a surname of ordinary frequency; twice as common is one bit less. */
+  ordinarySurnameShare: 0.0005,
+  /** Documents that begin a claim: unasked for, they announce another one. */
+  noticeDocuments: ['doc_claim_form', 'doc_cai'],
+} as const;
+
+export type Signal = keyof typeof linkingRules.weights;
+
+/** One thing that speaks for or against a claim, as it is stored with the link and shown to people. */
+export interface LinkEvidence {
+  readonly signal: Signal;
+  /** log₂ odds; negative speaks against. */
+  readonly weight: number;
+  /** It singles out a claim, not only a person or a policy. */
+  readonly claimLevel: boolean;
+  /** A contradiction: vetoes linking without a person. */
+  readonly conflict: boolean;
+  /** Words that carried it; absent where there are none (a header, the file on our side). */
+  readonly span?: Span;
+  readonly text: Labels;
+  /** Evidence with the same origin is no independent confirmation: what a reply quotes of ours comes from us. */
+  readonly origin: string;
+}
+
+/** A claim found by some index, with what is needed to compare it. */
+export interface LinkCandidate {
+  readonly claim: Claim;
+  readonly policy?: Policy;
+  /** Items our open requests on this claim wait for. */
+  readonly openRequestItems: readonly ItemId[];
+}
+
+export interface LinkQuestion {
+  readonly facts: readonly Fact[];
+  readonly sender?: Address;
+  /** The message answers one of ours (or a letter's code was read): the claim it was about, and how we know. */
+  readonly thread?: { readonly claimId: ClaimId; readonly how: string };
+  readonly documents: readonly DocumentSeen[];
+  /** As the text was classified; leave out a weak guess, because a contradiction vetoes. */
+  readonly claimType?: ClaimTypeId;
+  /** «Vorrei denunciare», «nuovo sinistro»: true, or the words. */
+  readonly reportsNewLoss?: boolean | Span;
+  readonly candidates: readonly LinkCandidate[];
+  readonly today: LocalDate;
+  readonly subject?: string;
+  /** What the sender newly wrote: searched for the names of parties and the place of loss. */
+  readonly newText?: string;
+  /** Share of people bearing a surname (folded), where it is known: common names prove less. */
+  readonly surnameShare?: ReadonlyMap<string, number>;
+}
+
+export interface ScoredCandidate {
+  readonly claimId: ClaimId;
+  readonly score: number;
+  readonly evidence: readonly LinkEvidence[];
+}
+
+/** `near` and `candidates` are the best few, best first; `why` says what decided, for the person who looks. */
+export type LinkVerdict = { readonly rules: string; readonly why: readonly Labels[] } & (
+  | {
+      readonly kind: 'auto';
+      readonly claimId: ClaimId;
+      readonly score: number;
+      /** Distance to the second candidate; the score itself when there is none. */
+      readonly lead: number;
+      readonly evidence: readonly LinkEvidence[];
+      readonly candidates: readonly ScoredCandidate[];
+    }
+  | { readonly kind: 'suggest'; readonly candidates: readonly ScoredCandidate[] }
+  | { readonly kind: 'new'; readonly near: readonly ScoredCandidate[] }
+);
+
+/** Scores all candidates and decides. The candidates must hold every claim that shares any identifier with the message. */
+export function scoreCandidates(question: LinkQuestion): LinkVerdict {
+  const message = readMessage(question);
+  const scored = [
+    ...new Map(question.candidates.map((candidate) => [candidate.claim.id, candidate])).values(),
+  ]
+    .map((candidate) => ({ candidate, ...score(candidate, question, message) }))
+    .toSorted(
+      (a, b) =>
+        b.score - a.score || b.candidate.claim.notifiedAt.getTime() - a.candidate.claim.notifiedAt.getTime(),
+    );
+  const shown = scored
+    .filter((each) => each.score >= linkingRules.suggest)
+    .slice(0, linkingRules.suggestions)
+    .map(({ claimId, score: points, evidence }): ScoredCandidate => ({ claimId, score: points, evidence }));
+  const rules = linkingRules.version;
+  const [best, second] = scored;
+  if (!best || best.score < linkingRules.suggest) {
+    return { kind: 'new', rules, near: [], why: [reasons.nothingFits] };
+  }
+  const isNewLoss = Boolean(question.reportsNewLoss);
+  if (
+    isNewLoss &&
+    !scored.some((each) => each.score >= linkingRules.suggest && pointsAtClaim(each.evidence))
+  ) {
+    return { kind: 'new', rules, near: shown, why: [reasons.newLoss, reasons.onlyPerson] };
+  }
+  const lead = best.score - (second?.score ?? 0);
+  const doubts = doubtsAbout(best, lead, isNewLoss, question, message);
+  if (doubts.length > 0) return { kind: 'suggest', rules, candidates: shown, why: doubts };
+  return {
+    kind: 'auto',
+    rules,
+    claimId: best.claimId,
+    score: best.score,
+    lead,
+    evidence: best.evidence,
+    candidates: shown,
+    why: best.evidence.map(({ text }) => text),
+  };
+}
+
+/** Which policy a message is about. `ambiguous`: more than one answers to what is known, so a person chooses. */
+export interface PolicyIdentification {
+  readonly policyId?: PolicyId;
+  readonly evidence: readonly LinkEvidence[];
+  readonly ambiguous: boolean;
+  /** All policies the best evidence fits, most telling first. */
+  readonly candidates: readonly PolicyId[];
+}
+
+/**
+ * The policy a new claim is opened against: its number, the plate, or the person. A number of ours is believed
+ * unless plate or tax code point elsewhere; a person with several policies needs the type of claim to choose one.
+ * A name alone identifies nothing.
+ */
+export function identifyPolicy(
+  facts: readonly Fact[],
+  sender: Address | undefined,
+  policies: readonly Policy[],
+  claimType?: ClaimTypeId,
+): PolicyIdentification {
+  const message = readMessage({ facts, ...(sender ? { sender } : {}) });
+  const scored = [...new Map(policies.map((policy) => [policy.id, policy])).values()]
+    .map((policy) => {
+      const parties = policy.parties.map(({ party }) => ({ party, isIntermediary: false }));
+      const plates = policy.versions.flatMap(({ plate }) =>
+        plate === undefined ? [] : [normalizePlate(plate)],
+      );
+      const evidence = [
+        ...policyNumber(policy, message),
+        ...ownPlate(plates, message),
+        ...people(
+          parties,
+          message,
+          policies.flatMap(({ parties: all }) => all.map(({ party }) => party)),
+        ),
+      ];
+      return { policy, evidence, score: sum(evidence) };
+    })
+    .filter(({ evidence }) => evidence.some(({ signal }) => identifying.has(signal)))
+    .toSorted((a, b) => b.score - a.score);
+  const [best] = scored;
+  if (!best) return { evidence: [], ambiguous: false, candidates: [] };
+
+  const byNumber = scored.filter(({ evidence }) => evidence.some(({ signal }) => signal === 'policy'));
+  const named =
+    byNumber.length > 0 ? byNumber : scored.filter((each) => best.score - each.score < linkingRules.lead);
+  const fitting = named.filter(
+    ({ policy }) =>
+      claimType === undefined || policy.versions.some(({ covers }) => hasCover(covers, claimType)),
+  );
+  // What the number says stands even when the policy lacks the cover: that is a finding, not another policy.
+  const left = byNumber.length === 0 && fitting.length > 0 ? fitting : named;
+  const [only] = left;
+  const contradicted =
+    byNumber.length > 0 &&
+    scored.some(
+      (each) =>
+        !byNumber.includes(each) &&
+        each.evidence.some(({ signal }) => signal === 'plate' || signal === 'fiscal_code'),
+    ) &&
+    !byNumber.some(({ evidence }) =>
+      evidence.some(({ signal }) => signal === 'plate' || signal === 'fiscal_code'),
+    );
+  const isOne = left.length === 1 && only !== undefined && !contradicted;
+  return {
+    ...(isOne ? { policyId: only.policy.id } : {}),
+    evidence: (only ?? best).evidence,
+    ambiguous: !isOne,
+    candidates: [...new Set([...left, ...(contradicted ? scored : [])].map(({ policy }) => policy.id))],
+  };
+}
+
+const identifying: ReadonlySet<Signal> = new Set([
+  'policy',
+  'plate',
+  'plate_fuzzy',
+  'fiscal_code',
+  'iban',
+  'email',
+  'phone',
+]);
+
+function hasCover(covers: Policy['versions'][number]['covers'], claimType: ClaimTypeId): boolean {
+  return covers.some(({ claimTypes }) => claimTypes.includes(claimType));
+}
+
+/** Why the best candidate is not linked without a person; empty when it is. */
+function doubtsAbout(
+  best: ScoredCandidate & { readonly candidate: LinkCandidate },
+  lead: number,
+  isNewLoss: boolean,
+  question: LinkQuestion,
+  message: Message,
+): readonly Labels[] {
+  const { evidence, candidate } = best;
+  const doubts: Labels[] = [];
+  const isThread = evidence.some(({ signal }) => signal === 'thread');
+  const conflicts = evidence.filter(({ conflict }) => conflict);
+  if (best.score < linkingRules.auto) doubts.push(reasons.tooLittle);
+  if (lead < linkingRules.lead) doubts.push(reasons.tooClose);
+  if (!pointsAtClaim(evidence)) doubts.push(reasons.onlyPerson);
+  if (new Set(evidence.filter(counts).map(({ origin }) => origin)).size < 2) doubts.push(reasons.oneSource);
+  if (evidence.some(isPointer) && !evidence.some(showsWhoWrites)) doubts.push(reasons.stranger);
+  const vetoes = isThread ? conflicts.filter(({ signal }) => tellsAnotherAccident.has(signal)) : conflicts;
+  doubts.push(...vetoes.map(({ text }) => text));
+  if (isNewLoss) doubts.push(reasons.newLoss);
+  const other = namesAnotherClaim(question, message, candidate);
+  if (other) doubts.push(reasons.anotherClaim(formatReference(other.claim.reference, 'SIN')));
+  if (!isThread && bringsNotice(question, candidate)) doubts.push(reasons.unaskedNotice);
+  if (retellsLoss(best, message)) doubts.push(reasons.story);
+  return doubts;
+}
+
+const reasons = {
+  nothingFits: {
+    it: 'Nessun sinistro corrisponde a ciò che si legge.',
+    en: 'No claim fits what can be read.',
+  },
+  newLoss: { it: 'Il messaggio denuncia un nuovo sinistro.', en: 'The message reports a new loss.' },
+  onlyPerson: {
+    it: 'Si riconosce la persona o la polizza, ma non quale sinistro.',
+    en: 'Person or policy are recognised, but not which claim.',
+  },
+  tooLittle: { it: 'Gli indizi non bastano.', en: 'The evidence is not enough.' },
+  tooClose: {
+    it: 'Un altro sinistro corrisponde quasi altrettanto.',
+    en: 'Another claim fits nearly as well.',
+  },
+  oneSource: { it: 'Un solo indizio indipendente.', en: 'Only one independent piece of evidence.' },
+  stranger: {
+    it: 'Il mittente non risulta tra le persone del sinistro e nulla conferma che lo sia.',
+    en: 'The sender is not among the people of the claim and nothing confirms it.',
+  },
+  unaskedNotice: {
+    it: 'Porta un modulo di denuncia che non era stato chiesto: può essere un altro sinistro.',
+    en: 'It brings a notice form that nobody had asked for: this may be another claim.',
+  },
+  story: {
+    it: 'Racconta un accaduto e nulla dice che sia quello già denunciato.',
+    en: 'It tells of an event, and nothing says that it is the one already reported.',
+  },
+  anotherClaim: (reference: string): Labels => ({
+    it: `Cita anche il sinistro ${reference}.`,
+    en: `It also quotes claim ${reference}.`,
+  }),
+};
+
+function pointsAtClaim(evidence: readonly LinkEvidence[]): boolean {
+  return evidence.some(({ claimLevel, conflict }) => claimLevel && !conflict);
+}
+
+/** Evidence that may stand beside other evidence as a confirmation. */
+function counts({ weight, signal }: LinkEvidence): boolean {
+  return weight >= 2 && signal !== 'place';
+}
+
+/** Numbers and tokens that anybody may come to hold: a forwarded mail carries them to strangers. */
+function isPointer({ signal }: LinkEvidence): boolean {
+  return signal === 'thread' || signal === 'ref' || signal === 'ref_fixed' || signal === 'ext_ref';
+}
+
+/** Something only people of the claim know or are, and not merely repeated from what we wrote. */
+function showsWhoWrites(evidence: LinkEvidence): boolean {
+  return (
+    !isPointer(evidence) && counts(evidence) && evidence.signal !== 'open_rfi' && evidence.origin !== echo
+  );
+}
+
+function namesAnotherClaim(
+  { candidates }: LinkQuestion,
+  message: Message,
+  best: LinkCandidate,
+): LinkCandidate | undefined {
+  return candidates.find(
+    ({ claim }) =>
+      claim.id !== best.claim.id &&
+      message.of('reference').some(({ value, span }) => value === claim.reference && span.part !== 'quoted'),
+  );
+}
+
+function bringsNotice({ documents }: LinkQuestion, { openRequestItems }: LinkCandidate): boolean {
+  const notices: readonly string[] = linkingRules.noticeDocuments;
+  return documents.some(({ item }) => notices.includes(item) && !openRequestItems.includes(item));
+}
+
+/** Known person, awaited document, and a story: often the next loss, with just the paper the last one still lacks. */
+function retellsLoss(
+  { candidate, evidence }: ScoredCandidate & { readonly candidate: LinkCandidate },
+  message: Message,
+): boolean {
+  const pointing = evidence.filter(({ claimLevel, conflict }) => claimLevel && !conflict);
+  if (
+    !pointing.every(
+      ({ signal }) => signal === 'open_rfi' || signal === 'place' || signal === 'date_mentioned',
+    )
+  ) {
+    return false;
+  }
+  const isAwaited = candidate.openRequestItems.some((item) => storyItems.has(item));
+  return !isAwaited && [...storyItems].some((key) => message.of(key).length > 0);
+}
+
+const storyItems: ReadonlySet<string> = new Set(['loss_description', 'loss_time']);
+
+/** Even an answer in a thread is about something else when it tells another day or another car: old mails are reused. */
+const tellsAnotherAccident: ReadonlySet<Signal> = new Set(['conflict_date', 'conflict_plate']);
+
+/** Origin of everything that may be our own words coming back. */
+const echo = 'echo';
+
+/** The message, made ready to be compared with many claims. */
+interface Message {
+  of(key: string): readonly Fact[];
+  readonly sender?: Address;
+  readonly text?: Reading;
+  /** The subject began as an answer: what stands in it may be ours. */
+  readonly subjectIsEcho: boolean;
+  readonly surnameShare: ReadonlyMap<string, number>;
+}
+
+function readMessage(
+  question: Pick<LinkQuestion, 'facts' | 'sender' | 'subject' | 'newText' | 'surnameShare' | 'thread'>,
+): Message {
+  const byKey = new Map<string, Fact[]>();
+  for (const fact of question.facts) {
+    const same = byKey.get(fact.key);
+    if (same) same.push(fact);
+    else byKey.set(fact.key, [fact]);
+  }
+  return {
+    of: (key) => byKey.get(key) ?? [],
+    ...(question.sender ? { sender: question.sender } : {}),
+    ...(question.newText === undefined ? {} : { text: read(question.newText.slice(0, 50_000)) }),
+    subjectIsEcho:
+      question.thread !== undefined || (question.subject !== undefined && isReplySubject(question.subject)),
+    surnameShare: question.surnameShare ?? new Map(),
+  };
+}
+
+function score(
+  candidate: LinkCandidate,
+  question: LinkQuestion,
+  message: Message,
+): { claimId: ClaimId; score: number; evidence: readonly LinkEvidence[] } {
+  const { claim, policy } = candidate;
+  const parties = [
+    ...claim.parties.map(({ role, party }) => ({
+      party,
+      isIntermediary: role === 'intermediary' || role === 'representative',
+    })),
+    ...(policy?.parties ?? []).map(({ party }) => ({ party, isIntermediary: false })),
+  ];
+  const everybody = question.candidates.flatMap((each) => [
+    ...each.claim.parties.map(({ party }) => party),
+    ...(each.policy?.parties ?? []).map(({ party }) => party),
+  ]);
+  const dates = lossDates(claim, message);
+  const evidence = [
+    ...thread(claim, question),
+    ...references(claim, message),
+    ...(policy ? policyNumber(policy, message) : []),
+    ...plates(
+      candidate,
+      message,
+      dates.some(({ signal }) => signal === 'loss_date'),
+    ),
+    ...people(parties, message, everybody),
+    ...dates,
+    ...place(claim, message),
+    ...typeOfClaim(claim, question),
+    ...openRequest(candidate, question, message),
+    ...closedLongAgo(claim, question.today),
+  ];
+  return { claimId: claim.id, score: sum(evidence), evidence };
+}
+
+function sum(evidence: readonly LinkEvidence[]): number {
+  return evidence.reduce((total, { weight }) => total + weight, 0);
+}
+
+/** Makes a piece of evidence; its origin is the fact's place, so that what we may have written ourselves is one source. */
+function say(
+  signal: Signal,
+  message: Message,
+  fact: Pick<Fact, 'span'> | undefined,
+  it: string,
+  en: string,
+  more: { readonly weight?: number; readonly claimLevel?: boolean } = {},
+): LinkEvidence {
+  const part = fact?.span.part;
+  const isEcho =
+    part === 'quoted' ||
+    part === 'headers' ||
+    part === 'recipient' ||
+    (part === 'subject' && message.subjectIsEcho);
+  const quote = fact && fact.span.quote !== '' ? fact.span.quote.slice(0, 120) : undefined;
+  return {
+    signal,
+    weight: more.weight ?? linkingRules.weights[signal],
+    claimLevel: more.claimLevel ?? false,
+    conflict: signal.startsWith('conflict_'),
+    ...(fact ? { span: fact.span } : {}),
+    text: {
+      it: quote === undefined ? it : `${it}: «${quote}»`,
+      en: quote === undefined ? en : `${en}: “${quote}”`,
+    },
+    // One header tells both address and name of a sender.
+    origin: isEcho ? echo : part === 'sender' ? 'sender' : (originOf[signal] ?? signal),
+  };
+}
+
+/** Signals that repeat each other: two spellings of one number are one source. */
+const originOf: Partial<Record<Signal, string>> = {
+  ref: 'reference',
+  ref_fixed: 'reference',
+  plate_fuzzy: 'plate',
+  plate_other: 'plate',
+  plate_other_on_date: 'plate',
+  email_shared: 'email',
+  phone_shared: 'phone',
+  surname: 'name',
+  loss_date_near: 'loss_date',
+  date_mentioned: 'loss_date',
+};
+
+function thread(claim: Claim, question: LinkQuestion): readonly LinkEvidence[] {
+  if (question.thread?.claimId !== claim.id) return [];
+  return [
+    {
+      signal: 'thread',
+      weight: linkingRules.weights.thread,
+      claimLevel: true,
+      conflict: false,
+      text: {
+        it: `Risponde a un nostro messaggio su questo sinistro (${question.thread.how})`,
+        en: `Answers a message of ours about this claim (${question.thread.how})`,
+      },
+      origin: echo,
+    },
+  ];
+}
+
+function references(claim: Claim, message: Message): readonly LinkEvidence[] {
+  const evidence: LinkEvidence[] = [];
+  const exact = bestOf(message.of('reference').filter(({ value }) => value === claim.reference));
+  const fixed = bestOf(message.of('reference_fixed').filter(({ value }) => value === claim.reference));
+  if (exact) {
+    evidence.push(say('ref', message, exact, 'Numero del sinistro', 'Claim number', { claimLevel: true }));
+  } else if (fixed) {
+    evidence.push(
+      say(
+        'ref_fixed',
+        message,
+        fixed,
+        'Numero del sinistro con una cifra corretta',
+        'Claim number, one digit mended',
+        {
+          claimLevel: true,
+        },
+      ),
+    );
+  }
+  const theirs = new Set(claim.externalReferences.map(normalizePolicyNumber));
+  const external = bestOf(
+    message.of('external_ref').filter(({ value }) => theirs.has(normalizePolicyNumber(value))),
+  );
+  if (external) {
+    evidence.push(
+      say(
+        'ext_ref',
+        message,
+        external,
+        'Numero di un’altra compagnia o di uno studio',
+        'Another company’s or lawyer’s number',
+        {
+          claimLevel: true,
+        },
+      ),
+    );
+  }
+  return evidence;
+}
+
+function policyNumber(policy: Policy, message: Message): readonly LinkEvidence[] {
+  const numbers = message.of('policy_number');
+  const own = normalizePolicyNumber(policy.number);
+  const fact = bestOf(numbers.filter(({ value }) => normalizePolicyNumber(value) === own));
+  if (fact) return [say('policy', message, fact, 'Numero di polizza', 'Policy number')];
+  // Only a number in this insurer's own shape contradicts: letters carry the other driver's policy as well.
+  const other = bestOf(numbers.filter(({ confidence, span }) => confidence >= 0.9 && span.part !== 'quoted'));
+  return other
+    ? [say('conflict_policy', message, other, 'Altro numero di polizza', 'Another policy number')]
+    : [];
+}
+
+function plates(
+  { claim, policy }: LinkCandidate,
+  message: Message,
+  onDate: boolean,
+): readonly LinkEvidence[] {
+  const [first, ...rest] = claim.plates.map(normalizePlate);
+  const insured = (policy?.versions ?? []).flatMap(({ plate }) =>
+    plate === undefined ? [] : [normalizePlate(plate)],
+  );
+  const own = [...insured, ...(first === undefined ? [] : [first])];
+  const others = rest.filter((plate) => !own.includes(plate));
+  const written = message.of('plate').filter(({ span }) => span.part !== 'quoted');
+  const evidence = [...ownPlate(own, message)];
+  const other = bestOf(written.filter(({ value }) => others.includes(value)));
+  if (other) {
+    evidence.push(
+      say(
+        onDate ? 'plate_other_on_date' : 'plate_other',
+        message,
+        other,
+        'Targa dell’altro veicolo',
+        'The other vehicle’s plate',
+      ),
+    );
+  }
+  const certain = written.filter(({ method, confidence }) => method !== 'repaired' && confidence >= 0.7);
+  const strange = certain.filter(({ value }) => !own.includes(value) && !others.includes(value));
+  // None of ours, or our car with somebody else: another accident.
+  const contradicts =
+    strange.length > 0 && (evidence.length === 0 ? own.length > 0 : others.length > 0 && other === undefined);
+  if (contradicts) {
+    evidence.push(
+      say(
+        'conflict_plate',
+        message,
+        strange[0],
+        'Targa diversa da quelle del sinistro',
+        'A plate that is not of this claim',
+      ),
+    );
+  }
+  return evidence;
+}
+
+function ownPlate(own: readonly string[], message: Message): readonly LinkEvidence[] {
+  const matching = message.of('plate').filter(({ value }) => own.includes(value));
+  const exact = bestOf(matching.filter(({ method }) => method !== 'repaired'));
+  if (exact)
+    return [say('plate', message, exact, 'Targa del veicolo assicurato', 'Plate of the insured vehicle')];
+  const fuzzy = bestOf(matching);
+  return fuzzy
+    ? [say('plate_fuzzy', message, fuzzy, 'Targa letta con una correzione', 'Plate, mended while reading')]
+    : [];
+}
+
+interface Related {
+  readonly party: Party;
+  /** Agents, brokers and lawyers write about many claims: their address says little about which. */
+  readonly isIntermediary: boolean;
+}
+
+function people(
+  parties: readonly Related[],
+  message: Message,
+  everybody: readonly Party[],
+): readonly LinkEvidence[] {
+  const evidence: LinkEvidence[] = [];
+  const codes = new Set(parties.flatMap(({ party }) => party.fiscalCode?.toUpperCase() ?? []));
+  const code = bestOf(message.of('fiscal_code').filter(({ value }) => codes.has(value)));
+  if (code) evidence.push(say('fiscal_code', message, code, 'Codice fiscale', 'Tax code'));
+  const accounts = new Set(
+    parties.flatMap(({ party }) => party.iban?.replace(/\s/g, '').toUpperCase() ?? []),
+  );
+  const account = bestOf(message.of('iban').filter(({ value }) => accounts.has(value)));
+  if (account) evidence.push(say('iban', message, account, 'IBAN già noto', 'Known account'));
+  evidence.push(
+    ...contact('email', parties, message, everybody),
+    ...contact('phone', parties, message, everybody),
+    ...names(parties, message),
+  );
+  return evidence;
+}
+
+function contact(
+  key: 'email' | 'phone',
+  parties: readonly Related[],
+  message: Message,
+  everybody: readonly Party[],
+): readonly LinkEvidence[] {
+  const facts = message.of(key).filter(({ span }) => span.part !== 'quoted');
+  const sender = message.sender?.address.toLowerCase();
+  const isSenders = sender !== undefined && (key === 'email') === sender.includes('@');
+  const written: readonly Pick<Fact, 'value' | 'span' | 'confidence'>[] = [
+    ...(isSenders ? [{ value: sender, span: senderSpan(sender), confidence: 1 }] : []),
+    ...facts,
+  ];
+  let best: LinkEvidence | undefined;
+  for (const { party, isIntermediary } of parties) {
+    for (const known of party.contacts) {
+      if ((known.kind === 'phone') !== (key === 'phone')) continue;
+      const fact = written.find(({ value }) => value.toLowerCase() === known.value.toLowerCase());
+      if (!fact) continue;
+      const isShared = known.shared || isIntermediary || isEverybodys(known, everybody);
+      const signal = isShared ? (`${key}_shared` as const) : key;
+      const labels =
+        key === 'email'
+          ? { it: 'Indirizzo e-mail noto', en: 'Known e-mail address' }
+          : { it: 'Numero di telefono noto', en: 'Known telephone' };
+      const shared = isShared
+        ? { it: ', usato da più persone', en: ', used by several people' }
+        : { it: '', en: '' };
+      const found = say(signal, message, fact, `${labels.it}${shared.it}`, `${labels.en}${shared.en}`);
+      if (!best || found.weight > best.weight) best = found;
+    }
+  }
+  return best ? [best] : [];
+}
+
+function senderSpan(address: string): Span {
+  return { part: 'sender', start: 0, end: address.length, quote: address };
+}
+
+function isEverybodys(known: Contact, everybody: readonly Party[]): boolean {
+  const holders = new Set(
+    everybody
+      .filter(({ contacts }) =>
+        contacts.some(({ value }) => value.toLowerCase() === known.value.toLowerCase()),
+      )
+      .map(({ id }) => id),
+  );
+  return holders.size >= linkingRules.sharedBy;
+}
+
+function names(parties: readonly Related[], message: Message): readonly LinkEvidence[] {
+  const written = message.of('insured_name').map((fact) => ({ fact, words: wordsOf(fact.value) }));
+  let best: LinkEvidence | undefined;
+  for (const { party, isIntermediary } of parties) {
+    if (isIntermediary) continue;
+    const words = wordsOf(party.name);
+    const surname = party.surname === undefined ? words.at(-1) : fold(party.surname);
+    const common = commonness(surname, message);
+    const full = written.find((name) => isSameName(name.words, words))?.fact ?? nameInText(words, message);
+    const partly = written.find(
+      (name) => surname !== undefined && isPartOf(wordsOf(surname), name.words),
+    )?.fact;
+    const found = full
+      ? say('name', message, full, 'Nome e cognome', 'Full name', {
+          weight: linkingRules.weights.name - Math.min(common, linkingRules.commonNamePenalty.name),
+        })
+      : partly
+        ? say('surname', message, partly, 'Cognome', 'Surname', {
+            weight: linkingRules.weights.surname - Math.min(common, linkingRules.commonNamePenalty.surname),
+          })
+        : undefined;
+    if (found && (!best || found.weight > best.weight)) best = found;
+  }
+  // Only a form's field says whose claim it is; whoever writes or signs may be a relative.
+  const labelled = written.find(({ fact }) => fact.method === 'labelled' && fact.confidence >= 0.85);
+  const evidence = best ? [best] : [];
+  if (labelled && parties.length > 0 && best?.signal !== 'name') {
+    evidence.push(
+      say(
+        'conflict_name',
+        message,
+        labelled.fact,
+        'Altro nome dell’assicurato',
+        'Another name of the insured',
+      ),
+    );
+  }
+  return evidence;
+}
+
+function wordsOf(name: string): readonly string[] {
+  return fold(name).match(/[\p{L}\p{N}']{2,40}/gu) ?? [];
+}
+
+/** Order does not matter, and a second given name may be left out; one word in common is not enough. */
+function isSameName(a: readonly string[], b: readonly string[]): boolean {
+  return a.length >= 2 && b.length >= 2 && (isPartOf(a, b) || isPartOf(b, a));
+}
+
+function isPartOf(part: readonly string[], whole: readonly string[]): boolean {
+  return part.length > 0 && part.every((word) => whole.includes(word));
+}
+
+/** The name of a party somewhere in the text, either way round: «il sig. Rossi Mario». */
+function nameInText(words: readonly string[], { text }: Message): Pick<Fact, 'span'> | undefined {
+  if (!text || words.length < 2) return undefined;
+  const [first = '', ...others] = words;
+  for (const spelling of [words.join(' '), [...others, first].join(' ')]) {
+    const at = text.folded.indexOf(spelling);
+    if (at === -1) continue;
+    const around = `${text.folded[at - 1] ?? ' '}${text.folded[at + spelling.length] ?? ' '}`;
+    if (/[\p{L}\p{N}]/u.test(around)) continue;
+    return { span: { part: 'body', ...text.place(at, at + spelling.length) } };
+  }
+  return undefined;
+}
+
+/** Bits that a surname's frequency takes from its weight: 0 for an ordinary or unknown one. */
+function commonness(surname: string | undefined, { surnameShare }: Message): number {
+  const share = surname === undefined ? undefined : surnameShare.get(surname);
+  return share === undefined ? 0 : Math.max(0, Math.log2(share / linkingRules.ordinarySurnameShare));
+}
+
+function lossDates({ lossOn }: Claim, message: Message): readonly LinkEvidence[] {
+  if (lossOn === undefined) return [];
+  const told = message
+    .of('loss_date')
+    .filter(({ confidence, span }) => confidence >= 0.5 && span.part !== 'quoted');
+  const same = bestOf(told.filter(({ value }) => value === lossOn));
+  const claimLevel = { claimLevel: true };
+  if (same) return [say('loss_date', message, same, 'Data del sinistro', 'Date of loss', claimLevel)];
+  const near = bestOf(told.filter(({ value }) => isNear(value, lossOn)));
+  if (near)
+    return [
+      say(
+        'loss_date_near',
+        message,
+        near,
+        'Data vicina a quella del sinistro',
+        'A date near that of the loss',
+        claimLevel,
+      ),
+    ];
+  const sure = bestOf(
+    told.filter(
+      ({ confidence, span }) => confidence >= 0.8 && !(span.part === 'subject' && message.subjectIsEcho),
+    ),
+  );
+  if (sure) return [say('conflict_date', message, sure, 'Altra data del sinistro', 'Another date of loss')];
+  const mentioned = bestOf(
+    message
+      .of('date')
+      .filter(
+        ({ value, confidence, span }) => value === lossOn && confidence >= 0.8 && span.part !== 'quoted',
+      ),
+  );
+  return mentioned
+    ? [
+        say(
+          'date_mentioned',
+          message,
+          mentioned,
+          'Cita il giorno del sinistro',
+          'Mentions the day of the loss',
+          claimLevel,
+        ),
+      ]
+    : [];
+}
+
+function isNear(value: string, lossOn: LocalDate): boolean {
+  const day = parseLocalDate(value);
+  return day !== undefined && Math.abs(daysBetween(day, lossOn)) <= 3;
+}
+
+/** The municipality of the loss, after «a», «in», "at" in the text or in a place that was read. */
+function place({ lossPlace }: Claim, message: Message): readonly LinkEvidence[] {
+  const town = lossPlace === undefined ? undefined : townOf(lossPlace);
+  if (town === undefined) return [];
+  const told = message
+    .of('loss_place')
+    .find(({ value }) => ` ${wordsOf(value).join(' ')} `.includes(` ${town} `));
+  if (told)
+    return [say('place', message, told, 'Luogo del sinistro', 'Place of the loss', { claimLevel: true })];
+  const { text } = message;
+  if (!text) return [];
+  for (const lead of ['a', 'ad', 'in', 'di', 'at', 'near', 'presso']) {
+    const at = text.folded.indexOf(` ${lead} ${town}`);
+    if (at === -1 || /[a-z]/.test(text.folded[at + lead.length + 2 + town.length] ?? ' ')) continue;
+    const span: Span = { part: 'body', ...text.place(at + 1, at + lead.length + 2 + town.length) };
+    return [say('place', message, { span }, 'Luogo del sinistro', 'Place of the loss', { claimLevel: true })];
+  }
+  return [];
+}
+
+/** «Via Roma 12, 26900 Lodi (LO)» → `lodi`. */
+function townOf(place: string): string | undefined {
+  const last = place.split(',').at(-1) ?? '';
+  const words = fold(last.replace(/\([^)]{0,20}\)/g, ' ')).match(/[a-z']{2,30}/g) ?? [];
+  const isStreet = /^(?:via|viale|piazza|corso|largo|strada|vicolo|autostrada|ss|sp)$/;
+  return words.length === 0 || words.length > 4 || isStreet.test(words[0] ?? '')
+    ? undefined
+    : words.join(' ');
+}
+
+function typeOfClaim(claim: Claim, { claimType }: LinkQuestion): readonly LinkEvidence[] {
+  if (claimType === undefined) return [];
+  const { weights } = linkingRules;
+  const plain = { conflict: false, claimLevel: false, origin: 'claim_type' };
+  if (claimType === claim.type) {
+    const text = { it: 'Stesso tipo di sinistro', en: 'Same type of claim' };
+    return [{ signal: 'claim_type', weight: weights.claim_type, text, ...plain }];
+  }
+  // Damage and injury of one accident, theft and fire of one home: no contradiction.
+  if (claimType.split('_')[0] === claim.type.split('_')[0]) return [];
+  const text = { it: 'Altro tipo di sinistro', en: 'Another type of claim' };
+  return [{ ...plain, signal: 'conflict_type', weight: weights.conflict_type, text, conflict: true }];
+}
+
+function openRequest(
+  { openRequestItems }: LinkCandidate,
+  { documents, facts }: LinkQuestion,
+  message: Message,
+): readonly LinkEvidence[] {
+  const waits: ReadonlySet<string> = new Set(openRequestItems.filter((item) => !toldByEverybody.has(item)));
+  const document = documents.find(({ item }) => waits.has(item));
+  const fact = facts.find(
+    ({ key, confidence, span }) => waits.has(key) && confidence >= 0.8 && span.part !== 'quoted',
+  );
+  const found = document ?? fact;
+  if (!found) return [];
+  return [
+    {
+      ...say('open_rfi', message, found, 'Porta ciò che abbiamo chiesto', 'Brings what we asked for', {
+        claimLevel: true,
+      }),
+      origin: 'open_rfi',
+    },
+  ];
+}
+
+/** Every message tells these, so having them proves nothing. */
+const toldByEverybody: ReadonlySet<string> = new Set([
+  'insured_name',
+  'contact_phone',
+  'contact_email',
+  'policy_number',
+  'claim_ref',
+]);
+
+function closedLongAgo({ closedAt }: Claim, today: LocalDate): readonly LinkEvidence[] {
+  if (!closedAt || daysBetween(localDateOf(closedAt), today) <= linkingRules.closedDays) return [];
+  return [
+    {
+      signal: 'closed',
+      weight: linkingRules.weights.closed,
+      claimLevel: false,
+      conflict: false,
+      text: { it: 'Il sinistro è chiuso da tempo', en: 'The claim has been closed for a while' },
+      origin: 'closed',
+    },
+  ];
+}
+
+/** The surest reading, and of equally sure ones the one outside quoted text. */
+function bestOf(facts: readonly Fact[]): Fact | undefined {
+  return facts.toSorted(
+    (a, b) =>
+      Number(a.span.part === 'quoted') - Number(b.span.part === 'quoted') || b.confidence - a.confidence,
+  )[0];
+}
