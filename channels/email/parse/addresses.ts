@@ -57,10 +57,11 @@ function withoutPlus(address: string): string {
 }
 
 function cleanName(raw: string, address: string): string | undefined {
-  const name = decodeWords(raw.slice(0, 2000))
-    .slice(0, 300)
-    .replace(/^['"\s]+|['"\s]+$/g, '')
-    .toWellFormed();
+  let name = decodeWords(raw.slice(0, 2000)).slice(0, 300).toWellFormed().trim();
+  // Outlook puts a name that is an address into quotes of its own.
+  while (/^(["']).*\1$/.test(name) && name.length > 1 && name.indexOf(name[0] ?? '', 1) === name.length - 1) {
+    name = name.slice(1, -1).trim();
+  }
   return name === '' || name.toLowerCase() === address ? undefined : name;
 }
 

@@ -91,9 +91,11 @@ function safeName(name: string | undefined): string | undefined {
   const base = cleanText(name.slice(-2000))
     // oxlint-disable-next-line no-control-regex -- control characters are what must go
     .replace(/[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ' ')
-    .replace(/^(?:[A-Za-z]:[\\/]|[\\/]|\.{1,2}[\\/]|[^\\]*\\).*[\\/]|^[^\\]*\\/, '')
+    .replace(/^.*\\/, '')
+    .replace(/^\.{0,2}\/.*\//, '')
     // A slash inside a name is a date more often than a folder («fattura 3/7/2026.pdf»).
-    .replace(/[\\/]/g, '-')
+    .replace(/^\.{0,2}\//, '')
+    .replaceAll('/', '-')
     .replace(/\s+/g, ' ')
     .trim();
   if (/^[. ]*$/.test(base)) return undefined;

@@ -185,14 +185,13 @@ const fullMailbox =
   /mailbox (?:is )?full|over ?quota|quota exceeded|casella (?:è )?piena|spazio esaurito|insufficient storage/i;
 /** What follows is the copy of our own message. */
 const copyBegins =
-  /^(?:-{2,}\s{0,3}(?:below this line is a copy|original message|the header of the original|this is a copy|undelivered message|messaggio originale)|received: |original message headers|informazioni di diagnostica per gli amministratori|diagnostic information for administrators)/im;
+  /^(?:-{2,}\s{0,3}(?:below this line is a copy|original message|the header of the original|this is a copy|undelivered message|messaggio originale)|received: |original message headers|intestazioni (?:originali )?del messaggio)/im;
 
 /** Recipients, status and reason out of a report in plain words. Our own addresses in it are the sender's, not the failing one. */
 function failuresInWords({ header, subject, text, sender, isOurs }: BounceEvidence): DeliveryFailure[] {
   const beginning = text.slice(0, 20_000);
   const copyAt = beginning.search(copyBegins);
-  // Exchange names the recipient below its heading for administrators, so an early copy mark leaves some room.
-  const words = copyAt < 0 ? beginning : beginning.slice(0, Math.max(copyAt, 0) + 600);
+  const words = copyAt < 0 ? beginning : beginning.slice(0, copyAt);
   const soft = delayedWords.test(subject) || (delayedWords.test(words) && !/permanent/i.test(words));
   const found = new Map<string, DeliveryFailure>();
   const named = header.texts('x-failed-recipients').flatMap((value) => value.split(','));
@@ -201,7 +200,12 @@ function failuresInWords({ header, subject, text, sender, isOurs }: BounceEviden
     if (isOurs(address) || address === sender?.address || isDaemon({ address })) return;
     const status = statusIn(around) ?? statusIn(words);
     const severity = soft ? 'soft' : severityOf(undefined, status, around);
-    const diagnostic = around.replace(/\s+/g, ' ').trim().slice(0, 500).toWellFormed();
+    const diagnostic = around
+      .replace(/^[>)\]:;,\s]{1,20}/, '')
+      .replace(/\s+/g, ' ')
+      .trim()
+      .slice(0, 300)
+      .toWellFormed();
     found.set(address, {
       recipient: address,
       ...(status === undefined ? {} : { status }),
@@ -209,12 +213,17 @@ function failuresInWords({ header, subject, text, sender, isOurs }: BounceEviden
       ...(diagnostic === '' ? {} : { diagnostic }),
     });
   };
-  for (const address of named) add(readAddress(address), words.slice(0, 500));
+  for (const text of named) {
+    const address = readAddress(text);
+    const at = address === undefined ? -1 : words.toLowerCase().indexOf(address);
+    add(address, at < 0 ? '' : words.slice(at + (address ?? '').length, at + 400));
+  }
   for (const match of words.matchAll(/[^\s<>()[\]"',;:|]{1,64}@[^\s<>()[\]"',;:|]{3,200}/g)) {
     const address = readAddress(match[0]);
     // Message-IDs look like addresses; a mailbox has a dot in a short domain and no long run of digits before the at sign.
     if (address === undefined || !/\.[a-z]{2,24}$/.test(domainOf(address)) || /\d{9}/.test(address)) continue;
-    add(address, words.slice(match.index, match.index + 400));
+    const end = match.index + match[0].length;
+    add(address, words.slice(end, end + 400));
   }
   if (found.size > 0) return [...found.values()];
   const status = statusIn(words);

@@ -7,6 +7,7 @@ import { looksLikeMail } from './file-type.ts';
 import { readHeader, type Header } from './header.ts';
 import { htmlToText } from './html-text.ts';
 import { readParts, type Part, type PartTree } from './parts.ts';
+import { openSignedData } from './signed.ts';
 import { readThreadIds } from './thread-ids.ts';
 import { openTnef, type TnefContents } from './tnef.ts';
 
@@ -110,7 +111,14 @@ async function openFile(
   into: Opened,
   warnings: string[],
 ): Promise<void> {
-  into.files.push(file);
+  if (!machinePart.test(file.declaredType)) into.files.push(file);
+  if (/\.p7m$/i.test(file.name ?? '') && opens) {
+    const content = openSignedData(file.content);
+    if (content === undefined) return;
+    const signed = { declaredType: '', content, html: '', name: (file.name ?? '').slice(0, -4) };
+    into.files.push({ ...signed, foundIn: file.foundIn ?? file.name ?? '' });
+    return;
+  }
   if (!isMessage(file)) return;
   if (!opens) {
     const ids = readThreadIds(readHeader(file.content, 64 * 1024)).own;
@@ -150,6 +158,9 @@ async function openFile(
     await openFile({ ...inner, foundIn: inner.foundIn ?? foundIn }, depth + 1, opens, budget, into, warnings);
   }
 }
+
+/** The half of a report that is for machines is no paper. */
+const machinePart = /^(?:message\/(?:global-)?(?:delivery-status|feedback-report|disposition-notification)|text\/rfc822-headers)$/;
 
 /** Declared a message, or a file that calls itself one and begins like one (Outlook on the web attaches mail so). */
 function isMessage(file: FoundFile): boolean {

@@ -13,6 +13,7 @@ import { readParts, type Part, type PartTree } from './parts.ts';
 import { readPec, type Pec } from './pec.ts';
 import { separateReply, type ReplyContext } from './reply.ts';
 import { salvageMail } from './salvage.ts';
+import { openSignedData } from './signed.ts';
 import { findMentionedIds, readThreadIds } from './thread-ids.ts';
 
 /**
@@ -36,12 +37,15 @@ async function readMail(bytes: Uint8Array, meta: MailMeta): Promise<InboundMessa
   const warnings = [...outer.warnings];
   const pec = readPec(outer.root);
   const inner = await openCertified(pec, warnings);
-  const { root } = inner ?? outer;
+  const root = await openSigned((inner ?? outer).root, warnings);
   const header = root.header;
   const isOurs = (address: string) => isOwn(address, meta);
   const nullReturnPath = hasNullReturnPath(outer.root.header, meta);
   const subject =
     header.text('subject') ?? (inner === undefined ? '' : (outer.root.header.text('subject') ?? ''));
+  if (pec === undefined && /^posta certificata:/i.test(subject)) {
+    warnings.push('The subject says certified mail, but the mail is not in a certified envelope.');
+  }
   const from = readAddresses(header, 'from');
   const sender = certifiedSender(pec, findSender(header, from, meta), warnings);
 
@@ -74,10 +78,11 @@ async function readMail(bytes: Uint8Array, meta: MailMeta): Promise<InboundMessa
     .map((part) => fileOf(part, body.html ?? ''));
   const opened = await openMessages([...tnefs.flatMap(tnefFiles), ...files], opens, warnings);
 
+  const attachments = nameAttachments(opened.files, warnings);
   const context: ReplyContext = {
     subject,
     answers: headerIds.inReplyTo.length > 0 || headerIds.references.length > 0,
-    hasFiles: opened.files.length > 0,
+    hasFiles: attachments.some(({ inline }) => !inline),
     isOurs,
   };
   const separated = separateReply(body.text, context);
@@ -94,7 +99,6 @@ async function readMail(bytes: Uint8Array, meta: MailMeta): Promise<InboundMessa
     .join('\n\n');
 
   const recipients = readRecipients(outer.root.header, header, meta);
-  const attachments = nameAttachments(opened.files, warnings);
   const writtenAt = readDate(header.raw('date') ?? '');
   return {
     nature,
@@ -145,6 +149,19 @@ async function openCertified(pec: Pec | undefined, warnings: string[]): Promise<
     warnings.push('The message inside the certified envelope could not be read; it is attached as it came.');
     return undefined;
   }
+}
+
+/** A mail that is one signed block (S/MIME, `application/pkcs7-mime`) as the mail inside it, under its own header. */
+async function openSigned(root: Part, warnings: string[]): Promise<Part> {
+  if (!/^application\/(?:x-)?pkcs7-mime$/.test(root.type)) return root;
+  const content = openSignedData(root.content);
+  if (content === undefined) {
+    warnings.push('The mail is encrypted and cannot be read here.');
+    return root;
+  }
+  const inner = await readParts(content);
+  warnings.push(...inner.warnings);
+  return { ...inner.root, header: root.header };
 }
 
 /** RFC 6109 section 3.1.4: the provider vouches for the address in daticert.xml, whatever the message says. */

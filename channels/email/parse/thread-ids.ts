@@ -45,17 +45,27 @@ export function extractIds(value: string): string[] {
 
 /**
  * Message-IDs written in a body: lines of a quoted header (`Message-ID: <…>`), and anything else in angle brackets that
- * looks like one. An address looks the same, so those in `addresses` are left out. At most twenty, in their order.
+ * looks like one. Addresses look the same, so those in `addresses`, those behind «Da:» or before «ha scritto», and those without
+ * the digits every mail program puts into an id are left out. At most twenty, in their order.
  */
 export function findMentionedIds(body: string, addresses: ReadonlySet<string>): string[] {
   const found = new Set<string>();
-  for (const [, inside = ''] of body.matchAll(/<([^<>\s@]{6,300}@[^<>\s@]{3,300})>/g)) {
+  for (const match of body.matchAll(/<([^<>\s@]{6,300}@[^<>\s@]{3,300})>/g)) {
+    const id = match[1] ?? '';
     if (found.size >= mostMentioned) break;
-    if (/^mailto:/i.test(inside) || addresses.has(inside.toLowerCase())) continue;
-    found.add(inside);
+    if (/^(?:mailto|https?):/i.test(id) || addresses.has(id.toLowerCase())) continue;
+    const before = body.slice(Math.max(0, match.index - 200), match.index);
+    const line = before.slice(before.lastIndexOf('\n') + 1);
+    const labelled = /(?:message-id|in-reply-to|references)\s?:\s?$/i.test(line);
+    if (!labelled && (personLine.test(line) || !/\d/.test(id.slice(0, id.indexOf('@'))))) continue;
+    const after = body.slice(match.index + match[0].length, match.index + match[0].length + 20);
+    if (!labelled && /^\s{0,3}(?:ha scritto|wrote|\[mailto)/i.test(after)) continue;
+    found.add(id);
   }
   return [...found];
 }
+
+const personLine = /^[\s>*]{0,10}(?:da|from|von|de|a|to|an|cc|ccn|bcc|mittente|destinatari[oa]?|reply-to|rispondi a)\s{0,2}\*{0,2}:/i;
 
 function isId(id: string): boolean {
   return id.length >= 3 && id.length <= longestId && !/\s/.test(id);
