@@ -188,5 +188,8 @@ async function nextOutcome(shows: string | undefined, within = 60_000): Promise<
     outcomes.push(outcome);
     return outcome;
   }
+  // Told or not, the next mail's story is another one.
+  const [stuck] = shows === undefined ? [] : await storedAfter(service.deps.db, lastSeen);
+  if (stuck !== undefined) lastSeen = stuck.id;
   return undefined;
 }

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { endOfDay, localDateOf } from '#src/domain/calendar.ts';
 import { resolveDay } from '#src/domain/policy-file.ts';
 import type { ClaimTypeId, LocalDate, Reference } from '#src/domain/ids.ts';
+import type { Requirement } from '#src/domain/claim.ts';
+import { checklist } from '#src/domain/requirements.ts';
 import { referenceFor } from '#src/domain/reference.ts';
 import { readPolicies } from '#src/policy-import.ts';
 import * as claims from '#src/storage/claims.ts';
@@ -70,7 +72,7 @@ export async function seed(deps: Deps, now: Date): Promise<Seeded> {
     if (policy === undefined) throw new Error(`customers.json: claim ${claim.key} names an unknown policy`);
     await deps.db.transaction(async (tx) => {
       const reference = referenceFor(await nextReferenceNumber(tx));
-      await claims.open(tx, {
+      const id = await claims.open(tx, {
         reference,
         // Claim types of the sample file are those of the profile; the assessment refuses any other.
         type: claim.type as ClaimTypeId,
@@ -86,10 +88,20 @@ export async function seed(deps: Deps, now: Date): Promise<Seeded> {
           role === 'insured' ? [{ partyId, role: 'insured' as const }] : [],
         ),
       });
+      await claims.saveRequirements(tx, id, checklistOf(deps, claim.type, claim.status), new Map());
       references.set(claim.key, reference);
     });
   }
   return { people: Object.keys(people).length, policies: policies.length, claims: references };
+}
+
+/** A claim that is being worked on has nearly everything: one document is still awaited while it is incomplete. */
+function checklistOf(deps: Deps, type: string, status: string): Requirement[] {
+  const claimType = deps.profile.claimTypes.get(type as ClaimTypeId);
+  if (claimType === undefined) throw new Error(`customers.json: the profile has no claim type ${type}`);
+  const lines = checklist(claimType, new Map());
+  const awaited = status === 'incomplete' ? lines.find((line) => line.anyOf.some((item) => item.startsWith('doc_')))?.key : undefined;
+  return lines.map((line) => ({ ...line, state: line.key === awaited ? 'asked' : 'received' }));
 }
 
 function noon(day: LocalDate): Date {

@@ -47,11 +47,13 @@ export async function outcomeOf(
   const message = await messages.findMessage(deps.db, found.id);
   if (message === undefined) return undefined;
   const ticket = found.ticketId === undefined ? undefined : await findTicket(deps.db, found.ticketId);
+  if (ticket !== undefined && !(await isAtRest(deps, ticket))) return undefined;
+  // After the look at the request: a round's message is there before its request is at rest.
   const answers =
     ticket === undefined
       ? []
       : (await outbound.ofTicket(deps.db, ticket.id)).filter((each) => !knownAnswers.has(each.id));
-  if (ticket !== undefined && !(await isQuiet(deps, ticket, answers))) return undefined;
+  if (answers.some((each) => ['queued', 'dialing', 'transmitting'].includes(each.state))) return undefined;
 
   const story = ticket?.claimId === undefined ? undefined : await claims.load(deps.db, ticket.claimId);
   const evidence = ticket === undefined ? [] : await links.ofTicket(deps.db, ticket.id);
@@ -85,9 +87,8 @@ export async function outcomeOf(
   };
 }
 
-async function isQuiet(deps: Deps, ticket: Ticket, answers: readonly outbound.Outbound[]): Promise<boolean> {
+async function isAtRest(deps: Deps, ticket: Ticket): Promise<boolean> {
   if (ticket.stage !== 'settled') return false;
-  if (answers.some((each) => ['queued', 'dialing', 'transmitting'].includes(each.state))) return false;
   if (ticket.claimId === undefined) return true;
   const request = await findOpen(deps.db, ticket.claimId);
   return request?.nextAt === undefined || request.nextAt > new Date(deps.now().getTime() + 60_000);

@@ -369,7 +369,7 @@ async function findBounced(
 
 /** Out of office: filed beside what it answers; it reopens nothing, satisfies nothing, and may put a reminder off. */
 async function fileAutoReply(slot: Slot, nature: Extract<Nature, { kind: 'auto-reply' }>): Promise<void> {
-  const { tx, receivedAt } = slot;
+  const { tx, deps } = slot;
   const found = await findConversation(slot);
   if (found?.trusted !== true) {
     await openTicket(slot, { status: 'closed', settled: true });
@@ -384,10 +384,10 @@ async function fileAutoReply(slot: Slot, nature: Extract<Nature, { kind: 'auto-r
   });
   if (nature.returnsOn === undefined || found.ticket.claimId === undefined) return;
   const request = await requests.findOpen(tx, found.ticket.claimId);
-  if (request?.nextAt === undefined) return;
-  const soon = new Date(receivedAt.getTime() + 60_000);
+  if (request === undefined) return;
   // The follow-up itself knows how far an absence may move it; it only has to look again.
-  await requests.postpone(tx, request, request.nextAt < soon ? request.nextAt : soon, nature.returnsOn);
+  await requests.postpone(tx, request, deps.now(), nature.returnsOn);
+  await deps.queue.ring(tx, { stage: 'follow-up', id: request.id, version: request.version + 1 });
 }
 
 async function storeMessage(

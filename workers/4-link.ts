@@ -327,19 +327,19 @@ async function candidatesFor(tx: Sql, clues: Clues): Promise<LinkCandidate[]> {
   const policies = new Map<string, Policy>();
   for (const policy of await loadPolicies(tx, [...new Set(files.flatMap((file) => file.claim.policyId ?? []))]))
     policies.set(policy.id, policy);
-  return Promise.all(
-    files.map(async ({ claim }) => {
-      const policy = claim.policyId === undefined ? undefined : policies.get(claim.policyId);
-      const open = await findOpen(tx, claim.id);
-      const asked: ItemId[] =
-        open === undefined
-          ? []
-          : (await claims.requirementsOf(tx, claim.id))
-              .filter((line) => line.state === 'asked')
-              .flatMap((line) => line.anyOf);
-      return { claim, ...(policy === undefined ? {} : { policy }), openRequestItems: asked };
-    }),
-  );
+  const candidates: LinkCandidate[] = [];
+  for (const { claim } of files) {
+    const policy = claim.policyId === undefined ? undefined : policies.get(claim.policyId);
+    const open = await findOpen(tx, claim.id);
+    const asked: ItemId[] =
+      open === undefined
+        ? []
+        : (await claims.requirementsOf(tx, claim.id))
+            .filter((line) => line.state === 'asked')
+            .flatMap((line) => line.anyOf);
+    candidates.push({ claim, ...(policy === undefined ? {} : { policy }), openRequestItems: asked });
+  }
+  return candidates;
 }
 
 /** The claim of the ticket this one continues without having been let in. */

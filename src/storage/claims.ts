@@ -85,10 +85,8 @@ export async function findByReference(db: Sql, reference: Reference): Promise<Cl
 export async function loadFiles(db: Sql, ids: readonly ClaimId[]): Promise<ClaimFile[]> {
   if (ids.length === 0) return [];
   const wanted = [...ids];
-  const [claims, roles] = await Promise.all([
-    db.sql.selectFrom('claim').selectAll().where('id', 'in', wanted).orderBy('id').execute(),
-    db.sql.selectFrom('claim_party').selectAll().where('claim_id', 'in', wanted).execute(),
-  ]);
+  const claims = await db.sql.selectFrom('claim').selectAll().where('id', 'in', wanted).orderBy('id').execute();
+  const roles = await db.sql.selectFrom('claim_party').selectAll().where('claim_id', 'in', wanted).execute();
   const parties = await loadParties(db, [...new Set(roles.map((role) => role.party_id))]);
   return claims.map((row) => ({
     claim: {

@@ -17,10 +17,14 @@ export function nameKey(name: string): string {
 /** Parties with their contacts, by id. */
 export async function loadParties(db: Sql, ids: readonly PartyId[]): Promise<ReadonlyMap<PartyId, Party>> {
   if (ids.length === 0) return new Map();
-  const [parties, contacts] = await Promise.all([
-    db.sql.selectFrom('party').selectAll().where('id', 'in', [...ids]).execute(),
-    db.sql.selectFrom('contact').selectAll().where('party_id', 'in', [...ids]).orderBy('value').execute(),
-  ]);
+  // One after the other: inside a transaction there is one connection, and it answers one question at a time.
+  const parties = await db.sql.selectFrom('party').selectAll().where('id', 'in', [...ids]).execute();
+  const contacts = await db.sql
+    .selectFrom('contact')
+    .selectAll()
+    .where('party_id', 'in', [...ids])
+    .orderBy('value')
+    .execute();
   return new Map(parties.map((row) => [row.id, asParty(row, contacts.filter((contact) => contact.party_id === row.id))]));
 }
 

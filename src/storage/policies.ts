@@ -48,12 +48,25 @@ export async function findPolicies(db: Sql, clues: PolicyClues, limit = 50): Pro
 export async function loadPolicies(db: Sql, ids: readonly PolicyId[]): Promise<Policy[]> {
   if (ids.length === 0) return [];
   const wanted = [...ids];
-  const [policies, roles, versions, instalments] = await Promise.all([
-    db.sql.selectFrom('policy').selectAll().where('id', 'in', wanted).orderBy('id').execute(),
-    db.sql.selectFrom('policy_party').selectAll().where('policy_id', 'in', wanted).orderBy('role').execute(),
-    db.sql.selectFrom('policy_version').selectAll().where('policy_id', 'in', wanted).orderBy('version').execute(),
-    db.sql.selectFrom('instalment').selectAll().where('policy_id', 'in', wanted).orderBy('due_on').execute(),
-  ]);
+  const policies = await db.sql.selectFrom('policy').selectAll().where('id', 'in', wanted).orderBy('id').execute();
+  const roles = await db.sql
+    .selectFrom('policy_party')
+    .selectAll()
+    .where('policy_id', 'in', wanted)
+    .orderBy('role')
+    .execute();
+  const versions = await db.sql
+    .selectFrom('policy_version')
+    .selectAll()
+    .where('policy_id', 'in', wanted)
+    .orderBy('version')
+    .execute();
+  const instalments = await db.sql
+    .selectFrom('instalment')
+    .selectAll()
+    .where('policy_id', 'in', wanted)
+    .orderBy('due_on')
+    .execute();
   const parties = await loadParties(db, [...new Set(roles.map((role) => role.party_id))]);
   return policies.map((policy) => ({
     id: policy.id,
