@@ -93,6 +93,7 @@ export function formatDate(date: LocalDate, language: Language): string {
 /** How a date was written: `full` with its year, `year-inferred`, or `relative` to the day of writing («ieri»). */
 export type DatePrecision = 'full' | 'year-inferred' | 'relative';
 
+/** A date with the words it was written in. */
 export interface FoundDate extends Place {
   readonly date: LocalDate;
   readonly precision: DatePrecision;
@@ -130,6 +131,7 @@ export function findDates(text: string | Reading, today: LocalDate): readonly Fo
   return kept.map(({ start, end, date, precision }) => ({ ...reading.place(start, end), date, precision }));
 }
 
+/** A span of days, both included, with the words it was written in. */
 export interface FoundDateRange extends Place {
   readonly from: LocalDate;
   readonly to: LocalDate;

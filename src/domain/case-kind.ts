@@ -7,8 +7,10 @@ import type { Language, Span } from './message.ts';
 import { read, sentenceAround, type Reading } from './text.ts';
 import type { CaseKind } from './ticket.ts';
 
+/** Marks for people and queues: a lawyer is involved, somebody complains, an authority is named, it presses. */
 export type CaseFlag = 'legal' | 'complaint' | 'regulator' | 'urgent';
 
+/** A message as `classifyCaseKind` reads it. */
 export interface CaseKindInput {
   readonly subject: string;
   readonly newText: string;
@@ -23,6 +25,7 @@ export interface CaseKindInput {
   readonly language: Language;
 }
 
+/** What the words, and what is known around them, say about the kind of work. */
 export interface CaseKindGuess {
   readonly kind: CaseKind;
   /** What else the message asks for: a complaint inside a claim message becomes a second ticket. */

@@ -1,10 +1,11 @@
 /** Which kind of loss a text is about, and the circumstances that decide what its checklist asks. */
 import type { ClaimTypeId } from './ids.ts';
-import { isAsked } from './loss-facts.ts';
+import { isAsked } from './statements.ts';
 import type { Span } from './message.ts';
 import type { ClaimType, Profile } from './profile.ts';
 import { findWords, read, type Reading } from './text.ts';
 
+/** What the words say about the type of a claim. */
 export interface ClaimTypeGuess {
   /** Absent when the words are too few or speak for two types alike: then a person, or the policy, decides. */
   readonly type?: ClaimTypeId;

@@ -82,6 +82,7 @@ export function checkVin(vin: string): boolean {
   return /^[A-HJ-NPR-Z0-9]{13}\d{4}$/.test(compact) && /[A-Z].*[A-Z]/.test(compact);
 }
 
+/** An identifier with the words it was written in. */
 export interface FoundIdentifier extends Place {
   /** Normalised, and valid by its own check. */
   readonly value: string;
@@ -130,6 +131,7 @@ export function findVins(text: string | Reading): readonly FoundIdentifier[] {
   return findBy(read(text), /(?<![a-z0-9])[a-hj-npr-z0-9]{17}(?![a-z0-9])/g, checkVin);
 }
 
+/** A number plate with how sure its reading is. */
 export interface FoundPlate extends FoundIdentifier {
   /** `car` AB123CD, `motorcycle` AB12345, `foreign`: anything else that a label calls a plate. */
   readonly kind: 'car' | 'motorcycle' | 'foreign';

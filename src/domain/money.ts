@@ -26,6 +26,7 @@ export function parseMoney(text: string): Cents | undefined {
   return sign === '-' ? -cents : cents;
 }
 
+/** An amount with the words it was written in. */
 export interface FoundAmount extends Place {
   readonly cents: Cents;
   /** ISO 4217. */

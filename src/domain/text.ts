@@ -83,6 +83,21 @@ export function hasWord(reading: Reading, word: string): boolean {
   return findWord(reading, word) !== undefined;
 }
 
+/** The first hundred matches: more of a kind is a list, not a message. */
+export function firstMatches(text: string, pattern: RegExp): readonly RegExpExecArray[] {
+  const matches: RegExpExecArray[] = [];
+  for (const match of text.matchAll(pattern)) {
+    matches.push(match);
+    if (matches.length === 100) break;
+  }
+  return matches;
+}
+
+/** Flags of a pattern somebody else wrote, made fit for `matchAll`. */
+export function withFlag(flags: string): string {
+  return flags.includes('g') ? flags : `${flags}g`;
+}
+
 /** True when the character at this offset belongs to a word: letters and digits of any alphabet. */
 export function isWordCharacter(text: string, at: number): boolean {
   if (at < 0 || at >= text.length) return false;
@@ -114,6 +129,28 @@ export function sentenceAround(
     break;
   }
   return { start, end, text: folded.slice(start, end) };
+}
+
+/** The sentences and form lines of a reading up to a limit, blanks around them left out; at most 1200 characters each. */
+export function* sentencesOf(
+  { folded }: Reading,
+  limit: number,
+): Generator<{ start: number; end: number; text: string }, undefined> {
+  for (let at = 0; at < limit;) {
+    const rest = folded.slice(at, Math.min(limit, at + 1200));
+    let length = rest.length;
+    let next = at + rest.length;
+    for (const stop of rest.matchAll(sentenceEnd)) {
+      if (isAbbreviation(rest, stop.index)) continue;
+      length = stop.index + (/[.!?;]/.test(stop[0]) ? 1 : 0);
+      next = at + stop.index + stop[0].length;
+      break;
+    }
+    const text = rest.slice(0, length).trim();
+    const start = at + rest.indexOf(text);
+    if (text !== '') yield { start, end: start + text.length, text };
+    at = Math.max(next, at + 1);
+  }
 }
 
 /** A full stop before a blank, an empty line, the next line of a form or list. Other line breaks only wrap the mail. */

@@ -1,0 +1,138 @@
+/** Where a loss happened. */
+import type { Fact } from './fact.ts';
+import { beforeClosing, factAt, findFields, happened, item, tidy, type ReadPart } from './statements.ts';
+import { sentenceAround, type Reading } from './text.ts';
+
+/** A street, a road, a spot, a town or the home, in the sentence that tells the loss; or the field of a form. */
+export function lossPlaces(source: ReadPart, full: boolean): readonly Fact[] {
+  const { reading } = source;
+  const labels =
+    "luogo(?: (?:del|dell'|della|di)\\s?(?:sinistro|evento|incidente|accaduto|accadimento|fatto|furto|danno|infortunio))?(?: e (?:data|ora))?|luogo (?:sinistro|incidente|evento)|dove|localita|place(?: of (?:the )?(?:loss|accident|incident|event))?|location|where";
+  const fields = findFields(reading, labels).filter(
+    ({ text }) => /\p{L}{3}/u.test(text) && !/^(?:e data )?di nascita/.test(text),
+  );
+  const facts = fields.map((field) =>
+    factAt(source, item('loss_place'), tidy(field.text), field, 'labelled', 0.95),
+  );
+  if (facts.length > 0 || !full) return facts;
+  const body = beforeClosing(reading);
+  const told: { start: number; end: number; confidence: number }[] = [];
+  for (const match of reading.folded.matchAll(street)) {
+    if (match.index > body) break;
+    const { name, road, spot, link } = match.groups ?? {};
+    const start = match.index;
+    const next = start + match[0].length;
+    if (
+      name !== undefined &&
+      (notAStreet.test(reading.folded.slice(next, next + 16)) || !isStreetName(reading, start, next, name))
+    )
+      continue;
+    if (whereabouts.test(reading.folded.slice(Math.max(0, start - 90), start))) continue;
+    const isNamed = /^[\p{Lu}"]/u.test(reading.plain.slice(next, next + 1));
+    if (spot !== undefined && !isNamed && !/^(?:d|of|tra|fra|between)/.test(link ?? '')) continue;
+    told.push({
+      start,
+      end: endOfPlace(reading, next),
+      confidence: spot === undefined && road?.startsWith('km') !== true ? 0.85 : isNamed ? 0.8 : 0.65,
+    });
+  }
+  for (const match of reading.plain.matchAll(english)) {
+    const start = match.index + match[0].indexOf(match[1] ?? '');
+    if (match.index < body && !whereabouts.test(reading.folded.slice(Math.max(0, start - 90), start))) {
+      told.push({ start, end: start + (match[1] ?? '').length, confidence: 0.85 });
+    }
+  }
+  for (const match of reading.plain.matchAll(town)) {
+    const start = match.index + match[0].indexOf(match[1] ?? '');
+    if (match.index < body && isTown(reading, start, match[1] ?? ''))
+      told.push({ start, end: match.index + match[0].length, confidence: 0.75 });
+  }
+  for (const match of reading.folded.matchAll(home)) {
+    if (match.index < body)
+      told.push({ start: match.index, end: match.index + match[0].length, confidence: 0.55 });
+  }
+  return inLossSentences(source, told);
+}
+
+const street =
+  /(?<![a-z'.])(?:(?<name>via|viale|v\.le|p\.?zza|piazza|piazzale|p\.?le|corso|c\.so|largo|vicolo|lungomare|strada|contrada|localita|loc\.|frazione|fraz\.|borgo|salita|lungarno)\s{1,2}(?=[a-z0-9])|(?<road>autostrada|tangenziale|superstrada|raccordo|svincolo|casello|strada (?:statale|provinciale|regionale)|s\.? ?[spr]\.? ?\d{1,3}(?!\d)|ss ?\d{1,3}|sp ?\d{1,3}|motorway|junction|km \d)|(?<motorway>(?:sulla|nella|lungo la|autostrada|on the|in) a\d{1,2}(?![a-z\d]))|(?<spot>(?:parcheggio|parking|supermercato|centro commerciale|aeroporto|stazione|hotel|albergo|ospedale|scuola|spiaggia|rotonda|rotatoria|incrocio|semaforo|airport|station|car park|supermarket|roundabout|beach|crossroads) (?<link>(?:d[eio]l{0,2}[aeo]?'?|of the|of|in|at|tra|fra|con|between|a)\s?)?(?=[a-z])))/g;
+
+const english =
+  /(?<![\p{L}])(?:on|in|at|along)\s(?:the\s)?(?:corner of\s)?((?:\d{1,4}\s)?\p{Lu}[\p{L}']{1,20}(?:\s\p{Lu}[\p{L}']{1,20}){0,2}\s(?:Street|St|Road|Rd|Avenue|Ave|Square|Lane|Motorway|Highway|Drive|Court|Place))(?![\p{L}])/gu;
+
+const town =
+  /(?<![\p{L}])(?:a|ad|in|near|presso|vicino a|nei pressi di|zona|at)\s((?:(?:San|Santa|Sant'|La|Lo|Le|Il)\s?)?\p{Lu}[\p{Ll}']{2,20}(?:[ -](?:(?:sul|in|di|del|della|al|d')\s?)?\p{Lu}[\p{Ll}']{2,20}){0,2})(?![\p{L}\p{N}@])(?:\s\(\p{Lu}{2}\))?/gu;
+
+const home =
+  /(?<![a-z])(?:in|nell[a']?|nel|della?|presso|at|inside|from)\s?(?:l[a']\s?|il |the )?(?:(?:mi[oa]|nostr[oa]|my|our)\s)?(?:casa(?: mia| nostra)?|abitazione|appartamento|cucina|bagno|camera|salotto|terrazzo|balcone|giardino|tetto|cantina|villetta|villa|soggiorno|box|home|house|flat|apartment|kitchen|bathroom|basement|cellar)(?![a-z])|(?<![a-z])(?:a scuola|al lavoro|sul (?:posto di )?lavoro|in (?:ufficio|palestra|piscina|montagna|spiaggia)|per strada|sulle scale|at (?:school|work|the gym)|on the stairs)(?![a-z])/g;
+
+/** After «via» these make it a way and not a street: «via mail», «in via bonaria». */
+const notAStreet =
+  /^(?:e?-?mail|pec|posta|fax|telefono|telefonica|telefonicamente|sms|whatsapp|app|web|internet|skype|radio|mare|terra|aerea|bonaria|amichevole|telematica|preventiva|cautelare|esclusiva|definitiva|eccezionale|generale|principale|breve|giudiziale|stragiudiziale|prioritaria|subordinata|informatica|libera|di |il |la |lo |i |le |con |per |da |dal |e |che |anche |qualche|tutto|tutti)/;
+
+const whereabouts =
+  /(?<![a-z])(?:residen[a-z]{1,4}|domicili[a-z]{1,5}|abit[oa]|abitante|abitiamo|sede|ufficio|uffici|studio|officina|carrozzeria|carrozziere|indirizzo|spedi[a-z]{1,5}|inviare|recapito|nat[oa]|visionabile|visionare|si trova|live|living|address|body ?shop|banca|filiale|agenzia)(?![a-z])[^.;\n]{0,60}$/;
+
+const placeEnd =
+  /[.;:!?\n(]|,(?! (?:n[. °]|num|civico|\d|a \p{Lu}|ad \p{Lu}|in \p{Lu}|\p{Lu}))|\s(?:e|ed|quando|mentre|dove|che|sono|ha|hanno|ho|mi|il|la|lo|un|una|alle|verso|ore|con|per|intorno|circa|stavo|stava|ero|era|durante|causando|provocando|dopo|and|when|while|where|the|a car|i|my|at|around|on|was|which|because)\s/u;
+
+/** Of each sentence that tells what happened the surest place; without such a sentence, a street anywhere, less sure. */
+function inLossSentences(
+  source: ReadPart,
+  told: readonly { start: number; end: number; confidence: number }[],
+): readonly Fact[] {
+  const bestBySentence = new Map<number, { start: number; end: number; confidence: number }>();
+  const elsewhere: { start: number; end: number; confidence: number }[] = [];
+  for (const place of told.slice(0, 200)) {
+    const sentence = sentenceAround(source.reading, place.start);
+    if (!happened.test(sentence.text)) {
+      if (place.confidence >= 0.8) elsewhere.push({ ...place, confidence: 0.6 });
+      continue;
+    }
+    const best = bestBySentence.get(sentence.start);
+    if (!best || place.confidence > best.confidence) bestBySentence.set(sentence.start, place);
+  }
+  const found = [...bestBySentence.values()];
+  if (found.length === 0 && elsewhere[0] && happened.test(source.reading.folded)) found.push(elsewhere[0]);
+  return found.map((place) =>
+    factAt(
+      source,
+      item('loss_place'),
+      tidy(source.reading.plain.slice(place.start, place.end)),
+      place,
+      'phrase',
+      place.confidence,
+    ),
+  );
+}
+
+function isStreetName(reading: Reading, start: number, next: number, name: string): boolean {
+  if (/^[\p{Lu}\d]/u.test(reading.plain.slice(next))) return true;
+  // In small letters only after «in»: «in via roma 12»; «in corso» and «in strada» are something else.
+  return (
+    /(?:^|[^a-z])in $/.test(reading.folded.slice(Math.max(0, start - 4), start)) &&
+    /^(?:via|viale|piazza|largo|localita)$/.test(name)
+  );
+}
+
+function isTown(reading: Reading, start: number, name: string): boolean {
+  const folded = reading.folded.slice(start, start + name.length);
+  const [first = ''] = folded.split(/[ ']/);
+  if (notTowns.has(first) || notTowns.has(folded)) return false;
+  return !whereabouts.test(reading.folded.slice(Math.max(0, start - 90), start));
+}
+
+const notTowns: ReadonlySet<string> = new Set(
+  (
+    'voi lei loro vostro vostra seguito allegato allegati data merito riferimento attesa fede gennaio febbraio marzo aprile maggio giugno luglio agosto ' +
+    'settembre ottobre novembre dicembre january february march april may june july august september october november december lunedi martedi ' +
+    'mercoledi giovedi venerdi sabato domenica monday tuesday wednesday thursday friday saturday sunday via viale piazza corso largo iban polizza ' +
+    'the this your our my all copia caso effetti sede particolare pronto'
+  ).split(' '),
+);
+
+function endOfPlace({ plain }: Reading, from: number): number {
+  const rest = plain.slice(from, from + 90);
+  const stop = placeEnd.exec(rest)?.index ?? rest.length;
+  return from + rest.slice(0, stop).trimEnd().length;
+}

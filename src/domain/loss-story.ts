@@ -1,0 +1,219 @@
+/** What happened, and to whom: the story, injuries, authorities, witnesses, the other side. */
+import type { Fact } from './fact.ts';
+import { readName } from './names.ts';
+import type { Profile } from './profile.ts';
+import {
+  beforeClosing,
+  factAt,
+  findFields,
+  happened,
+  isAsked,
+  isDenied,
+  item,
+  tidy,
+  type ReadPart,
+} from './statements.ts';
+import { hasWord, isWordCharacter, sentencesOf, type Reading } from './text.ts';
+
+/** D.4 `text.min(60)`: sixty characters of telling, with a word for what happened. */
+export function descriptions(source: ReadPart, profile: Profile): readonly Fact[] {
+  const { reading } = source;
+  const labels =
+    "(?:breve )?descrizione(?: (?:del|dell'|dei|della)\\s?(?:sinistro|evento|incidente|accaduto|fatti|fatto|danno|dinamica))?|dinamica(?: (?:del|dell')\\s?(?:sinistro|incidente|evento))?|(?:cosa|che cosa) e'? successo|(?:description|circumstances)(?: of (?:the )?(?:loss|accident|incident|event|damage))?|what happened";
+  for (const field of findFields(reading, labels)) {
+    const end = endOfParagraph(reading.plain, field.start);
+    const text = tidy(reading.plain.slice(field.start, end));
+    if (text.length >= 60)
+      return [
+        factAt(
+          source,
+          item('loss_description'),
+          text.slice(0, 1000),
+          { start: field.start, end },
+          'labelled',
+          0.95,
+        ),
+      ];
+  }
+  if (!happened.test(reading.folded)) return [];
+  let from: number | undefined;
+  let to = 0;
+  let length = 0;
+  for (const sentence of sentencesOf(reading, beforeClosing(reading))) {
+    if (length >= 1000) break;
+    if (isForm.test(sentence.text) || notTelling.test(sentence.text) || sentence.text.endsWith('?')) continue;
+    // What follows a telling sentence in the past tense goes on telling.
+    if (!happened.test(sentence.text) && (from === undefined || length >= 60 || !past.test(sentence.text)))
+      continue;
+    const greeting = from === undefined ? (salutation.exec(sentence.text)?.[0].length ?? 0) : 0;
+    from ??= sentence.start + greeting;
+    to = sentence.end;
+    length += tidy(sentence.text).length - greeting;
+  }
+  if (from === undefined || length < 60) return [];
+  const hasCause = causeWords(profile).some((word) => hasWord(reading, word));
+  const text = tidy(reading.plain.slice(from, to)).slice(0, 1000);
+  return [
+    factAt(source, item('loss_description'), text, { start: from, end: to }, 'phrase', hasCause ? 0.85 : 0.7),
+  ];
+}
+
+/** Whether anybody was hurt: «nessun ferito» is a no, a question is nothing, and both may be said. */
+export function injuries(source: ReadPart): readonly Fact[] {
+  const { reading } = source;
+  const facts: Fact[] = [];
+  const say = (value: 'yes' | 'no', match: RegExpExecArray, method: string, confidence: number) =>
+    facts.push(
+      factAt(
+        source,
+        item('injuries_flag'),
+        value,
+        { start: match.index, end: match.index + match[0].trimEnd().length },
+        method,
+        confidence,
+      ),
+    );
+  const answered: number[] = [];
+  for (const match of reading.folded.matchAll(injuryAnswer)) {
+    const { no, yes } = match.groups ?? {};
+    if (no === undefined && yes === undefined) continue;
+    say(no === undefined ? 'yes' : 'no', match, 'labelled', 0.95);
+    answered.push(match.index);
+  }
+  for (const match of reading.folded.matchAll(noInjuries)) {
+    if (facts.length < 20 && !isAsked(reading, match.index)) say('no', match, 'phrase', 0.95);
+  }
+  for (const match of reading.folded.matchAll(someInjuries)) {
+    if (facts.length >= 40) break;
+    if (answered.some((at) => Math.abs(at - match.index) < 40) || isAsked(reading, match.index)) continue;
+    if (/^[ *_]{0,3}[:?]/.test(reading.folded.slice(match.index + match[0].length))) continue;
+    const denied = isDenied(reading, match.index);
+    if (
+      denied &&
+      facts.some(({ value, span }) => value === 'no' && Math.abs(reading.seek(span.start) - match.index) < 40)
+    )
+      continue;
+    say(denied ? 'no' : 'yes', match, 'phrase', denied ? 0.95 : 0.85);
+  }
+  return facts;
+}
+
+/** Who attended: police, Carabinieri, fire brigade; `no` when the sender says that nobody came. */
+export function authorities(source: ReadPart): readonly Fact[] {
+  const { reading } = source;
+  const facts: Fact[] = [];
+  for (const match of reading.folded.matchAll(authorityWords)) {
+    if (facts.length >= 20) break;
+    if (isAsked(reading, match.index)) continue;
+    const at = { start: match.index, end: match.index + match[0].length };
+    const denied =
+      isDenied(reading, match.index) ||
+      /^[^.;\n]{0,20}(?:(?:non (?:e'?|sono|ha|hanno)|did not|didn't|was not|were not|never) |: ?(?:no|nessun))/.test(
+        reading.folded.slice(at.end, at.end + 50),
+      );
+    if (!denied && /^(?:autorita|authorities)$/.test(match[0])) continue;
+    facts.push(
+      factAt(source, item('authority'), denied ? 'no' : match[0].replace(/\s+/g, ' '), at, 'phrase', 0.85),
+    );
+  }
+  return facts;
+}
+
+/** Witnesses: a name when one stands there, else `yes` or `no`. Late witnesses lose value (art. 135 c. 3-bis CAP). */
+export function witnesses(source: ReadPart): readonly Fact[] {
+  const { reading } = source;
+  const facts: Fact[] = [];
+  for (const match of reading.folded.matchAll(/(?<![a-z])(?:testimon[ei]|witness(?:es)?)(?![a-z])/g)) {
+    if (facts.length >= 20) break;
+    if (isAsked(reading, match.index)) continue;
+    const at = { start: match.index, end: match.index + match[0].length };
+    const after = reading.folded.slice(at.end, at.end + 30);
+    const denied =
+      isDenied(reading, match.index) ||
+      /^[ *_]{0,3}:[ *_]{0,3}(?:no|nessuno|nessun|none)(?![a-z])/.test(after);
+    const named = denied ? undefined : nameNear(reading, at.end);
+    facts.push(
+      factAt(
+        source,
+        item('witnesses'),
+        denied ? 'no' : (named?.name ?? 'yes'),
+        { start: at.start, end: named?.end ?? at.end },
+        'phrase',
+        named || denied ? 0.9 : 0.7,
+      ),
+    );
+  }
+  return facts;
+}
+
+/** The other driver, the neighbour, whoever is on the other side, when named. */
+export function otherParties(source: ReadPart): readonly Fact[] {
+  const facts: Fact[] = [];
+  for (const match of source.reading.folded.matchAll(otherPartyWords)) {
+    if (facts.length >= 20) break;
+    const end = match.index + match[0].length;
+    const named = nameNear(source.reading, end);
+    if (named)
+      facts.push(
+        factAt(
+          source,
+          item('other_party'),
+          named.name,
+          { start: match.index, end: named.end },
+          'phrase',
+          0.85,
+        ),
+      );
+  }
+  return facts;
+}
+
+/** Sentences that ask, announce or thank, though they may name the loss: they do not tell it. */
+const notTelling =
+  /(?<![a-z])(?:vorrei sapere|vorremmo sapere|a che punto|in attesa|resto in|restiamo in|rimango|allego|alleghiamo|in allegato|trasmetto|invio|invia(?:re|mo)|chiedo|chiediamo|quando (?:sara|riceve|verra)|sollecit[a-z]{1,5}|vi prego|la prego|cordiali|distinti|saluti|grazie|i would like to know|please find|attached|could you|waiting for|looking forward|status of|what is the|regards)(?![a-z])/;
+
+const past = /(?<![a-z])(?:ero|era|stavo|stava|ha|ho|hanno|e'?|sono|si|was|were|had|did)(?![a-z])/;
+
+/** A line of a form or of an answered list; its words name the loss without telling it. */
+const isForm = /^[-*\u2022\d.) ]{0,6}[a-z][a-z'/ ]{1,40}[:?](?:\s|$)/;
+
+const salutation =
+  /^(?:(?:buongiorno|buon giorno|buonasera|salve|gentil[ei]|egregi[oa]?|spett|ciao|dear|hello|hi|good (?:morning|afternoon|evening))[^,.!\n]{0,40}(?:\.le[^,\n]{0,40})?[,!\n]\s*)?/;
+
+function causeWords(profile: Profile): readonly string[] {
+  return [...profile.claimTypes.values()].flatMap(({ words }) =>
+    words.filter(({ weight }) => weight >= 3).map(({ word }) => word),
+  );
+}
+
+function endOfParagraph(plain: string, from: number): number {
+  const rest = plain.slice(from, from + 2000);
+  const stop = /\n\s*\n|\n[ *_]{0,3}\p{Lu}[^:\n]{1,40}:\s/u.exec(rest)?.index ?? rest.length;
+  return from + rest.slice(0, stop).trimEnd().length;
+}
+
+const injuryAnswer =
+  /(?<![a-z])(?:(?:ci sono (?:stati )?)?feriti|lesioni(?: a persone)?|danni (?:a|alle) persone|any injur(?:y|ies)|injur(?:y|ies|ed)|injured persons?)(?: ?\([^()\n]{0,30}\))?[ *_]{0,2}[?:][ *_?]{0,3}\n?[ *_]{0,3}(?<no>no|nessuno|nessun|none|n)?(?<yes>si'?|yes|s|y)?(?![a-z])/g;
+
+const noInjuries =
+  /(?<![a-z])(?:(?:tutti |siamo (?:tutti )?|sono (?:tutti )?|rimast[oaie] )?(?:illes[oaie]|incolum[ei])|nessuno si e'? (?:fatto male|ferito)|non (?:ci siamo|mi sono|si e'?|si sono) fatt[oaie] (?:male|nulla|niente)|solo danni (?:materiali|a cose|alle? (?:cose|auto|macchine|veicol[oi]))|(?:no ?body|no one) (?:was|is|got) (?:hurt|injured)|no injur(?:y|ies)|unhurt|uninjured|only (?:material|property) damage|niente feriti|nessun danno (?:fisico|alle persone))(?![a-z])/g;
+
+const someInjuries =
+  /(?<![a-z])(?:ferit[oiae]|lesion[ei]|contusion[ei]|colpo di frusta|pronto soccorso|ambulanza|frattur[ae]|fratturat[oaie]|trauma cranico|prognosi|ricoverat[oaie]|mi sono fatt[oa] male|si e'? fatt[oa] male|dolor[ei] (?:al|alla|cervical)[a-z]*|injured|injur(?:y|ies)|whiplash|ambulance|fractures?|hurt|emergency room|concussion)(?![a-z])/g;
+
+const authorityWords =
+  /(?<![a-z])(?:polizia(?: locale| stradale| municipale| ferroviaria)?|carabinieri|vigili(?: urbani| del fuoco)?|pompieri|questura|guardia di finanza|police|fire (?:brigade|department)|autorita|authorities)(?![a-z])/g;
+
+const otherPartyWords =
+  /(?<![a-z])(?:contropart[ei]|altr[oa] (?:conducente|automobilista|guidatore|guidatrice)|conducente (?:dell'|del |della )?(?:altr[oa] (?:auto|veicolo|mezzo)|controparte)|(?:guidat[oa]|condott[oa]) da(?:l|lla)?|danneggiat[oa]|vicin[oa] (?:del piano di sotto|di sotto|di casa)|proprietari[oa] (?:dell'altr[oa] \w{3,10}|del cane|dell'appartamento)|other (?:driver|party)|third party|driven by|neighbou?r|danneggiante|responsabile civile)(?![a-z])/g;
+
+/** A name right after a word, behind «è», «il sig.», a colon, an opening bracket. */
+function nameNear(reading: Reading, from: number): { name: string; end: number } | undefined {
+  const gap =
+    /^(?:[\s:,(*_-]|e'?(?=\s)|era(?=\s)|is(?=\s)|was(?=\s)|il(?=\s)|la(?=\s)|sono(?=\s)|un(?=\s)|certo(?=\s)|certa(?=\s)|named?(?=\s)|di nome(?=\s)|oculare(?=\s)|oculari(?=\s)|signor[ae]?(?=\s)|sig\.?(?:ra|na)?\.?(?=\s)|mr\.?(?=\s)|mrs\.?(?=\s)|ms\.?(?=\s)){0,8}/.exec(
+      reading.folded.slice(from, from + 40),
+    );
+  const start = from + (gap?.[0].length ?? 0);
+  if (isWordCharacter(reading.folded, start - 1)) return undefined;
+  return readName(reading, start);
+}

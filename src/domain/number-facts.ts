@@ -1,0 +1,212 @@
+/** The numbers of a file: references, policies, other companies' numbers, and whose plate is whose. */
+import type { Fact, FactKey } from './fact.ts';
+import { findPlates, normalizePolicyNumber, type FoundPlate } from './identifiers.ts';
+import type { Span } from './message.ts';
+import type { Profile } from './profile.ts';
+import { findReferences, isReference, repairReference } from './reference.ts';
+import { factAt, item, type ReadPart } from './statements.ts';
+import { firstMatches, sentenceAround, withFlag, type Reading } from './text.ts';
+
+/** Our own references; those one slip away from a valid one come as `reference_fixed`, to be looked up. */
+export function references(source: ReadPart, profile: Profile): readonly Fact[] {
+  const { part, reading } = source;
+  return findReferences(reading)
+    .slice(0, 100)
+    .flatMap(({ value, digits, labelled, ...place }): Fact[] => {
+      const span: Span = { part, ...place };
+      const method = labelled ? 'labelled' : 'regex';
+      if (value === undefined) {
+        return repairReference(digits).map((candidate) => ({
+          key: 'reference_fixed',
+          value: candidate,
+          span,
+          method: 'repaired',
+          confidence: labelled ? 0.5 : 0.4,
+        }));
+      }
+      const fact = { value, span, method, confidence: labelled ? 1 : 0.9 };
+      const keys: FactKey[] = profile.items.has(item('claim_ref'))
+        ? ['reference', item('claim_ref')]
+        : ['reference'];
+      return keys.map((key) => ({ key, ...fact }));
+    });
+}
+
+/** Behind a label, or in the shape this insurer gives its numbers. */
+export function policyNumbers(source: ReadPart, profile: Profile): readonly Fact[] {
+  const { plain, folded } = source.reading;
+  const fact = (at: { start: number; end: number }, method: string, confidence: number) =>
+    factAt(
+      source,
+      item('policy_number'),
+      normalizePolicyNumber(plain.slice(at.start, at.end)),
+      at,
+      method,
+      confidence,
+    );
+  const labels = firstMatches(folded, policyLabel).map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    isSure: match.groups?.['sure'] !== undefined,
+    /** «polizza RCA 2025 004217»: the letters may be a word or the head of the number. */
+    letters:
+      /(?<![\p{L}\d])\p{Lu}{2,4}[ ./-]?$/u.exec(plain.slice(match.index, match.index + match[0].length))?.[0]
+        .length ?? 0,
+  }));
+  const own = firstMatches(
+    plain,
+    new RegExp(profile.policyNumber.source, withFlag(profile.policyNumber.flags)),
+  )
+    .filter((match) => match[0].trim() !== '')
+    .map((match) => ({ start: match.index, end: match.index + match[0].length }));
+  const facts = own.map((at) => {
+    const labelled = labels.some(({ start, end }) => at.start >= start && at.start <= end + 1);
+    return fact(at, labelled ? 'labelled' : 'regex', labelled ? 0.97 : 0.9);
+  });
+  for (const { start, end, isSure, letters } of labels) {
+    if (own.some((at) => at.start >= start && at.start <= end + 1)) continue;
+    const written = readNumber(plain, end);
+    if (written === undefined || isOtherNumber(written, normalizePolicyNumber(written))) continue;
+    const at = { start: end, end: end + written.length };
+    facts.push(fact(at, 'labelled', isSure ? 0.85 : 0.6));
+    if (letters > 0) facts.push(fact({ start: end - letters, end: at.end }, 'labelled', isSure ? 0.7 : 0.45));
+  }
+  return facts;
+}
+
+/** Numbers other companies and lawyers gave the loss: behind their label and not in the shape of ours. */
+export function externalReferences(source: ReadPart, profile: Profile): readonly Fact[] {
+  const { plain, folded } = source.reading;
+  const facts: Fact[] = [];
+  const ownPattern = new RegExp(profile.policyNumber.source, profile.policyNumber.flags.replace('g', ''));
+  const ours = findReferences(source.reading).map((found) => source.reading.seek(found.start));
+  for (const match of firstMatches(folded, externalLabel)) {
+    const start = match.index + match[0].length;
+    const written = readNumber(plain, start);
+    if (written === undefined || ours.some((at) => Math.abs(at - start) < 8)) continue;
+    const value = normalizePolicyNumber(written);
+    if (isOtherNumber(written, value) || ownPattern.test(written)) continue;
+    const theirs = /^(?:vs|vostro|ns|nostro|your|our)/.test(match[0]);
+    facts.push(
+      factAt(
+        source,
+        'external_ref',
+        value,
+        { start, end: start + written.length },
+        'labelled',
+        theirs ? 0.85 : 0.7,
+      ),
+    );
+  }
+  return facts;
+}
+
+/** A plate that was found, as a fact; whose it is, `plateRoles` says. */
+export function plateFact(
+  { part }: ReadPart,
+  { value, start, end, quote, fuzzy, labelled, kind }: FoundPlate,
+): Fact {
+  const confidence = fuzzy ? 0.6 : labelled || kind === 'car' ? 0.95 : 0.7;
+  return {
+    key: 'plate',
+    value,
+    span: { part, start, end, quote },
+    method: fuzzy ? 'repaired' : labelled ? 'labelled' : 'regex',
+    confidence,
+  };
+}
+
+/** Whose plate it is, when the words before it say so; with one known of two, the second follows. */
+export function plateRoles(written: readonly ReadPart[]): readonly Fact[] {
+  const all = written.flatMap((source) => findPlates(source.reading).map((plate) => ({ source, plate })));
+  const roles = new Map<string, 'own' | 'other'>();
+  for (const { source, plate } of all) {
+    const role = plateRole(source.reading, plate);
+    if (role && !roles.has(plate.value)) roles.set(plate.value, role);
+  }
+  const distinct = [...new Set(all.map(({ plate }) => plate.value))];
+  const said = new Set(roles.keys());
+  const rest = distinct.filter((value) => !said.has(value));
+  if (rest.length === 1 && rest[0] !== undefined) {
+    const known = [...roles.values()];
+    if (distinct.length === 1) roles.set(rest[0], 'own');
+    else if (distinct.length === 2 && known.length === 1)
+      roles.set(rest[0], known[0] === 'own' ? 'other' : 'own');
+  }
+  return all.flatMap(({ source, plate }): Fact[] => {
+    const role = roles.get(plate.value);
+    if (role === undefined) return [];
+    const base = plateFact(source, plate);
+    const confidence = said.has(plate.value) ? Math.min(base.confidence, 0.9) : 0.6;
+    return [{ ...base, key: item(role === 'own' ? 'plate_own' : 'plate_other'), confidence }];
+  });
+}
+
+const policyLabel =
+  /(?<![a-z])(?:(?:numero|n\.?|nr\.?|num\.?|no\.?|cod(?:ice|\.)?) ?(?:di |della )?)?(?:(?<sure>polizz[ae]|pol\.|policy)|(?<weak>contratto(?: assicurativo| di assicurazione)?|certificato(?: assicurativo| di assicurazione)?|certificate))(?![a-z])(?:[\s:#'°.,*_"(-]{1,4}(?:numero|number|num|nro|nr|no|n|id|codice|auto|casa|moto|rca?|kasko|viaggi[oi]?|travel|salute|sanitaria|health|infortuni|vita|home|motor|car|e'?|is|was|mi[oa]|assicurativa|in oggetto)(?![a-z])){0,4}[\s:#'°.,*_"(=-]{0,5}(?:(?:[a-z]{2,16} ){1,4}(?:n(?:[.°]|r\.?|um\.?|o\.?)?|numero|number)[\s:.#°]{1,3})?/g;
+
+/** Letters and digits with single separators, four digits at least; after a blank only plain groups of digits go on. */
+function readNumber(plain: string, from: number): string | undefined {
+  const rest = plain.slice(from, from + 40);
+  const match =
+    /^(?=[\p{L}./_-]{0,12}[ ]?\d)[A-Z0-9]{1,20}(?:[./_-][A-Z0-9]{1,16}){0,5}(?:[ ](?:\d{3,12})(?![\p{L}\d/:,]|[.]\d)){0,4}/iu.exec(
+      rest,
+    );
+  const written = match?.[0];
+  if (written === undefined || /^\p{L}/u.test(rest.slice(written.length))) return undefined;
+  const digits = written.replace(/\D/g, '');
+  return digits.length >= 4 && written.length >= 5 && written.length <= 30 && new Set(digits).size > 1
+    ? written
+    : undefined;
+}
+
+/** A date, a plate, an account or one of our own references is not somebody's policy or file number. */
+function isOtherNumber(written: string, value: string): boolean {
+  return (
+    /^\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})$/.test(written) ||
+    /^[A-HJ-NPR-TV-Z]{2}\d{3}[A-HJ-NPR-TV-Z]{2}$/.test(value) ||
+    /^[A-Z]{2}\d{2}[A-Z]\d{10}/.test(value) ||
+    /^(?:19|20)\d{2}$/.test(value) ||
+    isReference(value)
+  );
+}
+
+const externalLabel =
+  /(?<![a-z])(?:(?:vs|vostro|ns|nostro|your|our)\.?\s{0,2}(?:rif(?:erimento)?|ref(?:erence)?|sinistro|claim|pratica|prot(?:ocollo)?|n|file)\b|(?:rif(?:erimento)?|ref(?:erence)?)\.? (?:pratica|sinistro|studio|controparte|cliente|broker|agenzia)|sinistro|claim|pratica|fascicolo|prot(?:ocollo|\.)?|rgnr|r\.g\.|file ref)(?:[\s.:#°*_-]{1,4}(?:numero|number|num|nro|nr|no|n|rif|ref|sinistro|pratica|di|controparte|compagnia|e'?|is)(?![a-z])){0,4}[\s.:#°*_"(=-]{1,5}/g;
+
+const ownPlate =
+  /(?<![a-z])(?:mi[oa]|nostr[oa]|propri[oa]|assicurat[oa]|veicolo a|targa a|my|our|own|insured|di mia proprieta)(?![a-z])/g;
+
+const otherPlate =
+  /(?<![a-z])(?:contropart[ei]|altr[oa]|l'altr[oa]|veicolo b|targa b|other|another|third party|investitore|danneggiante|responsabile|contro|da un[oa']?(?: [a-z]{2,12}){0,3} targat[oa]|that hit|che mi ha|against)(?![a-z])/g;
+
+function plateRole(reading: Reading, plate: FoundPlate): 'own' | 'other' | undefined {
+  const at = reading.seek(plate.start);
+  const sentence = sentenceAround(reading, at, 120);
+  // «… AB123CD tamponava il veicolo …»: behind such a verb somebody else's words begin.
+  const near = reading.folded.slice(Math.max(sentence.start, at - 80), at);
+  const verb = [
+    ...near.matchAll(
+      /(?<![a-z])(?:tamponava|urtava|colpiva|investiva|travolgeva|rear-ended|e il veicolo)(?![a-z])/g,
+    ),
+  ].at(-1);
+  const before = near.slice(verb ? verb.index + verb[0].length : 0);
+  const own = lastIndex(before, ownPlate);
+  const other = lastIndex(before, otherPlate);
+  if (own === -1 && other === -1) {
+    const after = reading.folded.slice(reading.seek(plate.end), reading.seek(plate.end) + 25);
+    if (/^[ ,(:-]{1,3}(?:di |della )?(?:controparte|altro veicolo|other)/.test(after)) return 'other';
+    return /^[ ,(:-]{1,3}(?:mia|di mia proprieta|(?:del(?:la)? )?(?:(?:vs|vostr[oa])\.? )?assicurat[oa]|mine)/.test(
+      after,
+    )
+      ? 'own'
+      : undefined;
+  }
+  return own > other ? 'own' : 'other';
+}
+
+function lastIndex(text: string, pattern: RegExp): number {
+  let last = -1;
+  for (const match of text.matchAll(pattern)) last = match.index;
+  return last;
+}

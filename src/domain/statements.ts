@@ -1,0 +1,103 @@
+/** How people state things in forms and sentences: fields, denials, questions, and the words for a loss. */
+import type { Fact, FactKey } from './fact.ts';
+import type { ItemId } from './ids.ts';
+import type { Span } from './message.ts';
+import type { Reading } from './text.ts';
+
+/** One part of a message, ready to be searched. */
+export interface ReadPart {
+  readonly part: Span['part'];
+  readonly reading: Reading;
+}
+
+/** Only branding: the profile decides whether it lists the item, and an unlisted fact does no harm. */
+export function item(id: string): ItemId {
+  return id as ItemId;
+}
+
+/** A fact with the words between two offsets of the reading. */
+export function factAt(
+  { part, reading }: ReadPart,
+  key: FactKey,
+  value: string,
+  { start, end }: { start: number; end: number },
+  method: string,
+  confidence: number,
+): Fact {
+  return { key, value, span: { part, ...reading.place(start, end) }, method, confidence };
+}
+
+/** A field of a form. */
+export interface Field {
+  readonly start: number;
+  readonly end: number;
+  /** As written, ends trimmed, never empty or a placeholder. */
+  readonly text: string;
+}
+
+/**
+ * Fields of a form with one of these labels (a pattern on folded text): «Luogo: via Roma», also with the value
+ * on the next line. Dashes, dots and «da comunicare» are no values.
+ */
+export function findFields({ folded, plain }: Reading, labels: string): readonly Field[] {
+  const label = new RegExp(
+    `(?<![a-z])(?:${labels})(?![a-z])(?: ?\\([^()\\n]{0,40}\\))?[ *_]{0,3}(?:[:=|]| - )[ *_]{0,3}(?:\\n(?![^:\\n]{0,40}:))?[ *_]{0,3}`,
+    'g',
+  );
+  const fields: Field[] = [];
+  for (const match of folded.matchAll(label)) {
+    const start = match.index + match[0].length;
+    const value = /^[^\n;|]{0,160}/.exec(plain.slice(start, start + 160))?.[0] ?? '';
+    // In a sentence the field ends where the next sentence begins.
+    const stop = /(?<=[\p{L}\d]{4})[.!?]\s+(?=\p{Lu})/u.exec(value)?.index ?? value.length;
+    const text = value.slice(0, stop).replace(/[\s*_.,-]+$/, '');
+    if (text !== '' && !placeholder.test(folded.slice(start, start + text.length))) {
+      fields.push({ start, end: start + text.length, text });
+    }
+  }
+  return fields;
+}
+
+/** True when a word of denial stands shortly before: «nessun ferito», "no witnesses", «non ho altre polizze». */
+export function isDenied({ folded }: Reading, at: number): boolean {
+  return /(?<![a-z])(?:non|nessun[oa]?|senza|mai|ne|no|not|without|never|nor|nobody|none|[a-z]{2,6}n't)(?![a-z])[^.,;:\n?!]{0,25}$/.test(
+    folded.slice(Math.max(0, at - 40), at),
+  );
+}
+
+/** True when the sentence asks: «ci sono feriti?» tells nothing. */
+export function isAsked({ folded }: Reading, at: number): boolean {
+  return /^[^.!;\n?]{0,120}\?/.test(folded.slice(at, at + 122));
+}
+
+/** Where the greetings at the end begin: an address below them is where the sender lives. */
+export function beforeClosing({ folded }: Reading): number {
+  const tail = Math.max(0, folded.length - 1200);
+  const closing =
+    /(?:^|\n)[ *_]{0,3}(?:(?:porgo |con i |con )?(?:cordiali|distinti|i miei|migliori) (?:piu )?(?:cordiali )?saluti|cordialmente|in fede|(?:best|kind|warm) regards|regards|sincerely|yours)/.exec(
+      folded.slice(tail),
+    );
+  return closing ? tail + closing.index : folded.length;
+}
+
+/** A phrase on one line, without the punctuation and quotes around it. */
+export function tidy(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/^[\s"'*_,-]+|[\s"'*_,-]+$/g, '');
+}
+
+/** Words, folded, by which people say that something happened; shared by date, time, place and description. */
+export const happening =
+  'avvenut[oaie]|accadut[oaie]|tamponava|urtava|colpiva|investiva|travolgeva|ammalat[oaie]|annullat[oaie]|decedut[oaie]|mort[oaie]|mancat[oa] (?:mio|mia|il|la)|cancellat[oaie]|fell ill|got sick|died|passed away|cancell?ed|success[oaie]|occors[oaie]|verificat[oaie]|verificatosi|capitat[oaie]|tamponat[oaie]|tamponamento|urtat[oaie]|urto|urtand[oa]|' +
+  'colpit[oaie]|investit[oaie]|travolt[oaie]|scontrat[oaie]|scontro|sbandat[oa]|sbandando|slittat[oa]|scivolat[oaie]|scivolando|cadut[oaie]|cadendo|inciampat[oa]|rubat[oaie]|' +
+  'sottratt[oaie]|scippat[oaie]|rapinat[oaie]|scassinat[oaie]|forzat[oaie]|sfondat[oaie]|svaligiat[oa]|rott[oaie]|rottura|scoppiat[oa]|esplos[oaie]|allagat[oaie]|allagamento|' +
+  'infiltrat[oaie]|infiltrazion[ei]|danneggiat[oaie]|danneggiando|rovinat[oaie]|distrutt[oaie]|bruciat[oaie]|incendiat[oaie]|incendio|grandinat[oaie]|grandine|crollat[oaie]|' +
+  "smarrit[oaie]|smarrimento|pers[oaie]|mai arrivat[oaie]|arrivat[oa] in ritardo|non (?:e'? |sono |risulta )?arrivat[oaie]|fratturat[oaie]|feri?t[oaie]|mors[oaie]|morsicat[oa]|graffiat[oaie]|rigat[oaie]|ammaccat[oaie]|" +
+  "venut[oa] addosso|andat[oa] addosso|mancata precedenza|incidente|incidenti|sinistro stradale|furto|rapina|scippo|infortuni[oa]|infortunat[oa]|perdita d'acqua|perdeva acqua|uscita acqua|usciva acqua|fuoriuscita|" +
+  'accident|crash(?:ed)?|collided|collision|rear[- ]ended|bumped|stolen|stole|robbed|theft|burgled|burglary|broke[n]?|burst|leak(?:ed|ing|s)?|flooded|damaged|fell|slipped|tripped|' +
+  "lost|went missing|never arrived|did not arrive|didn't arrive|delayed|burnt|burned|caught fire|bitten|scratched|dented|smashed|injured|happened|occurred|took place|(?:was|got|been|were|car|he|she|they|someone|who|and|i|driver|van|lorry) hit|hit (?:my|me|us|our|a|the)";
+
+/** Finds such a word in folded text. */
+export const happened = new RegExp(`(?<![a-z])(?:${happening})(?![a-z])`);
+
+const placeholder =
+  /^(?:[\s_.\-?*x0]*$|n\/?[ad]$|non (?:so|disponibil|ricord|conosc|ho|noto|lo so)|da (?:definir|comunicar|inviar|indicar|complet)|segue|in allegato|allegat|vedi|come da|tbd|to follow|unknown|not known|see |\?)/;
