@@ -38,20 +38,14 @@ export async function loadProfile(name: string, folder: string = ownProfiles): P
   const root = join(folder, name);
   const problems: string[] = [];
   const general = await readData(join(root, 'profile.json'), generalSchema, root, problems);
-  const itemList = await readData(join(root, 'items.json'), itemsSchema, root, problems);
+  const { items, ids } = await readItems(root, problems);
   const types = await readClaimTypes(root, problems);
 
-  const items = new Map<ItemId, Item>();
-  for (const [index, item] of (itemList?.value ?? []).entries()) {
-    if (items.has(item.id))
-      problems.push(itemList!.at([index, 'id'], `${item.id} stands here a second time`));
-    items.set(item.id, item);
-  }
   const claimTypes = new Map<ClaimTypeId, ClaimType>();
   for (const type of types) {
     const { id } = type.value;
     if (claimTypes.has(id)) problems.push(type.at(['id'], `${id} is the id of another file too`));
-    if (itemList) problems.push(...unknownItems(type, items));
+    if (ids.size > 0) problems.push(...unknownItems(type, ids));
     problems.push(...unknownFacts(type));
     claimTypes.set(id, type.value);
   }
@@ -87,23 +81,21 @@ const check = z
   .string()
   .refine(isKnownCheck, { error: (issue) => `no check is called ${String(issue.input)}` });
 
-const itemsSchema = z.array(
-  z
-    .strictObject({
-      id: itemId,
-      kind: z.enum(['field', 'document']),
-      label: labels,
-      why: labels,
-      pattern: pattern.optional(),
-      fileName: pattern.optional(),
-      checks: z.array(check),
-    })
-    .transform(({ pattern: words, fileName, ...item }): Item => ({
-      ...item,
-      ...(words ? { pattern: words } : {}),
-      ...(fileName ? { fileName } : {}),
-    })),
-);
+const itemSchema = z
+  .strictObject({
+    id: itemId,
+    kind: z.enum(['field', 'document']),
+    label: labels,
+    why: labels,
+    pattern: pattern.optional(),
+    fileName: pattern.optional(),
+    checks: z.array(check),
+  })
+  .transform(({ pattern: words, fileName, ...item }): Item => ({
+    ...item,
+    ...(words ? { pattern: words } : {}),
+    ...(fileName ? { fileName } : {}),
+  }));
 
 const word = z
   .string()
@@ -176,6 +168,26 @@ interface Data<T> {
   at(path: JsonPath, reason: string): string;
 }
 
+/** The items, and the ids of all entries, also of faulty ones: a typing error in one must not make its users faulty too. */
+async function readItems(
+  root: string,
+  problems: string[],
+): Promise<{ readonly items: ReadonlyMap<ItemId, Item>; readonly ids: ReadonlySet<string> }> {
+  const items = new Map<ItemId, Item>();
+  const ids = new Set<string>();
+  const entries = z.array(z.looseObject({ id: z.string() }));
+  const list = await readData(join(root, 'items.json'), entries, root, problems);
+  if (!list) return { items, ids };
+  for (const [index, entry] of list.value.entries()) {
+    if (ids.has(entry.id)) problems.push(list.at([index, 'id'], `${entry.id} stands here a second time`));
+    ids.add(entry.id);
+    const item = itemSchema.safeParse(entry);
+    if (item.success) items.set(item.data.id, item.data);
+    else for (const issue of item.error.issues) problems.push(list.at([index, ...issue.path], issue.message));
+  }
+  return { items, ids };
+}
+
 async function readClaimTypes(root: string, problems: string[]): Promise<readonly Data<ClaimType>[]> {
   const folder = join(root, 'claim-types');
   let names: string[];
@@ -230,10 +242,10 @@ async function readData<T>(
   return undefined;
 }
 
-function unknownItems(type: Data<ClaimType>, items: ReadonlyMap<ItemId, Item>): readonly string[] {
+function unknownItems(type: Data<ClaimType>, ids: ReadonlySet<string>): readonly string[] {
   return type.value.requirements.flatMap((rule, r) =>
     rule.anyOf.flatMap((item, i) =>
-      items.has(item) ? [] : [type.at(['requirements', r, 'anyOf', i], `items.json has no ${item}`)],
+      ids.has(item) ? [] : [type.at(['requirements', r, 'anyOf', i], `items.json has no ${item}`)],
     ),
   );
 }

@@ -126,28 +126,15 @@ describe('what a sentence says is attached', () => {
     expect(text.slice(mention!.span.start, mention!.span.end)).toBe('prescrizione');
   });
 
-  test('a mail of any content, however long, is read in bounded time and never fails', () => {
-    const piece = fc.constantFrom(
-      'allego ',
-      'non ',
-      've la ',
-      'fattura',
-      ' elenco dei ',
-      ', ',
-      '. ',
-      '\n',
-      '\n- ',
-      ':',
-      '?',
-      'appena ',
-      'veicolo a ',
-      ' di ',
-      'à',
-      '’',
-    );
+  test('every mention lies in the text it was read from, whatever the text', () => {
+    const pieces =
+      'allego |non |ve la |fattura| elenco dei |, |. |\n|\n- |:|?|appena |veicolo a | di |à|’|ﬁ|modulo';
+    const piece = fc.constantFrom(...pieces.split('|'));
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 300 }), (pieces) => {
-        readMentions(pieces.join(''), documentItems);
+      fc.property(fc.array(piece, { maxLength: 300 }), (drawn) => {
+        const text = drawn.join('');
+        const { mentions } = readMentions(text, documentItems);
+        expect(mentions.filter(({ span }) => text.slice(span.start, span.end) !== span.quote)).toEqual([]);
       }),
       { numRuns: 200 },
     );
@@ -348,6 +335,6 @@ test('a file and a mail of hostile text are read in time', { timeout: 20_000 }, 
   for (const piece of hostile) {
     const text = piece.repeat(Math.ceil(200_000 / piece.length));
     const reading = seen(text, [file('x.pdf', { text })], 'home_water');
-    expect(reading.documents.length, piece).toBeLessThan(5);
+    expect(reading.documents.length).toBeLessThan(5);
   }
 });

@@ -104,6 +104,8 @@ const fromAnna = { address: 'anna@example.org', name: 'Anna Bianchi' };
 const fromStranger = { address: 'someone@example.net' };
 const ref = (candidate: LinkCandidate, part: Span['part'] = 'body') =>
   fact('reference', candidate.claim.reference, part);
+const shownBy = (verdict: ReturnType<typeof decide>) =>
+  verdict.kind === 'new' ? verdict.near : verdict.candidates;
 const wordsOf = (verdict: ReturnType<typeof decide>) => verdict.why.map(({ en }) => en).join(' ');
 
 describe('linked by the machine', () => {
@@ -124,9 +126,9 @@ describe('linked by the machine', () => {
   test('the exact reference from a known address, and the evidence quotes the words', () => {
     const verdict = decide({ sender: fromAnna, facts: [ref(march)] });
     expect(verdict).toMatchObject({ kind: 'auto', claimId: '2' });
-    if (verdict.kind !== 'auto') return;
-    expect(verdict.evidence.find(({ signal }) => signal === 'ref')?.span?.quote).toBe(march.claim.reference);
-    expect(verdict.evidence.every(({ text }) => text.it !== '' && text.en !== '')).toBe(true);
+    const [best] = shownBy(verdict);
+    expect(best?.evidence.find(({ signal }) => signal === 'ref')?.span?.quote).toBe(march.claim.reference);
+    expect(best?.evidence.every(({ text }) => text.it !== '' && text.en !== '')).toBe(true);
   });
 
   test('policy number and date of loss, which tells the two claims of one policy apart', () => {
@@ -190,9 +192,12 @@ describe('proposed to a person', () => {
 
   test('a known sender with two claims and nothing that tells them apart', () => {
     const verdict = decide({ sender: fromAnna });
-    expect(verdict).toMatchObject({ kind: 'suggest' });
-    if (verdict.kind === 'suggest')
-      expect(verdict.candidates.map(({ claimId }) => claimId).toSorted()).toEqual(['1', '2']);
+    expect(verdict.kind).toBe('suggest');
+    expect(
+      shownBy(verdict)
+        .map(({ claimId }) => claimId)
+        .toSorted(),
+    ).toEqual(['1', '2']);
   });
 
   test('the old reference on a message that reports a new loss', () => {
@@ -295,7 +300,7 @@ describe('something new', () => {
   test('a new loss of a known customer, with the earlier claims beside it', () => {
     const verdict = decide({ sender: fromAnna, reportsNewLoss: true });
     expect(verdict.kind).toBe('new');
-    if (verdict.kind === 'new') expect(verdict.near).toHaveLength(2);
+    expect(shownBy(verdict)).toHaveLength(2);
   });
 
   test('a common surname alone', () => {
@@ -315,7 +320,7 @@ describe('names', () => {
       candidates: [july],
       surnameShare,
     });
-    return verdict.kind === 'suggest' ? verdict.candidates[0]?.evidence[0] : undefined;
+    return shownBy(verdict)[0]?.evidence[0];
   };
 
   test('order, accents and a left-out second name do not matter', () => {
@@ -336,7 +341,7 @@ describe('closed claims', () => {
         sender: fromAnna,
         candidates: [{ ...july, claim: { ...july.claim, closedAt } }],
       });
-      return verdict.kind === 'suggest' ? verdict.candidates[0]?.score : undefined;
+      return shownBy(verdict)[0]?.score;
     };
     expect(scoreOf(new Date('2026-09-10T10:00:00Z'))).toBe(scoreOf(new Date('2026-07-10T10:00:00Z'))! + 2);
   });
@@ -403,8 +408,7 @@ describe('the policy behind a new claim', () => {
 
 test('on an invented population with the usual confusions the machine’s own links are right 99 times in 100', () => {
   const measured = measureLinking({ seed: 20260915, messages: 6000 });
-  expect(measured.wrongByCause, JSON.stringify(measured)).toBeDefined();
-  expect(measured.autoPrecision, JSON.stringify(measured)).toBeGreaterThanOrEqual(0.99);
-  expect(measured.autoRate, JSON.stringify(measured)).toBeGreaterThanOrEqual(0.5);
-  expect(measured.suggestionTop3, JSON.stringify(measured)).toBeGreaterThanOrEqual(0.9);
+  expect(measured.autoPrecision).toBeGreaterThanOrEqual(0.99);
+  expect(measured.autoRate).toBeGreaterThanOrEqual(0.65);
+  expect(measured.suggestionTop3).toBeGreaterThanOrEqual(0.95);
 });

@@ -1,0 +1,226 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ClaimTypeId, ItemId } from '#src/domain/ids.ts';
+import { fold } from '#src/domain/text.ts';
+import { loadProfile, ProfileError } from '#src/profile.ts';
+
+const own = fileURLToPath(new URL('../../profiles', import.meta.url));
+
+describe('the insurer’s profile', async () => {
+  const profile = await loadProfile('insurer');
+
+  test('has every claim type, each with labels in both languages', () => {
+    expect([...profile.claimTypes.keys()].toSorted()).toEqual(
+      (
+        'death_benefit health_expense health_hospital home_fire_weather home_theft home_water liability motor_damage ' +
+        'motor_injury motor_own personal_accident travel_baggage travel_cancel travel_medical welfare_benefit'
+      ).split(' '),
+    );
+    for (const { label, words, requirements } of profile.claimTypes.values()) {
+      expect(label.it).not.toBe(label.en);
+      expect(words.length).toBeGreaterThan(20);
+      expect(requirements.length).toBeGreaterThan(5);
+    }
+  });
+
+  test('says in both languages, in one short sentence, why each item is asked', () => {
+    const sentences = [...profile.items.values()].flatMap(({ why }) => [why.it, why.en]);
+    expect(
+      sentences.filter((sentence) => !sentence.endsWith('.') || sentence.split(' ').length > 20),
+    ).toEqual([]);
+  });
+
+  test('asks for the account of motor and home claims only when money moves, of health refunds at once', () => {
+    const stageOf = (type: string) =>
+      profile.claimTypes
+        .get(type as ClaimTypeId)
+        ?.requirements.find(({ anyOf }) => anyOf.some((item) => item === ('iban' as ItemId)))?.stage;
+    expect(['motor_damage', 'home_water', 'health_expense'].map(stageOf)).toEqual([
+      'payment',
+      'payment',
+      'review',
+    ]);
+  });
+
+  test('never asks the same thing twice', () => {
+    for (const { requirements } of profile.claimTypes.values()) {
+      const mandatory = requirements.filter(({ level }) => level === 'M').flatMap(({ anyOf }) => anyOf);
+      expect(mandatory).toEqual([...new Set(mandatory)]);
+    }
+  });
+
+  test('asks for pictures of the damage only when there is something left to photograph', () => {
+    const own = profile.claimTypes.get('motor_own' as ClaimTypeId)!;
+    const rule = own.requirements.find(({ anyOf }) =>
+      anyOf.some((item) => item === ('doc_damage_photos' as ItemId)),
+    )!;
+    expect(rule.when[0]?.in).not.toContain('theft');
+  });
+
+  test.each([
+    ['RCA-2025-004217', true],
+    ['sal 2024 000001', true],
+    ['CAS2025123456', true],
+    ['VIA/2026/000777', true],
+    ['ABC-2025-004217', false],
+    ['RCA-2025-00421', false],
+  ])('%s is a policy number of this insurer: %s', (number, expected) => {
+    expect(profile.policyNumber.test(number)).toBe(expected);
+  });
+
+  test.each([
+    ['doc_invoice', 'Fattura n. 12 del 3/7/2026'],
+    ['doc_invoice', 'quietanza di pagamento'],
+    ['doc_prescription', 'impegnativa del medico di base'],
+    ['doc_id', "carta d'identità in corso di validità"],
+    ['doc_police_report', 'verbale di denuncia orale'],
+    ['doc_er_report', 'Verbale di Pronto Soccorso'],
+    ['doc_cai', 'CONSTATAZIONE AMICHEVOLE DI INCIDENTE'],
+    ['doc_technical_report', "rapporto d'intervento"],
+    ['doc_social_decl', "dichiarazione ai sensi dell'art. 142"],
+    ['doc_income', 'busta paga'],
+    ['doc_carrier_statement', 'Property Irregularity Report'],
+    ['fiscal_code', 'codice fiscale RSSMRA79B11C566R'],
+    ['loss_place', 'in località Fontana'],
+    ['iban', 'IT60 X054 2811 1010 0000 0123 456'],
+  ])('%s is recognised in %j', (item, text) => {
+    expect(profile.items.get(item as ItemId)?.pattern?.test(text)).toBe(true);
+  });
+
+  test.each([
+    ['doc_invoice', 'la vostra comunicazione mi è stata ricevuta da voi ieri'],
+    ['doc_police_report', 'denuncia di sinistro'],
+    ['doc_weather', 'danni da grandine'],
+    ['doc_mandate', 'mandatario'],
+    ['doc_medical_cert', 'certificato di morte'],
+  ])('%s is not recognised in %j', (item, text) => {
+    expect(profile.items.get(item as ItemId)?.pattern?.test(text)).toBe(false);
+  });
+
+  test('keeps words folded, so that they can match', () => {
+    const words = [...profile.claimTypes.values()].flatMap((type) =>
+      type.words.map(({ word }) => word.replace('*', '')),
+    );
+    expect(words.filter((word) => fold(word) !== word)).toEqual([]);
+  });
+
+  // A pattern that backtracks would need hours here, and the runner gives up on it.
+  test('has no pattern that a long text can stall', { timeout: 30_000 }, () => {
+    const patterns = [
+      ...[...profile.items.values()].flatMap(({ pattern, fileName }) => [pattern, fileName]),
+      ...[...profile.claimTypes.values()].flatMap(({ conditions }) =>
+        conditions.map(({ pattern }) => pattern),
+      ),
+      profile.policyNumber,
+    ].filter((pattern) => pattern !== undefined);
+    const texts = ['a', '1', ' ', 'a ', '1.', 'veicolo a ', 'A1 ', 'elenco dei ', "dell'", '€ 1'].map(
+      (piece) => piece.repeat(Math.ceil(200_000 / piece.length)),
+    );
+    for (const pattern of patterns) for (const text of texts) pattern.exec(text);
+    expect(patterns.length).toBeGreaterThan(100);
+  });
+});
+
+describe('a profile with errors', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'profile-'));
+    await cp(join(own, 'insurer'), join(folder, 'house'), { recursive: true });
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  test('that is a good copy loads', async () => {
+    expect((await loadProfile('house', folder)).items.size).toBeGreaterThanOrEqual(62);
+  });
+
+  test('names file, line, place and reason of every error at once', async () => {
+    await change('items.json', '"cai.both_signed"', '"cai.both_singed"');
+    await change('claim-types/home_water.json', '"doc_damage_photos"', '"doc_damage_fotos"');
+    await change('claim-types/home_theft.json', '"reimbursement"', '"refund"');
+    await change('profile.json', '"policyNumber": "', '"policyNumber": "(');
+    const problems = await problemsOf('house');
+    expect(problems).toHaveLength(4);
+    const lineOf = async (file: string, text: string) =>
+      (await readFile(join(folder, 'house', file), 'utf8')).split(text)[0]!.split('\n').length;
+    expect(problems.join('\n')).toContain(
+      `house/items.json:${await lineOf('items.json', 'cai.both_singed')} [35].checks[0]: no check is called cai.both_singed`,
+    );
+    expect(problems.join('\n')).toMatch(/house\/claim-types\/home_theft\.json:\d+ purpose: /);
+    expect(problems.join('\n')).toMatch(/house\/profile\.json:\d+ policyNumber: Invalid regular expression/);
+  });
+
+  test('an item that does not exist, an id that stands twice', async () => {
+    await change('items.json', '"id": "doc_cai"', '"id": "doc_invoice"');
+    await change('claim-types/home_water.json', '"doc_damage_photos"', '"doc_damage_fotos"');
+    const problems = (await problemsOf('house')).join('\n');
+    expect(problems).toMatch(/items\.json:\d+ \[\d+\]\.id: doc_invoice stands here a second time/);
+    expect(problems).toMatch(
+      /home_water\.json:\d+ requirements\[\d+\]\.anyOf\[0\]: items\.json has no doc_damage_fotos/,
+    );
+    expect(problems).toMatch(
+      /motor_damage\.json:\d+ requirements\[\d+\]\.anyOf\[0\]: items\.json has no doc_cai/,
+    );
+  });
+
+  test.each([
+    [
+      'a condition nobody sets',
+      '"fact": "neighbour",\n          "in"',
+      '"fact": "nieghbour",\n          "in"',
+      /no condition of this type sets nieghbour/,
+    ],
+    ['a mandatory item with a condition', '"level": "C"', '"level": "M"', /level M has no conditions/],
+    ['a misspelt key', '"noticeDays"', '"noticeDay"', /Unrecognized key: "noticeDay"/],
+    [
+      'a word with an accent, which would never match',
+      '"infiltrazion*"',
+      '"umidità"',
+      /words are matched folded/,
+    ],
+    ['a border that never holds', '(?<!\\\\p{L})', 'umidità\\\\b', /never holds after an accented letter/],
+  ])('%s', async (_, from, to, reason) => {
+    await change('claim-types/home_water.json', from, to);
+    expect((await problemsOf('house')).join('\n')).toMatch(reason);
+  });
+
+  test('broken JSON, with its line', async () => {
+    await change('claim-types/home_water.json', '"purpose"', 'purpose');
+    expect((await problemsOf('house')).join('\n')).toMatch(/home_water\.json:7 /);
+  });
+
+  test('a claim type under another’s name', async () => {
+    await writeFile(
+      join(folder, 'house/claim-types/other.json'),
+      await readFile(join(own, 'insurer/claim-types/home_water.json')),
+    );
+    expect((await problemsOf('house')).join('\n')).toMatch(
+      /is home_water, but the file is called other\.json/,
+    );
+  });
+
+  test('no such profile, and a name that is a path', async () => {
+    expect((await problemsOf('nobody')).length).toBeGreaterThan(0);
+    expect((await problemsOf('../insurer')).join()).toMatch(/small letters/);
+  });
+
+  async function change(file: string, from: string, to: string) {
+    const path = join(folder, 'house', file);
+    const text = await readFile(path, 'utf8');
+    expect(text).toContain(from);
+    await writeFile(
+      path,
+      text.replace(from, () => to),
+    );
+  }
+
+  async function problemsOf(name: string): Promise<readonly string[]> {
+    const error = await loadProfile(name, folder).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    return error instanceof ProfileError ? error.problems : [];
+  }
+});
