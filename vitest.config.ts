@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: './test/global-setup.ts',
+    reporters: ['default', './test/reporter.ts'],
     maxWorkers: 2,
     // Real mail servers and an embedded PostgreSQL on a busy two-core machine: generous, never a measure of speed.
     testTimeout: 60_000,

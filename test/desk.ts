@@ -35,6 +35,10 @@ export interface TestDesk {
   receive(eml: string, options?: { account?: string; key?: string; to?: string }): Promise<'stored' | 'duplicate'>;
   /** Works off all bells, and what they ring, until it is quiet. */
   settle(): Promise<void>;
+  /** Works off bells until only rings for `stage` are left. */
+  settleUntil(stage: string): Promise<void>;
+  /** One turn of the clock, which rings and does nothing else. */
+  tickOnly(): Promise<void>;
   /** One turn of the clock, and then everything it rang. */
   tick(): Promise<void>;
   /** Moves time on and lets the clock turn. */
@@ -135,10 +139,11 @@ export function useDesk(): TestDesk {
     if (worker === undefined) throw new Error(`no stage ${stage}`);
     await worker.run(id, depsNow());
   };
-  const settle = async () => {
-    for (let turns = 0; state.bells.length > 0; turns++) {
+  const settle = async (until?: string) => {
+    for (let turns = 0; state.bells.some((bell) => bell.stage !== until); turns++) {
       if (turns > 500) throw new Error(`the desk does not come to rest: ${JSON.stringify(state.bells.slice(0, 5))}`);
-      const bell = state.bells.shift();
+      const index = state.bells.findIndex((each) => each.stage !== until);
+      const [bell] = state.bells.splice(index, 1);
       if (bell === undefined) break;
       try {
         await run(bell.stage, bell.id);
@@ -171,7 +176,11 @@ export function useDesk(): TestDesk {
         receivedAt: state.now,
         ...(options.to === undefined ? {} : { envelope: { to: [options.to] } }),
       }),
-    settle,
+    settle: () => settle(),
+    settleUntil: (stage) => settle(stage),
+    tickOnly: async () => {
+      await tick(depsNow());
+    },
     tick: tickOnce,
     later: async (days) => {
       state.now = new Date(state.now.getTime() + days * 86_400_000);

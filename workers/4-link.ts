@@ -77,8 +77,8 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
     facts: extractFacts({
       parts: [
         { part: 'subject', text: message.subject },
-        { part: 'body', text: message.newText },
-        ...(message.text === message.newText ? [] : [{ part: 'quoted' as const, text: message.text }]),
+        { part: 'body', text: messages.wordsOf(message) },
+        ...(message.text === messages.wordsOf(message) ? [] : [{ part: 'quoted' as const, text: message.text }]),
         ...attachments.flatMap((file) =>
           file.messageId === message.id && file.text !== undefined
             ? [{ part: `attachment:${file.id}` as const, text: file.text }]
@@ -92,7 +92,7 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
     }),
   }));
   const latest = read.at(-1);
-  const text = read.map((message) => `${message.subject}\n${message.newText}`).join('\n\n');
+  const text = read.map((message) => `${message.subject}\n${messages.wordsOf(message)}`).join('\n\n');
   const facts = read.flatMap((message) => message.facts);
   return {
     messages: read,
@@ -101,7 +101,7 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
     documents: read.flatMap((message) =>
       recogniseDocuments({
         attachments: attachments.filter((file) => file.messageId === message.id),
-        newText: message.newText,
+        newText: messages.wordsOf(message),
         profile,
       }),
     ),
@@ -121,7 +121,7 @@ async function kindOf(
   const open = ticket.claimId === undefined ? undefined : await findOpen(db, ticket.claimId);
   return classifyCaseKind({
     subject: latest.subject,
-    newText: latest.newText,
+    newText: messages.wordsOf(latest),
     senderIsParty: latest.sender !== undefined && (await isPartyAddress(db, latest.sender.address)),
     hasClaimReference: facts.some((fact) => fact.key === 'reference'),
     answersOurRequest: open !== undefined || ticket.related !== undefined,
@@ -157,7 +157,7 @@ async function decide(
     candidates,
     today: reading.today,
     subject: ticket.subject,
-    ...(reading.latest === undefined ? {} : { newText: reading.latest.newText }),
+    ...(reading.latest === undefined ? {} : { newText: messages.wordsOf(reading.latest) }),
   });
   // A person's word stands: what was unlinked by hand is not linked again by the machine.
   const removed = new Set(

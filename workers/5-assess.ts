@@ -141,7 +141,7 @@ async function collect(
     const own = attachments.filter((attachment) => attachment.messageId === message.id);
     const found = readAttachments({
       attachments: own,
-      newText: message.newText,
+      newText: messages.wordsOf(message),
       claimType: type,
       profile: deps.profile,
       asked,
@@ -159,7 +159,7 @@ async function collect(
     documents,
     newDocuments,
     unexplained,
-    text: read.map((message) => `${message.subject}\n${message.newText}`).join('\n\n'),
+    text: read.map((message) => `${message.subject}\n${messages.wordsOf(message)}`).join('\n\n'),
   };
 }
 
@@ -186,6 +186,8 @@ function knownItems(
   };
   if (policy !== undefined) add('policy_number');
   if (lossOn !== undefined) add('loss_date');
+  if (claim.lossPlace !== undefined) add('loss_place');
+  if (claim.plates.length > 1) add('plate_other');
   if (ticket.channel === 'email' && ticket.customer !== undefined) add('contact_email');
   const insured: Party | undefined =
     claim.parties.find((each) => each.role === 'insured')?.party ??

@@ -170,6 +170,14 @@ function clean(text: string): string {
   return text.replaceAll('\0', '').toWellFormed();
 }
 
+/**
+ * What a message tells us: the sender's new words, and in a forwarded mail also what was forwarded,
+ * because that is why it was sent to us.
+ */
+export function wordsOf(message: Pick<StoredMessage, 'text' | 'newText' | 'forwarded'>): string {
+  return message.forwarded === undefined ? message.newText : message.text;
+}
+
 /** All messages of a ticket, oldest first. */
 export async function ofTicket(db: Sql, ticketId: TicketId): Promise<StoredMessage[]> {
   const rows = await db.sql

@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'vitest';
+import { ofTicket as historyOf } from '#src/storage/history.ts';
+import * as outbound from '#src/storage/outbound.ts';
+import { markContactInvalid } from '#src/storage/parties.ts';
+import { list } from '#src/storage/tickets.ts';
+import { anna, mail } from '../cast.ts';
+import { useDesk } from '../desk.ts';
+
+const desk = useDesk();
+
+async function onlyTicket() {
+  const [ticket] = await list(desk.deps.db, {}, { size: 5 });
+  if (ticket === undefined) throw new Error('no ticket');
+  return ticket;
+}
+
+async function onlyMessage() {
+  const [message, ...others] = await outbound.ofTicket(desk.deps.db, (await onlyTicket()).id);
+  expect(others).toEqual([]);
+  if (message === undefined) throw new Error('nothing in the outbox');
+  return message;
+}
+
+const ask = async (parts: Partial<Parameters<typeof mail>[0]> = {}) => {
+  await desk.receive(mail({ subject: 'Orari', text: 'Buongiorno, a che ora siete aperti il sabato? Grazie, Anna', ...parts }));
+};
+
+/** A bounce of our last message, as the customer's server would send it. */
+function bounceOf(sent: { envelopeFrom: string; envelopeTo: string; messageId: string } | undefined, status = '5.1.1'): string {
+  return [
+    'From: Mail Delivery System <MAILER-DAEMON@mx.example.org>',
+    `To: ${sent?.envelopeFrom}`,
+    'Subject: Undelivered Mail Returned to Sender',
+    'Date: Thu, 12 Nov 2026 10:05:00 +0100',
+    `Message-ID: <bounce-${status}@mx.example.org>`,
+    'Auto-Submitted: auto-replied',
+    'Return-Path: <>',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+    '',
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    'The message could not be delivered.',
+    '--b',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.example.org',
+    '',
+    `Final-Recipient: rfc822; ${sent?.envelopeTo}`,
+    'Action: failed',
+    `Status: ${status}`,
+    'Diagnostic-Code: smtp; 550 no such user',
+    '',
+    '--b--',
+    '',
+  ].join('\n');
+}
+
+describe('a message in the outbox', () => {
+  test('leaves once, however often its stage runs', async () => {
+    await ask();
+    await desk.settle();
+    const message = await onlyMessage();
+    for (let n = 0; n < 3; n++) await desk.run('send', message.id).catch(() => {});
+    await desk.tick();
+    expect(desk.sent).toHaveLength(1);
+    expect((await onlyMessage()).state).toBe('sent');
+  });
+
+  test('whose process died before the last byte left is sent again by the next one', async () => {
+    await ask();
+    desk.answerNext('crash-before');
+    await desk.settle();
+    // The channel's exception is not the far end's word: it is tried again.
+    expect((await onlyMessage()).state).toBe('queued');
+    await desk.later(1);
+    expect(desk.sent).toHaveLength(1);
+    expect((await onlyMessage()).state).toBe('sent');
+  });
+
+  test('that was being dialed when its process was killed is reclaimed after a while, and sent once', async () => {
+    await ask();
+    await desk.settleUntil('send');
+    const message = await onlyMessage();
+    await desk.deps.db.transaction((tx) => outbound.dial(tx, message.id, desk.now));
+    desk.loseBells();
+    await desk.later(1);
+    expect(desk.sent).toHaveLength(1);
+    expect((await onlyMessage()).state).toBe('sent');
+  });
+
+  test('that may have left when its process was killed is uncertain: no machine sends it again, and its owner knows', async () => {
+    await ask();
+    await desk.settleUntil('send');
+    const message = await onlyMessage();
+    const dialed = await desk.deps.db.transaction((tx) => outbound.dial(tx, message.id, desk.now));
+    await outbound.step(desk.deps.db, dialed, { to: 'transmitting' });
+    desk.loseBells();
+    for (let day = 0; day < 30; day++) await desk.later(1);
+    expect(desk.sent).toEqual([]);
+    expect((await onlyMessage()).state).toBe('uncertain');
+    expect(await onlyTicket()).toMatchObject({ status: 'open', problem: { code: 'uncertain_delivery' } });
+  });
+
+  test('whose connection broke after the last byte is uncertain too', async () => {
+    await ask();
+    desk.answerNext({ outcome: 'uncertain', reason: 'no answer to the last byte' });
+    await desk.settle();
+    await desk.later(1);
+    expect(desk.sent).toHaveLength(1);
+    expect((await onlyMessage()).state).toBe('uncertain');
+  });
+
+  test('that is uncertain is settled by a bounce: it had been accepted', async () => {
+    await ask({ from: 'Paolo Neri <paolo.neri@example.net>' });
+    desk.answerNext({ outcome: 'uncertain', reason: 'no answer to the last byte' });
+    await desk.settle();
+    await desk.receive(bounceOf(desk.sent[0]));
+    await desk.settle();
+    expect(await onlyMessage()).toMatchObject({ state: 'sent', settledBy: 'proof:bounced', delivery: 'bounced' });
+  });
+
+  test('an old attempt cannot write over the one that took its place', async () => {
+    await ask();
+    await desk.settleUntil('send');
+    const message = await onlyMessage();
+    const old = await desk.deps.db.transaction((tx) => outbound.dial(tx, message.id, desk.now));
+    await outbound.reclaim(desk.deps.db, new Date(Date.now() + 60_000), desk.now);
+    await expect(outbound.step(desk.deps.db, old, { to: 'transmitting' })).rejects.toThrow('moved past attempt');
+  });
+
+  test('put off by the far end is tried again later, with the same Message-ID', async () => {
+    await ask();
+    desk.answerNext({ outcome: 'retry', code: 451, response: '451 later' });
+    await desk.settle();
+    expect(desk.sent).toEqual([]);
+    const { messageId, nextAt } = await onlyMessage();
+    expect(nextAt.getTime()).toBeGreaterThan(desk.now.getTime());
+    await desk.later(1);
+    expect(desk.sent.map((each) => each.messageId)).toEqual([messageId]);
+  });
+});
+
+describe('a message that did not arrive', () => {
+  test('comes back to its ticket’s owner with the far end’s words', async () => {
+    await ask();
+    desk.answerNext({ outcome: 'refused', code: 550, response: '550 5.1.1 no such user' });
+    await desk.settle();
+    expect(await onlyTicket()).toMatchObject({
+      status: 'open',
+      problem: { code: 'not_delivered', detail: '550 5.1.1 no such user' },
+    });
+    expect((await historyOf(desk.deps.db, (await onlyTicket()).id)).filter((event) => event.action === 'owner-told')).toHaveLength(1);
+  });
+
+  test('goes to another address of the same person when there is one, once', async () => {
+    await ask({ from: 'Carla Moretti <carla.moretti@example.org>' });
+    await desk.settle();
+    await desk.receive(bounceOf(desk.sent[0]));
+    await desk.receive(bounceOf(desk.sent[0], '5.1.10'));
+    await desk.settle();
+    expect(desk.sent.map((each) => each.envelopeTo)).toEqual(['carla.moretti@example.org', 'c.moretti@studiomoretti.example']);
+    expect(desk.sent[1]?.mail.text).toBe(desk.sent[0]?.mail.text);
+  });
+
+  test('because the mailbox is full for now is not given up', async () => {
+    await ask();
+    await desk.settle();
+    await desk.receive(bounceOf(desk.sent[0], '4.2.2'));
+    await desk.settle();
+    expect(await onlyMessage()).toMatchObject({ delivery: 'delayed' });
+    expect((await onlyTicket()).problem).toBeUndefined();
+  });
+
+  test('marks its address, and nothing automatic goes there any more', async () => {
+    await markContactInvalid(desk.deps.db, anna.email, 'bounced 5.1.1');
+    await ask();
+    await desk.settle();
+    expect(desk.sent).toEqual([]);
+    const actions = await historyOf(desk.deps.db, (await onlyTicket()).id);
+    expect(actions.at(-1)).toMatchObject({ action: 'not-acknowledged', data: { reason: expect.stringContaining('5.1.1') } });
+  });
+});
+
+describe('the clock', () => {
+  test('finds everything again when the whole queue was lost, at every stage', async () => {
+    await ask();
+    for (let turn = 0; turn < 12; turn++) {
+      desk.loseBells();
+      desk.now = new Date(Date.now() + (turn + 1) * 86_400_000);
+      await desk.tickOnly();
+      const bell = desk.bells.find((each) => each.stage !== 'follow-up');
+      if (bell === undefined) break;
+      await desk.run(bell.stage, bell.id);
+    }
+    expect(desk.sent).toHaveLength(1);
+    expect(await onlyTicket()).toMatchObject({ stage: 'settled' });
+  });
+});
