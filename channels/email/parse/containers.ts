@@ -24,7 +24,10 @@ export interface OpenTnef {
 }
 
 /** Opens the `winmail.dat` of a message; its words stand in for a body that has none. */
-export function openContainers(written: Body, warnings: string[]): { body: Body; tnefs: readonly OpenTnef[] } {
+export function openContainers(
+  written: Body,
+  warnings: string[],
+): { body: Body; tnefs: readonly OpenTnef[] } {
   const tnefs: OpenTnef[] = [];
   const files = written.files.filter((part) => {
     if (!/ms-tnef/.test(part.type) && !/^winmail\.dat$/i.test(part.fileName ?? '')) return true;
@@ -160,7 +163,8 @@ async function openFile(
 }
 
 /** The half of a report that is for machines is no paper. */
-const machinePart = /^(?:message\/(?:global-)?(?:delivery-status|feedback-report|disposition-notification)|text\/rfc822-headers)$/;
+const machinePart =
+  /^(?:message\/(?:global-)?(?:delivery-status|feedback-report|disposition-notification)|text\/rfc822-headers)$/;
 
 /** Declared a message, or a file that calls itself one and begins like one (Outlook on the web attaches mail so). */
 function isMessage(file: FoundFile): boolean {

@@ -34,7 +34,8 @@ export function looksLikeMail(bytes: Uint8Array): boolean {
 }
 
 /** The type to file a document under: its bytes over its declaration, and its name where both are silent. */
-export function decideType(bytes: Uint8Array, declared: string, fileName: string | undefined): string {
+export function decideType(bytes: Uint8Array, declaredType: string, fileName: string | undefined): string {
+  const declared = /^[\w.+-]{1,80}\/[\w.+-]{1,80}$/.test(declaredType) ? declaredType : '';
   const extension = /\.([a-z0-9]{1,5})$/i.exec(fileName ?? '')?.[1]?.toLowerCase() ?? '';
   const byName = typesByExtension.get(extension);
   const sniffed = sniffType(bytes);

@@ -156,14 +156,14 @@ export function readStructured(raw: string): Structured {
 /** Header characters are bytes until here: UTF-8, or windows-1252 where they are not (RFC 6532 and its breakers). */
 function readableRaw(raw: string): string {
   const value = /[\x80-\xff]/.test(raw) ? decodeText(bytesOf(raw)).text : raw;
-  return value.toWellFormed().trim();
+  return value.replace(controls, ' ').toWellFormed().trim();
 }
 
 // oxlint-disable-next-line no-control-regex -- control characters are what must go
-const controls = /[\x00-\x20\x7f\u0085\u2028\u2029]+/g;
+const controls = /[\x00-\x08\x0a-\x1f\x7f]/g;
 
 function tidy(text: string): string {
-  return cleanText(text).replace(controls, ' ').trim();
+  return cleanText(text).replace(controls, ' ').replace(/\s+/g, ' ').trim();
 }
 
 type HeaderToken =
@@ -253,14 +253,8 @@ function splitOutsideQuotes(raw: string): string[] {
       start = at + 1;
     }
   }
-  const rest = raw.slice(start);
-  if (quoted && segments.length < 200) {
-    // A quote that is never closed must not swallow the parameters after it.
-    segments.push(...rest.split(';'));
-  } else {
-    segments.push(rest);
-  }
-  return segments;
+  // A quote that is never closed must not swallow the parameters after it.
+  return segments.concat(quoted ? raw.slice(start).split(';', 200) : raw.slice(start));
 }
 
 function unquote(text: string): string {

@@ -7,7 +7,7 @@ import { readBody, textLimit } from './body.ts';
 import { announceAttached, fileOf, openContainers, openMessages, tnefFiles } from './containers.ts';
 import { readDate } from './date.ts';
 import type { Header } from './header.ts';
-import { findSender, hasNullReturnPath, isOwn, readRecipients, type MailMeta } from './meta.ts';
+import { findSender, hasNullReturnPath, isOwn, readRecipients, readSubject, type MailMeta } from './meta.ts';
 import { decideNature, findReasonsNotToAnswer } from './nature.ts';
 import { readParts, type Part, type PartTree } from './parts.ts';
 import { readPec, type Pec } from './pec.ts';
@@ -41,8 +41,7 @@ async function readMail(bytes: Uint8Array, meta: MailMeta): Promise<InboundMessa
   const header = root.header;
   const isOurs = (address: string) => isOwn(address, meta);
   const nullReturnPath = hasNullReturnPath(outer.root.header, meta);
-  const subject =
-    header.text('subject') ?? (inner === undefined ? '' : (outer.root.header.text('subject') ?? ''));
+  const subject = readSubject(header) || (inner === undefined ? '' : readSubject(outer.root.header));
   if (pec === undefined && /^posta certificata:/i.test(subject)) {
     warnings.push('The subject says certified mail, but the mail is not in a certified envelope.');
   }
@@ -82,6 +81,7 @@ async function readMail(bytes: Uint8Array, meta: MailMeta): Promise<InboundMessa
   const context: ReplyContext = {
     subject,
     answers: headerIds.inReplyTo.length > 0 || headerIds.references.length > 0,
+    ...(sender?.name === undefined ? {} : { senderName: sender.name }),
     hasFiles: attachments.some(({ inline }) => !inline),
     isOurs,
   };

@@ -23,6 +23,11 @@ export function findSender(header: Header, from: readonly Address[], meta: MailM
   return path === undefined ? undefined : { address: path };
 }
 
+/** The subject as a person reads it; empty when there is none. Longer than this it is no subject. */
+export function readSubject(header: Header): string {
+  return (header.text('subject') ?? '').slice(0, 2000).toWellFormed();
+}
+
 /** Whether an address, or a Message-ID, is one of ours. */
 export function isOwn(idOrAddress: string, meta: MailMeta): boolean {
   if (meta.ownAddresses.some((own) => isMailbox(idOrAddress, own))) return true;

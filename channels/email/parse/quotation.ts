@@ -28,21 +28,21 @@ export function isMarked(line: string): boolean {
 /** Finds an attribution that ends at line `index`; it may be wrapped over up to four lines. */
 export function findAttribution(lines: readonly string[], index: number): Attribution | undefined {
   const last = lines[index] ?? '';
-  if (last.length > 500 || !attributionEnd.test(last) || isMarked(last)) return undefined;
+  if (last.length > 500 || !/:\s{0,3}(?:-{2,10})?\s{0,3}$/.test(last) || isMarked(last)) return undefined;
   let joined = '';
   for (let from = index; from >= 0 && from > index - 4; from -= 1) {
     const line = (lines[from] ?? '').trim();
     if (line === '' || isMarked(lines[from] ?? '')) break;
     joined = joined === '' ? line : `${line} ${joined}`;
     if (joined.length > 500) break;
-    if (attributionStart.test(line)) {
-      const dated = datePattern.test(joined);
-      if (dated || addressPattern.test(joined)) {
-        const stands = dated && hourPattern.test(joined) && bracketedWriter.test(joined);
-        return { from, to: index + 1, certain: true, stands };
-      }
+    if (!attributionStart.test(line) || !attributionEnd.test(joined)) continue;
+    const dated = datePattern.test(joined);
+    if (dated || addressPattern.test(joined)) {
+      const stands = dated && hourPattern.test(joined) && bracketedWriter.test(joined);
+      return { from, to: index + 1, certain: true, stands };
     }
   }
+  if (!attributionEnd.test(last)) return undefined;
   const certain = addressPattern.test(last) && last.length < 200;
   return { from: index, to: index + 1, certain, stands: false };
 }
@@ -50,7 +50,7 @@ export function findAttribution(lines: readonly string[], index: number): Attrib
 const attributionEnd =
   /(?:ha scritto|hanno scritto|scrive|scrisse|wrote|writes|schrieb|a écrit|escribió)\s{0,3}:\s{0,3}(?:-{2,10})?\s{0,3}$|wrote on .{4,80}:\s{0,3}$|^\d{4}-\d{2}-\d{2} .{5,150}<[^<>]{3,100}@[^<>]{3,100}>:\s{0,3}$|<[^<>\s]{3,200}@[^<>\s]{3,200}>[^<>\n]{0,40}:\s{0,3}$/i;
 const bracketedWriter =
-  /<[^<>\s]{3,200}@[^<>\s]{3,200}>\)?\s{0,3}(?:ha scritto|hanno scritto|wrote|writes|schrieb|a écrit|escribió)/i;
+  /<\s?[^<>\s]{3,200}@[^<>\s]{3,200}>\)?\s{0,3}(?:ha scritto|hanno scritto|wrote|writes|schrieb|a écrit|escribió)/i;
 const attributionStart = /^[*_\s-]{0,12}(?:il|on|in data|am|le|el|at|nel|da|\d{4}-\d{2}-\d{2})\s/i;
 const datePattern =
   /\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th|°|º|\.)?\s(?:de\s)?[A-Za-zÀ-ÿ]{3,10}\.?,?(?:\s(?:de\s)?\d{4}|\s\d{1,2}[:.]\d{2})|[A-Za-z]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}/;
@@ -179,15 +179,27 @@ export function isRule(line: string): boolean {
   return /^\s{0,8}(?:_{8,200}|-{8,200}|={8,200})\s{0,8}$/.test(line);
 }
 
-/** Lines that a telephone or a free mail service adds under what its user writes. */
+/**
+ * Lines that a telephone or a free mail service adds under what its user writes. What follows the name of the device must be short and
+ * no sentence: «Inviato da Aruba il 3 luglio» is the customer's.
+ */
 export function isDeviceLine(line: string): boolean {
-  return line.length <= 160 && deviceLines.some((pattern) => pattern.test(line.trim()));
+  if (line.length > 160) return false;
+  const trimmed = line.trim();
+  if (hiddenQuote.test(trimmed)) return true;
+  const rest = deviceLine.exec(trimmed)?.[1];
+  return rest !== undefined && rest.split(/\s+/).length <= 7 && !sentenceWords.test(rest);
 }
 
-const deviceLines: readonly RegExp[] = [
-  /^(?:inviat[oa]|spedit[oa]|scritt[oa]) (?:da|dal|con|tramite|via)(?: (?:il )?mi[oa])? ?(?:tel(?:efon[oi]no|\.)|telefono cellulare|smartphone|cellulare|tablet|dispositivo|iphone|ipad|ipod|galaxy|samsung|huawei|xiaomi|redmi|oppo|honor|nokia|blackberry|windows ?phone|android|outlook|posta (?:per|di)|mail per|gmail|yahoo|libero ?mail|tiscali ?mail|virgilio ?mail|tim ?mail|aruba|proton|thunderbird|mobile|bluemail|k-9|spark)\b.{0,80}$/i,
-  /^inviat[oa] da (?:telefono|dispositivo mobile|palmare)\.?$/i,
-  /^sent (?:from|via|with|by|using)(?: my| the)? ?(?:iphone|ipad|ipod|phone|mobile|cell ?phone|smartphone|tablet|galaxy|samsung|huawei|xiaomi|oppo|nokia|blackberry|windows ?phone|android|outlook|mail for|gmail|yahoo|proton|bluemail|k-9|spark|thunderbird)\b.{0,80}$/i,
-  /^(?:scarica|ottieni|get|download) (?:outlook|bluemail|gmail|spark|yahoo mail)\b.{0,100}$/i,
-  /^\[?(?:testo tra virgolette nascosto|quoted text hidden|testo nascosto)\]?$/i,
-];
+const hiddenQuote = /^\[?(?:testo tra virgolette nascosto|quoted text hidden|testo nascosto)\]?$/i;
+const devices = [
+  'smartphone|cellulare|telefono|telefonino|tablet|palmare|dispositivo|iphone|ipad|ipod|galaxy|samsung|huawei|xiaomi|redmi|oppo',
+  'honor|nokia|blackberry|windows ?phone|android|outlook|posta per|mail per|mail for|gmail|yahoo|libero ?mail|tiscali ?mail',
+  'virgilio ?mail|tim ?mail|aruba|proton ?mail|thunderbird|bluemail|k-9 mail|spark|phone|mobile|cell ?phone|my mail',
+].join('|');
+const deviceLine = new RegExp(
+  `^(?:(?:inviat[oa]|spedit[oa]|scritt[oa]) (?:da|dal|dalla|con|tramite|via)(?: (?:il )?mi[oa])? ?|sent (?:from|via|with|by|using)(?: my| the)? ?|(?:scarica|ottieni|get|download) )(?:${devices})(?![a-zà-ù])(.*)$`,
+  'i',
+);
+const sentenceWords =
+  /(?:^|\s)(?:il|lo|la|gli|le|un|una|che|chi|ho|ha|è|per (?:il|la)|the|an|and|i|is|was|on the)(?:\s|$)/i;

@@ -24,6 +24,7 @@ function say(reply: ReadReply, handedOver: ArrayBuffer[]): void {
 /** Files go back without being copied; each owns its memory, and two of the same bytes may share it. */
 function transferables(message: InboundMessage): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
-  for (const { content } of message.attachments) if (content?.buffer instanceof ArrayBuffer) buffers.add(content.buffer);
+  for (const { content } of message.attachments)
+    if (content?.buffer instanceof ArrayBuffer) buffers.add(content.buffer);
   return [...buffers];
 }

@@ -20,7 +20,9 @@ export interface ReadRequest {
 }
 
 /** What a reading thread says: that it is up, or what it read. */
-export type ReadReply = { readonly kind: 'ready' } | { readonly kind: 'read'; readonly message: InboundMessage };
+export type ReadReply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'read'; readonly message: InboundMessage };
 
 /**
  * A small pool of reading threads. A mail that takes longer than its deadline, breaks its thread or exhausts its memory becomes an `unreadable`
@@ -93,7 +95,10 @@ export class MailReader {
   #addThread(): void {
     const { memory } = this.#options;
     const worker = new Worker(new URL('./reader-thread.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: memory, maxYoungGenerationSizeMb: Math.max(8, Math.ceil(memory / 8)) },
+      resourceLimits: {
+        maxOldGenerationSizeMb: memory,
+        maxYoungGenerationSizeMb: Math.max(8, Math.ceil(memory / 8)),
+      },
       // Nothing of the process's settings is needed to read a mail.
       env: {},
       execArgv: [],

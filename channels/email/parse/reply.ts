@@ -16,6 +16,7 @@ export interface ReplyContext {
   readonly subject: string;
   /** It names a message it answers (In-Reply-To, References). */
   readonly answers: boolean;
+  readonly senderName?: string;
   /** It brings files: somebody who sends papers may well write nothing. */
   readonly hasFiles: boolean;
   /** Whether an address is one of ours. */
@@ -48,7 +49,7 @@ const forwardPrefix = /^(?:i|fwd?|fw|inoltr[ao]|wg|tr|rv|inoltrato)\s{0,2}:/i;
 function separate(text: string, context: ReplyContext, depth: number): Separated {
   const lines = text.split('\n');
   const survey = surveyLines(lines, context);
-  const own = ownWords(lines, survey);
+  const own = ownWords(lines, survey, context.senderName);
   const subject = context.subject.trim();
   const block = survey.cut?.block;
   const forwards = block?.announced === 'as forwarded' || forwardPrefix.test(subject);
@@ -119,7 +120,7 @@ function surveyLines(lines: readonly string[], context: ReplyContext): Survey {
     if (isMarked(line) || line === '') continue;
     const block = findHeaderBlock(lines, index);
     // In a mail that answers and forwards nothing, a block in the middle was pasted there, and their words may go on below it.
-    if (block !== undefined && (converses || block.announced !== 'by nothing' || index === first)) {
+    if (block !== undefined && (converses || block.announced === 'as forwarded' || index === first)) {
       cut = { from: block.from, to: block.to, block };
       break;
     }
@@ -157,9 +158,9 @@ function isQuotedProse(line: string): boolean {
 }
 
 /** The lines above the cut that are not quoted, without signatures. */
-function ownWords(lines: readonly string[], survey: Survey): string {
+function ownWords(lines: readonly string[], survey: Survey, senderName = ''): string {
   const end = survey.cut?.from ?? lines.length;
-  const own: string[] = [];
+  const runs: string[][] = [];
   let index = 0;
   while (index < end) {
     if (survey.taken[index] === true) {
@@ -168,25 +169,28 @@ function ownWords(lines: readonly string[], survey: Survey): string {
     }
     let stop = index;
     while (stop < end && survey.taken[stop] !== true) stop += 1;
-    own.push(...withoutSignature(lines.slice(index, stop), stop === end && survey.cut !== undefined));
+    runs.push(
+      withoutSignature(lines.slice(index, stop), senderName, stop === end && survey.cut !== undefined),
+    );
     index = stop;
   }
-  return joinTidily(own);
+  return joinTidily(runs.flat());
 }
 
 /** One run of own lines. What follows `-- ` goes only when it looks like nothing but a signature. */
-function withoutSignature(run: readonly string[], beforeCut: boolean): string[] {
+function withoutSignature(run: readonly string[], senderName: string, beforeCut: boolean): string[] {
   const mark = run.findLastIndex((line) => line === '-- ' || line.trim() === '--');
   const below = run.slice(mark + 1).filter((line) => line.trim() !== '');
-  const kept = mark >= 0 && isSignature(below, run[mark] === '-- ') ? run.slice(0, mark) : run.slice();
+  const signed = mark >= 0 && isSignature(below) && (run[mark] === '-- ' || isContact(below, senderName));
+  const kept = signed ? run.slice(0, mark) : run.slice();
   while (beforeCut && kept.length > 0 && (isRule(kept.at(-1) ?? '') || (kept.at(-1) ?? '').trim() === ''))
     kept.pop();
   return kept.filter((line) => !isDeviceLine(line));
 }
 
-/** Few short lines, no sentence, no bank account, no postscript. `exact`: the mark is the one of RFC 3676 section 4.3. */
-function isSignature(below: readonly string[], exact: boolean): boolean {
-  if (below.length > (exact ? 12 : 8)) return false;
+/** Few short lines, no sentence, no bank account, no postscript. */
+function isSignature(below: readonly string[]): boolean {
+  if (below.length > 12) return false;
   return below.every(
     (line) =>
       line.length <= 120 &&
@@ -195,6 +199,17 @@ function isSignature(below: readonly string[], exact: boolean): boolean {
       !/\?\s*$/.test(line) &&
       line.trim().split(/\s+/).length <= 14,
   );
+}
+
+/** Two hyphens without the blank that programs put behind them may part anything: the lines must name the sender or ways to reach them. */
+function isContact(below: readonly string[], senderName: string): boolean {
+  const names = senderName
+    .toLowerCase()
+    .split(/[\s,.]+/)
+    .filter((name) => name.length > 2);
+  const first = (below[0] ?? '').toLowerCase();
+  if (names.some((name) => first.includes(name))) return true;
+  return below.some((line) => /@|www\.|\b(?:tel|cell|mob|fax|phone)\b|\+\d{2}[\s\d]{8}/i.test(line));
 }
 
 function joinTidily(lines: readonly string[]): string {

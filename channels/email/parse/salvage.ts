@@ -4,7 +4,7 @@ import type { InboundMessage } from '#src/domain/message.ts';
 import { readAddresses } from './addresses.ts';
 import { readDate } from './date.ts';
 import { readHeader } from './header.ts';
-import { findSender, hasNullReturnPath, readRecipients, type MailMeta } from './meta.ts';
+import { findSender, hasNullReturnPath, readRecipients, readSubject, type MailMeta } from './meta.ts';
 import { findReasonsNotToAnswer } from './nature.ts';
 import { readThreadIds } from './thread-ids.ts';
 
@@ -16,7 +16,7 @@ export function salvageMail(bytes: Uint8Array, meta: MailMeta, reason: string): 
   const header = readHeader(bytes, 256 * 1024);
   const from = readAddresses(header, 'from');
   const sender = findSender(header, from, meta);
-  const subject = header.text('subject') ?? '';
+  const subject = readSubject(header);
   const writtenAt = readDate(header.raw('date') ?? '');
   const recipients = readRecipients(header, header, meta);
   const nature = { kind: 'unreadable', reason } as const;

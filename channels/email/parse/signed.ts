@@ -42,7 +42,8 @@ class BerReader {
   at(position: number, limit: number, depth = 0): Element | undefined {
     const tag = this.#bytes[position];
     const first = this.#bytes[position + 1];
-    if (tag === undefined || first === undefined || position + 2 > limit || (tag & 0x1f) === 0x1f) return undefined;
+    if (tag === undefined || first === undefined || position + 2 > limit || (tag & 0x1f) === 0x1f)
+      return undefined;
     if (first === 0x80) {
       const end = this.#endOfContents(position + 2, limit, depth);
       return end === undefined ? undefined : { tag, from: position + 2, to: end, next: end + 2 };
@@ -86,7 +87,7 @@ class BerReader {
     while (depth < deepest && position < element.to) {
       const child = this.at(position, element.to);
       if (child === undefined) break;
-      pieces.push(...this.octets(child, depth + 1));
+      for (const piece of this.octets(child, depth + 1)) pieces.push(piece);
       position = child.next;
     }
     return pieces;

@@ -65,7 +65,8 @@ export function findMentionedIds(body: string, addresses: ReadonlySet<string>): 
   return [...found];
 }
 
-const personLine = /^[\s>*]{0,10}(?:da|from|von|de|a|to|an|cc|ccn|bcc|mittente|destinatari[oa]?|reply-to|rispondi a)\s{0,2}\*{0,2}:/i;
+const personLine =
+  /^[\s>*]{0,10}(?:da|from|von|de|a|to|an|cc|ccn|bcc|mittente|destinatari[oa]?|reply-to|rispondi a)\s{0,2}\*{0,2}:/i;
 
 function isId(id: string): boolean {
   return id.length >= 3 && id.length <= longestId && !/\s/.test(id);

@@ -12,25 +12,21 @@ export function decodeTransfer(bytes: Uint8Array, encoding: string): Uint8Array 
 
 /** Skips what is no base64, starts afresh after padding (some gateways join two encoded runs), keeps a cut-off end. */
 export function decodeBase64(bytes: Uint8Array): Uint8Array {
-  const decoded = new Uint8Array(Math.ceil(bytes.length / 4) * 3);
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const decoded = new Uint8Array(Math.ceil(source.length / 4) * 3 + 3);
   let length = 0;
-  let bits = 0;
-  let held = 0;
-  for (let at = 0; at < bytes.length; at += 1) {
-    const value = base64Values[bytes[at] ?? 0] ?? skip;
-    if (value === skip) continue;
-    if (value === padding) {
-      bits = 0;
-      held = 0;
+  let from = 0;
+  while (from < source.length) {
+    if (source[from] === equals) {
+      from += 1;
       continue;
     }
-    held = ((held << 6) | value) & 0xffffff;
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      decoded[length] = (held >> bits) & 0xff;
-      length += 1;
-    }
+    const padding = source.indexOf(equals, from);
+    const to = padding < 0 ? source.length : padding;
+    const run = Buffer.from(source.toString('latin1', from, to), 'base64');
+    decoded.set(run, length);
+    length += run.length;
+    from = to;
   }
   return decoded.slice(0, length);
 }
@@ -73,15 +69,8 @@ export function decodeQuotedPrintable(bytes: Uint8Array): Uint8Array {
   return decoded.slice(0, length);
 }
 
-const skip = 255;
-const padding = 254;
 const lineFeed = 0x0a;
 const equals = 0x3d;
-
-const base64Values = new Uint8Array(256).fill(skip);
-const base64Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-for (const [value, byte] of Buffer.from(base64Alphabet, 'latin1').entries()) base64Values[byte] = value;
-base64Values[equals] = padding;
 
 function appendByte(decoded: Uint8Array, length: number, byte: number): number {
   decoded[length] = byte;
