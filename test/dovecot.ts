@@ -24,11 +24,16 @@ export interface Dovecot {
     folder?: string,
   ): Promise<readonly number[]>;
   createFolder(user: string, folder: string): Promise<void>;
+  /** Deletes a folder and makes it anew, empty, while others have it open. */
+  recreateFolder(user: string, folder: string): Promise<void>;
   /** UID and flags of every message, as another client sees them. */
   flags(user: string, folder?: string): Promise<ReadonlyMap<number, ReadonlySet<string>>>;
   /** What a colleague does in another client. */
   asColleague<T>(user: string, folder: string, act: (client: ImapFlow) => Promise<T>): Promise<T>;
-  /** Numbers the messages anew from 1, under another UIDVALIDITY or the same, as a restored mailbox is. */
+  /**
+   * Stops the server, numbers the messages of the INBOX anew from 1, under another UIDVALIDITY or the same, and
+   * starts it again: what a migration or a restored backup does.
+   */
   renumber(user: string, uidValidity: number | 'same', keep?: (position: number) => boolean): Promise<void>;
   /** Makes the file of a message unreadable for the server, or readable again. */
   spoil(user: string, uid: number, spoilt: boolean): Promise<void>;
@@ -156,6 +161,12 @@ export async function startDovecot(
         await client.mailboxCreate(path);
       }),
 
+    recreateFolder: (user, path) =>
+      withClient(user, async (client) => {
+        await client.mailboxDelete(path);
+        await client.mailboxCreate(path);
+      }),
+
     flags: (user, path = 'INBOX') =>
       withClient(user, async (client) => {
         await client.mailboxOpen(path, { readOnly: true });
@@ -174,6 +185,7 @@ export async function startDovecot(
       }),
 
     async renumber(user, uidValidity, keep = () => true) {
+      await end('SIGKILL');
       const inbox = join(mail, user);
       const uidList = await readFile(join(inbox, 'dovecot-uidlist'), 'utf8');
       const [head = '', ...lines] = uidList.trimEnd().split('\n');
@@ -195,6 +207,7 @@ export async function startDovecot(
         if (file.startsWith('dovecot.index')) await rm(join(inbox, file), { force: true });
       }
       await writeFile(join(inbox, 'dovecot-uidlist'), [newHead, ...renumbered, ''].join('\n'));
+      await start();
     },
 
     async spoil(user, uid, spoilt) {

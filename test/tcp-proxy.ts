@@ -19,8 +19,14 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-/** Forwards a free loopback port to `target`. */
-export async function startTcpProxy(target: number): Promise<TcpProxy> {
+/**
+ * Forwards a free loopback port to `target`. `tamper` may change what the server says, chunk by chunk: a small
+ * reply comes in one.
+ */
+export async function startTcpProxy(
+  target: number,
+  tamper: (said: string) => string = (said) => said,
+): Promise<TcpProxy> {
   const port = await freePort();
   const open = new Set<Socket>();
   let accepted = 0;
@@ -45,7 +51,7 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
       if (frozen) return;
       received += bytes.length;
       if (received < cutAt) {
-        client.write(bytes);
+        client.write(Buffer.from(tamper(bytes.toString('latin1')), 'latin1'));
         return;
       }
       cutAt = Infinity;

@@ -188,7 +188,7 @@ describe.skipIf(!dovecotAvailable())('a mailbox read by IMAP (needs Dovecot)', (
     expect(intake.cursors.get(inbox(user))).toMatch(/^\d+:3$/);
   });
 
-  test('a new UIDVALIDITY loses nothing and doubles nothing, in an open session too', async () => {
+  test('a new UIDVALIDITY loses nothing and doubles nothing', async () => {
     const user = newUser();
     const intake = new MemoryIntake();
     await dovecot.append(
@@ -215,6 +215,30 @@ describe.skipIf(!dovecotAvailable())('a mailbox read by IMAP (needs Dovecot)', (
     });
 
     expect(intake.subjects().toSorted()).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  test('a folder deleted and made anew while it is read is read on', async () => {
+    const user = newUser();
+    const intake = new MemoryIntake();
+    const source = folderSourceName(user, 'Sinistri');
+    await dovecot.createFolder(user, 'Sinistri');
+    await dovecot.append(
+      user,
+      ['a', 'b'].map((subject) => ({ raw: mail(subject) })),
+      'Sinistri',
+    );
+    watch(user, intake, { folder: 'Sinistri' });
+    await until('the first mails', () => intake.told(source, 'reconciled').length > 0);
+
+    await dovecot.recreateFolder(user, 'Sinistri');
+    await dovecot.append(
+      user,
+      ['b', 'c'].map((subject) => ({ raw: mail(subject) })),
+      'Sinistri',
+    );
+    await until('the mail in the new folder', () => intake.items.length === 3);
+
+    expect(intake.subjects()).toEqual(['a', 'b', 'c']);
   });
 
   test('a mailbox restored from an old copy reuses UIDs, and the new mails under them still arrive', async () => {
@@ -527,6 +551,82 @@ describe.skipIf(!dovecotAvailable())('a mailbox read by IMAP (needs Dovecot)', (
     expect(intake.told(inbox(user), 'failing')).toEqual([]);
   });
 
+  test('a server that has no IDLE, or one whose IDLE has gone deaf, is asked from time to time', async () => {
+    const [none, deaf] = [newUser(), newUser()];
+    const intake = new MemoryIntake();
+    const withoutIdle = await startTcpProxy(dovecot.port, (said) => said.replace(/ IDLE\b/g, ' XDLE'));
+    const withDeafIdle = await startTcpProxy(dovecot.port, (said) =>
+      said.replace(/^\* \d+ (?:EXISTS|RECENT)\r\n/gm, ''),
+    );
+    const rhythm = { idle: 200, poll: 600 };
+    watch(none, intake, { mailbox: { port: withoutIdle.port }, rhythm });
+    watch(deaf, intake, { mailbox: { port: withDeafIdle.port }, rhythm });
+    await reconciled(intake, none);
+    await reconciled(intake, deaf);
+
+    await dovecot.append(none, mail('no idling'));
+    await dovecot.append(deaf, mail('deaf IDLE'));
+    await until('both mails', () => intake.items.length === 2);
+    await withoutIdle.close();
+    await withDeafIdle.close();
+
+    expect(intake.subjects().toSorted()).toEqual(['deaf IDLE', 'no idling']);
+  });
+
+  test('a day on which everything fails at once loses nothing and doubles nothing', async () => {
+    const own = await startDovecot();
+    const user = newUser();
+    const intake = new MemoryIntake();
+    const random = seededRandom(20261122);
+    intake.refuses = () => random() < 0.1;
+    const proxy = await startTcpProxy(own.port);
+    const changes = {
+      mailbox: { port: proxy.port },
+      rhythm: { connectTimeout: 1_000, idle: 300, poll: 500 },
+    };
+    let stop = watch(user, intake, changes);
+    const sent: string[] = [];
+    const misfortunes: (() => Promise<void>)[] = [
+      async () => proxy.cut(),
+      async () => proxy.cutAfter(Math.floor(random() * 30_000)),
+      async () => {
+        proxy.freeze();
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        proxy.thaw();
+      },
+      async () => {
+        await own.kill();
+        await own.start();
+      },
+      async () => own.renumber(user, 4_100_000_000 + sent.length),
+      async () => {
+        await stop();
+        stop = watch(user, intake, changes);
+      },
+      async () => {
+        intake.down = true;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        intake.down = false;
+      },
+    ];
+    for (const misfortune of [...misfortunes, ...misfortunes.toReversed()]) {
+      const batch = Array.from({ length: 6 }, () => `${user} ${sent.push('') - 1}`);
+      sent.splice(sent.length - batch.length, batch.length, ...batch);
+      await own.append(
+        user,
+        batch.map((subject) => ({ raw: mail(subject, { body: 'x'.repeat(3_000) }) })),
+      );
+      await misfortune();
+    }
+    intake.refuses = () => false;
+    await until('all mails', () => new Set(intake.subjects()).size === sent.length);
+    await stop();
+    await proxy.close();
+    await own.close();
+
+    expect(intake.subjects().toSorted()).toEqual(sent.toSorted());
+  });
+
   test('told to stop, it stops at once in every state', async () => {
     const user = newUser();
     const intake = new MemoryIntake();
@@ -638,6 +738,17 @@ function mail(subject: string, facts: { readonly id?: string; readonly body?: st
     facts.body ?? `Buongiorno, ${subject}.`,
     '',
   ].join('\r\n');
+}
+
+/** The same accidents on every machine (mulberry32). */
+function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }
 
 async function uidValidity(dovecot: Dovecot, user: string): Promise<string> {
