@@ -36,6 +36,8 @@ export interface SinkBehaviour {
   readonly during?: { readonly bytes: number; readonly act: SinkAct };
   /** The verdict, once the dot came. */
   readonly dot?: SinkAct;
+  /** The message is lost although no refusal was said: what a server that crashes after the dot does. */
+  readonly loses?: boolean;
 }
 
 /** One connection as the sink saw it. */
@@ -76,6 +78,8 @@ export interface SinkOptions {
   readonly certificate?: { readonly cert: string; readonly key: string };
   /** Hears of every message the moment its dot came. */
   readonly onMessage?: (message: SinkMessage) => void;
+  /** Chooses a connection's behaviour when neither `next` nor `always` did. */
+  readonly choose?: () => SinkBehaviour;
 }
 
 /** Starts a sink on a loopback port. */
@@ -84,12 +88,12 @@ export async function startSmtpSink(options: SinkOptions = {}): Promise<SmtpSink
   const sessions: SinkSession[] = [];
   const queue: SinkBehaviour[] = [];
   const open = new Set<Socket>();
-  let usual: SinkBehaviour = {};
+  let usual: SinkBehaviour | undefined;
   const server: Server = createServer((socket) => {
     open.add(socket);
     socket.setNoDelay(true);
     socket.on('close', () => open.delete(socket));
-    const session = new Session(socket, queue.shift() ?? usual, options, (message) => {
+    const session = new Session(socket, queue.shift() ?? usual ?? options.choose?.() ?? {}, options, (message) => {
       accepted.push(message);
       options.onMessage?.(message);
     });
@@ -207,7 +211,7 @@ class Session implements SinkSession {
     this.#inData = false;
     this.#dot = true;
     const verdict = this.#behaviour.dot ?? '250 2.0.0 Ok: queued as SINK1';
-    if (!isRefusal(verdict)) {
+    if (!isRefusal(verdict) && this.#behaviour.loses !== true) {
       const text = this.dataBytes()
         .subarray(0, -3)
         .toString('latin1')
