@@ -96,6 +96,11 @@ export class Settings {
     return value;
   }
 
+  /** Names that were asked for so far. */
+  get names(): ReadonlySet<string> {
+    return this.#known;
+  }
+
   problem(text: string): void {
     this.#problems.push(text);
   }

@@ -1,0 +1,121 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readChannelSettings } from '#channels/index.ts';
+import { readConfig } from '#src/config.ts';
+import { Settings, SettingsError } from '#src/settings.ts';
+
+const complete = {
+  DESK_NAME: 'Ufficio sinistri',
+  DESK_EMAIL: 'sinistri@example.it',
+  TOKEN_SECRETS: 'x'.repeat(32),
+  API_TOKEN: 'y'.repeat(16),
+};
+
+function read(env: Record<string, string>) {
+  const settings = new Settings(env);
+  const config = readConfig(settings);
+  const channels = readChannelSettings(settings, config.desk);
+  settings.finish(['MAILBOX', 'SMTP_', 'DESK_']);
+  return { config, channels, names: settings.names };
+}
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    read(env);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+}
+
+describe('settings', () => {
+  test('that are missing or wrong are all named at once', () => {
+    const problems = problemsOf({
+      DESK_EMAIL: 'nonsense',
+      PORT: '99999',
+      ROLES: 'api,cook',
+      MAILBOXES: 'claims',
+      REDIS_URL: 'http://x',
+    });
+    for (const expected of [
+      'ROLES: cook is none of api, workers, channels, clock',
+      'ROLES: parts in separate processes need DATABASE_URL',
+      'REDIS_URL must be a URL beginning with redis:// or rediss://',
+      'API_TOKEN is missing',
+      'TOKEN_SECRETS is missing',
+      'PORT=99999 must be a whole number from 0 to 65535',
+      'DESK_NAME is missing',
+      'DESK_EMAIL=nonsense must be an e-mail address',
+      'MAILBOX_CLAIMS_HOST is missing',
+      'MAILBOX_CLAIMS_USER is missing',
+      'MAILBOX_CLAIMS_PASSWORD is missing',
+    ])
+      expect(problems).toContainEqual(expect.stringContaining(expected));
+    expect(problems).toHaveLength(11);
+  });
+
+  test('never repeat a URL that may hold a password', () => {
+    expect(problemsOf({ ...complete, DATABASE_URL: 'mysql://user:hunter2@host/db' }).join()).not.toContain('hunter2');
+  });
+
+  test('with a typing mistake in their name are not silently ignored', () => {
+    expect(problemsOf({ ...complete, SMTP_OUT_HSOT: 'smtp.example.it' })).toEqual([
+      expect.stringContaining('SMTP_OUT_HSOT is no setting of this program'),
+    ]);
+  });
+
+  test('of several mailboxes are kept apart', () => {
+    const { channels } = read({
+      ...complete,
+      MAILBOXES: 'claims, pec',
+      MAILBOX_CLAIMS_HOST: 'imap.example.it',
+      MAILBOX_CLAIMS_USER: 'sinistri',
+      MAILBOX_CLAIMS_PASSWORD: 'one',
+      MAILBOX_PEC_HOST: 'imap.pec.example.it',
+      MAILBOX_PEC_USER: 'sinistri@pec.example.it',
+      MAILBOX_PEC_PASSWORD: 'two',
+      MAILBOX_PEC_FOLDERS: 'INBOX, Ricevute',
+    });
+    expect(channels.email.mailboxes).toMatchObject([
+      { name: 'claims', host: 'imap.example.it', port: 993, folders: ['INBOX'], markSeen: false },
+      { name: 'pec', folders: ['INBOX', 'Ricevute'], auth: { kind: 'password', password: 'two' } },
+    ]);
+  });
+
+  test('are each explained in .env.example, and .env.example explains no others', () => {
+    const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+    const explained = new Set([...example.matchAll(/^#?([A-Z][A-Z0-9_]+)=/gm)].map(([, name = '']) => name));
+    // Everything switched on, so that every setting is asked for.
+    const settings = new Settings({
+      MAILBOXES: 'claims',
+      MAILBOX_CLAIMS_OAUTH: 'custom',
+      SMTP_IN_PORT: '2525',
+      SMTP_OUT_HOST: 'smtp.example.it',
+      SMTP_OUT_USER: 'x',
+      SMTP_OUT_OAUTH: 'custom',
+    });
+    const passwords = new Settings({ MAILBOXES: 'claims', SMTP_OUT_HOST: 'x', SMTP_OUT_USER: 'x' });
+    for (const each of [settings, passwords]) {
+      const config = readConfig(each);
+      readChannelSettings(each, config.desk);
+    }
+    const asked = new Set([...settings.names, ...passwords.names]);
+    expect([...asked].filter((name) => !explained.has(name))).toEqual([]);
+    expect([...explained].filter((name) => !asked.has(name))).toEqual([]);
+  });
+});
+
+describe('npm start', () => {
+  test('without settings stops with the complete list and a failure', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sportello-start-'));
+    const main = new URL('../src/main.ts', import.meta.url).pathname;
+    const { status, stderr } = spawnSync(process.execPath, [main], { cwd: folder, env: { PATH: process.env['PATH'] }, encoding: 'utf8' });
+    rmSync(folder, { recursive: true, force: true });
+    expect(status).toBe(1);
+    for (const name of ['DESK_NAME', 'DESK_EMAIL', 'TOKEN_SECRETS', 'API_TOKEN']) expect(stderr).toContain(`${name} is missing`);
+  });
+});
