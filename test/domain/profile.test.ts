@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { classifyClaimType } from '#src/domain/claim-type.ts';
 import type { ClaimTypeId, ItemId } from '#src/domain/ids.ts';
 import { fold } from '#src/domain/text.ts';
 import { loadProfile, ProfileError } from '#src/profile.ts';
+import { claimTypeMails } from './claim-type-mails.ts';
 
 const own = fileURLToPath(new URL('../../profiles', import.meta.url));
 
@@ -24,6 +26,10 @@ describe('the insurer’s profile', async () => {
       expect(words.length).toBeGreaterThan(20);
       expect(requirements.length).toBeGreaterThan(5);
     }
+  });
+
+  test.each(claimTypeMails)('has the words to tell that this is %s: %s', (type, text) => {
+    expect(classifyClaimType(text, profile).type ?? '').toBe(type);
   });
 
   test('says in both languages, in one short sentence, why each item is asked', () => {
