@@ -117,6 +117,7 @@ function startDesk(outgoing: Catcher): Promise<Service> {
         clockMs: 1_000,
         forgottenAfterMs: 60_000,
         sendTimeoutMs: 900_000,
+        sendRetryMs: 60_000,
         readTimeoutMs: 30_000,
       },
       channels: {

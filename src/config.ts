@@ -35,6 +35,7 @@ export interface Config {
   readonly clockMs: number;
   readonly forgottenAfterMs: number;
   readonly sendTimeoutMs: number;
+  readonly sendRetryMs: number;
   readonly readTimeoutMs: number;
 }
 
@@ -102,6 +103,7 @@ export function readConfig(settings: Settings): Config {
     clockMs: settings.number('CLOCK_SECONDS', 5, { min: 1, max: 3_600 }) * 1_000,
     forgottenAfterMs: settings.number('FORGOTTEN_AFTER_SECONDS', 60, { min: 1, max: 86_400 }) * 1_000,
     sendTimeoutMs: settings.number('SEND_TIMEOUT_SECONDS', 900, { min: 10, max: 86_400 }) * 1_000,
+    sendRetryMs: settings.number('SEND_RETRY_SECONDS', 60, { min: 1, max: 3_600 }) * 1_000,
     readTimeoutMs: settings.number('READ_TIMEOUT_SECONDS', 30, { min: 1, max: 3_600 }) * 1_000,
   };
 }

@@ -87,6 +87,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           automaticPerMinute: config.automaticPerMinute,
         },
         sendTimeoutMs: config.sendTimeoutMs,
+        sendRetryMs: config.sendRetryMs,
         forgottenAfterMs: config.forgottenAfterMs,
       },
     };

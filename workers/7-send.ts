@@ -107,8 +107,8 @@ export const settle: Worker = {
   giveUp: (id, _reason, deps) => tellOwner(deps, id),
 };
 
-/** Ten tries over about two days; then a person decides. */
-const retryAfterMinutes = [1, 2, 5, 15, 30, 60, 180, 360, 720, 1_440];
+/** Pauses between attempts, as multiples of the first one: with a minute, ten tries over about two days. Then a person decides. */
+const retryPauses = [1, 2, 5, 15, 30, 60, 180, 360, 720, 1_440];
 
 async function settleAttempt(deps: Deps, message: outbox.Outbound, outcome: SendOutcome): Promise<void> {
   const { db, queue } = deps;
@@ -125,9 +125,9 @@ async function settleAttempt(deps: Deps, message: outbox.Outbound, outcome: Send
         await record(tx, { ...history, action: 'sent', data: about });
         return;
       case 'retry': {
-        const wait = retryAfterMinutes[message.attempts - 1];
-        if (wait !== undefined) {
-          const nextAt = new Date(deps.now().getTime() + wait * 60_000);
+        const pauses = retryPauses[message.attempts - 1];
+        if (pauses !== undefined) {
+          const nextAt = new Date(deps.now().getTime() + pauses * (deps.settings.sendRetryMs ?? 60_000));
           await outbox.step(tx, message, { to: 'queued', response: outcome.response, nextAt });
           return;
         }

@@ -24,6 +24,8 @@ export interface DeskSettings {
   };
   /** How long an in-flight attempt may be silent before its process counts as dead, in ms. */
   readonly sendTimeoutMs: number;
+  /** Pause before the second attempt to send, in ms; a minute unless told otherwise. Later pauses grow from it. */
+  readonly sendRetryMs?: number;
   /** How long a row may sit in a working stage before the clock rings again, in ms. */
   readonly forgottenAfterMs: number;
 }
