@@ -316,7 +316,7 @@ class Converter {
   #words(words: string): void {
     const depth = this.#regions.filter(({ kind }) => kind === 'quote').length;
     if (depth !== this.#depth && this.#line !== '') this.#breaks = Math.max(this.#breaks, 1);
-    if (this.#breaks > 0) this.#flush();
+    if (this.#breaks > 0) this.#flush(depth);
     if (this.#line === '') this.#depth = depth;
     else if (this.#space && !this.#line.endsWith(' ')) this.#line += ' ';
     this.#space = false;
@@ -324,13 +324,14 @@ class Converter {
     this.#line += words;
   }
 
-  /** Ends the open line and writes the blank ones asked for after it. */
-  #flush(): void {
+  /** Ends the open line and writes the blank ones asked for after it; these belong to the shallower of the two lines. */
+  #flush(nextDepth = 0): void {
     let line = this.#line.replaceAll('\u00a0', ' ').trimEnd();
     while (line.endsWith(' |')) line = line.slice(0, -2).trimEnd();
     if (this.#line !== '' || this.#lines.length > 0) this.#lines.push(mark(this.#depth, line));
     if (line.trim() !== '') this.#lastWords = line.slice(-200);
-    for (let blank = 1; blank < this.#breaks; blank += 1) this.#lines.push(mark(this.#depth, ''));
+    for (let blank = 1; blank < this.#breaks; blank += 1)
+      this.#lines.push(mark(Math.min(this.#depth, nextDepth), ''));
     this.#line = '';
     this.#breaks = 0;
   }

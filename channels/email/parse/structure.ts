@@ -25,12 +25,13 @@ export const nestingLimit = 50;
 
 /** Returns `source` itself when nothing is wrong with its structure. Linear in its length. */
 export function mendStructure(source: Uint8Array): Mended {
-  const buffer = withLineFeeds(Buffer.from(source.buffer, source.byteOffset, source.byteLength));
+  const view = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
+  const buffer = withLineFeeds(view);
   const first = survey(buffer, undefined);
   const result = first.boundaryGuess === undefined ? first : survey(buffer, first.boundaryGuess);
-  const bytes = result.edits.length === 0 ? buffer : applyEdits(buffer, result.edits);
+  const untouched = result.edits.length === 0 && buffer === view;
   return {
-    bytes: bytes === buffer && buffer.byteLength === source.byteLength ? source : bytes,
+    bytes: untouched ? source : applyEdits(buffer, result.edits),
     warnings: [...new Set(result.warnings)],
   };
 }
@@ -279,7 +280,10 @@ function scanHeader(
     if (!fits) reserve -= neededFields.test(field.name) ? length : 0;
     if (fits || (neededFields.test(field.name) && reserve > 0)) {
       kept += fits ? length : 0;
-      if (length < size) result.edits.push({ from: field.from + length, to, text: '\r\n' });
+      if (length < size && field.name === 'references') {
+        // Of a list of ids both ends count.
+        result.edits.push({ from: field.from + length / 2, to: to - length / 2, text: '>\r\n <' });
+      } else if (length < size) result.edits.push({ from: field.from + length, to, text: '\r\n' });
       if (field.name === 'content-type' && contentType === undefined) {
         contentType = fieldOf(buffer.toString('latin1', field.from, field.from + Math.min(length, 8192)))[0]
           ?.raw;
