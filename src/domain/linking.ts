@@ -281,7 +281,7 @@ function doubtsAbout(
   if (lead < linkingRules.lead) doubts.push(reasons.tooClose);
   if (!pointsAtClaim(evidence)) doubts.push(reasons.onlyPerson);
   if (new Set(evidence.filter(counts).map(({ origin }) => origin)).size < 2) doubts.push(reasons.oneSource);
-  if (evidence.some(isPointer) && !evidence.some(showsWhoWrites)) doubts.push(reasons.stranger);
+  if (isStranger(evidence)) doubts.push(reasons.stranger);
   const vetoes = isThread ? conflicts.filter(({ signal }) => tellsAnotherAccident.has(signal)) : conflicts;
   doubts.push(...vetoes.map(({ text }) => text));
   if (isNewLoss) doubts.push(reasons.newLoss);
@@ -340,11 +340,27 @@ function isPointer({ signal }: LinkEvidence): boolean {
   return signal === 'thread' || signal === 'ref' || signal === 'ref_fixed' || signal === 'ext_ref';
 }
 
+/**
+ * True when the message points at the claim with a number or token and nothing shows that its sender belongs there.
+ * Stolen threads are answered under the victim's name, so beside a thread the name in a header shows nothing; whoever
+ * writes the number anew has more than a forwarded mail.
+ */
+function isStranger(evidence: readonly LinkEvidence[]): boolean {
+  const pointers = evidence.filter(isPointer);
+  if (pointers.length === 0) return false;
+  const isTyped = pointers.some(({ origin }) => origin !== echo);
+  return !evidence.some((each) => showsWhoWrites(each) && (isTyped || !isHeaderName(each)));
+}
+
 /** Something only people of the claim know or are, and not merely repeated from what we wrote. */
 function showsWhoWrites(evidence: LinkEvidence): boolean {
   return (
     !isPointer(evidence) && counts(evidence) && evidence.signal !== 'open_rfi' && evidence.origin !== echo
   );
+}
+
+function isHeaderName({ signal, span }: LinkEvidence): boolean {
+  return (signal === 'name' || signal === 'surname') && span?.part === 'sender';
 }
 
 function namesAnotherClaim(

@@ -86,6 +86,8 @@ describe('what a sentence says is attached', () => {
     ['La prescrizione non è allegata.', ''],
     ['The invoice is not attached.', ''],
     ['Vi mando domani la fattura', ''],
+    ['Non vi allego la fattura perché è dal commercialista', ''],
+    ['Non allego ancora il modulo', ''],
     ['Manca ancora la prescrizione.', ''],
     ['Mi potete inviare la ricevuta?', ''],
     ['Could you send me a copy of the receipt?', ''],

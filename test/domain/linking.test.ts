@@ -186,6 +186,14 @@ describe('proposed to a person', () => {
     expect(verdict.kind).toBe('suggest');
   });
 
+  test('a thread answered from another address under a party’s name, as stolen threads are', () => {
+    const shown = fact('insured_name', 'Anna Bianchi', 'sender', { method: 'header', confidence: 0.6 });
+    const sender = { ...fromStranger, name: 'Anna Bianchi' };
+    const thread = { claimId: july.claim.id, how: 'In-Reply-To' };
+    expect(decide({ sender, thread, facts: [shown], documents: [cai] }).kind).toBe('suggest');
+    expect(decide({ sender, facts: [shown, ref(july)] }).kind).toBe('auto');
+  });
+
   test('a reference alone, from a stranger', () => {
     expect(decide({ sender: fromStranger, facts: [ref(july)] }).kind).toBe('suggest');
   });
@@ -198,6 +206,15 @@ describe('proposed to a person', () => {
         .map(({ claimId }) => claimId)
         .toSorted(),
     ).toEqual(['1', '2']);
+  });
+
+  test('a date that fits one claim and nearly another of the same policy', () => {
+    const near = { ...march, claim: { ...march.claim, lossOn: '2026-07-05' as LocalDate } };
+    const facts = [fact('policy_number', 'RCA2025004217'), fact('loss_date', '2026-07-03')];
+    expect(decide({ sender: fromStranger, facts }).kind).toBe('auto');
+    const verdict = decide({ sender: fromStranger, facts, candidates: [july, near] });
+    expect(verdict.kind).toBe('suggest');
+    expect(shownBy(verdict).map(({ claimId }) => claimId)).toEqual(['1', '2']);
   });
 
   test('the old reference on a message that reports a new loss', () => {

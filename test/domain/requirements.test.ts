@@ -190,6 +190,8 @@ describe('evidence', () => {
     const again = evidence({ documents: [document('doc_invoice')] });
     expect(applyEvidence(rejected, again).ticked).toEqual([]);
     expect(applyEvidence(rejected, { ...again, resubmitted: known('doc_invoice') }).ticked).toHaveLength(1);
+    const accepted = health.map((each) => ({ ...each, state: 'accepted' as const }));
+    expect(applyEvidence(accepted, { ...again, resubmitted: known('doc_invoice') }).ticked).toEqual([]);
   });
 
   test('once ticked is ticked: more evidence, or none, changes nothing that came', () => {
