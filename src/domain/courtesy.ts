@@ -5,7 +5,7 @@
 import type { Nature } from './message.ts';
 
 /** What one automatic message would be. Acknowledgements are counted apart from everything else automatic. */
-export type AutomaticPurpose = 'acknowledgement' | 'other';
+type AutomaticPurpose = 'acknowledgement' | 'other';
 
 export interface CourtesyLimits {
   /** Acknowledgements to one address about one claim or ticket in 24 hours. */

@@ -8,7 +8,7 @@ import type { LocalDate } from './ids.ts';
 import { normalizePlate } from './identifiers.ts';
 import type { ClaimType, Labels } from './profile.ts';
 
-export type CoverageFindingId =
+type CoverageFindingId =
   /** No policy is linked to the claim. */
   | 'pe.no_policy'
   /** The loss is earlier than the first day of the policy. */

@@ -71,7 +71,7 @@ export const linkingRules = {
   noticeDocuments: ['doc_claim_form', 'doc_cai'],
 } as const;
 
-export type Signal = keyof typeof linkingRules.weights;
+type Signal = keyof typeof linkingRules.weights;
 
 /** One thing that speaks for or against a claim, as it is stored with the link and shown to people. */
 export interface LinkEvidence {

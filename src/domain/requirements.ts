@@ -27,7 +27,7 @@ export interface Evidence {
 }
 
 /** What made an item count as come. */
-export type TickedBy =
+type TickedBy =
   | { readonly kind: 'fact'; readonly item: ItemId; readonly fact: Fact }
   | { readonly kind: 'document'; readonly item: ItemId; readonly document: DocumentSeen }
   | { readonly kind: 'known'; readonly item: ItemId };
