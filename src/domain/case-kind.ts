@@ -4,7 +4,8 @@
  * and register); the English "claim" is a sinistro.
  */
 import type { Language, Span } from './message.ts';
-import { read, sentenceAround, type Reading } from './text.ts';
+import { happened } from './statements.ts';
+import { read, sentenceAround, sentencesOf, type Reading } from './text.ts';
 import type { CaseKind } from './ticket.ts';
 
 /** Marks for people and queues: a lawyer is involved, somebody complains, an authority is named, it presses. */
@@ -56,10 +57,17 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
   weighContext(scores, input, found);
 
   const strong = order.filter((kind) => (scores.get(kind) ?? 0) >= threshold);
-  const reportsNewLoss = saysNewLoss(scores, found, input);
-  const kinds = strong.filter((kind) => kind !== 'claim_new' || reportsNewLoss);
-  // The story of a loss we know, told again or in answer to us, adds to its claim.
-  if (kinds.length === 0 && strong.includes('claim_new')) kinds.push('claim_update');
+  const saidNew = saysNewLoss(scores, found, input);
+  const kinds = strong.filter((kind) => kind !== 'claim_new' || saidNew);
+  // The story of a loss we know, told again or in answer to us, adds to its claim; so does whatever else is told about it.
+  if (kinds.length === 0 && (strong.includes('claim_new') || addsToClaim(input))) kinds.push('claim_update');
+  // An answer to our request stays one, also when it brings a new address: that becomes the second ticket.
+  if (input.answersOurRequest && kinds.includes('claim_update') && isPolicyMatter(kinds[0])) {
+    kinds.splice(kinds.indexOf('claim_update'), 1);
+    kinds.unshift('claim_update');
+  }
+  const told = kinds.length === 0 ? lossTold(input) : undefined;
+  if (told) kinds.push('claim_new');
   const [kind = 'other', ...rest] = kinds;
   const also = rest.filter((other) => isWorkOfItsOwn(kind, other));
   const telling = new Set<CaseKind>([kind, ...also]);
@@ -72,7 +80,13 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
       ...(kind === 'complaint' ? ['complaint' as const] : []),
     ]),
   ];
-  return { kind, also, evidence: spans.slice(0, 10).map(({ span }) => span), reportsNewLoss, flags };
+  return {
+    kind,
+    also,
+    evidence: [...(told ? [told] : []), ...spans.slice(0, 10).map(({ span }) => span)],
+    reportsNewLoss: saidNew || told !== undefined,
+    flags,
+  };
 }
 
 /** Kinds by precedence: the first with enough evidence is the kind of the ticket. */
@@ -164,14 +178,14 @@ const signals: readonly Signal[] = [
     kind: 'complaint',
     weight: 5,
     pattern:
-      /(?<![a-z])(?:arbitro assicurativo|ombudsman|associazione (?:dei )?consumatori|codacons|altroconsumo|federconsumatori|adiconsum|garante del consumatore|consumer (?:association|protection))(?![a-z])/g,
+      /(?<![a-z])(?:arbitro assicurativo|ombudsman|associazione (?:dei )?consumatori|codacons|altroconsumo|federconsumatori|adiconsum|garante del consumatore|autorita di vigilanza|regulator|(?:report|reporting) you to|consumer (?:association|protection))(?![a-z])/g,
     flag: 'regulator',
   },
   {
     kind: 'complaint',
     weight: 5,
     pattern:
-      /(?<![a-z])(?:disserviz(?:io|i)|pessim[oa] (?:servizio|assistenza|gestione|esperienza)|(?:poor|terrible|awful|appalling|dreadful|shocking|bad) (?:customer )?(?:service|experience|treatment|handling)|presa in giro|prendendo in giro|mi sento presa? in giro|mancanza di (?:rispetto|professionalita|serieta))(?![a-z])/g,
+      /(?<![a-z])(?:disserviz(?:io|i)|pessim[oa] (?:servizio|assistenza|gestione|esperienza)|(?:poor|terrible|awful|appalling|dreadful|shocking|bad) (?:customer )?(?:service|experience|treatment|handling)|presa in giro|prendendo in giro|(?:prende(?:te|ndo|re|ndoci|ndomi)|pres[oaie]) in giro|(?:non|per niente|per nulla|poco|affatto) (?:\w{1,8} ){0,3}soddisfatt[oaie]|dissatisfaction|not (?:\w{2,8} ){0,2}(?:satisfied|happy|impressed)|hung up on|(?:riattaccato|sbattuto|chiuso) il telefono|(?:esigo|pretendo|pretendiamo|esigiamo) (?:delle |una |un |immediate )?(?:spiegazion[ei]|rispost[ae]|rispetto|chiariment[oi]|(?:le )?scuse)|trattat[oaie] (?:come|da) (?:un|una|numer|cliente di)|(?:nemmeno|neanche|neppure|mai) (?:stat[oa] )?(?:richiamat|rispost|avvisat|contattat|avvertit)\w{1,2}|comportamento (?:e'? )?(?:\w{1,8} )?(?:non e'? )?(?:corrett|scorrett)\w|worst (?:\w{1,12} ){0,2}(?:company|insurer|insurance|service|experience)|(?:ma )?come lavorate|siete (?:dei |degli |delle |proprio |tutti |davvero ){0,2}(?:ladri|inaffidabil[ei]|truffatori|incapaci|disonest[ie]|scorrett[ie]|vergognos[ie]|pessim[ie]|lent[ie]|poco seri|poco affidabili|assenti)|truffa(?:tori)?|you are (?:all )?(?:thieves|useless|liars|crooks|a joke)|waste of time|mancanza di (?:rispetto|professionalita|serieta))(?![a-z])/g,
     notAfter: denied,
     without: aboutOthers,
     flag: 'complaint',
@@ -180,7 +194,7 @@ const signals: readonly Signal[] = [
     kind: 'complaint',
     weight: 4,
     pattern:
-      /(?<![a-z])(?:inaccettabil[ei]|inammissibil[ei]|intollerabil[ei]|inqualificabil[ei]|vergogn[oae]\w{0,5}|scandalos[oaie]|scandalo|indecent[ei]|indegn[oa]|indignat[oaie]|ridicol[oaie]|assurd[oaie]|incompeten[tz]\w{1,3}|maleducat[oaie]|scortes[ei]|arrogan[tz]\w{1,2}|insoddisfatt[oaie]|insoddisfazione|delus[oaie]|deludente|amareggiat[oa]|esasperat[oa]|stuf[oaie]|stanc[oa] di|protest[oa]|lament[oa]|lamentar[ei]|lamentiamo|malcontento|rimpall\w{1,4}|scaricabarile|unacceptable|disgraceful|outrageous|disgusted|appalled|dissatisfied|unhappy|disappointed|disappointing|rude|incompetent|fed up|ridiculous|shameful)(?![a-z])/g,
+      /(?<![a-z])(?:inaccettabil[ei]|inammissibil[ei]|intollerabil[ei]|inqualificabil[ei]|indecoros[oa]|vergogn[oae]\w{0,5}|scandalos[oaie]|scandalo|indecent[ei]|indegn[oa]|indignat[oaie]|allibit[oa]|sconcertat[oa]|sconcertante|sbalordit[oa]|disgustat[oa]|furios[oa]|infuriat[oa]|arrabbiat[oa]|offensiv[oa]|imbarazzante|angry|furious|appalling|ridicol[oaie]|assurd[oaie]|incompeten[tz]\w{1,3}|maleducat[oaie]|scortes[ei]|arrogan[tz]\w{1,2}|insoddisfatt[oaie]|insoddisfazione|delus[oaie]|deludente|amareggiat[oa]|esasperat[oa]|stuf[oaie]|stanc[oa] di|protest[oa]|lament[oa]|lamentar[ei]|lamentiamo|malcontento|rimpall\w{1,4}|scaricabarile|unacceptable|disgraceful|outrageous|disgusted|appalled|dissatisfied|unhappy|disappointed|disappointing|rude|incompetent|fed up|ridiculous|shameful)(?![a-z])/g,
     notAfter: denied,
     with: aboutUs,
     without: new RegExp(`${aboutOthers.source}|${unwell.source}`),
@@ -207,7 +221,7 @@ const signals: readonly Signal[] = [
     kind: 'third_party_letter',
     weight: 4,
     pattern:
-      /(?<![a-z])(?:in nome e per conto|nell'interesse (?:del|della|di)|per conto del(?:la)? (?:mi[oa]|nostr[oa]) (?:assistit[oa]|client[ei])|(?:mi[oa]|nostr[oa]|ns\.?) (?:assistit[oa]|patrocinat[oa])|assistit[oa] dallo scrivente|(?:our|my) client|studio legale|law firm|solicitors|giusta procura|scrivente (?:studio|avvocato|legale|difensore))(?![a-z])/g,
+      /(?<![a-z])(?:in nome e per conto|nell'interesse (?:del|della|di)|per conto del(?:la)? (?:mi[oa]|nostr[oa]) (?:assistit[oa]|client[ei])|(?:mi[oa]|nostr[oa]|ns\.?) (?:assistit[oa]|patrocinat[oa])|assistit[oa] dallo scrivente|(?:our|my) client|studio legale|law firm|solicitors|giusta procura|scrivente (?:studio|avvocato|legale|difensore)|(?:difensore|legale)(?: di fiducia)? del(?:la)? (?:sig|signor|dott|mi[oa])|acting for|(?:il|la) sottoscritt[oa] avv(?:ocato|\.)|in qualita di (?:procuratore|difensore|legale))(?![a-z])/g,
   },
   {
     kind: 'third_party_letter',
@@ -245,7 +259,7 @@ const signals: readonly Signal[] = [
     kind: 'misdirected',
     weight: 5,
     pattern:
-      /(?<![a-z])(?:(?:avete|ha|hai) sbagliato (?:persona|indirizzo|destinatario|mail|numero)|(?:ho|abbiamo) ricevuto (?:questa|la vostra|questo|il vostro|una vostra)? ?\w{0,15} ?per errore|non sono (?:io )?(?:il|la) (?:destinatari[oa]|persona)|non sono (?:piu )?(?:un |una )?vostr[oa] (?:cliente|assicurat[oa])|(?:persona|destinatario|indirizzo) (?:sbagliat[oa]|errat[oa])|non (?:conosco|so chi sia) (?:questa persona|il sig)|wrong (?:person|address|recipient|e-?mail)|not your (?:customer|client)|never been (?:your|a) customer|received (?:this|your) (?:e-?mail|message|letter)?\s?(?:by|in) (?:error|mistake))(?![a-z])/g,
+      /(?<![a-z])(?:(?:avete|ha|hai) sbagliato (?:persona|indirizzo|destinatario|mail|numero)|(?:ho|abbiamo) ricevuto (?:questa|la vostra|questo|il vostro|una vostra)? ?\w{0,15} ?per errore|non (?:e'?|era|sono) (?:per|dirett[oa] a|indirizzat[oa] a|destinat[oa] a|rivolt[oa] a) me|non sono (?:io )?(?:il |la )?(?:destinatari[oa]|persona|signor[ae]?|sig\.)|(?:is|was) not (?:meant |intended )?for me|non sono (?:piu )?(?:un |una )?vostr[oa] (?:cliente|assicurat[oa])|(?:persona|destinatario|indirizzo) (?:sbagliat[oa]|errat[oa])|non (?:conosco|so chi sia) (?:questa persona|il sig)|wrong (?:person|address|recipient|e-?mail)|not your (?:customer|client)|never been (?:your|a) customer|received (?:this|your) (?:e-?mail|message|letter)?\s?(?:by|in) (?:error|mistake))(?![a-z])/g,
     notAfter:
       /(?<![a-z])(?:se|qualora|laddove|caso|chiunque|if|if you|should you|where you|have|aveste|avete)\s(?:have |avete |has |you )?$/,
   },
@@ -272,15 +286,15 @@ const signals: readonly Signal[] = [
     weight: 6,
     name: 'explicit',
     pattern:
-      /(?<![a-z])(?:(?:want|wish|would like|need|like|writing|have|trying|write) to (?:report|make|file|submit|open|notify|lodge|start|register|inform)(?: you)?(?: of| about)? (?:a |an |my |the |our |another )?(?:new |insurance |travel |car )?(?:claim|accident|loss|theft|damage|incident|burglary|leak|injury|crash|break-in)|(?:report|reporting|notify you of|notification of|notice of) (?:a |an |my |the |another )?(?:new )?(?:claim|accident|loss|theft|damage|incident|burglary|leak|injury)|new claim|(?:make|file|submit|lodge|open)(?:ing)? (?:a|another|my) (?:new )?claim|how (?:do|can) i (?:claim|make a claim)|i (?:want|wish|would like) to claim)(?![a-z])/g,
-    notAfter: /(?<![a-z])(?:already|have|had|i|about|the|my)\s(?:already )?$/,
+      /(?<![a-z])(?:(?:want|wish|would like|need|like|writing|have|trying|write) to (?:report|make|file|submit|open|notify|lodge|start|register|inform)(?: you)?(?: of| about)? (?:a |an |my |the |our |another )?(?:\w{3,12} ){0,3}?(?:claim|accident|loss|theft|damage|incident|burglary|leak|injury|crash|break-in)|(?:report|reporting|notify you of|notification of|notice of) (?:a |an |my |the |another )?(?:new )?(?:claim|accident|loss|theft|damage|incident|burglary|leak|injury)|new claim|(?:make|file|submit|lodge|open)(?:ing)? (?:a|another|my) (?:new )?claim|how (?:do|can) i (?:claim|make a claim)|i (?:want|wish|would like) to claim)(?![a-z])/g,
+    notAfter: /(?<![a-z])(?:already|have|had|about|the|my)\s(?:already )?$/,
   },
   {
     kind: 'claim_new',
     weight: 4,
     name: 'explicit',
     pattern:
-      /(?<![a-z])(?:(?:chied\w{1,3}|richied\w{1,3}|vorrei|inoltr\w{1,4}|present\w{1,5}) (?:\w{1,8} ){0,3}?(?:rimborso|risarcimento|indennizzo|liquidazione)|richiesta (?:di )?(?:rimborso|risarcimento|indennizzo|danni|prestazione)|(?:request|claim|claiming|apply|asking) (?:a |for |for a |the |my )?(?:refund|reimbursement|compensation))(?![a-z])/g,
+      /(?<![a-z])(?:(?:chied\w{1,3}|richied\w{1,3}|vorrei|inoltr\w{1,4}|present\w{1,5}) (?:\w{1,8} ){0,3}?(?:rimborso|risarcimento|indennizzo|liquidazione|diaria|indennita|prestazione)|richiesta (?:di )?(?:rimborso|risarcimento|indennizzo|danni|prestazione)|(?:per|ottenere|ai fini del?|diritto (?:a|ad)|a titolo di) ?(?:il |al |l'|un )?(?:rimborso|risarcimento|indennizzo)|(?:request|claim|claiming|apply|asking) (?:a |for |for a |the |my )?(?:refund|reimbursement|compensation))(?![a-z])/g,
     notAfter: /(?<![a-z])(?:mia|alla|della|la mia|sulla|gia|precedente|stato|numero|my|the)\s$/,
   },
   {
@@ -288,7 +302,15 @@ const signals: readonly Signal[] = [
     weight: 3,
     name: 'explicit',
     pattern:
-      /^ {0,3}(?:(?:i|fwd|fw): )?(?:denuncia (?:di )?(?:sinistro|furto|danni|danno|incidente|infortunio)|sinistro (?:auto|casa|del|rca|moto)|apertura sinistro|richiesta (?:di )?rimborso|(?:new )?claim(?: form| notification)?(?! (?:\d|n|ref|sin))|accident report|furto|incidente)(?![a-z])/g,
+      /^ {0,3}(?:(?:i|fwd|fw): )?(?:denuncia(?: *$| (?:di )?(?:sinistro|furto|danni|danno|incidente|infortunio))|sinistro (?:auto|casa|del|rca|moto)|apertura sinistro|richiesta (?:di )?rimborso|(?:new )?claim(?: form| notification)?(?! (?:\d|n|ref|sin))|accident report|furto|incidente)(?![a-z])/g,
+  },
+  {
+    kind: 'claim_new',
+    weight: 3,
+    name: 'explicit',
+    pattern:
+      /(?<![a-z])(?:(?:inoltr|trasmett|invi)\w{1,4} (?:la |una |in allegato |nuova ){0,2}denuncia|attached (?:is |please find )?(?:the |our |a )?(?:new )?(?:claim|loss) (?:form|notice|notification))(?! (?:ai|dei|alle|all'|presso|in questura|carabinieri|polizia))/g,
+    notAfter: /(?<![a-z])(?:gia|richiesta di|avervi)\s$/,
   },
   // … or told as a story.
   {
@@ -296,14 +318,14 @@ const signals: readonly Signal[] = [
     weight: 3,
     name: 'story',
     pattern:
-      /(?<![a-z])(?:(?:ho|abbiamo) (?:\w{2,12} )?(?:tamponat|urtat|investit|travolt)\w|(?:ho|abbiamo|ha) (?:smarrito|perso) (?:il|la|le|i) (?:mi[oae] )?(?:bagagli?o?|valigi[ae]|trolley)|(?:ho|abbiamo|ha) (?:avuto|fatto|subito) (?:un |una )?(?:incidente|sinistro|danno|furto|infortunio|tamponamento|rapina|scippo|frontale|perdita|infiltrazione|allagamento|incendio)|(?:sono|siamo|e'?) stat[oaie] (?:tamponat|investit|urtat|rubat|derubat|scippat|rapinat|colpit|danneggiat|morsicat|mors)\w{1,2}|(?:mi|ci) (?:hanno|ha|e'?|sono) (?:stat[oaie] )?(?:rubat|tamponat|investit|urtat|graffiat|rigat|scippat|rott|entrat|scassinat|forzat|danneggiat|bucat|incendiat|spaccat|sfondat|smarrit|pers)\w{1,2}|mi sono (?:fatt[oa] male|rott[oa]|fratturat[oa]|infortunat[oa]|ferit[oa]|tagliat[oa]|slogat[oa])|(?:e'?|ha|hanno|si e'?|si sono) (?:\w{2,12} )?(?:tamponat|scoppiat|rott|allagat|bruciat|crollat|esplos|danneggiat|caduto|caduta|infiltrat|mors|sfondat|forzat)\w{0,2}|perdita d'acqua|ladri|ignoti (?:sono|hanno)|grandinata|(?:valigia|bagaglio|valigie) (?:\w{1,10} ){0,3}(?:smarrit|pers|non (?:e'? )?arrivat|mai arrivat|danneggiat|rott)\w{1,2})(?![a-z])/g,
+      /(?<![a-z])(?:(?:ho|abbiamo) (?:\w{2,12} )?(?:tamponat|urtat|investit|travolt)\w|(?:ho|abbiamo|ha) (?:smarrito|perso) (?:il|la|le|i) (?:mi[oae] )?(?:bagagli?o?|valigi[ae]|trolley)|(?:ho|abbiamo|ha) (?:avuto|fatto|subito) (?:un |una )?(?:incidente|sinistro|danno|furto|infortunio|tamponamento|rapina|scippo|frontale|perdita|infiltrazione|allagamento|incendio)|(?:sono|siamo|e'?) stat[oaie] (?:tamponat|investit|urtat|rubat|derubat|scippat|rapinat|colpit|danneggiat|morsicat|mors)\w{1,2}|(?:mi|ci) (?:hanno|ha|e'?|sono) (?:stat[oaie] )?(?:rubat|tamponat|investit|urtat|graffiat|rigat|scippat|rott|entrat|scassinat|forzat|danneggiat|bucat|incendiat|spaccat|sfondat|smarrit|pers)\w{1,2}|mi sono (?:fatt[oa] male|rott[oa]|fratturat[oa]|infortunat[oa]|ferit[oa]|tagliat[oa]|slogat[oa])|(?:e'?|ha|hanno|si e'?|si sono) (?:\w{2,12} )?(?:tamponat|scoppiat|rott|allagat|bruciat|crollat|esplos|danneggiat|caduto|caduta|infiltrat|mors|sfondat|forzat)\w{0,2}|perdita d'acqua|(?<!siete |siete dei )ladri|ignoti (?:sono|hanno)|grandinata|(?:grandine|fulmin[ei]|vento|temporale|tromba d'aria|tempesta|alluvione|incendio|fuoco|acqua) (?:\w{1,10} ){0,3}(?:ha|hanno) (?:\w{2,12} )?(?:rovinat|danneggiat|distrutt|bruciat|allagat|divelt|scoperchiat|rott)\w|(?:e'?|sono) (?:venut[oa] a mancare|mancat[oa]|decedut[oa]|mort[oa])|(?:dovuto|costrett\w a|devo) (?:annullare|cancellare|rinunciare al)|annullato (?:il|la|le) (?:viaggio|vacanz[ae]|prenotazione|volo)|(?:sinistro|incidente|furto|danno|infortunio|evento) (?:avvenuto|accaduto|occorso|verificatosi|subito|di ieri|di oggi|di stamattina)|(?:valigia|bagaglio|valigie) (?:\w{1,10} ){0,3}(?:smarrit|pers|non (?:e'? )?arrivat|mai arrivat|danneggiat|rott)\w{1,2})(?![a-z])/g,
   },
   {
     kind: 'claim_new',
     weight: 3,
     name: 'story',
     pattern:
-      /(?<![a-z])(?:i (?:had|have had|was in|was involved in) (?:a |an )?(?:\w{1,8} )?(?:accident|crash|collision|incident|fall|leak|break-in|burglary|fire|flood)|(?:was|were|been|got) (?:stolen|robbed|burgled|rear-?ended|hit|damaged|broken into|flooded|bitten|injured|burnt|lost)|(?:hit|crashed into|bumped|scratched|damaged|stole|broke into|ran into) (?:my|our|me|us)|(?:pipe|tank|boiler|roof) (?:\w{1,6} )?(?:burst|leaked|broke|leaking)|i (?:fell|slipped|tripped|broke my|injured my|lost my)|(?:luggage|baggage|suitcase|bag) (?:\w{1,8} ){0,3}(?:never arrived|did not arrive|didn't arrive|was lost|is missing|missing|damaged|delayed))(?![a-z])/g,
+      /(?<![a-z])(?:(?:i|we) (?:had|have had|was in|was involved in) (?:a |an )?(?:\w{1,8} )?(?:accident|crash|collision|incident|fall|leak|break-in|burglary|fire|flood)|(?:was|were|been|got) (?:stolen|robbed|burgled|rear-?ended|hit|damaged|broken into|flooded|bitten|injured|burnt|lost)|(?:hit|crashed into|bumped|scratched|damaged|stole|broke into|ran into) (?:my|our|me|us)|(?:pipe|tank|boiler|roof) (?:\w{1,6} )?(?:burst|leaked|broke|leaking)|passed away|has died|had to cancel (?:my|our|the)|(?:they|someone|thieves) (?:stole|took|broke)|(?:i|we) (?:fell|slipped|tripped|broke my|injured my|lost my)|(?:luggage|baggage|suitcase|bag) (?:\w{1,8} ){0,3}(?:never arrived|did not arrive|didn't arrive|was lost|is missing|missing|damaged|delayed))(?![a-z])/g,
   },
   {
     kind: 'claim_new',
@@ -317,13 +339,13 @@ const signals: readonly Signal[] = [
     kind: 'payment_delay',
     weight: 5,
     pattern:
-      /(?<![a-z])(?:(?:mancat[oa]|ritardo (?:nel|del|sul|di)|ritardat[oa]|sollecit\w{1,3}(?: il| del| di)?) (?:pagament[oi]|accredito|bonifico|liquidazione|rimbors[oi]|risarcimento|indennizzo|erogazione)|(?:pagament[oi]|accredito|bonifico|rimborso|risarcimento|indennizzo|somma|importo|assegno|soldi|denaro) (?:\w{1,12} ){0,4}?(?:non (?:\w{1,8} ){0,3}?(?:arrivat|ricevut|pervenut|accreditat|pagat|versat|visto|erogat)\w{0,2}|mai (?:arrivat|ricevut|pervenut|accreditat)\w{0,2})|non (?:\w{1,8} ){0,4}?(?:ricevut|arrivat|pervenut|accreditat|vist|incassat|pagat|liquidat|rimborsat|risarcit|versat)\w{0,2} (?:\w{1,8} ){0,3}?(?:pagament[oi]|accredito|bonifico|rimborso|risarcimento|indennizzo|somma|importo|soldi|denaro|assegno|liquidazione|nulla sul conto)|quando (?:\w{1,12} ){0,3}?(?:(?:arriv|ricev|pag|accredit|liquid|vers|verr|effettu|dispon|emett)\w{1,8}) (?:\w{1,12} ){0,4}?(?:pagamento|bonifico|rimborso|risarcimento|indennizzo|soldi|accredito|assegno|denaro)|non (?:mi |ci )?(?:avete|e'? stat[oa]|sono stat[oa]) (?:ancora |mai )?(?:pagat|liquidat|rimborsat|risarcit)\w{1,2}|bonifico (?:respinto|stornato|rifiutato|mai))(?![a-z])/g,
+      /(?<![a-z])(?:dove sono i (?:miei )?soldi|(?:non ho |mai |ancora )(?:\w{1,8} )?(?:visto|ricevuto|preso) (?:un|neanche un|nemmeno un) (?:euro|centesimo|soldo)|quando (?:mi|ci) (?:pag|rimbors|liquid|risarci)\w{2,5}|(?:aspetto|attendo|aspettiamo|attendiamo|in attesa) (?:ancora |sempre |da \w{2,8} \w{3,9} )?(?:de[il]l? |di )?(?:i |il |l'|un )?(?:soldi|pagamento|bonifico|rimborso|risarcimento|indennizzo|assegno|accredito)|(?:mancat[oa]|ritardo (?:nel|del|sul|di)|ritardat[oa]|sollecit\w{1,3}(?: il| del| di)?) (?:pagament[oi]|accredito|bonifico|liquidazione|rimbors[oi]|risarcimento|indennizzo|erogazione)|(?:pagament[oi]|accredito|bonifico|rimborso|risarcimento|indennizzo|somma|importo|assegno|soldi|denaro) (?:\w{1,12} ){0,4}?(?:non (?:\w{1,8} ){0,3}?(?:arrivat|ricevut|pervenut|accreditat|pagat|versat|visto|erogat)\w{0,2}|mai (?:arrivat|ricevut|pervenut|accreditat)\w{0,2})|non (?:\w{1,8} ){0,4}?(?:ricevut|arrivat|pervenut|accreditat|vist|incassat|pagat|liquidat|rimborsat|risarcit|versat)\w{0,2} (?:\w{1,8} ){0,3}?(?:pagament[oi]|accredito|bonifico|rimborso|risarcimento|indennizzo|somma|importo|soldi|denaro|assegno|liquidazione|nulla sul conto)|quando (?:\w{1,12} ){0,3}?(?:(?:arriv|ricev|pag|accredit|liquid|vers|verr|effettu|dispon|emett)\w{1,8}) (?:\w{1,12} ){0,4}?(?:pagamento|bonifico|rimborso|risarcimento|indennizzo|soldi|accredito|assegno|denaro)|non (?:mi |ci )?(?:avete|e'? stat[oa]|sono stat[oa]) (?:ancora |mai )?(?:pagat|liquidat|rimborsat|risarcit)\w{1,2}|bonifico (?:respinto|stornato|rifiutato|mai)|(?:conto|bonifico|pagamento|rimborso|euro|€)[^.?!\n]{0,60}(?<![a-z])(?:non|mai|nulla|niente) (?:\w{1,8} ){0,3}?(?:arrivat|ricevut|accreditat|visto|pervenut)\w{0,2}(?! (?:\w{1,8} ){0,2}(?:rispost|riscontr|notizi|comunic|document|chiamat|perit)))(?![a-z])/g,
   },
   {
     kind: 'payment_delay',
     weight: 5,
     pattern:
-      /(?<![a-z])(?:(?:not|haven't|hasn't|never|still waiting|waiting|have yet) (?:\w{1,8} ){0,4}?(?:received |get |got |seen |been |for )?(?:my |the |any |our )?(?:payment|refund|money|reimbursement|compensation|settlement|paid|reimbursed)|(?:payment|refund|money|transfer|reimbursement|settlement) (?:\w{1,8} ){0,4}?(?:not|never|hasn't|delayed|overdue|late|missing|pending|rejected)|when (?:will|do|can|should) (?:i|we|my|the|you) (?:\w{1,8} ){0,3}?(?:paid|pay|payment|refund|money|reimbursed|reimbursement)|(?:late|delayed|missing|overdue) (?:payment|refund|reimbursement))(?![a-z])/g,
+      /(?<![a-z])(?:(?:not|haven't|hasn't|never|still waiting|waiting|have yet) (?:\w{1,8} ){0,4}?(?:received |get |got |seen |been |for )?(?:my |the |any |our )?(?:payment|refund|money|reimbursement|compensation|settlement|paid|reimbursed)|(?:payment|refund|money|transfer|reimbursement|settlement) (?:\w{1,8} ){0,4}?(?:not|never|hasn't|delayed|overdue|late|missing|pending|rejected)|where is my (?:money|payment|refund|cheque|check|transfer)|when (?:will|do|can|should) (?:i|we|my|the|you) (?:\w{1,8} ){0,3}?(?:paid|pay|payment|refund|money|reimbursed|reimbursement)|(?:late|delayed|missing|overdue) (?:payment|refund|reimbursement))(?![a-z])/g,
   },
 
   // Policy matters.
@@ -331,14 +353,14 @@ const signals: readonly Signal[] = [
     kind: 'renewal_problem',
     weight: 4,
     pattern:
-      /(?<![a-z])(?:rinnov(?:o|are|ata|ato|arla|arlo|i)|tacito rinnovo|quietanza (?:di rinnovo|non)|avviso di scadenza|(?:polizza|assicurazione|copertura) (?:\w{1,8} ){0,3}?(?:scadut|scade|in scadenza|scadra|sospes)\w{0,2}|scadenza (?:della |della mia |di )?polizza|disdetta|disdire|recedere|recesso|riattivare la polizza|attestato di rischio|premio (?:\w{1,8} ){0,3}?(?:aumentat|raddoppiat|piu alto|cresciut)\w{0,2}|aumento del premio|renew(?:al|ed|ing)?|(?:policy|cover|insurance) (?:\w{1,8} ){0,3}?(?:expir\w{1,4}|lapsed|cancelled|canceled)|cancel my (?:policy|insurance)|premium (?:increase|went up|has gone up|increased))(?![a-z])/g,
+      /(?<![a-z])(?:rinnov(?:o|are|ata|ato|arla|arlo|i)|tacito rinnovo|quietanza (?:di rinnovo|non)|avviso di scadenza|(?:polizza|assicurazione|copertura) (?:\w{1,8} ){0,3}?(?:scadut|scade|in scadenza|scadra|sospes)\w{0,2}|scadenza (?:della |della mia |di )?polizza|disdett[aoi]|disdire|addebitat\w (?:\w{1,8} )?(?:la rata|il premio|il rinnovo)|recedere|recesso|riattivare la polizza|attestato di rischio|premio (?:[\w']{1,12} ){0,5}?(?:aumentat|raddoppiat|alto|salit|caro|cresciut)\w{0,2}|aumento del premio|renew(?:al|ed|ing)?|(?:policy|cover|insurance) (?:\w{1,8} ){0,3}?(?:expir\w{1,4}|lapsed|cancelled|canceled)|cancel my (?:policy|insurance)|premium (?:increase|went up|has gone up|increased))(?![a-z])/g,
     without: /(?<![a-z])(?:passaporto|carta d'identita|patente|passport|licence)(?![a-z])/,
   },
   {
     kind: 'account_change',
     weight: 5,
     pattern:
-      /(?<![a-z])(?:(?:cambi(?:o|are|ato|amento)|variazion[ei]|variare|variato|modific(?:a|are|ato|he)|aggiorn(?:are|amento|ate|o)|rettific(?:a|are)|sostitui\w{1,5}|correggere|corregg\w{1,4}) (?:\w{1,8} ){0,4}?(?:indirizzo|residenza|domicilio|iban|coordinate(?: bancarie)?|conto corrente|conto|banca|telefono|cellulare|numero di (?:telefono|cellulare)|e-?mail|posta elettronica|dati (?:anagrafici|personali|bancari|di contatto)|anagrafica|intestatari[oa]|intestazione|beneficiari[oa]|recapit[oi])|nuov[oaie] (?:indirizzo|residenza|domicilio|iban|coordinate|conto(?: corrente)?|numero (?:di )?(?:telefono|cellulare)|e-?mail|recapit[oi]|cellulare|telefono)|(?:mi sono|ci siamo|sono) trasferit[oaie]|ho cambiato casa|(?:chang\w{1,4}|updat\w{1,3}|amend|correct|modify) (?:\w{1,8} ){0,4}?(?:address|bank (?:details|account)|iban|account (?:details|number)|phone(?: number)?|e-?mail|contact details|personal details|beneficiary)|new (?:address|bank (?:details|account)|iban|phone number|mobile number|e-?mail(?: address)?)|(?:have |i've |we've )?moved (?:house|home|to a new))(?![a-z])/g,
+      /(?<![a-z])(?:(?:cambi(?:o|are|ato|amento)|variazion[ei]|variare|variato|modific(?:a|are|ato|he)|aggiorn(?:are|amento|ate|o)|rettific(?:a|are)|sostitui\w{1,5}|correggere|corregg\w{1,4}) (?:\w{1,8} ){0,4}?(?:indirizzo|residenza|domicilio|iban|coordinate(?: bancarie)?|conto corrente|conto|banca|telefono|cellulare|numero di (?:telefono|cellulare)|e-?mail|posta elettronica|dati (?:anagrafici|personali|bancari|di contatto)|anagrafica|intestatari[oa]|intestazione|beneficiari[oa]|recapit[oi])|nuov[oaie] (?:indirizzo|residenza|domicilio|iban|coordinate|conto(?: corrente)?|numero (?:di )?(?:telefono|cellulare)|e-?mail|recapit[oi]|cellulare|telefono)|(?:indirizzo|residenza|cognome|iban|numero|cellulare|banca|conto|e-?mail) (?:\w{1,8} ){0,2}?(?:cambiat|variat|modificat)\w|(?:abitero|mi trasferiro|ci trasferiremo|mi trasferisco|abitiamo ora|ora abito|abito ora)|(?:mi sono|ci siamo|sono) trasferit[oaie]|ho cambiato casa|(?:chang\w{1,4}|updat\w{1,3}|amend|correct|modify) (?:\w{1,8} ){0,4}?(?:address|bank (?:details|account)|iban|account (?:details|number)|phone(?: number)?|e-?mail|contact details|personal details|beneficiary)|new (?:address|bank (?:details|account)|iban|phone number|mobile number|e-?mail(?: address)?)|(?:have |i've |we've )?moved (?:house|home|to a new))(?![a-z])/g,
     without: /(?<![a-z])(?:serratura|parabrezza|lunotto|caldaia|cambio (?:auto|automatico))(?![a-z])/,
   },
 
@@ -353,7 +375,7 @@ const signals: readonly Signal[] = [
     kind: 'claim_status',
     weight: 4,
     pattern:
-      /(?<![a-z])(?:a che punto|stato (?:di avanzamento )?(?:della |del |di |dell')?(?:mi[oa] |nostr[oa] |vostr[oa] )?(?:pratica|sinistro|richiesta|rimborso|liquidazione|avanzamento|lavorazione)|stato pratica|stato sinistro|(?:aggiornament[oi]|novita|notizi[ae]|informazion[ei]|riscontr[oi]|delucidazion[ei]|chiariment[oi]) (?:\w{1,10} ){0,4}?(?:pratica|sinistro|rimborso|richiesta|perizia|liquidazione|risarcimento|denuncia)|(?:ci sono|avete|avere|ricevere) (?:delle |qualche )?(?:novita|notizie|aggiornamenti)|non ho (?:ancora |piu )?(?:ricevuto|avuto|saputo) (?:ancora |piu )?(?:alcun[oa]? |nessun[oa]? )?(?:rispost[ae]|riscontr[oi]|notizi[ae]|comunicazion[ei]|novita|aggiornament[oi]|nulla|niente)|(?:che fine ha fatto|tempi (?:di|per la) (?:liquidazione|rimborso|lavorazione|risposta)|quanto (?:tempo )?(?:ci vuole|manca|tempo)|sono (?:ancora )?in attesa di (?:una )?(?:risposta|riscontro|vostre? notizi[ae]|perizia|perito)|quando (?:verra|viene|passera|arrivera) (?:il perito|il liquidatore|un perito|definit|chius)|sollecit(?:o|are|iamo)))(?![a-z])/g,
+      /(?<![a-z])(?:a che (?:punto|stadio|livello|fase)|(?:c'e'?|ci sono|avete|qualche) (?:qualche |delle |delle altre )?(?:novita|notizie|aggiornament[oi]|sviluppi)|saputo (?:piu )?(?:nulla|niente)|(?:sapete|sa|sapreste|saprebbe|potete|puo|potreste|potrebbe) (?:dirmi|dirci|dire|aggiornarmi|aggiornarci|farmi sapere)|(?:vorrei|volevo|vorremmo|desidero) (?:solo )?(?:sapere|conoscere|avere) (?:se |quando |come |quanto |lo stato|l'esito|a che|novita|notizie|informazioni)|stato (?:di avanzamento )?(?:della |del |di |dell')?(?:mi[oa] |nostr[oa] |vostr[oa] )?(?:pratica|sinistro|richiesta|rimborso|liquidazione|avanzamento|lavorazione)|stato pratica|stato sinistro|(?:aggiornament[oi]|novita|notizi[ae]|informazion[ei]|riscontr[oi]|delucidazion[ei]|chiariment[oi]) (?:\w{1,10} ){0,4}?(?:pratica|sinistro|rimborso|richiesta|perizia|liquidazione|risarcimento|denuncia)|(?:ci sono|avete|avere|ricevere) (?:delle |qualche )?(?:novita|notizie|aggiornamenti)|non ho (?:ancora |piu )?(?:ricevuto|avuto|saputo) (?:ancora |piu )?(?:alcun[oa]? |nessun[oa]? )?(?:rispost[ae]|riscontr[oi]|notizi[ae]|comunicazion[ei]|novita|aggiornament[oi]|nulla|niente)|(?:che fine ha fatto|tempi (?:di|per la) (?:liquidazione|rimborso|lavorazione|risposta)|quanto (?:tempo )?(?:ci vuole|manca|tempo)|(?:avete|ha|e'? stat[oa]) (?:poi |gia )?ricevut[oaie] (?:i |il |la |le |l')?(?:miei|mi[oae]|document\w{1,6}|fattura|quanto)|sono (?:ancora )?in attesa di (?:una )?(?:risposta|riscontro|vostre? notizi[ae]|perizia|perito)|quando (?:verra|viene|passera|arrivera) (?:il perito|il liquidatore|un perito|definit|chius)|sollecit(?:o|are|iamo)))(?![a-z])/g,
     notAfter:
       /(?<![a-z])(?:resto|restiamo|rimango|rimaniamo|in attesa di|attesa di un vostro|attesa di vostro|attesa di un)\s$/,
   },
@@ -361,7 +383,7 @@ const signals: readonly Signal[] = [
     kind: 'claim_status',
     weight: 4,
     pattern:
-      /(?<![a-z])(?:status (?:of|on) (?:my|our|the|this) (?:\w{1,10} )?(?:claim|case|file|request|reimbursement)|claim status|(?:any|an|some) (?:update|news|progress)(?: on| about| regarding)?|what is happening (?:with|to)|how (?:long|far)|haven't heard|have not heard|not heard (?:back|anything)|when will (?:my|the|our|a|an) (?:\w{1,10} )?(?:claim|case|adjuster|surveyor|inspection)|where is my claim|follow(?:ing)? up on (?:my|the|our) claim|chasing)(?![a-z])/g,
+      /(?<![a-z])(?:status (?:of|on) (?:my|our|the|this) (?:\w{1,10} )?(?:claim|case|file|request|reimbursement)|claim status|(?:any|an|some) (?:update|news|progress)(?: on| about| regarding)?|what is happening (?:with|to)|how (?:long|far)|haven't heard|have not heard|not heard (?:back|anything)|when will (?:my|the|our|a|an) (?:\w{1,10} )?(?:claim|case|adjuster|surveyor|inspection)|where is my claim|has (?:the|my|your) (?:adjuster|surveyor|claim|report|inspection|assessor)|follow(?:ing)? up on (?:my|the|our) claim|chasing|(?:just )?checking (?:on|whether|if|in)|(?:have|did) you (?:received?|get|got) (?:my|the|our))(?![a-z])/g,
   },
 
   // Blatant only; two of these words are needed.
@@ -413,8 +435,10 @@ function findSignals({ part, reading, end }: Part): readonly Found[] {
 function fits(signal: Signal, reading: Reading, at: number): boolean {
   if (signal.notAfter?.test(reading.folded.slice(Math.max(0, at - 60), at)) === true) return false;
   if (signal.with === undefined && signal.without === undefined) return true;
-  const { text } = sentenceAround(reading, at);
-  return (signal.with?.test(text) ?? true) && !(signal.without?.test(text) ?? false);
+  const { start, end, text } = sentenceAround(reading, at);
+  if (signal.without?.test(text) === true) return false;
+  // «È una vergogna! Non rispondete mai.»: who is meant stands in the sentence or in one beside it.
+  return signal.with?.test(reading.folded.slice(Math.max(0, start - 120), end + 120)) ?? true;
 }
 
 /** What the words alone cannot know. */
@@ -444,6 +468,9 @@ function weighContext(scores: Map<CaseKind, number>, input: CaseKindInput, found
     add('misdirected', -2);
     add('spam', -4);
   }
+  // Whoever asks what became of it, or where the money is, speaks of a loss we know.
+  const asks = Math.max(scores.get('claim_status') ?? 0, scores.get('payment_delay') ?? 0) >= threshold;
+  if (asks && !found.some(({ name }) => name === 'explicit')) add('claim_new', -3);
   // Words of insurance in it: whoever writes wants something from an insurer.
   if (has('claim_new') || has('claim_update') || has('claim_status') || input.hasClaimReference)
     add('spam', -4);
@@ -461,6 +488,38 @@ function saysNewLoss(
   if (input.answersOurRequest || input.hasClaimReference)
     return explicit >= 6 && (scores.get('claim_new') ?? 0) >= threshold;
   return (scores.get('claim_new') ?? 0) >= threshold;
+}
+
+/** Nothing else was asked for, no claim is known, and somebody tells of damage in whatever words: those words. */
+function lossTold({ hasClaimReference, answersOurRequest, newText }: CaseKindInput): Span | undefined {
+  if (hasClaimReference || answersOurRequest) return undefined;
+  const reading = read(newText);
+  for (const { start, text } of sentencesOf(reading, 5000)) {
+    const word = happened.exec(text);
+    if (word && !text.endsWith('?') && !onlySupposed.test(text)) {
+      return { part: 'body', ...reading.place(start + word.index, start + word.index + word[0].length) };
+    }
+  }
+  return undefined;
+}
+
+/** «In caso di incidente», "if I lose my luggage": nothing has happened. */
+const onlySupposed =
+  /(?<![a-z])(?:in caso di|nel caso|qualora|se (?:mi|ci|si|dovess|per caso|un)|eventual\w{1,4}|preventivo per|(?:polizza|assicurazione) (?:\w{1,10} ){0,2}(?:copr|comprend|inclu|prevede)\w{0,4}|sapere se|does (?:my|the|it)|vorrei (?:un preventivo|assicur\w{2,4}|stipulare)|if (?:i|we|my|the)|in case of|quote for)(?![a-z])/;
+
+/** A party tells something, not only thanks or questions, in a message that belongs to a claim. */
+function addsToClaim({ hasClaimReference, senderIsParty, newText }: CaseKindInput): boolean {
+  const told = [...sentencesOf(read(newText), 3000)].filter(
+    ({ text }) => !text.endsWith('?') && !courtesy.test(text),
+  );
+  return hasClaimReference && senderIsParty && told.some(({ text }) => text.split(/\s+/).length >= 5);
+}
+
+const courtesy =
+  /^(?:buongiorno|buonasera|salve|gentil|grazie|ringrazi|cordiali|distinti|saluti|ok|va bene|perfetto|ricevuto|resto in attesa|thank|thanks|many thanks|dear|hello|hi|kind regards|best regards|regards)/;
+
+function isPolicyMatter(kind: CaseKind | undefined): boolean {
+  return kind === 'account_change' || kind === 'renewal_problem';
 }
 
 /** A second kind is worth a second ticket; the rest is only colour of the first. */

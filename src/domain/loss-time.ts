@@ -188,7 +188,7 @@ const lossDateLabel =
 const otherDateLabel =
   /(?<![a-z])(?:nat[oaie](?: [a-z' ]{1,25})?(?: \([a-z]{2}\))?,? il|data (?:di |della |del |dell')?(?:nascita|fattura|emissione|rilascio|scadenza|decorrenza|stipula|visita|ricovero|dimissione|prescrizione|acquisto|invio|firma|immatricolazione|oggi|documento)|date of (?:birth|issue|expiry|purchase|invoice|signature)|(?:birth|invoice|expiry|issue) date|dob|entro(?: e non oltre)?(?: il)?|inviato|sent|date inviato)[\s*_]{0,3}[:=|-]?[\s*_]{0,4}$/;
 
-const letterHead = /(?:^|\n) *(?:li'?,? |[a-z][a-z' ]{1,28},? (?:li'?,? |il )?)$/;
+const letterHead = /(?:^|\n) *(?:li'?,? |[a-z][a-z' ]{1,28}(?:, (?:li'?,? |il )?| li'?,? ))$/;
 
 /** «Data: 3/7/2026» is the date of loss when the form goes on with hour or place. */
 function isFormDate(folded: string, start: number, end: number): boolean {

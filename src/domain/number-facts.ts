@@ -143,7 +143,7 @@ export function plateRoles(written: readonly ReadPart[]): readonly Fact[] {
 }
 
 const policyLabel =
-  /(?<![a-z])(?:(?:numero|n\.?|nr\.?|num\.?|no\.?|cod(?:ice|\.)?) ?(?:di |della )?)?(?:(?<sure>polizz[ae]|pol\.|policy)|(?<weak>contratto(?: assicurativo| di assicurazione)?|certificato(?: assicurativo| di assicurazione)?|certificate))(?![a-z])(?:[\s:#'°.,*_"(-]{1,4}(?:numero|number|num|nro|nr|no|n|id|codice|auto|casa|moto|rca?|kasko|viaggi[oi]?|travel|salute|sanitaria|health|infortuni|vita|home|motor|car|e'?|is|was|mi[oa]|assicurativa|in oggetto)(?![a-z])){0,4}[\s:#'°.,*_"(=-]{0,5}(?:(?:[a-z]{2,16} ){1,4}(?:n(?:[.°]|r\.?|um\.?|o\.?)?|numero|number)[\s:.#°]{1,3})?/g;
+  /(?<![a-z])(?:(?:numero|n\.?|nr\.?|num\.?|no\.?|cod(?:ice|\.)?) ?(?:di |della )?)?(?:(?<sure>polizz[ae]|pol\.|policy)|(?<weak>contratto(?: assicurativo| di assicurazione)?|certificato(?: assicurativo| di assicurazione)?|certificate))(?![a-z])(?:[\s:#'°.,*_"(-]{1,4}(?:numero|number|num|nro|nr|no|n|id|codice|auto|casa|moto|rca?|kasko|viaggi[oi]?|travel|salute|sanitaria|health|infortuni|vita|home|motor|car|e'?|is|was|mi[oa]|assicurativa|in oggetto)(?![a-z])){0,4}[\s:#'°.,*_"(=-]{0,5}(?:(?:[a-z]{1,16} ){1,5}(?:n(?:[.°]|r\.?|um\.?|o\.?)?|numero|number)[\s:.#°]{1,3})?/g;
 
 /** Letters and digits with single separators, four digits at least; after a blank only plain groups of digits go on. */
 function readNumber(plain: string, from: number): string | undefined {
