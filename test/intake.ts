@@ -1,7 +1,7 @@
 /**
- * An intake in memory for tests of channels. It behaves as the real one: a source key is unique per account
- * and so is content, a content seen before still makes its new source key known, the cursor moves with every
- * answer and with no refusal, and nothing is remembered of a refused item.
+ * An intake in memory for tests of channels. It behaves as the real one: content is unique per account, content
+ * seen before still makes its new source key known, the cursor moves with every answer and with no refusal, and
+ * nothing is remembered of a refused item.
  */
 import { createHash } from 'node:crypto';
 import type { Intake, RawItem, SourceNews } from '#src/channel.ts';
@@ -37,7 +37,7 @@ export class MemoryIntake implements Intake {
     this.#expectUp();
     if (this.refuses(item)) throw new Error('this item is refused by the test');
     const content = `${item.account}\n${createHash('sha256').update(item.bytes).digest('hex')}`;
-    const isNew = !this.#keys.has(key) && !this.#contents.has(content);
+    const isNew = !this.#contents.has(content);
     this.#keys.add(key);
     this.#contents.add(content);
     if (item.cursor) this.cursors.set(item.cursor.source, item.cursor.position);
