@@ -4,13 +4,11 @@
 export function sniffType(bytes: Uint8Array): string | undefined {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024));
   for (const [type, mark, at] of marks) if (head.indexOf(mark, at, 'latin1') === at) return type;
-  const pdf = head.indexOf('%PDF-', 0, 'latin1');
-  // Readers accept a PDF whose mark comes late (ISO 32000-1, annex H); some scanners write a header before it.
-  if (pdf >= 0) return 'application/pdf';
   if (head.indexOf('ftyp', 4, 'latin1') === 4) return sniffIsoMedia(head.toString('latin1', 8, 12));
   if (head.indexOf('PK\x03\x04', 0, 'latin1') === 0) return sniffZip(bytes);
   if (isSignedData(head)) return 'application/pkcs7-mime';
-  return undefined;
+  // Readers accept a PDF whose mark comes late (ISO 32000-1, annex H); some scanners write a header before it.
+  return head.includes('%PDF-', 0, 'latin1') ? 'application/pdf' : undefined;
 }
 
 /** True when the bytes begin as a mail does: nothing but header fields, and among them some that only mail has. */
@@ -65,6 +63,7 @@ export function extensionFor(type: string): string {
 }
 
 const marks: readonly (readonly [type: string, mark: string, at: number])[] = [
+  ['application/pdf', '%PDF-', 0],
   ['image/jpeg', '\xff\xd8\xff', 0],
   ['image/png', '\x89PNG\r\n\x1a\n', 0],
   ['image/gif', 'GIF87a', 0],

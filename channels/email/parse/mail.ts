@@ -70,6 +70,7 @@ async function readMail(bytes: Uint8Array, meta: MailMeta): Promise<InboundMessa
           })
         : { kind: 'unreadable', reason: 'there is no mail header' };
 
+  if (nature.kind === 'unreadable') warnings.push('This is no mail: it has no header. Its original is kept.');
   // A report returns our own message: its files are not the customer's.
   const opens = nature.kind === 'human' || nature.kind === 'list' || nature.kind === 'auto-reply';
   const files = body.files
