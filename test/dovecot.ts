@@ -89,6 +89,8 @@ export async function startDovecot(
     await writeFile(join(folder, 'oauth2.conf'), oauthConfiguration(options.tokenInfoUrl));
   }
   let master: ChildProcess | undefined;
+  // A test that failed before it closed must not leave a server behind.
+  process.once('exit', () => killGroup(master));
 
   const start = async (): Promise<void> => {
     // A group of its own, so that all of it can be ended at once and nothing else.
@@ -108,11 +110,7 @@ export async function startDovecot(
     const gone = new Promise((resolve) => child.once('exit', resolve));
     process.kill(signal === 'SIGKILL' ? -child.pid : child.pid, signal);
     await gone;
-    try {
-      process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      // Its children left with it.
-    }
+    killGroup(child);
   };
   const withClient = async <T>(user: string, act: (client: ImapFlow) => Promise<T>): Promise<T> => {
     const client = new ImapFlow({
@@ -228,6 +226,14 @@ export async function startDovecot(
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+function killGroup(leader: ChildProcess | undefined): void {
+  try {
+    if (leader?.pid !== undefined) process.kill(-leader.pid, 'SIGKILL');
+  } catch {
+    // All of them have left.
+  }
 }
 
 function findDovecot(): string | undefined {

@@ -93,10 +93,15 @@ export async function startSmtpSink(options: SinkOptions = {}): Promise<SmtpSink
     open.add(socket);
     socket.setNoDelay(true);
     socket.on('close', () => open.delete(socket));
-    const session = new Session(socket, queue.shift() ?? usual ?? options.choose?.() ?? {}, options, (message) => {
-      accepted.push(message);
-      options.onMessage?.(message);
-    });
+    const session = new Session(
+      socket,
+      queue.shift() ?? usual ?? options.choose?.() ?? {},
+      options,
+      (message) => {
+        accepted.push(message);
+        options.onMessage?.(message);
+      },
+    );
     sessions.push(session);
     session.begin();
   });
