@@ -93,6 +93,8 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
   }));
   const latest = read.at(-1);
   const text = read.map((message) => `${message.subject}\n${messages.wordsOf(message)}`).join('\n\n');
+  const type = classifyClaimType(text, profile).type;
+  const claimType = type === undefined ? undefined : profile.claimTypes.get(type);
   const facts = read.flatMap((message) => message.facts);
   return {
     messages: read,
@@ -102,11 +104,12 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
       recogniseDocuments({
         attachments: attachments.filter((file) => file.messageId === message.id),
         newText: messages.wordsOf(message),
+        ...(claimType === undefined ? {} : { claimType }),
         profile,
       }),
     ),
     kind: latest === undefined ? undefined : await kindOf(db, ticket, latest, facts, attachments.length),
-    claimType: classifyClaimType(text, profile).type,
+    claimType: type,
     today: localDateOf(ticket.receivedAt),
   };
 }

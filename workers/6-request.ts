@@ -1,10 +1,11 @@
 import { addDays, localDateOf } from '#src/domain/calendar.ts';
-import type { Requirement } from '#src/domain/claim.ts';
+import type { Claim, Requirement } from '#src/domain/claim.ts';
 import { firstDeadline } from '#src/domain/follow-up.ts';
 import { formatReference } from '#src/domain/reference.ts';
 import { missingFor } from '#src/domain/requirements.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
+import * as links from '#src/storage/links.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import { attachmentsOf, lastHumanOf, type StoredMessage } from '#src/storage/messages.ts';
@@ -72,28 +73,46 @@ async function openRequest(tx: Tx, deps: Deps, ticket: Ticket): Promise<boolean>
   if (missing.length === 0 || !mayBeAsked(claim.status) || waitsForPerson(ticket)) return false;
   if (isDecidedByPeople(ticket)) return false;
 
-  const answers = await lastHumanOf(tx, { ticketId: ticket.id });
-  const may = await mayWrite(tx, deps, ticket, 'other', answers);
-  if (!may.ok) {
+  const refusal = await whyNotAsk(tx, deps, ticket, claim);
+  if (refusal !== undefined) {
     await record(tx, {
       ticketId: ticket.id,
       claimId: claim.id,
       actor: 'machine:request',
       action: 'not-asked',
-      data: { reason: may.reason },
+      data: { reason: refusal },
     });
-    if (may.alarm) deps.log.error('brake.open', new Error(may.reason));
     return false;
   }
   const opened = await requests.open(tx, {
     claimId: claim.id,
     ticketId: ticket.id,
     startedAt: now,
-    dueOn: firstDeadline(localDateOf(now)),
+    dueOn: firstDeadline(localDateOf(now), deps.profile.cadence),
   });
   if (opened === undefined) return false;
   await deps.queue.ring(tx, { stage: 'follow-up', id: opened.id, version: opened.version });
   return true;
+}
+
+/** Why the first request must not go to this ticket's customer, if so. */
+async function whyNotAsk(tx: Tx, deps: Deps, ticket: Ticket, claim: Claim): Promise<string | undefined> {
+  // A request names the claim and what it lacks: only whoever opened it, or stands on it, may read that.
+  const opened = (await links.ofTicket(tx, ticket.id)).some(
+    (each) => each.claimId === claim.id && each.state === 'opened',
+  );
+  if (!opened && !isPartyOf(claim, ticket.customer)) return 'the sender is nobody we know on this claim';
+  const may = await mayWrite(tx, deps, ticket, 'other', await lastHumanOf(tx, { ticketId: ticket.id }));
+  if (may.ok) return undefined;
+  if (may.alarm) deps.log.error('brake.open', new Error(may.reason));
+  return may.reason;
+}
+
+/** True when an address belongs to somebody on the claim. */
+export function isPartyOf(claim: Claim, address: string | undefined): boolean {
+  return claim.parties.some(({ party }) =>
+    party.contacts.some((contact) => contact.kind !== 'phone' && contact.value === address?.toLowerCase()),
+  );
 }
 
 /** Another ticket's answer completed the claim: the ticket that was waiting is work again. */

@@ -13,7 +13,7 @@ import * as outbound from '#src/storage/outbound.ts';
 import * as requests from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { askFor, type Letter } from '#templates/index.ts';
-import { itemsOf } from './6-request.ts';
+import { isPartyOf, itemsOf } from './6-request.ts';
 import { mayWrite, say } from './outbox.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 
@@ -53,7 +53,7 @@ async function takeStep(tx: Tx, deps: Deps, request: requests.InformationRequest
   const missing = missingFor(requirements, 'review');
   const ticket = await tickets.loadForUpdate(tx, request.ticketId);
   const state = await stateOf(tx, request, claim, missing, ticket);
-  const step = nextStep(state);
+  const step = nextStep(state, deps.profile.cadence);
   const now = deps.now();
 
   switch (step.step) {
@@ -130,7 +130,7 @@ async function sendRound(
     await record(tx, about(request, 'held-back', { reason, round: step.round }));
     return requests.postpone(tx, request, new Date(now.getTime() + (may.ok || !may.alarm ? 86_400_000 : 60_000)));
   }
-  const next = nextStep({ ...state, roundsSent: step.round, lastSentOn: today });
+  const next = nextStep({ ...state, roundsSent: step.round, lastSentOn: today }, deps.profile.cadence);
   const nextAt = 'dueAt' in next ? next.dueAt : now;
   const version = await outbound.composedFor(tx, request.id, step.round);
   const keys = missing.map((line) => line.key);
@@ -198,7 +198,7 @@ async function letterFor(
       ? {}
       : { claim: { label, ...(claim.lossOn === undefined ? {} : { lossOn: claim.lossOn }) } }),
     items: itemsOf(deps, missing).filter((items) => items.length > 0).map((items) => askFor(items, language)),
-    received: itemsOf(deps, alreadyReceived(requirements)).flatMap((items) =>
+    received: itemsOf(deps, await receivedToTell(tx, claim, ticket, requirements)).flatMap((items) =>
       items[0] === undefined ? [] : [{ label: items[0].label[language] }],
     ),
     deadline: step.answerBy,
@@ -212,6 +212,22 @@ async function letterFor(
         round: step.purpose === 'final' ? 'final' : step.round === 2 ? 1 : 2,
         askedOn: localDateOf(request.startedAt),
       };
+}
+
+/**
+ * What we already have, as far as this recipient may know: to an address that is nobody's on the claim we only repeat
+ * what came by mail, never what lies in the policy's file.
+ */
+async function receivedToTell(
+  tx: Tx,
+  claim: Claim,
+  ticket: Ticket,
+  requirements: readonly Requirement[],
+): Promise<readonly Requirement[]> {
+  const received = alreadyReceived(requirements);
+  if (isPartyOf(claim, ticket.customer)) return received;
+  const onFile = await claims.requirementsOnFile(tx, claim.id);
+  return received.filter((line) => !onFile.has(line.key));
 }
 
 async function exhaust(

@@ -102,7 +102,7 @@ function isPicture({ name, contentType }: AttachmentSeen): boolean {
  * does. Outlook calls what was pasted and what stands in signatures alike `image001.png`.
  */
 function isDecoration({ name, contentType, size, inline }: AttachmentSeen): boolean {
-  if (/gif|svg/i.test(contentType) || size < 6_000) return true;
+  if (/gif|svg/i.test(contentType) || (size < 6_000 && (inline || /^image\d{3}\./i.test(name)))) return true;
   if (size < 150_000 && logoNames.test(name)) return true;
   return inline && size < (/^image\d{3}\./i.test(name) ? 150_000 : 80_000);
 }

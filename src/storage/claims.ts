@@ -224,6 +224,17 @@ export async function requirementsOf(db: Sql, claimId: ClaimId): Promise<Require
   }));
 }
 
+/** Lines that our own files answered, and not a message of the customer. */
+export async function requirementsOnFile(db: Sql, claimId: ClaimId): Promise<ReadonlySet<string>> {
+  const rows = await db.sql
+    .selectFrom('requirement')
+    .select('key')
+    .where('claim_id', '=', claimId)
+    .where(sql<boolean>`evidence ->> 'kind' = 'known'`)
+    .execute();
+  return new Set(rows.map((row) => row.key));
+}
+
 /** Writes a checklist; `evidence` says what satisfied a line. Lines are never removed. */
 export async function saveRequirements(
   tx: Tx,
