@@ -1,0 +1,123 @@
+/**
+ * What a person may do through the API. The API reads rows by itself; whatever changes the course of a ticket, writes
+ * to a customer or wakes a stage is done by the workers' side, which hands these functions in (`workers/person.ts`).
+ *
+ * Every function does its work in one transaction and may be called again after a lost answer. `by` is
+ * `person:<name>`, as history keeps it. A `version` is the one the person looked at: when the row has moved on, nothing
+ * happens and the answer is `stale` with the row as it is now.
+ */
+import type { ClaimId, OriginalId, OutboundId, TicketId } from '../domain/ids.ts';
+import type { Requirement } from '../domain/claim.ts';
+import type { Language } from '../domain/message.ts';
+import type { CaseKind, Ticket, TicketStatus } from '../domain/ticket.ts';
+import type { ClaimFile } from '../storage/claims.ts';
+import type { ConversationMark, Said } from '../storage/messages.ts';
+import type { Outbound } from '../storage/outbound.ts';
+
+/** There is no such row. */
+export interface Unknown {
+  readonly outcome: 'unknown';
+}
+
+/** The state of things does not allow it; `reason` is for the person. */
+export interface NotPossible {
+  readonly outcome: 'not-possible';
+  readonly reason: string;
+}
+
+/** Somebody was faster. */
+export interface Outdated<Now> {
+  readonly outcome: 'stale';
+  readonly now: Now;
+}
+
+export interface Reply {
+  readonly ticketId: TicketId;
+  /** Plain text; blank lines part paragraphs. Greeting, reference and signature are added by the template. */
+  readonly text: string;
+  readonly subject?: string;
+  readonly language?: Language;
+  /** Somebody who takes part in the ticket or is a party of its claim; `answerTo` of the domain when absent. */
+  readonly to?: string;
+  /** Drawn by the writer's program: whoever sends the same one twice gets the first message. */
+  readonly clientId: string;
+  /** How far the conversation had gone for the writer. */
+  readonly basedOn: ConversationMark;
+  /** The answer settles the matter: the ticket is resolved with it. */
+  readonly close: boolean;
+  readonly by: string;
+  /** Name under the letter; the desk signs alone when absent. */
+  readonly author?: string;
+}
+
+export type ReplyOutcome =
+  | { readonly outcome: 'queued'; readonly message: Outbound; readonly again: boolean }
+  /** Something was said since: both texts side by side, and the mark to send with once they were read. */
+  | { readonly outcome: 'moved-on'; readonly said: readonly Said[]; readonly mark: ConversationMark }
+  /** `to` is nobody on this ticket. */
+  | { readonly outcome: 'stranger'; readonly to: string }
+  | NotPossible
+  | Unknown;
+
+export type TicketOutcome =
+  | { readonly outcome: 'done'; readonly ticket: Ticket }
+  | Outdated<Ticket>
+  | NotPossible
+  | Unknown;
+
+export interface ApiActions {
+  /** Puts a person's answer into the outbox. No brake for machines applies to it. */
+  reply(reply: Reply): Promise<ReplyOutcome>;
+  /** Links a ticket to a claim as a person's decision, taking it off another one first; its claim is assessed again. */
+  link(link: {
+    readonly ticketId: TicketId;
+    readonly claimId: ClaimId;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<TicketOutcome>;
+  /** Takes a ticket off its claim, together with the documents it brought there. */
+  unlink(link: {
+    readonly ticketId: TicketId;
+    readonly reason: string;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<TicketOutcome>;
+  /** Changes what people decide about a ticket; `problemSettled` clears its problem. */
+  change(change: {
+    readonly ticketId: TicketId;
+    readonly status?: Exclude<TicketStatus, 'new' | 'escalated' | 'merged'>;
+    readonly caseKind?: CaseKind;
+    readonly problemSettled?: boolean;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<TicketOutcome>;
+  /** Reads an original once more that could not be read. `waiting`: it is about to be read anyway. */
+  parseAgain(
+    originalId: OriginalId,
+    by: string,
+  ): Promise<{ readonly outcome: 'rung' | 'waiting' } | NotPossible | Unknown>;
+  /**
+   * A person's verdict on a message whose fate is unknown. «Not sent» makes it refused and sends nothing: whoever
+   * found out writes again by hand.
+   */
+  settle(verdict: {
+    readonly outboundId: OutboundId;
+    readonly sent: boolean;
+    readonly note?: string;
+    readonly by: string;
+  }): Promise<{ readonly outcome: 'done'; readonly message: Outbound } | Outdated<Outbound> | Unknown>;
+  /** A person's word on one line of a claim's checklist; the claim is assessed again. */
+  decideRequirement(decision: {
+    readonly claimId: ClaimId;
+    readonly key: string;
+    readonly state: 'accepted' | 'rejected' | 'waived';
+    readonly note?: string;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<
+    | { readonly outcome: 'done'; readonly requirement: Requirement; readonly claim: ClaimFile }
+    | Outdated<ClaimFile>
+    | NotPossible
+    | Unknown
+  >;
+}

@@ -1,0 +1,455 @@
+/** Claims: what they need, what has come, and whether the policy answers. */
+import { z } from 'zod';
+import type { Claim, ClaimRole, Party, Requirement, RequirementState } from '../domain/claim.ts';
+import type { ClaimId, PolicyId } from '../domain/ids.ts';
+import type { Profile } from '../domain/profile.ts';
+import { formatReference } from '../domain/reference.ts';
+import * as claims from '../storage/claims.ts';
+import type { Sql } from '../storage/db.ts';
+import { latestOfClaim } from '../storage/history.ts';
+import * as outbound from '../storage/outbound.ts';
+import * as policies from '../storage/policies.ts';
+import * as requests from '../storage/requests.ts';
+import * as tickets from '../storage/tickets.ts';
+import * as examples from './examples.ts';
+import { command, none, operation, versionOf, type Operation } from './operation.ts';
+import { ApiProblem, unusableCursor } from './problem.ts';
+import {
+  claimStatus,
+  cursorOf,
+  day,
+  instant,
+  key,
+  labels,
+  language,
+  line,
+  named,
+  namedBody,
+  outboundState,
+  pageOf,
+  paging,
+  readCursor,
+  rowId,
+  version,
+  words,
+  type Key,
+} from './schemas.ts';
+import { eventView, requestView, showEvent, showRequest, showTicket, ticketRow } from './ticket-view.ts';
+import type { Workplace } from './tools.ts';
+
+/** Rows of each list inside one claim. */
+const most = { documents: 500, tickets: 100, history: 500 };
+
+const row = {
+  id: z.string(),
+  reference: z.string().describe('As people see it: `SIN 4827-1936-52`.'),
+  version: version.describe('Grows with every change; send it back as `If-Match` or `version`.'),
+  type: z.string().describe('Claim type of the profile, such as `motor_damage`.'),
+  label: labels.nullable().describe('The type in words; null when the profile knows it no longer.'),
+  status: claimStatus,
+  policy: z.string().nullable().describe('Number of its policy, as printed.'),
+  lossOn: day.nullable(),
+  lossPlace: z.string().nullable(),
+  notifiedAt: instant.describe('Legal receipt of the first notice.'),
+  closedAt: instant.nullable(),
+  language,
+};
+
+const claimRow = named('ClaimRow', z.strictObject(row), 'A claim as a list shows it.');
+
+export const partyView = named(
+  'Party',
+  z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    fiscalCode: z.string().nullable(),
+    vatNumber: z.string().nullable(),
+    iban: z.string().nullable(),
+    language: language.nullable(),
+    address: z.string().nullable(),
+    doNotWrite: z.string().nullable().describe('Why no machine may write to them.'),
+    contacts: z.array(
+      z.strictObject({
+        kind: z.enum(['email', 'phone', 'pec']),
+        value: z.string(),
+        shared: z.boolean().describe('Several people read it.'),
+        invalid: z.boolean().describe('It bounced or is disconnected.'),
+      }),
+    ),
+  }),
+  'A person or company.',
+);
+
+const requirementView = named(
+  'Requirement',
+  z.strictObject({
+    key: z.string().describe('Unique within the claim.'),
+    anyOf: z
+      .array(z.strictObject({ item: z.string(), label: labels.nullable() }))
+      .describe('Any of these satisfies it.'),
+    stage: z.enum(['fnol', 'review', 'payment']),
+    level: z.enum(['M', 'C']).describe('Mandatory, or conditional on a fact of the claim.'),
+    state: z.enum([
+      'missing',
+      'asked',
+      'received',
+      'accepted',
+      'rejected',
+      'waived',
+    ] satisfies readonly RequirementState[]),
+    askedRounds: z.int(),
+    note: z.string().nullable(),
+    evidence: z.unknown().describe('What satisfied it: the document or words, and where they stood.'),
+    changedAt: instant.nullable(),
+  }),
+  'One line of a claim’s checklist.',
+);
+
+const claimView = named(
+  'Claim',
+  claimRow.extend({
+    plates: z.array(z.string()),
+    externalReferences: z.array(z.string()),
+    parties: z.array(
+      z.strictObject({
+        role: z.enum([
+          'insured',
+          'claimant',
+          'third_party',
+          'payee',
+          'representative',
+          'intermediary',
+        ] satisfies readonly ClaimRole[]),
+        party: partyView,
+      }),
+    ),
+    conditions: z
+      .record(z.string(), z.string())
+      .describe('Facts that switch conditional lines of the checklist on.'),
+    coverage: z
+      .unknown()
+      .describe('Verdict and findings of the last assessment: a proposal, never a decision.'),
+    requirements: z.array(requirementView),
+    documents: z.array(
+      z.strictObject({
+        id: z.string(),
+        item: z.string(),
+        label: labels.nullable(),
+        name: z.string().nullable(),
+        method: z.string(),
+        confidence: z.number(),
+        quote: z.string(),
+        message: z.string(),
+        ticket: z.string().nullable().describe('Id of the ticket it came on.'),
+        attachment: z.string().nullable().describe('Where its bytes can be fetched.'),
+        receivedAt: instant,
+      }),
+    ),
+    requests: z.array(
+      requestView.extend({
+        rounds: z.array(
+          z.strictObject({
+            outbound: z.string(),
+            round: z.int(),
+            purpose: z.string(),
+            state: outboundState,
+            asks: z.array(z.string()),
+            createdAt: instant,
+            sentAt: instant.nullable(),
+          }),
+        ),
+      }),
+    ),
+    tickets: z.array(ticketRow).describe('What changed last comes first, at most 100.'),
+    history: z
+      .array(eventView)
+      .describe('Events of the claim and its tickets, oldest first, the latest 500.'),
+  }),
+  'A claim with its checklist, its documents and everything that was asked.',
+);
+
+const claimPage = pageOf('ClaimPage', claimRow);
+const claimParam = z.strictObject({ claim: key });
+
+const decision = namedBody(
+  'RequirementDecision',
+  z
+    .strictObject({
+      state: z.enum(['accepted', 'rejected', 'waived']),
+      note: words(2_000).optional().describe('Needed to reject and to waive.'),
+      version: version.optional().describe('Version of the claim.'),
+    })
+    .refine((body) => body.state === 'accepted' || body.note !== undefined, {
+      path: ['note'],
+      error: 'is needed to reject or waive',
+    }),
+);
+
+/** Operations on claims. */
+export function claimOperations({ tools, actions }: Workplace): Operation[] {
+  const { db, profile } = tools;
+
+  return [
+    operation(
+      {
+        id: 'listClaims',
+        method: 'get',
+        path: '/claims',
+        chapter: 'Claims',
+        summary: 'List claims, newest first',
+        params: none,
+        query: z.strictObject({
+          status: claimStatus.optional(),
+          policy: line(60).optional().describe('Policy number in any spelling.'),
+          ...paging,
+        }),
+        answer: { schema: claimPage, example: { items: [examples.claimRow], next: null } },
+      },
+      async ({ query }) => {
+        const policy = query.policy === undefined ? undefined : await policies.findByNumber(db, query.policy);
+        if (query.policy !== undefined && policy === undefined) return { body: { items: [], next: null } };
+        const after = query.cursor === undefined ? undefined : readClaimCursor(query.cursor);
+        const rows = await claims.list(
+          db,
+          {
+            ...(query.status === undefined ? {} : { status: query.status }),
+            ...(policy === undefined ? {} : { policyId: policy.id }),
+          },
+          { size: query.limit + 1, ...(after === undefined ? {} : { after }) },
+        );
+        const items = rows.slice(0, query.limit);
+        const numbers = await numbersFor(db, items);
+        const last = items.at(-1);
+        return {
+          body: {
+            items: items.map((file) => showRow(file, profile, numbers)),
+            next: rows.length > query.limit && last !== undefined ? cursorOf([last.claim.id]) : null,
+          },
+        };
+      },
+    ),
+
+    operation(
+      {
+        id: 'readClaim',
+        method: 'get',
+        path: '/claims/:claim',
+        chapter: 'Claims',
+        summary: 'Read one claim with its checklist',
+        params: claimParam,
+        query: none,
+        versioned: true,
+        problems: ['not-found'],
+        answer: { schema: claimView, example: examples.claim },
+      },
+      async ({ params }) => {
+        const file = await claims.load(db, await loadClaimId(db, params.claim));
+        return { body: await showWhole(db, profile, file), version: file.version };
+      },
+    ),
+
+    command(
+      {
+        id: 'decideRequirement',
+        method: 'patch',
+        path: '/claims/:claim/requirements/:key',
+        chapter: 'Claims',
+        summary: 'Accept, reject or waive a line of the checklist',
+        description:
+          'The word of a person: the machine never takes it back. A rejected line is asked for again, and counts as ' +
+          'received once a new document comes.',
+        params: z.strictObject({
+          claim: key,
+          key: z
+            .string()
+            .regex(/^[a-z][a-z0-9_]{0,60}(?:\|[a-z][a-z0-9_]{0,60}){0,19}$/, 'is no key of a checklist')
+            .describe('`key` of the requirement, such as `doc_estimate|doc_invoice` (`|` written as `%7C`).'),
+        }),
+        query: none,
+        versioned: true,
+        problems: ['not-found', 'outdated', 'not-possible'],
+        body: {
+          schema: decision,
+          example: { state: 'rejected', note: 'The second page is missing', version: 4 },
+        },
+        answer: { schema: requirementView, example: examples.requirement },
+      },
+      async ({ params, body, by, ifMatch }) => {
+        const claimId = await loadClaimId(db, params.claim);
+        const outcome = await actions.decideRequirement({
+          claimId,
+          key: params.key,
+          state: body.state,
+          by,
+          ...(body.note === undefined ? {} : { note: body.note }),
+          ...versionOf(body.version, ifMatch),
+        });
+        switch (outcome.outcome) {
+          case 'done': {
+            const evidence = await claims.evidenceOf(db, claimId);
+            return {
+              body: showRequirement(outcome.requirement, profile, evidence),
+              version: outcome.claim.version,
+            };
+          }
+          case 'stale':
+            throw new ApiProblem('outdated', {
+              current: showRow(outcome.now, profile, await numbersFor(db, [outcome.now])),
+            });
+          case 'not-possible':
+            throw new ApiProblem('not-possible', { detail: outcome.reason });
+          case 'unknown':
+            throw new ApiProblem('not-found', { detail: 'The checklist of this claim has no such line.' });
+        }
+      },
+    ),
+  ];
+}
+
+/** Id of a claim by reference or id. @throws ApiProblem `not-found` */
+export async function loadClaimId(db: Sql, by: Key): Promise<ClaimId> {
+  const id =
+    'reference' in by
+      ? (await claims.findByReference(db, by.reference))?.claim.id
+      : // A claim's id is checked by looking for it.
+        (await claims.loadFiles(db, [by.id as ClaimId]))[0]?.claim.id;
+  if (id === undefined) throw new ApiProblem('not-found', { detail: 'There is no such claim.' });
+  return id;
+}
+
+/** A party as answers show it. */
+export function showParty(party: Party): z.input<typeof partyView> {
+  return {
+    id: party.id,
+    name: party.name,
+    fiscalCode: party.fiscalCode ?? null,
+    vatNumber: party.vatNumber ?? null,
+    iban: party.iban ?? null,
+    language: party.language ?? null,
+    address: party.address ?? null,
+    doNotWrite: party.doNotWrite ?? null,
+    contacts: party.contacts.map(({ kind, value, shared, invalid }) => ({ kind, value, shared, invalid })),
+  };
+}
+
+async function numbersFor(
+  db: Sql,
+  files: readonly claims.ClaimFile[],
+): Promise<ReadonlyMap<PolicyId, string>> {
+  return policies.numbersOf(db, [...new Set(files.flatMap(({ claim }) => claim.policyId ?? []))]);
+}
+
+function showRow(
+  { claim, version: current }: claims.ClaimFile,
+  profile: Profile,
+  numbers: ReadonlyMap<PolicyId, string>,
+): z.input<typeof claimRow> {
+  return {
+    id: claim.id,
+    reference: formatReference(claim.reference, 'SIN'),
+    version: current,
+    type: claim.type,
+    label: profile.claimTypes.get(claim.type)?.label ?? null,
+    status: claim.status,
+    policy: claim.policyId === undefined ? null : (numbers.get(claim.policyId) ?? null),
+    lossOn: claim.lossOn ?? null,
+    lossPlace: claim.lossPlace ?? null,
+    notifiedAt: claim.notifiedAt.toISOString(),
+    closedAt: claim.closedAt?.toISOString() ?? null,
+    language: claim.language,
+  };
+}
+
+async function showWhole(
+  db: Sql,
+  profile: Profile,
+  file: claims.ClaimFile,
+): Promise<z.input<typeof claimView>> {
+  const { claim } = file;
+  const [numbers, requirements, evidence, documents, asked, ownTickets, history] = await Promise.all([
+    numbersFor(db, [file]),
+    claims.requirementsOf(db, claim.id),
+    claims.evidenceOf(db, claim.id),
+    claims.documentsOf(db, claim.id, most.documents),
+    requests.ofClaim(db, claim.id),
+    tickets.list(db, { claimId: claim.id }, { size: most.tickets }),
+    latestOfClaim(db, claim.id, most.history),
+  ]);
+  const rounds = await outbound.roundsOf(
+    db,
+    asked.map((request) => request.id),
+  );
+  const reference = new Map([[claim.id, formatReference(claim.reference, 'SIN')]]);
+  return {
+    ...showRow(file, profile, numbers),
+    plates: [...claim.plates],
+    externalReferences: [...claim.externalReferences],
+    parties: showParties(claim),
+    conditions: Object.fromEntries(file.conditions),
+    coverage: file.coverage ?? null,
+    requirements: requirements.map((requirement) => showRequirement(requirement, profile, evidence)),
+    documents: documents.map((document) => ({
+      id: document.id,
+      item: document.item,
+      label: labelOf(profile, document.item),
+      name: document.name ?? null,
+      method: document.method,
+      confidence: document.confidence,
+      quote: document.quote,
+      message: document.messageId,
+      ticket: document.ticketId ?? null,
+      attachment: document.attachmentId === undefined ? null : `/attachments/${document.attachmentId}`,
+      receivedAt: document.receivedAt.toISOString(),
+    })),
+    requests: asked.map((request) => ({
+      ...showRequest(request),
+      rounds: rounds
+        .filter((message) => message.requestId === request.id)
+        .map((message) => ({
+          outbound: message.id,
+          round: message.round,
+          purpose: message.purpose,
+          state: message.state,
+          asks: [...message.asks],
+          createdAt: message.createdAt.toISOString(),
+          sentAt: message.sentAt?.toISOString() ?? null,
+        })),
+    })),
+    tickets: ownTickets.map((ticket) => showTicket(ticket, reference)),
+    history: history.map(showEvent),
+  };
+}
+
+function showParties(claim: Claim) {
+  return claim.parties.map(({ role, party }) => ({ role, party: showParty(party) }));
+}
+
+function showRequirement(
+  requirement: Requirement,
+  profile: Profile,
+  evidence: Awaited<ReturnType<typeof claims.evidenceOf>>,
+): z.input<typeof requirementView> {
+  const proof = evidence.get(requirement.key);
+  return {
+    key: requirement.key,
+    anyOf: requirement.anyOf.map((item) => ({ item, label: labelOf(profile, item) })),
+    stage: requirement.stage,
+    level: requirement.level,
+    state: requirement.state,
+    askedRounds: requirement.askedRounds,
+    note: requirement.note ?? null,
+    evidence: proof?.evidence ?? null,
+    changedAt: proof?.changedAt.toISOString() ?? null,
+  };
+}
+
+function labelOf(profile: Profile, id: string): { it: string; en: string } | null {
+  for (const [known, item] of profile.items) if (known === id) return item.label;
+  return null;
+}
+
+function readClaimCursor(cursor: string): ClaimId {
+  const parts = readCursor(cursor, z.tuple([rowId.transform((id) => id as ClaimId)]));
+  if (parts === undefined) throw unusableCursor();
+  return parts[0];
+}

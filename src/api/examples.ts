@@ -1,0 +1,308 @@
+/** One story for all examples of the description: Anna's car, a request for the estimate, her answer. All of it invented. */
+
+export const ticketReference = 'TCK 4361-9140-43';
+export const claimReference = 'SIN 6833-7854-38';
+export const cursor = 'WyJjaGFuZ2VkIiwiMjAyNi0xMS0xMlQwOTowMDowMC4wMDBaIiwiNDIiXQ';
+
+const anna = { address: 'anna.bianchi@example.org', name: 'Anna Bianchi' };
+
+export const ticketRow = {
+  id: '42',
+  reference: ticketReference,
+  version: 7,
+  stage: 'settled' as const,
+  status: 'waiting_customer' as const,
+  caseKind: 'claim_new' as const,
+  channel: 'email',
+  language: 'it' as const,
+  subject: 'Denuncia sinistro auto',
+  customer: anna,
+  claim: claimReference,
+  problem: null,
+  receivedAt: '2026-11-12T08:59:30.000Z',
+  updatedAt: '2026-11-12T09:00:04.120Z',
+};
+
+export const message = {
+  id: '51',
+  receivedAt: '2026-11-12T08:59:30.000Z',
+  writtenAt: '2026-11-12T08:59:12.000Z',
+  channel: 'email',
+  nature: { kind: 'human' as const },
+  from: anna,
+  to: [{ address: 'sinistri@example.it', name: 'Ufficio sinistri' }],
+  cc: [],
+  replyTo: [],
+  subject: 'Denuncia sinistro auto',
+  newText: 'Buongiorno, ieri mi hanno tamponata al semaforo. Allego le foto.',
+  text: 'Buongiorno, ieri mi hanno tamponata al semaforo. Allego le foto.',
+  cut: false,
+  language: 'it' as const,
+  warnings: [],
+  doNotAnswer: [],
+  forwarded: null,
+  pec: null,
+  copyOf: null,
+  attachments: [
+    {
+      id: '77',
+      name: 'paraurti.jpg',
+      contentType: 'image/jpeg',
+      size: 1_284_331,
+      inline: false,
+      foundIn: null,
+      readState: 'no-text' as const,
+      readNote: null,
+      url: '/attachments/77',
+    },
+  ],
+  original: '/originals/60',
+};
+
+export const outboundRow = {
+  id: '31',
+  ticket: ticketReference,
+  purpose: 'reply',
+  round: 0,
+  channel: 'email',
+  to: anna.address,
+  language: 'it' as const,
+  subject: `[${ticketReference}] La nostra risposta`,
+  automatic: 'no' as const,
+  asks: [],
+  state: 'sent' as const,
+  stateSince: '2026-11-12T10:12:09.000Z',
+  attempts: 1,
+  notBefore: '2026-11-12T10:12:07.000Z',
+  lastResponse: '250 2.0.0 Ok: queued as 4XyZ',
+  settledBy: null,
+  sentAt: '2026-11-12T10:12:09.000Z',
+  delivery: null,
+  deliveryDetail: null,
+  createdBy: 'person:Sara Conti',
+  createdAt: '2026-11-12T10:12:07.000Z',
+  content: '/outbox/31/content',
+};
+
+export const outbound = {
+  ...outboundRow,
+  text: 'Gentile Anna Bianchi,\n\nil perito la chiamerà domani mattina.\n\nSara Conti\nUfficio sinistri',
+  messageId: 'sportello.3f6a1c@example.it',
+  envelopeFrom: 'ritorni+b31.q2w3erty7a@example.it',
+};
+
+export const reply = {
+  text: 'Il perito la chiamerà domani mattina.',
+  clientId: '5b0f3f0e-6a52-4c5e-9a3e-0d6f6a1c2b7d',
+  basedOn: '1.51.1.30',
+};
+
+const event = {
+  id: '900',
+  at: '2026-11-12T09:00:04.120Z',
+  actor: 'machine:link',
+  action: 'linked',
+  ticket: '42',
+  data: { score: 31.5 },
+};
+
+const request = {
+  id: '12',
+  ticket: '42',
+  state: 'open' as const,
+  round: 1,
+  startedAt: '2026-11-12T09:00:04.120Z',
+  dueOn: '2026-11-26',
+  lastSentOn: '2026-11-12',
+  awayUntil: null,
+  nextAt: '2026-11-19T08:00:00.000Z',
+};
+
+export const ticket = {
+  ...ticketRow,
+  resolvedAt: null,
+  related: null,
+  answerTo: anna,
+  basedOn: '1.51.1.30',
+  messages: { items: [message], next: null },
+  outbound: [outboundRow],
+  links: [
+    {
+      claim: claimReference,
+      state: 'auto' as const,
+      score: 31.5,
+      evidence: [{ signal: 'ref', weight: 16, quote: 'sinistro 6833-7854-38' }],
+      rules: '1',
+      decidedBy: 'machine:link',
+      decidedAt: '2026-11-12T09:00:02.000Z',
+    },
+  ],
+  requests: [request],
+  escalations: [],
+  history: [event],
+};
+
+export const claimRow = {
+  id: '9',
+  reference: claimReference,
+  version: 4,
+  type: 'motor_damage',
+  label: { it: 'Danni al veicolo', en: 'Vehicle damage' },
+  status: 'incomplete' as const,
+  policy: 'RCA-2025-004217',
+  lossOn: '2026-11-11',
+  lossPlace: 'Milano',
+  notifiedAt: '2026-11-12T08:59:30.000Z',
+  closedAt: null,
+  language: 'it' as const,
+};
+
+const party = {
+  id: '3',
+  name: 'Anna Bianchi',
+  fiscalCode: 'BNCNNA85C54E648G',
+  vatNumber: null,
+  iban: null,
+  language: 'it' as const,
+  address: null,
+  doNotWrite: null,
+  contacts: [{ kind: 'email' as const, value: anna.address, shared: false, invalid: false }],
+};
+
+export const requirement = {
+  key: 'doc_estimate|doc_invoice',
+  anyOf: [
+    { item: 'doc_estimate', label: { it: 'Preventivo di riparazione', en: 'Repair estimate' } },
+    { item: 'doc_invoice', label: { it: 'Fattura', en: 'Invoice' } },
+  ],
+  stage: 'review' as const,
+  level: 'M' as const,
+  state: 'asked' as const,
+  askedRounds: 1,
+  note: null,
+  evidence: null,
+  changedAt: '2026-11-12T09:00:04.120Z',
+};
+
+export const claim = {
+  ...claimRow,
+  plates: ['GA123BC'],
+  externalReferences: [],
+  parties: [{ role: 'insured' as const, party }],
+  conditions: { injury: 'no' },
+  coverage: { verdict: 'covered', findings: [] },
+  requirements: [requirement],
+  documents: [],
+  requests: [
+    {
+      ...request,
+      rounds: [
+        {
+          outbound: '30',
+          round: 1,
+          purpose: 'missing',
+          state: 'sent' as const,
+          asks: ['doc_estimate|doc_invoice'],
+          createdAt: '2026-11-12T09:00:04.120Z',
+          sentAt: '2026-11-12T09:00:05.900Z',
+        },
+      ],
+    },
+  ],
+  tickets: [ticketRow],
+  history: [event],
+};
+
+export const policy = {
+  id: '2',
+  number: 'RCA-2025-004217',
+  product: 'Auto',
+  language: null,
+  cancelledOn: null,
+  parties: [{ role: 'insured' as const, party }],
+  versions: [
+    {
+      version: 1,
+      validFrom: '2026-01-01',
+      validTo: '2026-12-31',
+      plate: 'GA123BC',
+      riskAddress: null,
+      covers: [
+        {
+          code: 'RCA',
+          name: { it: 'Responsabilità civile', en: 'Third-party liability' },
+          claimTypes: ['motor_damage'],
+          limit: 645_000_000,
+          deductible: null,
+          deductiblePercent: null,
+          waitingDays: 0,
+          exclusions: [],
+        },
+      ],
+    },
+  ],
+  instalments: [{ dueOn: '2026-01-01', amount: 41_250, paidOn: '2026-01-03' }],
+};
+
+export const policyImport = {
+  dryRun: false,
+  policies: 2,
+  added: 1,
+  updated: 1,
+  stopped: null,
+  problems: [
+    {
+      row: 4,
+      field: 'valid_to',
+      policy: null,
+      severity: 'error' as const,
+      problem: '"31/02/2026" is no day',
+    },
+  ],
+};
+
+export const channelsHealth = {
+  at: '2026-11-12T10:15:00.000Z',
+  sources: [
+    {
+      source: 'email:claims/INBOX',
+      state: 'alive' as const,
+      silent: false,
+      detail: null,
+      aliveAt: '2026-11-12T10:14:31.000Z',
+      failingSince: null,
+      error: null,
+      reconciledAt: '2026-11-12T02:00:12.000Z',
+      atSource: 18_204,
+      missing: 0,
+    },
+  ],
+  queue: {
+    inbound: { waiting: 0, active: 1, delayed: 0 },
+    media: { waiting: 0, active: 0, delayed: 0 },
+    outbound: { waiting: 0, active: 0, delayed: 1 },
+  },
+  originals: { count: 0, oldest: null },
+  tickets: { count: 1, oldest: '2026-11-12T10:14:59.000Z' },
+  outbound: { queued: 1, dialing: 0, transmitting: 0, uncertain: 0 },
+};
+
+export const ledger = {
+  at: '2026-11-12T10:15:00.000Z',
+  lines: [
+    {
+      channel: 'email',
+      account: 'claims',
+      sightings: 18_204,
+      originals: 18_190,
+      waiting: 0,
+      read: 18_190,
+      unaccounted: 0,
+      withTicket: 18_020,
+      withoutTicket: 170,
+      linked: 15_933,
+      answered: 15_410,
+    },
+  ],
+  complete: true,
+};

@@ -1,0 +1,358 @@
+/** The HTTP API: thin routes over storage and what people may do. */
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+import { Stale } from '../domain/outcomes.ts';
+import { BlobDamaged } from '../storage/blobs.ts';
+import { isUnavailable } from '../storage/db.ts';
+import type { ApiActions } from './actions.ts';
+import { channelOperations } from './channels.ts';
+import { claimOperations } from './claims.ts';
+import { renderDocs } from './docs.ts';
+import { requireToken } from './guard.ts';
+import { healthOperations } from './health.ts';
+import { metricsOperation, openMetrics, type Metrics } from './metrics.ts';
+import { describe } from './openapi.ts';
+import { none, page, type Answer, type Download, type Operation } from './operation.ts';
+import { originalOperations } from './originals.ts';
+import { outboxOperations } from './outbox.ts';
+import { policyOperations } from './policies.ts';
+import { ApiProblem, problems, sendProblem } from './problem.ts';
+import { ticketOperations } from './tickets.ts';
+import type { ApiTools } from './tools.ts';
+
+export type { ApiActions } from './actions.ts';
+export type { ApiTools } from './tools.ts';
+
+export interface ApiSettings {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** Bearer token of every client. */
+  readonly token: string;
+}
+
+/** An API that answers. */
+export interface RunningApi {
+  /** Such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+  readonly port: number;
+  /** Every address it answers at, as its description lists them. */
+  readonly operations: readonly Operation[];
+  /** Takes no more requests, lets those under way finish for some seconds, then ends. */
+  close(): Promise<void>;
+}
+
+/** Version of the API, in its description. */
+const apiVersion = '1.0.0';
+/** Largest body of JSON. */
+const largestBody = '1mb';
+/** A connection that says nothing for so long is cut, in either direction. */
+const idleMs = 120_000;
+/** Requests under way have so long to finish when the service stops. */
+const farewellMs = 10_000;
+
+/**
+ * Starts the API.
+ *
+ * @throws when the address is taken, and RangeError without a token.
+ */
+export async function startApi(
+  tools: ApiTools,
+  settings: ApiSettings,
+  actions: ApiActions,
+): Promise<RunningApi> {
+  let closing = false;
+  const metrics = openMetrics(tools);
+  const operations = operationsOf({ tools, actions }, metrics, () => closing);
+  const server = createServer(appOf(operations, tools, settings.token, metrics, () => closing));
+  server.timeout = idleMs;
+  await listen(server, settings);
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the API listens on no port');
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+  return {
+    url: `http://${host}:${address.port}`,
+    port: address.port,
+    operations,
+    close: async () => {
+      closing = true;
+      const ended = new Promise<void>((resolve) => server.close(() => resolve()));
+      const patience = setTimeout(() => server.closeAllConnections(), farewellMs);
+      await ended;
+      clearTimeout(patience);
+    },
+  };
+}
+
+function operationsOf(
+  workplace: { readonly tools: ApiTools; readonly actions: ApiActions },
+  metrics: Metrics,
+  closing: () => boolean,
+): Operation[] {
+  const operations = [
+    ...ticketOperations(workplace),
+    ...originalOperations(workplace),
+    ...claimOperations(workplace),
+    ...policyOperations(workplace),
+    ...outboxOperations(workplace),
+    ...channelOperations(workplace),
+    ...healthOperations(workplace, closing),
+    metricsOperation(metrics),
+  ];
+  // The two that describe all the others, themselves included.
+  let json = '';
+  let docs = { html: '', contentSecurityPolicy: "default-src 'none'" };
+  operations.push(
+    page(
+      {
+        id: 'description',
+        method: 'get',
+        path: '/openapi.json',
+        chapter: 'Service',
+        summary: 'This description for machines',
+        open: true,
+        params: none,
+        query: none,
+        types: ['application/json'],
+        what: 'An OpenAPI 3.1 document.',
+      },
+      () => Promise.resolve(json),
+    ),
+    page(
+      {
+        id: 'docs',
+        method: 'get',
+        path: '/docs',
+        chapter: 'Service',
+        summary: 'This description for people',
+        open: true,
+        params: none,
+        query: none,
+        types: ['text/html; charset=utf-8'],
+        what: 'A page.',
+      },
+      (response) => {
+        response.setHeader('Content-Security-Policy', docs.contentSecurityPolicy);
+        return Promise.resolve(docs.html);
+      },
+    ),
+  );
+  const described = describe(operations, apiVersion);
+  json = JSON.stringify(described);
+  docs = renderDocs(described);
+  return operations;
+}
+
+function appOf(
+  operations: readonly Operation[],
+  tools: ApiTools,
+  token: string,
+  metrics: Metrics,
+  closing: () => boolean,
+): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  // Versions are ours to give; an ETag made from the bytes would answer 304 to a version that is the same.
+  app.disable('etag');
+  const guard = requireToken(token);
+  app.use(received(tools, metrics, closing));
+  for (const operation of operations) {
+    const steps: RequestHandler[] = [named(operation)];
+    if (!operation.open) steps.push(guard);
+    // Nothing of a body is read before the token was seen.
+    if (operation.body.kind === 'json')
+      steps.push(
+        express.json({ limit: largestBody, strict: true, inflate: false, type: 'application/json' }),
+      );
+    if (operation.body.kind === 'bytes')
+      steps.push(express.raw({ limit: operation.body.limit, inflate: false, type: () => true }));
+    app[operation.method](operation.path, ...steps, async (request: Request, response: Response) => {
+      const usual = operation.answer.kind === 'json' ? operation.answer.statuses[0] : 200;
+      send(response, await operation.run(request, response), usual);
+    });
+  }
+  app.use(guard, (request) => {
+    const methods = methodsAt(operations, request.path);
+    if (methods.length === 0) throw new ApiProblem('not-found', { detail: 'There is no such address.' });
+    request.res?.setHeader('Allow', methods.join(', '));
+    throw new ApiProblem('method-not-allowed');
+  });
+  app.use(failed(tools));
+  return app;
+}
+
+/** The first step of every request: its id, the headers every answer has, and the line in the log when it has left. */
+function received(tools: ApiTools, metrics: Metrics, closing: () => boolean): RequestHandler {
+  return (request, response, next) => {
+    const started = performance.now();
+    const offered = request.get('X-Request-Id');
+    const id = offered !== undefined && /^[\w.-]{1,64}$/.test(offered) ? offered : randomUUID();
+    response.locals['requestId'] = id;
+    response.setHeader('X-Request-Id', id);
+    for (const [name, value] of Object.entries(safety)) response.setHeader(name, value);
+    if (closing()) response.setHeader('Connection', 'close');
+    response.once('close', () => {
+      const ms = performance.now() - started;
+      const route = routeOf(response);
+      // A client that left before its answer got none, whatever status was meant for it.
+      const status = response.writableFinished ? response.statusCode : 499;
+      metrics.observe({ method: methodOf(request), route, status, seconds: ms / 1_000 });
+      if ((route === '/healthz' || route === '/readyz' || route === '/metrics') && status === 200) return;
+      // The route as declared and the row's number, never the address: it may hold somebody's name or policy.
+      tools.log.info('request', {
+        request: id,
+        method: methodOf(request),
+        route,
+        row: rowOf(request),
+        status,
+        ms: Math.round(ms),
+      });
+    });
+    next();
+  };
+}
+
+const safety: Readonly<Record<string, string>> = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy':
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+};
+
+function named(operation: Operation): RequestHandler {
+  return (_request, response, next) => {
+    response.locals['route'] = operation.path;
+    next();
+  };
+}
+
+function routeOf(response: Response): string {
+  const route: unknown = response.locals['route'];
+  return typeof route === 'string' ? route : 'unknown';
+}
+
+function methodOf(request: Request): string {
+  return ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].includes(request.method)
+    ? request.method
+    : 'other';
+}
+
+/** The number of the row a request was about, for the log; undefined when it was called by another name. */
+function rowOf(request: Request): string | undefined {
+  for (const name of ['ticket', 'claim', 'original', 'attachment', 'outbound']) {
+    const value = request.params?.[name];
+    if (typeof value === 'string' && /^\d{1,18}$/.test(value)) return value;
+  }
+  return undefined;
+}
+
+/**
+ * Writes an answer. By hand, not by `response.send`: that one would answer 304 to `If-None-Match` with a version,
+ * and a ticket's version says nothing about the messages shown with it.
+ */
+function send(response: Response, answer: Answer<unknown>, usual: number): void {
+  if ('download' in answer) {
+    sendDownload(response, answer.download);
+    return;
+  }
+  if ('text' in answer) {
+    response.status(200).setHeader('Content-Type', answer.contentType).end(answer.text);
+    return;
+  }
+  const body = JSON.stringify(answer.body);
+  if (!response.headersSent) {
+    response.status(answer.status ?? usual);
+    response.setHeader('Content-Type', 'application/json');
+    if (answer.version !== undefined) response.setHeader('ETag', `"${answer.version}"`);
+  }
+  response.end(body);
+}
+
+function sendDownload(response: Response, { bytes, contentType, fileName }: Download): void {
+  response.attachment(harmless(fileName));
+  response
+    .status(200)
+    .setHeader('Content-Type', contentType)
+    .setHeader('Content-Length', bytes.byteLength)
+    .end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}
+
+/** A sender's file name without what could mislead: paths, control characters, characters that turn the writing round. */
+function harmless(fileName: string): string {
+  const name = fileName
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
+    .replaceAll(/[\\/:*?"<>|]/g, '_')
+    .replace(/^[.\s]+/, '')
+    .slice(0, 150)
+    .trim();
+  return name === '' ? 'file' : name;
+}
+
+function methodsAt(operations: readonly Operation[], path: string): string[] {
+  const steps = path.replace(/\/$/, '').split('/');
+  const fits = (operation: Operation) => {
+    const own = operation.path.split('/');
+    return (
+      own.length === steps.length && own.every((step, index) => step.startsWith(':') || step === steps[index])
+    );
+  };
+  return [...new Set(operations.filter(fits).map((operation) => operation.method.toUpperCase()))];
+}
+
+function failed(tools: ApiTools): ErrorRequestHandler {
+  // Four parameters, or Express does not take it for a handler of errors.
+  return (error: unknown, _request, response, _next) => {
+    const id: unknown = response.locals['requestId'];
+    const requestId = typeof id === 'string' ? id : '';
+    const problem = problemOf(error);
+    if (problems[problem.problem].status >= 500)
+      tools.log.error('request.failed', error, { request: requestId });
+    // Half an answer cannot be taken back: a cut connection says that it is not whole.
+    if (response.headersSent) response.destroy();
+    else sendProblem(response, problem.problem, requestId, problem.facts);
+  };
+}
+
+/** What went wrong, in the words of this API; nothing of our own errors' messages leaves the house. */
+function problemOf(error: unknown): ApiProblem {
+  if (error instanceof ApiProblem) return error;
+  if (isUnavailable(error)) return new ApiProblem('unavailable');
+  if (error instanceof BlobDamaged) return new ApiProblem('damaged');
+  // Stale: a row moved between our look at it and our change, in a way no action foresaw.
+  if (error instanceof Stale) return new ApiProblem('outdated');
+  const status = statusOf(error);
+  if (status === 413) return new ApiProblem('too-large');
+  if (status === 415)
+    return new ApiProblem('unsupported-media-type', { detail: 'Send it in UTF-8 and not compressed.' });
+  if (error instanceof URIError)
+    return new ApiProblem('invalid-request', { detail: 'The address is not well encoded.' });
+  if (status !== undefined && status >= 400 && status < 500) return new ApiProblem('malformed-body');
+  return new ApiProblem('internal');
+}
+
+/** The status Express and its body readers give to errors of the client. */
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('status' in error)) return undefined;
+  return typeof error.status === 'number' ? error.status : undefined;
+}
+
+function listen(server: Server, { host, port }: ApiSettings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,129 @@
+/** Counters and gauges for Prometheus. */
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { waiting } from '../storage/originals.ts';
+import { countByState } from '../storage/outbound.ts';
+import { listHealth } from '../storage/sources.ts';
+import { countByStatus, working } from '../storage/tickets.ts';
+import { depthOf } from './channels.ts';
+import { none, page, type Operation } from './operation.ts';
+import type { ApiTools } from './tools.ts';
+import { within } from './within.ts';
+
+/** Where the API keeps its counters; one per running API. */
+export interface Metrics {
+  /** Counts a request: its route as declared, never the address itself. */
+  observe(request: { method: string; route: string; status: number; seconds: number }): void;
+  /** Everything in the text format of Prometheus. */
+  read(): Promise<string>;
+}
+
+/** Gauges are counted up to here. */
+const atMost = 10_000;
+const patienceMs = 5_000;
+/** Several scrapers, and impatient ones, share one look at the database. */
+const freshMs = 2_000;
+
+/** Opens the counters of one API. */
+export function openMetrics(tools: ApiTools): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const duration = new Histogram({
+    name: 'sportello_http_request_duration_seconds',
+    help: 'Time from the first byte of a request to the last of its answer.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60],
+    registers,
+  });
+  const gauge = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
+    new Gauge<Label>({ name: `sportello_${name}`, help, labelNames, registers });
+  const gauges = {
+    up: gauge('database_up', '1 when the database answered this look at it.'),
+    originals: gauge('originals_waiting', `Originals nobody has read yet, counted up to ${atMost}.`),
+    originalsAge: gauge('originals_oldest_seconds', 'How long the oldest of them has waited.'),
+    working: gauge('tickets_working', `Tickets a machine has the next move on, counted up to ${atMost}.`),
+    workingAge: gauge('tickets_working_oldest_seconds', 'How long the oldest of them has been at its stage.'),
+    tickets: gauge('tickets', `Tickets by status, each counted up to ${atMost}.`, ['status']),
+    outbound: gauge('outbound_open', 'Messages of ours that have not come to rest, by state.', ['state']),
+    latest: gauge('outbound_latest', `States of our latest ${atMost} messages.`, ['state']),
+    queue: gauge('queue_jobs', 'Bells in the queue.', ['lane', 'state']),
+    queueUp: gauge('queue_up', '1 when the queue answered within two seconds.'),
+    alive: gauge('source_alive_seconds', 'Time since the last proof of life of a source.', ['source']),
+    failing: gauge('source_failing', '1 while a source says that it fails.', ['source']),
+  };
+
+  const look = async () => {
+    const now = tools.now().getTime();
+    const { db } = tools;
+    const [originals, busy, statuses, outbound, sources] = await within(
+      patienceMs,
+      'the database',
+      Promise.all([waiting(db), working(db), countByStatus(db, atMost), countByState(db), listHealth(db)]),
+    );
+    const age = (since: Date | undefined) =>
+      since === undefined ? 0 : Math.max(0, (now - since.getTime()) / 1_000);
+    gauges.originals.set(originals.count);
+    gauges.originalsAge.set(age(originals.oldest));
+    gauges.working.set(busy.count);
+    gauges.workingAge.set(age(busy.oldest));
+    for (const { status, count } of statuses) gauges.tickets.set({ status }, count);
+    for (const [state, count] of Object.entries(outbound.open)) gauges.outbound.set({ state }, count);
+    gauges.latest.reset();
+    for (const [state, count] of outbound.latest) gauges.latest.set({ state }, count);
+    gauges.alive.reset();
+    gauges.failing.reset();
+    for (const source of sources) {
+      if (source.aliveAt !== undefined) gauges.alive.set({ source: source.source }, age(source.aliveAt));
+      gauges.failing.set({ source: source.source }, source.state === 'failing' ? 1 : 0);
+    }
+  };
+
+  const refresh = async () => {
+    try {
+      await look();
+      gauges.up.set(1);
+    } catch (error) {
+      // Numbers of another hour, or zeros, would look like good news.
+      for (const each of [gauges.originals, gauges.originalsAge, gauges.working, gauges.workingAge])
+        each.set(NaN);
+      for (const each of [gauges.tickets, gauges.outbound, gauges.latest, gauges.alive, gauges.failing])
+        each.reset();
+      gauges.up.set(0);
+      tools.log.error('metrics.failed', error);
+    }
+    const depth = await depthOf(tools.queue);
+    gauges.queue.reset();
+    gauges.queueUp.set(depth === undefined ? 0 : 1);
+    for (const [lane, counts] of Object.entries(depth ?? {}))
+      for (const [state, count] of Object.entries(counts)) gauges.queue.set({ lane, state }, count);
+  };
+
+  let looked: { readonly at: number; readonly done: Promise<void> } | undefined;
+  return {
+    observe: ({ method, route, status, seconds }) => duration.observe({ method, route, status }, seconds),
+    read: async () => {
+      const now = performance.now();
+      if (looked === undefined || now - looked.at > freshMs) looked = { at: now, done: refresh() };
+      await looked.done;
+      return registry.metrics();
+    },
+  };
+}
+
+/** The operation that shows the counters. */
+export function metricsOperation(metrics: Metrics): Operation {
+  return page(
+    {
+      id: 'metrics',
+      method: 'get',
+      path: '/metrics',
+      chapter: 'Service',
+      summary: 'Counters and gauges for Prometheus',
+      params: none,
+      query: none,
+      types: ['text/plain; version=0.0.4; charset=utf-8'],
+      what: 'The text format of Prometheus.',
+    },
+    () => metrics.read(),
+  );
+}

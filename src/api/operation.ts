@@ -1,0 +1,310 @@
+/**
+ * An operation of the API: its address, the schemas of what comes in and goes out, and what it does. The routes, the
+ * checks at the edge, the OpenAPI document and the page that shows it are all made from the same list of these.
+ */
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { ApiProblem, type Fault, type ProblemName } from './problem.ts';
+
+/** The chapters of the description. */
+export const chapters = {
+  Tickets:
+    'Units of work caused by somebody who wrote to us: their messages, what we answered, where they belong.',
+  Originals: 'The raw bytes of what arrived, kept for ever, and the files that came with it.',
+  Claims: 'Loss files: what they need, what has come, and whether the policy answers for them.',
+  Policies: 'Who is insured for what.',
+  Outbox: 'What we say, with a state that never lies.',
+  Channels: 'Whether the ways in are alive, and proof that nothing was lost on them.',
+  Service: 'The state of the service itself.',
+} as const;
+
+/** Bytes as an answer. */
+export interface Download {
+  readonly bytes: Uint8Array;
+  readonly contentType: string;
+  readonly fileName: string;
+}
+
+/** What an operation answers: something its schema describes (`version` becomes its ETag), bytes, or text. */
+export type Answer<Body> =
+  | { readonly status?: number; readonly body: Body; readonly version?: number }
+  | { readonly download: Download }
+  | { readonly text: string; readonly contentType: string };
+
+/** A request whose every part has been checked. */
+export interface Exchange<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** `person:<name>`, from the header `X-Actor`. */
+  readonly by: string;
+  /** The name itself; absent when no person was named. */
+  readonly actor?: string;
+  /** Version in `If-Match`. */
+  readonly ifMatch?: number;
+  readonly request: Request;
+  readonly response: Response;
+}
+
+/** How a body comes. */
+export type BodyKind =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'json'; readonly schema: z.ZodType; readonly example: unknown }
+  | {
+      readonly kind: 'bytes';
+      readonly types: readonly string[];
+      readonly limit: number;
+      readonly example: string;
+    };
+
+/** What an operation answers when all goes well. */
+export type AnswerKind =
+  | {
+      readonly kind: 'json';
+      readonly schema: z.ZodType;
+      readonly example: unknown;
+      /** Status codes; the first is the usual one. */
+      readonly statuses: readonly [number, ...number[]];
+    }
+  | { readonly kind: 'bytes' | 'text'; readonly types: readonly string[]; readonly what: string };
+
+export interface Operation {
+  readonly id: string;
+  readonly method: 'get' | 'put' | 'post' | 'patch' | 'delete';
+  /** As Express writes it: `/tickets/:ticket`. */
+  readonly path: string;
+  readonly chapter: keyof typeof chapters;
+  readonly summary: string;
+  readonly description?: string;
+  /** Answers without the token. */
+  readonly open: boolean;
+  readonly params: z.ZodObject;
+  readonly query: z.ZodObject;
+  readonly body: BodyKind;
+  /** Reads `If-Match` and answers with a version. */
+  readonly versioned: boolean;
+  readonly answer: AnswerKind;
+  /** Problems of its own, beside those every operation may answer with. */
+  readonly problems: readonly ProblemName[];
+  /** Checks the request, does the work and says what to answer. @throws ApiProblem */
+  run(request: Request, response: Response): Promise<Answer<unknown>>;
+}
+
+/** Schema of parameters that do not exist. */
+export const none = z.strictObject({});
+
+interface Described<Params extends z.ZodObject, Query extends z.ZodObject> {
+  readonly id: string;
+  readonly method: Operation['method'];
+  readonly path: string;
+  readonly chapter: Operation['chapter'];
+  readonly summary: string;
+  readonly description?: string;
+  readonly open?: boolean;
+  readonly params: Params;
+  readonly query: Query;
+  readonly versioned?: boolean;
+  readonly problems?: readonly ProblemName[];
+}
+
+interface JsonAnswer<Result extends z.ZodType> {
+  readonly schema: Result;
+  readonly example: z.input<Result>;
+  readonly statuses?: readonly [number, ...number[]];
+}
+
+/** An operation without a body that answers JSON. */
+export function operation<Params extends z.ZodObject, Query extends z.ZodObject, Result extends z.ZodType>(
+  described: Described<Params, Query> & { readonly answer: JsonAnswer<Result> },
+  work: (
+    exchange: Exchange<z.output<Params>, z.output<Query>, undefined>,
+  ) => Promise<Answer<z.input<Result>>>,
+): Operation {
+  return {
+    ...common(described),
+    body: { kind: 'none' },
+    answer: { kind: 'json', statuses: [200], ...described.answer },
+    run: (request, response) => work({ ...readCommon(described, request, response), body: undefined }),
+  };
+}
+
+/** An operation that takes a JSON body and answers JSON. */
+export function command<
+  Params extends z.ZodObject,
+  Query extends z.ZodObject,
+  Body extends z.ZodType,
+  Result extends z.ZodType,
+>(
+  described: Described<Params, Query> & {
+    readonly body: { readonly schema: Body; readonly example: z.input<Body> };
+    readonly answer: JsonAnswer<Result>;
+  },
+  work: (
+    exchange: Exchange<z.output<Params>, z.output<Query>, z.output<Body>>,
+  ) => Promise<Answer<z.input<Result>>>,
+): Operation {
+  return {
+    ...common(described),
+    body: { kind: 'json', ...described.body },
+    answer: { kind: 'json', statuses: [200], ...described.answer },
+    run: (request, response) =>
+      work({
+        ...readCommon(described, request, response),
+        body: readBody(described.body.schema, request),
+      }),
+  };
+}
+
+/** An operation that answers with bytes. */
+export function download<Params extends z.ZodObject>(
+  described: Described<Params, typeof none> & { readonly types: readonly string[]; readonly what: string },
+  work: (exchange: Exchange<z.output<Params>, object, undefined>) => Promise<{ readonly download: Download }>,
+): Operation {
+  const { types, what } = described;
+  return {
+    ...common(described),
+    body: { kind: 'none' },
+    answer: { kind: 'bytes', types, what },
+    run: (request, response) => work({ ...readCommon(described, request, response), body: undefined }),
+  };
+}
+
+/** An operation that takes a file of up to `limit` bytes and answers JSON. */
+export function upload<Query extends z.ZodObject, Result extends z.ZodType>(
+  described: Described<typeof none, Query> & {
+    readonly body: { readonly types: readonly string[]; readonly limit: number; readonly example: string };
+    readonly answer: JsonAnswer<Result>;
+  },
+  work: (exchange: Exchange<object, z.output<Query>, Uint8Array>) => Promise<Answer<z.input<Result>>>,
+): Operation {
+  return {
+    ...common(described),
+    body: { kind: 'bytes', ...described.body },
+    answer: { kind: 'json', statuses: [200], ...described.answer },
+    run: (request, response) =>
+      work({
+        ...readCommon(described, request, response),
+        body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
+      }),
+  };
+}
+
+/** An operation that answers text: the service's own pages and counters. */
+export function page(
+  described: Described<typeof none, typeof none> & {
+    readonly types: readonly string[];
+    readonly what: string;
+  },
+  work: (response: Response) => Promise<string>,
+): Operation {
+  const { types, what } = described;
+  return {
+    ...common(described),
+    body: { kind: 'none' },
+    answer: { kind: 'text', types, what },
+    run: async (request, response) => {
+      readCommon(described, request, response);
+      return { text: await work(response), contentType: types[0] ?? 'text/plain' };
+    },
+  };
+}
+
+/** The version a change is based on: `If-Match` or the body's; when both speak they must agree. @throws ApiProblem */
+export function versionOf(inBody: number | undefined, ifMatch: number | undefined): { version?: number } {
+  if (inBody !== undefined && ifMatch !== undefined && inBody !== ifMatch)
+    throw new ApiProblem('invalid-request', {
+      errors: [{ in: 'header', at: 'If-Match', detail: 'is another version than the one in the body' }],
+    });
+  const either = inBody ?? ifMatch;
+  return either === undefined ? {} : { version: either };
+}
+
+function common<Params extends z.ZodObject, Query extends z.ZodObject>(described: Described<Params, Query>) {
+  return {
+    id: described.id,
+    method: described.method,
+    path: described.path,
+    chapter: described.chapter,
+    summary: described.summary,
+    ...(described.description === undefined ? {} : { description: described.description }),
+    open: described.open ?? false,
+    params: described.params,
+    query: described.query,
+    versioned: described.versioned ?? false,
+    problems: described.problems ?? [],
+  };
+}
+
+function readCommon<Params extends z.ZodObject, Query extends z.ZodObject>(
+  described: Described<Params, Query>,
+  request: Request,
+  response: Response,
+) {
+  const params = described.params.safeParse(request.params);
+  const query = described.query.safeParse(request.query);
+  const faults: Fault[] = [...faultsOf('path', params.error), ...faultsOf('query', query.error)];
+  const actor = readActor(request, faults);
+  const ifMatch = described.versioned === true ? readIfMatch(request, faults) : undefined;
+  if (faults.length > 0 || !params.success || !query.success)
+    throw new ApiProblem('invalid-request', { errors: [...faults] });
+  return {
+    params: params.data,
+    query: query.data,
+    by: `person:${actor ?? 'api'}`,
+    ...(actor === undefined ? {} : { actor }),
+    ...(ifMatch === undefined ? {} : { ifMatch }),
+    request,
+    response,
+  };
+}
+
+function readBody<Body extends z.ZodType>(schema: Body, request: Request): z.output<Body> {
+  // Only bodies declared as JSON are parsed; any other kind must not pass for an empty one.
+  if (request.is('application/json') === false)
+    throw new ApiProblem('unsupported-media-type', { detail: 'Send application/json.' });
+  const body: unknown = request.body;
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw new ApiProblem('invalid-body', { errors: faultsOf('body', parsed.error) });
+  return parsed.data;
+}
+
+/** The person who acts, until there is a sign-in. HTTP libraries hand UTF-8 over as if it were Latin-1. */
+function readActor(request: Request, faults: Fault[]): string | undefined {
+  const sent = request.get('X-Actor');
+  if (sent === undefined || sent.trim() === '') return undefined;
+  const bytes = Buffer.from(sent, 'latin1');
+  const utf8 = bytes.toString('utf8');
+  const name = (utf8.includes('\ufffd') ? sent : utf8).normalize('NFC').trim();
+  if (/^[\p{L}\p{N}][\p{L}\p{M}\p{N} .,'’@_-]{0,79}$/u.test(name)) return name;
+  faults.push({
+    in: 'header',
+    at: 'X-Actor',
+    detail: "must be a name of up to 80 letters, digits, blanks and .,'’@_-",
+  });
+  return undefined;
+}
+
+function readIfMatch(request: Request, faults: Fault[]): number | undefined {
+  const sent = request.get('If-Match');
+  if (sent === undefined || sent.trim() === '*') return undefined;
+  const found = /^\s*"(\d{1,9})"\s*$/.exec(sent)?.[1];
+  if (found !== undefined) return Number(found);
+  faults.push({ in: 'header', at: 'If-Match', detail: 'must be the ETag of an answer, such as "12"' });
+  return undefined;
+}
+
+function faultsOf(where: Fault['in'], error: z.ZodError | undefined): Fault[] {
+  return (error?.issues ?? []).slice(0, 50).flatMap((issue): Fault[] => {
+    const at = (path: readonly PropertyKey[]) =>
+      where === 'body'
+        ? path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+        : String(path[0] ?? '');
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((name) => ({
+        in: where,
+        at: at([...issue.path, name]),
+        detail: 'is not known here',
+      }));
+    return [{ in: where, at: at(issue.path), detail: issue.message }];
+  });
+}

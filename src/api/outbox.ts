@@ -1,0 +1,199 @@
+/** The outbox: what was said, what became of it, and a person's verdict where nobody else can give one. */
+import { z } from 'zod';
+import type { OutboundId } from '../domain/ids.ts';
+import type { Sql } from '../storage/db.ts';
+import * as outbound from '../storage/outbound.ts';
+import { referencesOf } from '../storage/tickets.ts';
+import * as examples from './examples.ts';
+import { command, download, none, operation, type Operation } from './operation.ts';
+import { outboundRow, outboundView, showOutbound, showOutboundRow } from './outbox-view.ts';
+import { ApiProblem, unusableCursor } from './problem.ts';
+import {
+  cursorOf,
+  key,
+  namedBody,
+  outboundState,
+  pageOf,
+  paging,
+  readCursor,
+  rowId,
+  words,
+} from './schemas.ts';
+import { loadTicket } from './tickets.ts';
+import type { Workplace } from './tools.ts';
+
+const outboundPage = pageOf('OutboundPage', outboundRow);
+const outboundParam = z.strictObject({ outbound: rowId });
+
+const settlement = namedBody(
+  'Settlement',
+  z.strictObject({
+    sent: z.boolean().describe('`false`: it never left. Nothing is sent again; answer by hand.'),
+    note: words(1_000).optional().describe('How you know.'),
+  }),
+);
+
+/** Operations on the outbox. */
+export function outboxOperations({ tools, actions }: Workplace): Operation[] {
+  const { db, blobs } = tools;
+
+  const load = async (id: string) => {
+    const message = await outbound.find(db, id);
+    if (message === undefined) throw new ApiProblem('not-found', { detail: 'There is no such message.' });
+    return message;
+  };
+
+  return [
+    operation(
+      {
+        id: 'listOutbox',
+        method: 'get',
+        path: '/outbox',
+        chapter: 'Outbox',
+        summary: 'List what we said, newest first',
+        params: none,
+        query: z.strictObject({ state: outboundState.optional(), ticket: key.optional(), ...paging }),
+        problems: ['not-found'],
+        answer: { schema: outboundPage, example: { items: [examples.outboundRow], next: null } },
+      },
+      async ({ query }) => {
+        const after = query.cursor === undefined ? undefined : readOutboundCursor(query.cursor);
+        const ticket = query.ticket === undefined ? undefined : await loadTicket(db, query.ticket);
+        const rows = await outbound.list(
+          db,
+          {
+            ...(query.state === undefined ? {} : { state: query.state }),
+            ...(ticket === undefined ? {} : { ticketId: ticket.id }),
+          },
+          { size: query.limit + 1, ...(after === undefined ? {} : { after }) },
+        );
+        return { body: await showPage(db, rows, query.limit) };
+      },
+    ),
+
+    operation(
+      {
+        id: 'listUncertain',
+        method: 'get',
+        path: '/outbox/uncertain',
+        chapter: 'Outbox',
+        summary: 'List messages whose fate nobody knows',
+        description:
+          'The far end may have accepted them. No machine sends them again; look for them, then settle each one.',
+        params: none,
+        query: z.strictObject(paging),
+        answer: {
+          schema: outboundPage,
+          example: { items: [{ ...examples.outboundRow, state: 'uncertain', sentAt: null }], next: null },
+        },
+      },
+      async ({ query }) => {
+        const after = query.cursor === undefined ? undefined : readOutboundCursor(query.cursor);
+        const rows = await outbound.list(
+          db,
+          { state: 'uncertain' },
+          { size: query.limit + 1, ...(after === undefined ? {} : { after }) },
+        );
+        return { body: await showPage(db, rows, query.limit) };
+      },
+    ),
+
+    operation(
+      {
+        id: 'readOutbound',
+        method: 'get',
+        path: '/outbox/:outbound',
+        chapter: 'Outbox',
+        summary: 'Read one message with its text',
+        params: outboundParam,
+        query: none,
+        problems: ['not-found'],
+        answer: { schema: outboundView, example: examples.outbound },
+      },
+      async ({ params }) => {
+        const message = await load(params.outbound);
+        return { body: showOutbound(message, await referencesOf(db, [message.ticketId])) };
+      },
+    ),
+
+    download(
+      {
+        id: 'downloadOutbound',
+        method: 'get',
+        path: '/outbox/:outbound/content',
+        chapter: 'Outbox',
+        summary: 'Download a message as it was, or will be, sent',
+        params: outboundParam,
+        query: none,
+        problems: ['not-found', 'damaged'],
+        types: ['message/rfc822', 'application/octet-stream'],
+        what: 'The frozen bytes.',
+      },
+      async ({ params }) => {
+        const message = await load(params.outbound);
+        const mail = message.channel === 'email';
+        return {
+          download: {
+            bytes: await blobs.get(message.sha256),
+            contentType: mail ? 'message/rfc822' : 'application/octet-stream',
+            fileName: `outbound-${message.id}${mail ? '.eml' : '.bin'}`,
+          },
+        };
+      },
+    ),
+
+    command(
+      {
+        id: 'settleOutbound',
+        method: 'post',
+        path: '/outbox/:outbound/settle',
+        chapter: 'Outbox',
+        summary: 'Say whether an uncertain message was sent',
+        params: outboundParam,
+        query: none,
+        problems: ['not-found', 'outdated'],
+        body: { schema: settlement, example: { sent: true, note: 'The customer confirmed it by telephone' } },
+        answer: { schema: outboundView, example: { ...examples.outbound, settledBy: 'person:Sara Conti' } },
+      },
+      async ({ params, body, by }) => {
+        const outcome = await actions.settle({
+          // Whether there is such a row is for the action to find out.
+          outboundId: params.outbound as OutboundId,
+          sent: body.sent,
+          by,
+          ...(body.note === undefined ? {} : { note: body.note }),
+        });
+        if (outcome.outcome === 'unknown')
+          throw new ApiProblem('not-found', { detail: 'There is no such message.' });
+        const message = outcome.outcome === 'done' ? outcome.message : outcome.now;
+        const references = await referencesOf(db, [message.ticketId]);
+        if (outcome.outcome === 'stale')
+          throw new ApiProblem('outdated', {
+            detail: 'It is not uncertain any more.',
+            current: showOutboundRow(message, references),
+          });
+        return { body: showOutbound(message, references) };
+      },
+    ),
+  ];
+}
+
+async function showPage(
+  db: Sql,
+  rows: readonly outbound.Outbound[],
+  limit: number,
+): Promise<z.input<typeof outboundPage>> {
+  const items = rows.slice(0, limit);
+  const references = await referencesOf(db, [...new Set(items.map((message) => message.ticketId))]);
+  const last = items.at(-1);
+  return {
+    items: items.map((message) => showOutboundRow(message, references)),
+    next: rows.length > limit && last !== undefined ? cursorOf([last.id]) : null,
+  };
+}
+
+function readOutboundCursor(cursor: string): OutboundId {
+  const parts = readCursor(cursor, z.tuple([rowId.transform((id) => id as OutboundId)]));
+  if (parts === undefined) throw unusableCursor();
+  return parts[0];
+}

@@ -1,0 +1,305 @@
+/** Policies: one by its number, and files of them. */
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { Policy, PolicyRole } from '../domain/claim.ts';
+import { isUnavailable, type Db } from '../storage/db.ts';
+import { countKnown, findByNumber, upsertPolicy } from '../storage/policies.ts';
+import { partyView, showParty } from './claims.ts';
+import * as examples from './examples.ts';
+import { none, operation, upload, type Operation } from './operation.ts';
+import { openPolicyFile, UnreadableFile, type OpenPolicyFile } from './policy-reader.ts';
+import { ApiProblem } from './problem.ts';
+import { day, flag, labels, language, line, named } from './schemas.ts';
+import type { Workplace } from './tools.ts';
+
+/** Largest file of policies, in bytes. */
+export const largestFile = 50 * 1024 * 1024;
+
+const cents = z.int().describe('Euro cents.');
+
+const policyView = named(
+  'Policy',
+  z.strictObject({
+    id: z.string(),
+    number: z.string(),
+    product: z.string(),
+    language: language.nullable(),
+    cancelledOn: day.nullable(),
+    parties: z.array(
+      z.strictObject({
+        role: z.enum(['policyholder', 'insured', 'beneficiary'] satisfies readonly PolicyRole[]),
+        party: partyView,
+      }),
+    ),
+    versions: z.array(
+      z.strictObject({
+        version: z.int(),
+        validFrom: day,
+        validTo: day.describe('Last day, included.'),
+        plate: z.string().nullable(),
+        riskAddress: z.string().nullable(),
+        covers: z.array(
+          z.strictObject({
+            code: z.string(),
+            name: labels,
+            claimTypes: z.array(z.string()),
+            limit: cents.nullable(),
+            deductible: cents.nullable(),
+            deductiblePercent: z.number().nullable(),
+            waitingDays: z.int(),
+            exclusions: z.array(z.string()),
+          }),
+        ),
+      }),
+    ),
+    instalments: z.array(z.strictObject({ dueOn: day, amount: cents, paidOn: day.nullable() })),
+  }),
+  'A contract of insurance, through its versions.',
+);
+
+const importReport = named(
+  'PolicyImport',
+  z.strictObject({
+    dryRun: z.boolean().describe('Nothing was stored.'),
+    policies: z.int().describe('Policies of the file without errors.'),
+    added: z.int().describe('New ones among them.'),
+    updated: z.int().describe('Ones that were on file.'),
+    stopped: z
+      .string()
+      .nullable()
+      .describe(
+        'Why storing ended before the end of the file; what was stored before stays. Send the file again.',
+      ),
+    problems: z
+      .array(
+        z.strictObject({
+          row: z
+            .int()
+            .describe('Row of the table (its header is row 1) or place in the JSON array; 0 for the file.'),
+          field: z.string().nullable(),
+          policy: z.string().nullable().describe('Number of the policy that could be read but not stored.'),
+          severity: z.enum(['error', 'warning']).describe('An error keeps the whole policy out.'),
+          problem: z.string(),
+        }),
+      )
+      .describe('At most a thousand.'),
+  }),
+  'What became of a file of policies.',
+);
+
+type ImportReport = z.input<typeof importReport>;
+
+/** Operations on policies. */
+export function policyOperations({ tools }: Workplace): Operation[] {
+  const { db, log } = tools;
+  let underWay = false;
+
+  return [
+    operation(
+      {
+        id: 'readPolicy',
+        method: 'get',
+        path: '/policies/:number',
+        chapter: 'Policies',
+        summary: 'Read one policy',
+        params: z.strictObject({ number: line(60).describe('As printed, in any spelling.') }),
+        query: none,
+        problems: ['not-found'],
+        answer: { schema: policyView, example: examples.policy },
+      },
+      async ({ params }) => {
+        const policy = await findByNumber(db, params.number);
+        if (policy === undefined) throw new ApiProblem('not-found', { detail: 'There is no such policy.' });
+        return { body: showPolicy(policy) };
+      },
+    ),
+
+    upload(
+      {
+        id: 'importPolicies',
+        method: 'post',
+        path: '/policies/import',
+        chapter: 'Policies',
+        summary: 'Import a file of policies',
+        description:
+          'Policies without errors are stored, each in a transaction of its own, in place of what was known under ' +
+          'their number; a corrected file may be sent again whole. One import runs at a time. The answer of a long ' +
+          'one begins with line breaks, sent to keep the connection alive; when the connection ends, so does the import.',
+        params: none,
+        query: z.strictObject({
+          format: z.enum(['csv', 'json']).optional().describe('When the content type does not say it.'),
+          dryRun: flag.optional().describe('`true`: only check the file.'),
+        }),
+        problems: ['not-possible'],
+        body: {
+          types: ['text/csv', 'application/json'],
+          limit: largestFile,
+          example:
+            'policy_number;product;name;email;valid_from;valid_to;plate;cover_code;claim_types\n' +
+            'RCA-2026-000123;Auto;Anna Bianchi;anna.bianchi@example.org;01/01/2026;31/12/2026;AB123CD;RCA;motor_damage',
+        },
+        answer: { schema: importReport, example: examples.policyImport },
+      },
+      async ({ query, body, request, response }) => {
+        const format = query.format ?? formatOf(request);
+        if (format === undefined)
+          throw new ApiProblem('unsupported-media-type', {
+            detail: 'Send text/csv or application/json, or say ?format=csv or ?format=json.',
+          });
+        if (underWay) throw new ApiProblem('not-possible', { detail: 'Another import is under way.' });
+        underWay = true;
+        try {
+          const report = await importFile({
+            db,
+            bytes: body,
+            format,
+            charset: charsetOf(request),
+            claimTypes: [...tools.profile.claimTypes.keys()],
+            dryRun: query.dryRun ?? false,
+            response,
+          });
+          log.info('policies.imported', {
+            policies: report.policies,
+            added: report.added,
+            updated: report.updated,
+            problems: report.problems.length,
+            stopped: report.stopped !== null,
+          });
+          return { body: report };
+        } finally {
+          underWay = false;
+        }
+      },
+    ),
+  ];
+}
+
+interface ImportOrder {
+  readonly db: Db;
+  readonly bytes: Uint8Array;
+  readonly format: 'csv' | 'json';
+  readonly charset: string | undefined;
+  readonly claimTypes: readonly string[];
+  readonly dryRun: boolean;
+  readonly response: Response;
+}
+
+async function importFile(order: ImportOrder): Promise<ImportReport> {
+  const { db, dryRun, response } = order;
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const beat = keepAlive(response);
+  let file: OpenPolicyFile | undefined;
+  const report: { -readonly [K in keyof ImportReport]: ImportReport[K] } = {
+    dryRun,
+    policies: 0,
+    added: 0,
+    updated: 0,
+    stopped: null,
+    problems: [],
+  };
+  try {
+    file = await openPolicyFile(order, gone.signal);
+    report.problems = file.problems.map((each) => ({ ...each, field: each.field ?? null, policy: null }));
+    report.policies = file.policies;
+    for await (const batch of file.batches()) {
+      if (dryRun) {
+        report.updated += await countKnown(
+          db,
+          batch.map((draft) => draft.number),
+        );
+        continue;
+      }
+      for (const draft of batch) {
+        if (gone.signal.aborted) throw new Stopped('the connection ended');
+        try {
+          const { isNew } = await db.transaction((tx) => upsertPolicy(tx, draft));
+          if (isNew) report.added++;
+          else report.updated++;
+        } catch (error) {
+          if (isUnavailable(error)) throw new Stopped('the database is not available');
+          report.problems.push({
+            row: 0,
+            field: null,
+            policy: draft.number,
+            severity: 'error',
+            problem: 'could not be stored',
+          });
+        }
+      }
+    }
+    if (dryRun) report.added = report.policies - report.updated;
+  } catch (error) {
+    const known = error instanceof UnreadableFile || error instanceof Stopped;
+    // With the status gone out already, the report is the only place left to say it.
+    if (!known && !beat.began()) throw error;
+    if (error instanceof UnreadableFile && !beat.began())
+      throw new ApiProblem('not-possible', { detail: error.message });
+    report.stopped = known ? error.message : 'something failed here';
+  } finally {
+    beat.stop();
+    await file?.close();
+  }
+  return report;
+}
+
+/** Ends an import early; what was stored stays. */
+class Stopped extends Error {
+  override name = 'Stopped';
+}
+
+/**
+ * Keeps a long answer alive: proxies and clients give up on a connection that says nothing for a minute. JSON may begin
+ * with white space, so a line break every ten seconds does no harm; from the first one on the status is 200.
+ */
+function keepAlive(response: Response): { began(): boolean; stop(): void } {
+  const timer = setInterval(() => {
+    if (response.destroyed) return;
+    if (!response.headersSent) response.status(200).setHeader('Content-Type', 'application/json');
+    response.write('\n');
+  }, 10_000);
+  return { began: () => response.headersSent, stop: () => clearInterval(timer) };
+}
+
+function formatOf(request: Request): 'csv' | 'json' | undefined {
+  // `is` answers null, not false, when there is no body.
+  if (request.is('application/json') === 'application/json') return 'json';
+  return request.is('text/csv') === 'text/csv' ? 'csv' : undefined;
+}
+
+function charsetOf(request: Request): string | undefined {
+  return /;\s*charset="?([\w-]{1,40})/i.exec(request.get('Content-Type') ?? '')?.[1];
+}
+
+function showPolicy(policy: Policy): z.input<typeof policyView> {
+  return {
+    id: policy.id,
+    number: policy.number,
+    product: policy.product,
+    language: policy.language ?? null,
+    cancelledOn: policy.cancelledOn ?? null,
+    parties: policy.parties.map(({ role, party }) => ({ role, party: showParty(party) })),
+    versions: policy.versions.map((version) => ({
+      version: version.version,
+      validFrom: version.validFrom,
+      validTo: version.validTo,
+      plate: version.plate ?? null,
+      riskAddress: version.riskAddress ?? null,
+      covers: version.covers.map((cover) => ({
+        code: cover.code,
+        name: { it: cover.name.it, en: cover.name.en },
+        claimTypes: [...cover.claimTypes],
+        limit: cover.limit ?? null,
+        deductible: cover.deductible ?? null,
+        deductiblePercent: cover.deductiblePercent ?? null,
+        waitingDays: cover.waitingDays,
+        exclusions: [...cover.exclusions],
+      })),
+    })),
+    instalments: policy.instalments.map(({ dueOn, amount, paidOn }) => ({
+      dueOn,
+      amount,
+      paidOn: paidOn ?? null,
+    })),
+  };
+}

@@ -1,0 +1,292 @@
+/** Tickets as answers show them. */
+import { z } from 'zod';
+import type { ClaimId, Reference } from '../domain/ids.ts';
+import type { Address } from '../domain/message.ts';
+import { describeProblem } from '../domain/problem.ts';
+import { formatReference } from '../domain/reference.ts';
+import type { Ticket } from '../domain/ticket.ts';
+import { referencesOf } from '../storage/claims.ts';
+import type { Sql } from '../storage/db.ts';
+import type { PastEvent } from '../storage/history.ts';
+import type { LinkState } from '../storage/links.ts';
+import type { AttachmentRow, ConversationMark, Said, StoredMessage } from '../storage/messages.ts';
+import type { InformationRequest } from '../storage/requests.ts';
+import { address, caseKind, day, instant, language, named, stage, ticketStatus, version } from './schemas.ts';
+
+export const problemView = named(
+  'TicketProblem',
+  z.strictObject({
+    code: z.string(),
+    detail: z.string().nullable(),
+    it: z.string(),
+    en: z.string(),
+  }),
+  'Why a person must look at a ticket.',
+);
+
+const row = {
+  id: z.string(),
+  reference: z.string().describe('As people see it: `TCK 4827-1936-52`.'),
+  version: version.describe('Grows with every change; send it back as `If-Match` or `version`.'),
+  stage: stage.describe('Where the machine is with it; `settled` when it has nothing to do.'),
+  status: ticketStatus,
+  caseKind,
+  channel: z.string(),
+  language,
+  subject: z.string(),
+  customer: address.nullable().describe('Who opened it.'),
+  claim: z.string().nullable().describe('Reference of its claim: `SIN 4827-1936-52`.'),
+  problem: problemView.nullable(),
+  receivedAt: instant.describe('Legal receipt of the first message.'),
+  updatedAt: instant,
+};
+
+export const ticketRow = named('TicketRow', z.strictObject(row), 'A ticket as a queue shows it.');
+
+export const attachmentView = named(
+  'Attachment',
+  z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    contentType: z.string().describe('As found in the bytes where they tell, otherwise as the sender said.'),
+    size: z.int(),
+    inline: z.boolean().describe('Part of the HTML text, such as a logo.'),
+    foundIn: z.string().nullable().describe('`winmail.dat` or the attached message it was unpacked from.'),
+    readState: z.enum(['waiting', 'read', 'no-text', 'failed']),
+    readNote: z.string().nullable(),
+    url: z.string(),
+  }),
+);
+
+export const messageView = named(
+  'Message',
+  z.strictObject({
+    id: z.string(),
+    receivedAt: instant.describe('Legal receipt.'),
+    writtenAt: instant.nullable().describe('What its own `Date` header says.'),
+    channel: z.string(),
+    nature: z.looseObject({
+      kind: z.enum(['human', 'auto-reply', 'bounce', 'feedback-report', 'list', 'pec-receipt', 'unreadable']),
+    }),
+    from: address.nullable(),
+    to: z.array(address),
+    cc: z.array(address),
+    replyTo: z.array(address),
+    subject: z.string(),
+    newText: z.string().describe('What the sender newly wrote, without quotes and signature.'),
+    text: z.string(),
+    cut: z.boolean().describe('The texts are longer than shown: the original has all of it.'),
+    language,
+    warnings: z.array(z.string()),
+    doNotAnswer: z.array(z.string()).describe('Why no machine may answer it; empty when one may.'),
+    forwarded: z
+      .strictObject({ from: address.nullable(), date: z.string().nullable(), subject: z.string().nullable() })
+      .nullable(),
+    pec: z
+      .strictObject({
+        sender: z.string().nullable(),
+        certifiedAt: instant.nullable(),
+        identifier: z.string().nullable(),
+        provider: z.string().nullable(),
+      })
+      .nullable()
+      .describe('The certified envelope it came in.'),
+    copyOf: z.string().nullable().describe('The message this is a second copy of.'),
+    attachments: z.array(attachmentView),
+    original: z.string().describe('Where its bytes can be fetched.'),
+  }),
+  'A message that arrived.',
+);
+
+export const eventView = named(
+  'Event',
+  z.strictObject({
+    id: z.string(),
+    at: instant,
+    actor: z.string().describe('`machine:<stage>`, `person:<name>` or `customer`.'),
+    action: z.string(),
+    ticket: z.string().nullable().describe('Id of the ticket it happened to.'),
+    data: z.record(z.string(), z.unknown()),
+  }),
+  'Something that happened; history never changes.',
+);
+
+export const linkView = named(
+  'Link',
+  z.strictObject({
+    claim: z.string(),
+    state: z.enum(['auto', 'opened', 'suggested', 'confirmed', 'removed'] satisfies readonly LinkState[]),
+    score: z.number().describe('log₂ odds that the ticket belongs to the claim.'),
+    evidence: z.unknown().describe('Signals with their weights and the words they stand on.'),
+    rules: z.string(),
+    decidedBy: z.string(),
+    decidedAt: instant,
+  }),
+  'A claim a ticket belongs to, may belong to, or does not belong to, and why.',
+);
+
+export const requestView = named(
+  'InformationRequest',
+  z.strictObject({
+    id: z.string(),
+    ticket: z.string().describe('Id of the ticket it is asked on.'),
+    state: z.enum(['open', 'satisfied', 'exhausted', 'cancelled']),
+    round: z.int().describe('Messages composed so far: the first request, then reminders.'),
+    startedAt: instant,
+    dueOn: day,
+    lastSentOn: day.nullable(),
+    awayUntil: day.nullable(),
+    nextAt: instant.nullable(),
+  }),
+  'A request for what a claim is missing.',
+);
+
+/** The references of these tickets' claims, formatted; to be handed to `showTicket`. */
+export async function claimsOf(db: Sql, tickets: readonly Ticket[]): Promise<ReadonlyMap<ClaimId, string>> {
+  const ids = tickets.flatMap((ticket) => ticket.claimId ?? []);
+  return formatted(await referencesOf(db, [...new Set(ids)]));
+}
+
+/** References of claims as people see them. */
+export function formatted(references: ReadonlyMap<ClaimId, Reference>): ReadonlyMap<ClaimId, string> {
+  return new Map([...references].map(([id, reference]) => [id, formatReference(reference, 'SIN')]));
+}
+
+export function showTicket(ticket: Ticket, claims: ReadonlyMap<ClaimId, string>): z.input<typeof ticketRow> {
+  return {
+    id: ticket.id,
+    reference: formatReference(ticket.reference, 'TCK'),
+    version: ticket.version,
+    stage: ticket.stage,
+    status: ticket.status,
+    caseKind: ticket.caseKind,
+    channel: ticket.channel,
+    language: ticket.language,
+    subject: ticket.subject,
+    customer:
+      ticket.customer === undefined ? null : { address: ticket.customer, name: ticket.customerName ?? null },
+    claim: ticket.claimId === undefined ? null : (claims.get(ticket.claimId) ?? null),
+    problem:
+      ticket.problem === undefined
+        ? null
+        : {
+            code: ticket.problem.code,
+            detail: ticket.problem.detail ?? null,
+            it: describeProblem(ticket.problem, 'it'),
+            en: describeProblem(ticket.problem, 'en'),
+          },
+    receivedAt: ticket.receivedAt.toISOString(),
+    updatedAt: ticket.updatedAt.toISOString(),
+  };
+}
+
+export function showMessage(
+  message: StoredMessage & { readonly cut: boolean },
+  files: readonly AttachmentRow[],
+): z.input<typeof messageView> {
+  const { forwarded, pec } = message;
+  return {
+    id: message.id,
+    receivedAt: message.receivedAt.toISOString(),
+    writtenAt: message.writtenAt?.toISOString() ?? null,
+    channel: message.channel,
+    nature: message.nature,
+    from: message.sender === undefined ? null : showAddress(message.sender),
+    to: message.recipients.to.map(showAddress),
+    cc: message.recipients.cc.map(showAddress),
+    replyTo: message.recipients.replyTo.map(showAddress),
+    subject: message.subject,
+    newText: message.newText,
+    text: message.text,
+    cut: message.cut,
+    language: message.language,
+    warnings: [...message.warnings],
+    doNotAnswer: [...message.doNotAnswer],
+    forwarded:
+      forwarded === undefined
+        ? null
+        : {
+            from: forwarded.from === undefined ? null : showAddress(forwarded.from),
+            date: forwarded.date ?? null,
+            subject: forwarded.subject ?? null,
+          },
+    pec:
+      pec === undefined
+        ? null
+        : {
+            sender: pec.sender ?? null,
+            certifiedAt: pec.certifiedAt === undefined ? null : new Date(pec.certifiedAt).toISOString(),
+            identifier: pec.identifier ?? null,
+            provider: pec.provider ?? null,
+          },
+    copyOf: message.copyOf ?? null,
+    attachments: files.filter((file) => file.messageId === message.id).map(showAttachment),
+    original: `/originals/${message.originalId}`,
+  };
+}
+
+function showAttachment(file: AttachmentRow): z.input<typeof attachmentView> {
+  return {
+    id: file.id,
+    name: file.name,
+    contentType: file.contentType,
+    size: file.size,
+    inline: file.inline,
+    foundIn: file.foundIn ?? null,
+    readState: file.readState,
+    readNote: file.readNote ?? null,
+    url: `/attachments/${file.id}`,
+  };
+}
+
+export function showAddress(from: Address): z.input<typeof address> {
+  return { address: from.address, name: from.name ?? null };
+}
+
+export function showEvent(event: PastEvent): z.input<typeof eventView> {
+  return {
+    id: event.id,
+    at: event.at.toISOString(),
+    actor: event.actor,
+    action: event.action,
+    ticket: event.ticketId ?? null,
+    data: { ...event.data },
+  };
+}
+
+export function showRequest(request: InformationRequest): z.input<typeof requestView> {
+  return {
+    id: request.id,
+    ticket: request.ticketId,
+    state: request.state,
+    round: request.round,
+    startedAt: request.startedAt.toISOString(),
+    dueOn: request.dueOn,
+    lastSentOn: request.lastSentOn ?? null,
+    awayUntil: request.awayUntil ?? null,
+    nextAt: request.nextAt?.toISOString() ?? null,
+  };
+}
+
+export function showSaid(said: Said): {
+  direction: Said['direction'];
+  id: string;
+  at: string;
+  by: string;
+  text: string;
+} {
+  return { ...said, at: said.at.toISOString() };
+}
+
+/** How far a conversation had gone, as clients carry it: `basedOn`. */
+export const markText = z
+  .string()
+  .regex(/^\d{1,9}\.\d{1,18}\.\d{1,9}\.\d{1,18}$/, 'must be the `basedOn` of the ticket as you saw it')
+  .transform((text): ConversationMark => {
+    const [messages = '0', lastMessage = '0', sent = '0', lastSent = '0'] = text.split('.');
+    return { messages: Number(messages), lastMessage, sent: Number(sent), lastSent };
+  });
+
+export function showMark(mark: ConversationMark): string {
+  return `${mark.messages}.${mark.lastMessage}.${mark.sent}.${mark.lastSent}`;
+}

@@ -1,0 +1,531 @@
+/** Tickets: the queue, one with its whole conversation, and what people do with them. */
+import { z } from 'zod';
+import { answerTo } from '../domain/answer-to.ts';
+import type { ClaimId, MessageId, TicketId } from '../domain/ids.ts';
+import { formatReference } from '../domain/reference.ts';
+import type { Ticket } from '../domain/ticket.ts';
+import * as claims from '../storage/claims.ts';
+import type { Sql } from '../storage/db.ts';
+import { ofTicket as escalationsOf } from '../storage/escalations.ts';
+import { latestOfTicket } from '../storage/history.ts';
+import * as links from '../storage/links.ts';
+import * as messages from '../storage/messages.ts';
+import * as outbound from '../storage/outbound.ts';
+import * as requests from '../storage/requests.ts';
+import * as tickets from '../storage/tickets.ts';
+import type { TicketOutcome } from './actions.ts';
+import { loadClaimId } from './claims.ts';
+import { command, none, operation, versionOf, type Operation } from './operation.ts';
+import { outboundRow, outboundView, showOutbound, showOutboundRow } from './outbox-view.ts';
+import { ApiProblem, unusableCursor } from './problem.ts';
+import * as examples from './examples.ts';
+import {
+  address,
+  caseKind,
+  cursorOf,
+  flag,
+  instant,
+  key,
+  language,
+  line,
+  named,
+  namedBody,
+  pageOf,
+  paging,
+  readCursor,
+  rowId,
+  stage,
+  ticketStatus,
+  version,
+  words,
+  type Key,
+} from './schemas.ts';
+import {
+  claimsOf,
+  eventView,
+  formatted,
+  linkView,
+  markText,
+  messageView,
+  requestView,
+  showAddress,
+  showEvent,
+  showMark,
+  showMessage,
+  showRequest,
+  showSaid,
+  showTicket,
+  ticketRow,
+} from './ticket-view.ts';
+import type { Workplace } from './tools.ts';
+
+/** Texts of messages are shown up to this many characters; the original has all. */
+const longestText = 50_000;
+/** Rows of each list inside one ticket. */
+const most = { messages: 50, outbound: 100, history: 500 };
+
+const ticketParam = z.strictObject({ ticket: key });
+
+const listQuery = z.strictObject({
+  status: ticketStatus.optional(),
+  caseKind: caseKind.optional(),
+  claim: key.optional(),
+  customer: line(320).optional().describe('Address of whoever opened the ticket.'),
+  problems: flag.optional().describe('`true`: only tickets that need a person because something is wrong.'),
+  stage: stage.optional().describe('Only tickets the machine has at this stage.'),
+  order: z
+    .enum(['changed', 'opened'])
+    .default('changed')
+    .describe(
+      '`changed`: what changed last comes first; a ticket that changes while you page moves to the front and is found ' +
+        'by listing again. `opened`: newest first; every ticket keeps its place, so that a whole walk misses none and ' +
+        'repeats none.',
+    ),
+  ...paging,
+});
+
+const ticketPage = pageOf('TicketPage', ticketRow);
+const messagePage = pageOf('MessagePage', messageView);
+
+const ticketView = named(
+  'Ticket',
+  ticketRow.extend({
+    resolvedAt: instant.nullable(),
+    related: z
+      .strictObject({
+        ticket: z.string(),
+        how: z.enum(['thread', 'token', 'reference']),
+        trusted: z.boolean(),
+      })
+      .nullable()
+      .describe(
+        'The ticket it seems to continue without being let in; `trusted`: the sender is known there.',
+      ),
+    answerTo: address.nullable().describe('To whom a reply goes unless it says otherwise.'),
+    basedOn: z.string().describe('How far the conversation had gone in this answer; send it with a reply.'),
+    messages: messagePage,
+    outbound: z.array(outboundRow).describe('Newest first, at most 100.'),
+    links: z.array(linkView),
+    requests: z.array(requestView).describe('Requests of its claim.'),
+    escalations: z.array(
+      z.strictObject({
+        reason: z.string(),
+        state: z.string(),
+        note: z.string().nullable(),
+        raisedAt: instant,
+      }),
+    ),
+    history: z.array(eventView).describe('Oldest first, the latest 500.'),
+  }),
+  'A ticket with its conversation, its history, and why it belongs where it does.',
+);
+
+const ticketPatch = namedBody(
+  'TicketPatch',
+  z
+    .strictObject({
+      status: z.enum(['open', 'waiting_customer', 'waiting_department', 'resolved', 'closed']).optional(),
+      caseKind: caseKind.optional(),
+      problem: z.null().optional().describe('`null`: the problem has been dealt with.'),
+      version: version.optional(),
+    })
+    .refine((patch) => patch.status !== undefined || patch.caseKind !== undefined || patch.problem === null, {
+      error: 'changes nothing: give status, caseKind or problem',
+    }),
+);
+
+const linkBody = namedBody(
+  'TicketLink',
+  z.strictObject({ claim: key, version: version.optional() }),
+  'The claim a person says a ticket belongs to.',
+);
+
+const unlinkBody = namedBody(
+  'TicketUnlink',
+  z.strictObject({ reason: line(500), version: version.optional() }),
+);
+
+const replyBody = namedBody(
+  'Reply',
+  z.strictObject({
+    text: words(20_000).describe(
+      'Plain text; blank lines part paragraphs. Greeting, reference and signature are added.',
+    ),
+    clientId: z.uuid().describe('Drawn by your program once per answer: sent twice, it is one answer.'),
+    basedOn: markText.describe('`basedOn` of the ticket as the writer saw it.'),
+    to: line(320)
+      .optional()
+      .describe('Somebody who takes part in the ticket or is a party of its claim; `answerTo` otherwise.'),
+    subject: line(150)
+      .optional()
+      .describe('A neutral one is used otherwise: a subject is read by everybody.'),
+    language: language.optional().describe("Of greeting and signature; the ticket's otherwise."),
+    close: z.boolean().default(false).describe('The answer settles the matter: the ticket is resolved.'),
+  }),
+);
+
+/** Operations on tickets. */
+export function ticketOperations({ tools, actions }: Workplace): Operation[] {
+  const { db } = tools;
+
+  return [
+    operation(
+      {
+        id: 'listTickets',
+        method: 'get',
+        path: '/tickets',
+        chapter: 'Tickets',
+        summary: 'List tickets',
+        params: none,
+        query: listQuery,
+        answer: { schema: ticketPage, example: { items: [examples.ticketRow], next: examples.cursor } },
+      },
+      async ({ query }) => {
+        const after = query.cursor === undefined ? undefined : readTicketCursor(query.cursor, query.order);
+        const claimId = query.claim === undefined ? undefined : await findClaimId(db, query.claim);
+        if (query.claim !== undefined && claimId === undefined) return { body: { items: [], next: null } };
+        const rows = await tickets.list(
+          db,
+          {
+            ...(query.status === undefined ? {} : { status: query.status }),
+            ...(query.caseKind === undefined ? {} : { caseKind: query.caseKind }),
+            ...(claimId === undefined ? {} : { claimId }),
+            ...(query.customer === undefined ? {} : { customer: query.customer.toLowerCase() }),
+            ...(query.problems === undefined ? {} : { onlyProblems: query.problems }),
+            ...(query.stage === undefined ? {} : { stage: query.stage }),
+          },
+          { size: query.limit + 1, order: query.order, ...(after === undefined ? {} : { after }) },
+        );
+        const items = rows.slice(0, query.limit);
+        const last = items.at(-1);
+        const shown = await claimsOf(db, items);
+        return {
+          body: {
+            items: items.map((ticket) => showTicket(ticket, shown)),
+            next:
+              rows.length > query.limit && last !== undefined
+                ? cursorOf([query.order, last.updatedAt.toISOString(), last.id])
+                : null,
+          },
+        };
+      },
+    ),
+
+    operation(
+      {
+        id: 'readTicket',
+        method: 'get',
+        path: '/tickets/:ticket',
+        chapter: 'Tickets',
+        summary: 'Read one ticket with its conversation',
+        description:
+          'Messages, what we answered, history, links with their evidence and requests, each bounded.',
+        params: ticketParam,
+        query: none,
+        versioned: true,
+        problems: ['not-found'],
+        answer: { schema: ticketView, example: examples.ticket },
+      },
+      async ({ params }) => {
+        const ticket = await loadTicket(db, params.ticket);
+        return { body: await showWhole(db, ticket), version: ticket.version };
+      },
+    ),
+
+    operation(
+      {
+        id: 'listMessages',
+        method: 'get',
+        path: '/tickets/:ticket/messages',
+        chapter: 'Tickets',
+        summary: 'List the messages of a ticket, newest first',
+        params: ticketParam,
+        query: z.strictObject({
+          limit: z.coerce.number().int().min(1).max(100).default(50).describe('Rows on a page.'),
+          cursor: paging.cursor,
+        }),
+        problems: ['not-found'],
+        answer: { schema: messagePage, example: { items: [examples.message], next: null } },
+      },
+      async ({ params, query }) => {
+        const ticket = await loadTicket(db, params.ticket);
+        const before = query.cursor === undefined ? undefined : readMessageCursor(query.cursor);
+        return { body: await showMessages(db, ticket.id, query.limit, before) };
+      },
+    ),
+
+    command(
+      {
+        id: 'changeTicket',
+        method: 'patch',
+        path: '/tickets/:ticket',
+        chapter: 'Tickets',
+        summary: 'Change what people decide about a ticket',
+        description:
+          'Status, kind of case, and whether its problem has been dealt with. Closed and merged are final.',
+        params: ticketParam,
+        query: none,
+        versioned: true,
+        problems: ['not-found', 'outdated', 'not-possible'],
+        body: { schema: ticketPatch, example: { caseKind: 'complaint', version: 7 } },
+        answer: { schema: ticketRow, example: { ...examples.ticketRow, caseKind: 'complaint' } },
+      },
+      async ({ params, body, by, ifMatch }) => {
+        const ticket = await loadTicket(db, params.ticket);
+        const outcome = await actions.change({
+          ticketId: ticket.id,
+          by,
+          ...(body.status === undefined ? {} : { status: body.status }),
+          ...(body.caseKind === undefined ? {} : { caseKind: body.caseKind }),
+          ...(body.problem === null ? { problemSettled: true } : {}),
+          ...versionOf(body.version, ifMatch),
+        });
+        return settled(db, outcome);
+      },
+    ),
+
+    command(
+      {
+        id: 'linkTicket',
+        method: 'put',
+        path: '/tickets/:ticket/link',
+        chapter: 'Tickets',
+        summary: 'Link a ticket to a claim',
+        description:
+          'The word of a person: no machine changes it again. The claim is assessed with what the ticket brings. A ' +
+          'ticket that has another claim is taken off that one first.',
+        params: ticketParam,
+        query: none,
+        versioned: true,
+        problems: ['not-found', 'outdated', 'not-possible'],
+        body: { schema: linkBody, example: { claim: examples.claimReference, version: 6 } },
+        answer: { schema: ticketRow, example: examples.ticketRow },
+      },
+      async ({ params, body, by, ifMatch }) => {
+        const ticket = await loadTicket(db, params.ticket);
+        const claimId = await loadClaimId(db, body.claim);
+        const outcome = await actions.link({
+          ticketId: ticket.id,
+          claimId,
+          by,
+          ...versionOf(body.version, ifMatch),
+        });
+        return settled(db, outcome);
+      },
+    ),
+
+    command(
+      {
+        id: 'unlinkTicket',
+        method: 'delete',
+        path: '/tickets/:ticket/link',
+        chapter: 'Tickets',
+        summary: 'Take a ticket off its claim',
+        description:
+          'Only people do this. The documents the ticket brought leave the claim, lines nothing else satisfies are ' +
+          'missing again, and what we were about to ask this customer on that claim is cancelled.',
+        params: ticketParam,
+        query: none,
+        versioned: true,
+        problems: ['not-found', 'outdated', 'not-possible'],
+        body: { schema: unlinkBody, example: { reason: 'Another customer of the same name', version: 7 } },
+        answer: { schema: ticketRow, example: { ...examples.ticketRow, claim: null } },
+      },
+      async ({ params, body, by, ifMatch }) => {
+        const ticket = await loadTicket(db, params.ticket);
+        const outcome = await actions.unlink({
+          ticketId: ticket.id,
+          reason: body.reason,
+          by,
+          ...versionOf(body.version, ifMatch),
+        });
+        return settled(db, outcome);
+      },
+    ),
+
+    command(
+      {
+        id: 'reply',
+        method: 'post',
+        path: '/tickets/:ticket/replies',
+        chapter: 'Tickets',
+        summary: 'Answer the customer',
+        description:
+          'Puts the answer into the outbox: 202 for a new one, 200 with the first one when its `clientId` was sent ' +
+          'before. When something was said in the meantime nothing is sent, and both texts come back side by side.',
+        params: ticketParam,
+        query: none,
+        problems: ['not-found', 'conversation-moved-on', 'not-possible'],
+        body: { schema: replyBody, example: examples.reply },
+        answer: { schema: outboundView, example: examples.outbound, statuses: [202, 200] },
+      },
+      async ({ params, body, by, actor }) => {
+        const ticket = await loadTicket(db, params.ticket);
+        const outcome = await actions.reply({
+          ticketId: ticket.id,
+          text: body.text,
+          clientId: body.clientId,
+          basedOn: body.basedOn,
+          close: body.close,
+          by,
+          ...(actor === undefined ? {} : { author: actor }),
+          ...(body.to === undefined ? {} : { to: body.to.toLowerCase() }),
+          ...(body.subject === undefined ? {} : { subject: body.subject }),
+          ...(body.language === undefined ? {} : { language: body.language }),
+        });
+        switch (outcome.outcome) {
+          case 'queued':
+            return {
+              status: outcome.again ? 200 : 202,
+              body: showOutbound(outcome.message, new Map([[ticket.id, ticket.reference]])),
+            };
+          case 'moved-on':
+            throw new ApiProblem('conversation-moved-on', {
+              yours: body.text,
+              said: outcome.said.map(showSaid),
+              basedOn: showMark(outcome.mark),
+            });
+          case 'stranger':
+            throw new ApiProblem('invalid-body', {
+              errors: [
+                { in: 'body', at: '/to', detail: 'is nobody on this ticket and no party of its claim' },
+              ],
+            });
+          case 'not-possible':
+            throw new ApiProblem('not-possible', { detail: outcome.reason });
+          case 'unknown':
+            throw new ApiProblem('not-found');
+        }
+      },
+    ),
+  ];
+}
+
+/** A ticket by reference or id. @throws ApiProblem `not-found` */
+export async function loadTicket(db: Sql, by: Key): Promise<Ticket> {
+  const ticket = 'id' in by ? await tickets.find(db, by.id) : await tickets.findByReference(db, by.reference);
+  if (ticket === undefined) throw new ApiProblem('not-found', { detail: 'There is no such ticket.' });
+  return ticket;
+}
+
+async function findClaimId(db: Sql, by: Key): Promise<ClaimId | undefined> {
+  try {
+    return await loadClaimId(db, by);
+  } catch (error) {
+    if (error instanceof ApiProblem && error.problem === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+async function showWhole(db: Sql, ticket: Ticket): Promise<z.input<typeof ticketView>> {
+  // Before everything else: what arrives while the rest is read may then be shown, but never counts as seen.
+  const mark = await messages.conversationMark(db, ticket.id);
+  const [page, sent, ownLinks, asked, escalations, history, answered, related] = await Promise.all([
+    showMessages(db, ticket.id, most.messages),
+    outbound.list(db, { ticketId: ticket.id }, { size: most.outbound }),
+    links.ofTicket(db, ticket.id),
+    ticket.claimId === undefined ? [] : requests.ofClaim(db, ticket.claimId),
+    escalationsOf(db, ticket.id),
+    latestOfTicket(db, ticket.id, most.history),
+    messages.lastHumanOf(db, { ticketId: ticket.id }),
+    ticket.related === undefined ? undefined : tickets.find(db, ticket.related.ticketId),
+  ]);
+  const claimIds = [
+    ...ownLinks.map((link) => link.claimId),
+    ...(ticket.claimId === undefined ? [] : [ticket.claimId]),
+  ];
+  const named = formatted(await claims.referencesOf(db, claimIds));
+  const to = answerTo(ticket, answered);
+  return {
+    ...showTicket(ticket, named),
+    resolvedAt: ticket.resolvedAt?.toISOString() ?? null,
+    related:
+      ticket.related === undefined || related === undefined
+        ? null
+        : {
+            ticket: formatReference(related.reference, 'TCK'),
+            how: ticket.related.how,
+            trusted: ticket.related.trusted,
+          },
+    answerTo: to === undefined ? null : showAddress(to),
+    basedOn: showMark(mark),
+    messages: page,
+    outbound: sent.map((message) => showOutboundRow(message, new Map([[ticket.id, ticket.reference]]))),
+    links: ownLinks.map((link) => ({
+      claim: named.get(link.claimId) ?? link.claimId,
+      state: link.state,
+      score: link.score,
+      evidence: link.evidence,
+      rules: link.rules,
+      decidedBy: link.decidedBy,
+      decidedAt: link.decidedAt.toISOString(),
+    })),
+    requests: asked.map(showRequest),
+    escalations: escalations.map(({ reason, state, note, raised_at }) => ({
+      reason,
+      state,
+      note,
+      raisedAt: raised_at.toISOString(),
+    })),
+    history: history.map(showEvent),
+  };
+}
+
+async function showMessages(
+  db: Sql,
+  ticketId: TicketId,
+  size: number,
+  before?: MessageId,
+): Promise<z.input<typeof messagePage>> {
+  const rows = await messages.pageOf(db, ticketId, {
+    size: size + 1,
+    longest: longestText,
+    ...(before === undefined ? {} : { before }),
+  });
+  const items = rows.slice(0, size);
+  const files = await messages.filesOf(
+    db,
+    items.map((message) => message.id),
+  );
+  const last = items.at(-1);
+  return {
+    items: items.map((message) => showMessage(message, files)),
+    next: rows.length > size && last !== undefined ? cursorOf([last.id]) : null,
+  };
+}
+
+function readTicketCursor(cursor: string, order: 'changed' | 'opened'): tickets.PageKey {
+  const shape = z.tuple([
+    z.literal(order),
+    z.iso.datetime().transform((text) => new Date(text)),
+    rowId.transform((id) => id as TicketId),
+  ]);
+  const parts = readCursor(cursor, shape);
+  if (parts === undefined) throw unusableCursor();
+  const [, updatedAt, id] = parts;
+  return { updatedAt, id };
+}
+
+function readMessageCursor(cursor: string): MessageId {
+  const parts = readCursor(cursor, z.tuple([rowId.transform((id) => id as MessageId)]));
+  if (parts === undefined) throw unusableCursor();
+  return parts[0];
+}
+
+async function settled(db: Sql, outcome: TicketOutcome) {
+  switch (outcome.outcome) {
+    case 'done':
+      return {
+        body: showTicket(outcome.ticket, await claimsOf(db, [outcome.ticket])),
+        version: outcome.ticket.version,
+      };
+    case 'stale':
+      throw new ApiProblem('outdated', {
+        current: showTicket(outcome.now, await claimsOf(db, [outcome.now])),
+      });
+    case 'not-possible':
+      throw new ApiProblem('not-possible', { detail: outcome.reason });
+    case 'unknown':
+      throw new ApiProblem('not-found');
+  }
+}

@@ -1,0 +1,22 @@
+import type { BlobStore } from '../channel.ts';
+import type { Profile } from '../domain/profile.ts';
+import type { Log } from '../log.ts';
+import type { Queue } from '../queue.ts';
+import type { Db } from '../storage/db.ts';
+import type { ApiActions } from './actions.ts';
+
+/** What the API works with; the stages' tools are more than enough. */
+export interface ApiTools {
+  readonly db: Db;
+  readonly queue: Pick<Queue, 'depth'>;
+  readonly blobs: BlobStore;
+  readonly profile: Profile;
+  readonly log: Log;
+  readonly now: () => Date;
+}
+
+/** What every resource is made from. */
+export interface Workplace {
+  readonly tools: ApiTools;
+  readonly actions: ApiActions;
+}
