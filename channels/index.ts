@@ -21,7 +21,10 @@ export interface ChannelTools {
 }
 
 /** Reads every channel's settings; problems are collected in `settings`. */
-export function readChannelSettings(settings: Settings, desk: { name: string; email: string }): ChannelSettings {
+export function readChannelSettings(
+  settings: Settings,
+  desk: { name: string; email: string },
+): ChannelSettings {
   return { email: readEmailSettings(settings, desk) };
 }
 

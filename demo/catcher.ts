@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { freePortFrom } from './free-port.ts';
 import { simpleParser, type ParsedMail } from 'mailparser';
-import { SMTPServer } from 'smtp-server';
+import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 
 /** A message that reached the catcher. */
 export interface Caught {
@@ -24,6 +24,21 @@ export interface Catcher {
 /** Starts the catcher on loopback; a port that is taken is replaced by a free one. */
 export async function startCatcher(ports: { smtp: number; page: number }): Promise<Catcher> {
   const caught: Caught[] = [];
+  /** @returns the error the sender is told, if the message cannot be kept. */
+  const keep = async (bytes: Buffer, envelope: SMTPServerSession['envelope']): Promise<Error | null> => {
+    try {
+      caught.push({
+        number: caught.length + 1,
+        envelopeFrom: envelope.mailFrom === false ? '' : envelope.mailFrom.address,
+        to: envelope.rcptTo.map((recipient) => recipient.address),
+        bytes,
+        mail: await simpleParser(bytes),
+      });
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  };
   const smtp = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     logger: false,
@@ -31,21 +46,7 @@ export async function startCatcher(ports: { smtp: number; page: number }): Promi
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
-        const bytes = Buffer.concat(chunks);
-        const { mailFrom, rcptTo } = session.envelope;
-        simpleParser(bytes).then(
-          (mail) => {
-            caught.push({
-              number: caught.length + 1,
-              envelopeFrom: mailFrom === false ? '' : mailFrom.address,
-              to: rcptTo.map((recipient) => recipient.address),
-              bytes,
-              mail,
-            });
-            done();
-          },
-          (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
-        );
+        void (async () => done(await keep(Buffer.concat(chunks), session.envelope)))();
       });
     },
   });

@@ -85,7 +85,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
       .then(() => catcher.close())
       .then(() => process.exit(0));
   });
-for (let count = 1; !stopping; ) {
+for (let count = 1; !stopping;) {
   const outcome = await nextOutcome(undefined, 2_000);
   if (outcome !== undefined) printOutcome(outcome, `your mail ${count++}`);
 }
@@ -165,7 +165,10 @@ function factsFor(original: DemoOriginal): OriginalFacts {
   const caught = catcher.caught.find(
     (message) => answered !== undefined && message.mail.messageId === `<${answered.messageId}>`,
   );
-  const reference = claim === undefined ? /\b(?:SIN|TCK) \d{4}-\d{4}-\d{2}/.exec(answered?.subject ?? '')?.[0] : formatReference(claim, 'SIN');
+  const reference =
+    claim === undefined
+      ? /\b(?:SIN|TCK) \d{4}-\d{4}-\d{2}/.exec(answered?.subject ?? '')?.[0]
+      : formatReference(claim, 'SIN');
   return {
     now: new Date(),
     ...(caught?.mail.replyTo?.value[0]?.address === undefined

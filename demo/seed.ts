@@ -49,7 +49,7 @@ const file = z.object({
 });
 
 /** Reads `customers.json` as of today and stores it. @throws when the file has a mistake. */
-export async function seed(deps: Deps, now: Date): Promise<Seeded> {
+export async function seed(deps: Pick<Deps, 'db' | 'profile'>, now: Date): Promise<Seeded> {
   const text = await readFile(new URL('customers.json', import.meta.url), 'utf8');
   const today = localDateOf(now);
   const { policies, problems } = readPolicies(text, 'json', { today });
@@ -96,11 +96,14 @@ export async function seed(deps: Deps, now: Date): Promise<Seeded> {
 }
 
 /** A claim that is being worked on has nearly everything: one document is still awaited while it is incomplete. */
-function checklistOf(deps: Deps, type: string, status: string): Requirement[] {
+function checklistOf(deps: Pick<Deps, 'profile'>, type: string, status: string): Requirement[] {
   const claimType = deps.profile.claimTypes.get(type as ClaimTypeId);
   if (claimType === undefined) throw new Error(`customers.json: the profile has no claim type ${type}`);
   const lines = checklist(claimType, new Map());
-  const awaited = status === 'incomplete' ? lines.find((line) => line.anyOf.some((item) => item.startsWith('doc_')))?.key : undefined;
+  const awaited =
+    status === 'incomplete'
+      ? lines.find((line) => line.anyOf.some((item) => item.startsWith('doc_')))?.key
+      : undefined;
   return lines.map((line) => ({ ...line, state: line.key === awaited ? 'asked' : 'received' }));
 }
 

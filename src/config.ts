@@ -4,8 +4,8 @@ import type { Lane } from './queue.ts';
 import type { Settings } from './settings.ts';
 
 /** Parts of the service that may run in processes of their own. */
-export const roles = ['api', 'workers', 'channels', 'clock'] as const;
-export type Role = (typeof roles)[number];
+const roles = ['api', 'workers', 'channels', 'clock'] as const;
+type Role = (typeof roles)[number];
 
 /** Everything but the channels, read once at start. */
 export interface Config {
@@ -48,22 +48,31 @@ export function loadDotEnv(): void {
 export function readConfig(settings: Settings): Config {
   const wanted = settings.list('ROLES');
   for (const role of wanted)
-    if (!roles.some((known) => known === role)) settings.problem(`ROLES: ${role} is none of ${roles.join(', ')}`);
+    if (!roles.some((known) => known === role))
+      settings.problem(`ROLES: ${role} is none of ${roles.join(', ')}`);
   const active = new Set<Role>(wanted.length === 0 ? roles : roles.filter((role) => wanted.includes(role)));
   const databaseUrl = settings.url('DATABASE_URL', ['postgres', 'postgresql']);
   const redisUrl = settings.url('REDIS_URL', ['redis', 'rediss']);
   if (active.size < roles.length && databaseUrl === undefined)
-    settings.problem('ROLES: parts in separate processes need DATABASE_URL; the embedded database belongs to one process');
+    settings.problem(
+      'ROLES: parts in separate processes need DATABASE_URL; the embedded database belongs to one process',
+    );
 
   const token = active.has('api')
-    ? settings.required('API_TOKEN', 'the secret that clients of the API send as a bearer token, 16 characters or more')
+    ? settings.required(
+        'API_TOKEN',
+        'the secret that clients of the API send as a bearer token, 16 characters or more',
+      )
     : (settings.optional('API_TOKEN') ?? '');
   if (token !== '' && token.length < 16) settings.problem('API_TOKEN must have 16 characters or more');
   const [secret, ...older] = settings.list('TOKEN_SECRETS');
   if (secret === undefined)
-    settings.problem('TOKEN_SECRETS is missing: the key that signs reply addresses, 32 characters or more; older keys after a comma');
+    settings.problem(
+      'TOKEN_SECRETS is missing: the key that signs reply addresses, 32 characters or more; older keys after a comma',
+    );
   for (const each of [secret ?? '', ...older])
-    if (each !== '' && each.length < 32) settings.problem('TOKEN_SECRETS: every key must have 32 characters or more');
+    if (each !== '' && each.length < 32)
+      settings.problem('TOKEN_SECRETS: every key must have 32 characters or more');
 
   const optional = <K extends string>(key: K, name: string): Partial<Record<K, string>> => {
     const value = settings.optional(name);
@@ -93,7 +102,10 @@ export function readConfig(settings: Settings): Config {
     },
     tokenSecrets: [secret ?? '', ...older],
     autoAnswer: settings.flag('AUTO_ANSWER', true),
-    automaticPerAddressPerDay: settings.number('AUTOMATIC_PER_ADDRESS_PER_DAY', 5, { min: 1, max: 1_000_000 }),
+    automaticPerAddressPerDay: settings.number('AUTOMATIC_PER_ADDRESS_PER_DAY', 5, {
+      min: 1,
+      max: 1_000_000,
+    }),
     automaticPerMinute: settings.number('AUTOMATIC_PER_MINUTE', 120, { min: 1, max: 1_000_000 }),
     concurrency: {
       inbound: settings.number('CONCURRENCY_INBOUND', 8, { min: 1, max: 200 }),

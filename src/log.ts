@@ -13,17 +13,22 @@ export interface Log {
 }
 
 /** Ids, numbers and short codes only. */
-export type LogFacts = Readonly<Record<string, string | number | boolean | undefined>>;
+type LogFacts = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** @param level `debug`, `info`, `warn`, `error` or `silent`. */
 export function createLog(level: string): Log {
   return over(
-    pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }),
+    pino({
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    }),
   );
 }
 
 /** Addresses taken out: libraries like to put them into error messages. */
-export function withoutAddresses(text: string): string {
+function withoutAddresses(text: string): string {
   return text.replaceAll(/[^\s<>"'(),;:]{1,64}@[^\s<>"'(),;:]{1,255}/g, '<address>');
 }
 
@@ -42,6 +47,8 @@ function describe(error: unknown): Record<string, string> {
     error: withoutAddresses(error.message).slice(0, 500),
     kind: error.name,
     ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
-    ...(error.stack === undefined ? {} : { at: withoutAddresses(error.stack.split('\n').slice(1, 4).join(' | ')) }),
+    ...(error.stack === undefined
+      ? {}
+      : { at: withoutAddresses(error.stack.split('\n').slice(1, 4).join(' | ')) }),
   };
 }

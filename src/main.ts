@@ -11,7 +11,16 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 }
 
 /** Names that begin so are ours: one nobody reads is a typing mistake. */
-const ownPrefixes = ['MAILBOX', 'SMTP_', 'DESK_', 'IMAP_', 'AUTOMATIC_', 'CONCURRENCY_', 'SENT_EVIDENCE', 'BOUNCE_'];
+const ownPrefixes = [
+  'MAILBOX',
+  'SMTP_',
+  'DESK_',
+  'IMAP_',
+  'AUTOMATIC_',
+  'CONCURRENCY_',
+  'SENT_EVIDENCE',
+  'BOUNCE_',
+];
 
 try {
   loadDotEnv();
@@ -29,7 +38,8 @@ try {
       void service.close().finally(() => process.exit(1));
     },
   });
-  if (service.api !== undefined) console.log(`Sportello listens on ${service.api.url} (API description at ${service.api.url}/docs)`);
+  if (service.api !== undefined)
+    console.log(`Sportello listens on ${service.api.url} (API description at ${service.api.url}/docs)`);
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {

@@ -20,7 +20,7 @@ import type { Log } from './log.ts';
 import type { Db, JoiningPool, Tx } from './storage/db.ts';
 
 /** Separate lanes, so that a slow scan never delays a mail and a slow mail server never delays intake. */
-export const lanes = ['inbound', 'media', 'outbound'] as const;
+const lanes = ['inbound', 'media', 'outbound'] as const;
 export type Lane = (typeof lanes)[number];
 
 /** "Row `id` is at `stage`": `version` makes rings for different states of the row different jobs. */
@@ -49,7 +49,11 @@ export interface Queue {
   /** Wakes a stage outside of any transaction (the clock). */
   ringNow(bells: readonly Bell[]): Promise<void>;
   /** Starts working. Two workers for one stage, or a ring for a stage nobody knows, is a bug and throws. */
-  start<Deps>(workers: readonly StageWorker<Deps>[], deps: Deps, concurrency: Readonly<Record<Lane, number>>): void;
+  start<Deps>(
+    workers: readonly StageWorker<Deps>[],
+    deps: Deps,
+    concurrency: Readonly<Record<Lane, number>>,
+  ): void;
   /** Jobs waiting, running and waiting for a retry, per lane. */
   depth(): Promise<Record<Lane, { waiting: number; active: number; delayed: number }>>;
   /** Waits for running jobs (up to BullMQ's own patience) and closes. */
@@ -116,7 +120,9 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       else {
         laneOf(bell.stage);
         tx.afterCommit(() => {
-          add(bell).catch((error: unknown) => log.error('queue.ring-failed', error, { stage: bell.stage, row: bell.id }));
+          add(bell).catch((error: unknown) =>
+            log.error('queue.ring-failed', error, { stage: bell.stage, row: bell.id }),
+          );
         });
       }
     },
@@ -127,7 +133,8 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       const byStage = new Map(workers.map((worker) => [worker.stage, worker]));
       if (byStage.size !== workers.length) throw new Error('Two workers for one stage');
       for (const worker of workers)
-        if (stages[worker.stage] !== worker.lane) throw new Error(`Stage ${worker.stage} is not in lane ${worker.lane}`);
+        if (stages[worker.stage] !== worker.lane)
+          throw new Error(`Stage ${worker.stage} is not in lane ${worker.lane}`);
       for (const lane of lanes) {
         if (!workers.some((worker) => worker.lane === lane)) continue;
         const worker = backend.worker(
@@ -145,7 +152,11 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
           const count = await queues.get(lane)?.getJobCounts('waiting', 'active', 'delayed');
           return [
             lane,
-            { waiting: count?.['waiting'] ?? 0, active: count?.['active'] ?? 0, delayed: count?.['delayed'] ?? 0 },
+            {
+              waiting: count?.['waiting'] ?? 0,
+              active: count?.['active'] ?? 0,
+              delayed: count?.['delayed'] ?? 0,
+            },
           ] as const;
         }),
       );
@@ -206,7 +217,9 @@ function isStorageTrouble(error: unknown): boolean {
   return (
     /^(08|53|57P)/.test(code) ||
     ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOSPC', 'ENOTFOUND'].includes(code) ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(error.message)
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      error.message,
+    )
   );
 }
 
@@ -279,7 +292,11 @@ function redisBackend(url: string, prefix: string, log: Log): Backend {
   return {
     joinsTransactions: false,
     queue: (lane) =>
-      new BullQueue<Doorbell>(lane, { connection: connect(true), prefix, streams: { events: { maxLen: 100 } } }),
+      new BullQueue<Doorbell>(lane, {
+        connection: connect(true),
+        prefix,
+        streams: { events: { maxLen: 100 } },
+      }),
     worker: (lane, work, concurrency) =>
       new BullWorker<Doorbell>(lane, work, {
         connection: connect(true),

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { openChannels, type ChannelSettings } from '#channels/index.ts';
 import { intakeFor, runClock, stages, workers, type Deps } from '#workers/index.ts';
+import { personActions } from '#workers/person.ts';
 import { startApi, type RunningApi } from './api/index.ts';
 import type { Channel } from './channel.ts';
 import type { Config } from './config.ts';
@@ -50,7 +51,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   try {
     const profile = await loadProfile(config.profile);
     const db = await openDb({
-      ...(config.databaseUrl === undefined ? { folder: join(config.dataDir, 'database') } : { url: config.databaseUrl }),
+      ...(config.databaseUrl === undefined
+        ? { folder: join(config.dataDir, 'database') }
+        : { url: config.databaseUrl }),
       poolSize: config.poolSize,
       onError: (error) => log.error('database.error', error),
     });
@@ -128,9 +131,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
             channel.listen(intakeFor(channel.name, deps), held),
           ),
         );
-    const api = config.roles.has('api') ? await startApi(deps, config.api) : undefined;
+    const api = config.roles.has('api') ? await startApi(deps, config.api, personActions(deps)) : undefined;
     if (api !== undefined) closers.push(() => api.close());
-    log.info('started', { roles: [...config.roles].join(','), database: db.kind, queue: config.redisUrl === undefined ? 'database' : 'redis' });
+    log.info('started', {
+      roles: [...config.roles].join(','),
+      database: db.kind,
+      queue: config.redisUrl === undefined ? 'database' : 'redis',
+    });
     return { deps, ...(api === undefined ? {} : { api }), close };
   } catch (error) {
     await close();

@@ -90,7 +90,9 @@ export class Settings {
     const protocol = URL.canParse(value) ? new URL(value).protocol.slice(0, -1) : '';
     if (!protocols.includes(protocol)) {
       // Never the value itself: it usually holds a password.
-      this.problem(`${name} must be a URL beginning with ${protocols.map((each) => `${each}://`).join(' or ')}`);
+      this.problem(
+        `${name} must be a URL beginning with ${protocols.map((each) => `${each}://`).join(' or ')}`,
+      );
       return undefined;
     }
     return value;
@@ -114,7 +116,9 @@ export class Settings {
   finish(ownPrefixes: readonly string[]): void {
     for (const name of Object.keys(this.#env)) {
       if (!this.#known.has(name) && ownPrefixes.some((prefix) => name.startsWith(prefix)))
-        this.#problems.push(`${name} is no setting of this program: a typing mistake, or a part that is not switched on?`);
+        this.#problems.push(
+          `${name} is no setting of this program: a typing mistake, or a part that is not switched on?`,
+        );
     }
     if (this.#problems.length > 0) throw new SettingsError(this.#problems);
   }

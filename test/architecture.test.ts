@@ -62,9 +62,9 @@ describe('arrows point to the rules', () => {
   });
 
   test('BullMQ and Redis are known to one file', () => {
-    expect(files.filter((file) => importsOf(file).some((each) => /^package:(bullmq|ioredis)/.test(each)))).toEqual([
-      'src/queue.ts',
-    ]);
+    expect(
+      files.filter((file) => importsOf(file).some((each) => /^package:(bullmq|ioredis)/.test(each))),
+    ).toEqual(['src/queue.ts']);
   });
 
   test('SQL is spoken in storage only', () => {
@@ -90,7 +90,11 @@ describe('arrows point to the rules', () => {
 });
 
 function importsOf(file: string): string[] {
-  return [...sourceOf(file).matchAll(/(?:^import|^(?:import|export)[^'\n]*\sfrom|^\}\s*from|\bimport\()\s*'([^'\n]+)'/gm)].map(([, name = '']) => {
+  return [
+    ...sourceOf(file).matchAll(
+      /(?:^import|^(?:import|export)[^'\n]*\sfrom|^\}\s*from|\bimport\()\s*'([^'\n]+)'/gm,
+    ),
+  ].map(([, name = '']) => {
     const alias = Object.keys(aliases).find((each) => name.startsWith(each));
     if (alias !== undefined) return `${aliases[alias]}${name.slice(alias.length)}`;
     if (name.startsWith('.')) return relative(root, normalize(join(root, dirname(file), name)));

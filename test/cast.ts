@@ -56,7 +56,9 @@ export function mail(parts: {
     'Content-Transfer-Encoding': 'base64',
     ...parts.headers,
   };
-  const head = Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
+  const head = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}: ${value}`],
+  );
   return `${head.join('\r\n')}\r\n\r\n${wrapped(Buffer.from(parts.text).toString('base64'))}\r\n`;
 }
 

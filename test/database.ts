@@ -63,7 +63,8 @@ export async function openTestDatabase(): Promise<{ db: Db; url?: string; drop: 
 export async function embeddedTemplate(): Promise<string> {
   const folder = new URL('../src/storage/migrations/', import.meta.url);
   const hash = createHash('sha256');
-  for (const name of readdirSync(folder).toSorted()) hash.update(name).update(readFileSync(new URL(name, folder)));
+  for (const name of readdirSync(folder).toSorted())
+    hash.update(name).update(readFileSync(new URL(name, folder)));
   const file = join(tmpdir(), `sportello-template-${hash.digest('hex').slice(0, 16)}.tar`);
   if (existsSync(file)) return file;
   const db = await openDb({});
@@ -83,7 +84,9 @@ async function emptyTables(db: Db): Promise<void> {
     where (schemaname = 'public' and tablename <> 'schema_change')
        or (schemaname = 'bullmq' and tablename not in ('migration'))`.execute(db.sql);
   if (rows.length > 0)
-    await sql.raw(`truncate ${rows.map((row) => row.name).join(', ')} restart identity cascade`).execute(db.sql);
+    await sql
+      .raw(`truncate ${rows.map((row) => row.name).join(', ')} restart identity cascade`)
+      .execute(db.sql);
 }
 
 async function onServer(url: string, statement: string): Promise<void> {

@@ -32,7 +32,10 @@ export interface TestDesk {
   /** What time it is for the desk. */
   now: Date;
   /** Hands an original to the desk's intake, as IMAP would. Resolves with what intake said. */
-  receive(eml: string, options?: { account?: string; key?: string; to?: string }): Promise<'stored' | 'duplicate'>;
+  receive(
+    eml: string,
+    options?: { account?: string; key?: string; to?: string },
+  ): Promise<'stored' | 'duplicate'>;
   /** Works off all bells, and what they ring, until it is quiet. */
   settle(): Promise<void>;
   /** Works off bells until only rings for `stage` are left. */
@@ -141,7 +144,8 @@ export function useDesk(): TestDesk {
   };
   const settle = async (until?: string) => {
     for (let turns = 0; state.bells.some((bell) => bell.stage !== until); turns++) {
-      if (turns > 500) throw new Error(`the desk does not come to rest: ${JSON.stringify(state.bells.slice(0, 5))}`);
+      if (turns > 500)
+        throw new Error(`the desk does not come to rest: ${JSON.stringify(state.bells.slice(0, 5))}`);
       const index = state.bells.findIndex((each) => each.stage !== until);
       const [bell] = state.bells.splice(index, 1);
       if (bell === undefined) break;

@@ -71,7 +71,7 @@ describe('a bell', () => {
     await until('the work', () => runs === 1);
     await until('an empty queue', async () => (await queue.depth()).inbound.active === 0);
     await ring(queue, 'first', '7');
-    await until('the work', () => runs === 2);
+    expect(await until('the work', () => runs === 2)).toBe(true);
   });
 
   test('for a stage nobody knows is a bug that shows at once', async () => {
@@ -169,7 +169,7 @@ describe('lanes', () => {
     ]);
     await ring(queue, 'slow', '1');
     await ring(queue, 'first', '2');
-    await until('the work', () => done.includes('2'));
+    expect(await until('the mail', () => done.includes('2'))).toBe(true);
     finishScan();
   });
 

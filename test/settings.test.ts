@@ -59,7 +59,9 @@ describe('settings', () => {
   });
 
   test('never repeat a URL that may hold a password', () => {
-    expect(problemsOf({ ...complete, DATABASE_URL: 'mysql://user:hunter2@host/db' }).join()).not.toContain('hunter2');
+    expect(problemsOf({ ...complete, DATABASE_URL: 'mysql://user:hunter2@host/db' }).join()).not.toContain(
+      'hunter2',
+    );
   });
 
   test('with a typing mistake in their name are not silently ignored', () => {
@@ -113,9 +115,14 @@ describe('npm start', () => {
   test('without settings stops with the complete list and a failure', () => {
     const folder = mkdtempSync(join(tmpdir(), 'sportello-start-'));
     const main = new URL('../src/main.ts', import.meta.url).pathname;
-    const { status, stderr } = spawnSync(process.execPath, [main], { cwd: folder, env: { PATH: process.env['PATH'] }, encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, [main], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'] },
+      encoding: 'utf8',
+    });
     rmSync(folder, { recursive: true, force: true });
     expect(status).toBe(1);
-    for (const name of ['DESK_NAME', 'DESK_EMAIL', 'TOKEN_SECRETS', 'API_TOKEN']) expect(stderr).toContain(`${name} is missing`);
+    for (const name of ['DESK_NAME', 'DESK_EMAIL', 'TOKEN_SECRETS', 'API_TOKEN'])
+      expect(stderr).toContain(`${name} is missing`);
   });
 });

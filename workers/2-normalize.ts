@@ -28,7 +28,8 @@ export const normalize: Worker = {
   run: async (id, deps) => {
     const original = await startReading(deps.db, id);
     // Whatever ends the whole process each time it is read must not be read for ever.
-    if (original.tries > maxTries) return fileUnreadable(deps, original, `reading it failed ${maxTries} times`);
+    if (original.tries > maxTries)
+      return fileUnreadable(deps, original, `reading it failed ${maxTries} times`);
     const message = await channelOf(deps, original.channel).normalize({
       channel: original.channel,
       account: original.account,
@@ -54,7 +55,10 @@ const reopenDays = 14;
 /** Files one message in the transaction that marks its original as read. */
 async function file(tx: Tx, deps: Deps, original: Original, message: InboundMessage): Promise<void> {
   const ids = threadIds(message);
-  await lockThread(tx, [...ids.all, ...(message.sender === undefined ? [] : [`sender:${message.sender.address}`])]);
+  await lockThread(tx, [
+    ...ids.all,
+    ...(message.sender === undefined ? [] : [`sender:${message.sender.address}`]),
+  ]);
   const again = await messages.findByOriginal(tx, original.id);
   const slot = { tx, deps, original, message, receivedAt: message.pec?.certifiedAt ?? original.receivedAt };
   await finishReading(tx, original);
@@ -95,7 +99,12 @@ async function fileHuman(slot: Slot, former: Ticket | undefined): Promise<void> 
   if (twin !== undefined && former === undefined) {
     const ticket = await tickets.loadForUpdate(tx, twin.ticketId);
     await storeMessage(slot, ticket, { handled: true, copyOf: twin.id });
-    await record(tx, { ticketId: ticket.id, actor: 'machine:normalize', action: 'copy', data: { of: twin.id } });
+    await record(tx, {
+      ticketId: ticket.id,
+      actor: 'machine:normalize',
+      action: 'copy',
+      data: { of: twin.id },
+    });
     return;
   }
   const found = former === undefined ? await findConversation(slot) : undefined;
@@ -134,7 +143,8 @@ async function findConversation(slot: Slot): Promise<Conversation | undefined> {
     const ended =
       ticket.status === 'closed' ||
       ticket.status === 'merged' ||
-      (ticket.resolvedAt !== undefined && daysBetween(localDateOf(ticket.resolvedAt), localDateOf(receivedAt)) > reopenDays);
+      (ticket.resolvedAt !== undefined &&
+        daysBetween(localDateOf(ticket.resolvedAt), localDateOf(receivedAt)) > reopenDays);
     const changed =
       silent > reopenDays &&
       topicChanged({
@@ -229,7 +239,11 @@ async function openTicket(
 ): Promise<Ticket> {
   const { tx, deps, original, message, receivedAt } = slot;
   const caseKind =
-    how.unreadable !== undefined ? ('unreadable' as const) : how.status === 'closed' ? ('auto' as const) : ('other' as const);
+    how.unreadable !== undefined
+      ? ('unreadable' as const)
+      : how.status === 'closed'
+        ? ('auto' as const)
+        : ('other' as const);
   const ticket =
     how.former ??
     (await tickets.open(tx, {
@@ -255,17 +269,15 @@ async function openTicket(
     data: { original: original.id, channel: original.channel, nature: message.nature.kind },
   });
   if (how.settled && how.former === undefined) return ticket;
-  const moved = await tickets.advance(tx, ticket, how.settled ? 'settled' : toRead > 0 ? 'read' : 'link', {
-    ...(how.former === undefined
-      ? {}
-      : {
-          caseKind,
-          subject: shorten(message.subject),
-          language: message.language,
-          problem: how.unreadable === undefined ? null : { code: 'unreadable' as const, detail: how.unreadable },
-          ...(message.sender === undefined ? {} : { customer: message.sender.address }),
-        }),
-  });
+  const change: tickets.TicketChange = {
+    caseKind,
+    subject: shorten(message.subject),
+    language: message.language,
+    problem: how.unreadable === undefined ? null : { code: 'unreadable', detail: how.unreadable },
+    ...(message.sender === undefined ? {} : { customer: message.sender.address }),
+  };
+  const stage = how.settled ? 'settled' : toRead > 0 ? 'read' : 'link';
+  const moved = await tickets.advance(tx, ticket, stage, how.former === undefined ? {} : change);
   await ringTicket(tx, deps, moved);
   return moved;
 }
@@ -299,9 +311,13 @@ async function fileReceipt(slot: Slot, { receipt }: Extract<Nature, { kind: 'pec
     ticketId: about.ticketId,
     actor: 'machine:normalize',
     action: `receipt-${receipt.kind}`,
-    data: { outbound: about.id, ...(receipt.certifiedAt === undefined ? {} : { certifiedAt: receipt.certifiedAt }) },
+    data: {
+      outbound: about.id,
+      ...(receipt.certifiedAt === undefined ? {} : { certifiedAt: receipt.certifiedAt }),
+    },
   });
-  if (delivery === 'pec-failed') await slot.deps.queue.ring(tx, { stage: 'settle', id: about.id, version: about.fence });
+  if (delivery === 'pec-failed')
+    await slot.deps.queue.ring(tx, { stage: 'settle', id: about.id, version: about.fence });
 }
 
 async function fileBounce(
@@ -318,7 +334,8 @@ async function fileBounce(
   await storeMessage(slot, ticket, { handled: true });
   const failure =
     nature.kind === 'bounce'
-      ? (nature.failures.find((each) => each.recipient?.toLowerCase() === about.recipient) ?? nature.failures[0])
+      ? (nature.failures.find((each) => each.recipient?.toLowerCase() === about.recipient) ??
+        nature.failures[0])
       : undefined;
   const detail = [failure?.status, failure?.diagnostic].filter((part) => part !== undefined).join(' ');
   const delivery =
@@ -338,7 +355,8 @@ async function fileBounce(
   });
   if (delivery !== 'bounced') return;
   // 5.7.x is a refusal of us or of the content, not news about the address (RFC 3463).
-  if (failure?.status?.startsWith('5.7') !== true) await markContactInvalid(tx, about.recipient, `bounced ${detail}`.trim());
+  if (failure?.status?.startsWith('5.7') !== true)
+    await markContactInvalid(tx, about.recipient, `bounced ${detail}`.trim());
   await deps.queue.ring(tx, { stage: 'settle', id: about.id, version: about.fence });
 }
 
@@ -358,7 +376,9 @@ async function findBounced(
   const [byId] = await outbox.findByMessageIds(tx, [...ids.all, ...message.ids.mentioned]);
   if (byId !== undefined) return byId;
   const failing =
-    nature.kind === 'bounce' ? nature.failures.flatMap((each) => each.recipient ?? []) : (nature.reportedAddress ?? []);
+    nature.kind === 'bounce'
+      ? nature.failures.flatMap((each) => each.recipient ?? [])
+      : (nature.reportedAddress ?? []);
   const since = new Date(original.receivedAt.getTime() - 7 * 86_400_000);
   for (const recipient of [failing].flat()) {
     const found = await outbox.lastTo(tx, recipient, since);
@@ -437,8 +457,14 @@ async function fileUnreadable(deps: Deps, original: Original, reason: string): P
 function threadIds(message: InboundMessage): { own?: string; others: string[]; all: string[] } {
   const { own, inReplyTo, references } = message.ids;
   // The nearest ancestors say most; a header with thousands of ids is somebody's joke.
-  const others = [...new Set([...inReplyTo, ...references.toReversed()])].filter((id) => id !== own).slice(0, 50);
-  return { ...(own === undefined ? {} : { own }), others, all: own === undefined ? others : [own, ...others] };
+  const others = [...new Set([...inReplyTo, ...references.toReversed()])]
+    .filter((id) => id !== own)
+    .slice(0, 50);
+  return {
+    ...(own === undefined ? {} : { own }),
+    others,
+    all: own === undefined ? others : [own, ...others],
+  };
 }
 
 function recipients(message: InboundMessage, original: Original): string[] {
@@ -452,4 +478,3 @@ function recipients(message: InboundMessage, original: Original): string[] {
 function shorten(text: string): string {
   return text.replaceAll('\0', '').slice(0, 500);
 }
-

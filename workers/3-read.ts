@@ -24,7 +24,12 @@ export const read: Worker = {
       for (const { attachment, result } of readings) await recordReading(tx, attachment.id, result);
       const failed = readings.filter(({ result }) => result.state === 'failed').length;
       if (failed > 0)
-        await record(tx, { ticketId: ticket.id, actor: 'machine:read', action: 'files-not-read', data: { failed } });
+        await record(tx, {
+          ticketId: ticket.id,
+          actor: 'machine:read',
+          action: 'files-not-read',
+          data: { failed },
+        });
       await move(tx, deps, ticket, 'link');
     });
   },
@@ -35,10 +40,18 @@ export const read: Worker = {
 
 async function giveUpReading(id: string, reason: string, deps: Deps): Promise<void> {
   const ticket = await load(deps.db, id, 'read');
-  const waiting = (await attachmentsOf(deps.db, ticket.id)).filter((attachment) => attachment.readState === 'waiting');
+  const waiting = (await attachmentsOf(deps.db, ticket.id)).filter(
+    (attachment) => attachment.readState === 'waiting',
+  );
   await deps.db.transaction(async (tx) => {
-    for (const attachment of waiting) await recordReading(tx, attachment.id, { state: 'failed', note: reason });
-    await record(tx, { ticketId: ticket.id, actor: 'machine:read', action: 'files-not-read', data: { reason } });
+    for (const attachment of waiting)
+      await recordReading(tx, attachment.id, { state: 'failed', note: reason });
+    await record(tx, {
+      ticketId: ticket.id,
+      actor: 'machine:read',
+      action: 'files-not-read',
+      data: { reason },
+    });
     await move(tx, deps, ticket, 'link');
   });
 }

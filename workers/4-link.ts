@@ -78,7 +78,9 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
       parts: [
         { part: 'subject', text: message.subject },
         { part: 'body', text: messages.wordsOf(message) },
-        ...(message.text === messages.wordsOf(message) ? [] : [{ part: 'quoted' as const, text: message.text }]),
+        ...(message.text === messages.wordsOf(message)
+          ? []
+          : [{ part: 'quoted' as const, text: message.text }]),
         ...attachments.flatMap((file) =>
           file.messageId === message.id && file.text !== undefined
             ? [{ part: `attachment:${file.id}` as const, text: file.text }]
@@ -164,7 +166,9 @@ async function decide(
   });
   // A person's word stands: what was unlinked by hand is not linked again by the machine.
   const removed = new Set(
-    (await links.ofTicket(tx, ticket.id)).filter((each) => each.state === 'removed').map((each) => each.claimId),
+    (await links.ofTicket(tx, ticket.id))
+      .filter((each) => each.state === 'removed')
+      .map((each) => each.claimId),
   );
 
   switch (verdict.kind) {
@@ -176,7 +180,12 @@ async function decide(
         claimId: verdict.claimId,
         actor: 'machine:link',
         action: 'linked',
-        data: { score: verdict.score, lead: verdict.lead, rules: verdict.rules, signals: signalsOf(verdict.evidence) },
+        data: {
+          score: verdict.score,
+          lead: verdict.lead,
+          rules: verdict.rules,
+          signals: signalsOf(verdict.evidence),
+        },
       });
       return { claimId: verdict.claimId, ...withoutOwnProblem(ticket) };
     case 'suggest':
@@ -200,7 +209,11 @@ async function suggest(
     ticketId: ticket.id,
     actor: 'machine:link',
     action: candidates.length === 0 ? 'not-linked' : 'suggested',
-    data: { rules: linkingRules.version, claims: candidates.map((each) => each.claimId), why: why.map((each) => each.en) },
+    data: {
+      rules: linkingRules.version,
+      claims: candidates.map((each) => each.claimId),
+      why: why.map((each) => each.en),
+    },
   });
   if (ticket.related?.trusted === false)
     return { problem: { code: 'unknown_sender', detail: why.map((each) => each.it).join(' ') } };
@@ -221,7 +234,12 @@ async function openClaim(
   const policies = await findPolicies(tx, clues);
   const sender = reading.latest?.sender;
   const policy = identifyPolicy(reading.facts, sender, policies, reading.claimType);
-  const type = reading.claimType ?? onlyTypeOf(deps, policies.find((each) => each.id === policy.policyId));
+  const type =
+    reading.claimType ??
+    onlyTypeOf(
+      deps,
+      policies.find((each) => each.id === policy.policyId),
+    );
   if (type === undefined) {
     const change = await suggest(tx, ticket, verdict.near, verdict.why);
     return { ...change, problem: { code: 'type_unknown' } };
@@ -249,7 +267,8 @@ async function openClaim(
       .map((each) => ({ partyId: each.partyId, role: each.role === 'insured' ? 'insured' : 'claimant' })),
   });
   await saveLink(tx, ticket, claimId, 'opened', 0, policy.evidence);
-  for (const near of verdict.near) await saveLink(tx, ticket, near.claimId, 'suggested', near.score, near.evidence);
+  for (const near of verdict.near)
+    await saveLink(tx, ticket, near.claimId, 'suggested', near.score, near.evidence);
   await record(tx, {
     ticketId: ticket.id,
     claimId,
@@ -308,8 +327,8 @@ async function cluesOf(tx: Sql, ticket: Ticket, reading: TicketReading): Promise
   const base: PolicyClues = {
     numbers: values('policy_number').map(normalizePolicyNumber),
     plates: values('plate', 'plate_own', 'plate_other'),
-    contacts: [...new Set([...senders, ...values('email', 'contact_email', 'phone', 'contact_phone')])].map((each) =>
-      each.toLowerCase(),
+    contacts: [...new Set([...senders, ...values('email', 'contact_email', 'phone', 'contact_phone')])].map(
+      (each) => each.toLowerCase(),
     ),
     fiscalCodes: values('fiscal_code'),
     ibans: values('iban'),
@@ -321,14 +340,19 @@ async function cluesOf(tx: Sql, ticket: Ticket, reading: TicketReading): Promise
     ...base,
     references,
     externalReferences: values('external_ref'),
-    claimIds: [...pointed.flatMap((each) => each.claimId ?? []), ...(thread === undefined ? [] : [thread.claimId])],
+    claimIds: [
+      ...pointed.flatMap((each) => each.claimId ?? []),
+      ...(thread === undefined ? [] : [thread.claimId]),
+    ],
   };
 }
 
 async function candidatesFor(tx: Sql, clues: Clues): Promise<LinkCandidate[]> {
   const files = await claims.findCandidates(tx, clues);
   const policies = new Map<string, Policy>();
-  for (const policy of await loadPolicies(tx, [...new Set(files.flatMap((file) => file.claim.policyId ?? []))]))
+  for (const policy of await loadPolicies(tx, [
+    ...new Set(files.flatMap((file) => file.claim.policyId ?? [])),
+  ]))
     policies.set(policy.id, policy);
   const candidates: LinkCandidate[] = [];
   for (const { claim } of files) {
@@ -357,7 +381,9 @@ function referencesIn(facts: readonly Fact[]): Reference[] {
   return [
     ...new Set(
       facts.flatMap((fact) =>
-        (fact.key === 'reference' || fact.key === 'reference_fixed') && isReference(fact.value) ? [fact.value] : [],
+        (fact.key === 'reference' || fact.key === 'reference_fixed') && isReference(fact.value)
+          ? [fact.value]
+          : [],
       ),
     ),
   ];
@@ -387,7 +413,9 @@ function signalsOf(evidence: readonly LinkEvidence[]): string[] {
 }
 
 function onlyTypeOf(deps: Deps, policy: Policy | undefined): ClaimTypeId | undefined {
-  const types = new Set(policy?.versions.flatMap((version) => version.covers.flatMap((cover) => cover.claimTypes)));
+  const types = new Set(
+    policy?.versions.flatMap((version) => version.covers.flatMap((cover) => cover.claimTypes)),
+  );
   const [only] = types;
   return types.size === 1 && only !== undefined && deps.profile.claimTypes.has(only) ? only : undefined;
 }

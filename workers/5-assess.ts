@@ -26,7 +26,8 @@ export const assess: Worker = {
   run: async (id, deps) => {
     const ticket = await tickets.load(deps.db, id, 'assess');
     await deps.db.transaction(async (tx) => {
-      const problem = ticket.claimId === undefined ? undefined : await assessClaim(tx, deps, ticket, ticket.claimId);
+      const problem =
+        ticket.claimId === undefined ? undefined : await assessClaim(tx, deps, ticket, ticket.claimId);
       const read = await messages.ofTicket(tx, ticket.id);
       await messages.markHandled(
         tx,
@@ -196,7 +197,8 @@ function knownItems(
     add('insured_name');
     if (insured.fiscalCode !== undefined) add('fiscal_code');
     if (insured.iban !== undefined) add('iban', 'account_holder');
-    if (insured.contacts.some((contact) => contact.kind === 'phone' && !contact.invalid)) add('contact_phone');
+    if (insured.contacts.some((contact) => contact.kind === 'phone' && !contact.invalid))
+      add('contact_phone');
   }
   if (policy?.versions.some((version) => version.plate !== undefined) === true) add('plate_own');
   return known;
@@ -219,9 +221,11 @@ function problemOf(
   missing: readonly Requirement[],
 ): Problem | undefined {
   const blockers = coverage.findings.filter(
-    (finding) => finding.severity === 'blocker' && finding.id !== 'pe.no_policy' && finding.id !== 'pe.no_loss_date',
+    (finding) =>
+      finding.severity === 'blocker' && finding.id !== 'pe.no_policy' && finding.id !== 'pe.no_loss_date',
   );
-  if (blockers.length > 0) return { code: 'coverage_doubt', detail: blockers.map((each) => each.id).join(', ') };
+  if (blockers.length > 0)
+    return { code: 'coverage_doubt', detail: blockers.map((each) => each.id).join(', ') };
   const unknownPolicy =
     coverage.findings.some((finding) => finding.id === 'pe.no_policy') &&
     !missing.some((line) => line.key === 'policy_number');

@@ -39,7 +39,10 @@ export const request: Worker = {
   giveUp: async (id, reason, deps) => {
     const ticket = await tickets.load(deps.db, id, 'request');
     await deps.db.transaction((tx) =>
-      move(tx, deps, ticket, 'settled', { status: 'open', problem: { code: 'stage_failed', detail: reason } }),
+      move(tx, deps, ticket, 'settled', {
+        status: 'open',
+        problem: { code: 'stage_failed', detail: reason },
+      }),
     );
   },
 };
@@ -61,7 +64,12 @@ async function openRequest(tx: Tx, deps: Deps, ticket: Ticket): Promise<boolean>
   if (open !== undefined) {
     if (missing.length === 0) {
       await requests.move(tx, open, { state: 'satisfied', reason: 'everything has arrived' });
-      await record(tx, { ticketId: open.ticketId, claimId: claim.id, actor: 'machine:request', action: 'satisfied' });
+      await record(tx, {
+        ticketId: open.ticketId,
+        claimId: claim.id,
+        actor: 'machine:request',
+        action: 'satisfied',
+      });
       await returnToOpen(tx, deps, open.ticketId, ticket);
       return false;
     }
@@ -130,7 +138,9 @@ function mayBeAsked(status: string): boolean {
 function waitsForPerson(ticket: Ticket): boolean {
   return (
     ticket.problem !== undefined &&
-    ['coverage_doubt', 'files_to_look_at', 'policy_unknown', 'unknown_sender', 'stage_failed'].includes(ticket.problem.code)
+    ['coverage_doubt', 'files_to_look_at', 'policy_unknown', 'unknown_sender', 'stage_failed'].includes(
+      ticket.problem.code,
+    )
   );
 }
 
@@ -184,7 +194,9 @@ async function receivedLetter(
 ): Promise<ReceivedLetter> {
   const channel = deps.channels.get(ticket.channel);
   const receivedOn = localDateOf(ticket.receivedAt);
-  const files = (await attachmentsOf(tx, ticket.id)).filter((file) => file.messageId === last.id && !file.inline);
+  const files = (await attachmentsOf(tx, ticket.id)).filter(
+    (file) => file.messageId === last.id && !file.inline,
+  );
   const shared = {
     purpose: 'received' as const,
     language: ticket.language,
@@ -199,7 +211,8 @@ async function receivedLetter(
     firstContact: !(await outbound.everWroteTo(tx, ticket.customer ?? '')),
   };
   // 45 calendar days from receipt (ISVAP Regulation 24/2008).
-  if (ticket.caseKind === 'complaint') return { ...shared, about: 'complaint', answerBy: addDays(receivedOn, 45) };
+  if (ticket.caseKind === 'complaint')
+    return { ...shared, about: 'complaint', answerBy: addDays(receivedOn, 45) };
   if (ticket.caseKind === 'claim_new' && ticket.claimId !== undefined) {
     const { claim } = await claims.load(tx, ticket.claimId);
     const label = deps.profile.claimTypes.get(claim.type)?.label[ticket.language];

@@ -66,7 +66,12 @@ export const send: Worker = {
       const text = error instanceof Error ? error.message : String(error);
       outcome = left ? { outcome: 'uncertain', reason: text } : { outcome: 'retry', response: text };
     }
-    log.info('sent.outcome', { outbound: message.id, ticket: message.ticketId, outcome: outcome.outcome, attempt: message.attempts });
+    log.info('sent.outcome', {
+      outbound: message.id,
+      ticket: message.ticketId,
+      outcome: outcome.outcome,
+      attempt: message.attempts,
+    });
     await settleAttempt(deps, message, outcome);
   },
 
@@ -117,7 +122,12 @@ async function settleAttempt(deps: Deps, message: outbox.Outbound, outcome: Send
     ...(message.claimId === undefined ? {} : { claimId: message.claimId }),
     actor: 'machine:send',
   };
-  const about = { outbound: message.id, purpose: message.purpose, round: message.round, channel: message.channel };
+  const about = {
+    outbound: message.id,
+    purpose: message.purpose,
+    round: message.round,
+    channel: message.channel,
+  };
   await db.transaction(async (tx) => {
     switch (outcome.outcome) {
       case 'sent':
@@ -158,7 +168,9 @@ async function whyObsolete(
   if (message.asks.length === 0 || message.claimId === undefined) return undefined;
   const requirements = await requirementsOf(tx, message.claimId);
   const open = new Set(
-    requirements.filter((line) => line.state === 'missing' || line.state === 'asked' || line.state === 'rejected').map((line) => line.key),
+    requirements
+      .filter((line) => line.state === 'missing' || line.state === 'asked' || line.state === 'rejected')
+      .map((line) => line.key),
   );
   const arrived = message.asks.filter((key) => !open.has(key));
   if (arrived.length > 0) return { reason: `arrived meanwhile: ${arrived.join(', ')}`, wait: false };

@@ -62,7 +62,8 @@ async function takeStep(tx: Tx, deps: Deps, request: requests.InformationRequest
     case 'cancel':
       await requests.move(tx, request, { state: 'satisfied', reason: 'everything has arrived' });
       await record(tx, about(request, 'satisfied'));
-      if (ticket.status === 'waiting_customer') await move(tx, deps, ticket, ticket.stage, { status: 'open' });
+      if (ticket.status === 'waiting_customer')
+        await move(tx, deps, ticket, ticket.stage, { status: 'open' });
       return;
     case 'stop':
       await requests.move(tx, request, { state: 'cancelled', reason: step.why });
@@ -128,7 +129,11 @@ async function sendRound(
     const reason = may.ok ? 'no address' : may.reason;
     if (!may.ok && may.alarm) deps.log.error('brake.open', new Error(reason));
     await record(tx, about(request, 'held-back', { reason, round: step.round }));
-    return requests.postpone(tx, request, new Date(now.getTime() + (may.ok || !may.alarm ? 86_400_000 : 60_000)));
+    return requests.postpone(
+      tx,
+      request,
+      new Date(now.getTime() + (may.ok || !may.alarm ? 86_400_000 : 60_000)),
+    );
   }
   const next = nextStep({ ...state, roundsSent: step.round, lastSentOn: today }, deps.profile.cadence);
   const nextAt = 'dueAt' in next ? next.dueAt : now;
@@ -155,7 +160,10 @@ async function sendRound(
     sentOn: today,
   });
   await claims.markAsked(tx, claim.id, keys);
-  await record(tx, about(request, step.purpose === 'first' ? 'asked' : 'reminded', { round: step.round, items: keys }));
+  await record(
+    tx,
+    about(request, step.purpose === 'first' ? 'asked' : 'reminded', { round: step.round, items: keys }),
+  );
   if (ticket.status === 'open' || ticket.status === 'new')
     await move(tx, deps, ticket, ticket.stage, { status: 'waiting_customer' });
 }
@@ -197,7 +205,9 @@ async function letterFor(
     ...(label === undefined
       ? {}
       : { claim: { label, ...(claim.lossOn === undefined ? {} : { lossOn: claim.lossOn }) } }),
-    items: itemsOf(deps, missing).filter((items) => items.length > 0).map((items) => askFor(items, language)),
+    items: itemsOf(deps, missing)
+      .filter((items) => items.length > 0)
+      .map((items) => askFor(items, language)),
     received: itemsOf(deps, await receivedToTell(tx, claim, ticket, requirements)).flatMap((items) =>
       items[0] === undefined ? [] : [{ label: items[0].label[language] }],
     ),
@@ -205,7 +215,11 @@ async function letterFor(
     ...(nextReminderOn === undefined ? {} : { nextReminderOn }),
   };
   return step.purpose === 'first'
-    ? { ...shared, purpose: 'missing', firstContact: !(await outbound.everWroteTo(tx, ticket.customer ?? '')) }
+    ? {
+        ...shared,
+        purpose: 'missing',
+        firstContact: !(await outbound.everWroteTo(tx, ticket.customer ?? '')),
+      }
     : {
         ...shared,
         purpose: 'reminder',
@@ -247,7 +261,10 @@ async function exhaust(
   });
   if (!raised) return;
   await record(tx, about(request, 'escalated', { reason: 'rfi_exhausted' }));
-  await move(tx, deps, ticket, ticket.stage, { status: 'escalated', problem: { code: 'requests_exhausted' } });
+  await move(tx, deps, ticket, ticket.stage, {
+    status: 'escalated',
+    problem: { code: 'requests_exhausted' },
+  });
 }
 
 function about(request: requests.InformationRequest, action: string, data?: Record<string, unknown>) {

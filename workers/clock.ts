@@ -24,7 +24,8 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
     bells.push({ stage: 'normalize', id: row.id, version: row.version });
   for (const row of await forgottenTickets(db, idle, batch))
     bells.push({ stage: row.stage, id: row.id, version: row.version });
-  for (const row of await outbound.due(db, now, batch)) bells.push({ stage: 'send', id: row.id, version: row.fence });
+  for (const row of await outbound.due(db, now, batch))
+    bells.push({ stage: 'send', id: row.id, version: row.fence });
   for (const row of await dueRequests(db, now, batch))
     bells.push({ stage: 'follow-up', id: row.id, version: row.version });
   for (const row of await outbound.undelivered(db, batch))

@@ -10,6 +10,6 @@ import type { Worker } from './stage.ts';
 
 export { intakeFor } from './1-receive.ts';
 export { runClock, tick } from './clock.ts';
-export { stages, type Deps, type DeskSettings } from './stage.ts';
+export { stages, type Deps } from './stage.ts';
 
 export const workers: readonly Worker[] = [normalize, read, link, assess, request, send, settle, followUp];

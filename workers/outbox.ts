@@ -100,7 +100,10 @@ async function enqueueDraft(
   const thread = await idsOf(tx, ticket.id);
   const composed = await channel.compose({
     key: saying.key,
-    to: { address: saying.recipient, ...(ticket.customerName === undefined ? {} : { name: ticket.customerName }) },
+    to: {
+      address: saying.recipient,
+      ...(ticket.customerName === undefined ? {} : { name: ticket.customerName }),
+    },
     language: saying.letter.language,
     subject: content.subject,
     text: content.text,
@@ -144,7 +147,8 @@ async function enqueueDraft(
     action: 'queued',
     data: { outbound: id, purpose: saying.letter.purpose, round: saying.round ?? 0, asks: saying.asks ?? [] },
   });
-  if (saying.notBefore <= deps.now()) await deps.queue.ring(tx, { stage: 'send', id, version: message.fence });
+  if (saying.notBefore <= deps.now())
+    await deps.queue.ring(tx, { stage: 'send', id, version: message.fence });
   return message;
 }
 

@@ -72,7 +72,8 @@ export async function move(
 
 /** Rings the stage a ticket is at, if a machine has the next move. */
 export async function ringTicket(tx: Tx, deps: Deps, ticket: Ticket): Promise<void> {
-  if (isWorking(ticket.stage)) await deps.queue.ring(tx, { stage: ticket.stage, id: ticket.id, version: ticket.version });
+  if (isWorking(ticket.stage))
+    await deps.queue.ring(tx, { stage: ticket.stage, id: ticket.id, version: ticket.version });
 }
 
 /** The channel of a ticket or an outbound message. @throws Refused when this installation has it no longer. */

@@ -15,18 +15,26 @@ export async function tellOwner(deps: Deps, id: string): Promise<void> {
     const message = await outbox.find(tx, id);
     if (message === undefined) return;
     const uncertain = message.state === 'uncertain';
-    const failed = message.state === 'refused' || message.delivery === 'bounced' || message.delivery === 'pec-failed';
+    const failed =
+      message.state === 'refused' || message.delivery === 'bounced' || message.delivery === 'pec-failed';
     if (!uncertain && !failed) return;
     if (!(await outbox.markFailureHandled(tx, message.id))) return;
 
     const next = uncertain ? undefined : await otherAddress(tx, message.recipient);
-    const again = next === undefined ? undefined : await enqueueAgain(tx, deps, message, await loadForUpdate(tx, message.ticketId), next);
+    const again =
+      next === undefined
+        ? undefined
+        : await enqueueAgain(tx, deps, message, await loadForUpdate(tx, message.ticketId), next);
     const ticket = await loadForUpdate(tx, message.ticketId);
     await record(tx, {
       ticketId: ticket.id,
       actor: 'machine:settle',
       action: again === undefined ? 'owner-told' : 'sent-elsewhere',
-      data: { outbound: message.id, state: message.state, ...(again === undefined ? {} : { again: again.id }) },
+      data: {
+        outbound: message.id,
+        state: message.state,
+        ...(again === undefined ? {} : { again: again.id }),
+      },
     });
     if (again !== undefined) return;
     const waiting = ['waiting_customer', 'resolved', 'new'].includes(ticket.status);

@@ -34,7 +34,11 @@ async function pdfText(bytes: Uint8Array): Promise<string> {
   try {
     const pages: string[] = [];
     let length = 0;
-    for (let index = 0; index < Math.min(document.getPageCount(), maxPages) && length < maxCharacters; index++) {
+    for (
+      let index = 0;
+      index < Math.min(document.getPageCount(), maxPages) && length < maxCharacters;
+      index++
+    ) {
       const text = document.getPage(index).getText();
       pages.push(text);
       length += text.length;

@@ -57,9 +57,12 @@ export function folderBlobStore(folder: string): BlobStore {
       try {
         bytes = await readFile(pathOf(sha256));
       } catch (error) {
-        throw new BlobDamaged(`blob ${sha256} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+        throw new BlobDamaged(
+          `blob ${sha256} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+        );
       }
-      if (sha256Of(bytes) !== sha256) throw new BlobDamaged(`blob ${sha256} holds other bytes than its name says`);
+      if (sha256Of(bytes) !== sha256)
+        throw new BlobDamaged(`blob ${sha256} holds other bytes than its name says`);
       return bytes;
     },
   };

@@ -78,14 +78,23 @@ export async function load(db: Sql, id: ClaimId): Promise<ClaimFile> {
 }
 
 export async function findByReference(db: Sql, reference: Reference): Promise<ClaimFile | undefined> {
-  const row = await db.sql.selectFrom('claim').select('id').where('reference', '=', reference).executeTakeFirst();
+  const row = await db.sql
+    .selectFrom('claim')
+    .select('id')
+    .where('reference', '=', reference)
+    .executeTakeFirst();
   return row === undefined ? undefined : (await loadFiles(db, [row.id]))[0];
 }
 
 export async function loadFiles(db: Sql, ids: readonly ClaimId[]): Promise<ClaimFile[]> {
   if (ids.length === 0) return [];
   const wanted = [...ids];
-  const claims = await db.sql.selectFrom('claim').selectAll().where('id', 'in', wanted).orderBy('id').execute();
+  const claims = await db.sql
+    .selectFrom('claim')
+    .selectAll()
+    .where('id', 'in', wanted)
+    .orderBy('id')
+    .execute();
   const roles = await db.sql.selectFrom('claim_party').selectAll().where('claim_id', 'in', wanted).execute();
   const parties = await loadParties(db, [...new Set(roles.map((role) => role.party_id))]);
   return claims.map((row) => ({
@@ -118,7 +127,11 @@ export async function loadFiles(db: Sql, ids: readonly ClaimId[]): Promise<Claim
 /** Claims any clue points to, most recent first, each by an index. */
 export async function findCandidates(
   db: Sql,
-  clues: PolicyClues & { references: readonly Reference[]; externalReferences: readonly string[]; claimIds: readonly ClaimId[] },
+  clues: PolicyClues & {
+    references: readonly Reference[];
+    externalReferences: readonly string[];
+    claimIds: readonly ClaimId[];
+  },
   limit = 30,
 ): Promise<ClaimFile[]> {
   const { rows } = await sql<{ id: ClaimId }>`
@@ -156,7 +169,9 @@ export async function existingReferences(
     select reference, id as claim_id, null::bigint as ticket_id from claim
       where reference = any(${[...references]}::text[])
     union all
-    select reference, claim_id, id from ticket where reference = any(${[...references]}::text[])`.execute(db.sql);
+    select reference, claim_id, id from ticket where reference = any(${[...references]}::text[])`.execute(
+    db.sql,
+  );
   return rows.map((row) => ({
     reference: row.reference,
     ...(row.claim_id === null ? {} : { claimId: row.claim_id }),
@@ -196,7 +211,8 @@ export async function update(
     .where('id', '=', file.claim.id)
     .where('version', '=', file.version)
     .executeTakeFirst();
-  if (done.numUpdatedRows === 0n) throw new Stale(`claim ${file.claim.id} changed since version ${file.version}`);
+  if (done.numUpdatedRows === 0n)
+    throw new Stale(`claim ${file.claim.id} changed since version ${file.version}`);
 }
 
 /** Takes the claim's row for the rest of the transaction: two tickets of one claim assess one after the other. */
@@ -302,15 +318,6 @@ export async function fileDocument(
     .execute();
 }
 
-/** Adds a person to a claim. */
-export async function addParty(tx: Tx, claimId: ClaimId, partyId: PartyId, role: ClaimRole): Promise<void> {
-  await tx.sql
-    .insertInto('claim_party')
-    .values({ claim_id: claimId, party_id: partyId, role })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
-
 /** A page of claims, newest first. */
 export async function list(
   db: Sql,
@@ -330,9 +337,16 @@ export async function list(
 }
 
 /** References of claims, by id. */
-export async function referencesOf(db: Sql, ids: readonly ClaimId[]): Promise<ReadonlyMap<ClaimId, Reference>> {
+export async function referencesOf(
+  db: Sql,
+  ids: readonly ClaimId[],
+): Promise<ReadonlyMap<ClaimId, Reference>> {
   if (ids.length === 0) return new Map();
-  const rows = await db.sql.selectFrom('claim').select(['id', 'reference']).where('id', 'in', [...ids]).execute();
+  const rows = await db.sql
+    .selectFrom('claim')
+    .select(['id', 'reference'])
+    .where('id', 'in', [...ids])
+    .execute();
   return new Map(rows.map((row) => [row.id, row.reference]));
 }
 

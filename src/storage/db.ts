@@ -111,7 +111,11 @@ export async function openDb(options: DbOptions): Promise<Db> {
     try {
       await client.query('begin');
       const tx: Tx = {
-        sql: kyselyOn({ options: {}, connect: () => Promise.resolve(borrowed(client)), end: () => Promise.resolve() }),
+        sql: kyselyOn({
+          options: {},
+          connect: () => Promise.resolve(borrowed(client)),
+          end: () => Promise.resolve(),
+        }),
         afterCommit: (callback) => after.push(callback),
       };
       const result = await current.run(client, () => work(tx));
@@ -153,31 +157,6 @@ export async function openDb(options: DbOptions): Promise<Db> {
       await embedded?.close();
     },
   };
-}
-
-/** True when `error` is PostgreSQL refusing a second row with the same key, on `constraint` if one is named. */
-export function isDuplicate(error: unknown, constraint?: string): boolean {
-  return (
-    error instanceof pg.DatabaseError &&
-    error.code === '23505' &&
-    (constraint === undefined || error.constraint === constraint)
-  );
-}
-
-/**
- * True when `error` says that the database is away, starting, stopping or full (SQLSTATE classes 08, 53, 57P, and
- * the socket errors under them): whoever asked may come again, nothing is wrong with what they asked.
- */
-export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return (
-    /^(?:08|53|57P)/.test(code) ||
-    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'].includes(code) ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after/.test(
-      error.message,
-    )
-  );
 }
 
 function isConflict(error: unknown): boolean {
@@ -226,9 +205,10 @@ async function withLock(
       lost.abort(error);
     });
     try {
-      const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as got', [
-        name,
-      ]);
+      const { rows } = await client.query<{ got: boolean }>(
+        'select pg_try_advisory_lock(hashtextextended($1, 0)) as got',
+        [name],
+      );
       if (rows[0]?.got === true) {
         // A silent cut would leave two holders: ask now and then whether the connection still stands.
         const probe = setInterval(() => {
@@ -239,9 +219,11 @@ async function withLock(
         } finally {
           clearInterval(probe);
           if (!lost.signal.aborted)
-            await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name]).catch((error: unknown) => {
-              broken = error instanceof Error ? error : new Error(String(error));
-            });
+            await client
+              .query('select pg_advisory_unlock(hashtextextended($1, 0))', [name])
+              .catch((error: unknown) => {
+                broken = error instanceof Error ? error : new Error(String(error));
+              });
         }
         if (!lost.signal.aborted) return;
       }

@@ -7,7 +7,13 @@ export type EscalationReason = 'rfi_exhausted' | 'sla_breach' | 'rep_request';
 /** Raises an escalation. @returns false when it was raised for this reason and period before: a job that runs twice raises once. */
 export async function raise(
   tx: Tx,
-  escalation: { ticketId: TicketId; claimId?: ClaimId; reason: EscalationReason; period: string; note?: string },
+  escalation: {
+    ticketId: TicketId;
+    claimId?: ClaimId;
+    reason: EscalationReason;
+    period: string;
+    note?: string;
+  },
 ): Promise<boolean> {
   const row = await tx.sql
     .insertInto('escalation')

@@ -50,7 +50,11 @@ export async function ofClaim(db: Sql, claimId: ClaimId): Promise<PastEvent[]> {
     .where((eb) =>
       eb.or([
         eb('claim_id', '=', claimId),
-        eb('ticket_id', 'in', eb.selectFrom('ticket').select('ticket.id').where('ticket.claim_id', '=', claimId)),
+        eb(
+          'ticket_id',
+          'in',
+          eb.selectFrom('ticket').select('ticket.id').where('ticket.claim_id', '=', claimId),
+        ),
       ]),
     )
     .orderBy('id')
@@ -78,7 +82,11 @@ export async function latestOfClaim(db: Sql, claimId: ClaimId, size: number): Pr
     .where((eb) =>
       eb.or([
         eb('claim_id', '=', claimId),
-        eb('ticket_id', 'in', eb.selectFrom('ticket').select('ticket.id').where('ticket.claim_id', '=', claimId)),
+        eb(
+          'ticket_id',
+          'in',
+          eb.selectFrom('ticket').select('ticket.id').where('ticket.claim_id', '=', claimId),
+        ),
       ]),
     )
     .orderBy('id', 'desc')

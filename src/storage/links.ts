@@ -61,5 +61,9 @@ export async function ofTicket(db: Sql, ticketId: TicketId): Promise<Link[]> {
 
 /** Suggestions nobody took are withdrawn once the ticket has its claim. */
 export async function dropSuggestions(tx: Tx, ticketId: TicketId): Promise<void> {
-  await tx.sql.deleteFrom('link').where('ticket_id', '=', ticketId).where('state', '=', 'suggested').execute();
+  await tx.sql
+    .deleteFrom('link')
+    .where('ticket_id', '=', ticketId)
+    .where('state', '=', 'suggested')
+    .execute();
 }

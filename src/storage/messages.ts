@@ -56,7 +56,8 @@ export interface StoredAttachment {
  * different bytes of one mail; a reused Message-ID on another mail is not one.
  */
 export function fingerprint(message: InboundMessage): string | undefined {
-  if (message.sender === undefined || message.writtenAt === undefined || message.ids.own === undefined) return undefined;
+  if (message.sender === undefined || message.writtenAt === undefined || message.ids.own === undefined)
+    return undefined;
   return createHash('sha256')
     .update(
       JSON.stringify([
@@ -190,14 +191,19 @@ export async function ofTicket(db: Sql, ticketId: TicketId): Promise<StoredMessa
   return rows.map(asMessage);
 }
 
-export async function findMessage(db: Sql, id: string): Promise<(StoredMessage & { html?: string }) | undefined> {
+export async function findMessage(
+  db: Sql,
+  id: string,
+): Promise<(StoredMessage & { html?: string }) | undefined> {
   if (!/^\d{1,18}$/.test(id)) return undefined;
   const row = await db.sql
     .selectFrom('message')
     .selectAll()
     .where('id', '=', id as MessageId)
     .executeTakeFirst();
-  return row === undefined ? undefined : { ...asMessage(row), ...(row.html === null ? {} : { html: row.html }) };
+  return row === undefined
+    ? undefined
+    : { ...asMessage(row), ...(row.html === null ? {} : { html: row.html }) };
 }
 
 /** The message an original became, if it was read before. */
@@ -223,7 +229,11 @@ export async function discardUnreadable(tx: Tx, id: MessageId): Promise<void> {
 /** Marks messages as drawn out. */
 export async function markHandled(tx: Tx, ids: readonly MessageId[]): Promise<void> {
   if (ids.length === 0) return;
-  await tx.sql.updateTable('message').set({ handled_at: new Date() }).where('id', 'in', [...ids]).execute();
+  await tx.sql
+    .updateTable('message')
+    .set({ handled_at: new Date() })
+    .where('id', 'in', [...ids])
+    .execute();
 }
 
 /** Attachments of a ticket's messages, in order. */
@@ -325,7 +335,10 @@ export async function lastHumanOf(
     'ticketId' in where
       ? query.where('message.ticket_id', '=', where.ticketId)
       : query.where('ticket.claim_id', '=', where.claimId);
-  const row = await query.orderBy('message.received_at', 'desc').orderBy('message.id', 'desc').executeTakeFirst();
+  const row = await query
+    .orderBy('message.received_at', 'desc')
+    .orderBy('message.id', 'desc')
+    .executeTakeFirst();
   return row === undefined ? undefined : asMessage(row);
 }
 
@@ -378,7 +391,18 @@ export async function filesOf(db: Sql, messageIds: readonly MessageId[]): Promis
   if (messageIds.length === 0) return [];
   const rows = await db.sql
     .selectFrom('attachment')
-    .select(['id', 'message_id', 'name', 'content_type', 'size', 'sha256', 'inline', 'read_state', 'read_note', 'found_in'])
+    .select([
+      'id',
+      'message_id',
+      'name',
+      'content_type',
+      'size',
+      'sha256',
+      'inline',
+      'read_state',
+      'read_note',
+      'found_in',
+    ])
     .where('message_id', 'in', [...messageIds])
     .orderBy('message_id')
     .orderBy('ordinal')
@@ -401,7 +425,9 @@ export async function conversationMark(db: Sql, ticketId: TicketId): Promise<Con
   const { rows } = await sql<{ messages: string; last_message: string; sent: string; last_sent: string }>`
     select m.n as messages, m.last as last_message, o.n as sent, o.last as last_sent
     from (select count(*) as n, coalesce(max(id), 0) as last from message where ticket_id = ${ticketId}) as m,
-      (select count(*) as n, coalesce(max(id), 0) as last from outbound where ticket_id = ${ticketId}) as o`.execute(db.sql);
+      (select count(*) as n, coalesce(max(id), 0) as last from outbound where ticket_id = ${ticketId}) as o`.execute(
+    db.sql,
+  );
   const row = rows[0];
   return {
     messages: Number(row?.messages ?? 0),
@@ -427,7 +453,13 @@ export interface Said {
  * found by its count.
  */
 export async function saidSince(db: Sql, ticketId: TicketId, mark: ConversationMark): Promise<Said[]> {
-  const { rows } = await sql<{ direction: Said['direction']; id: string; at: Date; by: string | null; text: string }>`
+  const { rows } = await sql<{
+    direction: Said['direction'];
+    id: string;
+    at: Date;
+    by: string | null;
+    text: string;
+  }>`
     select * from (
       (select 'inbound' as direction, id, created_at as at, sender as by, left(new_text, 20000) as text from message
         where ticket_id = ${ticketId} and copy_of is null and nature <> 'pec-receipt'
@@ -441,7 +473,13 @@ export async function saidSince(db: Sql, ticketId: TicketId, mark: ConversationM
             (select count(*) from outbound where ticket_id = ${ticketId} and id <= ${mark.lastSent}))
         order by id desc limit 20)
     ) as said order by at, id`.execute(db.sql);
-  return rows.map((row) => ({ direction: row.direction, id: row.id, at: row.at, by: row.by ?? '', text: row.text }));
+  return rows.map((row) => ({
+    direction: row.direction,
+    id: row.id,
+    at: row.at,
+    by: row.by ?? '',
+    text: row.text,
+  }));
 }
 
 /** Lets link and assess look again at what a ticket's people wrote: for another claim all of it is new. */

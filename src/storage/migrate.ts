@@ -35,7 +35,9 @@ export async function migrate(db: Db): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`select name from schema_change order by name`.execute(db.sql);
   const unknown = rows.filter((row) => !known.has(row.name)).map((row) => row.name);
   if (unknown.length > 0)
-    throw new Error(`The database has ${unknown.join(', ')}, which this version does not know: start the newer version`);
+    throw new Error(
+      `The database has ${unknown.join(', ')}, which this version does not know: start the newer version`,
+    );
   return ran;
 }
 

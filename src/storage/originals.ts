@@ -55,7 +55,8 @@ export async function store(tx: Tx, item: RawItem, sha256: Sha256): Promise<Orig
     .values({ channel: item.channel, account: item.account, source_key: item.sourceKey, original_id: id })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  if (item.cursor !== undefined) await moveCursor(tx, `${item.channel}:${item.cursor.source}`, item.cursor.position);
+  if (item.cursor !== undefined)
+    await moveCursor(tx, `${item.channel}:${item.cursor.source}`, item.cursor.position);
   return inserted?.id;
 }
 
@@ -120,7 +121,12 @@ export async function finishReading(tx: Tx, original: Original): Promise<void> {
 export async function readAgain(tx: Tx, id: OriginalId): Promise<number | undefined> {
   const row = await tx.sql
     .updateTable('original')
-    .set((eb) => ({ stage: 'waiting' as const, stage_since: new Date(), tries: 0, version: eb('version', '+', 1) }))
+    .set((eb) => ({
+      stage: 'waiting' as const,
+      stage_since: new Date(),
+      tries: 0,
+      version: eb('version', '+', 1),
+    }))
     .where('id', '=', id)
     .where('stage', '=', 'done')
     .returning('version')
@@ -155,11 +161,20 @@ export async function findOriginal(
     .where('id', '=', id as OriginalId)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  return { sha256: row.sha256, channel: row.channel, account: row.account, receivedAt: row.received_at, size: Number(row.size) };
+  return {
+    sha256: row.sha256,
+    channel: row.channel,
+    account: row.account,
+    receivedAt: row.received_at,
+    size: Number(row.size),
+  };
 }
 
 /** Originals stored after `id`, oldest first: what has arrived since somebody last looked. */
-export async function storedAfter(db: Sql, id: string): Promise<{ id: OriginalId; stage: 'waiting' | 'done' }[]> {
+export async function storedAfter(
+  db: Sql,
+  id: string,
+): Promise<{ id: OriginalId; stage: 'waiting' | 'done' }[]> {
   return db.sql
     .selectFrom('original')
     .select(['id', 'stage'])

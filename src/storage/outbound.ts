@@ -217,7 +217,8 @@ export async function step(db: Sql, message: Outbound, taken: Step): Promise<voi
     .where('fence', '=', message.fence)
     .where('state', 'in', [...before[taken.to]])
     .executeTakeFirst();
-  if (done.numUpdatedRows === 0n) throw new Stale(`outbound ${message.id} has moved past attempt ${message.fence}`);
+  if (done.numUpdatedRows === 0n)
+    throw new Stale(`outbound ${message.id} has moved past attempt ${message.fence}`);
 }
 
 /** A message that must not leave any more (what it asks for has arrived). @returns false when it has left already. */
@@ -255,7 +256,14 @@ export async function settle(
 export async function recordDelivery(
   db: Sql,
   id: OutboundId,
-  delivery: 'delivered' | 'bounced' | 'delayed' | 'pec-accepted' | 'pec-delivered' | 'pec-failed' | 'complained',
+  delivery:
+    | 'delivered'
+    | 'bounced'
+    | 'delayed'
+    | 'pec-accepted'
+    | 'pec-delivered'
+    | 'pec-failed'
+    | 'complained',
   detail: string,
 ): Promise<void> {
   await db.sql
@@ -314,11 +322,17 @@ export async function reclaim(db: Sql, before: Date, now: Date): Promise<Outboun
 }
 
 /** Uncertain messages whose proof is worth looking for again: often in the first hour, then daily for a week. */
-export async function uncertainDue(db: Sql, now: Date, limit: number): Promise<{ id: OutboundId; fence: number }[]> {
+export async function uncertainDue(
+  db: Sql,
+  now: Date,
+  limit: number,
+): Promise<{ id: OutboundId; fence: number }[]> {
   const rows = await db.sql
     .updateTable('outbound')
-    .set({ next_at: sql<Date>`case when state_since > ${new Date(now.getTime() - 3_600_000)}::timestamptz
-      then ${new Date(now.getTime() + 60_000)}::timestamptz else ${new Date(now.getTime() + 86_400_000)}::timestamptz end` })
+    .set({
+      next_at: sql<Date>`case when state_since > ${new Date(now.getTime() - 3_600_000)}::timestamptz
+      then ${new Date(now.getTime() + 60_000)}::timestamptz else ${new Date(now.getTime() + 86_400_000)}::timestamptz end`,
+    })
     .where('id', 'in', (eb) =>
       eb
         .selectFrom('outbound')
@@ -333,25 +347,15 @@ export async function uncertainDue(db: Sql, now: Date, limit: number): Promise<{
   return rows;
 }
 
-/** Messages in one state, oldest first. */
-export async function inState(db: Sql, state: OutboundTable['state'], limit: number): Promise<Outbound[]> {
-  const rows = await db.sql
-    .selectFrom('outbound')
-    .selectAll()
-    .where('state', '=', state)
-    .orderBy('state_since')
-    .limit(limit)
-    .execute();
-  return rows.map(asOutbound);
-}
-
 /** Messages that did not arrive and whose owner was not told yet. */
 export async function undelivered(db: Sql, limit: number): Promise<Outbound[]> {
   const rows = await db.sql
     .selectFrom('outbound')
     .selectAll()
     .where('failure_handled_at', 'is', null)
-    .where((eb) => eb.or([eb('state', 'in', ['refused', 'uncertain']), eb('delivery', 'in', ['bounced', 'pec-failed'])]))
+    .where((eb) =>
+      eb.or([eb('state', 'in', ['refused', 'uncertain']), eb('delivery', 'in', ['bounced', 'pec-failed'])]),
+    )
     .orderBy('id')
     .limit(limit)
     .execute();
@@ -395,7 +399,9 @@ export async function recentAutomatic(
       (select count(*) from outbound where recipient = ${recipient.toLowerCase()} and created_at > ${day}
         and purpose = 'received'
         and (ticket_id = ${subject.ticketId} or claim_id = ${subject.claimId ?? null})) as acks,
-      (select count(*) from outbound where automatic <> 'no' and created_at > ${minute}) as minute`.execute(db.sql);
+      (select count(*) from outbound where automatic <> 'no' and created_at > ${minute}) as minute`.execute(
+    db.sql,
+  );
   const row = rows[0];
   return {
     toAddressToday: Number(row?.today ?? 0),
@@ -431,9 +437,10 @@ export async function roundsOf(db: Sql, requestIds: readonly RequestId[]): Promi
 }
 
 /** Messages that have not come to rest, by state, and the states of the latest 10,000: both by an index, however long the past is. */
-export async function countByState(
-  db: Sql,
-): Promise<{ open: Record<'queued' | 'dialing' | 'transmitting' | 'uncertain', number>; latest: ReadonlyMap<string, number> }> {
+export async function countByState(db: Sql): Promise<{
+  open: Record<'queued' | 'dialing' | 'transmitting' | 'uncertain', number>;
+  latest: ReadonlyMap<string, number>;
+}> {
   const [open, latest] = await Promise.all([
     sql<Record<'queued' | 'dialing' | 'transmitting' | 'uncertain', string>>`
       select (select count(*) from outbound where state = 'queued') as queued,

@@ -18,14 +18,26 @@ export function nameKey(name: string): string {
 export async function loadParties(db: Sql, ids: readonly PartyId[]): Promise<ReadonlyMap<PartyId, Party>> {
   if (ids.length === 0) return new Map();
   // One after the other: inside a transaction there is one connection, and it answers one question at a time.
-  const parties = await db.sql.selectFrom('party').selectAll().where('id', 'in', [...ids]).execute();
+  const parties = await db.sql
+    .selectFrom('party')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute();
   const contacts = await db.sql
     .selectFrom('contact')
     .selectAll()
     .where('party_id', 'in', [...ids])
     .orderBy('value')
     .execute();
-  return new Map(parties.map((row) => [row.id, asParty(row, contacts.filter((contact) => contact.party_id === row.id))]));
+  return new Map(
+    parties.map((row) => [
+      row.id,
+      asParty(
+        row,
+        contacts.filter((contact) => contact.party_id === row.id),
+      ),
+    ]),
+  );
 }
 
 /** Marks an address as dead for everybody who has it, with the reason a person may read. */
@@ -95,8 +107,7 @@ export async function upsertParty(tx: Tx, party: PartyDraft): Promise<PartyId> {
   };
   const known = await findSame(tx, party);
   const id =
-    known ??
-    (await tx.sql.insertInto('party').values(values).returning('id').executeTakeFirstOrThrow()).id;
+    known ?? (await tx.sql.insertInto('party').values(values).returning('id').executeTakeFirstOrThrow()).id;
   if (known !== undefined) await tx.sql.updateTable('party').set(values).where('id', '=', known).execute();
   for (const contact of party.contacts)
     await tx.sql

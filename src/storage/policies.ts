@@ -48,7 +48,12 @@ export async function findPolicies(db: Sql, clues: PolicyClues, limit = 50): Pro
 export async function loadPolicies(db: Sql, ids: readonly PolicyId[]): Promise<Policy[]> {
   if (ids.length === 0) return [];
   const wanted = [...ids];
-  const policies = await db.sql.selectFrom('policy').selectAll().where('id', 'in', wanted).orderBy('id').execute();
+  const policies = await db.sql
+    .selectFrom('policy')
+    .selectAll()
+    .where('id', 'in', wanted)
+    .orderBy('id')
+    .execute();
   const roles = await db.sql
     .selectFrom('policy_party')
     .selectAll()
@@ -106,7 +111,11 @@ export async function findPolicy(db: Sql, id: PolicyId): Promise<Policy | undefi
 
 /** Ids of the parties on a policy, most important role first. */
 export async function partiesOf(db: Sql, policyId: PolicyId): Promise<{ partyId: PartyId; role: string }[]> {
-  const rows = await db.sql.selectFrom('policy_party').selectAll().where('policy_id', '=', policyId).execute();
+  const rows = await db.sql
+    .selectFrom('policy_party')
+    .selectAll()
+    .where('policy_id', '=', policyId)
+    .execute();
   const rank = { insured: 0, policyholder: 1, beneficiary: 2 };
   return rows
     .toSorted((a, b) => rank[a.role] - rank[b.role])
@@ -186,7 +195,11 @@ export async function findByNumber(db: Sql, number: string): Promise<Policy | un
 /** Printed numbers of policies, by id. */
 export async function numbersOf(db: Sql, ids: readonly PolicyId[]): Promise<ReadonlyMap<PolicyId, string>> {
   if (ids.length === 0) return new Map();
-  const rows = await db.sql.selectFrom('policy').select(['id', 'number']).where('id', 'in', [...ids]).execute();
+  const rows = await db.sql
+    .selectFrom('policy')
+    .select(['id', 'number'])
+    .where('id', 'in', [...ids])
+    .execute();
   return new Map(rows.map((row) => [row.id, row.number]));
 }
 

@@ -15,8 +15,23 @@ import type {
   Sha256,
   TicketId,
 } from '#src/domain/ids.ts';
-import type { ClaimStatus, ClaimRole, Contact, Cover, PolicyRole, RequirementState } from '#src/domain/claim.ts';
-import type { Address, ChannelName, Forwarded, Language, Nature, PecEnvelope, Span } from '#src/domain/message.ts';
+import type {
+  ClaimStatus,
+  ClaimRole,
+  Contact,
+  Cover,
+  PolicyRole,
+  RequirementState,
+} from '#src/domain/claim.ts';
+import type {
+  Address,
+  ChannelName,
+  Forwarded,
+  Language,
+  Nature,
+  PecEnvelope,
+  Span,
+} from '#src/domain/message.ts';
 import type { ProblemCode } from '#src/domain/problem.ts';
 import type { CaseKind, TicketStage, TicketStatus } from '#src/domain/ticket.ts';
 

@@ -105,7 +105,11 @@ export async function listHealth(db: Sql): Promise<SourceHealth[]> {
 
 /** Reads a secret. @throws when it was sealed with another key. */
 export async function findSecret(db: Sql, name: string, key: string): Promise<string | undefined> {
-  const row = await db.sql.selectFrom('sealed_secret').select('sealed').where('name', '=', name).executeTakeFirst();
+  const row = await db.sql
+    .selectFrom('sealed_secret')
+    .select('sealed')
+    .where('name', '=', name)
+    .executeTakeFirst();
   return row === undefined ? undefined : unseal(row.sealed, key);
 }
 
@@ -128,7 +132,11 @@ function seal(value: string, key: string): string {
 
 function unseal(sealed: string, key: string): string {
   const bytes = Buffer.from(sealed, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', createHash('sha256').update(key).digest(), bytes.subarray(0, 12));
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    createHash('sha256').update(key).digest(),
+    bytes.subarray(0, 12),
+  );
   decipher.setAuthTag(bytes.subarray(12, 28));
   return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
 }

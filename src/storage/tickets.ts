@@ -60,7 +60,8 @@ export async function open(tx: Tx, ticket: NewTicket): Promise<Ticket> {
       customer_name: ticket.customerName ?? null,
       claim_id: ticket.claimId ?? null,
       related_id: ticket.related?.ticketId ?? null,
-      related_how: ticket.related === undefined ? null : `${ticket.related.how}${ticket.related.trusted ? '' : '?'}`,
+      related_how:
+        ticket.related === undefined ? null : `${ticket.related.how}${ticket.related.trusted ? '' : '?'}`,
       problem: ticket.problem?.code ?? null,
       problem_detail: ticket.problem?.detail ?? null,
       received_at: ticket.receivedAt,
@@ -88,7 +89,11 @@ export async function find(db: Sql, id: string): Promise<Ticket | undefined> {
 }
 
 export async function findByReference(db: Sql, reference: Reference): Promise<Ticket | undefined> {
-  const row = await db.sql.selectFrom('ticket').selectAll().where('reference', '=', reference).executeTakeFirst();
+  const row = await db.sql
+    .selectFrom('ticket')
+    .selectAll()
+    .where('reference', '=', reference)
+    .executeTakeFirst();
   return row === undefined ? undefined : asTicket(row);
 }
 
@@ -97,7 +102,12 @@ export async function findByReference(db: Sql, reference: Reference): Promise<Ti
  *
  * @returns the ticket as it is now. @throws Stale when its version has grown.
  */
-export async function advance(tx: Tx, ticket: Ticket, stage: TicketStage, change: TicketChange = {}): Promise<Ticket> {
+export async function advance(
+  tx: Tx,
+  ticket: Ticket,
+  stage: TicketStage,
+  change: TicketChange = {},
+): Promise<Ticket> {
   const now = new Date();
   const row = await tx.sql
     .updateTable('ticket')
@@ -209,14 +219,24 @@ export async function list(
 }
 
 /** References of tickets, by id. */
-export async function referencesOf(db: Sql, ids: readonly TicketId[]): Promise<ReadonlyMap<TicketId, Reference>> {
+export async function referencesOf(
+  db: Sql,
+  ids: readonly TicketId[],
+): Promise<ReadonlyMap<TicketId, Reference>> {
   if (ids.length === 0) return new Map();
-  const rows = await db.sql.selectFrom('ticket').select(['id', 'reference']).where('id', 'in', [...ids]).execute();
+  const rows = await db.sql
+    .selectFrom('ticket')
+    .select(['id', 'reference'])
+    .where('id', 'in', [...ids])
+    .execute();
   return new Map(rows.map((row) => [row.id, row.reference]));
 }
 
 /** Tickets per status, each counted up to `atMost`: enough for a gauge, and never a walk through years of closed ones. */
-export async function countByStatus(db: Sql, atMost: number): Promise<{ status: TicketStatus; count: number }[]> {
+export async function countByStatus(
+  db: Sql,
+  atMost: number,
+): Promise<{ status: TicketStatus; count: number }[]> {
   const { rows } = await sql<{ status: TicketStatus; n: string }>`
     select s.status, (select count(*) from (
       select 1 from ticket t where t.status = s.status limit ${atMost}) as some) as n
@@ -271,7 +291,12 @@ function asTicket(row: {
     ...related(row),
     ...(row.problem === null
       ? {}
-      : { problem: { code: row.problem, ...(row.problem_detail === null ? {} : { detail: row.problem_detail }) } }),
+      : {
+          problem: {
+            code: row.problem,
+            ...(row.problem_detail === null ? {} : { detail: row.problem_detail }),
+          },
+        }),
     receivedAt: row.received_at,
     ...(row.resolved_at === null ? {} : { resolvedAt: row.resolved_at }),
     updatedAt: row.updated_at,

@@ -25,7 +25,9 @@ describe('the blob store', () => {
     const bytes = Buffer.alloc(200_000, 'claims');
     const names = await Promise.all(Array.from({ length: 12 }, () => blobs.put(bytes)));
     expect(new Set(names).size).toBe(1);
-    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
     expect(files.map((file) => file.name)).toEqual([names[0]]);
   });
 

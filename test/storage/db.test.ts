@@ -74,7 +74,9 @@ describe('a transaction', () => {
     const b = await openTicket('b');
     const touch = (first: string, second: string) =>
       database.db.transaction(async (tx) => {
-        await sql`update ticket set subject = subject || first.x from (select 'x' as x) as first where id = ${first}`.execute(tx.sql);
+        await sql`update ticket set subject = subject || first.x from (select 'x' as x) as first where id = ${first}`.execute(
+          tx.sql,
+        );
         await new Promise((resolve) => setTimeout(resolve, 50));
         await sql`update ticket set subject = subject || 'x' where id = ${second}`.execute(tx.sql);
       });
@@ -87,7 +89,9 @@ describe('a transaction', () => {
 describe('the history', () => {
   test('lets nobody change or remove what happened', async () => {
     await record(database.db, { actor: 'machine:test', action: 'happened' });
-    await expect(sql`update history set action = 'never happened'`.execute(database.db.sql)).rejects.toThrow('append only');
+    await expect(sql`update history set action = 'never happened'`.execute(database.db.sql)).rejects.toThrow(
+      'append only',
+    );
     await expect(sql`delete from history`.execute(database.db.sql)).rejects.toThrow('append only');
   });
 });
@@ -104,7 +108,9 @@ describe('the list of tickets', () => {
       seen.push(...page.map((ticket) => ticket.id));
       after = { updatedAt: last.updatedAt, id: last.id };
       // What changes moves to the front, behind the reader: it is not seen twice.
-      await sql`update ticket set updated_at = date_trunc('milliseconds', clock_timestamp()) where id = ${page[0]?.id ?? ''}`.execute(database.db.sql);
+      await sql`update ticket set updated_at = date_trunc('milliseconds', clock_timestamp()) where id = ${page[0]?.id ?? ''}`.execute(
+        database.db.sql,
+      );
     }
     expect(new Set(seen).size).toBe(23);
     expect(seen).toHaveLength(23);

@@ -28,20 +28,25 @@ describe('the folder of the embedded database', () => {
     holder.kill('SIGKILL');
     await gone;
     const release = lockFolder(folder);
+    expect(() => lockFolder(folder)).toThrow(FolderInUse);
     release();
   });
 
   test('can be taken again after it was given back', () => {
     lockFolder(folder)();
-    lockFolder(folder)();
+    expect(lockFolder(folder)).toBeTypeOf('function');
   });
 });
 
 describe('a commit of the embedded database', () => {
   test('is there after the process was killed without warning', async () => {
-    const writer = spawn(process.execPath, [new URL('./commit-and-tell.ts', import.meta.url).pathname, folder], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const writer = spawn(
+      process.execPath,
+      [new URL('./commit-and-tell.ts', import.meta.url).pathname, folder],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     const told: number[] = [];
     await new Promise<void>((resolve) => {
       writer.stdout.on('data', (chunk: Buffer) => {
@@ -119,7 +124,9 @@ describe('connections that share the one session of the embedded database', () =
     const { default: pg } = await import('pg');
     const pool = new pg.Pool({ stream: () => embedded.stream() as never, max: 3 });
     const listener = await pool.connect();
-    const heard = new Promise((resolve) => listener.on('notification', (message) => resolve(message.payload)));
+    const heard = new Promise((resolve) =>
+      listener.on('notification', (message) => resolve(message.payload)),
+    );
     await listener.query('listen bell');
     await pool.query("select pg_notify('bell', 'ding')");
     expect(await heard).toBe('ding');

@@ -86,7 +86,14 @@ describe('a source', () => {
     ]);
     await report(database.db, 'email:claims', { state: 'reconciled', atSource: 40, missing: 2 }, at(3));
     expect(await listHealth(database.db)).toEqual([
-      { source: 'email:claims', state: 'alive', aliveAt: at(3), reconciledAt: at(3), atSource: 40, missing: 2 },
+      {
+        source: 'email:claims',
+        state: 'alive',
+        aliveAt: at(3),
+        reconciledAt: at(3),
+        atSource: 40,
+        missing: 2,
+      },
     ]);
   });
 
@@ -94,8 +101,8 @@ describe('a source', () => {
     await writeSecret(database.db, 'refresh', 'token-1', 'key');
     await writeSecret(database.db, 'refresh', 'token-2', 'key');
     expect(await findSecret(database.db, 'refresh', 'key')).toBe('token-2');
-    await expect(findSecret(database.db, 'refresh', 'another key')).rejects.toThrow();
-    const { rows } = { rows: await database.db.sql.selectFrom('sealed_secret').selectAll().execute() };
+    await expect(findSecret(database.db, 'refresh', 'another key')).rejects.toThrow('unable to authenticate');
+    const rows = await database.db.sql.selectFrom('sealed_secret').selectAll().execute();
     expect(JSON.stringify(rows)).not.toContain('token-2');
   });
 });

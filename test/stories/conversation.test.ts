@@ -10,7 +10,11 @@ const desk = useDesk();
 const tickets = () => list(desk.deps.db, {}, { size: 50 });
 
 const question = (parts: Partial<Parameters<typeof mail>[0]> = {}) =>
-  mail({ subject: 'Una domanda sulla polizza', text: 'Buongiorno, a che ora siete aperti il sabato? Grazie, Anna', ...parts });
+  mail({
+    subject: 'Una domanda sulla polizza',
+    text: 'Buongiorno, a che ora siete aperti il sabato? Grazie, Anna',
+    ...parts,
+  });
 
 async function setStatus(ticket: Ticket | undefined, status: Ticket['status']): Promise<void> {
   if (ticket === undefined) throw new Error('no ticket');
@@ -43,9 +47,15 @@ describe('one mail', () => {
   });
 
   test('and another with the same Message-ID are two: an id is no identity', async () => {
-    await desk.receive(question({ id: 'reused@example.org', text: 'Vorrei sapere gli orari del sabato mattina.' }));
     await desk.receive(
-      question({ id: 'reused@example.org', subject: 'Altra cosa', text: 'Vorrei il duplicato del contratto, per favore.' }),
+      question({ id: 'reused@example.org', text: 'Vorrei sapere gli orari del sabato mattina.' }),
+    );
+    await desk.receive(
+      question({
+        id: 'reused@example.org',
+        subject: 'Altra cosa',
+        text: 'Vorrei il duplicato del contratto, per favore.',
+      }),
     );
     await desk.settle();
     expect(await tickets()).toHaveLength(2);
@@ -57,7 +67,11 @@ describe('an answer', () => {
     await desk.receive(question({ id: 'first@example.org' }));
     await desk.settle();
     await desk.receive(
-      question({ subject: 'Re: Una domanda', text: 'E la domenica?', headers: { 'In-Reply-To': '<first@example.org>' } }),
+      question({
+        subject: 'Re: Una domanda',
+        text: 'E la domenica?',
+        headers: { 'In-Reply-To': '<first@example.org>' },
+      }),
     );
     await desk.settle();
     expect(await tickets()).toHaveLength(1);
@@ -66,7 +80,11 @@ describe('an answer', () => {
 
   test('that comes before the mail it answers is joined by it later', async () => {
     await desk.receive(
-      question({ subject: 'Re: Una domanda', text: 'E la domenica?', headers: { References: '<parent@example.org>' } }),
+      question({
+        subject: 'Re: Una domanda',
+        text: 'E la domenica?',
+        headers: { References: '<parent@example.org>' },
+      }),
     );
     await desk.settle();
     await desk.receive(question({ id: 'parent@example.org' }));
@@ -77,7 +95,11 @@ describe('an answer', () => {
   test('read at the same moment as the mail it answers does not open a second ticket', async () => {
     await desk.receive(question({ id: 'first@example.org' }));
     await desk.receive(
-      question({ subject: 'Re: Una domanda', text: 'E la domenica?', headers: { 'In-Reply-To': '<first@example.org>' } }),
+      question({
+        subject: 'Re: Una domanda',
+        text: 'E la domenica?',
+        headers: { 'In-Reply-To': '<first@example.org>' },
+      }),
     );
     await Promise.all(desk.bells.map((bell) => desk.run(bell.stage, bell.id)));
     await desk.settle();
@@ -88,7 +110,9 @@ describe('an answer', () => {
     await desk.receive(question());
     await desk.settle();
     const replyTo = desk.sent[0]?.mail.replyTo?.value[0]?.address ?? '';
-    await desk.receive(question({ to: replyTo, subject: 'grazie', text: 'Grazie della risposta, resto in attesa.' }));
+    await desk.receive(
+      question({ to: replyTo, subject: 'grazie', text: 'Grazie della risposta, resto in attesa.' }),
+    );
     await desk.settle();
     expect(await tickets()).toHaveLength(1);
   });
@@ -98,7 +122,12 @@ describe('an answer', () => {
     await desk.settle();
     const replyTo = desk.sent[0]?.mail.replyTo?.value[0]?.address ?? '';
     await desk.receive(
-      question({ from: `${stranger.name} <${stranger.email}>`, to: replyTo, subject: 'pratica', text: 'Mandatemi tutti i documenti della pratica.' }),
+      question({
+        from: `${stranger.name} <${stranger.email}>`,
+        to: replyTo,
+        subject: 'pratica',
+        text: 'Mandatemi tutti i documenti della pratica.',
+      }),
     );
     await desk.settle();
     const [newest, oldest] = await tickets();
@@ -111,8 +140,13 @@ describe('an answer', () => {
   test('with a forged signature in the address is an ordinary new mail', async () => {
     await desk.receive(question());
     await desk.settle();
-    const forged = (desk.sent[0]?.mail.replyTo?.value[0]?.address ?? '').replace(/\.[a-z2-7]+@/, '.aaaaaaaaaa@');
-    await desk.receive(question({ to: forged, subject: 'pratica', text: 'Una richiesta nuova sulla mia polizza.' }));
+    const forged = (desk.sent[0]?.mail.replyTo?.value[0]?.address ?? '').replace(
+      /\.[a-z2-7]+@/,
+      '.aaaaaaaaaa@',
+    );
+    await desk.receive(
+      question({ to: forged, subject: 'pratica', text: 'Una richiesta nuova sulla mia polizza.' }),
+    );
     await desk.settle();
     const [newest] = await tickets();
     expect(await tickets()).toHaveLength(2);
@@ -123,12 +157,16 @@ describe('an answer', () => {
     await desk.receive(question({ id: 'first@example.org' }));
     await desk.settle();
     await setStatus((await tickets())[0], 'resolved');
-    await desk.receive(question({ text: 'Non ho capito.', headers: { 'In-Reply-To': '<first@example.org>' } }));
+    await desk.receive(
+      question({ text: 'Non ho capito.', headers: { 'In-Reply-To': '<first@example.org>' } }),
+    );
     await desk.settle();
     const [ticket, ...others] = await tickets();
     expect(others).toEqual([]);
     expect(ticket?.status).toBe('open');
-    expect((await historyOf(desk.deps.db, ticket?.id ?? ('0' as never))).map((event) => event.action)).toContain('reopened');
+    expect(
+      (await historyOf(desk.deps.db, ticket?.id ?? ('0' as never))).map((event) => event.action),
+    ).toContain('reopened');
   });
 
   test('to a closed ticket opens a new one that remembers the old', async () => {
@@ -136,7 +174,9 @@ describe('an answer', () => {
     await desk.settle();
     const [old] = await tickets();
     await setStatus(old, 'closed');
-    await desk.receive(question({ text: 'Torno a scrivervi.', headers: { 'In-Reply-To': '<first@example.org>' } }));
+    await desk.receive(
+      question({ text: 'Torno a scrivervi.', headers: { 'In-Reply-To': '<first@example.org>' } }),
+    );
     await desk.settle();
     const [newest, ...others] = await tickets();
     expect(others).toHaveLength(1);
@@ -145,12 +185,15 @@ describe('an answer', () => {
 });
 
 describe('ids that are no thread', () => {
-  test.each(['<>', '<@>', '<1>', '<undefined@undefined>', ''])('«%s» in two mails joins nothing', async (id) => {
-    for (const from of [anna.email, stranger.email])
-      await desk.receive(question({ from, headers: { 'In-Reply-To': id, References: id } }));
-    await desk.settle();
-    expect(await tickets()).toHaveLength(2);
-  });
+  test.each(['<>', '<@>', '<1>', '<undefined@undefined>', ''])(
+    '«%s» in two mails joins nothing',
+    async (id) => {
+      for (const from of [anna.email, stranger.email])
+        await desk.receive(question({ from, headers: { 'In-Reply-To': id, References: id } }));
+      await desk.settle();
+      expect(await tickets()).toHaveLength(2);
+    },
+  );
 
   test('an id that many people quote, such as a newsletter’s, joins nobody’s mails', async () => {
     for (let n = 0; n < 12; n++)
@@ -194,7 +237,11 @@ describe('mail no person wrote', () => {
         from: 'Novità <news@marketing.example>',
         subject: 'Sinistri digitali',
         text: 'Iscriviti al convegno sui sinistri.',
-        headers: { 'List-Id': '<news.marketing.example>', Precedence: 'bulk', 'List-Unsubscribe': '<https://marketing.example/u>' },
+        headers: {
+          'List-Id': '<news.marketing.example>',
+          Precedence: 'bulk',
+          'List-Unsubscribe': '<https://marketing.example/u>',
+        },
       }),
     );
     await desk.settle();
@@ -213,7 +260,8 @@ describe('mail no person wrote', () => {
           to: ours?.replyTo?.value[0]?.address ?? '',
           subject: `Re: ${ours?.subject} ${turn}`,
           text: `Abbiamo ricevuto il suo messaggio numero ${turn} e le risponderemo.`,
-          headers: turn % 2 === 0 ? { 'In-Reply-To': `<${messageId}>` } : { To: 'sinistri@sportello.example' },
+          headers:
+            turn % 2 === 0 ? { 'In-Reply-To': `<${messageId}>` } : { To: 'sinistri@sportello.example' },
         }),
       );
       await desk.settle();
@@ -225,7 +273,11 @@ describe('mail no person wrote', () => {
     await desk.receive('\0\0\0not a mail at all');
     await desk.settle();
     expect(await tickets()).toEqual([
-      expect.objectContaining({ caseKind: 'unreadable', status: 'open', problem: expect.objectContaining({ code: 'unreadable' }) }),
+      expect.objectContaining({
+        caseKind: 'unreadable',
+        status: 'open',
+        problem: expect.objectContaining({ code: 'unreadable' }),
+      }),
     ]);
     expect(desk.sent).toEqual([]);
   });

@@ -31,7 +31,10 @@ async function onlyTicket() {
 
 async function claimOf(ticket: Awaited<ReturnType<typeof onlyTicket>>) {
   if (ticket.claimId === undefined) throw new Error('the ticket has no claim');
-  return { ...(await claims.load(desk.deps.db, ticket.claimId)), lines: await claims.requirementsOf(desk.deps.db, ticket.claimId) };
+  return {
+    ...(await claims.load(desk.deps.db, ticket.claimId)),
+    lines: await claims.requirementsOf(desk.deps.db, ticket.claimId),
+  };
 }
 
 const stateOf = (lines: Awaited<ReturnType<typeof claimOf>>['lines'], item: string) =>
@@ -64,7 +67,10 @@ describe('a first notice of loss by e-mail', () => {
     expect(link).toMatchObject({ state: 'opened', decidedBy: 'machine:link' });
     expect(link?.evidence).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ signal: 'policy', span: expect.objectContaining({ quote: expect.stringContaining(anna.motorPolicy) }) }),
+        expect.objectContaining({
+          signal: 'policy',
+          span: expect.objectContaining({ quote: expect.stringContaining(anna.motorPolicy) }),
+        }),
       ]),
     );
     const actions = (await historyOf(desk.deps.db, ticket.id)).map((event) => event.action);
@@ -110,9 +116,14 @@ Fabio Villa`,
     );
     await desk.settle();
     const ticket = await onlyTicket();
-    expect(ticket).toMatchObject({ status: 'open', problem: { code: 'coverage_doubt', detail: 'pe.after_expiry' } });
+    expect(ticket).toMatchObject({
+      status: 'open',
+      problem: { code: 'coverage_doubt', detail: 'pe.after_expiry' },
+    });
     expect((await claimOf(ticket)).claim.status).toBe('incomplete');
-    expect(desk.sent.map((each) => each.mail.subject)).toEqual([expect.stringContaining('Abbiamo aperto la pratica')]);
+    expect(desk.sent.map((each) => each.mail.subject)).toEqual([
+      expect.stringContaining('Abbiamo aperto la pratica'),
+    ]);
   });
 });
 
@@ -120,7 +131,11 @@ describe('an answer to our request', () => {
   test('that brings one of two missing things ticks it and leaves the other for the reminder', async () => {
     await desk.receive(notice());
     await desk.settle();
-    await desk.receive(answer('La macchina si può vedere alla carrozzeria Rossi, via Milano 4 a Lodi, dal lunedì al venerdì 9-12.'));
+    await desk.receive(
+      answer(
+        'La macchina si può vedere alla carrozzeria Rossi, via Milano 4 a Lodi, dal lunedì al venerdì 9-12.',
+      ),
+    );
     await desk.settle();
     const ticket = await onlyTicket();
     const { lines } = await claimOf(ticket);
@@ -140,9 +155,16 @@ describe('an answer to our request', () => {
     await desk.receive(notice());
     await desk.settle();
     await desk.receive(
-      answer('In allegato il modulo CAI firmato. La macchina si può vedere alla carrozzeria Rossi, via Milano 4 a Lodi, tutti i giorni 9-12.', [
-        { name: 'constatazione-amichevole.pdf', type: 'application/pdf', content: pdf(['CONSTATAZIONE AMICHEVOLE DI INCIDENTE', 'Veicolo A GA123BC  Veicolo B FX123YZ']) },
-      ]),
+      answer(
+        'In allegato il modulo CAI firmato. La macchina si può vedere alla carrozzeria Rossi, via Milano 4 a Lodi, tutti i giorni 9-12.',
+        [
+          {
+            name: 'constatazione-amichevole.pdf',
+            type: 'application/pdf',
+            content: pdf(['CONSTATAZIONE AMICHEVOLE DI INCIDENTE', 'Veicolo A GA123BC  Veicolo B FX123YZ']),
+          },
+        ],
+      ),
     );
     await desk.settle();
     const ticket = await onlyTicket();
@@ -169,12 +191,18 @@ describe('silence', () => {
     for (let day = 0; day < 40; day++) {
       const before = desk.sent.length;
       await desk.later(1);
-      for (const each of desk.sent.slice(before)) subjects.push(`${day + 1}: ${each.mail.subject?.replace(/^\[.*?\] /, '')}`);
+      for (const each of desk.sent.slice(before))
+        subjects.push(`${day + 1}: ${each.mail.subject?.replace(/^\[.*?\] /, '')}`);
     }
     expect(subjects).toHaveLength(3);
     expect(subjects.map((subject) => Number(subject?.split(':')[0]))).toEqual([7, 14, 21]);
-    expect(await onlyTicket()).toMatchObject({ status: 'escalated', problem: { code: 'requests_exhausted' } });
-    const escalations = (await historyOf(desk.deps.db, (await onlyTicket()).id)).filter((event) => event.action === 'escalated');
+    expect(await onlyTicket()).toMatchObject({
+      status: 'escalated',
+      problem: { code: 'requests_exhausted' },
+    });
+    const escalations = (await historyOf(desk.deps.db, (await onlyTicket()).id)).filter(
+      (event) => event.action === 'escalated',
+    );
     expect(escalations).toHaveLength(1);
   });
 });

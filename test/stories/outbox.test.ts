@@ -22,11 +22,16 @@ async function onlyMessage() {
 }
 
 const ask = async (parts: Partial<Parameters<typeof mail>[0]> = {}) => {
-  await desk.receive(mail({ subject: 'Orari', text: 'Buongiorno, a che ora siete aperti il sabato? Grazie, Anna', ...parts }));
+  await desk.receive(
+    mail({ subject: 'Orari', text: 'Buongiorno, a che ora siete aperti il sabato? Grazie, Anna', ...parts }),
+  );
 };
 
 /** A bounce of our last message, as the customer's server would send it. */
-function bounceOf(sent: { envelopeFrom: string; envelopeTo: string; messageId: string } | undefined, status = '5.1.1'): string {
+function bounceOf(
+  sent: { envelopeFrom: string; envelopeTo: string; messageId: string } | undefined,
+  status = '5.1.1',
+): string {
   return [
     'From: Mail Delivery System <MAILER-DAEMON@mx.example.org>',
     `To: ${sent?.envelopeFrom}`,
@@ -118,7 +123,11 @@ describe('a message in the outbox', () => {
     await desk.settle();
     await desk.receive(bounceOf(desk.sent[0]));
     await desk.settle();
-    expect(await onlyMessage()).toMatchObject({ state: 'sent', settledBy: 'proof:bounced', delivery: 'bounced' });
+    expect(await onlyMessage()).toMatchObject({
+      state: 'sent',
+      settledBy: 'proof:bounced',
+      delivery: 'bounced',
+    });
   });
 
   test('an old attempt cannot write over the one that took its place', async () => {
@@ -127,7 +136,9 @@ describe('a message in the outbox', () => {
     const message = await onlyMessage();
     const old = await desk.deps.db.transaction((tx) => outbound.dial(tx, message.id, desk.now));
     await outbound.reclaim(desk.deps.db, new Date(Date.now() + 60_000), desk.now);
-    await expect(outbound.step(desk.deps.db, old, { to: 'transmitting' })).rejects.toThrow('moved past attempt');
+    await expect(outbound.step(desk.deps.db, old, { to: 'transmitting' })).rejects.toThrow(
+      'moved past attempt',
+    );
   });
 
   test('put off by the far end is tried again later, with the same Message-ID', async () => {
@@ -151,7 +162,11 @@ describe('a message that did not arrive', () => {
       status: 'open',
       problem: { code: 'not_delivered', detail: '550 5.1.1 no such user' },
     });
-    expect((await historyOf(desk.deps.db, (await onlyTicket()).id)).filter((event) => event.action === 'owner-told')).toHaveLength(1);
+    expect(
+      (await historyOf(desk.deps.db, (await onlyTicket()).id)).filter(
+        (event) => event.action === 'owner-told',
+      ),
+    ).toHaveLength(1);
   });
 
   test('goes to another address of the same person when there is one, once', async () => {
@@ -160,7 +175,10 @@ describe('a message that did not arrive', () => {
     await desk.receive(bounceOf(desk.sent[0]));
     await desk.receive(bounceOf(desk.sent[0], '5.1.10'));
     await desk.settle();
-    expect(desk.sent.map((each) => each.envelopeTo)).toEqual(['carla.moretti@example.org', 'c.moretti@studiomoretti.example']);
+    expect(desk.sent.map((each) => each.envelopeTo)).toEqual([
+      'carla.moretti@example.org',
+      'c.moretti@studiomoretti.example',
+    ]);
     expect(desk.sent[1]?.mail.text).toBe(desk.sent[0]?.mail.text);
   });
 
@@ -179,7 +197,10 @@ describe('a message that did not arrive', () => {
     await desk.settle();
     expect(desk.sent).toEqual([]);
     const actions = await historyOf(desk.deps.db, (await onlyTicket()).id);
-    expect(actions.at(-1)).toMatchObject({ action: 'not-acknowledged', data: { reason: expect.stringContaining('5.1.1') } });
+    expect(actions.at(-1)).toMatchObject({
+      action: 'not-acknowledged',
+      data: { reason: expect.stringContaining('5.1.1') },
+    });
   });
 });
 

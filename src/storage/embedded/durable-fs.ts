@@ -47,7 +47,8 @@ interface StreamOps {
 function nodeStreams(mod: unknown): StreamOps {
   if (typeof mod === 'object' && mod !== null && 'NODEFS' in mod) {
     const { NODEFS } = mod;
-    if (typeof NODEFS === 'object' && NODEFS !== null && 'stream_ops' in NODEFS) return NODEFS.stream_ops as StreamOps;
+    if (typeof NODEFS === 'object' && NODEFS !== null && 'stream_ops' in NODEFS)
+      return NODEFS.stream_ops as StreamOps;
   }
   throw new Error('PGlite no longer offers NODEFS.stream_ops: commits would not reach the disk');
 }

@@ -27,14 +27,22 @@ export class RequestCutter {
       const type = this.#bytes[end];
       const length = this.#bytes.readInt32BE(end + 1) + 1;
       if (this.#bytes.length - end < length) break;
-      if ((type === parse || type === query) && /\blisten\s/i.test(this.#bytes.toString('latin1', end, end + length)))
+      if (
+        (type === parse || type === query) &&
+        /\blisten\s/i.test(this.#bytes.toString('latin1', end, end + length))
+      )
         listens = true;
       end += length;
       if (type === terminate) {
         requests.push({ kind: 'terminate' });
         start = end;
       } else if (type === query || type === sync || type === flush) {
-        requests.push({ kind: 'run', bytes: this.#bytes.subarray(start, end), listens, ends: type !== flush });
+        requests.push({
+          kind: 'run',
+          bytes: this.#bytes.subarray(start, end),
+          listens,
+          ends: type !== flush,
+        });
         start = end;
         listens = false;
       }

@@ -94,7 +94,9 @@ class PortSocket extends Duplex {
   connect(): this {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    port1.on('message', (chunk: Uint8Array) => this.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)));
+    port1.on('message', (chunk: Uint8Array) =>
+      this.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)),
+    );
     port1.on('close', () => this.destroy());
     this.#open(port2);
     process.nextTick(() => this.emit('connect'));

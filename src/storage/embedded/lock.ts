@@ -1,4 +1,13 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, statSync, writeFileSync, linkSync } from 'node:fs';
+import {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  statSync,
+  writeFileSync,
+  linkSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -31,7 +40,12 @@ const staleAfterMs = 15_000;
 export function lockFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'in-use.lock');
-  const self: Holder = { id: randomUUID(), pid: process.pid, started: startedAt(process.pid), host: hostname() };
+  const self: Holder = {
+    id: randomUUID(),
+    pid: process.pid,
+    started: startedAt(process.pid),
+    host: hostname(),
+  };
   const mine = join(folder, `in-use.${self.id}`);
   writeFileSync(mine, JSON.stringify(self));
   try {
@@ -93,7 +107,12 @@ function readHolder(file: string): Holder | undefined {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (typeof value !== 'object' || value === null) return undefined;
     if (!('id' in value && 'pid' in value && 'started' in value && 'host' in value)) return undefined;
-    return { id: String(value.id), pid: Number(value.pid), started: String(value.started), host: String(value.host) };
+    return {
+      id: String(value.id),
+      pid: Number(value.pid),
+      started: String(value.started),
+      host: String(value.host),
+    };
   } catch {
     return undefined;
   }

@@ -56,11 +56,16 @@ main.on('message', (message: ToServer) => {
 });
 
 async function open(): Promise<PGlite> {
-  const template = options.template === undefined ? {} : { loadDataDir: new Blob([readFileSync(options.template)]) };
+  const template =
+    options.template === undefined ? {} : { loadDataDir: new Blob([readFileSync(options.template)]) };
   try {
     return options.folder === undefined
       ? await PGlite.create({ ...template })
-      : await PGlite.create({ fs: new DurableFS(options.folder), startParams: [...durableStartParams], ...template });
+      : await PGlite.create({
+          fs: new DurableFS(options.folder),
+          startParams: [...durableStartParams],
+          ...template,
+        });
   } catch (error) {
     post({ failed: error instanceof Error ? error.message : String(error) });
     throw error;
