@@ -89,14 +89,12 @@ export async function startDovecot(
     await writeFile(join(folder, 'oauth2.conf'), oauthConfiguration(options.tokenInfoUrl));
   }
   let master: ChildProcess | undefined;
-  // A test that failed before it closed must not leave a server behind.
-  process.once('exit', () => killGroup(master));
 
   const start = async (): Promise<void> => {
     // A group of its own, so that all of it can be ended at once and nothing else.
-    const child = spawn(program, ['-F', '-c', join(folder, 'dovecot.conf')], {
+    const child = spawn('/bin/sh', ['-c', leash, program, join(folder, 'dovecot.conf')], {
       detached: true,
-      stdio: 'ignore',
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     });
     master = child;
     await until('dovecot answers', async () => {
@@ -227,6 +225,12 @@ export async function startDovecot(
     },
   };
 }
+
+/**
+ * Becomes Dovecot, beside a shell that waits for the end of descriptor 3 and then kills both: however the test
+ * process ends, it leaves no server behind.
+ */
+const leash = '(read -r _ <&3; kill -KILL 0) & exec 3<&-; exec "$0" -F -c "$1"';
 
 function killGroup(leader: ChildProcess | undefined): void {
   try {
