@@ -13,8 +13,12 @@ export default class ClosingLines implements Reporter {
     if (skipped.length > 0) {
       console.log('\nNot run on this machine:');
       for (const test of skipped) console.log(`  - ${test.fullName}`);
-      console.log('Install Dovecot (Debian: dovecot-imapd) for the mailbox tests; .ci/run installs everything and skips nothing.');
+      console.log(
+        'Install Dovecot (Debian: dovecot-imapd) for the mailbox tests; .ci/run installs everything and skips nothing.',
+      );
     }
-    console.log(`\n${count('passed')} passed, ${count('failed') + brokenFiles + errors.length} failed, ${skipped.length} skipped`);
+    console.log(
+      `\n${count('passed')} passed, ${count('failed') + brokenFiles + errors.length} failed, ${skipped.length} skipped`,
+    );
   }
 }
