@@ -159,6 +159,22 @@ export async function openDb(options: DbOptions): Promise<Db> {
   };
 }
 
+/**
+ * True when `error` says that the database is away, starting, stopping or full (SQLSTATE classes 08, 53, 57P, and
+ * the socket errors under them): whoever asked may come again, nothing is wrong with what they asked.
+ */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return (
+    /^(?:08|53|57P)/.test(code) ||
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOSPC', 'ENOTFOUND'].includes(code) ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after/.test(
+      error.message,
+    )
+  );
+}
+
 function isConflict(error: unknown): boolean {
   return error instanceof pg.DatabaseError && (error.code === '40P01' || error.code === '40001');
 }

@@ -1,0 +1,84 @@
+/** Rows for tests of the API, put in through storage as the stages do. */
+import { referenceFor } from '#src/domain/reference.ts';
+import type { ClaimTypeId, ItemId, TicketId } from '#src/domain/ids.ts';
+import type { Requirement } from '#src/domain/claim.ts';
+import type { Ticket } from '#src/domain/ticket.ts';
+import * as claims from '#src/storage/claims.ts';
+import { findPolicies } from '#src/storage/policies.ts';
+import * as tickets from '#src/storage/tickets.ts';
+import type { TestDesk } from '#test/desk.ts';
+import { anna } from '#test/cast.ts';
+
+/** Opens a settled ticket of Anna's, with whatever is said otherwise. */
+export function openTicket(desk: TestDesk, change: Partial<tickets.NewTicket> = {}): Promise<Ticket> {
+  return desk.deps.db.transaction(async (tx) =>
+    tickets.open(tx, {
+      reference: referenceFor(await tickets.nextReferenceNumber(tx)),
+      stage: 'settled',
+      status: 'open',
+      caseKind: 'other',
+      channel: 'email',
+      account: 'claims',
+      language: 'it',
+      subject: 'Una domanda',
+      customer: anna.email,
+      customerName: anna.name,
+      receivedAt: desk.now,
+      ...change,
+    }),
+  );
+}
+
+/** Opens a claim on Anna's motor policy, with the lines of the checklist that are given. */
+export async function openClaim(
+  desk: TestDesk,
+  lines: readonly (Pick<Requirement, 'key'> & Partial<Requirement>)[] = [],
+): Promise<claims.ClaimFile> {
+  const [policy] = await findPolicies(desk.deps.db, {
+    numbers: ['RCA2025004217'],
+    plates: [],
+    contacts: [],
+    fiscalCodes: [],
+    ibans: [],
+    names: [],
+  });
+  const insured = policy?.parties.find((each) => each.role === 'insured')?.party;
+  if (policy === undefined || insured === undefined) throw new Error('the cast has lost Anna and her car');
+  const id = await desk.deps.db.transaction(async (tx) => {
+    const opened = await claims.open(tx, {
+      reference: referenceFor(await tickets.nextReferenceNumber(tx)),
+      // A claim type of the profile.
+      type: 'motor_damage' as ClaimTypeId,
+      policyId: policy.id,
+      notifiedAt: desk.now,
+      language: 'it',
+      plates: [anna.plate],
+      externalReferences: [],
+      parties: [{ partyId: insured.id, role: 'insured' }],
+      status: 'incomplete',
+    });
+    await claims.saveRequirements(
+      tx,
+      opened,
+      lines.map((line) => ({
+        // Items of the profile.
+        anyOf: line.key.split('|') as ItemId[],
+        stage: 'review',
+        level: 'M',
+        state: 'missing',
+        askedRounds: 0,
+        ...line,
+      })),
+      new Map(),
+    );
+    return opened;
+  });
+  return claims.load(desk.deps.db, id);
+}
+
+/** A ticket as it is now. */
+export async function ticketNow(desk: TestDesk, id: TicketId | string): Promise<Ticket> {
+  const ticket = await tickets.find(desk.deps.db, id);
+  if (ticket === undefined) throw new Error(`ticket ${id} is gone`);
+  return ticket;
+}
