@@ -412,6 +412,16 @@ describe('a complaint', () => {
     expect(guess.flags).toContain('complaint');
   });
 
+  test('wins over a formal notice too', () => {
+    const guess = classify(
+      'party',
+      'Diffida e reclamo',
+      'Vi diffido e sporgo reclamo contro il vostro liquidatore',
+    );
+    expect(guess).toMatchObject({ kind: 'complaint', also: ['third_party_letter'] });
+    expect(guess.flags.toSorted()).toEqual(['complaint', 'legal']);
+  });
+
   test('to an airline is a paper of the travel claim', () => {
     expect(classify('claim', '', 'Ho fatto reclamo alla compagnia aerea per la valigia').kind).not.toBe(
       'complaint',

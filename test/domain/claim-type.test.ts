@@ -25,6 +25,8 @@ function claimType(
 const water = claimType('water', { 'perdita d’acqua': 6, allagat: 0, 'allag*': 4, tubo: 2, città: 1 });
 const theft = claimType('theft', { furto: 5, 'rubat*': 5, tubo: -3, ferito: 5 }, [
   ['witness', 'declared', /testimon[ei]/iu],
+  ['cause', 'theft', /furto/iu],
+  ['cause', 'damage', /dann/iu],
   ['police', 'no', /non .{0,20}carabinieri/iu],
   ['police', 'yes', /carabinieri/iu],
 ]);
@@ -62,6 +64,7 @@ describe('circumstances', () => {
   test('are set by the first pattern of the profile that matches', () => {
     expect(facts('c’erano testimoni e i carabinieri')).toEqual({ witness: 'declared', police: 'yes' });
     expect(facts('non ho chiamato i carabinieri')).toEqual({ police: 'no' });
+    expect(facts('danni e furto')).toEqual({ cause: 'theft' });
   });
 
   test('are not set by denials and questions', () => {

@@ -117,6 +117,9 @@ John Smith`;
       expect(found.length).toBeGreaterThan(15);
       for (const { span } of found) expect(text.slice(span.start, span.end)).toBe(span.quote);
     }
+    const certain = factsIn(odd).filter(({ key }) => ['fiscal_code', 'plate', 'insured_name'].includes(key));
+    expect(certain).toHaveLength(4);
+    for (const { value, span } of certain) expect(span.quote).toBe(value);
     expect(read('loss_place', odd)).toEqual(['via Garibaldi a Lodi']);
   });
 
@@ -211,7 +214,7 @@ describe('the date of loss', () => {
     'in riferimento alla vostra lettera del 2 luglio',
     'Lodi, 10 luglio 2026\nho subito un furto',
     'il preventivo del 28/6',
-    'Se il 25 luglio 2026 si rompe?', // not yet
+    'Data del sinistro: 25/07/2026', // not yet
   ])('none in «%s»', (text) => expect(read('loss_date', text)).toEqual([]));
 
   test('stands apart from the other dates of a message', () => {

@@ -118,6 +118,7 @@ describe('the account', () => {
   test.each([
     'IT60X0542811101000000123457',
     'IT6OX0542811101000000123456', // the letter O
+    'IT64Y0542811101000000123456', // MOD 97 agrees, the CIN does not
     'GB82WEST1234569876543', // too short
     'ZZ82WEST12345698765432',
     'IT60',
@@ -184,6 +185,8 @@ describe('plates', () => {
     expect(plates('AB1Z3CD')).toEqual(['AB123CD?']);
     expect(plates('targa A8I23CD')).toEqual(['AB123CD?']);
     expect(plates('targa AB 12O CD')).toEqual(['AB120CD?']);
+    expect(plates('A5123CD')).toEqual(['AS123CD?']);
+    expect(plates('targa 0B123C6')).toEqual(['DB123CG?']);
     expect(plates('AB1Z3C')).toEqual([]);
   });
 

@@ -56,7 +56,8 @@ describe('issuing', () => {
     const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
     expect(gcd(24_721_359n, 40_000_000n)).toBe(1n);
     expect(new Set(Array.from({ length: 50_000 }, (_, n) => referenceFor(n))).size).toBe(50_000);
-    expect(referenceFor(0)).toBe(`40012345${checkDigits('40012345')}`);
+    // Pinned: another permutation would issue references that are already on paper.
+    expect([0, 1, 2].map((n) => referenceFor(n))).toEqual(['4001234578', '6473370467', '4945506395']);
     expect(referenceFor(40_000_000n)).toBe(referenceFor(0));
     expect(() => referenceFor(-1)).toThrow(RangeError);
   });
@@ -115,6 +116,20 @@ describe('finding a reference', () => {
     expect(findReferences('SIN 4827-I936-5Z')).toMatchObject([{ value: '4827193652' }]);
     expect(findReferences('sinistro 48Z7-l936-S2')).toMatchObject([{ value: '4827193652' }]);
     expect(findReferences('4827-I936-5Z')).toEqual([]);
+    for (const [letters, digits] of [
+      ['O', '0'],
+      ['Q', '0'],
+      ['D', '0'],
+      ['I', '1'],
+      ['L', '1'],
+      ['|', '1'],
+      ['Z', '2'],
+      ['S', '5'],
+      ['G', '6'],
+      ['B', '8'],
+    ] as const) {
+      expect(findReferences(`SIN 400123457${letters}`)[0]?.digits).toBe(`400123457${digits}`);
+    }
   });
 
   test('the place is that of the original, whatever odd characters stand before it', () => {
