@@ -2,8 +2,9 @@
 import type { Language } from './message.ts';
 
 /**
- * Italian or English, by the words that only one of the two has; Italian when in doubt, because that is what our customers
- * speak. `context` (the subject, the quoted message) is looked at only when `text` itself says nothing. Linear.
+ * Italian or English, by the words that only one of the two has; Italian when in doubt, because that is
+ * what our customers speak. `context` (the subject, the quoted message) is looked at only when `text`
+ * itself says nothing. Linear.
  */
 export function detectLanguage(text: string, context = ''): Language {
   const evidence = weigh(text);
@@ -50,7 +51,10 @@ const italianElisions = new Set(
   'l un dell all nell dall sull coll d c quest quell dov com anch sant senz mezz tutt bell'.split(' '),
 );
 
-/** Words of one language that the other does not have: `in`, `a`, `come`, `per`, `no`, `data`, `list` tell nothing. */
+/**
+ * Words of one language that the other does not have: `in`, `a`, `come`, `per`, `no`, `data`, `list` tell
+ * nothing.
+ */
 const italianWords = weights(
   [
     'il lo la gli le un uno una di del dello della dei degli delle al allo alla ai agli alle da dal dallo dalla dai dagli',

@@ -8,14 +8,17 @@ const mostAddresses = 500;
 const longestList = 64 * 1024;
 
 /**
- * All addresses of the fields called `name`, groups flattened, in order, each once. Encoded names are decoded after
- * the list is cut up, so that a name can never smuggle in an address (RFC 2047 section 5).
+ * All addresses of the fields called `name`, groups flattened, in order, each once. Encoded names are
+ * decoded after the list is cut up, so that a name can never smuggle in an address (RFC 2047 section 5).
  */
 export function readAddresses(header: Header, name: string): Address[] {
   return uniqueByAddress(header.rawAll(name).flatMap(parseAddresses));
 }
 
-/** Addresses in one text such as `"Rossi, Mario" <m.rossi@example.it>, altri: a@example.it, b@example.it;`. */
+/**
+ * Addresses in one text such as `"Rossi, Mario" <m.rossi@example.it>, altri: a@example.it,
+ * b@example.it;`.
+ */
 export function parseAddresses(list: string): Address[] {
   const found: Address[] = [];
   for (const entry of addressparser(list.slice(0, longestList), { flatten: true })) {
@@ -42,7 +45,10 @@ export function readAddress(text: string): string | undefined {
   return /^[^\s<>,;()]+@[^\s<>@,;()"]+$/.test(address) ? address : undefined;
 }
 
-/** Same mailbox, a plus-part of `address` ignored (`sinistri+4827193652.k7f3@example.it` is `sinistri@example.it`). */
+/**
+ * Same mailbox, a plus-part of `address` ignored (`sinistri+4827193652.k7f3@example.it` is
+ * `sinistri@example.it`).
+ */
 export function isMailbox(address: string, mailbox: string): boolean {
   return withoutPlus(address.toLowerCase()) === withoutPlus(mailbox.toLowerCase());
 }

@@ -19,13 +19,14 @@ export interface FoundFile {
 }
 
 /** More bytes than this in all are not unpacked: the originals keep them, and the machine its memory. */
-export const contentLimit = 200 * 1024 * 1024;
+const contentLimit = 200 * 1024 * 1024;
 /** More files than this are left in the original. */
 const mostAttachments = 1500;
 
 /**
- * Gives each file its name, its type (bytes over declaration) and its hash. A picture counts as shown inline only when its HTML refers to
- * its Content-ID: phones send the photographs of a damage with a Content-ID that nothing refers to.
+ * Gives each file its name, its type (bytes over declaration) and its hash. A picture counts as shown
+ * inline only when its HTML refers to its Content-ID: phones send the photographs of a damage with a
+ * Content-ID that nothing refers to.
  */
 export function nameAttachments(files: readonly FoundFile[], warnings: string[]): InboundAttachment[] {
   const shown = new Map<string, ReadonlySet<string>>();
@@ -83,8 +84,8 @@ function decodePercent(text: string): string {
 }
 
 /**
- * The sender's name without folders, control characters and marks that turn the reading direction (`gpj.exe` shown backwards); at most
- * 200 characters, its ending kept. Nothing when nothing is left.
+ * The sender's name without folders, control characters and marks that turn the reading direction
+ * (`gpj.exe` shown backwards); at most 200 characters, its ending kept. Nothing when nothing is left.
  */
 function safeName(name: string | undefined): string | undefined {
   if (name === undefined) return undefined;

@@ -1,6 +1,7 @@
 /** Answers nobody typed: out-of-office notes, acknowledgements of other systems, read receipts. */
 import type { LocalDate } from '#src/domain/ids.ts';
 import type { Header } from './header.ts';
+import { anyOf } from './phrases.ts';
 
 /** What the decision needs of a mail. */
 export interface AutoReplyEvidence {
@@ -13,11 +14,12 @@ export interface AutoReplyEvidence {
 /**
  * Why this is an automatic answer, or undefined when a person wrote it.
  *
- * A header that only such programs write decides alone. `Auto-Submitted: auto-generated` does not: web forms and scanners write it
- * too, and what they send is a customer's business. Exchange writes it on absence notes, which the subject or the empty return path
- * then betrays. X-Auto-Response-Suppress alone says nothing: it asks *us* to be silent. Of subjects, the fixed prefixes of mail
- * programs («Risposta automatica:», "Automatic reply:") decide alone, because gateways strip headers; words a customer may type
- * («Fuori ufficio», "Out of office") need a header that agrees.
+ * A header that only such programs write decides alone. `Auto-Submitted: auto-generated` does not: web
+ * forms and scanners write it too, and what they send is a customer's business. Exchange writes it on
+ * absence notes, which the subject or the empty return path then betrays. X-Auto-Response-Suppress alone
+ * says nothing: it asks *us* to be silent. Of subjects, the fixed prefixes of mail programs («Risposta
+ * automatica:», "Automatic reply:") decide alone, because gateways strip headers; words a customer may
+ * type («Fuori ufficio», "Out of office") need a header that agrees.
  */
 export function findAutoReply({ header, subject, nullReturnPath }: AutoReplyEvidence): string | undefined {
   const submitted = autoSubmitted(header);
@@ -60,17 +62,44 @@ const decidingHeaders = [
   'x-autoreply-from',
 ];
 
-const fixedPrefix =
-  /^(?:risposta automatica|automatic reply|automatische antwort|réponse automatique|respuesta automática|resposta automática|auto(?:matic)? ?re(?:ply|sponse)|auto-?reply|autorisposta|risponditore automatico|abwesenheitsnotiz|out of (?:the )?office auto ?reply|messaggio automatico di (?:assenza|risposta))\s{0,3}(?::|$)/i;
+const fixedPrefix = anyOf(
+  [
+    'risposta automatica',
+    'autorisposta',
+    'risponditore automatico',
+    'messaggio automatico di (?:assenza|risposta)',
+    'automatic reply',
+    'auto(?:matic)?[ -]?re(?:ply|sponse)',
+    'out of (?:the )?office auto ?reply',
+    'automatische antwort',
+    'abwesenheitsnotiz',
+    'réponse automatique',
+    'respuesta automática',
+    'resposta automática',
+  ],
+  { before: '^', after: '\\s{0,3}(?::|$)' },
+);
 const loosePrefix = /^(?:fuori sede|fuori ufficio|out of (?:the )?office|assente|assenza)\s{0,3}[:-]/i;
 /** At the beginning only: «Furto del bagaglio in ferie» is a claim. */
-const looseSubject =
-  /^(?:(?:re|r)\s{0,2}:\s{0,3})?(?:(?:sono )?(?:fuori sede|fuori (?:dall.)?ufficio|assen(?:te|za)|in ferie)|out of (?:the )?office|on (?:annual |parental |sick )?leave|on (?:holiday|vacation)|vacation (?:reply|response|notice|message)|chiusura (?:uffici|ufficio|studio|estiva)|conferma (?:di )?(?:avvenuta )?ricezione|ricevuta automatica|auto(?:matic|matica|matico|risposta)\b)/i;
+const looseSubject = anyOf(
+  [
+    '(?:sono )?(?:fuori sede|fuori (?:dall.)?ufficio|assen(?:te|za)|in ferie)',
+    'out of (?:the )?office',
+    'on (?:annual |parental |sick )?leave',
+    'on (?:holiday|vacation)',
+    'vacation (?:reply|response|notice|message)',
+    'chiusura (?:uffici|ufficio|studio|estiva)',
+    'conferma (?:di )?(?:avvenuta )?ricezione',
+    'ricevuta automatica',
+    'auto(?:matic|matica|matico|risposta)\\b',
+  ],
+  { before: '^(?:(?:re|r)\\s{0,2}:\\s{0,3})?' },
+);
 
 /**
- * The day an absence note names as the end of the absence: the return («rientro il …», "back on …") before the last day away
- * («fino al …», "until …"), which is given as it stands. Undefined when there is none within 400 days after `receivedAt`. A date
- * without a year is the next one.
+ * The day an absence note names as the end of the absence: the return («rientro il …», "back on …")
+ * before the last day away («fino al …», "until …"), which is given as it stands. Undefined when there is
+ * none within 400 days after `receivedAt`. A date without a year is the next one.
  */
 export function findReturnDate(text: string, receivedAt: Date): LocalDate | undefined {
   const words = text.slice(0, 5000).replace(/\s+/g, ' ');

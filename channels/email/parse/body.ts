@@ -1,8 +1,11 @@
 /** Which parts of a mail are its words, and which are files. */
+import type { FoundFile } from './attachments.ts';
 import { cleanText, decodeText } from './charset.ts';
+import { findEmbeddedPictures } from './embedded-pictures.ts';
 import { decodeFlowed } from './flowed.ts';
 import { htmlToText } from './html-text.ts';
 import type { Part } from './parts.ts';
+import { anyOf } from './phrases.ts';
 
 /** The words of one message and the parts that are files. */
 export interface Body {
@@ -12,6 +15,8 @@ export interface Body {
   readonly html?: string;
   /** Leaves that are files, in their order. */
   readonly files: readonly Part[];
+  /** Photographs written into the HTML itself. */
+  readonly pictures: readonly FoundFile[];
   readonly warnings: readonly string[];
 }
 
@@ -21,9 +26,9 @@ export const textLimit = 1_000_000;
 const htmlLimit = 8_000_000;
 
 /**
- * Reads the body of a message: of alternatives the plain one, unless it is empty or far poorer than the HTML; texts in a
- * row (Apple Mail cuts them around files) are joined; a text with a file name is a file, and stands in for the body when
- * there is no other.
+ * Reads the body of a message: of alternatives the plain one, unless it is empty or far poorer than the
+ * HTML; texts in a row (Apple Mail cuts them around files) are joined; a text with a file name is a file,
+ * and stands in for the body when there is no other.
  */
 export function readBody(root: Part): Body {
   const collected: Collected = { words: [], htmls: [], files: [], warnings: [] };
@@ -46,6 +51,7 @@ export function readBody(root: Part): Body {
     text: whole.slice(0, textLimit).toWellFormed(),
     ...(html === '' || html.length > htmlLimit ? {} : { html }),
     files: collected.files,
+    pictures: findEmbeddedPictures(html),
     warnings: [...new Set(collected.warnings)],
   };
 }
@@ -83,8 +89,8 @@ function collect(part: Part, parentType: string, into: Collected): void {
 }
 
 /**
- * All forms of the same words are read and one is kept. Files inside a form (Apple Mail puts them beside its HTML) are
- * files of the mail whichever form wins.
+ * All forms of the same words are read and one is kept. Files inside a form (Apple Mail puts them beside
+ * its HTML) are files of the mail whichever form wins.
  */
 function collectAlternative(part: Part, into: Collected): void {
   const children = part.children.some(isText)
@@ -107,7 +113,10 @@ function collectAlternative(part: Part, into: Collected): void {
   into.words.push(isPoorer(plainWords, richWords) ? richWords : plainWords);
 }
 
-/** Yet another form of the same words, for readers that take neither plain text nor HTML. A calendar entry is none. */
+/**
+ * Yet another form of the same words, for readers that take neither plain text nor HTML. A calendar entry
+ * is none.
+ */
 function isSpare(part: Part): boolean {
   return part.fileName === undefined && /^text\/(?:enriched|richtext|x-amp-html|watch-html)$/.test(part.type);
 }
@@ -122,8 +131,11 @@ function isPoorer(plain: string, rich: string): boolean {
   return richSize > 200 && plainSize * 4 < richSize;
 }
 
-const refersToHtml =
-  /(?:non (?:supporta|visualizza|legge|è in grado)|abilita|formato|versione|view|enable|support|does not|doesn.t|require|read|in|is)[^\n]{0,60}\bhtml\b|\bhtml\b[^\n]{0,60}(?:non supportat|non è supportat|not supported|capable|compatibile|enabled|abilitat)/i;
+const refersToHtml = anyOf([
+  '(?:non (?:supporta|visualizza|legge|è in grado)|abilita|formato|versione)[^\\n]{0,60}\\bhtml\\b',
+  '(?:view|enable|support|does not|doesn.t|requires?|is in|read this)[^\\n]{0,60}\\bhtml\\b',
+  '\\bhtml\\b[^\\n]{0,60}(?:non (?:è )?supportat|not supported|capable|compatibile|enabled|abilitat)',
+]);
 
 function countLetters(text: string): number {
   let count = 0;
@@ -158,7 +170,10 @@ function wordsOfHtml(html: string): string {
   return tidyLines(/<[a-z!/]/i.test(html) ? htmlToText(html) : html);
 }
 
-/** Blanks at line ends and blank lines around the whole go; the signature mark `-- ` keeps its own. Linear. */
+/**
+ * Blanks at line ends and blank lines around the whole go; the signature mark `-- ` keeps its own.
+ * Linear.
+ */
 function tidyLines(text: string): string {
   const lines = text.split('\n').map((line) => (line === '-- ' ? line : line.trimEnd()));
   const first = lines.findIndex((line) => line !== '');

@@ -4,11 +4,12 @@ import { domainOf, readAddress } from './addresses.ts';
 import { decodeText } from './charset.ts';
 import type { Header } from './header.ts';
 import type { Part } from './parts.ts';
+import { anyOf } from './phrases.ts';
 
 /**
- * A delivery report that proves itself by its structure (RFC 3464), or by the X-Failed-Recipients header that Exim and Gmail write.
- * Only the outermost report counts: a person may attach one. Postfix and Exim mark theirs `Auto-Submitted: auto-replied`,
- * so this is asked before any automatic answer.
+ * A delivery report that proves itself by its structure (RFC 3464), or by the X-Failed-Recipients header
+ * that Exim and Gmail write. Only the outermost report counts: a person may attach one. Postfix and Exim
+ * mark theirs `Auto-Submitted: auto-replied`, so this is asked before any automatic answer.
  */
 export function readDeliveryReport(evidence: BounceEvidence): readonly DeliveryFailure[] | undefined {
   const report = reportOf(evidence.root);
@@ -49,8 +50,9 @@ export interface BounceEvidence {
 }
 
 /**
- * Recognises the delivery reports that keep to no standard (qmail, old Exchange, providers' own words). A daemon's name or the empty return
- * path must be there, and two more signs; so a person who forwards a report or complains about one stays a person.
+ * Recognises the delivery reports that keep to no standard (qmail, old Exchange, providers' own words). A
+ * daemon's name or the empty return path must be there, and two more signs; so a person who forwards a
+ * report or complains about one stays a person.
  */
 export function guessBounce(evidence: BounceEvidence): readonly DeliveryFailure[] | undefined {
   const { header, root, sender, subject, text, nullReturnPath } = evidence;
@@ -70,7 +72,7 @@ export function guessBounce(evidence: BounceEvidence): readonly DeliveryFailure[
 }
 
 /** Senders that are programs of a mail server. */
-export function isDaemon(sender: Address | undefined): boolean {
+function isDaemon(sender: Address | undefined): boolean {
   const local = sender?.address.split('@')[0] ?? '';
   return /^(?:mailer-?daemon|mail-?daemon|postmaster|mdaemon|microsoftexchange[0-9a-f]*)$/.test(local);
 }
@@ -114,7 +116,10 @@ function readDeliveryStatus(status: Part): DeliveryFailure[] {
   return failures;
 }
 
-/** Groups of fields parted by blank lines, as in `message/delivery-status`. Names lower-cased, folding undone. */
+/**
+ * Groups of fields parted by blank lines, as in `message/delivery-status`. Names lower-cased, folding
+ * undone.
+ */
 function readFields(part: Part): Map<string, string>[] {
   const text = decodeText(part.content.subarray(0, 256 * 1024), part.params.get('charset')).text.replaceAll(
     '\0',
@@ -157,7 +162,10 @@ function statusIn(text: string): string | undefined {
   return /(?:^|[^\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)/.exec(text.slice(0, 2000))?.[1];
 }
 
-/** RFC 3464 section 2.3.3 for the action, RFC 3463 for the status: class 4 and a full mailbox (5.2.2) may pass. */
+/**
+ * RFC 3464 section 2.3.3 for the action, RFC 3463 for the status: class 4 and a full mailbox (5.2.2) may
+ * pass.
+ */
 function severityOf(
   action: string | undefined,
   status: string | undefined,
@@ -175,19 +183,80 @@ function withRecipient(recipient: string | undefined, failure: DeliveryFailure):
   return recipient === undefined ? failure : { recipient, ...failure };
 }
 
-const bounceSubject =
-  /^(?:undeliver(?:ed|able)|returned mail|mail delivery (?:failed|failure|system)|delivery (?:status notification|failure|has failed|incomplete|delayed|notification)|failure notice|message (?:undeliverable|delayed|not delivered)|could not send message|warning: (?:could not send|message)|non recapitabile|impossibile recapitare|recapito non riuscito|mancato recapito|mancata consegna|messaggio non recapitato|notifica (?:di )?(?:mancato recapito|stato (?:di )?(?:consegna|recapito))|errore (?:di|nella) consegna|unzustellbar|undelivrable|mail non consegnata)/i;
-const bouncePhrase =
-  /this is the qmail-send program|this is the mail system at host|(?:could not|couldn.t|cannot|can.t|was not|wasn.t|were? not|unable to|not able to) (?:be )?deliver|delivery (?:to the following|has failed|failed)|undeliverable|(?:did not|didn.t) reach the following|unable to deliver|message (?:has been|was) (?:rejected|returned)|(?:non è stato|impossibile|non è possibile|non sono riuscito a|non siamo riusciti a|non è riuscit[oa] a)(?: possibile)?[^.\n]{0,40}(?:recapit|consegn)|(?:recapito|consegna)[^.\n]{0,40}(?:non riuscit[oa]|fallit[oa])|non recapitabile|mancato recapito|permanent (?:fatal )?error|delayed|has not yet been delivered/i;
-const delayedWords =
-  /\bdelay(?:ed)?\b|not yet been delivered|will (?:continue|keep) trying|ritardo|ritardat|ulteriori tentativi|continuer[àa] a tentare|temporan/i;
-const fullMailbox =
-  /mailbox (?:is )?full|over ?quota|quota exceeded|casella (?:è )?piena|spazio esaurito|insufficient storage/i;
+const bounceSubject = anyOf(
+  [
+    'undeliver(?:ed|able)',
+    'returned mail',
+    'mail delivery (?:failed|failure|system)',
+    'delivery (?:status notification|failure|has failed|incomplete|delayed|notification)',
+    'failure notice',
+    'message (?:undeliverable|delayed|not delivered)',
+    'could not send message',
+    'warning: (?:could not send|message)',
+    'non recapitabile',
+    'impossibile recapitare',
+    'recapito non riuscito',
+    'mancato recapito',
+    'mancata consegna',
+    'messaggio non recapitato',
+    'mail non consegnata',
+    'notifica (?:di )?(?:mancato recapito|stato (?:di )?(?:consegna|recapito))',
+    'errore (?:di|nella) consegna',
+    'unzustellbar',
+    'undelivrable',
+  ],
+  { before: '^' },
+);
+const bouncePhrase = anyOf([
+  'this is the qmail-send program',
+  'this is the mail system at host',
+  '(?:could not|couldn.t|cannot|can.t|was not|wasn.t|were? not|unable to|not able to) (?:be )?deliver',
+  'delivery (?:to the following|has failed|failed)',
+  'undeliverable',
+  '(?:did not|didn.t) reach the following',
+  'message (?:has been|was) (?:rejected|returned)',
+  'permanent (?:fatal )?error',
+  'delayed',
+  'has not yet been delivered',
+  '(?:non è stato|impossibile|non è possibile)(?: possibile)?[^.\\n]{0,40}(?:recapit|consegn)',
+  '(?:non sono riuscito|non siamo riusciti|non è riuscit[oa]) a[^.\\n]{0,40}(?:recapit|consegn)',
+  '(?:recapito|consegna)[^.\\n]{0,40}(?:non riuscit[oa]|fallit[oa])',
+  'non recapitabile',
+  'mancato recapito',
+]);
+const delayedWords = anyOf([
+  '\\bdelay(?:ed)?\\b',
+  'not yet been delivered',
+  'will (?:continue|keep) trying',
+  'ritard(?:o|at)',
+  'ulteriori tentativi',
+  'continuer[àa] a tentare',
+  'temporan',
+]);
+const fullMailbox = anyOf([
+  'mailbox (?:is )?full',
+  'over ?quota',
+  'quota exceeded',
+  'insufficient storage',
+  'casella (?:è )?piena',
+  'spazio esaurito',
+]);
 /** What follows is the copy of our own message. */
-const copyBegins =
-  /^(?:-{2,}\s{0,3}(?:below this line is a copy|original message|the header of the original|this is a copy|undelivered message|messaggio originale)|received: |original message headers|intestazioni (?:originali )?del messaggio)/im;
+const copyBegins = anyOf(
+  [
+    '-{2,}\\s{0,3}(?:below this line is a copy|original message|the header of the original)',
+    '-{2,}\\s{0,3}(?:this is a copy|undelivered message|messaggio originale)',
+    'received: ',
+    'original message headers',
+    'intestazioni (?:originali )?del messaggio',
+  ],
+  { before: '^', perLine: true },
+);
 
-/** Recipients, status and reason out of a report in plain words. Our own addresses in it are the sender's, not the failing one. */
+/**
+ * Recipients, status and reason out of a report in plain words. Our own addresses in it are the sender's,
+ * not the failing one.
+ */
 function failuresInWords({ header, subject, text, sender, isOurs }: BounceEvidence): DeliveryFailure[] {
   const beginning = text.slice(0, 20_000);
   const copyAt = beginning.search(copyBegins);
@@ -220,7 +289,8 @@ function failuresInWords({ header, subject, text, sender, isOurs }: BounceEviden
   }
   for (const match of words.matchAll(/[^\s<>()[\]"',;:|]{1,64}@[^\s<>()[\]"',;:|]{3,200}/g)) {
     const address = readAddress(match[0]);
-    // Message-IDs look like addresses; a mailbox has a dot in a short domain and no long run of digits before the at sign.
+    // Message-IDs look like addresses; a mailbox has a dot in a short domain and no long run of digits
+    // before the at sign.
     if (address === undefined || !/\.[a-z]{2,24}$/.test(domainOf(address)) || /\d{9}/.test(address)) continue;
     const end = match.index + match[0].length;
     add(address, words.slice(end, end + 400));

@@ -55,7 +55,10 @@ const windows1252 = new TextDecoder('windows-1252');
 
 const decoders = new Map<string, TextDecoder | undefined>();
 
-/** A label names one decoder for ever, so it is looked up once; the bound keeps invented labels from piling up. */
+/**
+ * A label names one decoder for ever, so it is looked up once; the bound keeps invented labels from
+ * piling up.
+ */
 function findDecoder(charset: string | undefined): TextDecoder | undefined {
   if (charset === undefined) return undefined;
   const label = charset
@@ -122,7 +125,10 @@ function decodeMixed(bytes: Uint8Array): string {
   return pieces.join('');
 }
 
-/** Length of the well-formed UTF-8 sequence that starts at `at` (RFC 3629, table of section 4), or 0 when none does. */
+/**
+ * Length of the well-formed UTF-8 sequence that starts at `at` (RFC 3629, table of section 4), or 0 when
+ * none does.
+ */
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const first = bytes[at] ?? 0;
   if (first < 0x80) return 1;

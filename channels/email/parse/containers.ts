@@ -13,7 +13,10 @@ import { openTnef, type TnefContents } from './tnef.ts';
 
 /** An attached message is opened down to this depth; deeper ones stay closed files. */
 const deepestMessage = 8;
-/** Attached messages opened in one mail, and their bytes in all: each lies once more in each that contains it. */
+/**
+ * Attached messages opened in one mail, and their bytes in all: each lies once more in each that contains
+ * it.
+ */
 const mostMessages = 50;
 const openedBytes = 200 * 1024 * 1024;
 
@@ -92,8 +95,8 @@ export interface Opened {
 }
 
 /**
- * Opens the messages among `files`, and those inside them: each stays a file itself, followed by the files it holds. With
- * `opens` false only the ids are read, which tie a report to the message it returns.
+ * Opens the messages among `files`, and those inside them: each stays a file itself, followed by the
+ * files it holds. With `opens` false only the ids are read, which tie a report to the message it returns.
  */
 export async function openMessages(
   files: readonly FoundFile[],
@@ -156,7 +159,11 @@ async function openFile(
     .trim()
     .slice(0, 300)
     .toWellFormed();
-  const held = [...tnefs.flatMap(tnefFiles), ...body.files.map((part) => fileOf(part, body.html ?? ''))];
+  const held = [
+    ...tnefs.flatMap(tnefFiles),
+    ...body.pictures,
+    ...body.files.map((part) => fileOf(part, body.html ?? '')),
+  ];
   for (const inner of held) {
     await openFile({ ...inner, foundIn: inner.foundIn ?? foundIn }, depth + 1, opens, budget, into, warnings);
   }
@@ -166,7 +173,10 @@ async function openFile(
 const machinePart =
   /^(?:message\/(?:global-)?(?:delivery-status|feedback-report|disposition-notification)|text\/rfc822-headers)$/;
 
-/** Declared a message, or a file that calls itself one and begins like one (Outlook on the web attaches mail so). */
+/**
+ * Declared a message, or a file that calls itself one and begins like one (Outlook on the web attaches
+ * mail so).
+ */
 function isMessage(file: FoundFile): boolean {
   if (/^message\/(?:rfc822|global)$/.test(file.declaredType)) return file.content.length > 0;
   return (

@@ -15,7 +15,8 @@ export interface ContentType {
 export function readContentType(raw: string): ContentType {
   const { value, params } = readStructured(raw);
   const plain = /^[\w!#$&^.+-]{1,100}\/[\w!#$&^.+-]{1,100}$/.test(value);
-  // Blanks inside the quotes of a boundary do not count (RFC 2046 section 5.1.1); the library would count them.
+  // Blanks inside the quotes of a boundary do not count (RFC 2046 section 5.1.1); the library would count
+  // them.
   if (plain) return { type: value, params, mended: /boundary\s?=\s?"(?:\s|[^"]{0,200}\s")/i.test(raw) };
   const type = /^[\w!#$&^.+-]{1,100}\/[\w!#$&^.+-]{1,100}(?=[\s,;])/.exec(value)?.[0];
   if (type === undefined) {

@@ -1,8 +1,9 @@
 /** The `Date:` header and its many wrong spellings. */
 
 /**
- * Reads a mail date (RFC 5322 section 3.3 with its obsolete zones, or ISO 8601 with a zone). A date that does not exist,
- * or lies outside 1980–2100, is no date. Without a zone UTC is meant: the clock of this machine must not matter.
+ * Reads a mail date (RFC 5322 section 3.3 with its obsolete zones, or ISO 8601 with a zone). A date that
+ * does not exist, or lies outside 1980–2100, is no date. Without a zone UTC is meant: the clock of this
+ * machine must not matter.
  */
 export function readDate(value: string): Date | undefined {
   const text = value.slice(0, 200);
@@ -27,7 +28,10 @@ export function readDate(value: string): Date | undefined {
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** Obsolete zone names of RFC 5322 section 4.3 and the two that Italian servers write; an unknown name counts as UTC. */
+/**
+ * Obsolete zone names of RFC 5322 section 4.3 and the two that Italian servers write; an unknown name
+ * counts as UTC.
+ */
 const zoneHours = new Map([
   ['EST', -5],
   ['EDT', -4],

@@ -7,11 +7,15 @@ export function sniffType(bytes: Uint8Array): string | undefined {
   if (head.indexOf('ftyp', 4, 'latin1') === 4) return sniffIsoMedia(head.toString('latin1', 8, 12));
   if (head.indexOf('PK\x03\x04', 0, 'latin1') === 0) return sniffZip(bytes);
   if (isSignedData(head)) return 'application/pkcs7-mime';
-  // Readers accept a PDF whose mark comes late (ISO 32000-1, annex H); some scanners write a header before it.
+  // Readers accept a PDF whose mark comes late (ISO 32000-1, annex H); some scanners write a header
+  // before it.
   return head.includes('%PDF-', 0, 'latin1') ? 'application/pdf' : undefined;
 }
 
-/** True when the bytes begin as a mail does: nothing but header fields, and among them some that only mail has. */
+/**
+ * True when the bytes begin as a mail does: nothing but header fields, and among them some that only mail
+ * has.
+ */
 export function looksLikeMail(bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1');
   const lines = head.split(/\r?\n/, 40);
@@ -143,7 +147,10 @@ function sniffIsoMedia(brand: string): string {
   return brand === 'M4A ' ? 'audio/mp4' : 'video/mp4';
 }
 
-/** The office formats are ZIP files told apart by the names inside; these stand readable at the start and at the end. */
+/**
+ * The office formats are ZIP files told apart by the names inside; these stand readable at the start and
+ * at the end.
+ */
 function sniffZip(bytes: Uint8Array): string {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 8192));
   const tailAt = Math.max(0, bytes.length - 16_384);

@@ -1,9 +1,10 @@
 /** Text in `format=flowed` (RFC 3676), which Thunderbird, Apple Mail and many phones send. */
 
 /**
- * Joins the soft-broken lines of `text` into paragraphs and undoes space-stuffing. Lines of different quote depth are never joined, whatever
- * their last character: that is how a reply typed right under a quotation keeps a line of its own (section 4.5). Quoted lines
- * come out as `>> words`. `delSp` is the DelSp=yes parameter. Linear.
+ * Joins the soft-broken lines of `text` into paragraphs and undoes space-stuffing. Lines of different
+ * quote depth are never joined, whatever their last character: that is how a reply typed right under a
+ * quotation keeps a line of its own (section 4.5). Quoted lines come out as `>> words`. `delSp` is the
+ * DelSp=yes parameter. Linear.
  */
 export function decodeFlowed(text: string, delSp: boolean): string {
   const paragraphs: string[] = [];

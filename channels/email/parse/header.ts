@@ -7,7 +7,10 @@ export interface Field {
   readonly raw: string;
 }
 
-/** A structured field such as Content-Type: its value and its parameters, both decoded (RFC 2045, 2231, 2047). */
+/**
+ * A structured field such as Content-Type: its value and its parameters, both decoded (RFC 2045, 2231,
+ * 2047).
+ */
 export interface Structured {
   /** Lower-cased, without comments; empty when the field is missing. */
   readonly value: string;
@@ -38,7 +41,10 @@ export class Header {
     return this.#fields.map((field) => field.name);
   }
 
-  /** Values as they stood, characters decoded but encoded words left alone: what addresses and ids are cut from. */
+  /**
+   * Values as they stood, characters decoded but encoded words left alone: what addresses and ids are cut
+   * from.
+   */
   rawAll(name: string): readonly string[] {
     return (this.#byName.get(name) ?? []).map((field) => readableRaw(field.raw));
   }
@@ -79,7 +85,10 @@ export function readHeader(bytes: Uint8Array, limit: number): Header {
   return new Header(lines.flatMap(fieldOf));
 }
 
-/** Makes a field of one folded header line (`Name: value`, one character per byte), or nothing of a line that is none. */
+/**
+ * Makes a field of one folded header line (`Name: value`, one character per byte), or nothing of a line
+ * that is none.
+ */
 export function fieldOf(line: string): Field[] {
   const colon = line.indexOf(':');
   if (colon <= 0) return [];
@@ -89,8 +98,8 @@ export function fieldOf(line: string): Field[] {
 }
 
 /**
- * Decodes the encoded words of a header value (RFC 2047) and tidies its blanks. The bytes of neighbouring words are
- * joined before they are decoded, because many senders cut a UTF-8 character in two.
+ * Decodes the encoded words of a header value (RFC 2047) and tidies its blanks. The bytes of neighbouring
+ * words are joined before they are decoded, because many senders cut a UTF-8 character in two.
  */
 export function decodeWords(value: string): string {
   if (!value.includes('=?')) return tidy(value);
@@ -122,7 +131,10 @@ export function decodeWords(value: string): string {
   return tidy(pieces.join(''));
 }
 
-/** Splits a structured field into value and parameters; also joins RFC 2231 continuations and decodes them. Linear. */
+/**
+ * Splits a structured field into value and parameters; also joins RFC 2231 continuations and decodes
+ * them. Linear.
+ */
 export function readStructured(raw: string): Structured {
   const segments = splitOutsideQuotes(raw.slice(0, 64 * 1024));
   const value = unquote(stripComments(segments[0] ?? ''))
@@ -153,7 +165,10 @@ export function readStructured(raw: string): Structured {
   return { value, params };
 }
 
-/** Header characters are bytes until here: UTF-8, or windows-1252 where they are not (RFC 6532 and its breakers). */
+/**
+ * Header characters are bytes until here: UTF-8, or windows-1252 where they are not (RFC 6532 and its
+ * breakers).
+ */
 function readableRaw(raw: string): string {
   const value = /[\x80-\xff]/.test(raw) ? decodeText(bytesOf(raw)).text : raw;
   return value.replace(controls, ' ').toWellFormed().trim();
@@ -198,7 +213,10 @@ function splitWords(value: string): HeaderToken[] {
   return tokens;
 }
 
-/** Bytes of each word of a run. Some senders cut the base64 text itself: what is over of a quartet goes to the next word. */
+/**
+ * Bytes of each word of a run. Some senders cut the base64 text itself: what is over of a quartet goes to
+ * the next word.
+ */
 function encodedBytes(run: readonly EncodedWord[]): (word: EncodedWord, index: number) => Uint8Array {
   let loose = '';
   return (word, index) => {

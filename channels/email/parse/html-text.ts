@@ -2,16 +2,18 @@
 import { decodeHTML } from 'entities';
 
 /**
- * Turns HTML into text: one line per block, quotations (`blockquote`) marked with `>`, table cells parted by ` | `, links
- * followed by their address, hidden text left out. One pass over the input, without a tree, so that neither size nor nesting
- * nor missing end tags can stop it.
+ * Turns HTML into text: one line per block, quotations (`blockquote`) marked with `>`, table cells parted
+ * by ` | `, links followed by their address, hidden text left out. One pass over the input, without a
+ * tree, so that neither size nor nesting nor missing end tags can stop it.
  *
- * A `blockquote` counts as a quotation only when it says so (`type="cite"`, a mail program's class, a bar on its left) or follows
- * a line such as «… ha scritto:»: customers also use it to indent their own words.
+ * A `blockquote` counts as a quotation only when it says so (`type="cite"`, a mail program's class, a bar
+ * on its left) or follows a line such as «… ha scritto:»: customers also use it to indent their own
+ * words.
  */
 export function htmlToText(html: string): string {
   const converter = new Converter(html, true);
-  // Hidden text that never ends is a mistake in the markup: better too much than the words that follow it lost.
+  // Hidden text that never ends is a mistake in the markup: better too much than the words that follow it
+  // lost.
   return converter.run() ?? new Converter(html, false).run() ?? '';
 }
 
@@ -324,7 +326,10 @@ class Converter {
     this.#line += words;
   }
 
-  /** Ends the open line and writes the blank ones asked for after it; these belong to the shallower of the two lines. */
+  /**
+   * Ends the open line and writes the blank ones asked for after it; these belong to the shallower of the
+   * two lines.
+   */
   #flush(nextDepth = 0): void {
     let line = this.#line.replaceAll('\u00a0', ' ').trimEnd();
     while (line.endsWith(' |')) line = line.slice(0, -2).trimEnd();

@@ -7,7 +7,15 @@ import { readBody, textLimit } from './body.ts';
 import { announceAttached, fileOf, openContainers, openMessages, tnefFiles } from './containers.ts';
 import { readDate } from './date.ts';
 import type { Header } from './header.ts';
-import { findSender, hasNullReturnPath, isOwn, readRecipients, readSubject, type MailMeta } from './meta.ts';
+import {
+  findSender,
+  hasNullReturnPath,
+  isOwn,
+  ownDomainOf,
+  readRecipients,
+  readSubject,
+  type MailMeta,
+} from './meta.ts';
 import { decideNature, findReasonsNotToAnswer } from './nature.ts';
 import { readParts, type Part, type PartTree } from './parts.ts';
 import { readPec, type Pec } from './pec.ts';
@@ -17,8 +25,9 @@ import { openSignedData } from './signed.ts';
 import { findMentionedIds, readThreadIds } from './thread-ids.ts';
 
 /**
- * Reads one mail. Never rejects: what the parser cannot take becomes an `unreadable` message with whatever the header
- * still tells. Same bytes and `meta`, same message. A hostile mail can keep this thread busy for long; `MailReader` puts a deadline on it.
+ * Reads one mail. Never rejects: what the parser cannot take becomes an `unreadable` message with
+ * whatever the header still tells. Same bytes and `meta`, same message. A hostile mail can keep this
+ * thread busy for long; `MailReader` puts a deadline on it.
  */
 export async function parseMail(bytes: Uint8Array, meta: MailMeta): Promise<InboundMessage> {
   try {
@@ -76,7 +85,11 @@ async function readMail(bytes: Uint8Array, meta: MailMeta): Promise<InboundMessa
   const files = body.files
     .filter((part) => !isTechnical(part, pec))
     .map((part) => fileOf(part, body.html ?? ''));
-  const opened = await openMessages([...tnefs.flatMap(tnefFiles), ...files], opens, warnings);
+  const opened = await openMessages(
+    [...tnefs.flatMap(tnefFiles), ...body.pictures, ...files],
+    opens,
+    warnings,
+  );
 
   const attachments = nameAttachments(opened.files, warnings);
   const context: ReplyContext = {
@@ -131,7 +144,7 @@ async function readMail(bytes: Uint8Array, meta: MailMeta): Promise<InboundMessa
         .map(({ address }) => address)
         .concat(recipients.deliveredTo),
       ownAddresses: meta.ownAddresses,
-      ownDomain: meta.ownDomain,
+      ownDomain: ownDomainOf(meta),
     }),
     warnings: [...new Set(warnings)],
   };
@@ -152,7 +165,10 @@ async function openCertified(pec: Pec | undefined, warnings: string[]): Promise<
   }
 }
 
-/** A mail that is one signed block (S/MIME, `application/pkcs7-mime`) as the mail inside it, under its own header. */
+/**
+ * A mail that is one signed block (S/MIME, `application/pkcs7-mime`) as the mail inside it, under its own
+ * header.
+ */
 async function openSigned(root: Part, warnings: string[]): Promise<Part> {
   if (!/^application\/(?:x-)?pkcs7-mime$/.test(root.type)) return root;
   const content = openSignedData(root.content);
@@ -165,7 +181,10 @@ async function openSigned(root: Part, warnings: string[]): Promise<Part> {
   return { ...inner.root, header: root.header };
 }
 
-/** RFC 6109 section 3.1.4: the provider vouches for the address in daticert.xml, whatever the message says. */
+/**
+ * RFC 6109 section 3.1.4: the provider vouches for the address in daticert.xml, whatever the message
+ * says.
+ */
 function certifiedSender(
   pec: Pec | undefined,
   sender: Address | undefined,
@@ -212,7 +231,10 @@ function withOuterIds(ids: ThreadIds, outer: Header | undefined, mentioned: read
   };
 }
 
-/** The envelope's own papers (certificate, signature, the copy of our message in a receipt) are no documents of the customer. */
+/**
+ * The envelope's own papers (certificate, signature, the copy of our message in a receipt) are no
+ * documents of the customer.
+ */
 function isTechnical(part: Part, pec: Pec | undefined): boolean {
   return (
     pec?.kind === 'receipt' &&

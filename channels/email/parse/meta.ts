@@ -2,6 +2,7 @@
 import type { Address } from '#src/domain/message.ts';
 import { domainOf, isMailbox, readAddress, readAddresses } from './addresses.ts';
 import type { Header } from './header.ts';
+import { anyOf } from './phrases.ts';
 
 /** What is known of a mail beside its bytes. Nothing else may influence how it is read. */
 export interface MailMeta {
@@ -31,8 +32,27 @@ export function readSubject(header: Header): string {
 /** Whether an address, or a Message-ID, is one of ours. */
 export function isOwn(idOrAddress: string, meta: MailMeta): boolean {
   if (meta.ownAddresses.some((own) => isMailbox(idOrAddress, own))) return true;
-  return meta.ownDomain !== undefined && domainOf(idOrAddress).toLowerCase() === meta.ownDomain.toLowerCase();
+  const domain = ownDomainOf(meta);
+  return domain !== undefined && domainOf(idOrAddress).toLowerCase() === domain;
 }
+
+/**
+ * Our domain, lower-cased, unless it is one where half the country has its mailbox: then it says nothing
+ * about who wrote.
+ */
+export function ownDomainOf(meta: MailMeta): string | undefined {
+  const domain = meta.ownDomain?.toLowerCase();
+  return domain === undefined || sharedDomain.test(domain) ? undefined : domain;
+}
+
+const sharedDomain = anyOf(
+  [
+    '(?:gmail|googlemail|outlook|hotmail|live|msn|yahoo|ymail|icloud|me|mac|aol|gmx|proton|protonmail|fastmail)\\.[a-z.]{2,6}',
+    '(?:libero|virgilio|tiscali|alice|tim|tin|inwind|iol|fastwebnet|email|katamail|poste|aruba)\\.it',
+    '(?:pec|legalmail|arubapec|postecert|poste-certificate|pecmail|registerpec|sicurezzapostale|pec\\.[a-z]{2,20})\\.it',
+  ],
+  { before: '^', after: '$' },
+);
 
 /** Mail sent with the empty return path `<>` wants no answer (RFC 5321 section 6.1). */
 export function hasNullReturnPath(header: Header, meta: MailMeta): boolean {

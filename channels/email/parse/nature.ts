@@ -5,6 +5,7 @@ import { autoSubmitted, findAutoReply, findReturnDate } from './auto-reply.ts';
 import { guessBounce, isReadReceipt, readDeliveryReport, readFeedbackReport } from './bounce.ts';
 import type { Header } from './header.ts';
 import type { Part } from './parts.ts';
+import { anyOf } from './phrases.ts';
 
 /** What the decision is made from. */
 export interface NatureEvidence {
@@ -20,9 +21,10 @@ export interface NatureEvidence {
 }
 
 /**
- * Decides what a mail is (certified receipts have been taken out before). Reports that prove themselves by their structure come first,
- * because mail servers mark them as automatic answers too; then automatic answers, so that an absence note sent from an empty
- * return path is not taken for a bounce; then reports in plain words; then lists; what is left was written by somebody.
+ * Decides what a mail is (certified receipts have been taken out before). Reports that prove themselves
+ * by their structure come first, because mail servers mark them as automatic answers too; then automatic
+ * answers, so that an absence note sent from an empty return path is not taken for a bounce; then reports
+ * in plain words; then lists; what is left was written by somebody.
  */
 export function decideNature(evidence: NatureEvidence): Nature {
   const { root, text, receivedAt } = evidence;
@@ -46,8 +48,9 @@ export function decideNature(evidence: NatureEvidence): Nature {
 }
 
 /**
- * Why this came through a mailing list or as a circular. List-Unsubscribe alone is no proof: customer systems of brokers and
- * garages put it on letters written for one reader. A person who answers us through their firm's group address is no list.
+ * Why this came through a mailing list or as a circular. List-Unsubscribe alone is no proof: customer
+ * systems of brokers and garages put it on letters written for one reader. A person who answers us
+ * through their firm's group address is no list.
  */
 function findList(header: Header): string | undefined {
   const id = header.text('list-id');
@@ -85,7 +88,10 @@ export interface AnswerEvidence {
   readonly ownDomain: string | undefined;
 }
 
-/** Reasons why no automatic message may answer (RFC 3834 section 2, RFC 5230, practice of large desks); empty when one may. */
+/**
+ * Reasons why no automatic message may answer (RFC 3834 section 2, RFC 5230, practice of large desks);
+ * empty when one may.
+ */
 export function findReasonsNotToAnswer(evidence: AnswerEvidence): string[] {
   const { nature } = evidence;
   const reasons: string[] = [];
@@ -97,7 +103,7 @@ export function findReasonsNotToAnswer(evidence: AnswerEvidence): string[] {
     if (machineSender.test(address)) reasons.push(`sent by a machine: ${address}`);
     if (evidence.ownAddresses.some((own) => isMailbox(address, own)))
       reasons.push(`sent by ourselves: ${address}`);
-    else if (evidence.ownDomain !== undefined && domainOf(address) === evidence.ownDomain.toLowerCase()) {
+    else if (evidence.ownDomain !== undefined && domainOf(address) === evidence.ownDomain) {
       reasons.push(`sent from our own domain: ${address}`);
     }
   }
@@ -122,5 +128,11 @@ function reasonsInHeader(header: Header): string[] {
   return reasons;
 }
 
-const machineSender =
-  /^(?:mailer-?daemon|mail-?daemon|postmaster|mdaemon|no-?_?reply|(?:[^@]*[._+-])?(?:no|not|do-?not|non)[._-]?(?:reply|rispondere)(?:[._+-][^@]*)?|donotreply|non-?rispondere|bounces?|(?:bounces?|owner)[-+][^@]*|[^@]+-(?:request|bounces?|owner))@/;
+const machineSender = anyOf(
+  [
+    'mailer-?daemon|mail-?daemon|mdaemon|postmaster',
+    '(?:[^@]*[._+-])?(?:no|not|do[._-]?not|non)[._-]?(?:reply|rispondere)(?:[._+-][^@]*)?',
+    'bounces?|(?:bounces?|owner)[-+][^@]*|[^@]+-(?:request|bounces?|owner)',
+  ],
+  { before: '^', after: '@' },
+);

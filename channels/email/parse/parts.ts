@@ -1,4 +1,7 @@
-/** A mail as a tree of parts with their decoded bytes: what the library makes of it, minus what it makes of texts. */
+/**
+ * A mail as a tree of parts with their decoded bytes: what the library makes of it, minus what it makes
+ * of texts.
+ */
 import { MailParser, type AttachmentStream, type Headers } from 'mailparser';
 import { readContentType } from './content-type.ts';
 import { fieldOf, Header } from './header.ts';
@@ -28,7 +31,10 @@ export interface PartTree {
   readonly warnings: readonly string[];
 }
 
-/** A node of the library's own tree, as far as it is used here (mailparser 3.9.31, lib/mail-parser.js `createNode`). */
+/**
+ * A node of the library's own tree, as far as it is used here (mailparser 3.9.31, lib/mail-parser.js
+ * `createNode`).
+ */
 interface LibraryNode {
   readonly headers: Headers;
   readonly headerLines: readonly { readonly line: string }[] | false;
@@ -49,9 +55,9 @@ declare module 'mailparser' {
 }
 
 /**
- * The library as a splitter only: every leaf comes out as bytes, transfer encoding still on. Its own texts are of no use
- * to us: they glue a reply to the line it answers (format=flowed), know no fallback for a wrong character set and mix delivery
- * reports and attached messages into the words of the sender.
+ * The library as a splitter only: every leaf comes out as bytes, transfer encoding still on. Its own
+ * texts are of no use to us: they glue a reply to the line it answers (format=flowed), know no fallback
+ * for a wrong character set and mix delivery reports and attached messages into the words of the sender.
  */
 class PartSplitter extends MailParser {
   override textTypes: readonly string[] = [];
@@ -63,7 +69,8 @@ class PartSplitter extends MailParser {
 }
 
 /**
- * Splits a mail into its parts; attached messages stay closed. What cannot be taken apart is left out with a warning.
+ * Splits a mail into its parts; attached messages stay closed. What cannot be taken apart is left out
+ * with a warning.
  *
  * @throws when not even the outermost header can be read.
  */
@@ -123,7 +130,10 @@ function partOf(node: LibraryNode, bodies: ReadonlyMap<Headers, Uint8Array[]>, p
   };
 }
 
-/** RFC 2045 section 5.2 and RFC 2046 section 5.1.5; a part with a file name and no type is a file, not text. */
+/**
+ * RFC 2045 section 5.2 and RFC 2046 section 5.1.5; a part with a file name and no type is a file, not
+ * text.
+ */
 function defaultType(parentType: string, disposition: string, fileName: string | undefined): string {
   if (parentType === 'multipart/digest') return 'message/rfc822';
   return disposition === 'attachment' || fileName !== undefined ? 'application/octet-stream' : 'text/plain';

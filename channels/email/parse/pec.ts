@@ -1,4 +1,7 @@
-/** Certified mail, *posta elettronica certificata* (RFC 6109, DPR 68/2005, technical rules of 2 November 2005). */
+/**
+ * Certified mail, *posta elettronica certificata* (RFC 6109, DPR 68/2005, technical rules of 2 November
+ * 2005).
+ */
 import type { PecEnvelope, PecReceipt } from '#src/domain/message.ts';
 import { readAddress } from './addresses.ts';
 import { cleanText, decodeText } from './charset.ts';
@@ -16,8 +19,9 @@ export type Pec =
   | { readonly kind: 'anomaly'; readonly original: Part };
 
 /**
- * Recognises certified mail by its headers *and* its parts: a subject proves nothing, and a header alone could be anybody's.
- * Only the outermost header counts, because providers wrap whatever people send (RFC 6109 section 3.1.4); the provider's signature is not verified.
+ * Recognises certified mail by its headers *and* its parts: a subject proves nothing, and a header alone
+ * could be anybody's. Only the outermost header counts, because providers wrap whatever people send (RFC
+ * 6109 section 3.1.4); the provider's signature is not verified.
  */
 export function readPec(root: Part): Pec | undefined {
   const transport = root.header.text('x-trasporto')?.toLowerCase();
@@ -41,7 +45,10 @@ export function readPec(root: Part): Pec | undefined {
   return undefined;
 }
 
-/** Kinds of RFC 6109 section 2.1.1; `mancata-consegna` is no value of the standard, but some providers write what the subject says. */
+/**
+ * Kinds of RFC 6109 section 2.1.1; `mancata-consegna` is no value of the standard, but some providers
+ * write what the subject says.
+ */
 const receiptKinds = new Map<string, PecReceipt['kind']>([
   ['accettazione', 'accepted'],
   ['non-accettazione', 'not-accepted'],
@@ -74,8 +81,8 @@ function readReceipt(
 }
 
 /**
- * The provider's words for what went wrong. A `preavviso-errore-consegna` (twelve hours without news, RFC 6109 section 3.3.2) is no failure
- * yet, so its kind stays `other` and this says why.
+ * The provider's words for what went wrong. A `preavviso-errore-consegna` (twelve hours without news, RFC
+ * 6109 section 3.3.2) is no failure yet, so its kind stays `other` and this says why.
  */
 function receiptError(value: string, xml: string, header: Header): string | undefined {
   const said = tagText(xml, 'errore-esteso');
@@ -116,7 +123,10 @@ function certificateText(certificate: Part | undefined): string {
   return cleanText(decodeText(certificate.content, declared ?? 'utf-8').text);
 }
 
-/** Text between the first `<name …>` and its end tag. No DTD is read and only the five entities of XML are known. */
+/**
+ * Text between the first `<name …>` and its end tag. No DTD is read and only the five entities of XML are
+ * known.
+ */
 function tagText(xml: string, name: string): string | undefined {
   const start = tagStart(xml, name);
   if (start === undefined) return undefined;
@@ -152,7 +162,10 @@ function decodeEntities(text: string): string {
   return text.replace(/&(amp|lt|gt|quot|apos);/g, (whole, name: string) => entities.get(name) ?? whole);
 }
 
-/** `<data zona="+0100"><giorno>12/11/2026</giorno><ora>10:22:31</ora></data>`: the moment that counts in law. */
+/**
+ * `<data zona="+0100"><giorno>12/11/2026</giorno><ora>10:22:31</ora></data>`: the moment that counts in
+ * law.
+ */
 function certifiedTime(xml: string): Date | undefined {
   const day = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(tagText(xml, 'giorno') ?? '');
   const hour = /^(\d{2}):(\d{2}):(\d{2})/.exec(tagText(xml, 'ora') ?? '');

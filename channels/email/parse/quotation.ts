@@ -1,16 +1,26 @@
 /** Lines by which mail programs, Italian and English ones first, introduce what they quote or forward. */
+import { anyOf } from './phrases.ts';
 
-/** Lines `from` to `to` (exclusive) that say who wrote what follows («Il giorno … ha scritto:», "On … wrote:"). */
+/**
+ * Lines `from` to `to` (exclusive) that say who wrote what follows («Il giorno … ha scritto:», "On …
+ * wrote:").
+ */
 export interface Attribution {
   readonly from: number;
   readonly to: number;
-  /** Names a date or an address: no sentence of a letter. */
+  /** Names date and hour or an address as programs do: no sentence of a letter. */
   readonly certain: boolean;
-  /** Names date, hour and a bracketed address just before the verb, as programs do: parts what follows even without `>`. */
+  /**
+   * Names date, hour and a bracketed address just before the verb, as programs do: parts what follows
+   * even without `>`.
+   */
   readonly stands: boolean;
 }
 
-/** A block of header lines in a body («Da: … Inviato: … A: … Oggetto: …»), with the lines that announce it. */
+/**
+ * A block of header lines in a body («Da: … Inviato: … A: … Oggetto: …»), with the lines that announce
+ * it.
+ */
 export interface HeaderBlock {
   readonly from: number;
   readonly to: number;
@@ -35,31 +45,43 @@ export function findAttribution(lines: readonly string[], index: number): Attrib
     if (line === '' || isMarked(lines[from] ?? '')) break;
     joined = joined === '' ? line : `${line} ${joined}`;
     if (joined.length > 500) break;
-    if (!attributionStart.test(line) || !attributionEnd.test(joined)) continue;
+    if (!attributionEnd.test(joined) || narrated.test(joined)) continue;
     const dated = datePattern.test(joined);
-    if (dated || addressPattern.test(joined)) {
-      const stands = dated && hourPattern.test(joined) && bracketedWriter.test(joined);
-      return { from, to: index + 1, certain: true, stands };
+    const written = bracketedWriter.test(joined);
+    if (attributionStart.test(line) && dated && (hourPattern.test(joined) || addressPattern.test(joined))) {
+      return { from, to: index + 1, certain: true, stands: written && hourPattern.test(joined) };
     }
   }
   if (!attributionEnd.test(last)) return undefined;
-  const certain = addressPattern.test(last) && last.length < 200;
+  const certain = bracketedWriter.test(last) && !narrated.test(last);
   return { from: index, to: index + 1, certain, stands: false };
 }
 
-const attributionEnd =
-  /(?:ha scritto|hanno scritto|scrive|scrisse|wrote|writes|schrieb|a écrit|escribió)\s{0,3}:\s{0,3}(?:-{2,10})?\s{0,3}$|wrote on .{4,80}:\s{0,3}$|^\d{4}-\d{2}-\d{2} .{5,150}<[^<>]{3,100}@[^<>]{3,100}>:\s{0,3}$|<[^<>\s]{3,200}@[^<>\s]{3,200}>[^<>\n]{0,40}:\s{0,3}$/i;
-const bracketedWriter =
-  /<\s?[^<>\s]{3,200}@[^<>\s]{3,200}>\)?\s{0,3}(?:ha scritto|hanno scritto|wrote|writes|schrieb|a écrit|escribió)/i;
-const attributionStart = /^[*_\s-]{0,12}(?:il|on|in data|am|le|el|at|nel|da|\d{4}-\d{2}-\d{2})\s/i;
-const datePattern =
-  /\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th|°|º|\.)?\s(?:de\s)?[A-Za-zÀ-ÿ]{3,10}\.?,?(?:\s(?:de\s)?\d{4}|\s\d{1,2}[:.]\d{2})|[A-Za-z]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}/;
+const verbs = '(?:ha scritto|hanno scritto|scrive|scrisse|wrote|writes|schrieb|a écrit|escribió)';
+const bracketed = '<\\s?[^<>\\s]{3,200}@[^<>\\s]{3,200}>';
+const attributionEnd = anyOf([
+  `${verbs}\\s{0,3}:\\s{0,3}(?:-{2,10})?\\s{0,3}$`,
+  'wrote on .{4,80}:\\s{0,3}$',
+  // Any other language: an address in brackets and hardly more before the colon.
+  `${bracketed}[^<>\\n]{0,40}:\\s{0,3}$`,
+]);
+const bracketedWriter = new RegExp(`${bracketed}\\)?\\s{0,3}${verbs}`, 'i');
+/** A person tells who wrote to them; no program does. */
+const narrated = /(?:^|\s)(?:mi|ci|gli|le|vi|ti) ha(?:nno)? scritto|wrote (?:to )?(?:me|us)\b/i;
+const attributionStart = /^[*_\s-]{0,12}(?:il|on|in data|am|le|el|at|nel|da|în|\d{4}-\d{2}-\d{2})\s/i;
+const datePattern = anyOf([
+  '\\d{1,2}[/.-]\\d{1,2}[/.-]\\d{2,4}',
+  '\\d{4}-\\d{2}-\\d{2}',
+  '\\d{1,2}(?:st|nd|rd|th|°|º|\\.)?\\s(?:de\\s)?[a-zà-ÿ]{3,10}\\.?,?(?:\\s(?:de\\s)?\\d{4}|\\s\\d{1,2}[:.]\\d{2})',
+  '[a-z]{3,9}\\.?\\s\\d{1,2}(?:st|nd|rd|th)?,?\\s\\d{4}',
+]);
 const hourPattern = /\d{1,2}[:.]\d{2}/;
 const addressPattern = /[^\s<>()@:"]{1,64}@[^\s<>()@:"]{3,100}/;
 
 /**
- * Finds a header block that begins at line `index`, or a line that announces one. Without an announcement the block must prove itself:
- * a customer's «Da: Milano / A: Parigi / Data: 3 luglio» is a journey, and a letter may begin with «Oggetto:».
+ * Finds a header block that begins at line `index`, or a line that announces one. Without an announcement
+ * the block must prove itself: a customer's «Da: Milano / A: Parigi / Data: 3 luglio» is a journey, and a
+ * letter may begin with «Oggetto:».
  */
 export function findHeaderBlock(lines: readonly string[], index: number): HeaderBlock | undefined {
   const line = lines[index] ?? '';
@@ -80,18 +102,52 @@ export function findHeaderBlock(lines: readonly string[], index: number): Header
     : undefined;
 }
 
-const forwardLine =
-  /^[\s*_>-]{0,40}(?:inizio (?:del )?messaggio inoltrato|begin forwarded message|anfang der weitergeleiteten nachricht)\s{0,2}:?[\s*_-]{0,40}$|^[\s*]{0,8}-{2,40}\s{0,4}(?:messaggio inoltrato|forwarded message|forwarded by\b.{0,80}|inoltrato da\b.{0,80}|weitergeleitete nachricht|message transféré|mensaje reenviado)\s{0,4}-{0,40}[\s*]{0,8}$/i;
-const originalLine =
-  /^[\s*]{0,8}-{2,40}\s{0,4}(?:messaggio originale|original message|messaggio d.origine|ursprüngliche nachricht|original-nachricht|message d.origine|message original|mensaje original)\s{0,4}-{2,40}[\s*]{0,8}$/i;
+const forwardLines = [
+  anyOf(
+    [
+      'inizio (?:del )?messaggio inoltrato',
+      'begin forwarded message',
+      'anfang der weitergeleiteten nachricht',
+    ],
+    { before: '^[\\s*_>-]{0,40}', after: '\\s{0,2}:?[\\s*_-]{0,40}$' },
+  ),
+  anyOf(
+    [
+      'messaggio inoltrato',
+      'forwarded message',
+      'forwarded by\\b.{0,80}',
+      'inoltrato da\\b.{0,80}',
+      'weitergeleitete nachricht',
+      'message transféré',
+      'mensaje reenviado',
+    ],
+    { before: '^[\\s*]{0,8}-{2,40}\\s{0,4}', after: '\\s{0,4}-{0,40}[\\s*]{0,8}$' },
+  ),
+];
+const originalLine = anyOf(
+  [
+    'messaggio originale',
+    'messaggio d.origine',
+    'original message',
+    'ursprüngliche nachricht',
+    'original-nachricht',
+    'message d.origine',
+    'message original',
+    'mensaje original',
+  ],
+  { before: '^[\\s*]{0,8}-{2,40}\\s{0,4}', after: '\\s{0,4}-{2,40}[\\s*]{0,8}$' },
+);
 
 function announcement(line: string): 'as forwarded' | 'as original' | undefined {
   if (line.length > 200) return undefined;
-  if (forwardLine.test(line)) return 'as forwarded';
+  if (forwardLines.some((pattern) => pattern.test(line))) return 'as forwarded';
   return originalLine.test(line) ? 'as original' : undefined;
 }
 
-/** Labels of the programs we meet; Italian ones mix with English ones in one block (Gmail in Italian writes «Da:» and "Date:"). */
+/**
+ * Labels of the programs we meet; Italian ones mix with English ones in one block (Gmail in Italian
+ * writes «Da:» and "Date:").
+ */
 const labels = new Map<string, BlockField>([
   ...['da', 'from', 'von', 'de', 'mittente', 'sender'].map((label) => [label, 'from'] as const),
   ...[
@@ -134,7 +190,10 @@ function fieldOfBlock(line: string): { name: BlockField; value: string } | undef
   return { name, value: (found?.[2] ?? '').replace(/\*+$/, '').trim() };
 }
 
-/** Reads up to sixteen lines: labels, blank lines between them (each in a paragraph of its own) and wrapped values. */
+/**
+ * Reads up to sixteen lines: labels, blank lines between them (each in a paragraph of its own) and
+ * wrapped values.
+ */
 function readBlock(lines: readonly string[], start: number): { to: number; fields: Map<BlockField, string> } {
   const fields = new Map<BlockField, string>();
   let to = start;
@@ -180,8 +239,8 @@ export function isRule(line: string): boolean {
 }
 
 /**
- * Lines that a telephone or a free mail service adds under what its user writes. What follows the name of the device must be short and
- * no sentence: «Inviato da Aruba il 3 luglio» is the customer's.
+ * Lines that a telephone or a free mail service adds under what its user writes. What follows the name of
+ * the device must be short and no sentence: «Inviato da Aruba il 3 luglio» is the customer's.
  */
 export function isDeviceLine(line: string): boolean {
   if (line.length > 160) return false;

@@ -25,8 +25,9 @@ export type ReadReply =
   | { readonly kind: 'read'; readonly message: InboundMessage };
 
 /**
- * A small pool of reading threads. A mail that takes longer than its deadline, breaks its thread or exhausts its memory becomes an `unreadable`
- * message, its thread is replaced, and the mails behind it are read as if nothing had happened. Idle threads do not keep the process alive.
+ * A small pool of reading threads. A mail that takes longer than its deadline, breaks its thread or
+ * exhausts its memory becomes an `unreadable` message, its thread is replaced, and the mails behind it
+ * are read as if nothing had happened. Idle threads do not keep the process alive.
  */
 export class MailReader {
   readonly #options: Required<MailReaderOptions>;
@@ -40,7 +41,8 @@ export class MailReader {
   }
 
   /**
-   * Reads one mail; `bytes` stay the caller's (they are copied once, then handed over without copying, as are the files on their way back).
+   * Reads one mail; `bytes` stay the caller's (they are copied once, then handed over without copying, as
+   * are the files on their way back).
    *
    * @throws when the reader is closed, before or while it reads: bad mail never makes it reject.
    */
@@ -52,7 +54,10 @@ export class MailReader {
     });
   }
 
-  /** Ends the threads. Mails still waiting or being read are rejected: they were not read, and say nothing about themselves. */
+  /**
+   * Ends the threads. Mails still waiting or being read are rejected: they were not read, and say nothing
+   * about themselves.
+   */
   async close(): Promise<void> {
     this.#closed = true;
     const error = new Error('the mail reader was closed');
@@ -82,7 +87,8 @@ export class MailReader {
     thread.timer = setTimeout(() => {
       this.#replace(thread, `it was not read within ${seconds} seconds`);
     }, this.#options.deadline);
-    // A copy, because handing over empties the array it is taken from, and a broken mail's header is still wanted here.
+    // A copy, because handing over empties the array it is taken from, and a broken mail's header is
+    // still wanted here.
     const copy = Uint8Array.from(job.bytes);
     const request: ReadRequest = { bytes: copy, meta: job.meta };
     try {

@@ -1,6 +1,7 @@
 /** The words a sender newly wrote, parted from what their program quoted, forwarded or signed below. */
 import type { Address, Forwarded } from '#src/domain/message.ts';
 import { parseAddresses, readAddress } from './addresses.ts';
+import { anyOf } from './phrases.ts';
 import {
   findAttribution,
   findHeaderBlock,
@@ -31,11 +32,13 @@ export interface Separated {
 }
 
 /**
- * Takes quotations and signature away from `text`. The rule above all others: a line that may be the sender's own stays. So lines between and
- * under quoted ones stay, a `>` counts only in an answer or under a line that says who is quoted, an unmarked quotation is cut only at a
- * header block that proves itself, and not at all when the sender says that the answers stand inside it.
+ * Takes quotations and signature away from `text`. The rule above all others: a line that may be the
+ * sender's own stays. So lines between and under quoted ones stay, a `>` counts only in an answer or
+ * under a line that says who is quoted, an unmarked quotation is cut only at a header block that proves
+ * itself, and not at all when the sender says that the answers stand inside it.
  *
- * Of a forwarded message without words of the sender's own the forwarded words are what they tell us. Linear in the text.
+ * Of a forwarded message without words of the sender's own the forwarded words are what they tell us.
+ * Linear in the text.
  */
 export function separateReply(text: string, context: ReplyContext): Separated {
   return separate(text, context, 0);
@@ -119,7 +122,8 @@ function surveyLines(lines: readonly string[], context: ReplyContext): Survey {
     const line = lines[index] ?? '';
     if (isMarked(line) || line === '') continue;
     const block = findHeaderBlock(lines, index);
-    // In a mail that answers and forwards nothing, a block in the middle was pasted there, and their words may go on below it.
+    // In a mail that answers and forwards nothing, a block in the middle was pasted there, and their
+    // words may go on below it.
     if (block !== undefined && (converses || block.announced === 'as forwarded' || index === first)) {
       cut = { from: block.from, to: block.to, block };
       break;
@@ -201,7 +205,10 @@ function isSignature(below: readonly string[]): boolean {
   );
 }
 
-/** Two hyphens without the blank that programs put behind them may part anything: the lines must name the sender or ways to reach them. */
+/**
+ * Two hyphens without the blank that programs put behind them may part anything: the lines must name the
+ * sender or ways to reach them.
+ */
 function isContact(below: readonly string[], senderName: string): boolean {
   const names = senderName
     .toLowerCase()
@@ -219,8 +226,15 @@ function joinTidily(lines: readonly string[]): string {
 }
 
 /** Phrases by which people say that they typed into the quoted text. */
-const answersInside =
-  /\bin (?:rosso|blu|verde|grassetto|red|blue|green|bold)\b|tra le righe|\bin-?line\b|\bnel testo (?:sotto|qui sotto|originale)|(?:rispondo|risposte?|rispost[oi]|commenti|vedi|vedere|veda|v\.) (?:qui )?sotto|(?:answers?|replies|comments|see) (?:are |is )?below|sotto (?:ogni|ciascuna|le (?:vostre|sue|tue)) domand/i;
+const answersInside = anyOf([
+  '(?:rispo|scritt|comment|inserit|evidenzi|trov|ved|answer|repl|written|marked|see)[^.\\n]{0,60}\\bin (?:rosso|blu|verde|grassetto|red|blue|green|bold)\\b',
+  'tra le righe',
+  '\\bin-?line\\b',
+  '\\bnel testo (?:qui )?(?:sotto|originale)',
+  '(?:rispondo|risposte?|rispost[oi]|commenti|vedi|vedere|veda|v\\.) (?:qui )?sotto',
+  '(?:answers?|replies|comments|see) (?:are |is )?below',
+  'sotto (?:ogni|ciascuna|le (?:vostre|sue|tue)) domand',
+]);
 
 function describeForwarded(block: HeaderBlock): Forwarded {
   const from = senderOf(block);

@@ -4,13 +4,21 @@ import type { InboundMessage } from '#src/domain/message.ts';
 import { readAddresses } from './addresses.ts';
 import { readDate } from './date.ts';
 import { readHeader } from './header.ts';
-import { findSender, hasNullReturnPath, readRecipients, readSubject, type MailMeta } from './meta.ts';
+import {
+  findSender,
+  hasNullReturnPath,
+  ownDomainOf,
+  readRecipients,
+  readSubject,
+  type MailMeta,
+} from './meta.ts';
 import { findReasonsNotToAnswer } from './nature.ts';
 import { readThreadIds } from './thread-ids.ts';
 
 /**
- * An `unreadable` message with the outermost header as far as a simple reader gets, so that a person sees who wrote and the
- * ticket still finds its thread. Cheap and safe for any bytes; nothing of the body is looked at.
+ * An `unreadable` message with the outermost header as far as a simple reader gets, so that a person sees
+ * who wrote and the ticket still finds its thread. Cheap and safe for any bytes; nothing of the body is
+ * looked at.
  */
 export function salvageMail(bytes: Uint8Array, meta: MailMeta, reason: string): InboundMessage {
   const header = readHeader(bytes, 256 * 1024);
@@ -44,7 +52,7 @@ export function salvageMail(bytes: Uint8Array, meta: MailMeta, reason: string): 
         .map(({ address }) => address)
         .concat(recipients.deliveredTo),
       ownAddresses: meta.ownAddresses,
-      ownDomain: meta.ownDomain,
+      ownDomain: ownDomainOf(meta),
     }),
     warnings: [`The mail could not be read (${reason}). Its original is kept and can be parsed again.`],
   };

@@ -1,9 +1,12 @@
 /**
- * Content wrapped in a signature (CMS SignedData, RFC 5652): `smime.p7m` mail, and the `fattura.pdf.p7m` files that Italian
- * professionals send. The signature itself is not verified here.
+ * Content wrapped in a signature (CMS SignedData, RFC 5652): `smime.p7m` mail, and the `fattura.pdf.p7m`
+ * files that Italian professionals send. The signature itself is not verified here.
  */
 
-/** What was signed, or undefined when the bytes are no SignedData or hold only a detached signature. Linear. */
+/**
+ * What was signed, or undefined when the bytes are no SignedData or hold only a detached signature.
+ * Linear.
+ */
 export function openSignedData(bytes: Uint8Array): Uint8Array | undefined {
   const reader = new BerReader(bytes);
   const info = reader.at(0, bytes.length);

@@ -1,13 +1,15 @@
 /**
  * Makes a broken MIME structure whole before the library reads it.
  *
- * The library drops whatever does not hang in a tidy tree: the text of a multipart whose boundary never comes, files
- * behind a part that was not closed or behind a final delimiter that came too early, a body without the blank line
- * before it. Each of these is seen in real mail and each would lose a customer's words or papers. The scan here looks only at
- * headers and at lines that begin with two hyphens, and leaves a sound mail untouched.
+ * The library drops whatever does not hang in a tidy tree: the text of a multipart whose boundary never
+ * comes, files behind a part that was not closed or behind a final delimiter that came too early, a body
+ * without the blank line before it. Each of these is seen in real mail and each would lose a customer's
+ * words or papers. The scan here looks only at headers and at lines that begin with two hyphens, and
+ * leaves a sound mail untouched.
  */
 import { readContentType } from './content-type.ts';
 import { fieldOf } from './header.ts';
+import { anyOf } from './phrases.ts';
 
 /** A mail the library can read whole. */
 export interface Mended {
@@ -16,12 +18,15 @@ export interface Mended {
   readonly warnings: readonly string[];
 }
 
-/** A header of a part beyond this is thinned out: only the fields we read are kept. Real ones stay under 30 kB. */
+/**
+ * A header of a part beyond this is thinned out: only the fields we read are kept. Real ones stay under
+ * 30 kB.
+ */
 export const headerLimit = 256 * 1024;
 /** Parts beyond this stay packed in the original. The largest honest mails have some hundred. */
 export const partLimit = 1000;
 /** A multipart nested deeper is left packed, as one attachment. Honest mail stays under ten. */
-export const nestingLimit = 50;
+const nestingLimit = 50;
 
 /** Returns `source` itself when nothing is wrong with its structure. Linear in its length. */
 export function mendStructure(source: Uint8Array): Mended {
@@ -190,7 +195,10 @@ function matchDelimiter(
   return undefined;
 }
 
-/** Ends the multiparts inside `depth` that were left open: the library knows only the two innermost boundaries. */
+/**
+ * Ends the multiparts inside `depth` that were left open: the library knows only the two innermost
+ * boundaries.
+ */
 function closeInner(levels: Level[], depth: number, at: number, result: Survey): void {
   for (let inner = levels.length - 1; inner > depth; inner -= 1) {
     const level = levels[inner];
@@ -214,7 +222,8 @@ function openMultipart(header: PartHeader, levels: Level[], result: Survey): voi
     result.warnings.push(`Parts nested deeper than ${nestingLimit} levels were left packed.`);
     return;
   }
-  // An empty boundary would match every line of two hyphens; one that is never seen ends as text or is guessed.
+  // An empty boundary would match every line of two hyphens; one that is never seen ends as text or is
+  // guessed.
   const boundary = header.boundary ?? '\n';
   if (header.mended && header.boundary !== undefined) {
     insertField(result, header.headerAt, `Content-Type: ${header.type}; boundary="${header.boundary}"`);
@@ -243,18 +252,32 @@ function looksLikePart(buffer: Buffer, at: number): boolean {
 }
 
 /** Fields that are still read when a header is thinned out. */
-const neededFields =
-  /^(?:from|to|cc|sender|reply-to|return-path|subject|date|message-id|in-reply-to|references|auto-submitted|precedence|list-[a-z]+|delivered-to|x-original-to|x-failed-recipients|x-ricevuta|x-trasporto|x-riferimento-message-id|x-auto[a-z-]*|content-[a-z-]+|mime-version)$/;
+const neededFields = anyOf(
+  [
+    'from|to|cc|sender|reply-to|return-path|delivered-to|x-original-to|subject|date',
+    'message-id|in-reply-to|references',
+    'auto-submitted|precedence|list-[a-z]+|x-auto[a-z-]*|x-failed-recipients',
+    'x-ricevuta|x-trasporto|x-riferimento-message-id',
+    'content-[a-z-]+|mime-version',
+  ],
+  { before: '^', after: '$' },
+);
 
 /** Names a line must have to count as a field once prose was met in a header. */
-const knownField =
-  /^(?:from|to|cc|bcc|date|subject|sender|received|comments|keywords|references|precedence|importance|priority|organization|[a-z0-9]{1,40}-[a-z0-9-]{1,60})$/;
+const knownField = anyOf(
+  [
+    'from|to|cc|bcc|date|subject|sender|received|comments|keywords|references',
+    'precedence|importance|priority|organization',
+    '[a-z0-9]{1,40}-[a-z0-9-]{1,60}',
+  ],
+  { before: '^', after: '$' },
+);
 
 const longestField = 64 * 1024;
 
 /**
- * Reads the header that begins at `start`: where its body begins and what it declares. Puts the missing blank line before a body
- * that follows at once, and thins out what is beyond all measure.
+ * Reads the header that begins at `start`: where its body begins and what it declares. Puts the missing
+ * blank line before a body that follows at once, and thins out what is beyond all measure.
  */
 function scanHeader(
   buffer: Buffer,

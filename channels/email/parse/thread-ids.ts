@@ -4,12 +4,18 @@ import type { Header } from './header.ts';
 
 /** RFC 5322 section 2.1.1: no line, so no id, is longer. An overlong id is an attack or rubbish. */
 const longestId = 998;
-/** A thread is found by its first and its last messages; what lies between in a list of thousands is not looked up. */
+/**
+ * A thread is found by its first and its last messages; what lies between in a list of thousands is not
+ * looked up.
+ */
 const mostReferences = 200;
 const keptFromStart = 10;
 const mostMentioned = 20;
 
-/** Ids of the header, without angle brackets, each once, in their order. `mentioned` is for the caller to add. */
+/**
+ * Ids of the header, without angle brackets, each once, in their order. `mentioned` is for the caller to
+ * add.
+ */
 export function readThreadIds(header: Header): ThreadIds {
   const own = header.rawAll('message-id').flatMap(extractIds)[0];
   const references = unique(header.rawAll('references').flatMap(extractIds));
@@ -26,8 +32,8 @@ export function readThreadIds(header: Header): ThreadIds {
 }
 
 /**
- * Ids out of one header value. In-Reply-To of old programs holds prose around them («Message from Mario of … <id>»), and
- * some senders forget the brackets or fold inside them.
+ * Ids out of one header value. In-Reply-To of old programs holds prose around them («Message from Mario
+ * of … <id>»), and some senders forget the brackets or fold inside them.
  */
 export function extractIds(value: string): string[] {
   const bracketed: string[] = [];
@@ -44,9 +50,10 @@ export function extractIds(value: string): string[] {
 }
 
 /**
- * Message-IDs written in a body: lines of a quoted header (`Message-ID: <…>`), and anything else in angle brackets that
- * looks like one. Addresses look the same, so those in `addresses`, those behind «Da:» or before «ha scritto», and those without
- * the digits every mail program puts into an id are left out. At most twenty, in their order.
+ * Message-IDs written in a body: lines of a quoted header (`Message-ID: <…>`), and anything else in angle
+ * brackets that looks like one. Addresses look the same, so those in `addresses`, those behind «Da:» or
+ * before «ha scritto», and those without the digits every mail program puts into an id are left out. At
+ * most twenty, in their order.
  */
 export function findMentionedIds(body: string, addresses: ReadonlySet<string>): string[] {
   const found = new Set<string>();

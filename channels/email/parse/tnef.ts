@@ -191,7 +191,10 @@ function finishFile(file: OpenFile, depth: number): { files: TnefFile[]; warning
   };
 }
 
-/** Reads a MAPI property list (MS-OXTNEF section 2.1.3.4). Stops quietly at the first thing that does not fit. */
+/**
+ * Reads a MAPI property list (MS-OXTNEF section 2.1.3.4). Stops quietly at the first thing that does not
+ * fit.
+ */
 function readProperties(data: Buffer, charset: string): ReadonlyMap<number, PropertyValue> {
   const found = new Map<number, PropertyValue>();
   const reader = new PropertyReader(data);

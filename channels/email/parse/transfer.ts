@@ -1,16 +1,22 @@
 /**
- * Transfer encodings (RFC 2045 section 6), decoded in one pass whatever the input. The library's own decoders are not
- * used: its quoted-printable one takes quadratic time on a long run of blanks.
+ * Transfer encodings (RFC 2045 section 6), decoded in one pass whatever the input. The library's own
+ * decoders are not used: its quoted-printable one takes quadratic time on a long run of blanks.
  */
 
-/** Undoes `encoding` as the Content-Transfer-Encoding field names it; an unknown one leaves the bytes as they are. */
+/**
+ * Undoes `encoding` as the Content-Transfer-Encoding field names it; an unknown one leaves the bytes as
+ * they are.
+ */
 export function decodeTransfer(bytes: Uint8Array, encoding: string): Uint8Array {
   if (/base-?64/i.test(encoding)) return decodeBase64(bytes);
   if (/quoted/i.test(encoding)) return decodeQuotedPrintable(bytes);
   return bytes;
 }
 
-/** Skips what is no base64, starts afresh after padding (some gateways join two encoded runs), keeps a cut-off end. */
+/**
+ * Skips what is no base64, starts afresh after padding (some gateways join two encoded runs), keeps a
+ * cut-off end.
+ */
 export function decodeBase64(bytes: Uint8Array): Uint8Array {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const decoded = new Uint8Array(Math.ceil(source.length / 4) * 3 + 3);
@@ -77,10 +83,14 @@ function appendByte(decoded: Uint8Array, length: number, byte: number): number {
   return length + 1;
 }
 
-/** Position after a soft line break whose `=` ended just before `at`, or 0. Blanks may stand between (RFC 2045 6.7 rule 3). */
+/**
+ * Position after a soft line break whose `=` ended just before `at`, or 0. Blanks may stand between (RFC
+ * 2045 6.7 rule 3).
+ */
 function softBreakEnd(bytes: Uint8Array, at: number): number {
   let end = at;
-  // A soft break follows within the line; the bound keeps a run of blanks from being walked again for each `=`.
+  // A soft break follows within the line; the bound keeps a run of blanks from being walked again for
+  // each `=`.
   const limit = Math.min(bytes.length, at + 80);
   while (end < limit && (bytes[end] === 0x20 || bytes[end] === 0x09)) end += 1;
   if (end >= bytes.length) return bytes.length;

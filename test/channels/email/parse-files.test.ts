@@ -107,6 +107,19 @@ describe('files', () => {
     ]);
   });
 
+  test('a photograph written into the HTML is a file, an ornament is not', async () => {
+    const photo = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(20_000)]);
+    const icon = Buffer.alloc(100);
+    const html = [icon, photo]
+      .map((bytes) => `<img src="data:image/jpeg;base64,${base64(bytes)}">`)
+      .join('<p>Ecco</p>');
+    const message = await readLetter(html, ['Content-Type: text/html']);
+    expect(message.attachments.map(({ name, size, foundIn }) => [name, size, foundIn])).toEqual([
+      ['allegato-1.jpg', photo.length, 'HTML body'],
+    ]);
+    expect(message.text).toBe('Ecco');
+  });
+
   test('the signature of a signed mail is no paper', async () => {
     const message = await readLetter(
       parts(

@@ -84,7 +84,10 @@ function textsOf(value: unknown): string[] {
   return [];
 }
 
-/** Texts that the database would refuse, and a sign when the message cannot be handed to another thread as it is. */
+/**
+ * Texts that the database would refuse, and a sign when the message cannot be handed to another thread as
+ * it is.
+ */
 function findUnstorable(message: InboundMessage): string[] {
   const refused = textsOf(message).filter((text) => text.includes('\0') || !text.isWellFormed());
   return isDeepStrictEqual(structuredClone(message), message)
@@ -217,7 +220,8 @@ describe('beyond all measure', () => {
     expect(noHeader.nature.kind).toBe('unreadable');
   });
 
-  // Each of these is quadratic or worse in some program. They take milliseconds here and would take minutes, so a generous
+  // Each of these is quadratic or worse in some program. They take milliseconds here and would take
+  // minutes, so a generous
   // limit tells the two apart on any machine.
   test.each([
     ['>', '>\n', ''],

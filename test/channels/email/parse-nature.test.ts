@@ -220,6 +220,12 @@ describe('no machine answers', () => {
     expect((await readLetter('x', [`From: ${address}`])).doNotAnswer).toEqual([]);
   });
 
+  test('a desk with a mailbox at a public provider does not take all its customers there for itself', async () => {
+    const desk = { ...ourDesk, ownAddresses: ['agenzia.prova@libero.it'], ownDomain: 'libero.it' };
+    const bytes = letter('x', ['From: cliente.prova@libero.it', 'To: agenzia.prova@libero.it']);
+    expect((await parseMail(bytes, desk)).doNotAnswer).toEqual([]);
+  });
+
   test('a delivery header, a plus-address or the envelope says that it was meant for us', async () => {
     for (const headers of [
       ['To: altri@example.com', 'Delivered-To: sinistri+4827@assicura.example.it'],

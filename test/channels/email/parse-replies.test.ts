@@ -64,7 +64,9 @@ describe('what the sender newly wrote is found', () => {
   test.each([
     'Il giorno gio 12 nov 2026 alle ore 10:22 Sinistri <sinistri@assicura.example.it> ha scritto:',
     'Il giorno gio 12 nov 2026 alle ore 10:22 Ufficio Sinistri Assicura Esempio\n<sinistri@assicura.example.it> ha\nscritto:',
+    'Il giorno gio 12 nov 2026 alle ore 10:22 Ufficio Sinistri Assicura Esempio\n<sinistri@assicura.example.it> ha scritto:',
     'Il giorno 12 nov 2026, alle ore 10:22, Sinistri ha scritto:',
+    'Sinistri <sinistri@assicura.example.it> ha scritto:',
     'Il gio 12 nov 2026, 10:22 Sinistri <sinistri@assicura.example.it> ha scritto:',
     'Il 12/11/2026 10:22, Sinistri ha scritto:',
     'In data 12 novembre 2026 10:22:33 Sinistri <sinistri@assicura.example.it> ha scritto:',
@@ -99,6 +101,12 @@ describe('no line that may be the sender’s own is taken away', () => {
     expect(newText).toContain('Da: Milano Malpensa\nA: Parigi\nData: 3 luglio 2026 ore 10:20');
     expect(newText).toContain('la compagnia aerea mi ha scritto:\nil bagaglio è in ritardo.');
     expect(newText).toContain('> 500 euro di danno');
+  });
+
+  test('a sentence that tells who wrote what stays, though a quotation follows', () => {
+    const sentence = 'Il 12/11/2026 alle 10:22 il perito (perito@example.com) mi ha scritto:';
+    const text = `${sentence}\n> non riparabile\nCosa faccio?`;
+    expect(separateReply(text, answering).newText).toContain(sentence);
   });
 
   test('a list written with `>` in a new mail stays', () => {

@@ -34,13 +34,18 @@ export function letter(body: string | Uint8Array, headers: readonly string[] = [
     'Message-ID: <lettera-1@example.org>',
   ];
   const missing = usual.filter((line) => !headers.some((own) => own.split(':')[0] === line.split(':')[0]));
-  const type = headers.some((own) => /^content-type:/i.test(own)) ? [] : ['Content-Type: text/plain; charset=utf-8'];
+  const type = headers.some((own) => /^content-type:/i.test(own))
+    ? []
+    : ['Content-Type: text/plain; charset=utf-8'];
   const head = [...headers, ...missing, ...type].join('\r\n');
   return new Uint8Array(Buffer.concat([Buffer.from(`${head}\r\n\r\n`, 'latin1'), Buffer.from(body)]));
 }
 
 /** A letter as our desk reads it. */
-export function readLetter(body: string | Uint8Array, headers: readonly string[] = []): Promise<InboundMessage> {
+export function readLetter(
+  body: string | Uint8Array,
+  headers: readonly string[] = [],
+): Promise<InboundMessage> {
   return parseMail(letter(body, headers), ourDesk);
 }
 
