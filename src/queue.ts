@@ -17,7 +17,7 @@ import {
 import { Redis } from 'ioredis';
 import { Refused, Stale } from './domain/outcomes.ts';
 import type { Log } from './log.ts';
-import type { Db, JoiningPool, Tx } from './storage/db.ts';
+import { isUnavailable, type Db, type JoiningPool, type Tx } from './storage/db.ts';
 
 /** Separate lanes, so that a slow scan never delays a mail and a slow mail server never delays intake. */
 const lanes = ['inbound', 'media', 'outbound'] as const;
@@ -201,26 +201,13 @@ async function process<Deps>(
     const last = attempt >= (job.opts.attempts ?? 1);
     log.error('stage.failed', error, { row: id, attempt, last });
     // The storage being away says nothing about this row: the clock rings again when it is back.
-    if (isStorageTrouble(error) || !(error instanceof Refused || last)) throw error;
+    if (isUnavailable(error) || !(error instanceof Refused || last)) throw error;
     try {
       await worker.giveUp(id, error instanceof Error ? error.message : String(error), deps);
     } catch (failure) {
       if (!(failure instanceof Stale)) throw failure;
     }
   }
-}
-
-/** Connection failures and shutdowns of PostgreSQL (classes 08, 53, 57), and the socket errors under them. */
-function isStorageTrouble(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return (
-    /^(08|53|57P)/.test(code) ||
-    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOSPC', 'ENOTFOUND'].includes(code) ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
-      error.message,
-    )
-  );
 }
 
 /** What a job carries: the id of a row, never what is in it. */

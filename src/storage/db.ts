@@ -85,6 +85,9 @@ export async function openDb(options: DbOptions): Promise<Db> {
     connectionTimeoutMillis: 30_000,
   });
   pool.on('error', (error) => options.onError?.(error));
+  // The pool listens only while a connection idles. One that is cut while it works fails its query, and would end the
+  // whole process with an 'error' event nobody hears.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   // Each lane's queue and worker listens for errors of the pool it shares.
   pool.setMaxListeners(50);
 
@@ -147,7 +150,7 @@ export async function openDb(options: DbOptions): Promise<Db> {
       }
     },
     joiningPool: joining(pool, current),
-    withLock: (name, signal, work) => withLock(pool, name, signal, work),
+    withLock: (name, signal, work) => withLock(pool, name, signal, work, options.onError),
     dump: () => {
       if (embedded === undefined) throw new Error('Only the embedded database can be dumped');
       return embedded.dump();
@@ -161,7 +164,7 @@ export async function openDb(options: DbOptions): Promise<Db> {
 
 /**
  * True when `error` says that the database is away, starting, stopping or full (SQLSTATE classes 08, 53, 57P, and
- * the socket errors under them): whoever asked may come again, nothing is wrong with what they asked.
+ * the socket and disk errors under them): whoever asked may come again, nothing is wrong with what they asked.
  */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -209,44 +212,61 @@ async function withLock(
   name: string,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<void>,
+  onError: ((error: Error) => void) | undefined,
 ): Promise<void> {
   const { promise: aborted, resolve: abort } = Promise.withResolvers<void>();
   signal.addEventListener('abort', () => abort(), { once: true });
   while (!signal.aborted) {
-    const client = await pool.connect();
-    const lost = new AbortController();
-    let broken: Error | undefined;
-    client.on('error', (error) => {
-      broken = error;
-      lost.abort(error);
-    });
     try {
-      const { rows } = await client.query<{ got: boolean }>(
-        'select pg_try_advisory_lock(hashtextextended($1, 0)) as got',
-        [name],
-      );
-      if (rows[0]?.got === true) {
-        // A silent cut would leave two holders: ask now and then whether the connection still stands.
-        const probe = setInterval(() => {
-          client.query('select 1').catch((error: unknown) => lost.abort(error));
-        }, 10_000);
-        try {
-          await work(AbortSignal.any([signal, lost.signal]));
-        } finally {
-          clearInterval(probe);
-          if (!lost.signal.aborted)
-            await client
-              .query('select pg_advisory_unlock(hashtextextended($1, 0))', [name])
-              .catch((error: unknown) => {
-                broken = error instanceof Error ? error : new Error(String(error));
-              });
-        }
-        if (!lost.signal.aborted) return;
-      }
-    } finally {
-      client.removeAllListeners('error');
-      client.release(broken ?? lost.signal.aborted);
+      if ((await holdLock(pool, name, signal, work)) === 'done') return;
+    } catch (error) {
+      // A database that restarts is waited for: a part of the service that ends with it would have to be started by hand.
+      if (!isUnavailable(error) || !(error instanceof Error)) throw error;
+      onError?.(error);
     }
     await Promise.race([aborted, new Promise<void>((resolve) => setTimeout(resolve, 2_000).unref())]);
+  }
+}
+
+/** Tries once. @returns `done` when `work` ended by itself, not because the lock was lost or somebody else has it. */
+async function holdLock(
+  pool: pg.Pool,
+  name: string,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<'done' | 'again'> {
+  const client = await pool.connect();
+  const lost = new AbortController();
+  let broken: Error | undefined;
+  const onLoss = (error: Error) => {
+    broken = error;
+    lost.abort(error);
+  };
+  client.on('error', onLoss);
+  try {
+    const { rows } = await client.query<{ got: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 0)) as got',
+      [name],
+    );
+    if (rows[0]?.got !== true) return 'again';
+    // A silent cut would leave two holders: ask now and then whether the connection still stands.
+    const probe = setInterval(() => {
+      client.query('select 1').catch((error: unknown) => lost.abort(error));
+    }, 10_000);
+    try {
+      await work(AbortSignal.any([signal, lost.signal]));
+    } finally {
+      clearInterval(probe);
+      if (!lost.signal.aborted)
+        await client
+          .query('select pg_advisory_unlock(hashtextextended($1, 0))', [name])
+          .catch((error: unknown) => {
+            broken = error instanceof Error ? error : new Error(String(error));
+          });
+    }
+    return lost.signal.aborted ? 'again' : 'done';
+  } finally {
+    client.off('error', onLoss);
+    client.release(broken ?? lost.signal.aborted);
   }
 }
