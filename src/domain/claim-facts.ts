@@ -263,10 +263,10 @@ function before(reading: Reading, originalOffset: number): string {
 }
 
 const inspection =
-  /(?<![a-z])(?:visionabil[ei]|visionat[oa]|visionare|ispezionabile|ispezionare|ispezionat[oa]|perizia(?:re|bile|to|ta)?|perito|sopralluogo|a disposizione|si trova(?: ora| attualmente)?|inspect(?:ed|ion)?|can be seen|viewed|luogo (?:della )?perizia|surveyor|adjuster)(?![a-z])/g;
+  /(?<![a-z])(?:visionabil[ei]|visionat[oa]|visionare|ispezionabile|ispezionare|ispezionat[oa]|perizia(?:re|bile|to|ta)?|perito|sopralluogo|a disposizione|si trova(?: ora| attualmente)?|inspect(?:ed|ion)?|can be seen|viewed|(?:si puo|si possono|potete|puo essere|possono essere) (?:veder[aeilo]{1,2}|vist[oaie])|visibil[ei]|luogo (?:della )?perizia|surveyor|adjuster)(?![a-z])/g;
 
 const placeOrTime =
-  /(?<![a-z])(?:presso|via|viale|piazza|corso|carrozzeria|officina|carrozziere|a casa|mio domicilio|mia abitazione|sotto casa|in garage|dal(?:le)?|dalle|lun|lunedi|martedi|mercoledi|giovedi|venerdi|mattina|pomeriggio|tutti i giorni|ogni giorno|ore|orari[oi]|at|home|garage|body ?shop|monday|tuesday|wednesday|thursday|friday|morning|afternoon|weekdays)(?![a-z])/;
+  /(?<![a-z])(?:presso|via|viale|piazza|corso|carrozzeria|officina|carrozziere|a casa|mio domicilio|mia abitazione|sotto casa|in garage|dal(?:le)?|dalle|lun|lunedi|martedi|mercoledi|giovedi|venerdi|mattina|pomeriggio|tutti i giorni|ogni giorno|tutte le mattine|ogni mattina|in sede|nostra sede|ore|orari[oi]|at|home|garage|body ?shop|monday|tuesday|wednesday|thursday|friday|morning|afternoon|weekdays)(?![a-z])/;
 
 const insurerContext =
   /(?<![a-z])(?:contropart[ei]|altr[oa] (?:veicolo|auto|vettura|conducente|macchina|assicurazione|compagnia)|assicurat[oa] (?:con|presso|da)|other (?:car|vehicle|driver|insurer|party)|insured (?:with|by)|compagnia (?:di controparte|avversaria)|veicolo b)(?![a-z])/;

@@ -41,7 +41,7 @@ export function descriptions(source: ReadPart, profile: Profile): readonly Fact[
   let length = 0;
   for (const sentence of sentencesOf(reading, beforeClosing(reading))) {
     if (length >= 1000) break;
-    if (isForm.test(sentence.text) || notTelling.test(sentence.text) || sentence.text.endsWith('?')) continue;
+    if (isFormLine(sentence.text) || notTelling.test(sentence.text) || sentence.text.endsWith('?')) continue;
     // What follows a telling sentence in the past tense goes on telling.
     if (!happened.test(sentence.text) && (from === undefined || length >= 60 || !past.test(sentence.text)))
       continue;
@@ -176,6 +176,14 @@ const past = /(?<![a-z])(?:ero|era|stavo|stava|ha|ho|hanno|e'?|sono|si|was|were|
 
 /** A line of a form or of an answered list; its words name the loss without telling it. */
 const isForm = /^[-*\u2022\d.) ]{0,6}[a-z][a-z'/ ]{1,40}[:?](?:\s|$)/;
+
+/** «Vorrei denunciare un sinistro: ieri …» looks like a label and tells: what follows the colon decides. */
+function isFormLine(text: string): boolean {
+  const label = isForm.exec(text)?.[0];
+  if (label === undefined) return false;
+  const rest = text.slice(label.length);
+  return rest.length < 60 || !happened.test(rest);
+}
 
 const salutation =
   /^(?:(?:buongiorno|buon giorno|buonasera|salve|gentil[ei]|egregi[oa]?|spett|ciao|dear|hello|hi|good (?:morning|afternoon|evening))[^,.!\n]{0,40}(?:\.le[^,\n]{0,40})?[,!\n]\s*)?/;
