@@ -352,12 +352,27 @@ function isStranger(evidence: readonly LinkEvidence[]): boolean {
   return !evidence.some((each) => showsWhoWrites(each) && (isTyped || !isHeaderName(each)));
 }
 
-/** Something only people of the claim know or are, and not merely repeated from what we wrote. */
+/**
+ * Something only people of the claim know or are, and not merely repeated from what we wrote. The day of the loss
+ * stands in every letter of ours: whoever got hold of one knows it.
+ */
 function showsWhoWrites(evidence: LinkEvidence): boolean {
   return (
-    !isPointer(evidence) && counts(evidence) && evidence.signal !== 'open_rfi' && evidence.origin !== echo
+    !isPointer(evidence) &&
+    counts(evidence) &&
+    !knownFromOurLetters.has(evidence.signal) &&
+    evidence.origin !== echo
   );
 }
+
+const knownFromOurLetters: ReadonlySet<Signal> = new Set([
+  'open_rfi',
+  'loss_date',
+  'loss_date_near',
+  'date_mentioned',
+  'place',
+  'claim_type',
+]);
 
 function isHeaderName({ signal, span }: LinkEvidence): boolean {
   return (signal === 'name' || signal === 'surname') && span?.part === 'sender';
