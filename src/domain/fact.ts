@@ -3,7 +3,15 @@ import type { ItemId } from './ids.ts';
 import type { Span } from './message.ts';
 
 /** What can be read: every `field` item of the profile, and the identifiers that linking uses. */
-export type FactKey = ItemId | 'reference' | 'reference_fixed' | 'external_ref' | 'plate' | 'date' | 'phone' | 'email';
+export type FactKey =
+  | ItemId
+  | 'reference'
+  | 'reference_fixed'
+  | 'external_ref'
+  | 'plate'
+  | 'date'
+  | 'phone'
+  | 'email';
 
 export interface Fact {
   readonly key: FactKey;

@@ -37,7 +37,14 @@ export interface DeliveryFailure {
 
 /** A receipt of certified mail (RFC 6109): news about a message we sent. */
 export interface PecReceipt {
-  readonly kind: 'accepted' | 'not-accepted' | 'delivered' | 'not-delivered' | 'taken-in-charge' | 'virus' | 'other';
+  readonly kind:
+    | 'accepted'
+    | 'not-accepted'
+    | 'delivered'
+    | 'not-delivered'
+    | 'taken-in-charge'
+    | 'virus'
+    | 'other';
   /** Message-ID of our message (`X-Riferimento-Message-ID`, or daticert.xml's `msgid`). */
   readonly about?: string;
   readonly recipient?: string;
@@ -116,7 +123,14 @@ export interface InboundMessage {
 
 /** Where in a message a fact or a reference was read, with the words themselves. */
 export interface Span {
-  readonly part: 'subject' | 'body' | 'quoted' | 'sender' | 'recipient' | 'headers' | `attachment:${AttachmentId}`;
+  readonly part:
+    | 'subject'
+    | 'body'
+    | 'quoted'
+    | 'sender'
+    | 'recipient'
+    | 'headers'
+    | `attachment:${AttachmentId}`;
   readonly start: number;
   readonly end: number;
   readonly quote: string;

@@ -65,7 +65,11 @@ export interface Ticket {
   readonly customerName?: string;
   readonly claimId?: ClaimId;
   /** The ticket it seems to continue without being let in: closed long ago, or the sender is nobody we know there. */
-  readonly related?: { readonly ticketId: TicketId; readonly how: 'thread' | 'token' | 'reference'; readonly trusted: boolean };
+  readonly related?: {
+    readonly ticketId: TicketId;
+    readonly how: 'thread' | 'token' | 'reference';
+    readonly trusted: boolean;
+  };
   /** Why a person must look; absent when all is well. */
   readonly problem?: Problem;
   /** Legal receipt of the first message. */
