@@ -294,7 +294,7 @@ const signals: readonly Signal[] = [
     weight: 4,
     name: 'explicit',
     pattern:
-      /(?<![a-z])(?:(?:chied\w{1,3}|richied\w{1,3}|vorrei|inoltr\w{1,4}|present\w{1,5}) (?:\w{1,8} ){0,3}?(?:rimborso|risarcimento|indennizzo|liquidazione|diaria|indennita|prestazione)|richiesta (?:di )?(?:rimborso|risarcimento|indennizzo|danni|prestazione)|(?:per|ottenere|ai fini del?|diritto (?:a|ad)|a titolo di) ?(?:il |al |l'|un )?(?:rimborso|risarcimento|indennizzo)|(?:request|claim|claiming|apply|asking) (?:a |for |for a |the |my )?(?:refund|reimbursement|compensation))(?![a-z])/g,
+      /(?<![a-z])(?:(?:chied\w{1,3}|richied\w{1,3}|vorrei|inoltr\w{1,4}|present\w{1,5}) (?:\w{1,8} ){0,3}?(?:rimborso|risarcimento|indennizzo|liquidazione|diaria|indennita|prestazione)|richiesta (?:di )?(?:rimborso|risarcimento|indennizzo|danni|prestazione)|(?:per|ottenere|ai fini del?|diritto (?:a|ad)|a titolo di) ?(?:il |al |l'|un )?(?:rimborso|risarcimento|indennizzo)|(?:request|claim|claiming|apply|asking) (?:a |for |for a |the |my )?(?:refund|reimbursement|compensation)|(?:would like|i'd like|want|wish|hope) to (?:be |get )(?:reimbursed|refunded|compensated))(?![a-z])/g,
     notAfter: /(?<![a-z])(?:mia|alla|della|la mia|sulla|gia|precedente|stato|numero|my|the)\s$/,
   },
   {
@@ -482,6 +482,10 @@ function saysNewLoss(
   found: readonly Found[],
   input: CaseKindInput,
 ): boolean {
+  // «Sinistro del 3 novembre» over «a che punto è?»: the subject only names what the question is about.
+  const told = found.filter(({ span, weight }) => span.part === 'body' && weight > 0).map(({ kind }) => kind);
+  const asks = told.includes('claim_status') || told.includes('payment_delay');
+  if (asks && !told.includes('claim_new')) return false;
   const explicit = found
     .filter(({ name }) => name === 'explicit')
     .reduce((sum, { weight }) => sum + weight, 0);
