@@ -372,7 +372,9 @@ async function wakeClaim(tx: Tx, deps: Deps, claimId: ClaimId, except?: TicketId
   if (chosen === undefined) return;
   const ticket = await tickets.loadForUpdate(tx, chosen.id);
   // One that is on its way comes to the assessment by itself.
-  if (ticket.stage === 'settled' || ticket.stage === 'request') await move(tx, deps, ticket, 'assess');
+  if (ticket.stage !== 'settled' && ticket.stage !== 'request') return;
+  // It waits for the customer again if there is still something to ask.
+  await move(tx, deps, ticket, 'assess', ticket.status === 'waiting_customer' ? { status: 'open' } : {});
 }
 
 async function lockTicket(tx: Tx, id: TicketId): Promise<Ticket | undefined> {
