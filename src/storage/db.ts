@@ -224,7 +224,11 @@ async function withLock(
       if (!isUnavailable(error) || !(error instanceof Error)) throw error;
       onError?.(error);
     }
-    await Promise.race([aborted, new Promise<void>((resolve) => setTimeout(resolve, 2_000).unref())]);
+    // Not unref'd: while the database is away this wait may be all that keeps the process from ending as if it were done.
+    const { promise: waited, resolve: goOn } = Promise.withResolvers<void>();
+    const timer = setTimeout(goOn, 2_000);
+    await Promise.race([aborted, waited]);
+    clearTimeout(timer);
   }
 }
 
