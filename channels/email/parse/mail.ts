@@ -49,7 +49,7 @@ async function readMail(bytes: Uint8Array, meta: MailMeta): Promise<InboundMessa
   const root = await openSigned((inner ?? outer).root, warnings);
   const header = root.header;
   const isOurs = (address: string) => isOwn(address, meta);
-  const nullReturnPath = hasNullReturnPath(outer.root.header, meta);
+  const nullReturnPath = hasNullReturnPath([outer.root.header, header], meta);
   const subject = readSubject(header) || (inner === undefined ? '' : readSubject(outer.root.header));
   if (pec === undefined && /^posta certificata:/i.test(subject)) {
     warnings.push('The subject says certified mail, but the mail is not in a certified envelope.');

@@ -55,8 +55,9 @@ const sharedDomain = anyOf(
 );
 
 /** Mail sent with the empty return path `<>` wants no answer (RFC 5321 section 6.1). */
-export function hasNullReturnPath(header: Header, meta: MailMeta): boolean {
-  return meta.envelope?.from === '' || header.rawAll('return-path').some((value) => /^<\s*>$/.test(value));
+export function hasNullReturnPath(headers: readonly Header[], meta: MailMeta): boolean {
+  const paths = headers.flatMap((header) => header.rawAll('return-path'));
+  return meta.envelope?.from === '' || paths.some((path) => /^<\s*>$/.test(path));
 }
 
 /** Recipients as the header and the delivering servers name them. */

@@ -47,7 +47,7 @@ export function salvageMail(bytes: Uint8Array, meta: MailMeta, reason: string): 
       rootType: header.structured('content-type').value,
       nature,
       senders: [...from, ...readAddresses(header, 'sender')],
-      nullReturnPath: hasNullReturnPath(header, meta),
+      nullReturnPath: hasNullReturnPath([header], meta),
       recipients: [...recipients.to, ...recipients.cc]
         .map(({ address }) => address)
         .concat(recipients.deliveredTo),

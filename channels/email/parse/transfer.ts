@@ -89,10 +89,7 @@ function appendByte(decoded: Uint8Array, length: number, byte: number): number {
  */
 function softBreakEnd(bytes: Uint8Array, at: number): number {
   let end = at;
-  // A soft break follows within the line; the bound keeps a run of blanks from being walked again for
-  // each `=`.
-  const limit = Math.min(bytes.length, at + 80);
-  while (end < limit && (bytes[end] === 0x20 || bytes[end] === 0x09)) end += 1;
+  while (bytes[end] === 0x20 || bytes[end] === 0x09) end += 1;
   if (end >= bytes.length) return bytes.length;
   if (bytes[end] === lineFeed) return end + 1;
   return bytes[end] === 0x0d && bytes[end + 1] === lineFeed ? end + 2 : 0;

@@ -107,6 +107,17 @@ describe('files', () => {
     ]);
   });
 
+  test('a paper that the HTML refers to is a paper all the same', async () => {
+    const message = await readLetter(
+      parts(
+        'Content-Type: text/html\r\n\r\n<a href="cid:f1@example.org">fattura</a>',
+        'Content-Type: application/pdf; name=fattura.pdf\r\nContent-ID: <f1@example.org>\r\n\r\n%PDF-1.4',
+      ),
+      ['Content-Type: multipart/related; boundary=b'],
+    );
+    expect(message.attachments.map(({ inline }) => inline)).toEqual([false]);
+  });
+
   test('a photograph written into the HTML is a file, an ornament is not', async () => {
     const photo = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(20_000)]);
     const icon = Buffer.alloc(100);

@@ -107,6 +107,13 @@ describe('no line that may be the sender’s own is taken away', () => {
     const sentence = 'Il 12/11/2026 alle 10:22 il perito (perito@example.com) mi ha scritto:';
     const text = `${sentence}\n> non riparabile\nCosa faccio?`;
     expect(separateReply(text, answering).newText).toContain(sentence);
+    const vague = `Il perito ha scritto:\n> ${'non riparabile '.repeat(6)}\nCosa faccio?`;
+    expect(separateReply(vague, answering).newText).toBe('Il perito ha scritto:\nCosa faccio?');
+  });
+
+  test('addresses under labels are no header block without a date', () => {
+    const text = `Ecco a chi ho scritto:\nDa: mario@example.org\nA: perito@example.com\nOggetto: perizia\nNessuno risponde.`;
+    expect(separateReply(text, answering).newText).toBe(text);
   });
 
   test('a list written with `>` in a new mail stays', () => {
