@@ -1,7 +1,7 @@
 /** One story for all examples of the description: Anna's car, a request for the estimate, her answer. All of it invented. */
 
 export const ticketReference = 'TCK 4361-9140-43';
-export const claimReference = 'SIN 6833-7854-38';
+export const claimReference = 'SIN 5306-1858-60';
 export const cursor = 'WyJjaGFuZ2VkIiwiMjAyNi0xMS0xMlQwOTowMDowMC4wMDBaIiwiNDIiXQ';
 
 const anna = { address: 'anna.bianchi@example.org', name: 'Anna Bianchi' };
@@ -131,7 +131,7 @@ export const ticket = {
       claim: claimReference,
       state: 'auto' as const,
       score: 31.5,
-      evidence: [{ signal: 'ref', weight: 16, quote: 'sinistro 6833-7854-38' }],
+      evidence: [{ signal: 'ref', weight: 16, quote: 'sinistro 5306-1858-60' }],
       rules: '1',
       decidedBy: 'machine:link',
       decidedAt: '2026-11-12T09:00:02.000Z',

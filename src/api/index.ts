@@ -52,7 +52,7 @@ export interface RunningApi {
 /** Version of the API, in its description. */
 const apiVersion = '1.0.0';
 /** Largest body of JSON. */
-const largestBody = '1mb';
+const largestBody = 1024 * 1024;
 /** A connection that says nothing for so long is cut, in either direction. */
 const idleMs = 120_000;
 /** Requests under way have so long to finish when the service stops. */
@@ -169,10 +169,15 @@ function appOf(
     // Nothing of a body is read before the token was seen.
     if (operation.body.kind === 'json')
       steps.push(
+        announced(largestBody),
+
         express.json({ limit: largestBody, strict: true, inflate: false, type: 'application/json' }),
       );
     if (operation.body.kind === 'bytes')
-      steps.push(express.raw({ limit: operation.body.limit, inflate: false, type: () => true }));
+      steps.push(
+        announced(operation.body.limit),
+        express.raw({ limit: operation.body.limit, inflate: false, type: () => true }),
+      );
     app[operation.method](operation.path, ...steps, async (request: Request, response: Response) => {
       const usual = operation.answer.kind === 'json' ? operation.answer.statuses[0] : 200;
       send(response, await operation.run(request, response), usual);
@@ -186,6 +191,14 @@ function appOf(
   });
   app.use(failed(tools));
   return app;
+}
+
+/** Refuses a body by its announced size: Express's readers would first read all of it, only to throw it away. */
+function announced(limit: number): RequestHandler {
+  return (request, _response, next) => {
+    if (Number(request.get('Content-Length') ?? 0) > limit) throw new ApiProblem('too-large');
+    next();
+  };
 }
 
 /** The first step of every request: its id, the headers every answer has, and the line in the log when it has left. */

@@ -186,7 +186,7 @@ export async function storedAfter(
 /** Originals nobody has read yet (counted up to 10,000) and since when the oldest has waited. */
 export async function waiting(db: Sql): Promise<{ count: number; oldest?: Date }> {
   const { rows } = await sql<{ n: string; oldest: Date | null }>`
-    select (select count(*) from (select 1 from original where stage = 'waiting' limit 10000) as some) as n,
+    select (select count(*) from (select 1 from original where stage = 'waiting' limit 10000) as counted) as n,
       (select min(stage_since) from original where stage = 'waiting') as oldest`.execute(db.sql);
   const row = rows[0];
   return { count: Number(row?.n ?? 0), ...(row?.oldest == null ? {} : { oldest: row.oldest }) };

@@ -239,7 +239,7 @@ export async function countByStatus(
 ): Promise<{ status: TicketStatus; count: number }[]> {
   const { rows } = await sql<{ status: TicketStatus; n: string }>`
     select s.status, (select count(*) from (
-      select 1 from ticket t where t.status = s.status limit ${atMost}) as some) as n
+      select 1 from ticket t where t.status = s.status limit ${atMost}) as counted) as n
     from (values ('new'), ('open'), ('waiting_customer'), ('waiting_department'), ('escalated'), ('resolved'),
       ('closed'), ('merged')) as s (status)`.execute(db.sql);
   return rows.map((row) => ({ status: row.status, count: Number(row.n) }));
@@ -248,7 +248,7 @@ export async function countByStatus(
 /** Tickets a machine has the next move on (counted up to 10,000) and since when the oldest has waited. */
 export async function working(db: Sql): Promise<{ count: number; oldest?: Date }> {
   const { rows } = await sql<{ n: string; oldest: Date | null }>`
-    select (select count(*) from (select 1 from ticket where stage <> 'settled' limit 10000) as some) as n,
+    select (select count(*) from (select 1 from ticket where stage <> 'settled' limit 10000) as counted) as n,
       (select min(stage_since) from ticket where stage <> 'settled') as oldest`.execute(db.sql);
   const row = rows[0];
   return { count: Number(row?.n ?? 0), ...(row?.oldest == null ? {} : { oldest: row.oldest }) };

@@ -16,7 +16,9 @@ const page = z.object({ items: z.array(z.looseObject({ id: z.string() })), next:
 /** Anna's first notice, worked off: a claim with a checklist and a request that has left. */
 async function annasLoss(): Promise<claims.ClaimFile> {
   await desk.receive(
-    mail({ text: `Vorrei denunciare un sinistro auto del 10/11/2026, polizza ${anna.motorPolicy}, mi hanno tamponata.` }),
+    mail({
+      text: `Vorrei denunciare un sinistro auto del 10/11/2026, polizza ${anna.motorPolicy}, mi hanno tamponata.`,
+    }),
   );
   await desk.settle();
   const { claimId } = await ticketNow(desk, '1');
@@ -27,7 +29,9 @@ async function annasLoss(): Promise<claims.ClaimFile> {
 describe('a claim', () => {
   test('shows its policy, its people, what it needs, what was asked and on which tickets', async () => {
     const file = await annasLoss();
-    const { json, headers } = await client.get(`/claims/${encodeURIComponent(formatReference(file.claim.reference, 'SIN'))}`);
+    const { json, headers } = await client.get(
+      `/claims/${encodeURIComponent(formatReference(file.claim.reference, 'SIN'))}`,
+    );
     expect(json).toMatchObject({
       reference: formatReference(file.claim.reference, 'SIN'),
       type: 'motor_damage',
@@ -44,7 +48,9 @@ describe('a claim', () => {
     });
     expect(headers.get('etag')).toBe(`"${file.version}"`);
     const { requirements } = z
-      .looseObject({ requirements: z.array(z.looseObject({ key: z.string(), state: z.string(), evidence: z.unknown() })) })
+      .looseObject({
+        requirements: z.array(z.looseObject({ key: z.string(), state: z.string(), evidence: z.unknown() })),
+      })
       .parse(json);
     const policyLine = requirements.find((line) => line.key === 'policy_number');
     expect(policyLine).toMatchObject({ state: 'received', evidence: { kind: expect.any(String) } });
@@ -63,7 +69,11 @@ describe('the list of claims', () => {
     for (let n = 0; n < 5; n++) opened.push((await openClaim(desk)).claim.id);
     const first = await client.read(page, 'GET', '/claims?limit=3&policy=rca%202025%20004217');
     await openClaim(desk);
-    const second = await client.read(page, 'GET', `/claims?limit=3&policy=rca%202025%20004217&cursor=${first.next}`);
+    const second = await client.read(
+      page,
+      'GET',
+      `/claims?limit=3&policy=rca%202025%20004217&cursor=${first.next}`,
+    );
     expect([...first.items, ...second.items].map((item) => item.id)).toEqual(opened.toReversed());
     expect(second.next).toBeNull();
     expect((await client.read(page, 'GET', '/claims?status=paid')).items).toEqual([]);
@@ -101,7 +111,12 @@ describe('a line of the checklist', () => {
     expect((await client.get(`/tickets/${ticket.id}`)).json).toMatchObject({ status: 'open' });
     expect((await client.get(`/claims/${file.claim.id}`)).json).toMatchObject({
       requirements: expect.arrayContaining([
-        expect.objectContaining({ key, state: 'waived', note: 'Paga la controparte', anyOf: [{ item: 'doc_estimate', label: expect.anything() }, expect.anything()] }),
+        expect.objectContaining({
+          key,
+          state: 'waived',
+          note: 'Paga la controparte',
+          anyOf: [{ item: 'doc_estimate', label: expect.anything() }, expect.anything()],
+        }),
       ]),
       history: expect.arrayContaining([
         expect.objectContaining({ actor: 'person:Sara Conti', action: 'requirement-waived' }),
@@ -111,12 +126,18 @@ describe('a line of the checklist', () => {
 
   test('that is rejected is asked for again, of the customer of the claim', async () => {
     const file = await annasLoss();
-    const asked = (await claims.requirementsOf(desk.deps.db, file.claim.id)).filter((line) => line.state === 'asked');
+    const asked = (await claims.requirementsOf(desk.deps.db, file.claim.id)).filter(
+      (line) => line.state === 'asked',
+    );
     expect(asked.length).toBeGreaterThan(1);
     for (const line of asked) {
-      const answer = await client.ask('PATCH', `/claims/${file.claim.id}/requirements/${encodeURIComponent(line.key)}`, {
-        body: { state: 'accepted' },
-      });
+      const answer = await client.ask(
+        'PATCH',
+        `/claims/${file.claim.id}/requirements/${encodeURIComponent(line.key)}`,
+        {
+          body: { state: 'accepted' },
+        },
+      );
       expect(answer.json).toMatchObject({ state: 'accepted', note: null });
     }
     await desk.settle();
@@ -157,10 +178,12 @@ describe('a line of the checklist', () => {
   test('of a claim that is paid stays as it is', async () => {
     const file = await openClaim(desk, [{ key }]);
     await desk.deps.db.transaction((tx) => claims.update(tx, file, { status: 'paid' }));
-    expect(await client.refused('PATCH', path(file.claim.id), { body: { state: 'accepted' } })).toMatchObject({
-      status: 409,
-      detail: 'the claim is paid',
-    });
+    expect(await client.refused('PATCH', path(file.claim.id), { body: { state: 'accepted' } })).toMatchObject(
+      {
+        status: 409,
+        detail: 'the claim is paid',
+      },
+    );
   });
 
   test.each([
@@ -171,6 +194,8 @@ describe('a line of the checklist', () => {
     ['DROP%20TABLE', { state: 'accepted' }, 400],
   ])('called %s with %j is refused', async (name, body, status) => {
     const file = await openClaim(desk, [{ key }]);
-    expect((await client.refused('PATCH', `/claims/${file.claim.id}/requirements/${name}`, { body })).status).toBe(status);
+    expect(
+      (await client.refused('PATCH', `/claims/${file.claim.id}/requirements/${name}`, { body })).status,
+    ).toBe(status);
   });
 });

@@ -26,7 +26,13 @@ async function strangerSendsEstimate(): Promise<void> {
         subject: 'Documento',
         text: 'Buongiorno, in allegato il preventivo di riparazione. Cordiali saluti',
       },
-      [{ name: 'preventivo carrozzeria.pdf', type: 'application/pdf', content: 'no real PDF, the name says it' }],
+      [
+        {
+          name: 'preventivo carrozzeria.pdf',
+          type: 'application/pdf',
+          content: 'no real PDF, the name says it',
+        },
+      ],
     ),
   );
   await desk.settle();
@@ -37,12 +43,17 @@ describe('a person links a ticket', () => {
     await strangerSendsEstimate();
     const before = await ticketNow(desk, '1');
     expect(before.claimId).toBeUndefined();
-    const claim = await openClaim(desk, [{ key: 'doc_estimate|doc_invoice', state: 'asked', askedRounds: 1 }]);
+    const claim = await openClaim(desk, [
+      { key: 'doc_estimate|doc_invoice', state: 'asked', askedRounds: 1 },
+    ]);
     const answer = await client.ask('PUT', '/tickets/1/link', {
       body: { claim: formatReference(claim.claim.reference, 'SIN').toLowerCase() },
       headers: { 'x-actor': 'Sara Conti', 'if-match': `"${before.version}"` },
     });
-    expect(answer.json).toMatchObject({ claim: formatReference(claim.claim.reference, 'SIN'), stage: 'assess' });
+    expect(answer.json).toMatchObject({
+      claim: formatReference(claim.claim.reference, 'SIN'),
+      stage: 'assess',
+    });
     await desk.settle();
     expect(await stateOf(claim.claim.id, 'doc_estimate|doc_invoice')).toBe('received');
     expect((await client.get(`/claims/${claim.claim.reference}`)).json).toMatchObject({
@@ -104,7 +115,9 @@ describe('a person links a ticket', () => {
   test('that somebody else has moved meanwhile is refused with the ticket as it is now', async () => {
     const [one, other] = [await openClaim(desk), await openClaim(desk)];
     const ticket = await openTicket(desk);
-    await client.ask('PUT', `/tickets/${ticket.id}/link`, { body: { claim: one.claim.id, version: ticket.version } });
+    await client.ask('PUT', `/tickets/${ticket.id}/link`, {
+      body: { claim: one.claim.id, version: ticket.version },
+    });
     const problem = await client.refused('PUT', `/tickets/${ticket.id}/link`, {
       body: { claim: other.claim.id, version: ticket.version },
     });
@@ -134,7 +147,9 @@ describe('a person links a ticket', () => {
 describe('a person takes a ticket off a claim', () => {
   test('and what it brought leaves with it: the document is missing again, and asked of the right customer', async () => {
     await strangerSendsEstimate();
-    const claim = await openClaim(desk, [{ key: 'doc_estimate|doc_invoice', state: 'asked', askedRounds: 1 }]);
+    const claim = await openClaim(desk, [
+      { key: 'doc_estimate|doc_invoice', state: 'asked', askedRounds: 1 },
+    ]);
     await client.ask('PUT', '/tickets/1/link', { body: { claim: claim.claim.id } });
     await desk.settle();
     expect(await stateOf(claim.claim.id, 'doc_estimate|doc_invoice')).toBe('received');
@@ -182,7 +197,9 @@ describe('a person takes a ticket off a claim', () => {
     await desk.settle();
     expect((await client.get('/tickets/1/messages')).json).toMatchObject({ items: [{}, {}] });
     expect((await ticketNow(desk, '1')).claimId).not.toBe(claimId);
-    expect((await ofTicket(desk.deps.db, '1' as never)).find((link) => link.claimId === claimId)?.state).toBe('removed');
+    expect((await ofTicket(desk.deps.db, '1' as never)).find((link) => link.claimId === claimId)?.state).toBe(
+      'removed',
+    );
   });
 
   test('and a document that came by another ticket too stays', async () => {
@@ -190,7 +207,11 @@ describe('a person takes a ticket off a claim', () => {
     const claim = await openClaim(desk, [{ key: 'doc_estimate|doc_invoice' }]);
     await desk.receive(
       mailWithFiles(
-        { subject: 'Preventivo', text: 'Allego il preventivo di riparazione.', id: 'anna-estimate@example.org' },
+        {
+          subject: 'Preventivo',
+          text: 'Allego il preventivo di riparazione.',
+          id: 'anna-estimate@example.org',
+        },
         [{ name: 'preventivo officina.pdf', type: 'application/pdf', content: 'another one' }],
       ),
     );
@@ -219,7 +240,9 @@ describe('a person takes a ticket off a claim', () => {
 
   test('and the request that was about to go to the wrong customer never leaves', async () => {
     await desk.receive(
-      mail({ text: `Vorrei denunciare un sinistro auto del 10/11/2026, polizza ${anna.motorPolicy}, mi hanno tamponata.` }),
+      mail({
+        text: `Vorrei denunciare un sinistro auto del 10/11/2026, polizza ${anna.motorPolicy}, mi hanno tamponata.`,
+      }),
     );
     // Until the request lies in the outbox and nobody has sent it yet.
     for (let bells = desk.bells; bells.length > 0; bells = desk.bells) {
@@ -229,14 +252,18 @@ describe('a person takes a ticket off a claim', () => {
     const ticket = await ticketNow(desk, '1');
     const { claimId } = ticket;
     if (claimId === undefined) throw new Error('the mail opened no claim');
-    expect(await outbox(desk.deps.db, { state: 'queued' }, { size: 5 })).toMatchObject([{ purpose: 'missing' }]);
+    expect(await outbox(desk.deps.db, { state: 'queued' }, { size: 5 })).toMatchObject([
+      { purpose: 'missing' },
+    ]);
 
     await client.ask('DELETE', '/tickets/1/link', { body: { reason: 'Non è suo' } });
     await desk.settle();
     await desk.later(8);
     expect(desk.sent.filter((each) => each.mail.subject?.includes('SIN'))).toEqual([]);
     expect(await findOpen(desk.deps.db, claimId)).toBeUndefined();
-    expect((await client.get(`/claims/${claimId}`)).json).toMatchObject({ requests: [{ state: 'cancelled' }] });
+    expect((await client.get(`/claims/${claimId}`)).json).toMatchObject({
+      requests: [{ state: 'cancelled' }],
+    });
   });
 
   test('by linking it to another, which takes it off the first', async () => {
@@ -246,7 +273,9 @@ describe('a person takes a ticket off a claim', () => {
       await client.ask('PUT', `/tickets/${ticket.id}/link`, { body: { claim: claim.claim.id } });
       await desk.settle();
     }
-    expect((await ofTicket(desk.deps.db, ticket.id)).map((link) => [link.claimId, link.state]).toSorted()).toEqual([
+    expect(
+      (await ofTicket(desk.deps.db, ticket.id)).map((link) => [link.claimId, link.state]).toSorted(),
+    ).toEqual([
       [one.claim.id, 'removed'],
       [other.claim.id, 'confirmed'],
     ]);
@@ -256,7 +285,9 @@ describe('a person takes a ticket off a claim', () => {
   test('is refused without a reason, or when it has no claim', async () => {
     const ticket = await openTicket(desk);
     expect((await client.refused('DELETE', `/tickets/${ticket.id}/link`)).status).toBe(422);
-    expect((await client.refused('DELETE', `/tickets/${ticket.id}/link`, { body: { reason: ' ' } })).status).toBe(422);
+    expect(
+      (await client.refused('DELETE', `/tickets/${ticket.id}/link`, { body: { reason: ' ' } })).status,
+    ).toBe(422);
     expect(
       await client.refused('DELETE', `/tickets/${ticket.id}/link`, { body: { reason: 'Non è suo' } }),
     ).toMatchObject({ status: 409, detail: 'the ticket has no claim' });

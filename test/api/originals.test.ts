@@ -46,9 +46,12 @@ describe('an original', () => {
     expect((await client.refused('GET', path)).status).toBe(404);
   });
 
-  test.each(['/originals/x', '/originals/-1', '/originals/9999999999999999999'])('called %s is no id', async (path) => {
-    expect((await client.refused('GET', path)).status).toBe(400);
-  });
+  test.each(['/originals/x', '/originals/-1', '/originals/9999999999999999999'])(
+    'called %s is no id',
+    async (path) => {
+      expect((await client.refused('GET', path)).status).toBe(400);
+    },
+  );
 });
 
 describe('a file that came with a message', () => {
@@ -56,7 +59,10 @@ describe('a file that came with a message', () => {
     await desk.receive(mailWithFiles({ text: 'In allegato' }, [{ name, type, content }]));
     await desk.settle();
   };
-  const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+  const png = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  );
 
   test('is given back byte for byte under its own name and kind', async () => {
     await send('foto del paraurti.png', 'application/octet-stream', png);
@@ -118,10 +124,12 @@ describe('reading an original again', () => {
     const normalize = email.normalize;
     Object.assign(email, {
       normalize: () =>
-        normalize.call(email, { channel: 'email', account: 'x', bytes: new Uint8Array(), receivedAt: desk.now }).then((message) => ({
-          ...message,
-          nature: { kind: 'unreadable', reason: 'the parser broke' },
-        })),
+        normalize
+          .call(email, { channel: 'email', account: 'x', bytes: new Uint8Array(), receivedAt: desk.now })
+          .then((message) => ({
+            ...message,
+            nature: { kind: 'unreadable', reason: 'the parser broke' },
+          })),
     });
     await desk.receive(mail({ subject: 'Denuncia', text: 'Vorrei denunciare un sinistro' }));
     await desk.settle();
@@ -130,8 +138,13 @@ describe('reading an original again', () => {
 
   test('puts its message where the unreadable one was, on the same ticket', async () => {
     await unreadable();
-    expect(await ticketNow(desk, '1')).toMatchObject({ caseKind: 'unreadable', problem: { code: 'unreadable' } });
-    const answer = await client.ask('POST', '/originals/1/parse-again', { headers: { 'x-actor': 'Sara Conti' } });
+    expect(await ticketNow(desk, '1')).toMatchObject({
+      caseKind: 'unreadable',
+      problem: { code: 'unreadable' },
+    });
+    const answer = await client.ask('POST', '/originals/1/parse-again', {
+      headers: { 'x-actor': 'Sara Conti' },
+    });
     expect([answer.status, answer.json]).toEqual([202, { state: 'rung' }]);
     expect((await client.ask('POST', '/originals/1/parse-again')).json).toEqual({ state: 'waiting' });
     await desk.settle();

@@ -27,7 +27,13 @@ const page = z.object({
 describe('the outbox', () => {
   test('is listed newest first, in pages, by state and by ticket, without the texts', async () => {
     for (let n = 0; n < 3; n++) {
-      await desk.receive(mail({ from: `Cliente <cliente${n}@example.com>`, subject: `Domanda ${n}`, text: 'A che punto siamo?' }));
+      await desk.receive(
+        mail({
+          from: `Cliente <cliente${n}@example.com>`,
+          subject: `Domanda ${n}`,
+          text: 'A che punto siamo?',
+        }),
+      );
       await desk.settle();
     }
     const first = await client.read(page, 'GET', '/outbox?limit=2');
@@ -46,7 +52,11 @@ describe('the outbox', () => {
     await desk.receive(mail({ text: 'A che punto è la mia pratica?' }));
     await desk.settle();
     const { json } = await client.get('/outbox/1');
-    expect(json).toMatchObject({ state: 'sent', text: expect.stringContaining('Anna Bianchi'), lastResponse: '250 taken' });
+    expect(json).toMatchObject({
+      state: 'sent',
+      text: expect.stringContaining('Anna Bianchi'),
+      lastResponse: '250 taken',
+    });
     const content = await client.get('/outbox/1/content');
     expect(content.headers.get('content-type')).toBe('message/rfc822');
     expect(content.headers.get('content-disposition')).toBe('attachment; filename=outbound-1.eml');
@@ -62,7 +72,9 @@ describe('a message whose fate nobody knows', () => {
     const message = await uncertainMessage();
     const { items } = await client.read(page, 'GET', '/outbox/uncertain');
     expect(items).toMatchObject([{ id: message.id, state: 'uncertain' }]);
-    expect(await ticketNow(desk, message.ticketId)).toMatchObject({ problem: { code: 'uncertain_delivery' } });
+    expect(await ticketNow(desk, message.ticketId)).toMatchObject({
+      problem: { code: 'uncertain_delivery' },
+    });
   });
 
   test('that was sent, says a person, is sent, and its ticket has no problem any more', async () => {
@@ -75,7 +87,10 @@ describe('a message whose fate nobody knows', () => {
     expect((await ticketNow(desk, message.ticketId)).problem).toBeUndefined();
     expect((await client.get(`/tickets/${message.ticketId}`)).json).toMatchObject({
       history: expect.arrayContaining([
-        expect.objectContaining({ action: 'settled-sent', data: { outbound: message.id, note: 'Il cliente conferma' } }),
+        expect.objectContaining({
+          action: 'settled-sent',
+          data: { outbound: message.id, note: 'Il cliente conferma' },
+        }),
       ]),
     });
   });
@@ -90,7 +105,11 @@ describe('a message whose fate nobody knows', () => {
       .expression((eb) =>
         eb
           .selectFrom('contact')
-          .select((from) => ['party_id', from.val('email' as const).as('kind'), from.val('altra@example.org').as('value')])
+          .select((from) => [
+            'party_id',
+            from.val('email' as const).as('kind'),
+            from.val('altra@example.org').as('value'),
+          ])
           .where('value', '=', message.recipient),
       )
       .execute();
@@ -113,7 +132,9 @@ describe('a message whose fate nobody knows', () => {
   test('settled once is settled: the same verdict again is the same answer, another one is refused', async () => {
     const message = await uncertainMessage();
     await client.ask('POST', `/outbox/${message.id}/settle`, { body: { sent: true } });
-    expect((await client.ask('POST', `/outbox/${message.id}/settle`, { body: { sent: true } })).status).toBe(200);
+    expect((await client.ask('POST', `/outbox/${message.id}/settle`, { body: { sent: true } })).status).toBe(
+      200,
+    );
     expect(
       await client.refused('POST', `/outbox/${message.id}/settle`, { body: { sent: false } }),
     ).toMatchObject({ status: 409, current: { state: 'sent' } });

@@ -14,9 +14,12 @@ const client = useApi(desk);
 const header = 'policy_number;product;name;email;valid_from;valid_to;plate;cover_code;claim_types';
 const rows = {
   good: 'RCA-2026-000901;Auto;Elena Ricci;elena.ricci@example.org;01/01/2026;31/12/2026;AB901CD;RCA;motor_damage',
-  other: 'RCA-2026-000902;Auto;Fabio Riva;fabio.riva@example.org;01/01/2026;31/12/2026;AB902CD;RCA;motor_damage',
-  badDate: 'RCA-2026-000903;Auto;Gina Sala;gina.sala@example.org;01/01/2026;31/02/2026;AB903CD;RCA;motor_damage',
-  accented: 'RCA-2026-000904;Auto;Niccolò Libertà;niccolo@example.org;01/01/2026;31/12/2026;AB904CD;RCA;motor_damage',
+  other:
+    'RCA-2026-000902;Auto;Fabio Riva;fabio.riva@example.org;01/01/2026;31/12/2026;AB902CD;RCA;motor_damage',
+  badDate:
+    'RCA-2026-000903;Auto;Gina Sala;gina.sala@example.org;01/01/2026;31/02/2026;AB903CD;RCA;motor_damage',
+  accented:
+    'RCA-2026-000904;Auto;Niccolò Libertà;niccolo@example.org;01/01/2026;31/12/2026;AB904CD;RCA;motor_damage',
 };
 
 const csv = (...lines: readonly string[]): Asking => ({
@@ -46,7 +49,9 @@ describe('importing policies', () => {
 
   test('again, whole, after the correction takes the place of what was known', async () => {
     await load(csv(rows.good, rows.badDate));
-    const again = await load(csv(rows.good.replace('AB901CD', 'AB999CD'), rows.badDate.replace('31/02', '28/02')));
+    const again = await load(
+      csv(rows.good.replace('AB901CD', 'AB999CD'), rows.badDate.replace('31/02', '28/02')),
+    );
     expect(again).toMatchObject({ policies: 2, added: 1, updated: 1, problems: [] });
     const policy = await findByNumber(desk.deps.db, 'RCA-2026-000901');
     expect(policy?.versions[0]?.plate).toBe('AB999CD');
@@ -71,7 +76,9 @@ describe('importing policies', () => {
   test('as JSON, with people written once', async () => {
     const answer = await load({
       body: {
-        people: { elena: { name: 'Elena Ricci', contacts: [{ kind: 'email', value: 'elena.ricci@example.org' }] } },
+        people: {
+          elena: { name: 'Elena Ricci', contacts: [{ kind: 'email', value: 'elena.ricci@example.org' }] },
+        },
         policies: [
           {
             number: 'CAS-2026-000001',
@@ -106,7 +113,10 @@ describe('importing policies', () => {
     ['UTF-16 with its mark', 'utf16le', 'text/csv', 0],
   ] as const)('reads %s', async (_, encoding, type, warnings) => {
     const text = `${encoding === 'utf16le' ? '\uFEFF' : ''}${header}\n${rows.accented}`;
-    const answer = await load({ raw: new Uint8Array(Buffer.from(text, encoding)), headers: { 'content-type': type } });
+    const answer = await load({
+      raw: new Uint8Array(Buffer.from(text, encoding)),
+      headers: { 'content-type': type },
+    });
     expect(answer).toMatchObject({ added: 1 });
     expect(answer.problems).toHaveLength(warnings);
     const policy = await findByNumber(desk.deps.db, 'RCA-2026-000904');
@@ -137,11 +147,15 @@ describe('importing policies', () => {
   });
 
   test('answers other requests while it reads a long file', async () => {
-    const long = Array.from({ length: 60_000 }, (_, n) => rows.badDate.replace('000903', String(n).padStart(6, '0')));
+    const long = Array.from({ length: 60_000 }, (_, n) =>
+      rows.badDate.replace('000903', String(n).padStart(6, '0')),
+    );
     const importing = client.ask('POST', '/policies/import', csv(...long));
     const done = importing.then(() => true);
     let answered = 0;
-    while (!(await Promise.race([done, new Promise<false>((resolve) => setTimeout(() => resolve(false), 20))]))) {
+    while (
+      !(await Promise.race([done, new Promise<false>((resolve) => setTimeout(() => resolve(false), 20))]))
+    ) {
       await client.get('/healthz');
       answered++;
     }
@@ -151,8 +165,18 @@ describe('importing policies', () => {
 
   test.each([
     ['an unknown kind of file', { raw: 'x', headers: { 'content-type': 'application/pdf' } }, '', 415],
-    ['a compressed file', { raw: 'x', headers: { 'content-type': 'text/csv', 'content-encoding': 'gzip' } }, '', 415],
-    ['a charset nobody knows', { raw: 'x', headers: { 'content-type': 'text/csv; charset=klingon' } }, '', 409],
+    [
+      'a compressed file',
+      { raw: 'x', headers: { 'content-type': 'text/csv', 'content-encoding': 'gzip' } },
+      '',
+      415,
+    ],
+    [
+      'a charset nobody knows',
+      { raw: 'x', headers: { 'content-type': 'text/csv; charset=klingon' } },
+      '',
+      409,
+    ],
     ['another format', { raw: 'x' }, '?format=xml', 400],
   ])('refuses %s', async (_, asking, query, status) => {
     expect((await client.refused('POST', `/policies/import${query}`, asking)).status).toBe(status);
@@ -170,10 +194,15 @@ describe('a policy', () => {
     expect(json).toMatchObject({
       number: anna.motorPolicy,
       parties: expect.arrayContaining([
-        expect.objectContaining({ party: expect.objectContaining({ name: anna.name, fiscalCode: anna.fiscalCode }) }),
+        expect.objectContaining({
+          party: expect.objectContaining({ name: anna.name, fiscalCode: anna.fiscalCode }),
+        }),
       ]),
       versions: expect.arrayContaining([
-        expect.objectContaining({ plate: anna.plate, covers: expect.arrayContaining([expect.objectContaining({ code: expect.any(String) })]) }),
+        expect.objectContaining({
+          plate: anna.plate,
+          covers: expect.arrayContaining([expect.objectContaining({ code: expect.any(String) })]),
+        }),
       ]),
     });
   });

@@ -28,14 +28,20 @@ function reply(basedOn: string, change: object = {}): Asking {
   };
 }
 
-const replies = () => list(desk.deps.db, {}, { size: 50 }).then((all) => all.filter((each) => each.purpose === 'reply'));
+const replies = () =>
+  list(desk.deps.db, {}, { size: 50 }).then((all) => all.filter((each) => each.purpose === 'reply'));
 
 describe('a reply', () => {
   test('leaves once, in the thread of the message it answers, signed by whoever wrote it', async () => {
     const { basedOn, reference } = await annaWrote();
     const answer = await client.ask('POST', '/tickets/1/replies', reply(basedOn));
     expect(answer.status).toBe(202);
-    expect(answer.json).toMatchObject({ ticket: reference, to: anna.email, state: 'queued', purpose: 'reply' });
+    expect(answer.json).toMatchObject({
+      ticket: reference,
+      to: anna.email,
+      state: 'queued',
+      purpose: 'reply',
+    });
     const before = desk.sent.length;
     await desk.settle();
     expect(desk.sent.length).toBe(before + 1);
@@ -45,7 +51,9 @@ describe('a reply', () => {
     expect(left?.mail.inReplyTo).toBe('<question@example.org>');
     expect(left?.mail.headers.get('auto-submitted')).toBeUndefined();
     expect((await client.get('/tickets/1')).json).toMatchObject({
-      history: expect.arrayContaining([expect.objectContaining({ actor: 'person:Niccolò Conti', action: 'queued' })]),
+      history: expect.arrayContaining([
+        expect.objectContaining({ actor: 'person:Niccolò Conti', action: 'queued' }),
+      ]),
     });
   });
 
@@ -76,12 +84,22 @@ describe('a reply', () => {
   test('of two representatives who answer the same message, the second sees both texts and sends nothing', async () => {
     const { basedOn } = await annaWrote();
     await client.ask('POST', '/tickets/1/replies', reply(basedOn, { text: 'Ci pensa Sara.' }));
-    const problem = await client.refused('POST', '/tickets/1/replies', reply(basedOn, { text: 'Ci penso io.' }));
+    const problem = await client.refused(
+      'POST',
+      '/tickets/1/replies',
+      reply(basedOn, { text: 'Ci penso io.' }),
+    );
     expect(problem).toMatchObject({
       type: '/docs#problem-conversation-moved-on',
       status: 409,
       yours: 'Ci penso io.',
-      said: [{ direction: 'outbound', by: 'person:Niccolò Conti', text: expect.stringContaining('Ci pensa Sara.') }],
+      said: [
+        {
+          direction: 'outbound',
+          by: 'person:Niccolò Conti',
+          text: expect.stringContaining('Ci pensa Sara.'),
+        },
+      ],
     });
     expect(await replies()).toHaveLength(1);
     // Having read it, the second may still want to add something.
@@ -101,7 +119,9 @@ describe('a reply', () => {
     );
     await desk.settle();
     const problem = await client.refused('POST', '/tickets/1/replies', reply(basedOn));
-    expect(problem.said).toMatchObject([{ direction: 'inbound', by: anna.email, text: expect.stringContaining('riparato') }]);
+    expect(problem.said).toMatchObject([
+      { direction: 'inbound', by: anna.email, text: expect.stringContaining('riparato') },
+    ]);
     expect(await replies()).toHaveLength(0);
   });
 
@@ -123,7 +143,9 @@ describe('a reply', () => {
   test('after one that did not arrive takes its problem away', async () => {
     const { basedOn } = await annaWrote();
     const ticket = await ticketNow(desk, '1');
-    await desk.deps.db.transaction((tx) => advance(tx, ticket, 'settled', { problem: { code: 'not_delivered' } }));
+    await desk.deps.db.transaction((tx) =>
+      advance(tx, ticket, 'settled', { problem: { code: 'not_delivered' } }),
+    );
     await client.ask('POST', '/tickets/1/replies', reply(basedOn));
     expect((await ticketNow(desk, '1')).problem).toBeUndefined();
   });
@@ -164,7 +186,11 @@ describe('where a reply goes', () => {
       text: 'A che punto è la mia pratica?',
       headers: { Cc: 'Perito <perito@example.com>', 'Reply-To': 'anna.lavoro@example.com' },
     });
-    const problem = await client.refused('POST', '/tickets/1/replies', reply(basedOn, { to: stranger.email }));
+    const problem = await client.refused(
+      'POST',
+      '/tickets/1/replies',
+      reply(basedOn, { to: stranger.email }),
+    );
     expect(problem).toMatchObject({ status: 422, errors: [{ at: '/to' }] });
     await client.ask('POST', '/tickets/1/replies', reply(basedOn, { to: 'Perito@example.com' }));
     expect((await replies()).map((each) => each.recipient)).toEqual(['perito@example.com']);
