@@ -52,6 +52,8 @@ export interface TestDesk {
   answerNext(...outcomes: (SendOutcome | 'crash-before' | 'crash-after')[]): void;
   /** Rings that wait. */
   readonly bells: readonly Bell[];
+  /** Takes waiting rings off the board. */
+  takeBells(count: number): Bell[];
   /** Forgets every waiting ring, as a flushed queue would. */
   loseBells(): void;
   /** Runs one stage on one row right now, whatever the bells say. Rejections are passed on. */
@@ -200,6 +202,7 @@ export function useDesk(): TestDesk {
     get bells() {
       return state.bells;
     },
+    takeBells: (count) => state.bells.splice(0, count),
     loseBells: () => void (state.bells = []),
     run,
   };

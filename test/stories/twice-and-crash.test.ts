@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { Stale } from '#src/domain/outcomes.ts';
+import * as claims from '#src/storage/claims.ts';
+import type { Db } from '#src/storage/db.ts';
+import { ofTicket as historyOf } from '#src/storage/history.ts';
+import * as outbound from '#src/storage/outbound.ts';
+import { list } from '#src/storage/tickets.ts';
+import { workers } from '#workers/index.ts';
+import { anna, mailWithFiles } from '../cast.ts';
+import { useDesk } from '../desk.ts';
+
+const desk = useDesk();
+
+/** A notice with a file, so that every stage has something to do. */
+const notice = () =>
+  mailWithFiles(
+    {
+      id: 'notice@example.org',
+      subject: 'Denuncia sinistro auto',
+      text: `Vorrei denunciare un sinistro: il 10 novembre 2026 alle 8.30, in via Emilia a Lodi, un'altra auto, targata
+FX123YZ, mi ha tamponato al semaforo. La mia auto è targata ${anna.plate}, polizza ${anna.motorPolicy}. Nessun ferito. Anna Bianchi`,
+    },
+    [{ name: 'preventivo.txt', type: 'text/plain', content: 'PREVENTIVO DI RIPARAZIONE\nCarrozzeria Rossi\nTotale 1.250,00 €' }],
+  );
+
+/** What the world sees in the end; ids aside. */
+async function result() {
+  const found = await list(desk.deps.db, {}, { size: 50 });
+  return Promise.all(
+    found.map(async (ticket) => ({
+      status: ticket.status,
+      stage: ticket.stage,
+      kind: ticket.caseKind,
+      problem: ticket.problem?.code,
+      requirements:
+        ticket.claimId === undefined
+          ? []
+          : (await claims.requirementsOf(desk.deps.db, ticket.claimId)).map((line) => `${line.key} ${line.state} ${line.askedRounds}`),
+      actions: (await historyOf(desk.deps.db, ticket.id)).map((event) => event.action),
+      outbox: (await outbound.ofTicket(desk.deps.db, ticket.id)).map((message) => `${message.purpose} ${message.state}`),
+    })),
+  );
+}
+
+async function undisturbed() {
+  await desk.receive(notice());
+  await desk.settle();
+  return { story: await result(), sent: desk.sent.map((each) => each.mail.text) };
+}
+
+const expected = {
+  story: [
+    {
+      status: 'waiting_customer',
+      stage: 'settled',
+      kind: 'claim_new',
+      problem: undefined,
+      requirements: expect.arrayContaining([expect.stringContaining('doc_cai asked 1')]),
+      actions: ['opened', 'claim-opened', 'assessed', 'queued', 'asked', 'sent'],
+      outbox: ['missing sent'],
+    },
+  ],
+  sent: [expect.stringContaining('Constatazione amichevole')],
+};
+
+describe('every stage', () => {
+  test('undisturbed does its work once', async () => {
+    expect(await undisturbed()).toEqual(expected);
+  });
+
+  test('run twice at the same moment by two workers ends as if it had run once', async () => {
+    await desk.receive(notice());
+    for (let turns = 0; desk.bells.length > 0 && turns < 100; turns++) {
+      const [bell] = desk.takeBells(1);
+      if (bell === undefined) break;
+      await Promise.all([0, 1].map(() => quietly(desk.run(bell.stage, bell.id))));
+    }
+    expect({ story: await result(), sent: desk.sent.map((each) => each.mail.text) }).toEqual(expected);
+  });
+
+  test('run again after it was done does nothing more', async () => {
+    await desk.receive(notice());
+    const rung: { stage: string; id: string }[] = [];
+    for (let turns = 0; desk.bells.length > 0 && turns < 100; turns++) {
+      const [bell] = desk.takeBells(1);
+      if (bell === undefined) break;
+      rung.push(bell);
+      await quietly(desk.run(bell.stage, bell.id));
+    }
+    for (const bell of rung) await quietly(desk.run(bell.stage, bell.id));
+    await desk.settle();
+    expect({ story: await result(), sent: desk.sent.map((each) => each.mail.text) }).toEqual(expected);
+    expect(new Set(rung.map((bell) => bell.stage))).toEqual(new Set(['normalize', 'read', 'link', 'assess', 'request', 'follow-up', 'send']));
+  });
+
+  test('whose process dies at the commit leaves nothing half done, and the next one does it whole', async () => {
+    await desk.receive(notice());
+    for (let turns = 0; desk.bells.length > 0 && turns < 100; turns++) {
+      const [bell] = desk.takeBells(1);
+      if (bell === undefined) break;
+      // Sending marks its steps in commits of their own; its crashes have a test file of their own.
+      if (bell.stage !== 'send') await quietly(runDyingAtCommit(bell));
+      await quietly(desk.run(bell.stage, bell.id));
+    }
+    expect({ story: await result(), sent: desk.sent.map((each) => each.mail.text) }).toEqual(expected);
+  });
+
+  test('is worked on by exactly one worker', () => {
+    const stages = workers.map((worker) => worker.stage);
+    expect(new Set(stages).size).toBe(stages.length);
+  });
+});
+
+/** Runs a stage on a database whose every transaction is lost at its end, as by a kill just before the commit. */
+async function runDyingAtCommit(bell: { stage: string; id: string }): Promise<void> {
+  const { db } = desk.deps;
+  const dying: Db = {
+    ...db,
+    transaction: (work) =>
+      db.transaction(async (tx) => {
+        await work(tx);
+        throw new Error('killed at the commit');
+      }),
+  };
+  const worker = workers.find((each) => each.stage === bell.stage);
+  await expect(worker?.run(bell.id, { ...desk.deps, db: dying })).rejects.toThrow('killed at the commit');
+}
+
+async function quietly(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof Stale)) throw error;
+  }
+}
