@@ -66,7 +66,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       prefix: config.queuePrefix,
       ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }),
     });
-    closers.push(() => queue.close());
+    let queueClosed: Promise<void> | undefined;
+    const closeQueue = () => (queueClosed ??= queue.close());
+    closers.push(closeQueue);
     const reader = openReader({ deadlineMs: config.readTimeoutMs });
     closers.push(() => reader.close());
 
@@ -105,6 +107,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       channels.set(channel.name, channel);
       closers.push(() => channel.close());
     }
+
+    // Closed in the opposite order: running work still needs the readers and the channels.
+    closers.push(closeQueue);
 
     const stop = new AbortController();
     const running: Promise<void>[] = [];

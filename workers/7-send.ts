@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Composed, SendOutcome } from '#src/channel.ts';
 import { Stale } from '#src/domain/outcomes.ts';
-import type { Tx } from '#src/storage/db.ts';
+import { isUnavailable, type Tx } from '#src/storage/db.ts';
 import { requirementsOf } from '#src/storage/claims.ts';
 import { redoRound } from '#src/storage/requests.ts';
 import { record } from '#src/storage/history.ts';
@@ -72,7 +73,7 @@ export const send: Worker = {
       outcome: outcome.outcome,
       attempt: message.attempts,
     });
-    await settleAttempt(deps, message, outcome);
+    await writeDown(deps, message, outcome);
   },
 
   giveUp: async (id, reason, { db }) => {
@@ -114,6 +115,22 @@ export const settle: Worker = {
 
 /** Pauses between attempts, as multiples of the first one: with a minute, ten tries over about two days. Then a person decides. */
 const retryPauses = [1, 2, 5, 15, 30, 60, 180, 360, 720, 1_440];
+
+/**
+ * Records the outcome, however long the database is away within the time an attempt has: an answer that is known and
+ * not written down would make the message uncertain for ever.
+ */
+async function writeDown(deps: Deps, message: outbox.Outbound, outcome: SendOutcome): Promise<void> {
+  const end = performance.now() + deps.settings.sendTimeoutMs;
+  for (;;) {
+    try {
+      return await settleAttempt(deps, message, outcome);
+    } catch (error) {
+      if (!isUnavailable(error) || performance.now() > end) throw error;
+      await pause(500);
+    }
+  }
+}
 
 async function settleAttempt(deps: Deps, message: outbox.Outbound, outcome: SendOutcome): Promise<void> {
   const { db, queue } = deps;
