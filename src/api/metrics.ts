@@ -43,7 +43,9 @@ export function openMetrics(tools: ApiTools): Metrics {
     originalsAge: gauge('originals_oldest_seconds', 'How long the oldest of them has waited.'),
     working: gauge('tickets_working', `Tickets a machine has the next move on, counted up to ${atMost}.`),
     workingAge: gauge('tickets_working_oldest_seconds', 'How long the oldest of them has been at its stage.'),
-    tickets: gauge('tickets', `Tickets by status, each counted up to ${atMost}.`, ['status']),
+    tickets: gauge('tickets', `Tickets that are somebody's work, by status, each counted up to ${atMost}.`, [
+      'status',
+    ]),
     outbound: gauge('outbound_open', 'Messages of ours that have not come to rest, by state.', ['state']),
     latest: gauge('outbound_latest', `States of our latest ${atMost} messages.`, ['state']),
     queue: gauge('queue_jobs', 'Bells in the queue.', ['lane', 'state']),

@@ -222,7 +222,7 @@ describe('the counters', () => {
   test('are for whoever has the token, and tell what waits without walking through the past', async () => {
     expect((await client.ask('GET', '/metrics', { token: null })).status).toBe(401);
     await desk.receive(mail({ text: 'A che punto è la mia pratica?' }));
-    await openTicket(desk, { status: 'closed' });
+    await openTicket(desk, { status: 'escalated' });
     await report(
       desk.deps.db,
       'email:claims/INBOX',
@@ -233,7 +233,7 @@ describe('the counters', () => {
     const { text, headers } = await client.get('/metrics');
     expect(headers.get('content-type')).toContain('version=0.0.4');
     expect(text).toMatch(/^sportello_originals_waiting 1$/m);
-    expect(text).toMatch(/^sportello_tickets\{status="closed"\} 1$/m);
+    expect(text).toMatch(/^sportello_tickets\{status="escalated"\} 1$/m);
     expect(text).toMatch(/^sportello_source_alive_seconds\{source="email:claims\/INBOX"\} 90$/m);
     expect(text).toMatch(/^sportello_outbound_open\{state="uncertain"\} 0$/m);
     expect(text).toMatch(/^sportello_queue_jobs\{lane="inbound",state="waiting"\} 0$/m);
