@@ -66,6 +66,16 @@ describe('a person links a ticket', () => {
     });
   });
 
+  test('and what it brings counts as new there: it answers a line that was rejected', async () => {
+    await strangerSendsEstimate();
+    const claim = await openClaim(desk, [
+      { key: 'doc_estimate|doc_invoice', state: 'rejected', note: 'Illeggibile', askedRounds: 1 },
+    ]);
+    await client.ask('PUT', '/tickets/1/link', { body: { claim: claim.claim.id } });
+    await desk.settle();
+    expect(await stateOf(claim.claim.id, 'doc_estimate|doc_invoice')).toBe('received');
+  });
+
   test('with a link the machine had proposed, which keeps its evidence; other proposals go', async () => {
     const [one, other] = [await openClaim(desk), await openClaim(desk)];
     const ticket = await openTicket(desk, { problem: { code: 'not_linked' } });

@@ -19,6 +19,24 @@ async function uncertainMessage(): Promise<outbound.Outbound> {
   return message;
 }
 
+/** Another address of the same person, to which a machine would send what was refused at the first. */
+async function tempt({ recipient }: outbound.Outbound): Promise<void> {
+  await desk.deps.db.sql
+    .insertInto('contact')
+    .columns(['party_id', 'kind', 'value'])
+    .expression((eb) =>
+      eb
+        .selectFrom('contact')
+        .select((from) => [
+          'party_id',
+          from.val('email' as const).as('kind'),
+          from.val('altra@example.org').as('value'),
+        ])
+        .where('value', '=', recipient),
+    )
+    .execute();
+}
+
 const page = z.object({
   items: z.array(z.looseObject({ id: z.string(), state: z.string() })),
   next: z.string().nullable(),
@@ -98,21 +116,7 @@ describe('a message whose fate nobody knows', () => {
   test('that never left, says a person, is not sent by any machine, and stays somebody’s work', async () => {
     const message = await uncertainMessage();
     const before = desk.sent.length;
-    // Another address of the same person would tempt a machine.
-    await desk.deps.db.sql
-      .insertInto('contact')
-      .columns(['party_id', 'kind', 'value'])
-      .expression((eb) =>
-        eb
-          .selectFrom('contact')
-          .select((from) => [
-            'party_id',
-            from.val('email' as const).as('kind'),
-            from.val('altra@example.org').as('value'),
-          ])
-          .where('value', '=', message.recipient),
-      )
-      .execute();
+    await tempt(message);
     const answer = await client.ask('POST', `/outbox/${message.id}/settle`, { body: { sent: false } });
     expect(answer.json).toMatchObject({ state: 'refused', settledBy: 'person:api' });
     await desk.settle();
@@ -124,6 +128,7 @@ describe('a message whose fate nobody knows', () => {
   test('settled by one before its owner was told is not sent elsewhere either', async () => {
     const message = await uncertainMessage();
     await desk.deps.db.sql.updateTable('outbound').set({ failure_handled_at: null }).execute();
+    await tempt(message);
     await client.ask('POST', `/outbox/${message.id}/settle`, { body: { sent: false } });
     await desk.tick();
     expect(await outbound.list(desk.deps.db, {}, { size: 10 })).toHaveLength(1);

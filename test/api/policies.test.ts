@@ -5,7 +5,8 @@ import { list } from '#src/storage/claims.ts';
 import { findByNumber } from '#src/storage/policies.ts';
 import { anna } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
-import { useApi, type Asking } from './client.ts';
+import { until } from '#test/until.ts';
+import { token, useApi, type Asking } from './client.ts';
 import { openClaim } from './rows.ts';
 
 const desk = useDesk();
@@ -144,6 +145,27 @@ describe('importing policies', () => {
     ]);
     expect([one.status, two.status].toSorted()).toEqual([200, 409]);
     expect((await client.ask('POST', '/policies/import', csv(rows.other))).status).toBe(200);
+  });
+
+  test('ends when whoever sent the file leaves, and keeps what was stored', async () => {
+    const long = Array.from({ length: 3_000 }, (_, n) =>
+      rows.good.replace('000901', String(n).padStart(6, '0')),
+    );
+    const leaving = new AbortController();
+    const importing = fetch(`${client.api.url}/policies/import`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv' },
+      body: [header, ...long].join('\n'),
+      signal: leaving.signal,
+    });
+    await until('the first policy is stored', async () => findByNumber(desk.deps.db, 'RCA-2026-000000'));
+    leaving.abort();
+    await expect(importing).rejects.toThrow();
+    await until('the next import is let in', async () => {
+      const answer = await client.ask('POST', '/policies/import', csv(rows.other));
+      return answer.status === 200;
+    });
+    expect(await findByNumber(desk.deps.db, 'RCA-2026-002999')).toBeUndefined();
   });
 
   test('answers other requests while it reads a long file', async () => {
