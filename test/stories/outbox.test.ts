@@ -117,6 +117,15 @@ describe('a message in the outbox', () => {
     expect((await onlyMessage()).state).toBe('uncertain');
   });
 
+  test('whose channel broke down after the last byte is uncertain: our own fault proves nothing about the far end', async () => {
+    await ask();
+    desk.answerNext('crash-after');
+    await desk.settle();
+    for (let day = 0; day < 5; day++) await desk.later(1);
+    expect(desk.sent).toHaveLength(1);
+    expect((await onlyMessage()).state).toBe('uncertain');
+  });
+
   test('that is uncertain is settled by a bounce: it had been accepted', async () => {
     await ask({ from: 'Paolo Neri <paolo.neri@example.net>' });
     desk.answerNext({ outcome: 'uncertain', reason: 'no answer to the last byte' });
@@ -136,9 +145,12 @@ describe('a message in the outbox', () => {
     const message = await onlyMessage();
     const old = await desk.deps.db.transaction((tx) => outbound.dial(tx, message.id, desk.now));
     await outbound.reclaim(desk.deps.db, new Date(Date.now() + 60_000), desk.now);
-    await expect(outbound.step(desk.deps.db, old, { to: 'transmitting' })).rejects.toThrow(
-      'moved past attempt',
-    );
+    const next = await desk.deps.db.transaction((tx) => outbound.dial(tx, message.id, desk.now));
+    const late = outbound.step(desk.deps.db, old, { to: 'transmitting' });
+    await expect(late).rejects.toThrow('moved past attempt');
+    await outbound.step(desk.deps.db, next, { to: 'transmitting' });
+    const later = outbound.step(desk.deps.db, old, { to: 'sent', response: '250' });
+    await expect(later).rejects.toThrow('moved past attempt');
   });
 
   test('put off by the far end is tried again later, with the same Message-ID', async () => {
