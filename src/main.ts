@@ -39,7 +39,7 @@ try {
     },
   });
   if (service.api !== undefined)
-    console.log(`Sportello listens on ${service.api.url} (API description at ${service.api.url}/docs)`);
+    console.error(`Sportello listens on ${service.api.url} (API description at ${service.api.url}/docs)`);
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {

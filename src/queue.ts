@@ -110,7 +110,12 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     queues.set(lane, queue);
   }
   // Now, and not inside somebody's transaction: getting ready takes a connection of its own.
-  await Promise.all([...queues.values()].map((queue) => queue.waitUntilReady()));
+  try {
+    await inTime(Promise.all([...queues.values()].map((queue) => queue.waitUntilReady())), options.redisUrl);
+  } catch (error) {
+    await backend.close();
+    throw error;
+  }
 
   const laneOf = (stage: string): LaneQueue => {
     const lane = stages[stage];
@@ -184,6 +189,25 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
 }
 
 const none = { waiting: 0, active: 0, delayed: 0 };
+
+/** The first connection has this long: later ones wait for ever, because then the service is at work. */
+const firstConnectionMs = 15_000;
+
+/** @throws an error that names the setting, and the host without its password, when the back end does not answer. */
+async function inTime(ready: Promise<unknown>, redisUrl: string | undefined): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const where =
+    redisUrl === undefined ? 'The queue in the database' : `Redis at ${new URL(redisUrl).host} (REDIS_URL)`;
+  const timer = setTimeout(
+    () => reject(new Error(`${where} does not answer within ${firstConnectionMs / 1_000} s`)),
+    firstConnectionMs,
+  );
+  try {
+    await Promise.race([ready, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** BullMQ refuses `:` and whole numbers as job ids. */
 function jobId(bell: Bell): string {

@@ -1,7 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readChannelSettings } from '#channels/index.ts';
 import { readConfig } from '#src/config.ts';
@@ -108,21 +105,5 @@ describe('settings', () => {
     const asked = new Set([...settings.names, ...passwords.names]);
     expect([...asked].filter((name) => !explained.has(name))).toEqual([]);
     expect([...explained].filter((name) => !asked.has(name))).toEqual([]);
-  });
-});
-
-describe('npm start', () => {
-  test('without settings stops with the complete list and a failure', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'sportello-start-'));
-    const main = new URL('../src/main.ts', import.meta.url).pathname;
-    const { status, stderr } = spawnSync(process.execPath, [main], {
-      cwd: folder,
-      env: { PATH: process.env['PATH'] },
-      encoding: 'utf8',
-    });
-    rmSync(folder, { recursive: true, force: true });
-    expect(status).toBe(1);
-    for (const name of ['DESK_NAME', 'DESK_EMAIL', 'TOKEN_SECRETS', 'API_TOKEN'])
-      expect(stderr).toContain(`${name} is missing`);
   });
 });

@@ -91,6 +91,8 @@ export async function openDb(options: DbOptions): Promise<Db> {
   // Each lane's queue and worker listens for errors of the pool it shares.
   pool.setMaxListeners(50);
 
+  if (options.url !== undefined) await greet(pool, options.url);
+
   const current = new AsyncLocalStorage<pg.PoolClient>();
   const guarded: PostgresPool = {
     options: {},
@@ -176,6 +178,20 @@ export function isUnavailable(error: unknown): boolean {
       error.message,
     )
   );
+}
+
+/** @throws an error that names the setting and the server, without its password, when PostgreSQL does not let us in. */
+async function greet(pool: pg.Pool, url: string): Promise<void> {
+  try {
+    await pool.query('select 1');
+  } catch (error) {
+    const { host, pathname } = new URL(url);
+    await pool.end();
+    throw new Error(
+      `PostgreSQL at ${host}${pathname} (DATABASE_URL) does not let us in: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  }
 }
 
 function isConflict(error: unknown): boolean {
