@@ -7,13 +7,13 @@ import { TLSSocket } from 'node:tls';
 
 /**
  * What the sink does at one point of the conversation: a reply (its code and words; several lines joined by
- * `\n`), a hang-up, silence for ever, or, for some of these, later.
+ * `\n`), a hang-up, silence for ever, or, for some of these, later: when a promise resolves, or one that is made then.
  */
 export type SinkAct =
   | string
   | { readonly drop: true; readonly after?: string }
   | { readonly silence: true }
-  | { readonly once: Promise<unknown>; readonly act: SinkAct };
+  | { readonly once: Promise<unknown> | (() => Promise<unknown>); readonly act: SinkAct };
 
 /** Hangs up with a reset. With `after` that reply is written first, and surely sent before the end. */
 export function drop(after?: string): SinkAct {
@@ -288,7 +288,8 @@ class Session implements SinkSession {
     this.#busy = true;
     if ('silence' in act) return;
     if ('once' in act) {
-      void act.once.then(() => {
+      const waited = typeof act.once === 'function' ? act.once() : act.once;
+      void waited.then(() => {
         this.#busy = false;
         this.#answer(act.act);
         this.#read();

@@ -1,0 +1,140 @@
+/** What is there when the storm is over: in the mailbox, at the relay and in the database. */
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Db } from '#src/storage/db.ts';
+import { mailboxName, mailboxUser, type Stand } from './stand.ts';
+
+export interface OriginalRow {
+  readonly id: string;
+  readonly sha256: string;
+  readonly stage: string;
+}
+
+export interface MessageRow {
+  readonly id: string;
+  readonly originalId: string;
+  readonly ticketId: string | null;
+  readonly nature: string;
+  readonly isCopy: boolean;
+  readonly mayBeAnswered: boolean;
+}
+
+export interface TicketRow {
+  readonly id: string;
+  readonly reference: string;
+  readonly stage: string;
+  readonly status: string;
+  readonly customer: string | null;
+  readonly problem: string | null;
+  /** Originals whose history says that they opened this ticket. */
+  readonly openedBy: readonly string[];
+  /** Why a machine did not write, as the history tells. */
+  readonly heldBack: readonly string[];
+}
+
+export interface OutboundRow {
+  readonly id: string;
+  readonly key: string;
+  readonly ticketId: string;
+  readonly claimId: string | null;
+  readonly purpose: string;
+  readonly round: number;
+  readonly recipient: string;
+  readonly messageId: string;
+  readonly state: string;
+  readonly settledBy: string | null;
+  readonly delivery: string | null;
+  readonly lastResponse: string | null;
+  readonly ownerTold: boolean;
+}
+
+export interface HealthRow {
+  readonly source: string;
+  readonly state: string;
+  readonly secondsSinceAlive: number | null;
+  readonly missing: number | null;
+}
+
+/** Rows, as the database has them at one moment. */
+export interface Rows {
+  readonly originals: readonly OriginalRow[];
+  readonly sightings: number;
+  readonly messages: readonly MessageRow[];
+  readonly tickets: readonly TicketRow[];
+  readonly outbound: readonly OutboundRow[];
+  readonly health: readonly HealthRow[];
+  /** Open requests whose next round is due within a minute. */
+  readonly requestsDue: number;
+}
+
+/** Reads everything the verdict looks at. */
+export async function readRows(db: Db): Promise<Rows> {
+  const originals = await sql<OriginalRow>`
+    select id::text, sha256, stage from original where channel = 'email' and account = ${mailboxName} order by id`.execute(
+    db.sql,
+  );
+  const sightings = await sql<{ n: string }>`select count(*) as n from sighting`.execute(db.sql);
+  const messages = await sql<MessageRow>`
+    select id::text, original_id::text as "originalId", ticket_id::text as "ticketId", nature,
+      copy_of is not null as "isCopy", nature = 'human' and copy_of is null and do_not_answer = '{}' as "mayBeAnswered"
+    from message order by id`.execute(db.sql);
+  const tickets = await sql<TicketRow>`
+    select t.id::text, t.reference, t.stage, t.status, t.customer, t.problem,
+      array(select h.data->>'original' from history h where h.ticket_id = t.id and h.action = 'opened') as "openedBy",
+      array(select h.data->>'reason' from history h where h.ticket_id = t.id
+        and h.action in ('not-asked', 'not-acknowledged', 'held-back')) as "heldBack"
+    from ticket t order by t.id`.execute(db.sql);
+  const outbound = await sql<OutboundRow>`
+    select id::text, key, ticket_id::text as "ticketId", claim_id::text as "claimId", purpose, round, recipient,
+      message_id as "messageId", state, settled_by as "settledBy", delivery, last_response as "lastResponse",
+      failure_handled_at is not null as "ownerTold"
+    from outbound order by id`.execute(db.sql);
+  const health = await sql<HealthRow>`
+    select source, state, extract(epoch from now() - alive_at)::float8 as "secondsSinceAlive", missing::int
+    from source_health`.execute(db.sql);
+  const due = await sql<{ n: string }>`
+    select count(*) as n from information_request
+    where state = 'open' and next_at < now() + interval '1 minute'`.execute(db.sql);
+  return {
+    originals: originals.rows,
+    sightings: Number(sightings.rows[0]?.n ?? 0),
+    messages: messages.rows,
+    tickets: tickets.rows,
+    outbound: outbound.rows,
+    health: health.rows,
+    requestsDue: Number(due.rows[0]?.n ?? 0),
+  };
+}
+
+/** What still has to happen by itself, in words; empty when the desk is at rest. */
+export function unfinished(rows: Rows, inMailbox: ReadonlySet<string>): readonly string[] {
+  const stored = new Set(rows.originals.map((each) => each.sha256));
+  const count = (what: string, n: number) => (n === 0 ? [] : [`${n} ${what}`]);
+  return [
+    ...count('mails not fetched', [...inMailbox].filter((sha256) => !stored.has(sha256)).length),
+    ...count('originals waiting', rows.originals.filter((each) => each.stage === 'waiting').length),
+    ...count('tickets being worked on', rows.tickets.filter((each) => each.stage !== 'settled').length),
+    ...count(
+      'messages on their way',
+      rows.outbound.filter((each) => ['queued', 'dialing', 'transmitting'].includes(each.state)).length,
+    ),
+    ...count(
+      'owners not told',
+      rows.outbound.filter((each) => ['refused', 'uncertain'].includes(each.state) && !each.ownerTold).length,
+    ),
+    ...count('requests due', rows.requestsDue),
+  ];
+}
+
+/** SHA-256 of every message in the mailbox; the same content twice is there twice. */
+export function readMailbox(stand: Stand): Promise<readonly string[]> {
+  return stand.dovecot.asColleague(mailboxUser, 'INBOX', async (client) => {
+    if (client.mailbox !== false && client.mailbox.exists === 0) return [];
+    const found: string[] = [];
+    for (const message of await client.fetchAll('1:*', { uid: true, source: true })) {
+      if (message.source === undefined) throw new Error('Dovecot gave a message without its bytes');
+      found.push(createHash('sha256').update(message.source).digest('hex'));
+    }
+    return found;
+  });
+}
