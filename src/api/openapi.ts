@@ -68,7 +68,7 @@ export interface OpenApi {
 }
 
 /** What every reader should know first. */
-export const introduction = `Claims mail becomes linked tickets, and customers are asked for what is missing. \
+const introduction = `Claims mail becomes linked tickets, and customers are asked for what is missing. \
 Everything but the state of the service needs a bearer token. The person who acts is named in the header \`X-Actor\` \
 until there is a sign-in. References are taken in any spelling. Lists come in pages: \`next\` of one page is the \
 \`cursor\` of the next. Whatever people change carries a version: send back the \`ETag\` as \`If-Match\` (or \`version\` \

@@ -13,7 +13,7 @@ import { day, flag, labels, language, line, named } from './schemas.ts';
 import type { Workplace } from './tools.ts';
 
 /** Largest file of policies, in bytes. */
-export const largestFile = 50 * 1024 * 1024;
+const largestFile = 50 * 1024 * 1024;
 
 const cents = z.int().describe('Euro cents.');
 

@@ -34,7 +34,7 @@ export interface Fault {
   readonly detail: string;
 }
 
-export const saidSchema = named(
+const saidSchema = named(
   'Said',
   z.strictObject({
     direction: z.enum(['inbound', 'outbound']),

@@ -74,8 +74,8 @@ const noControls = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$/;
 // oxlint-disable-next-line no-control-regex -- as above
 const noControlsNorBreaks = /^[^\u0000-\u001f\u007f-\u009f]*$/;
 
-/** `true` or `false` in a query. */
-export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+/** `true` or `false` in a query; the bare name says `true`. */
+export const flag = z.enum(['true', 'false', '']).transform((value) => value !== 'false');
 
 /** The version of a ticket or claim somebody looked at; `If-Match` says the same. */
 export const version = z.int().min(1).max(2_147_483_647);

@@ -13,7 +13,7 @@ import type { AttachmentRow, ConversationMark, Said, StoredMessage } from '../st
 import type { InformationRequest } from '../storage/requests.ts';
 import { address, caseKind, day, instant, language, named, stage, ticketStatus, version } from './schemas.ts';
 
-export const problemView = named(
+const problemView = named(
   'TicketProblem',
   z.strictObject({
     code: z.string(),
@@ -43,7 +43,7 @@ const row = {
 
 export const ticketRow = named('TicketRow', z.strictObject(row), 'A ticket as a queue shows it.');
 
-export const attachmentView = named(
+const attachmentView = named(
   'Attachment',
   z.strictObject({
     id: z.string(),

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Channel } from '#src/channel.ts';
 import { sha256Of } from '#src/storage/blobs.ts';
+import { workers } from '#workers/index.ts';
 import { mail, mailWithFiles } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
 import { useApi } from './client.ts';
@@ -116,24 +118,22 @@ describe('a file that came with a message', () => {
 });
 
 describe('reading an original again', () => {
+  /** A mail that the parser of that day could not read. */
   async function unreadable(): Promise<void> {
-    const { channels } = desk.deps;
-    const email = channels.get('email');
+    const email = desk.deps.channels.get('email');
     if (email === undefined) throw new Error('the desk has no e-mail');
-    // A parser that fails on everything, as the one before the correction did.
-    const normalize = email.normalize;
-    Object.assign(email, {
-      normalize: () =>
-        normalize
-          .call(email, { channel: 'email', account: 'x', bytes: new Uint8Array(), receivedAt: desk.now })
-          .then((message) => ({
-            ...message,
-            nature: { kind: 'unreadable', reason: 'the parser broke' },
-          })),
-    });
+    const broken: Channel = {
+      ...email,
+      normalize: async (item) => ({
+        ...(await email.normalize({ ...item, bytes: new Uint8Array() })),
+        nature: { kind: 'unreadable', reason: 'the parser broke' },
+      }),
+    };
     await desk.receive(mail({ subject: 'Denuncia', text: 'Vorrei denunciare un sinistro' }));
+    desk.loseBells();
+    const normalize = workers.find((worker) => worker.stage === 'normalize');
+    await normalize?.run('1', { ...desk.deps, channels: new Map([['email', broken]]) });
     await desk.settle();
-    Object.assign(email, { normalize });
   }
 
   test('puts its message where the unreadable one was, on the same ticket', async () => {

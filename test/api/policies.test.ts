@@ -68,7 +68,7 @@ describe('importing policies', () => {
 
   test('to try it stores nothing and says what would be new', async () => {
     await load(csv(rows.good));
-    const answer = await load(csv(rows.good, rows.other, rows.badDate), '?dryRun=true');
+    const answer = await load(csv(rows.good, rows.other, rows.badDate), '?dryRun');
     expect(answer).toMatchObject({ dryRun: true, policies: 2, added: 1, updated: 1 });
     expect(answer.problems).toHaveLength(1);
     expect(await findByNumber(desk.deps.db, 'RCA-2026-000902')).toBeUndefined();
@@ -143,7 +143,7 @@ describe('importing policies', () => {
       client.ask('POST', '/policies/import', csv(rows.good)),
       client.ask('POST', '/policies/import', csv(rows.other)),
     ]);
-    expect([one.status, two.status].toSorted()).toEqual([200, 409]);
+    expect(new Set([one.status, two.status])).toEqual(new Set([200, 409]));
     expect((await client.ask('POST', '/policies/import', csv(rows.other))).status).toBe(200);
   });
 
@@ -160,7 +160,7 @@ describe('importing policies', () => {
     });
     await until('the first policy is stored', async () => findByNumber(desk.deps.db, 'RCA-2026-000000'));
     leaving.abort();
-    await expect(importing).rejects.toThrow();
+    await expect(importing).rejects.toThrow('aborted');
     await until('the next import is let in', async () => {
       const answer = await client.ask('POST', '/policies/import', csv(rows.other));
       return answer.status === 200;

@@ -94,11 +94,11 @@ describe('the queue', () => {
     ['?claim=Bianchi', 'claim', 'is neither a reference nor an id'],
     ['?customer=%00', 'customer', ''],
     ['?status=open&status=new', 'status', ''],
-  ])('refuses %s and says which parameter is wrong', async (query, at, detail) => {
+  ])('refuses %s and says which parameter is wrong', async (query, at, words) => {
     const problem = await client.refused('GET', `/tickets${query}`);
     expect(problem.status).toBe(400);
     expect(problem.errors?.map((fault) => [fault.in, fault.at])).toContainEqual(['query', at]);
-    if (detail !== '') expect(problem.errors?.[0]?.detail).toBe(detail);
+    expect(problem.errors?.[0]?.detail).toContain(words);
   });
 });
 
@@ -179,7 +179,7 @@ describe('one ticket', () => {
       ticket.id,
     ]) {
       const { json } = await client.get(`/tickets/${encodeURIComponent(spelling)}`);
-      expect(json, spelling).toMatchObject({ reference: shown });
+      expect({ spelling, json }).toMatchObject({ spelling, json: { reference: shown } });
     }
   });
 
