@@ -40,7 +40,8 @@ ${own.map(showOperation).join('\n')}</section>`;
 <main id="top">
 <h1>${text(api.info.title)} API <small>${text(api.info.version)}</small></h1>
 <p>${prose(api.info.description)}</p>
-<p>For machines: <a href="/openapi.json">openapi.json</a> (OpenAPI ${text(api.openapi)}).</p>
+<p>For machines: <a href="/openapi.json">openapi.json</a> (OpenAPI ${text(api.openapi)}).
+An asterisk marks what must be there.</p>
 ${api.tags.map(chapter).join('\n')}
 <section id="problems"><h2>Problems</h2>
 <p>Every problem has <code>type</code>, <code>title</code>, <code>status</code>, <code>requestId</code> and where it

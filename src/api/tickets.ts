@@ -355,7 +355,7 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
           'before. When something was said in the meantime nothing is sent, and both texts come back side by side.',
         params: ticketParam,
         query: none,
-        problems: ['not-found', 'conversation-moved-on', 'not-possible'],
+        problems: ['not-found', 'conversation-moved-on', 'outdated', 'not-possible'],
         body: { schema: replyBody, example: examples.reply },
         answer: { schema: outboundView, example: examples.outbound, statuses: [202, 200] },
       },
