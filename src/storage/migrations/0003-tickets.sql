@@ -32,6 +32,7 @@ create index ticket_working on ticket (stage_since) where stage <> 'settled';
 create index ticket_recent on ticket (updated_at desc, id desc);
 create index ticket_status_recent on ticket (status, updated_at desc, id desc);
 create index ticket_kind_recent on ticket (case_kind, updated_at desc, id desc);
+create index ticket_problem_recent on ticket (updated_at desc, id desc) where problem is not null;
 create index ticket_claim on ticket (claim_id) where claim_id is not null;
 create index ticket_customer on ticket (customer, updated_at desc) where customer is not null;
 
