@@ -68,7 +68,11 @@ export interface Draft {
   readonly references: readonly string[];
   /** `auto-replied` answers one message, `auto-generated` is our own initiative, `no` was written by a person. */
   readonly automatic: 'auto-replied' | 'auto-generated' | 'no';
-  readonly attachments: readonly { readonly name: string; readonly contentType: string; readonly content: Uint8Array }[];
+  readonly attachments: readonly {
+    readonly name: string;
+    readonly contentType: string;
+    readonly content: Uint8Array;
+  }[];
   readonly date: Date;
 }
 

@@ -14,7 +14,7 @@ function day(iso: string): LocalDate {
 }
 
 /** The day all tests play on: a Thursday. */
-export const today = day('2026-11-12');
+const today = day('2026-11-12');
 
 /** The cast's policies as drafts. */
 export function castPolicies(): readonly PolicyDraft[] {

@@ -37,7 +37,7 @@ export function useDatabase(): { readonly db: Db } {
 }
 
 /** A migrated database and the function that takes it away. */
-export async function openTestDatabase(): Promise<{ db: Db; url?: string; drop: () => Promise<void> }> {
+async function openTestDatabase(): Promise<{ db: Db; url?: string; drop: () => Promise<void> }> {
   if (postgresUrl === undefined) {
     const db = await openDb({ template: await embeddedTemplate() });
     await migrate(db);

@@ -61,7 +61,7 @@ export interface TestDesk {
 }
 
 /** The address of the desk in tests. */
-export const deskAddress = 'sinistri@sportello.example';
+const deskAddress = 'sinistri@sportello.example';
 
 /** Gives each test of the file a fresh desk with the cast's policies. Read its members inside tests only. */
 export function useDesk(): TestDesk {
@@ -209,7 +209,7 @@ export function useDesk(): TestDesk {
 }
 
 /** Stands for the death of the process at this point: what was committed stays, nothing else does. */
-export class Crash extends Error {
+class Crash extends Error {
   override name = 'Crash';
 }
 

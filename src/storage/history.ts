@@ -42,26 +42,6 @@ export async function ofTicket(db: Sql, ticketId: TicketId): Promise<PastEvent[]
   return rows.map(pastEvent);
 }
 
-/** A claim's events in order, those of its tickets included. */
-export async function ofClaim(db: Sql, claimId: ClaimId): Promise<PastEvent[]> {
-  const rows = await db.sql
-    .selectFrom('history')
-    .selectAll()
-    .where((eb) =>
-      eb.or([
-        eb('claim_id', '=', claimId),
-        eb(
-          'ticket_id',
-          'in',
-          eb.selectFrom('ticket').select('ticket.id').where('ticket.claim_id', '=', claimId),
-        ),
-      ]),
-    )
-    .orderBy('id')
-    .execute();
-  return rows.map(pastEvent);
-}
-
 /** A ticket's latest events, oldest of them first. */
 export async function latestOfTicket(db: Sql, ticketId: TicketId, size: number): Promise<PastEvent[]> {
   const rows = await db.sql

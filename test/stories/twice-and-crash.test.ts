@@ -20,7 +20,13 @@ const notice = () =>
       text: `Vorrei denunciare un sinistro: il 10 novembre 2026 alle 8.30, in via Emilia a Lodi, un'altra auto, targata
 FX123YZ, mi ha tamponato al semaforo. La mia auto è targata ${anna.plate}, polizza ${anna.motorPolicy}. Nessun ferito. Anna Bianchi`,
     },
-    [{ name: 'preventivo.txt', type: 'text/plain', content: 'PREVENTIVO DI RIPARAZIONE\nCarrozzeria Rossi\nTotale 1.250,00 €' }],
+    [
+      {
+        name: 'preventivo.txt',
+        type: 'text/plain',
+        content: 'PREVENTIVO DI RIPARAZIONE\nCarrozzeria Rossi\nTotale 1.250,00 €',
+      },
+    ],
   );
 
 /** What the world sees in the end; ids aside. */
@@ -35,9 +41,13 @@ async function result() {
       requirements:
         ticket.claimId === undefined
           ? []
-          : (await claims.requirementsOf(desk.deps.db, ticket.claimId)).map((line) => `${line.key} ${line.state} ${line.askedRounds}`),
+          : (await claims.requirementsOf(desk.deps.db, ticket.claimId)).map(
+              (line) => `${line.key} ${line.state} ${line.askedRounds}`,
+            ),
       actions: (await historyOf(desk.deps.db, ticket.id)).map((event) => event.action),
-      outbox: (await outbound.ofTicket(desk.deps.db, ticket.id)).map((message) => `${message.purpose} ${message.state}`),
+      outbox: (await outbound.ofTicket(desk.deps.db, ticket.id)).map(
+        (message) => `${message.purpose} ${message.state}`,
+      ),
     })),
   );
 }
@@ -90,7 +100,9 @@ describe('every stage', () => {
     for (const bell of rung) await quietly(desk.run(bell.stage, bell.id));
     await desk.settle();
     expect({ story: await result(), sent: desk.sent.map((each) => each.mail.text) }).toEqual(expected);
-    expect(new Set(rung.map((bell) => bell.stage))).toEqual(new Set(['normalize', 'read', 'link', 'assess', 'request', 'follow-up', 'send']));
+    expect(new Set(rung.map((bell) => bell.stage))).toEqual(
+      new Set(['normalize', 'read', 'link', 'assess', 'request', 'follow-up', 'send']),
+    );
   });
 
   test('whose process dies at the commit leaves nothing half done, and the next one does it whole', async () => {
