@@ -13,7 +13,7 @@ import * as outbound from '#src/storage/outbound.ts';
 import * as requests from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { askFor, type Letter } from '#templates/index.ts';
-import { isPartyOf, itemsOf } from './6-request.ts';
+import { itemsOf } from './6-request.ts';
 import { mayWrite, say } from './outbox.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 
@@ -208,7 +208,7 @@ async function letterFor(
     items: itemsOf(deps, missing)
       .filter((items) => items.length > 0)
       .map((items) => askFor(items, language)),
-    received: itemsOf(deps, await receivedToTell(tx, claim, ticket, requirements)).flatMap((items) =>
+    received: itemsOf(deps, await receivedToTell(tx, claim, requirements)).flatMap((items) =>
       items[0] === undefined ? [] : [{ label: items[0].label[language] }],
     ),
     deadline: step.answerBy,
@@ -229,19 +229,16 @@ async function letterFor(
 }
 
 /**
- * What we already have, as far as this recipient may know: to an address that is nobody's on the claim we only repeat
- * what came by mail, never what lies in the policy's file.
+ * What came in messages. What lies in the policy's file is not listed: the recipient need not be whom it is about,
+ * and did not send it.
  */
 async function receivedToTell(
   tx: Tx,
   claim: Claim,
-  ticket: Ticket,
   requirements: readonly Requirement[],
 ): Promise<readonly Requirement[]> {
-  const received = alreadyReceived(requirements);
-  if (isPartyOf(claim, ticket.customer)) return received;
   const onFile = await claims.requirementsOnFile(tx, claim.id);
-  return received.filter((line) => !onFile.has(line.key));
+  return alreadyReceived(requirements).filter((line) => !onFile.has(line.key));
 }
 
 async function exhaust(

@@ -111,7 +111,7 @@ ${Object.values(operation.responses)
 }
 
 function showParameters(parameters: readonly Parameter[]): string {
-  return `<table><thead><tr><th>Name</th><th>In</th><th>Kind</th><th>Meaning</th></tr></thead><tbody>${parameters
+  return `<table class="parameters"><thead><tr><th>Name</th><th>In</th><th>Kind</th><th>Meaning</th></tr></thead><tbody>${parameters
     .map(
       (parameter) =>
         `<tr><td><code>${text(parameter.name)}</code>${parameter.required ? ' *' : ''}</td><td>${parameter.in}</td><td>${typeOf(
@@ -213,6 +213,7 @@ article { margin: 2rem 0; padding-top: .5rem; border-top: 1px solid var(--line);
 h3 { margin: .5rem 0; } h4 { margin: 1.1rem 0 .3rem; }
 table { border-collapse: collapse; width: 100%; margin: .3rem 0 .8rem; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border: 1px solid var(--line); overflow-wrap: anywhere; }
+.parameters th:nth-child(2), .parameters td:nth-child(2) { overflow-wrap: normal; white-space: nowrap; }
 th { background: var(--soft); } td:first-child { white-space: nowrap; }
 code, pre { font: .87em/1.45 ui-monospace, monospace; } pre { background: var(--soft); padding: .8rem; overflow: auto; border: 1px solid var(--line); }
 .method { display: inline-block; min-width: 4.2rem; text-align: center; border-radius: .25rem; padding: .1rem .4rem; font-size: .75rem; color: #fff; background: #3b5b8c; }
