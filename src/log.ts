@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { destination, pino, stdTimeFunctions, type DestinationStream } from 'pino';
 
 /**
  * One JSON line per event, with ids, stages and counts; never message text, names or addresses
@@ -15,15 +15,21 @@ export interface Log {
 /** Ids, numbers and short codes only. */
 type LogFacts = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** @param level `debug`, `info`, `warn`, `error` or `silent`. */
-export function createLog(level: string): Log {
+/**
+ * @param level `debug`, `info`, `warn`, `error` or `silent`.
+ * @param to where the lines go; standard output unless told otherwise.
+ */
+export function createLog(level: string, to: DestinationStream = destination(1)): Log {
   return over(
-    pino({
-      level,
-      base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-    }),
+    pino(
+      {
+        level,
+        base: null,
+        timestamp: stdTimeFunctions.isoTime,
+        formatters: { level: (label) => ({ level: label }) },
+      },
+      to,
+    ),
   );
 }
 

@@ -11,6 +11,7 @@ import { emailChannel } from '#channels/email/index.ts';
 import type { Channel, Composed, SendOutcome } from '#src/channel.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Profile } from '#src/domain/profile.ts';
+import { createLog } from '#src/log.ts';
 import { loadProfile } from '#src/profile.ts';
 import type { Bell, Queue } from '#src/queue.ts';
 import { openReader, type DocumentReader } from '#src/reading/index.ts';
@@ -29,6 +30,8 @@ export interface Sent extends Composed {
 
 export interface TestDesk {
   readonly deps: Deps;
+  /** Lines logged so far, as they would leave the process. */
+  readonly logged: readonly string[];
   /** What time it is for the desk. */
   now: Date;
   /** Hands an original to the desk's intake, as IMAP would. Resolves with what intake said. */
@@ -75,6 +78,7 @@ export function useDesk(): TestDesk {
     bells: [] as Bell[],
     sent: [] as Sent[],
     outcomes: [] as (SendOutcome | 'crash-before' | 'crash-after')[],
+    logged: [] as string[],
     deps: undefined as Deps | undefined,
   };
   let serial = 0;
@@ -103,6 +107,7 @@ export function useDesk(): TestDesk {
     state.bells = [];
     state.sent = [];
     state.outcomes = [];
+    state.logged = [];
     const wire: Channel = { ...email, send: (message, beforeLastByte) => send(message, beforeLastByte) };
     state.deps = {
       db: database.db,
@@ -111,7 +116,7 @@ export function useDesk(): TestDesk {
       channels: new Map([['email', wire]]),
       profile,
       reader,
-      log: quietLog,
+      log: createLog('info', { write: (line: string) => void state.logged.push(line) }),
       now: () => state.now,
       settings: {
         desk: { name: 'Ufficio sinistri', email: deskAddress, phone: '02 5550 1234' },
@@ -199,6 +204,9 @@ export function useDesk(): TestDesk {
       return state.sent;
     },
     answerNext: (...outcomes) => void state.outcomes.push(...outcomes),
+    get logged() {
+      return state.logged;
+    },
     get bells() {
       return state.bells;
     },
