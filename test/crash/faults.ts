@@ -14,6 +14,8 @@ export interface Fault {
   readonly after: number;
   /** Before the process has even started: recovery must survive a kill too. */
   readonly early: boolean;
+  /** In the middle of its work: when it has said this so many more times, however long `after` is. */
+  readonly amid?: { readonly event: string; readonly times: number };
   /** How long it lasts, where that can be chosen. */
   readonly ms: number;
 }
@@ -68,7 +70,7 @@ export function planFaults(
   return [
     ...processes.map((thing) =>
       random.shuffled([
-        ...Array.from({ length: kills }, () => fault('kill', thing)),
+        ...Array.from({ length: kills }, () => ({ ...fault('kill', thing), ...aim(thing, random) })),
         ...(frozen.has(thing) ? [fault('freeze', thing)] : []),
       ]),
     ),
@@ -78,6 +80,16 @@ export function planFaults(
         .map((name) => ({ ...fault(name, thing), after: random.whole(1_000, 9_000) })),
     ),
   ];
+}
+
+/** Two kills in three fall amid the work: between two commits, if it needs two. */
+function aim(thing: string, random: Random): Pick<Fault, 'amid' | 'early'> | undefined {
+  if (thing === 'clock' || random.chance(0.33)) return undefined;
+  const intake = thing === 'channels' || (thing === 'service' && random.chance(0.3));
+  return {
+    early: false,
+    amid: { event: intake ? 'received' : 'stage.done', times: random.whole(1, intake ? 8 : 24) },
+  };
 }
 
 /** Does it, and resolves when the stand is whole again (a process under supervision comes back by itself). */

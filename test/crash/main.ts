@@ -3,10 +3,8 @@
  * other. At the end nothing is lost, nothing is there twice, nobody got the same message twice, and every message
  * whose fate is unknown has a name.
  */
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isUnavailable } from '#src/storage/db.ts';
 import { dovecotAvailable } from '../dovecot.ts';
 import { randomFrom } from '../random.ts';
 import { postgresAvailable, redisAvailable } from '../servers.ts';
@@ -109,7 +107,9 @@ async function run(mode: Mode): Promise<{ lines: readonly Line[]; uncertain: rea
   await postman.quiet(60_000);
   for (const service of stand.services) service.start();
   tell(`${backlog} mails wait in the mailbox, the service starts`);
-  postman.post(plan.mails.slice(backlog), () => random.whole(0, arrivalMs));
+  // Mails come in bursts, so that there is something to interrupt.
+  const bursts = Array.from({ length: 7 }, () => random.whole(0, arrivalMs));
+  postman.post(plan.mails.slice(backlog), () => random.pick(bursts) + random.whole(0, 500));
 
   const processes = stand.services.map((each) => each.name);
   const faults = planFaults(mode, processes, rounds, random.branch('faults'));
@@ -151,7 +151,8 @@ async function storm(
       for (const fault of sequence) {
         const service = stand.services.find((each) => each.name === fault.thing);
         if (!fault.early) await service?.ready(30_000);
-        await pause(fault.after);
+        if (fault.amid === undefined) await pause(fault.after);
+        else await service?.hasSaid(fault.amid.event, fault.amid.times, 8_000);
         if (performance.now() > until) return;
         try {
           await commit(fault, stand, renumberings);
@@ -231,7 +232,7 @@ async function lookAt(stand: Stand): Promise<Rows> {
     try {
       return await stand.withDb(readRows);
     } catch (error) {
-      if (tries >= 10 || !isUnavailable(error)) throw error;
+      if (tries >= 20) throw error;
       await pause(1_000);
     }
   }
@@ -243,9 +244,7 @@ async function quietLog(stand: Stand): Promise<void> {
   if (service === undefined) return;
   let seen = -1;
   for (let turns = 0; turns < 30; turns++) {
-    const events =
-      readFileSync(service.logFile, 'utf8').match(/"event":"(?:received|stage\.done|sent\.outcome)"/g)
-        ?.length ?? 0;
+    const events = service.log().match(/"event":"(?:received|stage\.done|sent\.outcome)"/g)?.length ?? 0;
     if (events === seen) return;
     seen = events;
     await pause(4_000);

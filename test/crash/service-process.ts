@@ -1,6 +1,6 @@
 /** The service as operators run it: real processes, started again by a supervisor, and mistreated here. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -16,6 +16,8 @@ export interface ServiceProcess {
   start(): void;
   /** Resolves when the latest start has said that it is at work, or after `withinMs`. */
   ready(withinMs: number): Promise<void>;
+  /** Resolves when it has said `event` so many more times, or after `withinMs`: the way to strike in the middle of work. */
+  hasSaid(event: string, times: number, withinMs: number): Promise<void>;
   /** SIGKILL; the supervisor starts another one. */
   kill(): void;
   /** SIGSTOP and, after a while, SIGCONT; whatever died meanwhile stays dead. */
@@ -54,35 +56,35 @@ export function serviceProcess(options: {
   let asked = false;
   let kills = 0;
   let quickEnds = 0;
-  let logged = 0;
-
-  const log = () => {
-    try {
-      return readFileSync(logFile, 'utf8');
-    } catch {
-      return '';
-    }
+  /** What the latest start has said. */
+  let said = '';
+  let whole = '';
+  const listeners = new Set<(text: string) => void>();
+  const hear = (text: string) => {
+    said += text;
+    whole += text;
+    appendFileSync(logFile, text);
+    for (const listener of listeners) listener(text);
   };
   const launch = () => {
     const startedAt = performance.now();
-    logged = log().length;
-    const out = openSync(logFile, 'a');
-    writeSync(out, `{"event":"crash-suite.start","time":"${new Date().toISOString()}"}\n`);
+    said = '';
+    hear(`{"event":"crash-suite.start","time":"${new Date().toISOString()}"}\n`);
     asked = false;
     const started = spawn(process.execPath, [program], {
       cwd: options.folder,
       env: { PATH: process.env['PATH'] ?? '', ROLES: options.roles, ...options.env },
-      stdio: ['ignore', out, out],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    closeSync(out);
+    for (const stream of [started.stdout, started.stderr]) stream.setEncoding('utf8').on('data', hear);
     child = started;
     started.once('exit', (code, signal) => {
       if (!asked)
         ownEnds.push({
           at: Date.now(),
           code: code ?? signal ?? 'unknown',
-          atWork: log().includes('"event":"started"', logged),
-          said: lastWords(log().slice(logged)),
+          atWork: said.includes('"event":"started"'),
+          said: lastWords(said),
         });
       if (!wanted) return;
       // As systemd does: at once, and slower when it ends at once.
@@ -110,8 +112,23 @@ export function serviceProcess(options: {
     },
     ready: async (withinMs) => {
       for (const end = performance.now() + withinMs; performance.now() < end; await pause(100))
-        if (isAlive() && log().includes('"event":"started"', logged)) return;
+        if (isAlive() && said.includes('"event":"started"')) return;
     },
+    hasSaid: (event, times, withinMs) =>
+      new Promise((resolve) => {
+        let left = times;
+        const listener = (text: string) => {
+          left -= text.split(`"event":"${event}"`).length - 1;
+          if (left <= 0) done();
+        };
+        const done = () => {
+          clearTimeout(timer);
+          listeners.delete(listener);
+          resolve();
+        };
+        const timer = setTimeout(done, withinMs);
+        listeners.add(listener);
+      }),
     kill: () => {
       if (!isAlive()) return;
       kills++;
@@ -147,7 +164,7 @@ export function serviceProcess(options: {
     },
     kills: () => kills,
     ownEnds,
-    log,
+    log: () => whole,
   };
 }
 
