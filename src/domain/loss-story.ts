@@ -81,7 +81,12 @@ export function injuries(source: ReadPart): readonly Fact[] {
     answered.push(match.index);
   }
   for (const match of reading.folded.matchAll(noInjuries)) {
-    if (facts.length < 20 && !isAsked(reading, match.index)) say('no', match, 'phrase', 0.95);
+    if (
+      facts.length < 20 &&
+      !isAsked(reading, match.index) &&
+      !/(?<![a-z])(?:se|if|hope|that) $/.test(reading.folded.slice(Math.max(0, match.index - 8), match.index))
+    )
+      say('no', match, 'phrase', 0.95);
   }
   for (const match of reading.folded.matchAll(someInjuries)) {
     if (facts.length >= 40) break;
@@ -201,10 +206,10 @@ function endOfParagraph(plain: string, from: number): number {
 }
 
 const injuryAnswer =
-  /(?<![a-z])(?:(?:ci sono (?:stati )?)?feriti|lesioni(?: a persone)?|danni (?:a|alle) persone|any injur(?:y|ies)|injur(?:y|ies|ed)|injured persons?)(?: ?\([^()\n]{0,30}\))?[ *_]{0,2}[?:][ *_?]{0,3}\n?[ *_]{0,3}(?<no>no|nessuno|nessun|none|n)?(?<yes>si'?|yes|s|y)?(?![a-z])/g;
+  /(?<![a-z])(?:(?:ci sono (?:stati )?)?(?:persone )?ferit[ie]|lesioni(?: a persone)?|danni (?:a|alle) persone|any injur(?:y|ies)|injur(?:y|ies|ed)|injured persons?)(?: ?\([^()\n]{0,30}\))?[ *_]{0,2}[?:][ *_?]{0,3}\n?[ *_]{0,3}(?<no>no|nn|ness?un[oa]?|none|nobody|zero|0|n)?(?<yes>si'?|yes|s|y)?(?![a-z])/g;
 
 const noInjuries =
-  /(?<![a-z])(?:(?:tutti |siamo (?:tutti )?|sono (?:tutti )?|rimast[oaie] )?(?:illes[oaie]|incolum[ei])|nessuno si e'? (?:fatto male|ferito)|non (?:ci siamo|mi sono|si e'?|si sono) fatt[oaie] (?:male|nulla|niente)|solo danni (?:materiali|a cose|alle? (?:cose|auto|macchine|veicol[oi]))|(?:no ?body|no one) (?:was|is|got) (?:hurt|injured)|no injur(?:y|ies)|unhurt|uninjured|only (?:material|property) damage|niente feriti|nessun danno (?:fisico|alle persone))(?![a-z])/g;
+  /(?<![a-z])(?:(?:tutti |siamo (?:tutti )?|sono (?:tutti )?|rimast[oaie] )?(?:illes[oaie]|incolum[ei])|ness?uno (?:si e'? (?:fatto (?:male|nulla|niente)|ferito)|ha riportato (?:ferite|lesioni|danni))|(?:non|nn) (?:ci siamo|mi sono|si e'?|si sono) fatt[oaie] (?:male|nulla|niente)|(?<!non )(?<!nn )(?:stiamo|stanno) (?:tutti |tutte |entrambi |tutti e due )?(?:abbastanza |molto )?bene|(?:tutti|entrambi) stanno bene|(?:every(?:one|body)|we|both of us|all of us)(?: all| both)?(?:'re| (?:is|are|was|were))(?: all| both)? (?:fine|ok|okay|all right|alright|safe|unharmed|well)|solo danni (?:materiali|a cose|alle? (?:cose|auto|macchine|veicol[oi]))|(?:no ?body|no one) (?:was|is|got) (?:hurt|injured)|no injur(?:y|ies)|unhurt|uninjured|only (?:material|property) damage|niente feriti|nessun danno (?:fisico|alle persone))(?![a-z])/g;
 
 const someInjuries =
   /(?<![a-z])(?:ferit[oiae]|lesion[ei]|contusion[ei]|colpo di frusta|pronto soccorso|ambulanza|frattur[ae]|fratturat[oaie]|trauma cranico|prognosi|ricoverat[oaie]|mi sono fatt[oa] male|si e'? fatt[oa] male|dolor[ei] (?:al|alla|cervical)[a-z]*|injured|injur(?:y|ies)|whiplash|ambulance|fractures?|hurt|emergency room|concussion)(?![a-z])/g;

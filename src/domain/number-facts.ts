@@ -124,6 +124,13 @@ export function plateRoles(written: readonly ReadPart[]): readonly Fact[] {
     const role = plateRole(source.reading, plate);
     if (role && !roles.has(plate.value)) roles.set(plate.value, role);
   }
+  // Two plates that both follow «mia»: of «ha urtato la mia auto, targa X. La mia: Y» only the second is.
+  const claimed = new Set([...roles].flatMap(([value, role]) => (role === 'own' ? [value] : [])));
+  const plain = new Set(
+    all.flatMap(({ source, plate }) => (isPlainlyOwn(source.reading, plate) ? [plate.value] : [])),
+  );
+  const [doubtful, ...more] = [...claimed].filter((value) => !plain.has(value));
+  if (claimed.size === 2 && doubtful !== undefined && more.length === 0) roles.set(doubtful, 'other');
   const distinct = [...new Set(all.map(({ plate }) => plate.value))];
   const said = new Set(roles.keys());
   const rest = distinct.filter((value) => !said.has(value));
@@ -175,7 +182,7 @@ const externalLabel =
   /(?<![a-z])(?:(?:vs|vostro|ns|nostro|your|our)\.?\s{0,2}(?:rif(?:erimento)?|ref(?:erence)?|sinistro|claim|pratica|prot(?:ocollo)?|n|file)\b|(?:rif(?:erimento)?|ref(?:erence)?)\.? (?:pratica|sinistro|studio|controparte|cliente|broker|agenzia)|sinistro|claim|pratica|fascicolo|prot(?:ocollo|\.)?|rgnr|r\.g\.|file ref)(?:[\s.:#°*_-]{1,4}(?:numero|number|num|nro|nr|no|n|rif|ref|sinistro|pratica|di|controparte|compagnia|e'?|is)(?![a-z])){0,4}[\s.:#°*_"(=-]{1,5}/g;
 
 const ownPlate =
-  /(?<![a-z])(?:mi[oa]|nostr[oa]|propri[oa]|assicurat[oa]|veicolo a|targa a|my|our|own|insured|di mia proprieta)(?![a-z])/g;
+  /(?<![a-z])(?:mi[oa]|nostr[oa]|propri[oa]|assicurat[oa](?! (?:con|presso|da|dalla|in)(?![a-z]))|veicolo a|targa a|my|our|own|insured|di mia proprieta)(?![a-z])/g;
 
 const otherPlate =
   /(?<![a-z])(?:contropart[ei]|altr[oa]|l'altr[oa]|veicolo b|targa b|other|another|third party|investitore|danneggiante|responsabile|contro|da un[oa']?(?: [a-z]{2,12}){0,3} targat[oa]|that hit|che mi ha|against)(?![a-z])/g;
@@ -203,6 +210,14 @@ function plateRole(reading: Reading, plate: FoundPlate): 'own' | 'other' | undef
       : undefined;
   }
   return own > other ? 'own' : 'other';
+}
+
+/** «La mia: X», «la mia targa è X»: nothing stands between the word of owning and the plate. */
+function isPlainlyOwn(reading: Reading, plate: FoundPlate): boolean {
+  const at = reading.seek(plate.start);
+  return /(?<![a-z])(?:mi[oa]|nostr[oa]|mine|my|our)(?: (?:targa|auto|macchina|veicolo|vettura|moto|car|vehicle|plate|number|registration)(?![a-z])){0,2}[ :=,(]{1,3}(?:e'? |is )?(?:targa |targat[oa] )?$/.test(
+    reading.folded.slice(Math.max(0, at - 60), at),
+  );
 }
 
 function lastIndex(text: string, pattern: RegExp): number {

@@ -12,7 +12,7 @@ export function names(source: ReadPart): readonly Fact[] {
   const facts: Fact[] = [];
   for (const field of findFields(reading, nameLabels)) {
     const named = readName(reading, field.start, { anyCase: true });
-    if (named && named.end <= field.end + 1)
+    if (named && named.end <= field.end + 1 && !isSomebodyElse(reading, field.start))
       facts.push(factAt(source, item('insured_name'), named.name, named, 'labelled', 0.9));
   }
   for (const match of reading.folded.matchAll(selfIntroduction)) {
@@ -22,7 +22,8 @@ export function names(source: ReadPart): readonly Fact[] {
   }
   for (const match of firstMatches(reading.folded, nameWithData)) {
     const named = nameBefore(reading, match.index);
-    if (named) facts.push(factAt(source, item('insured_name'), named.name, named, 'phrase', 0.65));
+    if (named && !isSomebodyElse(reading, named.start))
+      facts.push(factAt(source, item('insured_name'), named.name, named, 'phrase', 0.65));
   }
   return facts;
 }
@@ -180,6 +181,13 @@ const nameWithData =
 
 const selfIntroduction =
   /(?<![a-z])(?:(?:io |il |la )?sottoscritt[oa]|mi chiamo|il mio nome e'?|my name is|i am|i'm|sono(?: il| la)?(?: sig(?:\.ra|nor[ae]?|\.)?)?|assicurat[oa](?: e'?)?|contraente|policyholder is)[\s,:]{1,3}/g;
+
+/** «Il conducente è Mario Rossi, nato a …», or a name in the block of the other driver: not the insured's. */
+function isSomebodyElse({ folded }: Reading, at: number): boolean {
+  return /(?<![a-z])(?:contropart[ei]|conducente|testimon[ei]|altr[oa] (?:automobilista|veicolo|auto)|perito|avvocato|medico|other (?:driver|party)|the driver|witness(?:es)?|veicolo b|danneggiante|investitore)(?: (?:di )?(?:controparte|oculare|altro veicolo))?(?:[\s:,*_(-]|e'?(?=\s)|era(?=\s)|is(?=\s)|was(?=\s)|(?:si chiama|nome|cognome|nominativo|name|il|la|sig(?:\.ra|nora|nor|\.)?)(?![a-z])){1,8}$/.test(
+    folded.slice(Math.max(0, at - 70), at),
+  );
+}
 
 /** The longest name that ends right before an offset. */
 function nameBefore(reading: Reading, at: number): FoundName | undefined {

@@ -60,7 +60,7 @@ export function findFields({ folded, plain }: Reading, labels: string): readonly
 
 /** True when a word of denial stands shortly before: «nessun ferito», "no witnesses", «non ho altre polizze». */
 export function isDenied({ folded }: Reading, at: number): boolean {
-  return /(?<![a-z])(?:non|nessun[oa]?|senza|mai|ne|no|not|without|never|nor|nobody|none|[a-z]{2,6}n't)(?![a-z])[^.,;:\n?!]{0,25}$/.test(
+  return /(?<![a-z])(?:non|nn|ness?un[oa]?|senza|mai|ne|no|not|without|never|nor|nobody|none|[a-z]{2,6}n't)(?![a-z])[^.,;:\n?!]{0,25}$/.test(
     folded.slice(Math.max(0, at - 40), at),
   );
 }

@@ -310,6 +310,14 @@ describe('injuries', () => {
     ['Ci sono feriti? Sì', ['yes']],
     ['ci sono stati feriti?', []],
     ['solo danni materiali', ['no']],
+    ['nn si è fatto male nessuno', ['no']],
+    ['Io e il passeggero stiamo bene', ['no']],
+    ['Persone ferite: nessuna', ['no']],
+    ['Nessuno si è fatto nulla', ['no']],
+    ['everyone was okay', ['no']],
+    ['we are all fine', ['no']],
+    ['Non stiamo bene, colpo di frusta', ['yes']],
+    ['I hope everyone is fine', []],
   ])('%s', (text, expected) => expect(read('injuries_flag', text)).toEqual(expected));
 
   test('a contradiction is kept', () => {
@@ -334,6 +342,20 @@ describe('plates', () => {
     const text = 'il veicolo targato AB123CD del Vs. assicurato tamponava il veicolo targato FG456RT';
     expect(read('plate_own', text)).toEqual(['AB123CD']);
     expect(read('plate_other', text)).toEqual(['FG456RT']);
+  });
+
+  test.each([
+    'L’altro conducente è Luca Verdi, targa DZ 111 AA. La mia: EZ390HT',
+    'L’altro conducente ha urtato la mia auto ed è scappato, targa DZ 111 AA. La mia: EZ390HT',
+    'L’altro conducente è assicurato con Allianz, targa DZ 111 AA.\nLa mia: EZ390HT',
+  ])('the other first, then one’s own: %s', (text) => {
+    expect(read('plate_other', text)).toEqual(['DZ111AA']);
+    expect(read('plate_own', text)).toEqual(['EZ390HT']);
+  });
+
+  test('of two vehicles of one owner are both his', () => {
+    const text = 'La mia auto targata AB123CD e la mia moto targata EZ390HT';
+    expect(read('plate_own', text)).toEqual(['AB123CD', 'EZ390HT']);
   });
 
   test('a repaired plate says so', () => {
@@ -395,6 +417,14 @@ describe('people', () => {
     ['Aspetto notizie.\nDistinti saluti\n\nPaolo Verdi\ntel. 02 1234567', 'Paolo Verdi'],
     ['Cosa devo fare? Grazie, Giulia Ferri', 'Giulia Ferri'],
   ])('%s', (text, name) => expect(read('insured_name', text)[0]).toBe(name));
+
+  test.each([
+    'Il conducente è Mario Rossi',
+    'Il conducente è Mario Rossi, nato a Lodi',
+    'Conducente: Mario Rossi tel. 347 881 2345',
+    'Il testimone è Carlo Blu, cell. 347 881 2345',
+    'Altro conducente\nNome: Mario Rossi',
+  ])('somebody else is not the insured: %s', (text) => expect(read('insured_name', text)).toEqual([]));
 
   test('the mail header gives a name with doubt, and a sure address', () => {
     const sender = { address: 'mario@example.it', name: 'Rossi, Mario' };
