@@ -258,24 +258,42 @@ export async function saveRequirements(
   requirements: readonly Requirement[],
   evidence: ReadonlyMap<string, unknown>,
 ): Promise<void> {
-  for (const requirement of requirements) {
-    const proof = evidence.get(requirement.key);
-    const values = {
-      any_of: [...requirement.anyOf] as string[],
-      level: requirement.level,
-      stage: requirement.stage,
-      state: requirement.state,
-      asked_rounds: requirement.askedRounds,
-      note: requirement.note ?? null,
-      ...(proof === undefined ? {} : { evidence: JSON.stringify(proof) }),
-      changed_at: new Date(),
-    };
-    await tx.sql
-      .insertInto('requirement')
-      .values({ claim_id: claimId, key: requirement.key, ...values })
-      .onConflict((conflict) => conflict.columns(['claim_id', 'key']).doUpdateSet(values))
-      .execute();
-  }
+  // One statement, whose rows must differ: the last word on a line counts.
+  const lines = [...new Map(requirements.map((requirement) => [requirement.key, requirement])).values()];
+  if (lines.length === 0) return;
+  const now = new Date();
+  await tx.sql
+    .insertInto('requirement')
+    .values(
+      lines.map((requirement) => {
+        const proof = evidence.get(requirement.key);
+        return {
+          claim_id: claimId,
+          key: requirement.key,
+          any_of: [...requirement.anyOf] as string[],
+          level: requirement.level,
+          stage: requirement.stage,
+          state: requirement.state,
+          asked_rounds: requirement.askedRounds,
+          note: requirement.note ?? null,
+          evidence: proof === undefined ? null : JSON.stringify(proof),
+          changed_at: now,
+        };
+      }),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['claim_id', 'key']).doUpdateSet((eb) => ({
+        any_of: eb.ref('excluded.any_of'),
+        level: eb.ref('excluded.level'),
+        stage: eb.ref('excluded.stage'),
+        state: eb.ref('excluded.state'),
+        asked_rounds: eb.ref('excluded.asked_rounds'),
+        note: eb.ref('excluded.note'),
+        evidence: sql`coalesce(excluded.evidence, requirement.evidence)`,
+        changed_at: eb.ref('excluded.changed_at'),
+      })),
+    )
+    .execute();
 }
 
 /** Marks lines as asked for once more. */
