@@ -59,11 +59,12 @@ export async function startCrashSink(
   const moods = new Map<Mood, number>();
   const reading = new Set<Promise<void>>();
   let blowsLeft = blows.atMost;
+  const draw = drawMoods(random.branch('moods'));
   const mayFall = (mood: Mood) =>
     (mood !== 'database-gone' || blows.takeDatabase !== undefined) && (!isBlow(mood) || blowsLeft-- > 0);
   const sink = await startSmtpSink({
     choose: () => {
-      const drawn = moodOf(random.next());
+      const drawn = draw();
       const mood = mayFall(drawn) ? drawn : 'well';
       moods.set(mood, (moods.get(mood) ?? 0) + 1);
       return behaviourOf(mood, random, blows);
@@ -97,26 +98,36 @@ export async function startCrashSink(
   };
 }
 
-/** Nearly half of the connections have a story to tell; one in twenty is sent away with a 451. */
-function moodOf(chance: number): Mood {
-  const shares: readonly (readonly [Mood, number])[] = [
-    ['later', 0.05],
-    ['kept-no-word', 0.04],
-    ['lost-no-word', 0.03],
-    ['word-then-cut', 0.04],
-    ['cut-inside', 0.02],
-    ['past-timeout', 0.015],
-    ['killed-before-word', 0.05],
-    ['killed-after-word', 0.05],
-    ['database-gone', 0.04],
-    ['slow', 0.12],
-  ];
-  let left = chance;
-  for (const [mood, share] of shares) {
-    left -= share;
-    if (left < 0) return mood;
-  }
-  return 'well';
+/** How often each mood comes; what is left goes well. One connection in twenty is sent away with a 451. */
+const shares: readonly (readonly [Mood, number])[] = [
+  ['later', 0.05],
+  ['kept-no-word', 0.04],
+  ['lost-no-word', 0.03],
+  ['word-then-cut', 0.04],
+  ['cut-inside', 0.02],
+  ['past-timeout', 0.015],
+  ['killed-before-word', 0.05],
+  ['killed-after-word', 0.05],
+  ['database-gone', 0.04],
+  ['slow', 0.12],
+];
+
+/** Draws moods: each of them once among the first two dozen, so that a short run meets them all; then by their shares. */
+function drawMoods(random: Random): () => Mood {
+  const first = random.shuffled<Mood>([
+    ...shares.map(([mood]) => mood),
+    ...Array.from({ length: 14 }, () => 'well' as const),
+  ]);
+  return () => {
+    const dealt = first.pop();
+    if (dealt !== undefined) return dealt;
+    let left = random.next();
+    for (const [mood, share] of shares) {
+      left -= share;
+      if (left < 0) return mood;
+    }
+    return 'well';
+  };
 }
 
 function isBlow(mood: Mood): boolean {
