@@ -82,30 +82,34 @@ function lossTimes(source: ReadPart, full: boolean): readonly Fact[] {
     reading,
     "(?:ora|ore|orario)(?: (?:del|dell'|della) ?(?:sinistro|evento|incidente|accaduto|fatto))?|ora sinistro|time(?: of (?:the )?(?:loss|accident|incident|event))?",
   )) {
-    const match =
-      /^(?:h|(?:(?:verso|circa|intorno|attorno|about|around|at|le|alle|ore|all') ?(?:le |alle )?(?:ore )?))?[ .]{0,2}([01]?\d|2[0-3])(?:[:.,h ]{1,2}([0-5]\d))?(?!\d)(\s?(?:am|pm|a\.m|p\.m))?/.exec(
-        reading.folded.slice(field.start, field.end),
-      );
+    const match = fieldTime.exec(reading.folded.slice(field.start, field.end));
     if (match)
-      facts.push(
-        factAt(source, item('loss_time'), clockTime(match[1], match[2], match[3]), field, 'labelled', 0.95),
-      );
+      facts.push(factAt(source, item('loss_time'), clockTime(match.groups ?? {}), field, 'labelled', 0.95));
   }
   if (facts.length > 0 || !full) return facts;
   for (const match of reading.folded.matchAll(timeOfDay)) {
     if (facts.length >= 20) break;
-    const { lead, h, m, rest, h2, m2, rest2, word } = match.groups ?? {};
+    const { lead, h, m, mw, way, word, told } = match.groups ?? {};
     if (
-      /^(?:at|about|around|all'|alle|circa le|a?)$/.test(lead ?? '-') &&
+      /^(?:at|about|around|all'|all|alle|verso le|circa le|a?)$/.test(lead ?? '-') &&
       m === undefined &&
-      !saysHour(lead, h, rest, reading, match)
+      mw === undefined &&
+      way === undefined &&
+      !saysHour(match, reading)
     )
       continue;
     const sentence = sentenceAround(reading, match.index);
-    if (!happened.test(sentence.text) || notTheLoss.test(sentence.text)) continue;
+    if (notTheLoss.test(sentence.text)) continue;
+    if (
+      !happened.test(told === undefined && lead?.startsWith('er') !== true ? sentence.text : reading.folded)
+    )
+      continue;
+    const before = reading.folded.slice(Math.max(sentence.start, match.index - 90), match.index);
+    // «All'una» alone may be at night or after lunch.
+    if (h === 'una' && partOfDayIn(match[0]) === undefined && partOfDayIn(before) === undefined) continue;
     const value =
       word === undefined
-        ? clockTime(h ?? h2, m ?? m2, rest ?? rest2)
+        ? clockTime(match.groups ?? {}, partOfDayIn(before))
         : /notte|night/.test(word)
           ? '00:00'
           : '12:00';
@@ -214,34 +218,123 @@ function firstAfter(cuesFound: readonly Cue[], offset: number): number {
   return low;
 }
 
-const timeOfDay =
-  /(?<![a-z\d])(?<lead>alle ore|dopo le ore|verso le ore|intorno alle|circa alle|circa le|attorno alle|verso le|alle|all'|ore|h|at about|at around|around|about|at|time:?|ora:?|orario:?)[ :.]{0,3}(?:circa |le )?(?<h>[01]?\d|2[0-4])(?:(?:[:.,h]|e )\s?(?<m>[0-5]\d))?(?!\d|[./,:-]\d)(?<rest>\s{0,2}(?:circa |ca\.? )?(?:(?:am|pm|a\.m\.?|p\.m\.?|o'clock)(?![a-z])|del mattino|di mattina|del pomeriggio|di pomeriggio|di sera|della sera|di notte|della notte|in the (?:morning|afternoon|evening)|at night)?)|(?<![\d:./,-])(?<h2>[01]?\d|2[0-3]):(?<m2>[0-5]\d)(?![\d:/])(?<rest2>\s{0,2}(?:am|pm|a\.m\.?|p\.m\.?)(?![a-z]))?|(?<![a-z])(?:a|verso|at|around) (?<word>mezzogiorno|mezzanotte|noon|midnight)(?![a-z])/g;
+const hourWords: ReadonlyMap<string, number> = new Map(
+  [
+    'una due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove venti ventuno ventidue ventitre',
+    'one two three four five six seven eight nine ten eleven twelve',
+  ].flatMap((words) => words.split(' ').map((word, index) => [word, index + 1] as const)),
+);
+const hourWord = [...hourWords.keys()].toSorted((a, b) => b.length - a.length).join('|');
+
+/** Words for minutes, alone or behind «e», «meno», "past", "to". */
+const minuteWords: ReadonlyMap<string, number> = new Map([
+  ['un quarto', 15],
+  ['quarto', 15],
+  ['quarter', 15],
+  ['mezza', 30],
+  ['mezzo', 30],
+  ['half', 30],
+  ['tre quarti', 45],
+  ['cinque', 5],
+  ['dieci', 10],
+  ['venti', 20],
+  ['venticinque', 25],
+  ['trentacinque', 35],
+  ['trenta', 30],
+  ['quarantacinque', 45],
+  ['quaranta', 40],
+  ['cinquanta', 50],
+  ['five', 5],
+  ['ten', 10],
+  ['twenty', 20],
+  ['twenty-five', 25],
+]);
+const minuteWord = [...minuteWords.keys()].toSorted((a, b) => b.length - a.length).join('|');
+
+/** 15, 15.30, 18 e 30, nove e mezza, 8 meno un quarto. */
+const clock = `(?<h>[01]?\\d|2[0-4]|(?:${hourWord})(?![a-z]))(?:(?:[:.h]\\s?|,|\\se\\s)(?<m>[0-5]\\d)(?!\\d)|\\s(?<sign>e|meno)\\s(?:un )?(?<mw>(?:${minuteWord}|5)(?![a-z]))(?! (?:metr[oi]|ora|minuti|auto)))?`;
+/** half past eight, quarter to 9 */
+const englishClock = `(?:a )?(?<pw>half(?= past)|quarter|(?:five|ten|twenty(?:-five)?|[0-5]?\\d)(?=(?: minutes)? past)|(?:five|ten|twenty(?:-five)?) minutes(?= to))(?: minutes)? (?<way>past|to) (?<ph>[01]?\\d|${hourWord})(?![a-z\\d])`;
+/** What says which half of the day: pm, di sera, o'clock in the afternoon. */
+const partOfDay = `(?:\\s{0,2}(?:circa|ca\\.?)(?![a-z]))?(?:\\s{0,2}(?:am|pm|a\\.m\\.?|p\\.m\\.?|o'clock)(?![a-z]))?(?:,?\\s(?:del(?:la)? |di |nel(?:la)? |in the |at |this |last |on )?(?:ieri |oggi |yesterday |[a-z]{3,6}day )?(?:mattin[oa]|pomeriggio|sera|notte|morning|afternoon|evening|night)(?![a-z]))?`;
+
+const timeOfDay = new RegExp(
+  `(?<![a-z\\d])(?:(?<lead>alle ore|dopo le ore|verso le ore|intorno alle|circa alle|circa le|attorno alle|verso le|verso l'|alle|all'|ore|h|erano (?:circa |quasi )?le|at about|at around|at approximately|around|about|at|time:?|ora:?|orario:?)[ :.]{0,3}(?:circa |quasi |le )?)(?:${englishClock}|${clock}(?!\\d|[./,:-]\\d))(?<rest>${partOfDay})` +
+    `|(?<![a-z\\d])(?:(?<told>it was (?:about |around |almost )?))?${englishClock.replace(/\?<(\w+)>/g, '?<$1e>')}(?<reste>${partOfDay})` +
+    `|(?<![\\d:./,-])(?<h2>[01]?\\d|2[0-3]):(?<m2>[0-5]\\d)(?![\\d:/])(?<rest2>${partOfDay})` +
+    `|(?<![a-z])(?:a|verso|at|around) (?<word>mezzogiorno|mezzanotte|noon|midnight)(?![a-z])`,
+  'g',
+);
+
+/** The hour of a form: nothing must stand before it but «verso le» and the like. */
+const fieldTime = new RegExp(
+  `^(?:h|(?:(?:verso|circa|intorno|attorno|about|around|at|le|alle|ore|all'|l') ?(?:le |alle )?(?:ore )?){0,2})[ .]{0,2}(?:${englishClock}|${clock}(?!\\d))(?<rest>${partOfDay})`,
+);
 
 const notTheLoss =
   /(?<![a-z])(?:disponibil[ei]|chiam[a-z]{2,7}|contatt[a-z]{2,8}|appuntamento|reperibil[ei]|available|call|orari|apert[oa]|perito|visionar[ei]|visionabile|visita|perizia|ispezion[a-z]{1,4}|entro le|ricev[a-z]{2,6}|volo|flight|decoll[a-z]{1,4}|inviat[oa]|sent|scritto|wrote)(?![a-z])/;
 
 /** «alle 18» is an hour, «alle 2 auto» and "at 15 Via Roma" are not. */
-function saysHour(
-  lead: string | undefined,
-  hour: string | undefined,
-  rest: string | undefined,
-  reading: Reading,
-  match: RegExpExecArray,
-): boolean {
-  if (/[a-z]/.test(rest?.replace(/circa|ca\.?/g, '') ?? '')) return true;
-  if (lead === 'at') return false;
-  const after = reading.folded.slice(match.index + match[0].length, match.index + match[0].length + 12);
-  return Number(hour) >= 5 || /^\s*(?:[,.;)\n]|circa|del|di|in|a |ho|mi|sono|mentre|$)/.test(after);
+function saysHour(match: RegExpExecArray, reading: Reading): boolean {
+  const { lead = '', h = '', rest = '' } = match.groups ?? {};
+  if (/[a-z]/.test(rest.replace(/circa|ca\.?/g, ''))) return true;
+  const from = match.index + match[0].length;
+  const after = reading.folded.slice(from, from + 16);
+  const isWord = hourWords.has(h);
+  if (/^(?:at|about|around)$/.test(lead))
+    return /(?<![a-z])(?:night|evening|afternoon|morning),? $/.test(
+      reading.folded.slice(Math.max(0, match.index - 12), match.index),
+    ) ||
+      /^\s(?:yesterday|today|this|last|on (?:the|\d|[a-z]{3,6}day))(?![a-z])/.test(after) ||
+      (isWord && lead === 'at' && /^\s*(?:[,.;)\n]|$)/.test(after))
+      ? true
+      : lead !== 'at' && !isWord && (Number(h) >= 5 || sentenceGoesOn.test(after));
+  return (!isWord && Number(h) >= 5) || sentenceGoesOn.test(after);
 }
 
-function clockTime(
-  hourText: string | undefined,
-  minuteText: string | undefined,
-  rest: string | undefined,
-): string {
-  const hour = Number(hourText ?? 0) % 24;
-  const later = /pm|p\.m|pomeriggio|sera|afternoon|evening/.test(rest ?? '') && hour < 12;
-  const midnight = /am|a\.m/.test(rest ?? '') && hour === 12;
-  const value = later ? hour + 12 : midnight ? 0 : hour;
-  return `${String(value).padStart(2, '0')}:${(minuteText ?? '00').padStart(2, '0')}`;
+const sentenceGoesOn =
+  /^\s*(?:[,.;)\n]|(?:circa|del|di|in|a|ho|mi|ci|sono|ero|e'|mentre|un[ao']?)(?![a-z])|$)/;
+
+type PartOfDay = 'morning' | 'afternoon' | 'evening' | 'night';
+
+/** The last part of the day that a stretch of text names; greetings do not count. */
+function partOfDayIn(folded: string): PartOfDay | undefined {
+  const last = [
+    ...folded.matchAll(
+      /(?<!buon |buona |good )(?<![a-z])(?:(?<afternoon>pomeriggio|p\.?m\b|afternoon)|(?<evening>sera|serata|stasera|evening|tonight)|(?<night>notte|stanotte|nottata|night)|(?<morning>mattin[oa]|mattinata|stamattina|stamani|stamane|morning|a\.?m\b))(?![a-z])/g,
+    ),
+  ].at(-1)?.groups;
+  if (last?.['afternoon'] !== undefined) return 'afternoon';
+  if (last?.['evening'] !== undefined) return 'evening';
+  if (last?.['night'] !== undefined) return 'night';
+  return last?.['morning'] === undefined ? undefined : 'morning';
+}
+
+/** HH:MM of the groups of a match; what stands right behind the hour says more than what was said before. */
+function clockTime(groups: Readonly<Record<string, string | undefined>>, told?: PartOfDay): string {
+  const { h, m, sign, mw, pw, way, ph, pwe, waye, phe, h2, m2, rest, reste, rest2 } = groups;
+  const hour = hourOf(h ?? ph ?? phe ?? h2);
+  const word = mw ?? pw ?? pwe;
+  const minutes = Number(
+    m ?? m2 ?? (word === undefined ? 0 : (minuteWords.get(word.replace(' minutes', '')) ?? word)),
+  );
+  const isBefore = sign === 'meno' || (way ?? waye) === 'to';
+  const behind = rest ?? reste ?? rest2 ?? '';
+  const part = partOfDayIn(behind) ?? told;
+  const isLater =
+    part === 'afternoon'
+      ? hour < 12
+      : part === 'evening'
+        ? hour >= 4 && hour < 12
+        : part === 'night' && hour >= 8 && hour < 12;
+  const isMidnight =
+    hour === 12 && (/(?<![a-z])a\.?m/.test(behind) || part === 'night' || part === 'evening');
+  const total =
+    ((isLater ? hour + 12 : isMidnight ? 0 : hour) * 60 + (isBefore ? -minutes : minutes) + 1440) % 1440;
+  return `${String(Math.floor(total / 60)).padStart(2, '0')}:${String(total % 60).padStart(2, '0')}`;
+}
+
+/** «nove», "24" and 9 alike. */
+function hourOf(text = '0'): number {
+  return (hourWords.get(text) ?? Number(text)) % 24;
 }

@@ -248,6 +248,22 @@ describe('the hour', () => {
     ['è caduto alle 8 di sera', '20:00'],
     ['incidente avvenuto a mezzogiorno', '12:00'],
     ['Ora del sinistro: 8.45', '08:45'],
+    ['The accident happened around 5 o’clock in the afternoon.', '17:00'],
+    ['ieri sera tornavo a casa e verso le 9 mi hanno tamponato', '21:00'],
+    ['incidente alle 18 e 30', '18:30'],
+    ['incidente alle 17 e un quarto', '17:15'],
+    ['incidente alle 8 meno un quarto', '07:45'],
+    ['incidente sabato pomeriggio alle 3', '15:00'],
+    ['mi hanno tamponato alle nove e mezza di sera', '21:30'],
+    ['Erano le nove e mezza di sera quando mi hanno tamponato', '21:30'],
+    ['A car hit me at half past eight.', '08:30'],
+    ['The accident happened at quarter to nine in the evening', '20:45'],
+    ['the accident happened last night at 11', '23:00'],
+    ['Il furto è avvenuto alle 3 di notte', '03:00'],
+    ['Buonasera, ieri alle 9 ho avuto un incidente', '09:00'],
+    ['Buona sera, ieri alle 9 ho avuto un incidente', '09:00'],
+    ['Ora: le 9 di sera', '21:00'],
+    ['Ora: 17 e un quarto', '17:15'],
   ])('%s', (text, time) => expect(read('loss_time', text)).toEqual([time]));
 
   test.each([
@@ -256,6 +272,9 @@ describe('the hour', () => {
     'ho danneggiato alle 2 auto il paraurti',
     'ho fatto denuncia ai Carabinieri alle ore 10',
     'an accident at 15 Via Roma',
+    'the car was hit 2 to 3 times',
+    'hanno rubato dalle auto alle due cantine',
+    'un incidente all’una',
   ])('none in «%s»', (text) => expect(read('loss_time', text)).toEqual([]));
 });
 
