@@ -86,7 +86,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
       .then(() => process.exit(0));
   });
 for (let count = 1; !stopping;) {
-  const outcome = await nextOutcome(undefined, 2_000);
+  // Ctrl-C closes the database under this loop.
+  const outcome = await nextOutcome(undefined, 2_000).catch((error: unknown) => {
+    if (!stopping) throw error;
+    return undefined;
+  });
   if (outcome !== undefined) printOutcome(outcome, `your mail ${count++}`);
 }
 
@@ -111,6 +115,7 @@ function startDesk(outgoing: Catcher): Promise<Service> {
         },
         tokenSecrets: [randomBytes(24).toString('hex')],
         autoAnswer: true,
+        autoAnswerMaxAgeMs: 7 * 86_400_000,
         automaticPerAddressPerDay: 20,
         automaticPerMinute: 500,
         concurrency: { inbound: 4, media: 1, outbound: 4 },

@@ -29,6 +29,7 @@ export interface Config {
   };
   readonly tokenSecrets: readonly [string, ...string[]];
   readonly autoAnswer: boolean;
+  readonly autoAnswerMaxAgeMs: number;
   readonly automaticPerAddressPerDay: number;
   readonly automaticPerMinute: number;
   readonly concurrency: Readonly<Record<Lane, number>>;
@@ -102,6 +103,7 @@ export function readConfig(settings: Settings): Config {
     },
     tokenSecrets: [secret ?? '', ...older],
     autoAnswer: settings.flag('AUTO_ANSWER', true),
+    autoAnswerMaxAgeMs: settings.number('AUTO_ANSWER_MAX_DAYS', 7, { min: 1, max: 3_650 }) * 86_400_000,
     automaticPerAddressPerDay: settings.number('AUTOMATIC_PER_ADDRESS_PER_DAY', 5, {
       min: 1,
       max: 1_000_000,
@@ -114,7 +116,7 @@ export function readConfig(settings: Settings): Config {
     },
     clockMs: settings.number('CLOCK_SECONDS', 5, { min: 1, max: 3_600 }) * 1_000,
     forgottenAfterMs: settings.number('FORGOTTEN_AFTER_SECONDS', 60, { min: 1, max: 86_400 }) * 1_000,
-    sendTimeoutMs: settings.number('SEND_TIMEOUT_SECONDS', 900, { min: 10, max: 86_400 }) * 1_000,
+    sendTimeoutMs: settings.number('SEND_TIMEOUT_SECONDS', 420, { min: 10, max: 86_400 }) * 1_000,
     sendRetryMs: settings.number('SEND_RETRY_SECONDS', 60, { min: 1, max: 3_600 }) * 1_000,
     readTimeoutMs: settings.number('READ_TIMEOUT_SECONDS', 30, { min: 1, max: 3_600 }) * 1_000,
   };

@@ -13,6 +13,7 @@ import { openReader } from './reading/index.ts';
 import { folderBlobStore } from './storage/blobs.ts';
 import { openDb } from './storage/db.ts';
 import { migrate } from './storage/migrate.ts';
+import { reclaim } from './storage/outbound.ts';
 import { findSecret, writeSecret } from './storage/sources.ts';
 
 /** A service at work. */
@@ -87,6 +88,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         desk: config.desk,
         tokenSecrets: config.tokenSecrets,
         autoAnswer: config.autoAnswer,
+        autoAnswerMaxAgeMs: config.autoAnswerMaxAgeMs,
         limits: {
           automaticPerAddressPerDay: config.automaticPerAddressPerDay,
           automaticPerMinute: config.automaticPerMinute,
@@ -110,6 +112,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
     // Closed in the opposite order: running work still needs the readers and the channels.
     closers.push(closeQueue);
+
+    // The embedded database is ours alone: whatever was on its way when the last process ended has nobody else.
+    if (db.kind === 'embedded') await reclaim(db, new Date(), new Date());
 
     const stop = new AbortController();
     const running: Promise<void>[] = [];

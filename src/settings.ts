@@ -115,11 +115,28 @@ export class Settings {
    */
   finish(ownPrefixes: readonly string[]): void {
     for (const name of Object.keys(this.#env)) {
-      if (!this.#known.has(name) && ownPrefixes.some((prefix) => name.startsWith(prefix)))
+      if (this.#known.has(name)) continue;
+      const meant = [...this.#known].find((known) => isSlip(name, known));
+      if (meant !== undefined) this.#problems.push(`${name} is no setting of this program: ${meant}?`);
+      else if (ownPrefixes.some((prefix) => name.startsWith(prefix)))
         this.#problems.push(
           `${name} is no setting of this program: a typing mistake, or a part that is not switched on?`,
         );
     }
     if (this.#problems.length > 0) throw new SettingsError(this.#problems);
   }
+}
+
+/** True when two names differ by one or two letters too many, too few, wrong or swapped: a slip of the keyboard. */
+function isSlip(written: string, known: string): boolean {
+  if (written.length < 6 || Math.abs(written.length - known.length) > 2) return false;
+  let start = 0;
+  while (start < written.length && written[start] === known[start]) start++;
+  let end = 0;
+  while (
+    end < Math.min(written.length, known.length) - start &&
+    written[written.length - 1 - end] === known[known.length - 1 - end]
+  )
+    end++;
+  return written.length - start - end <= 2 && known.length - start - end <= 2;
 }

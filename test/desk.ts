@@ -122,6 +122,7 @@ export function useDesk(): TestDesk {
         desk: { name: 'Ufficio sinistri', email: deskAddress, phone: '02 5550 1234' },
         tokenSecrets: ['a secret of thirty-two characters or so'],
         autoAnswer: true,
+        autoAnswerMaxAgeMs: 7 * 86_400_000,
         limits: { automaticPerAddressPerDay: 5, automaticPerMinute: 120 },
         sendTimeoutMs: 900_000,
         forgottenAfterMs: 60_000,

@@ -67,6 +67,27 @@ describe('settings', () => {
     ]);
   });
 
+  test.each(['AUTO_ANSWERR', 'PLUS_ADRESSING', 'REDIS_ULR', 'TOKEN_SECRET', 'DATABSE_URL'])(
+    'such as %s, a slip of the keyboard, stop the start: a shadow run must not send after all',
+    (name) =>
+      expect(problemsOf({ ...complete, [name]: 'no' })).toEqual([
+        expect.stringContaining(`${name} is no setting`),
+      ]),
+  );
+
+  test('of other programs are none of ours', () => {
+    expect(
+      problemsOf({
+        ...complete,
+        PATH: '/bin',
+        HOME: '/root',
+        HOSTNAME: 'desk',
+        NODE_ENV: 'production',
+        PORTS: '1',
+      }),
+    ).toEqual([]);
+  });
+
   test('of several mailboxes are kept apart', () => {
     const { channels } = read({
       ...complete,

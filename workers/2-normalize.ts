@@ -10,7 +10,7 @@ import { record } from '#src/storage/history.ts';
 import * as messages from '#src/storage/messages.ts';
 import { finishReading, startReading, type Original } from '#src/storage/originals.ts';
 import * as outbox from '#src/storage/outbound.ts';
-import { markContactInvalid } from '#src/storage/parties.ts';
+import { isPartyAddress, languageOf, markContactAlive, markContactInvalid } from '#src/storage/parties.ts';
 import * as requests from '#src/storage/requests.ts';
 import { findThreads, lockThread, participants, rememberIds } from '#src/storage/threads.ts';
 import * as tickets from '#src/storage/tickets.ts';
@@ -78,8 +78,19 @@ async function file(tx: Tx, deps: Deps, original: Original, message: InboundMess
     case 'auto-reply':
       return fileAutoReply(slot, message.nature);
     case 'list':
+      // The claims address itself may be a group, and customers write through groups of their own: only circulars
+      // of people we do not know go to the closed bin. The reasons not to answer by machine stay.
+      if (await isFromCustomer(slot, message.nature.why)) {
+        return fileHuman({ ...slot, message: { ...message, nature: { kind: 'human' } } }, former);
+      }
       await openTicket(slot, { status: 'closed', settled: true });
   }
+}
+
+async function isFromCustomer({ tx, deps, message }: Slot, why: string): Promise<boolean> {
+  const ownDomain = deps.settings.desk.email.slice(deps.settings.desk.email.indexOf('@') + 1).toLowerCase();
+  if (/list-id/i.test(why) && why.toLowerCase().includes(ownDomain)) return true;
+  return message.sender !== undefined && (await isPartyAddress(tx, message.sender.address));
 }
 
 /** One message on its way into the files. */
@@ -94,6 +105,7 @@ interface Slot {
 
 async function fileHuman(slot: Slot, former: Ticket | undefined): Promise<void> {
   const { tx, message } = slot;
+  if (message.sender !== undefined) await markContactAlive(tx, message.sender.address);
   const print = messages.fingerprint(message);
   const twin = print === undefined ? undefined : await messages.findTwin(tx, print);
   if (twin !== undefined && former === undefined) {
@@ -216,7 +228,8 @@ async function continueTicket(slot: Slot, ticket: Ticket): Promise<void> {
   const waits = locked.status === 'waiting_customer' || locked.status === 'new' || reopened;
   const moved = await tickets.advance(tx, locked, toRead > 0 ? 'read' : 'link', {
     ...(waits ? { status: 'open' } : {}),
-    language: message.language,
+    // «Thanks!» says too little to change the language we write in.
+    ...(message.newText.trim().length >= tellingLength ? { language: message.language } : {}),
   });
   await record(tx, {
     ticketId: ticket.id,
@@ -253,7 +266,7 @@ async function openTicket(
       caseKind,
       channel: original.channel,
       account: original.account,
-      language: message.language,
+      language: await languageFor(slot),
       subject: shorten(message.subject),
       ...(message.sender === undefined ? {} : { customer: message.sender.address }),
       ...(message.sender?.name === undefined ? {} : { customerName: shorten(message.sender.name) }),
@@ -280,6 +293,17 @@ async function openTicket(
   const moved = await tickets.advance(tx, ticket, stage, how.former === undefined ? {} : change);
   await ringTicket(tx, deps, moved);
   return moved;
+}
+
+/** Shorter texts do not show a language for certain. */
+const tellingLength = 60;
+
+/** The language to answer in: the one on file unless the sender's own words clearly are in the other (forwarded words do not count). */
+async function languageFor({ tx, message }: Slot): Promise<Ticket['language']> {
+  const onFile = message.sender === undefined ? undefined : await languageOf(tx, message.sender.address);
+  if (onFile === undefined) return message.language;
+  const own = message.forwarded === undefined ? message.newText.trim() : '';
+  return own.length >= tellingLength ? message.language : onFile;
 }
 
 /** An unreadable original is read again: its ticket stays, the message that said nothing goes. */
@@ -326,10 +350,7 @@ async function fileBounce(
 ): Promise<void> {
   const { tx, deps } = slot;
   const about = await findBounced(slot, nature);
-  if (about === undefined) {
-    await openTicket(slot, { status: 'closed', settled: true });
-    return;
-  }
+  if (about === undefined) return fileUnproven(slot, nature);
   const ticket = await tickets.find(tx, about.ticketId);
   await storeMessage(slot, ticket, { handled: true });
   const failure =
@@ -360,7 +381,37 @@ async function fileBounce(
   await deps.queue.ring(tx, { stage: 'settle', id: about.id, version: about.fence });
 }
 
-/** Which of our messages a bounce speaks of: its own return address, its ids, or the last one to the failing address. */
+/**
+ * A bounce that carries neither our signed return address nor an id of ours: anybody can write one, and a colleague's
+ * own mail may have caused it. Beside a message to that address it is a hint for a person; otherwise it is kept, closed.
+ */
+async function fileUnproven(
+  slot: Slot,
+  nature: Extract<Nature, { kind: 'bounce' | 'feedback-report' }>,
+): Promise<void> {
+  const { tx, deps, original } = slot;
+  const since = new Date(original.receivedAt.getTime() - 7 * 86_400_000);
+  const failing = nature.kind === 'bounce' ? nature.failures.filter((each) => each.severity === 'hard') : [];
+  for (const { recipient, status } of failing) {
+    const about = recipient === undefined ? undefined : await outbox.lastTo(tx, recipient, since);
+    if (about === undefined) continue;
+    const ticket = await tickets.loadForUpdate(tx, about.ticketId);
+    await storeMessage(slot, ticket, { handled: true });
+    await record(tx, {
+      ticketId: ticket.id,
+      actor: 'machine:normalize',
+      action: 'bounce-unproven',
+      data: { outbound: about.id, ...(status === undefined ? {} : { status }) },
+    });
+    const moved = await tickets.advance(tx, ticket, ticket.stage, {
+      problem: { code: 'not_delivered', detail: 'unproven bounce' },
+    });
+    return ringTicket(tx, deps, moved);
+  }
+  await openTicket(slot, { status: 'closed', settled: true });
+}
+
+/** Which of our messages a bounce speaks of: by its own return address or by our ids. */
 async function findBounced(
   { tx, deps, message, original }: Slot,
   nature: Extract<Nature, { kind: 'bounce' | 'feedback-report' }>,
@@ -373,18 +424,11 @@ async function findBounced(
     }
   }
   const ids = threadIds(message);
-  const [byId] = await outbox.findByMessageIds(tx, [...ids.all, ...message.ids.mentioned]);
-  if (byId !== undefined) return byId;
+  const candidates = await outbox.findByMessageIds(tx, [...ids.all, ...message.ids.mentioned]);
+  // An id alone is known to whoever got the mail: the bounce must also speak of the address it went to.
   const failing =
-    nature.kind === 'bounce'
-      ? nature.failures.flatMap((each) => each.recipient ?? [])
-      : (nature.reportedAddress ?? []);
-  const since = new Date(original.receivedAt.getTime() - 7 * 86_400_000);
-  for (const recipient of [failing].flat()) {
-    const found = await outbox.lastTo(tx, recipient, since);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+    nature.kind === 'bounce' ? nature.failures.flatMap((each) => each.recipient?.toLowerCase() ?? []) : [];
+  return candidates.find((each) => failing.length === 0 || failing.includes(each.recipient));
 }
 
 /** Out of office: filed beside what it answers; it reopens nothing, satisfies nothing, and may put a reminder off. */

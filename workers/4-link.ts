@@ -1,4 +1,4 @@
-import { localDateOf } from '#src/domain/calendar.ts';
+import { findDates, localDateOf } from '#src/domain/calendar.ts';
 import { classifyCaseKind, type CaseKindGuess } from '#src/domain/case-kind.ts';
 import { classifyClaimType } from '#src/domain/claim-type.ts';
 import type { Policy } from '#src/domain/claim.ts';
@@ -89,7 +89,7 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
       ],
       ...(message.sender === undefined ? {} : { sender: message.sender }),
       profile,
-      today: localDateOf(message.receivedAt),
+      today: writtenOn(message),
       language: message.language,
     }),
   }));
@@ -114,6 +114,15 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
     claimType: type,
     today: localDateOf(ticket.receivedAt),
   };
+}
+
+/** The day the told words were written: in a forwarded mail «ieri» is the day before it was first sent. */
+function writtenOn(message: messages.StoredMessage): LocalDate {
+  const received = localDateOf(message.receivedAt);
+  const line = message.forwarded?.date;
+  if (line === undefined) return received;
+  const [first] = findDates(line, received);
+  return first !== undefined && first.date <= received ? first.date : received;
 }
 
 async function kindOf(

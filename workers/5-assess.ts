@@ -1,4 +1,5 @@
-import { localDateOf } from '#src/domain/calendar.ts';
+import { daysBetween, localDateOf } from '#src/domain/calendar.ts';
+import { classifyCaseKind } from '#src/domain/case-kind.ts';
 import type { Claim, ClaimStatus, Party, Policy, Requirement } from '#src/domain/claim.ts';
 import { conditionFacts } from '#src/domain/claim-type.ts';
 import { assessCoverage, type CoverageResult } from '#src/domain/coverage.ts';
@@ -8,6 +9,7 @@ import type { AttachmentId, ItemId, LocalDate } from '#src/domain/ids.ts';
 import { Refused } from '#src/domain/outcomes.ts';
 import type { Problem } from '#src/domain/problem.ts';
 import type { ClaimType } from '#src/domain/profile.ts';
+import { whyRead } from '#src/domain/reply.ts';
 import { applyEvidence, checklist, extendChecklist, missingFor } from '#src/domain/requirements.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
@@ -15,6 +17,7 @@ import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import * as messages from '#src/storage/messages.ts';
 import { findPolicy } from '#src/storage/policies.ts';
+import { findOpen } from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 
@@ -45,7 +48,7 @@ export const assess: Worker = {
   },
 };
 
-/** Problems this stage found earlier go away when it finds them no longer; others are not its business. */
+/** Problems this stage found earlier go away when it finds them no longer; what a person must read stays until one has. */
 function clearsOwn(ticket: Ticket): tickets.TicketChange {
   const own: readonly string[] = ['coverage_doubt', 'files_to_look_at', 'policy_unknown'];
   return ticket.problem !== undefined && own.includes(ticket.problem.code) ? { problem: null } : {};
@@ -109,7 +112,42 @@ async function assessClaim(
       missing: missing.map((line) => line.key),
     },
   });
-  return problemOf(coverage, evidence.unexplained, missing);
+  return (
+    problemOf(coverage, evidence.unexplained, missing) ??
+    (await problemOfReply(tx, claim, evidence, ticked.length, missing.length === 0))
+  );
+}
+
+/** What an answer to our request says beside bringing things. */
+async function problemOfReply(
+  tx: Tx,
+  claim: Claim,
+  evidence: Collected,
+  arrived: number,
+  complete: boolean,
+): Promise<Problem | undefined> {
+  const open = await findOpen(tx, claim.id);
+  if (open === undefined || open.round === 0) return undefined;
+  for (const message of evidence.unread) {
+    const words = messages.wordsOf(message);
+    const reading = classifyCaseKind({
+      subject: message.subject,
+      newText: words,
+      senderIsParty: true,
+      hasClaimReference: true,
+      answersOurRequest: true,
+      attachments: 0,
+      language: message.language,
+    });
+    const otherDay = message.lossDates.find(
+      (day) => claim.lossOn !== undefined && Math.abs(daysBetween(claim.lossOn, day)) > 3,
+    );
+    if (reading.reportsNewLoss || otherDay !== undefined)
+      return { code: 'new_loss_in_reply', ...(otherDay === undefined ? {} : { detail: otherDay }) };
+    const why = whyRead({ newText: words, kind: reading.kind, arrived, complete });
+    if (why !== undefined) return { code: 'answer_to_read', detail: why };
+  }
+  return undefined;
 }
 
 interface Collected {
@@ -119,6 +157,8 @@ interface Collected {
   readonly newDocuments: readonly DocumentSeen[];
   readonly unexplained: readonly AttachmentId[];
   readonly text: string;
+  /** Messages nobody had assessed before, with the days of loss they name for sure. */
+  readonly unread: readonly (messages.StoredMessage & { readonly lossDates: readonly LocalDate[] })[];
 }
 
 /** What the ticket's messages bring; reading them again finds the same and files it once. */
@@ -160,6 +200,17 @@ async function collect(
     documents,
     newDocuments,
     unexplained,
+    unread: read
+      .filter((message) => message.handledAt === undefined)
+      .map((message) => ({
+        ...message,
+        lossDates: facts
+          .filter(
+            (fact) => fact.messageId === message.id && fact.key === 'loss_date' && fact.confidence >= 0.8,
+          )
+          // `facts.ts` writes dates as YYYY-MM-DD.
+          .map((fact) => fact.value as LocalDate),
+      })),
     text: read.map((message) => `${message.subject}\n${messages.wordsOf(message)}`).join('\n\n'),
   };
 }

@@ -76,7 +76,7 @@ async function openRequest(tx: Tx, deps: Deps, ticket: Ticket): Promise<boolean>
     // Something arrived: the follow-up looks again and finds the next day anew.
     await requests.postpone(tx, open, now);
     await deps.queue.ring(tx, { stage: 'follow-up', id: open.id, version: open.version + 1 });
-    return open.ticketId === ticket.id;
+    return open.ticketId === ticket.id && !waitsForPerson(ticket) && !isDecidedByPeople(ticket);
   }
   if (missing.length === 0 || !mayBeAsked(claim.status) || waitsForPerson(ticket)) return false;
   if (isDecidedByPeople(ticket)) return false;
@@ -138,9 +138,15 @@ function mayBeAsked(status: string): boolean {
 function waitsForPerson(ticket: Ticket): boolean {
   return (
     ticket.problem !== undefined &&
-    ['coverage_doubt', 'files_to_look_at', 'policy_unknown', 'unknown_sender', 'stage_failed'].includes(
-      ticket.problem.code,
-    )
+    [
+      'coverage_doubt',
+      'files_to_look_at',
+      'answer_to_read',
+      'new_loss_in_reply',
+      'policy_unknown',
+      'unknown_sender',
+      'stage_failed',
+    ].includes(ticket.problem.code)
   );
 }
 
@@ -160,11 +166,13 @@ async function acknowledge(
   ticket: Ticket,
   last: StoredMessage | undefined,
 ): Promise<void> {
-  const key = `received:ticket-${ticket.id}`;
+  // A complaint has a clock of its own and is always confirmed, also inside a ticket we answered before.
+  const isComplaint = ticket.caseKind === 'complaint';
+  const key = isComplaint ? `received:complaint-${ticket.id}` : `received:ticket-${ticket.id}`;
   if (ticket.customer === undefined || last === undefined || ticket.caseKind === 'spam') return;
   if ((await outbound.findByKey(tx, key)) !== undefined) return;
-  if ((await outbound.ofTicket(tx, ticket.id)).length > 0) return;
-  const may = await mayWrite(tx, deps, ticket, 'acknowledgement', last);
+  if (!isComplaint && (await outbound.ofTicket(tx, ticket.id)).length > 0) return;
+  const may = await mayWrite(tx, deps, ticket, isComplaint ? 'other' : 'acknowledgement', last);
   if (!may.ok) {
     await record(tx, {
       ticketId: ticket.id,

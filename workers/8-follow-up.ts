@@ -1,6 +1,14 @@
-import { localDateOf } from '#src/domain/calendar.ts';
+import { addDays, endOfDay, isWorkingDay, localDateOf, nextWorkingDay } from '#src/domain/calendar.ts';
 import type { Claim, Requirement } from '#src/domain/claim.ts';
-import { nextStep, stopReason, type FollowUp, type NextStep } from '#src/domain/follow-up.ts';
+import {
+  answerBy,
+  nextStep,
+  standardCadence,
+  stopReason,
+  type FollowUp,
+  type NextStep,
+} from '#src/domain/follow-up.ts';
+import type { LocalDate } from '#src/domain/ids.ts';
 import { formatReference } from '#src/domain/reference.ts';
 import { alreadyReceived, missingFor } from '#src/domain/requirements.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
@@ -46,6 +54,8 @@ export const followUp: Worker = {
 
 /** How long to look away while a message of the customer is being read. */
 const readingPauseMs = 20_000;
+/** And while a person has to read it. */
+const personPauseMs = 3_600_000;
 
 async function takeStep(tx: Tx, deps: Deps, request: requests.InformationRequest): Promise<void> {
   const { claim } = await claims.load(tx, request.claimId);
@@ -58,7 +68,11 @@ async function takeStep(tx: Tx, deps: Deps, request: requests.InformationRequest
 
   switch (step.step) {
     case 'hold':
-      return requests.postpone(tx, request, new Date(now.getTime() + readingPauseMs));
+      return requests.postpone(
+        tx,
+        request,
+        new Date(now.getTime() + (state.heldByPerson ? personPauseMs : readingPauseMs)),
+      );
     case 'cancel':
       await requests.move(tx, request, { state: 'satisfied', reason: 'everything has arrived' });
       await record(tx, about(request, 'satisfied'));
@@ -71,6 +85,9 @@ async function takeStep(tx: Tx, deps: Deps, request: requests.InformationRequest
       return;
     case 'send':
       if (step.dueAt > now) return requests.postpone(tx, request, step.dueAt);
+      // Late (the service was down, a person had to read): a reminder still leaves on a working morning.
+      if (step.round > 1 && !isWorkingDay(localDateOf(now)))
+        return requests.postpone(tx, request, morningOf(nextWorkingDay(localDateOf(now)), deps));
       return sendRound(tx, deps, { request, claim, requirements, missing, ticket, step, state });
     case 'escalate':
       if (step.dueAt > now) return requests.postpone(tx, request, step.dueAt);
@@ -80,25 +97,36 @@ async function takeStep(tx: Tx, deps: Deps, request: requests.InformationRequest
   }
 }
 
+/** The hour at which reminders leave on a day. */
+function morningOf(day: LocalDate, deps: Deps): Date {
+  const hour = (deps.profile.cadence ?? standardCadence).remindAtHour;
+  return new Date(endOfDay(addDays(day, -1)).getTime() + 1_000 + hour * 3_600_000);
+}
+
 async function stateOf(
   tx: Tx,
   request: requests.InformationRequest,
   claim: Claim,
   missing: readonly Requirement[],
   ticket: Ticket,
-): Promise<FollowUp> {
+): Promise<FollowUp & { readonly heldByPerson: boolean }> {
   const answered = await lastHumanOf(tx, { claimId: claim.id });
   const party = claim.parties.find((each) =>
     each.party.contacts.some((contact) => contact.value === ticket.customer),
   )?.party;
-  const stop = stopReason({ claimStatus: claim.status, ...(party === undefined ? {} : { party }) });
+  const held = await tickets.heldByPeople(tx, claim.id);
+  const stop = held.complaint
+    ? 'dispute'
+    : stopReason({ claimStatus: claim.status, ...(party === undefined ? {} : { party }) });
   return {
     startedOn: localDateOf(request.startedAt),
     roundsSent: request.round,
     ...(request.lastSentOn === undefined ? {} : { lastSentOn: request.lastSentOn }),
     missing,
     // The ticket that opened the request is still at its own stage when the first round goes.
-    unreadAnswer: await tickets.anyWorkingOn(tx, claim.id, request.round === 0 ? ticket.id : undefined),
+    unreadAnswer:
+      held.toRead || (await tickets.anyWorkingOn(tx, claim.id, request.round === 0 ? ticket.id : undefined)),
+    heldByPerson: held.toRead,
     ...(answered === undefined || answered.receivedAt <= request.startedAt
       ? {}
       : { answeredOn: localDateOf(answered.receivedAt) }),
@@ -135,6 +163,8 @@ async function sendRound(
       new Date(now.getTime() + (may.ok || !may.alarm ? 86_400_000 : 60_000)),
     );
   }
+  const cadence = deps.profile.cadence;
+  const deadline = answerBy({ startedOn: state.startedOn, round: step.round, sentOn: today }, cadence);
   const next = nextStep({ ...state, roundsSent: step.round, lastSentOn: today }, deps.profile.cadence);
   const nextAt = 'dueAt' in next ? next.dueAt : now;
   const version = await outbound.composedFor(tx, request.id, step.round);
@@ -146,7 +176,7 @@ async function sendRound(
     requestId: request.id,
     round: step.round,
     recipient: ticket.customer,
-    letter: await letterFor(tx, deps, round, next),
+    letter: await letterFor(tx, deps, { ...round, deadline }, next),
     automatic: step.round === 1 ? 'auto-replied' : 'auto-generated',
     asks: keys,
     notBefore: now,
@@ -156,7 +186,7 @@ async function sendRound(
     state: 'open',
     round: step.round,
     nextAt,
-    dueOn: step.answerBy,
+    dueOn: deadline,
     sentOn: today,
   });
   await claims.markAsked(tx, claim.id, keys);
@@ -178,6 +208,7 @@ async function letterFor(
     ticket,
     step,
     request,
+    deadline,
   }: {
     claim: Claim;
     requirements: readonly Requirement[];
@@ -185,6 +216,8 @@ async function letterFor(
     ticket: Ticket;
     step: Extract<NextStep, { step: 'send' }>;
     request: requests.InformationRequest;
+    /** Last day to answer, counted from the day it really leaves. */
+    deadline: LocalDate;
   },
   next: NextStep,
 ): Promise<Letter> {
@@ -211,7 +244,7 @@ async function letterFor(
     received: itemsOf(deps, await receivedToTell(tx, claim, requirements)).flatMap((items) =>
       items[0] === undefined ? [] : [{ label: items[0].label[language] }],
     ),
-    deadline: step.answerBy,
+    deadline,
     ...(nextReminderOn === undefined ? {} : { nextReminderOn }),
   };
   return step.purpose === 'first'

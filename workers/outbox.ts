@@ -161,6 +161,9 @@ export async function mayWrite(
   answers: StoredMessage | undefined,
 ): Promise<CourtesyAnswer> {
   if (!deps.settings.autoAnswer) return { ok: false, reason: 'automatic messages are switched off' };
+  const age = answers === undefined ? 0 : deps.now().getTime() - answers.receivedAt.getTime();
+  if (age > deps.settings.autoAnswerMaxAgeMs)
+    return { ok: false, reason: `the message is ${Math.floor(age / 86_400_000)} days old` };
   const to = ticket.customer ?? '';
   const doNotWrite = to === '' ? undefined : await doNotWriteTo(tx, to);
   return mayAutoAnswer({

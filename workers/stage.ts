@@ -18,6 +18,8 @@ export interface DeskSettings {
   readonly tokenSecrets: readonly [string, ...string[]];
   /** No automatic message ever leaves when false (a shadow run beside another system). */
   readonly autoAnswer: boolean;
+  /** Messages older than this get no automatic answer: a desk's first day must not answer its mailbox's history. */
+  readonly autoAnswerMaxAgeMs: number;
   readonly limits: {
     readonly automaticPerAddressPerDay: number;
     readonly automaticPerMinute: number;

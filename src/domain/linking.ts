@@ -341,38 +341,52 @@ function isPointer({ signal }: LinkEvidence): boolean {
 }
 
 /**
- * True when the message points at the claim with a number or token and nothing shows that its sender belongs there.
+ * True when nothing shows that the sender belongs to the claim, whatever numbers, tokens or plates the message has.
  * Stolen threads are answered under the victim's name, so beside a thread the name in a header shows nothing; whoever
  * writes the number anew has more than a forwarded mail.
  */
 function isStranger(evidence: readonly LinkEvidence[]): boolean {
   const pointers = evidence.filter(isPointer);
-  if (pointers.length === 0) return false;
+  if (pointers.length === 0) return !evidence.some(showsWhoWrites);
   const isTyped = pointers.some(({ origin }) => origin !== echo);
+  // Another company's own number beside the plates: only that company writes so.
+  if (isTyped && pointers.some(isForeignNumber) && evidence.some(isPlate)) return false;
   return !evidence.some((each) => showsWhoWrites(each) && (isTyped || !isHeaderName(each)));
 }
 
 /**
  * Something only people of the claim know or are, and not merely repeated from what we wrote. The day of the loss
- * stands in every letter of ours: whoever got hold of one knows it.
+ * stands in every letter of ours, and the other driver read the plate in the street.
  */
 function showsWhoWrites(evidence: LinkEvidence): boolean {
   return (
     !isPointer(evidence) &&
     counts(evidence) &&
-    !knownFromOurLetters.has(evidence.signal) &&
+    !knownToOthers.has(evidence.signal) &&
     evidence.origin !== echo
   );
 }
 
-const knownFromOurLetters: ReadonlySet<Signal> = new Set([
+const knownToOthers: ReadonlySet<Signal> = new Set([
   'open_rfi',
   'loss_date',
   'loss_date_near',
   'date_mentioned',
   'place',
   'claim_type',
+  'plate',
+  'plate_fuzzy',
+  'plate_other',
+  'plate_other_on_date',
 ]);
+
+function isForeignNumber({ signal }: LinkEvidence): boolean {
+  return signal === 'ext_ref';
+}
+
+function isPlate({ signal }: LinkEvidence): boolean {
+  return signal === 'plate' || signal === 'plate_other_on_date';
+}
 
 function isHeaderName({ signal, span }: LinkEvidence): boolean {
   return (signal === 'name' || signal === 'surname') && span?.part === 'sender';

@@ -1,9 +1,9 @@
 /** When a loss happened: which of the dates of a message is its date, and at what hour. */
-import { findDates, type FoundDate } from './calendar.ts';
+import { addDays, findDates, type FoundDate } from './calendar.ts';
 import type { Fact } from './fact.ts';
 import type { LocalDate } from './ids.ts';
-import { factAt, findFields, happened, happening, item, type ReadPart } from './statements.ts';
-import { sentenceAround, type Reading } from './text.ts';
+import { factAt, findFields, happened, happening, isAsked, item, type ReadPart } from './statements.ts';
+import { firstMatches, sentenceAround, type Reading } from './text.ts';
 
 /**
  * Every date, the date or dates of loss, and the hour. `full` for what the sender wrote; in attachments only the
@@ -19,6 +19,7 @@ export function findLossTimes(source: ReadPart, today: LocalDate, full: boolean)
       factAt(source, 'date', date.date, { start, end }, 'regex', date.precision === 'full' ? 0.95 : 0.85),
     ),
     ...lossDates(source, dates, findCues(source.reading), today, full),
+    ...(full ? lossWeekdays(source, dates, today) : []),
     ...lossTimes(source, full),
   ];
 }
@@ -73,6 +74,55 @@ function lossDates(
   }
   return facts;
 }
+
+/**
+ * «Sabato mi hanno tamponato», "on Saturday": the latest such day before today, where no date stands and the
+ * nearest telling word speaks of the loss. «Il sabato», «dal lunedì», «lunedì prossimo» are no days gone by.
+ */
+function lossWeekdays(source: ReadPart, dates: readonly DateAt[], today: LocalDate): readonly Fact[] {
+  const { reading } = source;
+  const matches = firstMatches(reading.folded, weekdayNames);
+  if (matches.length === 0) return [];
+  const cuesFound = findCues(reading);
+  const weekdayToday = new Date(`${today}T00:00:00Z`).getUTCDay();
+  return matches.flatMap((match): readonly Fact[] => {
+    const at = { start: match.index, end: match.index + match[0].length };
+    const isNearDate = dates.some(({ start, end }) => start <= at.end + 3 && end >= at.start - 3);
+    const isOther =
+      notGoneBy.test(reading.folded.slice(Math.max(0, at.start - 20), at.start)) ||
+      /^(?:s(?![a-z])|'?,? (?:prossim|next|e (?!mi|ci|un)|al? |to |and [a-z]{3,6}day|-|\d)|[-/])/.test(
+        reading.folded.slice(at.end, at.end + 14),
+      );
+    if (isNearDate || isOther || isAsked(reading, at.start)) return [];
+    const wanted = weekdayOrder.findIndex((names) => names.includes(match.groups?.['day'] ?? ''));
+    const date = addDays(today, -((weekdayToday - wanted + 6) % 7) - 1);
+    const occasion = occasionOf(
+      reading,
+      { ...at, date: { date, precision: 'relative', ...reading.place(at.start, at.end) } },
+      cuesFound,
+    );
+    if (occasion === undefined || occasion === 'other') return [];
+    return [factAt(source, item('loss_date'), date, at, 'phrase', 0.7)];
+  });
+}
+
+const weekdayOrder: readonly (readonly string[])[] = [
+  ['domenica', 'sunday'],
+  ['lunedi', 'monday'],
+  ['martedi', 'tuesday'],
+  ['mercoledi', 'wednesday'],
+  ['giovedi', 'thursday'],
+  ['venerdi', 'friday'],
+  ['sabato', 'saturday'],
+];
+
+const weekdayNames = new RegExp(
+  `(?<![a-z])(?<day>${weekdayOrder.flat().join('|')})'?(?: (?:mattina|pomeriggio|sera|notte|morning|afternoon|evening|night))?(?![a-z])`,
+  'g',
+);
+
+const notGoneBy =
+  /(?<![a-z])(?:il|i|la|le|dal(?:la)?|al(?:la)?|ogni|tutti i|tutte le|prossim[oa]|quest[oa]|entro|fino a|da|the|next|every|each|this|until|till|by|from|to|through|and|e)[ ,]{1,2}$/;
 
 /** HH:MM, when the sentence is about what happened, or the form says so. */
 function lossTimes(source: ReadPart, full: boolean): readonly Fact[] {
@@ -134,7 +184,7 @@ const otherOccasion =
   'scad[a-z]{2,6}|rinnov[a-z]{1,6}|valid[oae]|validita|stipulat[oa]|copertura|rata|premio|expir[a-z]{1,4}|renew[a-z]{0,4}|inception|policy|premium|effetto|disdetta|lettera|mail|e-mail|email|pec|' +
   'raccomandata|comunicazione|comunicat[oa]|richiest[ae]|chiest[oa]|sollecit[oai]|sollecitat[oa]|messaggio|telefonat[aoe]|inviat[oaie]|invio|spedit[oaie]|scritt[oaie]|trasmess[oaie]|rispost[aoe]|pagat[oaie]|pagamento|bonifico|' +
   'liquidat[oaie]|liquidazione|accreditat[oa]|letter|message|sent|wrote|received|paid|payment|called|chiamat[oaie]|aperto|aperta|apertura|appuntament[oi]|disponibil[ei]|visita|visit[ae]|visitat[oa]|fissat[oa]|perito|sopralluogo|' +
-  'appointments?|available|inspection|riparat[oaie]|repaired|acquistat[oaie]|acquisto|comprat[oaie]|bought|purchased?|entro|by|before|until|partenza|rientro|ritorno|partit[oaie]|partire|departure|return(?:ed|ing)?|' +
+  'appointments?|available|inspection|riparat[oaie]|repaired|acquistat[oaie]|acquisto|comprat[oaie]|bought|purchased?|entro|until|partenza|rientro|ritorno|partit[oaie]|partire|departure|return(?:ed|ing)?|' +
   'soggiorno|vacanza|holiday|trip|viaggio|immatricolat[oa]|immatricolazione|dimess[oa]|dimissioni|intervento|operazione|operat[oa]|surgery|terapia|sedut[ae]|esam[ei]|allegat[oaie]|attached|denuncia';
 
 const cues = new RegExp(
@@ -190,7 +240,7 @@ const lossDateLabel =
   /(?<![a-z])(?:(?:data|giorno)(?: e ora| e luogo)?(?: \/ ora)? (?:del|dell'|della|di)\s?(?:sinistro|evento|incidente|accaduto|accadimento|furto|danno|fatto|infortunio|avvenimento|scomparsa)|data (?:sinistro|evento|incidente|accadimento|infortunio)|date (?:and time )?of (?:the )?(?:loss|accident|incident|event|theft|damage|injury)|(?:loss|accident|incident) date)(?: e ora| and time)?(?: ?\([^()\n]{0,30}\))?[\s*_]{0,3}(?:[:=|-]|e'?\s|is\s|was\s)?[\s*_]{0,4}$/;
 
 const otherDateLabel =
-  /(?<![a-z])(?:nat[oaie](?: [a-z' ]{1,25})?(?: \([a-z]{2}\))?,? il|data (?:di |della |del |dell')?(?:nascita|fattura|emissione|rilascio|scadenza|decorrenza|stipula|visita|ricovero|dimissione|prescrizione|acquisto|invio|firma|immatricolazione|oggi|documento)|date of (?:birth|issue|expiry|purchase|invoice|signature)|(?:birth|invoice|expiry|issue) date|dob|entro(?: e non oltre)?(?: il)?|inviato|sent|date inviato)[\s*_]{0,3}[:=|-]?[\s*_]{0,4}$/;
+  /(?<![a-z])(?:nat[oaie](?: [a-z' ]{1,25})?(?: \([a-z]{2}\))?,? il|data (?:di |della |del |dell')?(?:nascita|fattura|emissione|rilascio|scadenza|decorrenza|stipula|visita|ricovero|dimissione|prescrizione|acquisto|invio|firma|immatricolazione|oggi|documento)|date of (?:birth|issue|expiry|purchase|invoice|signature)|(?:birth|invoice|expiry|issue) date|dob|entro(?: e non oltre)?(?: il)?|by|before|until|inviato|sent|date inviato)[\s*_]{0,3}[:=|-]?[\s*_]{0,4}$/;
 
 const letterHead = /(?:^|\n) *(?:li'?,? |[a-z][a-z' ]{1,28}(?:, (?:li'?,? |il )?| li'?,? ))$/;
 

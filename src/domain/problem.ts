@@ -11,6 +11,8 @@ export type ProblemCode =
   | 'policy_unknown'
   | 'coverage_doubt'
   | 'files_to_look_at'
+  | 'answer_to_read'
+  | 'new_loss_in_reply'
   | 'not_delivered'
   | 'uncertain_delivery'
   | 'requests_exhausted'
@@ -43,6 +45,14 @@ const words: Readonly<Record<ProblemCode, Readonly<Record<Language, string>>>> =
   files_to_look_at: {
     it: 'Allegati che nessuna regola riconosce: guardarli prima di chiedere altro',
     en: 'Files that no rule recognises: look at them before asking for more',
+  },
+  answer_to_read: {
+    it: 'Il cliente ha risposto qualcosa che una persona deve leggere: i solleciti sono fermi',
+    en: 'The customer answered something a person must read: reminders wait',
+  },
+  new_loss_in_reply: {
+    it: 'Nella risposta si parla di un altro sinistro',
+    en: 'The answer speaks of another loss',
   },
   not_delivered: { it: 'Una nostra risposta non è arrivata', en: 'A message of ours did not arrive' },
   uncertain_delivery: {

@@ -49,6 +49,30 @@ export async function markContactInvalid(db: Sql, value: string, reason: string)
     .execute();
 }
 
+/** Somebody wrote from an address that was marked as dead: it lives. */
+export async function markContactAlive(db: Sql, value: string): Promise<void> {
+  await db.sql
+    .updateTable('contact')
+    .set({ invalid: false, invalid_reason: null })
+    .where('value', '=', value.toLowerCase())
+    .where('invalid', '=', true)
+    .execute();
+}
+
+/** The language a party is known to prefer. */
+export async function languageOf(db: Sql, value: string): Promise<Language | undefined> {
+  const rows = await db.sql
+    .selectFrom('contact')
+    .innerJoin('party', 'party.id', 'contact.party_id')
+    .select('party.language')
+    .where('contact.value', '=', value.toLowerCase())
+    .where('contact.shared', '=', false)
+    .execute();
+  const languages = new Set(rows.flatMap((row) => row.language ?? []));
+  const [only] = languages;
+  return languages.size === 1 ? only : undefined;
+}
+
 /** Another working address of the same kind for whoever has `value`: where to write when it bounces. */
 export async function otherAddress(db: Sql, value: string): Promise<string | undefined> {
   const row = await db.sql

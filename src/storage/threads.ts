@@ -58,10 +58,14 @@ export async function rememberIds(
     .execute();
 }
 
-/** Addresses that took part in a ticket: they wrote, were written to or copied. */
+/**
+ * Addresses that took part in a ticket: they wrote as people, were written to or copied. Whoever sends a bounce or a
+ * receipt takes part in nothing: anybody can make one up.
+ */
 export async function participants(db: Sql, ticketId: TicketId): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ address: string }>`
-    select sender as address from message where ticket_id = ${ticketId} and sender is not null
+    select sender as address from message
+      where ticket_id = ${ticketId} and sender is not null and nature = 'human'
     union
     select jsonb_array_elements(recipients -> 'cc') ->> 'address' from message
       where ticket_id = ${ticketId} and nature = 'human'

@@ -117,7 +117,9 @@ export async function advance(
       version: eb('version', '+', 1),
       updated_at: now,
       ...(change.status === undefined ? {} : { status: change.status }),
-      ...(change.status === 'resolved' ? { resolved_at: now } : {}),
+      ...(change.status === undefined || change.status === 'closed' || change.status === 'merged'
+        ? {}
+        : { resolved_at: change.status === 'resolved' ? now : null }),
       ...(change.caseKind === undefined ? {} : { case_kind: change.caseKind }),
       ...(change.claimId === undefined ? {} : { claim_id: change.claimId }),
       ...(change.problem === undefined
@@ -173,6 +175,28 @@ export async function anyWorkingOn(db: Sql, claimId: ClaimId, except?: TicketId)
     .where('stage', '<>', 'settled');
   if (except !== undefined) query = query.where('id', '<>', except);
   return (await query.limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** What people still have to do on a claim's tickets before a machine may write to the customer again. */
+export async function heldByPeople(
+  db: Sql,
+  claimId: ClaimId,
+): Promise<{ readonly toRead: boolean; readonly complaint: boolean }> {
+  const rows = await db.sql
+    .selectFrom('ticket')
+    .select(['problem', 'case_kind', 'status'])
+    .where('claim_id', '=', claimId)
+    .where('status', 'not in', ['closed', 'merged', 'resolved'])
+    .execute();
+  const reading: readonly (ProblemCode | null)[] = [
+    'answer_to_read',
+    'new_loss_in_reply',
+    'files_to_look_at',
+  ];
+  return {
+    toRead: rows.some((row) => reading.includes(row.problem)),
+    complaint: rows.some((row) => row.case_kind === 'complaint'),
+  };
 }
 
 /** Filters of the queue page; each has its index. */

@@ -137,6 +137,63 @@ describe('an answer', () => {
     expect(newest?.claimId).toBeUndefined();
   });
 
+  test('from a stranger who sent a made-up bounce first does not get in either', async () => {
+    await desk.receive(question());
+    await desk.settle();
+    const { mail: ours, messageId } = desk.sent[0] ?? {};
+    await desk.receive(
+      mail({
+        from: stranger.email,
+        subject: 'Delayed',
+        text: 'Reporting-MTA: dns; evil.example',
+        headers: {
+          'In-Reply-To': `<${messageId}>`,
+          'Content-Type': 'multipart/report; report-type=delivery-status; boundary="b"',
+          'Content-Transfer-Encoding': undefined,
+        },
+      }).replace(
+        /\r\n\r\n[\s\S]*$/,
+        `\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; ${anna.email}\r\nAction: delayed\r\nStatus: 4.2.2\r\n\r\n--b--\r\n`,
+      ),
+    );
+    await desk.settle();
+    await desk.receive(
+      question({
+        from: stranger.email,
+        to: ours?.replyTo?.value[0]?.address ?? '',
+        subject: 'pratica',
+        text: 'Mandatemi copia di tutti i documenti, per favore.',
+      }),
+    );
+    await desk.settle();
+    const [newest] = await tickets();
+    expect(newest).toMatchObject({ customer: stranger.email, problem: { code: 'unknown_sender' } });
+  });
+
+  test('to a ticket reopened long ago still joins it', async () => {
+    await desk.receive(question({ id: 'first@example.org' }));
+    await desk.settle();
+    await setStatus((await tickets())[0], 'resolved');
+    await desk.receive(
+      question({
+        id: 'second@example.org',
+        text: 'Non ho capito.',
+        headers: { 'In-Reply-To': '<first@example.org>' },
+      }),
+    );
+    await desk.settle();
+    desk.now = new Date(desk.now.getTime() + 20 * 86_400_000);
+    await desk.receive(
+      question({
+        subject: 'Re: Una domanda sulla polizza',
+        text: 'Ancora io.',
+        headers: { 'In-Reply-To': '<second@example.org>' },
+      }),
+    );
+    await desk.settle();
+    expect(await tickets()).toHaveLength(1);
+  });
+
   test('with a forged signature in the address is an ordinary new mail', async () => {
     await desk.receive(question());
     await desk.settle();
@@ -247,6 +304,21 @@ describe('mail no person wrote', () => {
     await desk.settle();
     expect(await tickets()).toEqual([expect.objectContaining({ caseKind: 'auto', status: 'closed' })]);
     expect(desk.sent).toEqual([]);
+  });
+
+  test('to a claims address that is itself a list is no circular', async () => {
+    await desk.receive(
+      mail({
+        from: 'Paolo Neri <paolo.neri@example.net>',
+        subject: 'Domanda',
+        text: 'Buongiorno, a che ora siete aperti il sabato mattina? Grazie.',
+        headers: { 'List-Id': '<sinistri.sportello.example>', Precedence: 'list' },
+      }),
+    );
+    await desk.settle();
+    expect(await tickets()).toEqual([
+      expect.objectContaining({ status: 'open', customer: 'paolo.neri@example.net' }),
+    ]);
   });
 
   test('two machines that answer each other stop at once', async () => {

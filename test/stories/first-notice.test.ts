@@ -183,6 +183,50 @@ describe('an answer to our request', () => {
   });
 });
 
+describe('an answer that says more than it brings', () => {
+  test.each([
+    ['a question', 'Il modulo CAI l’ha tenuto l’altro conducente. Come posso fare?'],
+    ['a withdrawal', 'Ci ho ripensato: rinuncio al risarcimento, grazie.'],
+    ['a complaint', 'Faccio reclamo formale: il vostro servizio è inaccettabile e scriverò all’IVASS.'],
+    [
+      'another loss',
+      'Ieri ho avuto un altro incidente: in via Manzoni ho urtato un palo con la stessa auto.',
+    ],
+  ])('such as %s goes to a person, and nobody is reminded meanwhile', async (_what, text) => {
+    await desk.receive(notice());
+    await desk.settle();
+    await desk.receive(answer(text));
+    await desk.settle();
+    expect(await onlyTicket()).toMatchObject({ status: 'open' });
+    const before = desk.sent.length;
+    for (const days of [7, 7, 7]) await desk.later(days);
+    expect(desk.sent.length).toBe(before);
+  });
+
+  test('such as a complaint is confirmed with its 45 days, although the ticket was answered before', async () => {
+    await desk.receive(notice());
+    await desk.settle();
+    await desk.receive(
+      answer('Faccio reclamo formale: il vostro servizio è inaccettabile e scriverò all’IVASS.'),
+    );
+    await desk.settle();
+    expect(desk.sent.at(-1)?.mail.subject).toContain('reclamo');
+    expect(desk.sent.at(-1)?.mail.text).toContain('27 dicembre 2026');
+  });
+});
+
+describe('a mailbox with a past', () => {
+  test('is read whole and answered by nobody: the first day of a desk writes to no old customer', async () => {
+    desk.now = new Date('2024-11-12T09:00:00Z');
+    await desk.receive(notice());
+    desk.now = new Date('2026-11-12T09:00:00Z');
+    await desk.settle();
+    await desk.later(10);
+    expect(desk.sent).toEqual([]);
+    expect(await onlyTicket()).toMatchObject({ stage: 'settled', status: 'open' });
+  });
+});
+
 describe('silence', () => {
   test('is answered by a reminder after 7, 14 and 21 days, and then by a supervisor, each once', async () => {
     await desk.receive(notice());

@@ -203,25 +203,53 @@ describe('a message that did not arrive', () => {
     expect((await onlyTicket()).problem).toBeUndefined();
   });
 
-  test('marks its address, and nothing automatic goes there any more', async () => {
+  test('marks its address: no reminder goes there until somebody writes from it again', async () => {
+    await desk.receive(
+      mail({
+        subject: 'Denuncia sinistro auto',
+        text: `Vorrei denunciare un sinistro: il 10 novembre 2026 alle 8.30 in via Emilia a Lodi un'auto targata FX123YZ mi ha
+tamponato. La mia auto è targata ${anna.plate}, polizza ${anna.motorPolicy}. Nessun ferito. Anna Bianchi`,
+      }),
+    );
+    await desk.settle();
     await markContactInvalid(desk.deps.db, anna.email, 'bounced 5.1.1');
+    await desk.later(8);
+    expect(desk.sent).toHaveLength(1);
+    const held = (await historyOf(desk.deps.db, (await onlyTicket()).id)).filter(
+      (event) => event.action === 'held-back',
+    );
+    expect(held[0]?.data).toMatchObject({ reason: expect.stringContaining('5.1.1') });
+
     await ask();
     await desk.settle();
-    expect(desk.sent).toEqual([]);
-    const actions = await historyOf(desk.deps.db, (await onlyTicket()).id);
-    expect(actions.at(-1)).toMatchObject({
-      action: 'not-acknowledged',
-      data: { reason: expect.stringContaining('5.1.1') },
+    expect(desk.sent).toHaveLength(2);
+  });
+
+  test('is not believed of a bounce that carries neither our address nor our id: a person looks', async () => {
+    await ask();
+    await desk.settle();
+    const forged = bounceOf({
+      envelopeFrom: 'sinistri@sportello.example',
+      envelopeTo: anna.email,
+      messageId: '',
     });
+    await desk.receive(forged);
+    await desk.settle();
+    expect(await onlyMessage()).toMatchObject({ state: 'sent' });
+    expect((await onlyMessage()).delivery).toBeUndefined();
+    expect((await onlyTicket()).problem).toEqual({ code: 'not_delivered', detail: 'unproven bounce' });
+    expect(desk.sent).toHaveLength(1);
   });
 });
 
 describe('the clock', () => {
   test('finds everything again when the whole queue was lost, at every stage', async () => {
+    // Rows carry the database's own time, so the desk must live in it here.
+    desk.now = new Date();
     await ask();
     for (let turn = 0; turn < 12; turn++) {
       desk.loseBells();
-      desk.now = new Date(Date.now() + (turn + 1) * 86_400_000);
+      desk.now = new Date(Date.now() + (turn + 1) * 120_000);
       await desk.tickOnly();
       const bell = desk.bells.find((each) => each.stage !== 'follow-up');
       if (bell === undefined) break;
