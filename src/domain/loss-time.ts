@@ -14,12 +14,13 @@ export function findLossTimes(source: ReadPart, today: LocalDate, full: boolean)
     date,
     ...offsetsOf(source.reading, date),
   }));
+  const told = lossDates(source, dates, findCues(source.reading), today, full);
   return [
     ...dates.map(({ date, start, end }) =>
       factAt(source, 'date', date.date, { start, end }, 'regex', date.precision === 'full' ? 0.95 : 0.85),
     ),
-    ...lossDates(source, dates, findCues(source.reading), today, full),
-    ...(full ? lossWeekdays(source, dates, today) : []),
+    ...told,
+    ...(full && told.length === 0 ? lossWeekdays(source, dates, today) : []),
     ...lossTimes(source, full),
   ];
 }
@@ -93,7 +94,9 @@ function lossWeekdays(source: ReadPart, dates: readonly DateAt[], today: LocalDa
       /^(?:s(?![a-z])|'?,? (?:prossim|next|e (?!mi|ci|un)|al? |to |and [a-z]{3,6}day|-|\d)|[-/])/.test(
         reading.folded.slice(at.end, at.end + 14),
       );
-    if (isNearDate || isOther || isAsked(reading, at.start)) return [];
+    const rest = reading.plain.slice(at.end, at.end + 50);
+    const isAhead = plansAhead.test((/^[^.;\n]{0,50}/.exec(rest)?.[0] ?? '').toLowerCase());
+    if (isNearDate || isOther || isAhead || isAsked(reading, at.start)) return [];
     const wanted = weekdayOrder.findIndex((names) => names.includes(match.groups?.['day'] ?? ''));
     const date = addDays(today, -((weekdayToday - wanted + 6) % 7) - 1);
     const occasion = occasionOf(
@@ -120,6 +123,10 @@ const weekdayNames = new RegExp(
   `(?<![a-z])(?<day>${weekdayOrder.flat().join('|')})'?(?: (?:mattina|pomeriggio|sera|notte|morning|afternoon|evening|night))?(?![a-z])`,
   'g',
 );
+
+/** «Lunedì porterò i documenti dell’incidente» */
+const plansAhead =
+  /(?<!\p{L})(?:\p{L}{2,12}(?:rò|rà|remo|ranno|rete)|porto|passo|vengo|vado|consegno|invio|mando|posso|devo|dobbiamo|will|shall|can|i'll|we'll|going to)(?!\p{L})/u;
 
 const notGoneBy =
   /(?<![a-z])(?:il|i|la|le|dal(?:la)?|al(?:la)?|ogni|tutti i|tutte le|prossim[oa]|quest[oa]|entro|fino a|da|the|next|every|each|this|until|till|by|from|to|through|and|e)[ ,]{1,2}$/;

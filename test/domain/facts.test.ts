@@ -202,6 +202,13 @@ describe('the date of loss', () => {
     ['il giorno 3 u.s. mio figlio è caduto', '2026-07-03'],
     ['Data: 3/7/2026\nOra: 8\nLuogo: Lodi', '2026-07-03'],
     ['In data 3/7 la grandine ha danneggiato il tetto', '2026-07-03'],
+    ['I had an accident on Saturday', '2026-07-04'],
+    ['venerdì sera mi hanno tamponato', '2026-07-03'],
+    ['mi hanno tamponato sabato scorso', '2026-07-04'],
+    ['The accident happened the day before yesterday', '2026-07-08'],
+    ['L’auto è visionabile lunedì mattina. Mi hanno tamponato sabato', '2026-07-04'],
+    ['On Monday morning someone hit my car', '2026-07-06'],
+    ['I was hit by a van on 2 July', '2026-07-02'],
   ])('%s', (text, date) => expect(read('loss_date', text)).toEqual([date]));
 
   test.each([
@@ -216,6 +223,14 @@ describe('the date of loss', () => {
     'il preventivo del 28/6',
     'Data del sinistro: 25/07/2026', // not yet
   ])('none in «%s»', (text) => expect(read('loss_date', text)).toEqual([]));
+
+  test.each([
+    'Lunedì porterò i documenti dell’incidente',
+    'On Monday I will send the papers of the accident',
+    'Il sabato lavoro vicino al luogo dell’incidente',
+    'Ho avuto un incidente, sono libero dal lunedì al venerdì',
+    'Ci sentiamo lunedì? Ho avuto un incidente',
+  ])('no day of the week that is habit or plan: %s', (text) => expect(read('loss_date', text)).toEqual([]));
 
   test('stands apart from the other dates of a message', () => {
     const text =
