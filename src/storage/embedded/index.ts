@@ -124,10 +124,25 @@ class PortSocket extends Duplex {
   override _read(): void {}
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {
-    // Copied: `pg` reuses its write buffers.
-    const copy = new Uint8Array(chunk);
-    this.#port?.postMessage(copy, [copy.buffer]);
+    this.#post([chunk]);
     done();
+  }
+
+  /** A query is several messages of the protocol, written together: they travel together. */
+  override _writev(chunks: readonly { readonly chunk: Buffer }[], done: (error?: Error) => void): void {
+    this.#post(chunks.map(({ chunk }) => chunk));
+    done();
+  }
+
+  #post(chunks: readonly Buffer[]): void {
+    // Copied: `pg` reuses its write buffers.
+    const copy = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+    let at = 0;
+    for (const chunk of chunks) {
+      copy.set(chunk, at);
+      at += chunk.length;
+    }
+    this.#port?.postMessage(copy, [copy.buffer]);
   }
 
   override _final(done: () => void): void {
