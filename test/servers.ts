@@ -163,7 +163,7 @@ async function runServer(plan: ServerPlan): Promise<PrivateServer> {
 }
 
 /** Every process below `pid`, as the kernel knows them. */
-export function childrenOf(pid: number): readonly number[] {
+function childrenOf(pid: number): readonly number[] {
   const parents = new Map<number, number[]>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
