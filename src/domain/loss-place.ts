@@ -24,11 +24,21 @@ export function lossPlaces(source: ReadPart, full: boolean): readonly Fact[] {
     const next = start + match[0].length;
     if (
       name !== undefined &&
-      (notAStreet.test(reading.folded.slice(next, next + 16)) || !isStreetName(reading, start, next, name))
+      ((notAStreet.test(reading.folded.slice(next, next + 24)) && !isOfSomebody(reading, next)) ||
+        isNumber(reading, start, next) ||
+        !isStreetName(reading, start, next, name))
     )
       continue;
     if (whereabouts.test(reading.folded.slice(Math.max(0, start - 90), start))) continue;
     const isNamed = /^[\p{Lu}"]/u.test(reading.plain.slice(next, next + 1));
+    if (
+      spot !== undefined &&
+      crossing.test(spot) &&
+      streetAhead.test(reading.folded.slice(next, next + 12))
+    ) {
+      told.push({ start, end: endOfCrossing(reading, next), confidence: 0.88 });
+      continue;
+    }
     if (spot !== undefined && !isNamed && !/^(?:d|of|tra|fra|between)/.test(link ?? '')) continue;
     told.push({
       start,
@@ -39,7 +49,8 @@ export function lossPlaces(source: ReadPart, full: boolean): readonly Fact[] {
   for (const match of reading.plain.matchAll(english)) {
     const start = match.index + match[0].indexOf(match[1] ?? '');
     if (match.index < body && !whereabouts.test(reading.folded.slice(Math.max(0, start - 90), start))) {
-      told.push({ start, end: start + (match[1] ?? '').length, confidence: 0.85 });
+      const isCrossing = /^(?:the )?(?:junction|crossroads|intersection|corner)/.test(match[1] ?? '');
+      told.push({ start, end: start + (match[1] ?? '').length, confidence: isCrossing ? 0.88 : 0.85 });
     }
   }
   for (const match of reading.plain.matchAll(town)) {
@@ -55,10 +66,10 @@ export function lossPlaces(source: ReadPart, full: boolean): readonly Fact[] {
 }
 
 const street =
-  /(?<![a-z.])(?:(?<name>via|viale|v\.le|p\.?zza|piazza|piazzale|p\.?le|corso|c\.so|largo|vicolo|lungomare|strada|contrada|localita|loc\.|frazione|fraz\.|borgo|salita|lungarno)\s{1,2}(?=[a-z0-9])|(?<road>autostrada|tangenziale|superstrada|raccordo|svincolo|casello|strada (?:statale|provinciale|regionale)|s\.? ?[spr]\.? ?\d{1,3}(?!\d)|ss ?\d{1,3}|sp ?\d{1,3}|motorway|junction|km \d)|(?<motorway>(?:sulla|nella|lungo la|autostrada|on the|in) a\d{1,2}(?![a-z\d]))|(?<spot>(?:parcheggio|parking|supermercato|centro commerciale|aeroporto|stazione|hotel|albergo|ospedale|scuola|spiaggia|rotonda|rotatoria|incrocio|semaforo|airport|station|car park|supermarket|roundabout|beach|crossroads) (?<link>(?:d[eio]l{0,2}[aeo]?'?|of the|of|in|at|tra|fra|con|between|a)\s?)?(?=[a-z])))/g;
+  /(?<![a-z.])(?:(?<name>via|viale|v\.le|p\.?zza|piazza|piazzale|p\.?le|corso|c\.so|largo|vicolo|lungomare|strada|contrada|localita|loc\.|frazione|fraz\.|borgo|salita|lungarno)\s{1,2}(?=[a-z0-9])|(?<road>autostrada|tangenziale|superstrada|raccordo|svincolo|casello|(?:strada )?(?:statale|provinciale|regionale) (?:n\.? ?)?(?=\d)|strada (?:statale|provinciale|regionale)|s\.? ?[spr]\.? ?\d{1,3}(?!\d)|ss ?\d{1,3}|sp ?\d{1,3}|motorway|junction|km \d)|(?<motorway>(?:sulla|nella|lungo la|autostrada|on the|in) a\d{1,2}(?![a-z\d]))|(?<spot>(?:parcheggio|parking|supermercato|centro commerciale|aeroporto|stazione|hotel|albergo|ospedale|scuola|spiaggia|rotonda|rotatoria|incrocio|semaforo|airport|station|car park|supermarket|roundabout|beach|crossroads) (?<link>(?:d[eio]l{0,2}[aeo]?'?|of the|of|in|at|tra|fra|con|between|a)\s?)?(?=[a-z])))/g;
 
 const english =
-  /(?<![\p{L}])(?:on|in|at|along)\s(?:the\s)?(?:corner of\s)?((?:\d{1,4}\s)?\p{Lu}[\p{L}']{1,20}(?:\s\p{Lu}[\p{L}']{1,20}){0,2}\s(?:Street|St|Road|Rd|Avenue|Ave|Square|Lane|Motorway|Highway|Drive|Court|Place))(?![\p{L}])/gu;
+  /(?<![\p{L}])(?:on|in|at|along)\s(?:the\s)?(?:corner of\s(?!\p{Lu}[\p{L}' ]{1,40}\sand\s\p{Lu}))?((?:junction|crossroads|intersection|corner)\s(?:of|between|at)\s\p{Lu}[\p{L}']{1,20}(?:\s\p{Lu}[\p{L}']{1,20}){0,3}\s(?:and|with)\s\p{Lu}[\p{L}']{1,20}(?:\s\p{Lu}[\p{L}']{1,20}){0,3}|(?:\d{1,4}\s)?\p{Lu}[\p{L}']{1,20}(?:\s\p{Lu}[\p{L}']{1,20}){0,2}\s(?:Street|St|Road|Rd|Avenue|Ave|Square|Lane|Motorway|Highway|Drive|Court|Place))(?![\p{L}])/gu;
 
 const town =
   /(?<![\p{L}])(?:a|ad|in|near|presso|vicino a|nei pressi di|zona|at)\s((?:(?:San|Santa|Sant'|La|Lo|Le|Il)\s?)?\p{Lu}[\p{Ll}']{2,20}(?:[ -](?:(?:sul|in|di|del|della|al|d')\s?)?\p{Lu}[\p{Ll}']{2,20}){0,2})(?![\p{L}\p{N}@])(?:\s\(\p{Lu}{2}\))?/gu;
@@ -68,13 +79,13 @@ const home =
 
 /** After «via» these make it a way and not a street: «via mail», «in via bonaria». */
 const notAStreet =
-  /^(?:e?-?mail|pec|posta|fax|telefono|telefonica|telefonicamente|sms|whatsapp|app|web|internet|skype|radio|mare|terra|aerea|bonaria|amichevole|telematica|preventiva|cautelare|esclusiva|definitiva|eccezionale|generale|principale|breve|giudiziale|stragiudiziale|prioritaria|subordinata|informatica|libera|di |il |la |lo |i |le |con |per |da |dal |e |che |anche |qualche|tutto|tutti)/;
+  /^(?:(?:19|20)\d{2}[ ./-]?\d{3}|e?-?mail|pec|posta|fax|telefono|telefonica|telefonicamente|sms|whatsapp|app|web|internet|skype|radio|mare|terra|aerea|bonaria|amichevole|telematica|preventiva|cautelare|esclusiva|definitiva|eccezionale|generale|principale|breve|giudiziale|stragiudiziale|prioritaria|subordinata|informatica|libera|di |il |la |lo |i |le |con |per |da |dal |e |che |anche |qualche|tutto|tutti)/;
 
 const whereabouts =
   /(?<![a-z])(?:residen[a-z]{1,4}|domicili[a-z]{1,5}|abit[oa]|abitante|abitiamo|sede|ufficio|uffici|studio|officina|carrozzeria|carrozziere|indirizzo|spedi[a-z]{1,5}|inviare|recapito|nat[oa]|visionabile|visionare|si trova|live|living|address|body ?shop|banca|filiale|agenzia)(?![a-z])[^.;\n]{0,60}$/;
 
 const placeEnd =
-  /[.;:!?\n(]|,(?! (?:n[. °]|num|civico|\d|a \p{Lu}|ad \p{Lu}|in \p{Lu}|\p{Lu}))|\s(?:e|ed|quando|mentre|dove|che|sono|ha|hanno|ho|mi|il|la|lo|un|una|alle|verso|ore|con|per|intorno|circa|stavo|stava|ero|era|durante|causando|provocando|dopo|and|when|while|where|the|a car|i|my|at|around|on|was|which|because)\s/u;
+  /[.;:!?\n(]|,(?! (?:n[. °]|num|civico|\d|a \p{Lu}|ad \p{Lu}|in \p{Lu}|\p{Lu}))|\s(?=un'|l'altr|c'er)|\s(?:e'?|è|ed|si|ci|mi|ti|ne|quando|mentre|dove|che|sono|ha|hanno|ho|mi|il|la|lo|un|una|alle|verso|ore|con|per|intorno|circa|stavo|stava|ero|era|eravamo|stavamo|siamo|abbiamo|avevo|aveva|hai|fu|c'è|uno|altra|altro|ieri|oggi|stamattina|stanotte|stasera|perché|poiché|poi|ma|però|quindi|durante|causando|provocando|dopo|and|when|while|where|the|a car|i|my|at|around|on|was|is|has|had|were|which|because|someone|somebody|another|this|last|yesterday|today|a (?:car|van|lorry|truck|bus))(?=\s)/u;
 
 /** Of each sentence that tells what happened the surest place; without such a sentence, a street anywhere, less sure. */
 function inLossSentences(
@@ -107,11 +118,31 @@ function inLossSentences(
 }
 
 function isStreetName(reading: Reading, start: number, next: number, name: string): boolean {
-  if (/^[\p{Lu}\d]/u.test(reading.plain.slice(next))) return true;
-  // In small letters only after «in»: «in via roma 12»; «in corso» and «in strada» are something else.
+  if (/^[\p{Lu}\d]/u.test(reading.plain.slice(next, next + 2)) || isOfSomebody(reading, next)) return true;
+  // In small letters only after «in»: «in via roma 12»; «in strada» is something else, «in corso» mostly.
   return (
     /(?:^|[^a-z])in $/.test(reading.folded.slice(Math.max(0, start - 4), start)) &&
-    /^(?:via|viale|piazza|largo|localita)$/.test(name)
+    (/^(?:via|viale|piazza|piazzale|largo|localita)$/.test(name) ||
+      (/^(?:corso|c\.so)$/.test(name) && citizensOfCorso.test(reading.folded.slice(next, next + 40))))
+  );
+}
+
+/** What streets called «corso» are mostly named after, or a name with its house number; «in corso d'opera» is none. */
+const citizensOfCorso =
+  /^(?:buenos aires|garibaldi|mazzini|cavour|italia|europa|roma|torino|milano|francia|genova|venezia|vercelli|sempione|como|lodi|indipendenza|liberta|repubblica|unita|umberto|vittorio|matteotti|dante|magenta|monforte|moncalieri|casale|regina|palestro|porta|trieste|trento|xxii|san|santa|sant'|[a-z']{3,15}(?: [a-z']{3,15}){0,2},? (?:n\.? ?)?\d{1,4}(?![a-z\d]))(?![a-z])|^(?:[a-z']{3,15}(?: [a-z']{3,15}){0,2},? \d{1,4}(?!\d))/;
+
+/** «Via della Scala», «via dei Mille», «via di Ripetta» */
+function isOfSomebody(reading: Reading, next: number): boolean {
+  return /^(?:de[il]|degli|dell[aeo]|di|da|dal(?:la)?|al(?:la)?)\s\p{Lu}\p{Ll}|^(?:dell|d|all)'\p{Lu}\p{Ll}/u.test(
+    reading.plain.slice(next, next + 12),
+  );
+}
+
+/** «VIA 2025 000702» is the head of a policy number. */
+function isNumber(reading: Reading, start: number, next: number): boolean {
+  return (
+    /^[A-Z./]{2,6}\s/.test(reading.plain.slice(start, next)) &&
+    /^\d{3,}/.test(reading.plain.slice(next, next + 4))
   );
 }
 
@@ -130,6 +161,18 @@ const notTowns: ReadonlySet<string> = new Set(
     'the this your our my all copia caso effetti sede particolare pronto'
   ).split(' '),
 );
+
+const crossing = /^(?:incrocio|rotonda|rotatoria|semaforo)/;
+const streetAhead = /^(?:via|viale|corso|piazza|piazzale|largo|strada) /;
+
+/** «Incrocio tra via Roma e via Verdi» goes on behind the «e». */
+function endOfCrossing(reading: Reading, from: number): number {
+  const first = endOfPlace(reading, from);
+  const link = /^ (?:e|con) /.exec(reading.folded.slice(first, first + 6))?.[0].length;
+  return link !== undefined && streetAhead.test(reading.folded.slice(first + link, first + link + 12))
+    ? endOfPlace(reading, first + link)
+    : first;
+}
 
 function endOfPlace({ plain }: Reading, from: number): number {
   const rest = plain.slice(from, from + 90);

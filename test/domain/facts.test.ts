@@ -304,6 +304,19 @@ describe('the place', () => {
     ['I had an accident on Station Road', 'Station Road'],
     ['mi hanno tamponato in via roma', 'via roma'],
     ['si è rotto un tubo nel mio appartamento', 'nel mio appartamento'],
+    ['In via Savona 19 a Milano si è rotto un tubo', 'via Savona 19 a Milano'],
+    ['in corso Francia 10 un’altra auto mi ha tamponato', 'corso Francia 10'],
+    ['Mi si è allagata la cucina in casa mia, via della Scala 27 Firenze', 'via della Scala 27 Firenze'],
+    ['mi hanno tamponato in corso buenos aires', 'corso buenos aires'],
+    ['incidente sulla statale 9 all’altezza di Piacenza', "statale 9 all'altezza di Piacenza"],
+    ['tamponato alla rotonda di viale Italia', 'rotonda di viale Italia'],
+    ['tamponato alla rotonda di Sant’Angelo', "rotonda di Sant'Angelo"],
+    ['incidente all’incrocio tra via Roma e via Verdi, ieri', 'incrocio tra via Roma e via Verdi'],
+    [
+      'The accident was at the junction of High Street and Mill Road',
+      'junction of High Street and Mill Road',
+    ],
+    ['On Station Road someone hit my car', 'Station Road'],
   ])('%s', (text, place) => expect(read('loss_place', text)).toEqual([place]));
 
   test.each([
@@ -313,6 +326,9 @@ describe('the place', () => {
     'la perizia del danno è in corso',
     'ho avuto un incidente\n\nCordiali saluti\nMario Rossi\nVia Roma 12, Lodi',
     'Luogo del sinistro: da definire',
+    'La mia polizza è VIA 2025 000702, ho perso la valigia',
+    'un danno nel corso della gara',
+    'incidente con lavori in corso di notte',
   ])('none in «%s»', (text) => expect(read('loss_place', text)).toEqual([]));
 });
 
