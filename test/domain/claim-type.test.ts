@@ -124,3 +124,41 @@ test('hostile texts of 200,000 characters are read to their end', () => {
     ]).not.toThrow();
   }
 });
+
+describe('the insurer’s circumstances', () => {
+  const factOf = (fact: string, text: string, type = 'motor_damage') => {
+    const found = [...insurer.claimTypes.values()].find(({ id }) => id === (type as ClaimType['id']));
+    return found ? conditionFacts(text, found).get(fact) : expect.unreachable();
+  };
+
+  test.each([
+    ['Il CAI non l’abbiamo compilato', 'no'],
+    ['niente CAI', 'no'],
+    ['il modulo CAI non c’è', 'no'],
+    ['il modulo blu non è stato firmato', 'no'],
+    ['we did not fill in the accident statement', 'no'],
+    ['We never completed an accident statement', 'no'],
+    ['non c’è il CAI perché l’altro è scappato', 'no'],
+    ['Abbiamo compilato il CAI', 'yes'],
+    ['Il CAI non ve l’ho ancora mandato', 'yes'],
+    ['Mi hanno tamponato', undefined],
+  ])('the accident statement: %s', (text, value) => expect(factOf('cai', text)).toBe(value));
+
+  test.each([
+    ['nn si è fatto male nessuno', 'no'],
+    ['Io e il passeggero stiamo bene', 'no'],
+    ['everyone was okay', 'no'],
+    ['Persone ferite: nessuna', 'no'],
+    ['non stiamo bene, abbiamo delle contusioni', 'yes'],
+  ])('injuries: %s', (text, value) => expect(factOf('injuries', text)).toBe(value));
+
+  test.each([
+    ['in nome e per conto del ns. cliente inviamo denuncia', 'intermediary'],
+    ['Siamo il broker e scriviamo per conto del cliente', 'intermediary'],
+    ['Studio Legale Verdi, in nome e per conto del nostro cliente', 'yes'],
+    ['Scrivo per conto di mia madre', 'yes'],
+    ['Il patronato scrive per conto della signora', 'yes'],
+    ['I write on behalf of my father', 'yes'],
+    ['Mi hanno tamponato', undefined],
+  ])('who represents whom: %s', (text, value) => expect(factOf('represented', text)).toBe(value));
+});

@@ -45,6 +45,27 @@ function known(...ids: string[]): ReadonlySet<ItemId> {
 }
 
 describe('the checklist of a new claim', () => {
+  test('a prescription names the diagnosis, so that nobody is asked for both', () => {
+    const list = listFor('health_expense', { setting: 'visit' });
+    expect(keysOf(list)).toContain('diagnosis|doc_prescription');
+    const { requirements } = applyEvidence(list, evidence({ documents: [document('doc_prescription')] }));
+    expect(keysOf(missingFor(requirements, 'review'))).not.toContain('diagnosis|doc_prescription');
+    const dental = listFor('health_expense', { setting: 'dental' });
+    const told = applyEvidence(dental, evidence({ facts: [fact('diagnosis', 'carie')] }));
+    expect(keysOf(missingFor(told.requirements, 'review'))).not.toContain('diagnosis|doc_prescription');
+  });
+
+  test('without an accident statement asks for the other driver and insurer instead', () => {
+    const keys = keysOf(listFor('motor_damage', { vehicles: 'two', cai: 'no' }));
+    expect(keys).not.toContain('doc_cai');
+    expect(keys).toEqual(expect.arrayContaining(['other_party', 'other_insurer']));
+  });
+
+  test('an intermediary needs no mandate', () => {
+    expect(keysOf(listFor('motor_damage', { represented: 'intermediary' }))).not.toContain('doc_mandate');
+    expect(keysOf(listFor('motor_damage', { represented: 'yes' }))).toContain('doc_mandate');
+  });
+
   test('holds the mandatory items, and a conditional one only when its facts hold', () => {
     expect(keysOf(listFor('motor_damage'))).not.toContain('doc_cai');
     expect(keysOf(listFor('motor_damage', { vehicles: 'two' }))).toContain('doc_cai');
