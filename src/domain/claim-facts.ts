@@ -6,8 +6,8 @@ import type { LocalDate } from './ids.ts';
 import type { Span } from './message.ts';
 import { findAmounts } from './money.ts';
 import type { Profile } from './profile.ts';
-import { factAt, findFields, isAsked, isDenied, item, type ReadPart } from './statements.ts';
-import { findWord, read, sentenceAround, type Place, type Reading } from './text.ts';
+import { factAt, findFields, happened, isAsked, isDenied, item, type ReadPart } from './statements.ts';
+import { findWord, firstMatches, read, sentenceAround, type Place, type Reading } from './text.ts';
 
 /** What the customer wants: an amount beside a word of asking or cost, not a premium, a deductible or our own offer. */
 export function amounts(source: ReadPart): readonly Fact[] {
@@ -48,9 +48,9 @@ export function inspectionPlaces(source: ReadPart): readonly Fact[] {
   const { reading } = source;
   const facts: Fact[] = findFields(
     reading,
-    '(?:luogo|dove|sede)(?: (?:della|per la|di))? (?:perizia|ispezione)|perizia|ispezione|veicolo visionabile|inspection(?: place)?|where (?:it )?can be (?:seen|inspected)',
+    "(?:luogo|dove|sede)(?: (?:della|per la|di))? (?:perizia|ispezione)|perizia|ispezione|(?:veicolo|auto|mezzo) (?:visionabile|visibile)|dove,? in quali giorni e ore si puo vedere il danno|dove (?:si puo )?(?:vedere|visionare) (?:il danno|il veicolo|l'auto)|carrozzeria|officina|inspection(?: place)?|body ?shop|where and when the damage can be inspected|where (?:it )?can be (?:seen|inspected)",
   )
-    .filter(({ text }) => text.length >= 10)
+    .filter(({ text }) => text.length >= 10 && !/\d[.,]\d{2}\s?(?:€|eur)/i.test(text))
     .map((field) => factAt(source, item('inspection_place'), field.text, field, 'labelled', 0.9));
   if (facts.length > 0) return facts;
   for (const match of reading.folded.matchAll(inspection)) {
@@ -63,6 +63,11 @@ export function inspectionPlaces(source: ReadPart): readonly Fact[] {
     )
       continue;
     if (!placeOrTime.test(sentence.text) || sentence.text.trim().length < 10) continue;
+    if (
+      /^(?:you|la|lo|l')/.test(match[0]) &&
+      /(?<![a-z])(?:allegat|attach|enclos|foto|photo|pictur|immagin|video|pdf)/.test(sentence.text)
+    )
+      continue;
     if (
       match[0].startsWith('si trova') &&
       !/(?:carrozzeria|officina|carrozziere|deposito|garage)/.test(sentence.text)
@@ -81,8 +86,50 @@ export function inspectionPlaces(source: ReadPart): readonly Fact[] {
       ),
     );
   }
-  return facts;
+  return facts.length > 0 ? facts : whereaboutsAndHours(source);
 }
+
+/**
+ * «Da mio cognato in via Po 3 a Lodi, sempre dopo le 18»: a place and the hours of being there, in a sentence that
+ * tells nothing that happened and speaks of no call. So people answer the question where the damage can be seen.
+ */
+function whereaboutsAndHours(source: ReadPart): readonly Fact[] {
+  const { reading } = source;
+  for (const match of firstMatches(reading.folded, hoursOfBeing)) {
+    const sentence = sentenceAround(reading, match.index);
+    if (
+      !placeOfBeing.test(sentence.text) ||
+      happened.test(sentence.text) ||
+      notToBeSeen.test(sentence.text) ||
+      isAsked(reading, match.index) ||
+      isDenied(reading, match.index)
+    )
+      continue;
+    const start = sentence.start + (/^\s*/.exec(sentence.text)?.[0].length ?? 0);
+    const value = reading.plain.slice(start, sentence.end).replace(/\s+/g, ' ').trim();
+    return [
+      factAt(
+        source,
+        item('inspection_place'),
+        value.slice(0, 200),
+        { start, end: sentence.end },
+        'phrase',
+        0.65,
+      ),
+    ];
+  }
+  return [];
+}
+
+const hoursOfBeing =
+  /(?<![a-z])(?:dopo le|prima delle|dalle (?:ore )?\d|fino alle|sempre|tutti i giorni|tutti i pomeriggi|tutte le (?:mattine|sere)|ogni (?:giorno|mattina|sera|pomeriggio)|la mattina|di mattina|al mattino|nel pomeriggio|di pomeriggio|la sera|di sera|nel weekend|il sabato|dal lun[a-z]{0,4}|lun ?-|apert[oa] (?:dalle |tutti|\d)|any (?:day|evening|morning|afternoon|time)|every (?:day|evening|morning|afternoon)|after \d|on weekdays|weekdays|weekends|in the (?:mornings?|evenings?|afternoons?))(?![a-z])/g;
+
+const placeOfBeing =
+  /(?<![a-z])(?:(?:via|viale|piazza|corso|c\.so|largo|v\.le|p\.?zza|vicolo) [a-z0-9]|da (?:mio|mia|mio padre|casa)|a casa|sotto casa|in (?:garage|cortile|carrozzeria|officina|ufficio|azienda)|carrozzeria|officina|at (?:my|our) (?:house|home|place|flat|office|parents|work|garage)|at home|in (?:my|our) (?:garage|drive|driveway)|(?:the|a) (?:garage|body ?shop))/;
+
+/** Being reached by telephone, opening an office, or having lived somewhere is not showing a damage. */
+const notToBeSeen =
+  /(?<![a-z])(?:chiam[a-z]{2,9}|telefon[a-z]{1,7}|contatt[a-z]{2,9}|reperibil[ei]|rispond[a-z]{1,3}|scriv[a-z]{2,6}|call|phone|reach|risied[oa]|resident[ei]|abit[oa]|abitiamo|domiciliat[oa]|percorr[a-z]{1,5}|viaggi[a-z]{1,5}|guid[a-z]{1,4}|parcheggi[a-z]{2,4}|stavo|ero|eravamo|i was|we were|vorrei|vi prego|cur[ae]|visit[ae]|medico)(?![a-z])/;
 
 /** Names of other insurers; sure only beside a word for the other side. */
 export function otherInsurers(source: ReadPart, profile: Profile): readonly Fact[] {
@@ -232,7 +279,7 @@ export function diagnoses(source: ReadPart): readonly Fact[] {
     .filter(({ text }) => text.length >= 4)
     .map((field) => factAt(source, item('diagnosis'), field.text.slice(0, 200), field, 'labelled', 0.9));
   const told =
-    /(?<![a-z])(?:diagnosticat[oaie](?: (?:un[oa']?|la|il|l'))?|affett[oa] da|diagnosi di|soffro di|diagnosed with|suffer(?:ing|s)? from|diagnosis of)\s{1,2}(?<what>[a-z][^.,;\n]{3,80})/g;
+    /(?<![a-z])(?:diagnosticat[oaie](?: (?:un[oa']?|la|il|l'))?|affett[oa] da|diagnosi (?:di|e'?(?! stat[oa])|era|risulta|definitiva e'?)(?! (?:in allegato|allegat|nel|nell|sul|da |quell|riportat|indicat|scritt|gia|qui|sott|seguent|mancant|non ))|soffro di|the diagnosis (?:is|was)(?! (?:in|on|attached|enclosed))|diagnosed with|suffer(?:ing|s)? from|diagnosis of)\s{1,2}(?<what>[a-z][^.,;\n]{3,80})/g;
   for (const match of reading.folded.matchAll(told)) {
     if (facts.length >= 20) break;
     const what = match.groups?.['what'] ?? '';
@@ -248,8 +295,33 @@ export function diagnoses(source: ReadPart): readonly Fact[] {
       ),
     );
   }
+  if (facts.length > 0) return facts;
+  for (const match of firstMatches(reading.folded, illness)) {
+    if (facts.length >= 5) break;
+    if (isDenied(reading, match.index) || isAsked(reading, match.index)) continue;
+    const at = { start: match.index, end: match.index + match[0].length };
+    const isReason = reasonForCare.test(reading.folded.slice(Math.max(0, at.start - 60), at.start));
+    facts.push(
+      factAt(
+        source,
+        item('diagnosis'),
+        reading.plain.slice(at.start, at.end).replace(/\s+/g, ' '),
+        at,
+        'phrase',
+        isReason ? 0.75 : 0.6,
+      ),
+    );
+  }
   return facts;
 }
+
+/** Names of illnesses and injuries that people and doctors write, with what they add to them. */
+const illness =
+  /(?<![a-z])(?:[a-z]{3,10}algi[ae]|erni[ae](?: (?:del disco|discal[ei]|inguinal[ei]|iatal[ei]|cervical[ei]|lombar[ei]))?|miopia|astigmatismo|presbiopia|ipermetropia|cataratta|glaucoma|mal di (?:schiena|denti|collo)|(?:poli|osteo)?artrite|(?:gon|cox|osteo)?artrosi|tendinite|tendinopatia|bronchite|polmonite|otite|sinusite|gastrite|colite|cistite|dermatite|congiuntivite|appendicite|epicondilite|borsite|fascite|pulpite|gengivite|parodontite|psoriasi|scoliosi|trombosi|stenosi|endometriosi|osteoporosi|carie|ipertensione|diabete|tunnel carpale|lesione (?:del )?(?:menisco|meniscale|del legamento|legamentosa|muscolare)|distorsion[ei]|frattur[ae]|lussazione|contusion[ei]|colpo di frusta|cervicobrachialgia|slipped dis[ck]|herniated dis[ck]|hernia|(?:back|neck|knee|shoulder|hip) pain|sciatica|arthritis|tendonitis|bronchitis|pneumonia|short-?sightedness|myopia|astigmatism|tooth decay|whiplash|sprained [a-z]{3,10}|fractured? [a-z]{3,10}|torn [a-z]{3,10})(?:[ -](?:acut[oa]|cronic[oa]|discal[ei]|cervical[ei]|lombar[ei]|destr[oa]|sinistr[oa]|bilaterale|compost[oa]|scompost[oa]|[lcds]\d(?: ?- ?[lcds]?\d)?|(?:del|della|al|alla|of the|in my) [a-z]{3,14})(?![a-z])){0,4}(?![a-z])/g;
+
+/** «Visita per lombalgia», "physio for a slipped disc", «occhiali (miopia)» */
+const reasonForCare =
+  /(?<![a-z])(?:visit[ae]|sedut[ae]|fisioterapia|terapi[ae]|cur[ae]|ricovero|intervento|operat[oa]|operazione|occhiali|lenti|esam[ei]|risonanza|physio(?:therapy)?|treatment|surgery|therapy|consultation|glasses|appointment|scan)(?![a-z])[^.;\n]{0,30}(?:per|for|\()(?: (?:una?|l[ae]|il|a|an|my))?\s?$/;
 
 const askedAmount =
   /(?<![a-z])(?:chied[oe](?:re)?|chiediamo|richied[oe]|richiest[aoi]|richiediamo|rimbors[a-z]{1,5}|risarcimento|importo|somma|spes[aeo]|totale|ammont[a-z]{1,5}|quantificat[oa]|quantifico|penale|pagamento|corresponsione|scontrin[oi]|comprat[oa]|acquist[a-z]{1,4}|spes[io]|danno|danni|preventivo|costo|costi|costat[oa]|fattur[ae]|parcella|valore|pagato|claim(?:ing|ed)?|refund|reimburse[a-z]{0,5}|amount|total|cost|costs|damage|damages|estimate|paid|worth|value|spent|invoice)(?![a-z])/;
@@ -263,7 +335,7 @@ function before(reading: Reading, originalOffset: number): string {
 }
 
 const inspection =
-  /(?<![a-z])(?:visionabil[ei]|visionat[oa]|visionare|ispezionabile|ispezionare|ispezionat[oa]|perizia(?:re|bile|to|ta)?|perito|sopralluogo|a disposizione|si trova(?: ora| attualmente)?|inspect(?:ed|ion)?|can be seen|viewed|(?:si puo|si possono|potete|puo essere|possono essere) (?:veder[aeilo]{1,2}|vist[oaie])|visibil[ei]|luogo (?:della )?perizia|surveyor|adjuster)(?![a-z])/g;
+  /(?<![a-z])(?:visionabil[ei]|visionat[oa]|visionare|ispezionabile|ispezionare|ispezionat[oa]|perizia(?:re|bile|to|ta)?|perito|sopralluogo|a disposizione|si trova(?: ora| attualmente)?|inspect(?:ed|ion)?|can be seen|viewed|(?:si puo|si possono|potete|puo essere|possono essere) (?:veder[aeilo]{1,2}|vist[oaie])|visibil[ei]|luogo (?:della )?perizia|surveyor|adjuster|you can (?:come and )?(?:see|inspect|look at) (?:the|my|it|our)|(?:la|lo) (?:trovate|trova|potete vedere)|l'(?:auto|ho) (?:e'? )?(?:in|dal|presso) (?:carrozzeria|officina|carrozziere|meccanico))(?![a-z])/g;
 
 const placeOrTime =
   /(?<![a-z])(?:presso|via|viale|piazza|corso|carrozzeria|officina|carrozziere|a casa|mio domicilio|mia abitazione|sotto casa|in garage|dal(?:le)?|dalle|lun|lunedi|martedi|mercoledi|giovedi|venerdi|mattina|pomeriggio|tutti i giorni|ogni giorno|tutte le mattine|ogni mattina|in sede|nostra sede|ore|orari[oi]|at|home|garage|body ?shop|monday|tuesday|wednesday|thursday|friday|morning|afternoon|weekdays)(?![a-z])/;

@@ -6,6 +6,7 @@
 import type { DocumentSeen } from './fact.ts';
 import type { AttachmentId, ItemId } from './ids.ts';
 import { occurrencesOf, type Occurrence } from './item-words.ts';
+import { findAmounts } from './money.ts';
 import { readMentions, type Mention } from './mentions.ts';
 import type { ClaimType, Item, Profile } from './profile.ts';
 import { read, type Reading } from './text.ts';
@@ -58,6 +59,8 @@ export function readAttachments(question: DocumentQuestion): AttachmentReading {
     documents.push(...found);
     if (found.length === 0) riddles.push(file);
   }
+  const listed = itemsListed(question);
+  if (listed && !documents.some(({ item }) => item === listed.item)) documents.push(listed);
   if (riddles.length === 0) return { documents, unexplained: [] };
 
   const explained = new Set(documents.map(({ item }) => item));
@@ -76,6 +79,48 @@ export function readAttachments(question: DocumentQuestion): AttachmentReading {
     unexplained: riddles.length > accountedFor ? riddles.map(({ id }) => id) : [],
   };
 }
+
+/**
+ * «Cappotto 200 €, scarpe 90 €»: a list of things with their values written into the message is the list, when the
+ * claim needs one. Bills and terms of the policy are no things.
+ */
+function itemsListed({ newText, claimType }: DocumentQuestion): DocumentSeen | undefined {
+  const list = claimType?.requirements
+    .flatMap(({ anyOf }) => anyOf)
+    .find((item) => item === ('doc_items_list' as ItemId));
+  if (list === undefined) return undefined;
+  const reading = read(newText);
+  let first: number | undefined;
+  let count = 0;
+  let end = 0;
+  for (const amount of findAmounts(reading).slice(0, 200)) {
+    const start = reading.seek(amount.start);
+    const before = reading.folded.slice(Math.max(end, start - 60), start);
+    const thing =
+      /(?:^|[,;:.\n(*\u2022+]|(?<![a-z])(?:e|ed|and|piu) )\s*(?:[-*\u2022\d.)]{1,3}\s)?([a-z][a-z0-9'\u2019" /-]{2,45}?)\s*(?:[:=-]|\(|circa|da|del valore di|worth|about)?\s*$/.exec(
+        before,
+      )?.[1];
+    const isNear = first === undefined || start - end <= 60;
+    end = reading.seek(amount.end);
+    if (thing === undefined || noThing.test(thing)) continue;
+    if (!isNear && count < 2) {
+      first = undefined;
+      count = 0;
+    }
+    first ??= start - thing.length;
+    count += 1;
+  }
+  if (first === undefined || count < 2) return undefined;
+  return {
+    item: list,
+    span: { part: 'body', ...reading.place(Math.max(0, first), end) },
+    method: 'mentioned',
+    confidence: 0.5,
+  };
+}
+
+const noThing =
+  /(?<![a-z])(?:fattur[ae]|ricevut[ae]|preventiv[oi]|parcell[ae]|totale|total|somma|importo|acconto|saldo|iva|vat|franchigia|scoperto|premio|massimale|rata|rate|polizza|rimborso|bonifico|danno|danni|spes[ae]|invoice|receipt|estimate|excess|premium|deductible|refund|claim|payment|fee|ticket|visita|multa|commissioni)(?![a-z])/;
 
 /** The one item that pictures satisfy by being pictures. */
 function isPhotos(item: ItemId): boolean {

@@ -340,3 +340,35 @@ test('a file and a mail of hostile text are read in time', { timeout: 20_000 }, 
     expect(reading.documents.length).toBeLessThan(5);
   }
 });
+
+describe('a list written into the message', () => {
+  test.each([
+    'Nella valigia c’erano: cappotto 200€, scarpe 90€, un rasoio 45 euro.',
+    'Mi hanno rubato:\n- orologio: € 350,00\n- bracciale: € 120,00',
+    'The bag contained a coat €200, shoes €90 and a camera €400.',
+    'cappotto di lana 200 euro e stivali 150 euro',
+  ])('is the list of things: %s', (text) => {
+    const [found] = seen(text, [], 'travel_baggage').documents;
+    expect(found).toMatchObject({ item: 'doc_items_list', method: 'mentioned' });
+    expect(found?.confidence).toBeGreaterThanOrEqual(0.4);
+    expect(text.slice(found?.span.start, found?.span.end)).toBe(found?.span.quote);
+  });
+
+  test.each([
+    'Ho pagato 200 euro.',
+    'Fattura 200€, ricevuta 90€',
+    'Totale 290 euro, franchigia 100 euro',
+    'Vi chiedo il rimborso di 500 euro. La polizza costa 300 euro.',
+  ])('is not made of bills and terms: %s', (text) =>
+    expect(seen(text, [], 'travel_baggage').documents).toEqual([]),
+  );
+
+  test('counts only where a list is asked for', () => {
+    expect(seen('cappotto 200€, scarpe 90€', [], 'motor_damage').documents).toEqual([]);
+  });
+
+  test('of any length is read in no time', () => {
+    for (const piece of ['cappotto 200€, ', 'aa '])
+      expect(seen(piece.repeat(15_000), [], 'home_theft').documents.length).toBeLessThan(2);
+  });
+});

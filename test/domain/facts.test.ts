@@ -532,11 +532,43 @@ describe('journeys and illnesses', () => {
     expect(read('diagnosis', 'manca la diagnosi?')).toEqual([]);
   });
 
+  test.each([
+    ['la diagnosi è lombalgia', 'lombalgia'],
+    ['fattura per visita per lombalgia', 'lombalgia'],
+    ['rimborso occhiali (miopia)', 'miopia'],
+    ['ernia discale L4-L5', 'ernia discale L4-L5'],
+    ['physio for a slipped disc', 'slipped disc'],
+    ['physiotherapy for my back pain', 'back pain'],
+    ['sedute per mal di schiena, totale 80 euro', 'mal di schiena'],
+  ])('a diagnosis in passing: %s', (text, diagnosis) => expect(read('diagnosis', text)).toEqual([diagnosis]));
+
+  test.each([
+    'La diagnosi è in allegato',
+    'diagnosi: da definire',
+    'visita per il controllo',
+    'non ho alcuna ernia',
+    'ernia?',
+  ])('no diagnosis in «%s»', (text) => expect(read('diagnosis', text)).toEqual([]));
+
   test('where the damage can be seen needs a place or a time', () => {
     expect(read('inspection_place', "L'auto è visionabile a casa mia ogni mattina.")).toHaveLength(1);
     expect(read('inspection_place', 'Quando passa il perito in via Roma?')).toEqual([]);
     expect(read('inspection_place', 'Aspetto il perito.')).toEqual([]);
   });
+
+  test.each([
+    'da mio cognato in via Po 3 a Lodi, sempre dopo le 18',
+    'Carrozzeria: AutoTop, c.so Unità d’Italia 20, aperta 8-12',
+    'la trovate in garage, via Garibaldi 14, dopo le 17',
+    'you can see the car at my house any evening',
+  ])('where the damage can be seen: %s', (text) => expect(read('inspection_place', text)).toHaveLength(1));
+
+  test.each([
+    'Mi hanno tamponato in via Po 3 a Lodi, verso le 18',
+    'Chiamatemi in ufficio in via Po 3, sempre dopo le 18',
+    'As you can see the car at the crossing in the attached photo',
+    'La fattura la trovate in allegato, via Roma 3 è il mio indirizzo',
+  ])('nowhere to be seen: %s', (text) => expect(read('inspection_place', text)).toEqual([]));
 });
 
 describe('parts of a message', () => {
