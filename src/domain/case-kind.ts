@@ -66,6 +66,11 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
     kinds.splice(kinds.indexOf('claim_update'), 1);
     kinds.unshift('claim_update');
   }
+  // Our insured's victim tells of a loss, but not of one of his own policy.
+  if (kinds[0] === 'third_party_letter' && found.some(({ name }) => name === 'victim')) {
+    const own = kinds.indexOf('claim_new');
+    if (own !== -1) kinds.splice(own, 1);
+  }
   const told = kinds.length === 0 ? lossTold(input) : undefined;
   if (told) kinds.push('claim_new');
   const [kind = 'other', ...rest] = kinds;
@@ -118,7 +123,7 @@ interface Signal {
   readonly notAfter?: RegExp;
   readonly flag?: CaseFlag;
   /** Names the signal where a rule asks for it. */
-  readonly name?: 'explicit' | 'story';
+  readonly name?: 'explicit' | 'story' | 'victim';
 }
 
 const denied =
@@ -229,6 +234,15 @@ const signals: readonly Signal[] = [
     pattern:
       /(?<![a-z])(?:(?:ns|nostr[oa])\.? assicurat[oa]|(?:vs|vostr[oa])\.? assicurat[oa]|compagnia (?:gestionaria|debitrice)|azione di (?:rivalsa|regresso|surroga)|(?:rivalsa|surroga|regresso) nei vostri confronti|our insured|your insured|subrogation|procura della repubblica|tribunale (?:ordinario )?di|guardia di finanza|decreto di acquisizione)(?![a-z])/g,
   },
+  // Whoever was hurt by our insured claims against us, and has no claim of his own with us.
+  {
+    kind: 'third_party_letter',
+    weight: 8,
+    name: 'victim',
+    pattern:
+      /(?<![a-z])(?:(?:vs|vostr[oa])\.? (?:assicurat[oa]|client[ei]|contraente) (?:(?!ed? |ma )\w{1,12},? ){0,4}?(?:(?:mi|ci) ha|ha) (?:\w{2,12} )?(?:tamponat|urtat|investit|colpit|danneggiat|distrutt|rott|rigat|ammaccat|causat|provocat|allagat|mors|ferit)\w{1,2}(?= (?:(?:la|il|lo|le|i|gli) )?(?:mi[oae]|miei|nostr[oaie])(?![a-z])| (?:un |dei |ingenti )?dann[oi])|(?:vs|vostr[oa])\.? (?:assicurat[oa]|client[ei]|contraente) (?:(?!ed? |ma )\w{1,12},? ){0,4}?(?:mi|ci) (?:ha|e'?) (?:\w{2,12} )?\w{3,12}(?:at|it|ut|ers|ors)[oaie]|(?:tamponat|urtat|investit|colpit|danneggiat|mors)[oaie] (?:\w{1,12} ){0,3}?da(?:l|lla)? ?(?:un[oa']? )?(?:vs|vostr[oa])\.? (?:assicurat[oa]|client[ei])|your (?:insured|policy ?holder|customer|client|driver)(?:'s (?:\w{2,10}))? (?:has |had |just |recently ){0,2}(?:hit|crashed into|ran into|drove into|backed into|reversed into|rear-?ended|damaged|scratched|knocked|injured|flooded|bumped)(?: into)? (?:my|me|our|us)|(?:hit|rear-?ended|damaged|injured|knocked) by (?:a |one of )?your (?:insured|policy ?holders?|customers?|clients?|driver))(?![a-z])/g,
+    notAfter: /(?<![a-z])(?:sono|siamo|essendo|come|quale|qualita di|am|as) (?:un[oa]? |il |la |dei )?$/,
+  },
   {
     kind: 'other',
     weight: 0,
@@ -272,6 +286,13 @@ const signals: readonly Signal[] = [
       /(?<![a-z])(?:(?:siamo|sono) (?:la|una|il|l'|un) ?(?:carrozzeria|officina|clinica|struttura|perito|ospedale|autofficina|carrozzier[ei]|centro)|(?:ns|nostra|la nostra|presso la (?:ns|nostra))\.? (?:carrozzeria|officina|clinica|struttura|autofficina)|(?:vs|vostro|da voi)\.? incaric(?:o|ato)|incarico peritale|relazione peritale|elaborato peritale|perizia (?:n\.|definitiva|in allegato|allegata)|studio peritale|perito incaricato|nota (?:spese|onorari)|presa in carico|preautorizzazione|autorizzazione (?:alla riparazione|a procedere|alle riparazioni|all'intervento)|(?:veicolo|auto|vettura|paziente) del vostro (?:assicurato|cliente)|vostr[oa] (?:assicurat[oa]|client[ei]) (?:si trova|e'? ricoverat|presso di noi)|we are (?:the|a) (?:garage|body ?shop|clinic|hospital|repairer)|our (?:garage|workshop|clinic|hospital|body ?shop)|your (?:customer|insured|policyholder)'s (?:car|vehicle)|authori[sz]ation (?:to proceed|for (?:the )?repairs?)|(?:survey|adjuster's?) report attached|pre-?authori[sz]ation)(?![a-z])/g,
   },
 
+  {
+    kind: 'provider',
+    weight: 4,
+    pattern:
+      /(?<![a-z])(?:(?:siamo|scrive|scriviamo (?:dalla|come)) (?:la |una |l'|il |un |lo )?(?:auto)?(?:carrozzeria|officina|clinica|poliambulatorio|carrozzier[ei]|centro (?:medico|cristalli|diagnostico))|we are (?:the|a) (?:garage|body ?shop|clinic|hospital|repairer))(?![a-z])/g,
+  },
+
   // A new loss, said in so many words.
   {
     kind: 'claim_new',
@@ -304,6 +325,17 @@ const signals: readonly Signal[] = [
     pattern:
       /^ {0,3}(?:(?:i|fwd|fw): )?(?:denuncia(?: *$| (?:di )?(?:sinistro|furto|danni|danno|incidente|infortunio))|sinistro (?:auto|casa|del|rca|moto)|apertura sinistro|richiesta (?:di )?rimborso|(?:new )?claim(?: form| notification)?(?! (?:\d|n|ref|sin))|accident report|furto|incidente)(?![a-z])/g,
   },
+  // A bill to be refunded, without a word about an earlier message.
+  {
+    kind: 'claim_new',
+    weight: 4,
+    name: 'explicit',
+    pattern: /(?<![a-z])(?:rimbors(?:o|are|armi)|reimburse(?:d|ment)?|refund(?:ed)?)(?![a-z])/g,
+    with: /(?<![a-z])(?:fattur[ae]|ricevut[ae]|parcell[ae]|scontrin[oi]|invoices?|receipts?|bills?)(?![a-z])/,
+    without:
+      /(?<![a-z])(?:quando|a che punto|non|mai|ancora|gia|in attesa|stato|sollecit[a-z]{1,4}|richiest[oaie] da voi|come (?:da )?(?:richiest[oa]|vostra)|mi avete|avete|mancant[ei]|integrazion[ei]|mia richiesta|pratica|sinistro|when|status|waiting|still|not|never|requested|you asked|already|claim)(?![a-z])/,
+    notAfter: /(?<![a-z])(?:mia|mio|alla|della|del|al|la mia|sulla|precedente|my|the|your|vostro)\s$/,
+  },
   {
     kind: 'claim_new',
     weight: 3,
@@ -325,7 +357,7 @@ const signals: readonly Signal[] = [
     weight: 3,
     name: 'story',
     pattern:
-      /(?<![a-z])(?:(?:i|we) (?:had|have had|was in|was involved in) (?:a |an )?(?:\w{1,8} )?(?:accident|crash|collision|incident|fall|leak|break-in|burglary|fire|flood)|(?:was|were|been|got) (?:stolen|robbed|burgled|rear-?ended|hit|damaged|broken into|flooded|bitten|injured|burnt|lost)|(?:hit|crashed into|bumped|scratched|damaged|stole|broke into|ran into) (?:my|our|me|us)|(?:pipe|tank|boiler|roof) (?:\w{1,6} )?(?:burst|leaked|broke|leaking)|passed away|has died|had to cancel (?:my|our|the)|(?:they|someone|thieves) (?:stole|took|broke)|(?:i|we) (?:fell|slipped|tripped|broke my|injured my|lost my)|(?:luggage|baggage|suitcase|bag) (?:\w{1,8} ){0,3}(?:never arrived|did not arrive|didn't arrive|was lost|is missing|missing|damaged|delayed))(?![a-z])/g,
+      /(?<![a-z])(?:(?:i|we) (?:had|have had|was in|was involved in) (?:a |an )?(?:\w{1,8} )?(?:accident|crash|collision|incident|fall|leak|break-in|burglary|fire|flood)|(?:was|were|been|got) (?:stolen|robbed|burgled|rear-?ended|hit|damaged|broken into|flooded|bitten|injured|burnt|lost)|(?:hit|crashed into|bumped|scratched|damaged|stole|broke into|ran into) (?:my|our|me|us)|(?:pipe|tank|boiler|roof) (?:\w{1,6} )?(?:burst|leaked|broke|leaking)|passed away|has died|had to cancel (?:my|our|the)|(?:they|someone|thieves) (?:stole|took|broke)|(?:i|we) (?:fell|slipped|tripped|broke my|injured my|lost my)|(?:luggage|baggage|suitcase|bag) (?:\w{1,8} ){0,3}(?:never (?:arrived|turned up|showed up|came)|(?:did not|didn't) (?:arrive|turn up|show up)|was lost|is missing|missing|damaged|delayed))(?![a-z])/g,
   },
   {
     kind: 'claim_new',
@@ -543,7 +575,7 @@ function isWorkOfItsOwn(kind: CaseKind, other: CaseKind): boolean {
 /** Footers speak of errors, data protection and the authority; none of it is the sender's. */
 function startOfDisclaimer({ folded }: Reading): number {
   const match =
-    /(?:^|\n)[ *_-]{0,4}(?:avvertenz[ae]|disclaimer|confidentiality|nota di riservatezza|riservatezza|privacy|informativa|(?:questo|il presente|la presente) (?:messaggio|e-?mail|comunicazione)[^\n]{0,120}(?:riservat|confidenzial|destinat|contiene|contenere|privilegiat)|le informazioni (?:contenute|trasmesse|presenti)|this (?:e-?mail|message|communication)[^\n]{0,120}(?:confidential|intended|privileged|may contain)|the (?:information|contents?) (?:contained |in |of )|ai sensi (?:del|degli|della|e per)[^\n]{0,80}(?:2016\/679|196\/2003|gdpr|privacy)|prima di stampare|please consider the environment|rispetta l'ambiente)/.exec(
+    /(?:^|\n)[ *_-]{0,4}(?:avvertenz[ae]|disclaimer|confidentiality|nota di riservatezza|riservatezza|privacy|informativa|(?:questo|il presente|la presente) (?:messaggio|e-?mail|comunicazione)[^\n]{0,120}(?:riservat|confidenzial|destinat|contiene|contenere|privilegiat)|le informazioni (?:contenute|trasmesse|presenti)|this (?:e-?mail|message|communication)[^\n]{0,120}(?:confidential|intended|privileged|may contain)|the (?:information|contents?) (?:contained |in |of )|ai sensi (?![^\n]{0,200}(?:chied|richied|eserci|vorrei|voglio))(?:del|degli|della|e per)[^\n]{0,80}(?:2016\/679|196\/2003|gdpr|privacy)|prima di stampare|please consider the environment|rispetta l'ambiente)/.exec(
       folded,
     );
   return match?.index ?? folded.length;

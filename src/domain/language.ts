@@ -15,10 +15,12 @@ export function detectLanguage(text: string, context = ''): Language {
 interface Evidence {
   readonly italian: number;
   readonly english: number;
+  /** One word is enough in a text of a few words («Thanks!»), unless it may be two letters of a plate. */
+  readonly isShortEnglish: boolean;
 }
 
-function decide({ italian, english }: Evidence): Language {
-  return english >= 2 && english > italian ? 'en' : 'it';
+function decide({ italian, english, isShortEnglish }: Evidence): Language {
+  return english > italian && (english >= 2 || isShortEnglish) ? 'en' : 'it';
 }
 
 /** Enough to know, and short enough that a long document costs nothing. */
@@ -29,6 +31,7 @@ function weigh(text: string): Evidence {
   let italian = 0;
   let english = 0;
   let read = 0;
+  let isClear = false;
   for (const [word] of text
     .slice(0, charactersRead)
     .toLowerCase()
@@ -42,8 +45,9 @@ function weigh(text: string): Evidence {
     else if (parts.length > 1 && italianElisions.has(parts[0] ?? '')) italian += 1;
     italian += italianWords.get(whole) ?? 0;
     english += englishWords.get(whole) ?? 0;
+    isClear ||= englishWords.has(whole) && (whole.length >= 3 || whole === 'as' || whole === 'hi');
   }
-  return { italian, english };
+  return { italian, english, isShortEnglish: isClear && read <= 5 };
 }
 
 const englishEndings = new Set(['t', 's', 're', 've', 'll', 'm', 'd']);
@@ -81,7 +85,7 @@ const englishWords = weights(
   [
     'dear hello regards sincerely claim policy insurance insured accident damage damages attached attachment invoice receipt documents',
     'request refund reimbursement plate vehicle car repair witness police luggage baggage flight hospital surgery leak pipe',
-    'forward looking kind best wishes enclosed find need regarding reference number',
+    'forward looking kind best wishes enclosed find need regarding reference number requested discussed photos pictures done thx sure',
   ],
 );
 

@@ -190,8 +190,8 @@ export interface PolicyIdentification {
 
 /**
  * The policy a new claim is opened against: its number, the plate, or the person. A number of ours is believed
- * unless plate or tax code point elsewhere; a person with several policies needs the type of claim to choose one.
- * A name alone identifies nothing.
+ * unless plate or tax code point elsewhere; a person with several policies needs the type of claim to choose one,
+ * and one whose policies cover nothing of that kind has not named his. A name alone identifies nothing.
  */
 export function identifyPolicy(
   facts: readonly Fact[],
@@ -231,6 +231,12 @@ export function identifyPolicy(
   );
   // What the number says stands even when the policy lacks the cover: that is a finding, not another policy.
   const left = byNumber.length === 0 && fitting.length > 0 ? fitting : named;
+  // The person alone does not tie a car crash to his health policy: the contract is still to be named.
+  const isOnlyPerson = !named.some(({ evidence }) =>
+    evidence.some(({ signal }) => signal === 'policy' || signal === 'plate' || signal === 'plate_fuzzy'),
+  );
+  if (claimType !== undefined && isOnlyPerson && !named.some(({ policy }) => coversKindOf(policy, claimType)))
+    return { evidence: [], ambiguous: false, candidates: [] };
   const [only] = left;
   const contradicted =
     byNumber.length > 0 &&
@@ -260,6 +266,14 @@ const identifying: ReadonlySet<Signal> = new Set([
   'email',
   'phone',
 ]);
+
+/** The type or one of its kind: a glass claim on a policy with other motor covers is a finding about that policy. */
+function coversKindOf({ versions }: Policy, claimType: ClaimTypeId): boolean {
+  const [kind] = claimType.split('_');
+  return versions.some(({ covers }) =>
+    covers.some(({ claimTypes }) => claimTypes.some((type) => type.split('_')[0] === kind)),
+  );
+}
 
 function hasCover(covers: Policy['versions'][number]['covers'], claimType: ClaimTypeId): boolean {
   return covers.some(({ claimTypes }) => claimTypes.includes(claimType));

@@ -94,7 +94,7 @@ export const happening =
   "smarrit[oaie]|smarrimento|pers[oaie]|mai arrivat[oaie]|arrivat[oa] in ritardo|non (?:e'? |sono |risulta )?arrivat[oaie]|fratturat[oaie]|feri?t[oaie]|mors[oaie]|morsicat[oa]|graffiat[oaie]|strisciat[oaie]|fatt[oaie] male|sbattut[oaie]|spaccat[oaie]|portat[oaie] via|sfasciat[oaie]|bucat[oaie]|acqua (?:e'? )?(?:entrata|uscita|penetrata)|scende acqua|gocciola|perde acqua|macchie di umidita|ha ceduto|staccat[oaie]|backed into|ran into|scraped|rigat[oaie]|ammaccat[oaie]|" +
   "venut[oa] addosso|andat[oa] addosso|mancata precedenza|incidente|incidenti|sinistro stradale|furto|rapina|scippo|infortuni[oa]|infortunat[oa]|perdita d'acqua|perdeva acqua|uscita acqua|usciva acqua|fuoriuscita|" +
   'accident|crash(?:ed)?|collided|collision|rear[- ]ended|bumped|stolen|stole|robbed|theft|burgled|burglary|broke[n]?|burst|leak(?:ed|ing|s)?|flooded|damaged|fell|slipped|tripped|' +
-  "lost|went missing|never arrived|did not arrive|didn't arrive|delayed|burnt|burned|caught fire|bitten|scratched|dented|smashed|injured|happened|occurred|took place|(?:was|got|been|were|car|he|she|they|someone|who|and|i|driver|van|lorry) hit|hit (?:my|me|us|our|a|the)";
+  "lost|went missing|never (?:arrived|turned up|showed up)|did(?: not|n't) (?:arrive|turn up|show up)|delayed|burnt|burned|caught fire|bitten|scratched|dented|smashed|injured|happened|occurred|took place|(?:was|got|been|were|car|he|she|they|someone|who|and|i|driver|van|lorry) hit|hit (?:my|me|us|our|a|the)";
 
 /** Finds such a word in folded text. */
 export const happened = new RegExp(`(?<![a-z])(?:${happening})(?![a-z])`);

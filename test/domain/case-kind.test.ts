@@ -547,3 +547,57 @@ test('hostile texts of 200,000 characters are read to their end', () => {
   ];
   for (const text of longTexts(...pieces)) expect(() => classify('party', 'x', text)).not.toThrow();
 });
+
+describe('everyday openings', () => {
+  const papers = 'IBAN IT60X0542811101000000123456, polizza SAL-2025-000702.';
+  test.each([
+    ['party', `rimborso fattura dermatologo\nAllego fattura e prescrizione. ${papers}`, 2, 'claim_new'],
+    [
+      'party',
+      'Please find attached my invoice for physiotherapy. I’d like to be reimbursed.',
+      1,
+      'claim_new',
+    ],
+    ['claim', 'Allego la fattura per il rimborso, come richiesto.', 1, 'claim_update'],
+    ['party', 'My bag never turned up, PIR VRNFR12345', 0, 'claim_new'],
+    ['party', 'art. 15 GDPR chiedo copia dei miei dati', 0, 'data_request'],
+    ['stranger', 'Ai sensi dell’art. 15 GDPR chiedo copia dei miei dati', 0, 'data_request'],
+    [
+      'stranger',
+      'Siamo la carrozzeria Bianchi, inviamo fattura per la riparazione del veicolo del vostro assicurato',
+      1,
+      'provider',
+    ],
+    [
+      'party',
+      'Siamo la carrozzeria Bianchi, inviamo fattura per la riparazione del veicolo del vostro assicurato',
+      1,
+      'provider',
+    ],
+    ['party', 'My renewal price went up, I paid but the policy shows as expired', 0, 'renewal_problem'],
+  ] as const)('%s: %s', (writer, text, files, kind) =>
+    expect(classify(writer, '', text, files).kind).toBe(kind),
+  );
+
+  test.each([
+    'Your insured hit my car yesterday in via Roma, plate AB123CD. Who pays?',
+    'Il vostro assicurato mi ha tamponato ieri. Vorrei il risarcimento dei danni.',
+    'Un vostro assicurato ha urtato la mia auto parcheggiata',
+    'Sono stato investito da una vostra assicurata sulle strisce',
+    'Your policyholder damaged my fence',
+  ])('the victim of our insured claims against us, whoever he is: %s', (text) => {
+    for (const writer of ['party', 'stranger'] as const) {
+      expect(classify(writer, '', text)).toMatchObject({ kind: 'third_party_letter', also: [] });
+    }
+  });
+
+  test('our own insured tells of his own loss', () => {
+    expect(classify('party', '', 'Sono un vostro assicurato e mi hanno tamponato ieri').kind).toBe(
+      'claim_new',
+    );
+    const mine = 'Sono un vostro assicurato, ieri una macchina mi ha tamponato';
+    expect(classify('party', '', mine).kind).toBe('claim_new');
+    expect(classify('party', '', mine.replace(', ieri', ' e')).kind).toBe('claim_new');
+    expect(classify('party', '', 'I am your customer and a van hit my car').kind).toBe('claim_new');
+  });
+});

@@ -234,4 +234,8 @@ export const claimTypeMails: readonly (readonly [type: string, text: string])[] 
   ['', 'La polizza scade il 31 e non ho ricevuto il rinnovo'],
   ['', 'Grazie'],
   ['', 'Please send me a copy of my policy'],
+  ['travel_baggage', 'Rucksack stolen on the coach'],
+  ['travel_baggage', 'My rucksack was stolen on the coach from Rome to Naples, I reported it to the police.'],
+  ['travel_baggage', 'My bag never turned up, PIR VRNFR12345'],
+  ['health_expense', 'rimborso fattura dermatologo, allego fattura e prescrizione'],
 ];

@@ -12,12 +12,18 @@ describe('the language of a text', () => {
     'Mario Rossi, Via del Corso 3, Milano',
     'i documenti per la data come da list',
     'PERIZIA ALLEGATA, GRAZIE',
+    'Grazie!',
+    'Come richiesto.',
+    'AN 123 BC',
   ])('«%s» is Italian', (text) => {
     expect(detectLanguage(text)).toBe('it');
   });
 
   test.each([
     'Please find attached the police report.',
+    'Thanks!',
+    'As requested.',
+    'the PIR',
     'Hello, I had an accident in Rome yesterday.',
     'Thanks, the invoice is attached',
     "I don't have the receipt",

@@ -401,6 +401,22 @@ describe('the policy behind a new claim', () => {
     expect(identifyPolicy([], fromAnna, [policy, home], 'home_water' as ClaimTypeId).policyId).toBe('8');
   });
 
+  test('is not the person’s, when none of his covers such a loss and neither number nor plate is written', () => {
+    const car = 'motor_damage' as ClaimTypeId;
+    expect(identifyPolicy([], fromAnna, [home], car)).toEqual({
+      evidence: [],
+      ambiguous: false,
+      candidates: [],
+    });
+    expect(identifyPolicy([], fromAnna, [home], 'home_theft' as ClaimTypeId).policyId).toBe('8');
+    const number = fact('policy_number', 'CAS-2024-000009');
+    expect(identifyPolicy([number], fromAnna, [home], car).policyId).toBe('8');
+    expect(
+      identifyPolicy([fact('plate', 'AB123CD')], fromAnna, [policy], 'health_expense' as ClaimTypeId)
+        .policyId,
+    ).toBe('7');
+  });
+
   test('is found by plate or tax code, never by a name or a broker’s mailbox alone', () => {
     expect(identifyPolicy([fact('plate', 'AB123CD')], undefined, [policy, home]).policyId).toBe('7');
     const name = fact('insured_name', 'Anna Bianchi', 'body', { method: 'labelled' });
