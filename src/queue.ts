@@ -56,7 +56,7 @@ export interface Queue {
   ): void;
   /** Jobs waiting, running and waiting for a retry, per lane. */
   depth(): Promise<Record<Lane, { waiting: number; active: number; delayed: number }>>;
-  /** Waits for running jobs (up to BullMQ's own patience) and closes. */
+  /** Takes no more jobs, waits for those that run, and closes. */
   close(): Promise<void>;
 }
 
@@ -126,6 +126,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   const add = (bell: Bell) =>
     laneOf(bell.stage).add(bell.stage, { id: bell.id }, { ...jobOptions(retry), jobId: jobId(bell) });
   const working: LaneWorker[] = [];
+  const jobs = new Set<Promise<void>>();
 
   return {
     ring: async (tx, bell) => {
@@ -152,7 +153,11 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
         if (!workers.some((worker) => worker.lane === lane)) continue;
         const worker = backend.worker(
           lane,
-          (job) => process(job, byStage.get(job.name), deps, log.with({ lane, stage: job.name })),
+          (job) => {
+            const done = process(job, byStage.get(job.name), deps, log.with({ lane, stage: job.name }));
+            jobs.add(done);
+            return done.finally(() => jobs.delete(done));
+          },
           concurrency[lane],
         );
         worker.on('error', (error) => log.error('worker.error', error, { lane }));
@@ -181,11 +186,26 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     },
     close: async () => {
       // Workers first: one that is finishing may still ring the next stage.
-      await Promise.all(working.map((worker) => worker.close()));
-      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      const closed = Promise.all(working.map((worker) => worker.close()));
+      await Promise.allSettled(jobs);
+      await within(goodbyeMs, closed);
+      await within(goodbyeMs, Promise.all([...queues.values()].map((queue) => queue.close())));
       await backend.close();
     },
   };
+}
+
+/** A back end that is away would be waited for by its goodbyes for ever; rows and clock need none of them. */
+const goodbyeMs = 3_000;
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 const none = { waiting: 0, active: 0, delayed: 0 };
@@ -310,7 +330,7 @@ function redisBackend(url: string, prefix: string, log: Log): Backend {
     joinsTransactions: false,
     queue: (lane) =>
       new BullQueue<Doorbell>(lane, {
-        connection: connect(true),
+        connection: connect(false),
         prefix,
         streams: { events: { maxLen: 100 } },
       }),
