@@ -210,6 +210,8 @@ async function settle(
     const rested =
       restSince !== undefined && (stand.mode === 'embedded' || performance.now() - restSince > 3_000);
     if (rested || late) {
+      // Who is asked to stop must not wait for a Redis that is gone.
+      await stand.redis?.kill();
       if (stand.mode !== 'embedded') notStopped.push(...(await stopAll(stand)));
       return {
         rows: stand.mode === 'embedded' ? rows : await stand.withDb(readRows),
