@@ -209,7 +209,7 @@ const injuryAnswer =
   /(?<![a-z])(?:(?:ci sono (?:stati )?)?(?:persone )?ferit[ie]|lesioni(?: a persone)?|danni (?:a|alle) persone|any injur(?:y|ies)|injur(?:y|ies|ed)|injured persons?)(?: ?\([^()\n]{0,30}\))?[ *_]{0,2}[?:][ *_?]{0,3}\n?[ *_]{0,3}(?<no>no|nn|ness?un[oa]?|none|nobody|zero|0|n)?(?<yes>si'?|yes|s|y)?(?![a-z])/g;
 
 const noInjuries =
-  /(?<![a-z])(?:(?:tutti |siamo (?:tutti )?|sono (?:tutti )?|rimast[oaie] )?(?:illes[oaie]|incolum[ei])|ness?uno (?:si e'? (?:fatto (?:male|nulla|niente)|ferito)|ha riportato (?:ferite|lesioni|danni))|(?:non|nn) (?:ci siamo|mi sono|si e'?|si sono) fatt[oaie] (?:male|nulla|niente)|(?<!non )(?<!nn )(?:stiamo|stanno) (?:tutti |tutte |entrambi |tutti e due )?(?:abbastanza |molto )?bene|(?:tutti|entrambi) stanno bene|(?:every(?:one|body)|we|both of us|all of us)(?: all| both)?(?:'re| (?:is|are|was|were))(?: all| both)? (?:fine|ok|okay|all right|alright|safe|unharmed|well)|solo danni (?:materiali|a cose|alle? (?:cose|auto|macchine|veicol[oi]))|(?:no ?body|no one) (?:was|is|got) (?:hurt|injured)|no injur(?:y|ies)|unhurt|uninjured|only (?:material|property) damage|niente feriti|nessun danno (?:fisico|alle persone))(?![a-z])/g;
+  /(?<![a-z])(?:(?:tutti |siamo (?:tutti )?|sono (?:tutti )?|rimast[oaie] )?(?:illes[oaie]|incolum[ei])|ness?uno (?:si e'? (?:fatto (?:male|nulla|niente)|ferito)|ha riportato (?:ferite|lesioni|danni))|(?:non|nn) (?:ci siamo|mi sono|si e'?|si sono) fatt[oaie] (?:male|nulla|niente)|(?<!non )(?<!nn )(?:stiamo|stanno) (?:tutti |tutte |entrambi |tutti e due )?(?:abbastanza |molto )?bene|(?:tutti|entrambi) stanno bene|(?:every(?:one|body)|we|both of us|all of us)(?: all| both)?(?:'re| (?:is|are|was|were))(?: all| both)? (?:fine|ok|okay|all right|alright|safe|unharmed|well)(?! (?:with|to|for))|solo danni (?:materiali|a cose|alle? (?:cose|auto|macchine|veicol[oi]))|(?:no ?body|no one) (?:was|is|got) (?:hurt|injured)|no injur(?:y|ies)|unhurt|uninjured|only (?:material|property) damage|niente feriti|nessun danno (?:fisico|alle persone))(?![a-z])/g;
 
 const someInjuries =
   /(?<![a-z])(?:ferit[oiae]|lesion[ei]|contusion[ei]|colpo di frusta|pronto soccorso|ambulanza|frattur[ae]|fratturat[oaie]|trauma cranico|prognosi|ricoverat[oaie]|mi sono fatt[oa] male|si e'? fatt[oa] male|dolor[ei] (?:al|alla|cervical)[a-z]*|injured|injur(?:y|ies)|whiplash|ambulance|fractures?|hurt|emergency room|concussion)(?![a-z])/g;
@@ -223,7 +223,7 @@ const otherPartyWords =
 /** A name right after a word, behind «è», «il sig.», a colon, an opening bracket. */
 function nameNear(reading: Reading, from: number): { name: string; end: number } | undefined {
   const gap =
-    /^(?:[\s:,(*_-]|e'?(?=\s)|era(?=\s)|is(?=\s)|was(?=\s)|il(?=\s)|la(?=\s)|sono(?=\s)|un(?=\s)|certo(?=\s)|certa(?=\s)|named?(?=\s)|di nome(?=\s)|oculare(?=\s)|oculari(?=\s)|signor[ae]?(?=\s)|sig\.?(?:ra|na)?\.?(?=\s)|mr\.?(?=\s)|mrs\.?(?=\s)|ms\.?(?=\s)){0,8}/.exec(
+    /^(?:[\s:,(*_-]|e'?(?=\s)|era(?=\s)|is(?=\s)|was(?=\s)|il(?=\s)|la(?=\s)|sono(?=\s)|un(?=\s)|certo(?=\s)|certa(?=\s)|named?(?=\s)|di nome(?=\s)|si chiama(?:va)?(?=\s)|called(?=\s)|oculare(?=\s)|oculari(?=\s)|signor[ae]?(?=\s)|sig\.?(?:ra|na)?\.?(?=\s)|mr\.?(?=\s)|mrs\.?(?=\s)|ms\.?(?=\s)){0,8}/.exec(
       reading.folded.slice(from, from + 40),
     );
   const start = from + (gap?.[0].length ?? 0);

@@ -128,6 +128,8 @@ const weekdayNames = new RegExp(
 const plansAhead =
   /(?<!\p{L})(?:\p{L}{2,12}(?:rò|rà|remo|ranno|rete)|porto|passo|vengo|vado|consegno|invio|mando|posso|devo|dobbiamo|will|shall|can|i'll|we'll|going to)(?!\p{L})/u;
 
+const dayBefore = new RegExp(`(?:${weekdayOrder.flat().join('|')})'?,? $`);
+
 const notGoneBy =
   /(?<![a-z])(?:il|i|la|le|dal(?:la)?|al(?:la)?|ogni|tutti i|tutte le|prossim[oa]|quest[oa]|entro|fino a|da|the|next|every|each|this|until|till|by|from|to|through|and|e)[ ,]{1,2}$/;
 
@@ -225,12 +227,14 @@ function occasionOf(
   cuesFound: readonly Cue[],
 ): Occasion | undefined {
   const { folded } = reading;
-  const justBefore = folded.slice(Math.max(0, start - 60), start);
+  // «Data del sinistro: sabato 4 luglio»: the label stands before the day of the week.
+  const written = folded.slice(Math.max(0, start - 60), start);
+  const justBefore = written.replace(dayBefore, '');
   if (lossDateLabel.test(justBefore)) return 'labelled';
   if (otherDateLabel.test(justBefore)) return 'other';
   // «Lodi, 10 luglio 2026» alone on a line is where and when a letter was written.
   if (letterHead.test(justBefore) && /^[ .]*(?:\n|$)/.test(folded.slice(end, end + 5))) return 'other';
-  if (isFormDate(folded, start, end)) return 'labelled';
+  if (isFormDate(folded, start - (written.length - justBefore.length), end)) return 'labelled';
   const sentence = sentenceAround(reading, start);
   const next = firstAfter(cuesFound, start);
   const before = cuesFound[next - 1];

@@ -203,6 +203,8 @@ describe('the date of loss', () => {
     ['Data: 3/7/2026\nOra: 8\nLuogo: Lodi', '2026-07-03'],
     ['In data 3/7 la grandine ha danneggiato il tetto', '2026-07-03'],
     ['I had an accident on Saturday', '2026-07-04'],
+    ['Data del sinistro: sabato 4 luglio', '2026-07-04'],
+    ['Data: sabato 4 luglio\nOra: 9\nLuogo: Lodi', '2026-07-04'],
     ['venerdì sera mi hanno tamponato', '2026-07-03'],
     ['mi hanno tamponato sabato scorso', '2026-07-04'],
     ['The accident happened the day before yesterday', '2026-07-08'],
@@ -368,6 +370,7 @@ describe('injuries', () => {
     ['we are all fine', ['no']],
     ['Non stiamo bene, colpo di frusta', ['yes']],
     ['I hope everyone is fine', []],
+    ['we are fine with the repair', []],
   ])('%s', (text, expected) => expect(read('injuries_flag', text)).toEqual(expected));
 
   test('a contradiction is kept', () => {
@@ -397,6 +400,7 @@ describe('plates', () => {
   test.each([
     'L’altro conducente è Luca Verdi, targa DZ 111 AA. La mia: EZ390HT',
     'L’altro conducente ha urtato la mia auto ed è scappato, targa DZ 111 AA. La mia: EZ390HT',
+    'The other driver’s plate is DZ111AA, mine is EZ390HT',
     'L’altro conducente è assicurato con Allianz, targa DZ 111 AA.\nLa mia: EZ390HT',
   ])('the other first, then one’s own: %s', (text) => {
     expect(read('plate_other', text)).toEqual(['DZ111AA']);
@@ -500,6 +504,7 @@ describe('people', () => {
 
   test('the other side, witnesses and authorities', () => {
     expect(read('other_party', "l'altro conducente era il sig. Luca Bianchi")).toEqual(['Luca Bianchi']);
+    expect(read('other_party', 'l’altro conducente si chiama Paolo Blu')).toEqual(['Paolo Blu']);
     expect(read('other_party', 'la vicina di sotto, sig.ra Anna Neri')).toEqual(['Anna Neri']);
     expect(read('other_insurer', 'controparte assicurata con Zurich')).toEqual(['Zurich']);
     expect(read('other_insurer', 'come prima, verti su')).toEqual([]);
