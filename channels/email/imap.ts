@@ -185,13 +185,16 @@ class FolderWatch {
       if (!this.#arrived) await this.#idle(client);
       if (this.#signal.aborted) return;
       if (performance.now() - openedAt < this.#rhythm.poll) {
-        await client.noop();
+        await this.#afterIdle(client, client.noop());
         expectOpen(client);
         continue;
       }
       // Opened anew: a server that stopped telling this connection about arrivals, or a folder that was
       // made anew under it, shows itself here.
-      await client.mailboxOpen(this.#source.folder, { readOnly: this.#readOnly() });
+      await this.#afterIdle(
+        client,
+        client.mailboxOpen(this.#source.folder, { readOnly: this.#readOnly() }),
+      );
       expectOpen(client);
       view = await this.#enter(client);
       openedAt = performance.now();
@@ -606,6 +609,26 @@ class FolderWatch {
     await promise;
     clearTimeout(timer);
     this.#wake = () => undefined;
+  }
+
+  /**
+   * The first command after an IDLE, with a deadline of our own: frozen just while an IDLE begins, imapflow takes the
+   * silence for idling and waits for ever (its socket timeout only starts another NOOP behind the first; measured).
+   * @throws ConnectionLost
+   */
+  async #afterIdle(client: ImapFlow, command: Promise<unknown>): Promise<void> {
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      client.close();
+      reject(new ConnectionLost('connection lost: no answer after an IDLE'));
+    }, 2 * this.#rhythm.socketTimeout);
+    // The command may fail long after nobody waits for it any more.
+    command.catch(() => undefined);
+    try {
+      await Promise.race([command, late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   #key(view: View, uid: number): string {
