@@ -33,8 +33,6 @@ export interface ServiceProcess {
 
 /** An end nobody asked for. */
 export interface OwnEnd {
-  /** Epoch milliseconds. */
-  readonly at: number;
   readonly code: number | string;
   /** It had started up; before that, an end with an error is the right answer to a database that is away. */
   readonly atWork: boolean;
@@ -81,7 +79,6 @@ export function serviceProcess(options: {
     started.once('exit', (code, signal) => {
       if (!asked)
         ownEnds.push({
-          at: Date.now(),
           code: code ?? signal ?? 'unknown',
           atWork: said.includes('"event":"started"'),
           said: lastWords(said),
