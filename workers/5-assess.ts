@@ -50,7 +50,7 @@ export const assess: Worker = {
 
 /** Problems this stage found earlier go away when it finds them no longer; what a person must read stays until one has. */
 function clearsOwn(ticket: Ticket): tickets.TicketChange {
-  const own: readonly string[] = ['coverage_doubt', 'files_to_look_at', 'policy_unknown'];
+  const own: readonly string[] = ['coverage_doubt', 'policy_unknown'];
   return ticket.problem !== undefined && own.includes(ticket.problem.code) ? { problem: null } : {};
 }
 

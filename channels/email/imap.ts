@@ -191,10 +191,7 @@ class FolderWatch {
       }
       // Opened anew: a server that stopped telling this connection about arrivals, or a folder that was
       // made anew under it, shows itself here.
-      await this.#afterIdle(
-        client,
-        client.mailboxOpen(this.#source.folder, { readOnly: this.#readOnly() }),
-      );
+      await this.#afterIdle(client, client.mailboxOpen(this.#source.folder, { readOnly: this.#readOnly() }));
       expectOpen(client);
       view = await this.#enter(client);
       openedAt = performance.now();
