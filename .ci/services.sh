@@ -16,8 +16,15 @@ install_services() {
   DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# A port nobody listens on: two runs on one machine must not meet.
+free_port() {
+  node -e "const s = require('net').createServer(); s.listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })"
+}
+
 start_services() {
-  local bin
+  local bin pg_port redis_port
+  pg_port=$(free_port)
+  redis_port=$(free_port)
   bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
   chmod 755 "$services_folder"
   mkdir -p "$services_folder/pg" "$services_folder/redis"
@@ -25,11 +32,11 @@ start_services() {
   # PostgreSQL refuses to run as root.
   runuser -u postgres -- "$bin/initdb" -D "$services_folder/pg/data" -A trust -U postgres -E UTF8 --locale=C.UTF-8 >/dev/null
   runuser -u postgres -- "$bin/pg_ctl" -D "$services_folder/pg/data" -w -l "$services_folder/pg/log" \
-    -o "-p 54329 -k $services_folder/pg -c listen_addresses=127.0.0.1 -c max_connections=300" start >/dev/null
-  redis-server --port 63799 --bind 127.0.0.1 --dir "$services_folder/redis" --save '' --appendonly no \
+    -o "-p $pg_port -k $services_folder/pg -c listen_addresses=127.0.0.1 -c max_connections=300" start >/dev/null
+  redis-server --port $redis_port --bind 127.0.0.1 --dir "$services_folder/redis" --save '' --appendonly no \
     --maxmemory-policy noeviction --daemonize yes --pidfile "$services_folder/redis/pid" >/dev/null
-  export SERVICES_POSTGRES=postgres://postgres@127.0.0.1:54329/postgres
-  export SERVICES_REDIS=redis://127.0.0.1:63799
+  export SERVICES_POSTGRES=postgres://postgres@127.0.0.1:$pg_port/postgres
+  export SERVICES_REDIS=redis://127.0.0.1:$redis_port
 }
 
 stop_services() {
