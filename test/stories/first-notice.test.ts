@@ -227,6 +227,21 @@ describe('a mailbox with a past', () => {
   });
 });
 
+describe('a reminder that comes late, because the service was down', () => {
+  test('leaves on a working morning and gives time to answer from the day it really leaves', async () => {
+    await desk.receive(notice());
+    await desk.settle();
+    // Sunday, ten days after the reminder was due: nothing leaves; Monday morning it does.
+    desk.now = new Date('2026-11-29T10:00:00Z');
+    await desk.tick();
+    expect(desk.sent).toHaveLength(1);
+    desk.now = new Date('2026-11-30T08:30:00Z');
+    await desk.tick();
+    expect(desk.sent).toHaveLength(2);
+    expect(desk.sent[1]?.mail.text).toContain('7 dicembre 2026');
+  });
+});
+
 describe('silence', () => {
   test('is answered by a reminder after 7, 14 and 21 days, and then by a supervisor, each once', async () => {
     await desk.receive(notice());
