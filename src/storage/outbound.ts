@@ -45,27 +45,30 @@ export interface Outbound {
   readonly createdAt: Date;
 }
 
-export interface NewOutbound {
-  readonly id: OutboundId;
-  readonly key: string;
-  readonly ticketId: TicketId;
-  readonly claimId?: ClaimId;
-  readonly requestId?: RequestId;
-  readonly purpose: string;
-  readonly round: number;
-  readonly channel: ChannelName;
-  readonly recipient: string;
-  readonly language: Language;
-  readonly subject: string;
-  readonly body: string;
-  readonly html?: string;
-  readonly automatic: Outbound['automatic'];
-  readonly asks: readonly string[];
+/** A message to be put in the outbox: what it says is frozen, what becomes of it is not known yet. */
+export interface NewOutbound extends Pick<
+  Outbound,
+  | 'id'
+  | 'key'
+  | 'ticketId'
+  | 'claimId'
+  | 'requestId'
+  | 'purpose'
+  | 'round'
+  | 'channel'
+  | 'recipient'
+  | 'language'
+  | 'subject'
+  | 'body'
+  | 'html'
+  | 'automatic'
+  | 'asks'
+  | 'sha256'
+  | 'createdBy'
+> {
   readonly composed: Composed;
-  readonly sha256: Sha256;
   /** Not before this moment (an undo window, a business morning). */
   readonly notBefore: Date;
-  readonly createdBy: string;
 }
 
 /** The id of the next message: drawn before it is composed, because its return address carries it. */
