@@ -306,15 +306,19 @@ export function claimOperations({ tools, actions }: Workplace): Operation[] {
   ];
 }
 
-/** Id of a claim by reference or id. @throws ApiProblem `not-found` */
+/** A claim's id by reference or id. @throws ApiProblem `not-found` */
 export async function loadClaimId(db: Sql, by: Key): Promise<ClaimId> {
-  const id =
-    'reference' in by
-      ? (await claims.findByReference(db, by.reference))?.claim.id
-      : // A claim's id is checked by looking for it.
-        (await claims.loadFiles(db, [by.id as ClaimId]))[0]?.claim.id;
+  const id = await findClaimId(db, by);
   if (id === undefined) throw new ApiProblem('not-found', { detail: 'There is no such claim.' });
   return id;
+}
+
+/** A claim's id by reference or id, if there is such a claim. */
+export async function findClaimId(db: Sql, by: Key): Promise<ClaimId | undefined> {
+  return 'reference' in by
+    ? (await claims.findByReference(db, by.reference))?.claim.id
+    : // A claim's id is checked by looking for it.
+      (await claims.loadFiles(db, [by.id as ClaimId]))[0]?.claim.id;
 }
 
 /** A party as answers show it. */

@@ -306,3 +306,32 @@ export const ledger = {
   ],
   complete: true,
 };
+
+export const payment = {
+  id: 'ORD-2026-11-0417',
+  coverCode: 'RCA',
+  amount: 124_000,
+  decidedOn: '2026-11-05',
+  orderedOn: '2026-11-09',
+  dueOn: null,
+  paidOn: null,
+  rejectedOn: null,
+  rejectedReason: null,
+  payeeName: 'Anna Bianchi',
+  ibanEnd: '3456',
+};
+
+export const paymentImport = {
+  payments: [
+    {
+      id: payment.id,
+      claim: claimReference,
+      coverCode: payment.coverCode,
+      amount: payment.amount,
+      decidedOn: payment.decidedOn,
+      orderedOn: payment.orderedOn,
+      payeeName: payment.payeeName,
+      iban: 'IT60X0542811101000000123456',
+    },
+  ],
+};

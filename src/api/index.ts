@@ -22,6 +22,7 @@ import { describe } from './openapi.ts';
 import { none, page, type Answer, type Download, type Operation } from './operation.ts';
 import { originalOperations } from './originals.ts';
 import { outboxOperations } from './outbox.ts';
+import { paymentOperations } from './payments.ts';
 import { policyOperations } from './policies.ts';
 import { ApiProblem, problems, sendProblem } from './problem.ts';
 import { ticketOperations } from './tickets.ts';
@@ -100,6 +101,7 @@ function operationsOf(
     ...ticketOperations(workplace),
     ...originalOperations(workplace),
     ...claimOperations(workplace),
+    ...paymentOperations(workplace),
     ...policyOperations(workplace),
     ...outboxOperations(workplace),
     ...channelOperations(workplace),

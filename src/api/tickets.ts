@@ -1,7 +1,7 @@
 /** Tickets: the queue, one with its whole conversation, and what people do with them. */
 import { z } from 'zod';
 import { answerTo } from '../domain/answer-to.ts';
-import type { ClaimId, MessageId, TicketId } from '../domain/ids.ts';
+import type { MessageId, TicketId } from '../domain/ids.ts';
 import { formatReference } from '../domain/reference.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import * as claims from '../storage/claims.ts';
@@ -14,7 +14,7 @@ import * as outbound from '../storage/outbound.ts';
 import * as requests from '../storage/requests.ts';
 import * as tickets from '../storage/tickets.ts';
 import type { TicketOutcome } from './actions.ts';
-import { loadClaimId } from './claims.ts';
+import { findClaimId, loadClaimId } from './claims.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
 import { outboundRow, outboundView, showOutbound, showOutboundRow } from './outbox-view.ts';
 import { ApiProblem, unusableCursor } from './problem.ts';
@@ -406,15 +406,6 @@ export async function loadTicket(db: Sql, by: Key): Promise<Ticket> {
   const ticket = 'id' in by ? await tickets.find(db, by.id) : await tickets.findByReference(db, by.reference);
   if (ticket === undefined) throw new ApiProblem('not-found', { detail: 'There is no such ticket.' });
   return ticket;
-}
-
-async function findClaimId(db: Sql, by: Key): Promise<ClaimId | undefined> {
-  try {
-    return await loadClaimId(db, by);
-  } catch (error) {
-    if (error instanceof ApiProblem && error.problem === 'not-found') return undefined;
-    throw error;
-  }
 }
 
 async function showWhole(db: Sql, ticket: Ticket): Promise<z.input<typeof ticketView>> {

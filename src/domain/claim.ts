@@ -2,7 +2,16 @@
  * Policies, parties and claims. A claim (sinistro) is the loss file; a complaint (reclamo) is something else;
  * a ticket is neither. Amounts are euro cents.
  */
-import type { ClaimId, ClaimTypeId, ItemId, LocalDate, PartyId, PolicyId, Reference } from './ids.ts';
+import type {
+  ClaimId,
+  ClaimTypeId,
+  ItemId,
+  LocalDate,
+  PartyId,
+  PaymentId,
+  PolicyId,
+  Reference,
+} from './ids.ts';
 import type { Language } from './message.ts';
 
 export type Cents = number;
@@ -110,6 +119,27 @@ export interface Claim {
   /** Numbers other companies gave this loss. */
   readonly externalReferences: readonly string[];
   readonly parties: readonly { readonly role: ClaimRole; readonly party: Party }[];
+}
+
+/** A sum decided on a claim, and how far it has come: decided, ordered, paid, or sent back by the bank. */
+export interface Payment {
+  readonly id: PaymentId;
+  /** The paying system's own number. */
+  readonly externalId: string;
+  readonly claimId: ClaimId;
+  /** Code of the cover of the policy it is paid under. */
+  readonly coverCode: string;
+  readonly amount: Cents;
+  readonly decidedOn?: LocalDate;
+  readonly orderedOn?: LocalDate;
+  /** Last day for paying, where the paying system knows one. */
+  readonly dueOn?: LocalDate;
+  readonly paidOn?: LocalDate;
+  /** The bank sent it back, and why. */
+  readonly rejectedOn?: LocalDate;
+  readonly rejectedReason?: string;
+  readonly payeeName?: string;
+  readonly iban?: string;
 }
 
 /** Evidence states of an item on a claim (domain guide D.3). */

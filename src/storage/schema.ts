@@ -9,6 +9,7 @@ import type {
   OriginalId,
   OutboundId,
   PartyId,
+  PaymentId,
   PolicyId,
   Reference,
   RequestId,
@@ -172,6 +173,22 @@ export interface Schema {
     updated_at: DefaultInstant;
   };
   claim_party: { claim_id: ClaimId; party_id: PartyId; role: ClaimRole };
+  payment: {
+    id: Identity<PaymentId>;
+    external_id: string;
+    claim_id: ClaimId;
+    cover_code: string;
+    amount: BigCount;
+    decided_on: Optional<LocalDate>;
+    ordered_on: Optional<LocalDate>;
+    due_on: Optional<LocalDate>;
+    paid_on: Optional<LocalDate>;
+    rejected_on: Optional<LocalDate>;
+    rejected_reason: Optional<string>;
+    payee_name: Optional<string>;
+    iban: Optional<string>;
+    imported_at: DefaultInstant;
+  };
   requirement: {
     claim_id: ClaimId;
     key: string;

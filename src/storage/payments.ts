@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import type { Cents, Payment } from '#src/domain/claim.ts';
+import type { ClaimId, LocalDate, PolicyId } from '#src/domain/ids.ts';
+import type { Sql, Tx } from './db.ts';
+
+/** A claim's payments, the earliest decision first. */
+export async function paymentsOf(db: Sql, claimId: ClaimId): Promise<Payment[]> {
+  const rows = await db.sql
+    .selectFrom('payment')
+    .selectAll()
+    .where('claim_id', '=', claimId)
+    .orderBy('decided_on')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    externalId: row.external_id,
+    claimId: row.claim_id,
+    coverCode: row.cover_code,
+    amount: Number(row.amount),
+    ...(row.decided_on === null ? {} : { decidedOn: row.decided_on }),
+    ...(row.ordered_on === null ? {} : { orderedOn: row.ordered_on }),
+    ...(row.due_on === null ? {} : { dueOn: row.due_on }),
+    ...(row.paid_on === null ? {} : { paidOn: row.paid_on }),
+    ...(row.rejected_on === null ? {} : { rejectedOn: row.rejected_on }),
+    ...(row.rejected_reason === null ? {} : { rejectedReason: row.rejected_reason }),
+    ...(row.payee_name === null ? {} : { payeeName: row.payee_name }),
+    ...(row.iban === null ? {} : { iban: row.iban }),
+  }));
+}
+
+/**
+ * What a cover of a policy has ordered or paid for losses between two days, both included: what a limit per period
+ * has left is the limit less this. A loss without a date counts on the day we learnt of it. What the bank sent back
+ * does not count until it is ordered again.
+ *
+ * @returns cents; 0 when there is nothing.
+ */
+export async function paidUnder(
+  db: Sql,
+  cover: {
+    readonly policyId: PolicyId;
+    readonly coverCode: string;
+    readonly from: LocalDate;
+    readonly to: LocalDate;
+    /** A claim whose own payments do not count: the one that is being looked at. */
+    readonly except?: ClaimId;
+  },
+): Promise<Cents> {
+  const { rows } = await sql<{ total: string }>`
+    select coalesce(sum(p.amount), 0) as total
+    from claim c join payment p on p.claim_id = c.id and p.cover_code = ${cover.coverCode}
+    where c.policy_id = ${cover.policyId}
+      and coalesce(c.loss_on, (c.notified_at at time zone 'Europe/Rome')::date) between ${cover.from} and ${cover.to}
+      and c.id is distinct from ${cover.except ?? null}
+      and (p.ordered_on is not null or p.paid_on is not null) and p.rejected_on is null`.execute(db.sql);
+  return Number(rows[0]?.total ?? 0);
+}
+
+/**
+ * Stores what the paying system says of a payment, in place of what it said before under the same number.
+ *
+ * @returns whether it is new, changed or told again; `elsewhere` when the number belongs to another claim, and then
+ * nothing is stored: money does not move from one claim to another.
+ */
+export async function savePayment(
+  tx: Tx,
+  payment: Omit<Payment, 'id'>,
+): Promise<'added' | 'updated' | 'unchanged' | 'elsewhere'> {
+  const { rows } = await sql<{ added: boolean }>`
+    insert into payment as old (external_id, claim_id, cover_code, amount, decided_on, ordered_on, due_on, paid_on,
+      rejected_on, rejected_reason, payee_name, iban)
+    values (${payment.externalId}, ${payment.claimId}, ${payment.coverCode}, ${payment.amount},
+      ${payment.decidedOn ?? null}, ${payment.orderedOn ?? null}, ${payment.dueOn ?? null}, ${payment.paidOn ?? null},
+      ${payment.rejectedOn ?? null}, ${payment.rejectedReason ?? null}, ${payment.payeeName ?? null},
+      ${payment.iban ?? null})
+    on conflict (external_id) do update set cover_code = excluded.cover_code, amount = excluded.amount,
+      decided_on = excluded.decided_on, ordered_on = excluded.ordered_on, due_on = excluded.due_on,
+      paid_on = excluded.paid_on, rejected_on = excluded.rejected_on, rejected_reason = excluded.rejected_reason,
+      payee_name = excluded.payee_name, iban = excluded.iban, imported_at = now()
+    where old.claim_id = excluded.claim_id
+      and (old.cover_code, old.amount, old.decided_on, old.ordered_on, old.due_on, old.paid_on, old.rejected_on,
+        old.rejected_reason, old.payee_name, old.iban)
+      is distinct from (excluded.cover_code, excluded.amount, excluded.decided_on, excluded.ordered_on,
+        excluded.due_on, excluded.paid_on, excluded.rejected_on, excluded.rejected_reason, excluded.payee_name,
+        excluded.iban)
+    returning xmax = 0 as added`.execute(tx.sql);
+  const [row] = rows;
+  if (row !== undefined) return row.added ? 'added' : 'updated';
+  const known = await tx.sql
+    .selectFrom('payment')
+    .select('claim_id')
+    .where('external_id', '=', payment.externalId)
+    .executeTakeFirstOrThrow();
+  return known.claim_id === payment.claimId ? 'unchanged' : 'elsewhere';
+}
