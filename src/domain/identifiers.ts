@@ -48,6 +48,11 @@ export function fiscalCodeMatches(
   );
 }
 
+/** Whether two tax codes are one person's: the same, or the same before letters were put for digits (omocodia). */
+export function sameFiscalCode(a: string, b: string): boolean {
+  return withoutOmocodia(compactUpper(a)) === withoutOmocodia(compactUpper(b));
+}
+
 /** An Italian VAT number (D.M. 23 December 1976): eleven digits, Luhn; `IT` in front is overlooked. */
 export function checkVatNumber(number: string): boolean {
   const digits = compactUpper(number).replace(/^IT/, '');
@@ -80,6 +85,17 @@ export function normalizePlate(plate: string): string {
 export function checkVin(vin: string): boolean {
   const compact = compactUpper(vin);
   return /^[A-HJ-NPR-Z0-9]{13}\d{4}$/.test(compact) && /[A-Z].*[A-Z]/.test(compact);
+}
+
+/** Whether one sign exchanged, or two neighbours swapped, makes one identifier of the other. */
+export function isOneSlipApart(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  const places = Array.from(a).flatMap((sign, index) => (sign === b[index] ? [] : [index]));
+  const [first = 0, second = 0] = places;
+  return (
+    places.length === 1 ||
+    (places.length === 2 && second === first + 1 && a[first] === b[second] && a[second] === b[first])
+  );
 }
 
 /** An identifier with the words it was written in. */
@@ -250,6 +266,13 @@ function controlLetter(signs: string): string {
 
 function digitsOfOmocodia(signs: string): string {
   return signs.replace(/[A-Z]/g, (letter) => String(omocodia.indexOf(letter)));
+}
+
+/** The fifteen signs that tell the person, letters in the places of digits turned back. */
+function withoutOmocodia(compact: string): string {
+  return Array.from(compact.slice(0, 15), (sign, index) =>
+    [6, 7, 9, 10, 12, 13, 14].includes(index) && omocodia.includes(sign) ? digitsOfOmocodia(sign) : sign,
+  ).join('');
 }
 
 /** Consonants first, then vowels, then X; a given name with four consonants or more leaves out the second. */

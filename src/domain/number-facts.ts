@@ -1,6 +1,6 @@
 /** The numbers of a file: references, policies, other companies' numbers, and whose plate is whose. */
 import type { Fact, FactKey } from './fact.ts';
-import { findPlates, normalizePolicyNumber, type FoundPlate } from './identifiers.ts';
+import { findPlates, isOneSlipApart, normalizePolicyNumber, type FoundPlate } from './identifiers.ts';
 import type { Span } from './message.ts';
 import type { Profile } from './profile.ts';
 import { findReferences, isReference, repairReference } from './reference.ts';
@@ -130,7 +130,9 @@ export function plateRoles(written: readonly ReadPart[]): readonly Fact[] {
     all.flatMap(({ source, plate }) => (isPlainlyOwn(source.reading, plate) ? [plate.value] : [])),
   );
   const [doubtful, ...more] = [...claimed].filter((value) => !plain.has(value));
-  if (claimed.size === 2 && doubtful !== undefined && more.length === 0) roles.set(doubtful, 'other');
+  const [one = '', another = ''] = claimed;
+  const areTwo = claimed.size === 2 && !isOneSlipApart(one, another);
+  if (areTwo && doubtful !== undefined && more.length === 0) roles.set(doubtful, 'other');
   const distinct = [...new Set(all.map(({ plate }) => plate.value))];
   const said = new Set(roles.keys());
   const rest = distinct.filter((value) => !said.has(value));
