@@ -105,7 +105,7 @@ function startDesk(outgoing: Catcher): Promise<Service> {
         poolSize: 20,
         logLevel: 'info',
         profile: 'insurer',
-        api: { host: '127.0.0.1', port, token },
+        api: { host: '127.0.0.1', port, token, people: [] },
         desk: {
           name: 'Ufficio sinistri Sportello Assicurazioni',
           email: deskEmail,

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { existsSync } from 'node:fs';
+import { isPersonName, isRole, roles as deskRoles, type Person } from './domain/role.ts';
 import type { Lane } from './queue.ts';
 import type { Settings } from './settings.ts';
 
@@ -17,7 +18,13 @@ export interface Config {
   readonly poolSize: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly profile: string;
-  readonly api: { readonly host: string; readonly port: number; readonly token: string };
+  readonly api: {
+    readonly host: string;
+    readonly port: number;
+    /** The shared token, if there is one. */
+    readonly token?: string;
+    readonly people: readonly (Person & { readonly token: string })[];
+  };
   readonly desk: {
     readonly name: string;
     readonly email: string;
@@ -59,13 +66,18 @@ export function readConfig(settings: Settings): Config {
       'ROLES: parts in separate processes need DATABASE_URL; the embedded database belongs to one process',
     );
 
-  const token = active.has('api')
-    ? settings.required(
-        'API_TOKEN',
-        'the secret that clients of the API send as a bearer token, 16 characters or more',
-      )
-    : (settings.optional('API_TOKEN') ?? '');
-  if (token !== '' && token.length < 16) settings.problem('API_TOKEN must have 16 characters or more');
+  const people = readPeople(settings);
+  const token =
+    active.has('api') && people.length === 0
+      ? settings.required(
+          'API_TOKEN',
+          'the secret that clients of the API send as a bearer token, 16 characters or more (or API_TOKENS)',
+        )
+      : settings.optional('API_TOKEN');
+  if (token !== undefined && token !== '' && token.length < 16)
+    settings.problem('API_TOKEN must have 16 characters or more');
+  if (people.some((person) => person.token === token))
+    settings.problem('API_TOKENS: a person must not have the token of API_TOKEN');
   const [secret, ...older] = settings.list('TOKEN_SECRETS');
   if (secret === undefined)
     settings.problem(
@@ -88,7 +100,12 @@ export function readConfig(settings: Settings): Config {
     poolSize: settings.number('DATABASE_POOL', 20, { min: 8, max: 500 }),
     logLevel: settings.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
     profile: settings.text('PROFILE', 'insurer'),
-    api: { host: settings.text('HOST', '127.0.0.1'), port: settings.port('PORT', 3000), token },
+    api: {
+      host: settings.text('HOST', '127.0.0.1'),
+      port: settings.port('PORT', 3000),
+      ...(token === undefined ? {} : { token }),
+      people,
+    },
     desk: {
       name: settings.required('DESK_NAME', 'the name of your claims desk, as customers read it'),
       email: settings.email(
@@ -120,4 +137,27 @@ export function readConfig(settings: Settings): Config {
     sendRetryMs: settings.number('SEND_RETRY_SECONDS', 60, { min: 1, max: 3_600 }) * 1_000,
     readTimeoutMs: settings.number('READ_TIMEOUT_SECONDS', 30, { min: 1, max: 3_600 }) * 1_000,
   };
+}
+
+/** People of the desk, as `name:role:token`, with commas. Tokens are secrets: no message repeats one. */
+function readPeople(settings: Settings): (Person & { readonly token: string })[] {
+  const people: (Person & { readonly token: string })[] = [];
+  for (const [index, entry] of settings.list('API_TOKENS').entries()) {
+    const [name = '', role = '', token = '', ...more] = entry.split(':').map((part) => part.trim());
+    const which = `API_TOKENS, entry ${index + 1}`;
+    const before = settings.problems;
+    if (more.length > 0 || token === '') {
+      settings.problem(`${which}: must be name:role:token`);
+      continue;
+    }
+    if (!isPersonName(name) || name === 'api') settings.problem(`${which}: the name cannot be used`);
+    else if (people.some((person) => person.name === name))
+      settings.problem(`${which}: ${name} stands there twice`);
+    if (!isRole(role)) settings.problem(`${which}: ${role} is none of ${deskRoles.join(', ')}`);
+    if (!/^\S{16,}$/.test(token)) settings.problem(`${which}: the token must have 16 characters or more`);
+    else if (people.some((person) => person.token === token))
+      settings.problem(`${which}: somebody else has the same token`);
+    if (settings.problems === before && isRole(role)) people.push({ name, role, token });
+  }
+  return people;
 }

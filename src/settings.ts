@@ -103,6 +103,11 @@ export class Settings {
     return this.#known;
   }
 
+  /** How many problems were found so far. */
+  get problems(): number {
+    return this.#problems.length;
+  }
+
   problem(text: string): void {
     this.#problems.push(text);
   }

@@ -55,6 +55,33 @@ describe('settings', () => {
     expect(problems).toHaveLength(11);
   });
 
+  test('name the people of the desk, each with a role and a secret', () => {
+    const { config } = read({
+      ...complete,
+      API_TOKENS: 'Sara Conti:senior_rep:saras-own-secret-1, Ugo Riva : auditor : ugos-own-secret-12',
+    });
+    expect(config.api.people).toEqual([
+      { name: 'Sara Conti', role: 'senior_rep', token: 'saras-own-secret-1' },
+      { name: 'Ugo Riva', role: 'auditor', token: 'ugos-own-secret-12' },
+    ]);
+    const { API_TOKEN: _, ...unshared } = complete;
+    expect(read({ ...unshared, API_TOKENS: 'Sara:rep:saras-own-secret-1' }).config.api.token).toBeUndefined();
+  });
+
+  test.each([
+    ['Sara:rep', 'entry 1: must be name:role:token'],
+    ['Sara:boss:saras-own-secret-1', 'entry 1: boss is none of trainee'],
+    ['Sara:rep:short', 'entry 1: the token must have 16 characters'],
+    ['api:rep:saras-own-secret-1', 'entry 1: the name cannot be used'],
+    ['Sara:rep:saras-own-secret-1,Sara:admin:saras-own-secret-2', 'entry 2: Sara stands there twice'],
+    ['Sara:rep:saras-own-secret-1,Ugo:admin:saras-own-secret-1', 'entry 2: somebody else has the same token'],
+    [`Sara:rep:${complete.API_TOKEN}`, 'a person must not have the token of API_TOKEN'],
+  ])('that name people wrongly stop the start without repeating a secret: %s', (people, problem) => {
+    const problems = problemsOf({ ...complete, API_TOKENS: people });
+    expect(problems).toEqual([expect.stringContaining(problem)]);
+    expect(problems.join()).not.toContain('saras-own-secret');
+  });
+
   test('never repeat a URL that may hold a password', () => {
     expect(problemsOf({ ...complete, DATABASE_URL: 'mysql://user:hunter2@host/db' }).join()).not.toContain(
       'hunter2',

@@ -15,7 +15,7 @@ import type { ApiActions } from './actions.ts';
 import { channelOperations } from './channels.ts';
 import { claimOperations } from './claims.ts';
 import { renderDocs } from './docs.ts';
-import { requireToken } from './guard.ts';
+import { requireRight, requireToken, sharedName, type KnownPerson } from './guard.ts';
 import { healthOperations } from './health.ts';
 import { metricsOperation, openMetrics, type Metrics } from './metrics.ts';
 import { describe } from './openapi.ts';
@@ -35,8 +35,10 @@ export interface ApiSettings {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
-  /** Bearer token of every client. */
-  readonly token: string;
+  /** The shared bearer token: a supervisor called `api`, who may speak for others. Absent: only people's own open. */
+  readonly token?: string;
+  /** People with tokens of their own. */
+  readonly people?: readonly KnownPerson[];
 }
 
 /** An API that answers. */
@@ -62,7 +64,7 @@ const farewellMs = 10_000;
 /**
  * Starts the API.
  *
- * @throws when the address is taken, and RangeError without a token.
+ * @throws when the address is taken, and RangeError without a token or with one that two people share.
  */
 export async function startApi(
   tools: ApiTools,
@@ -72,7 +74,7 @@ export async function startApi(
   let closing = false;
   const metrics = openMetrics(tools);
   const operations = operationsOf({ tools, actions }, metrics, () => closing);
-  const server = createServer(appOf(operations, tools, settings.token, metrics, () => closing));
+  const server = createServer(appOf(operations, tools, peopleOf(settings), metrics, () => closing));
   server.timeout = idleMs;
   await listen(server, settings);
   const address = server.address();
@@ -90,6 +92,10 @@ export async function startApi(
       clearTimeout(patience);
     },
   };
+}
+
+function peopleOf({ token, people = [] }: ApiSettings): readonly KnownPerson[] {
+  return token === undefined ? people : [{ name: sharedName, role: 'supervisor', token }, ...people];
 }
 
 function operationsOf(
@@ -155,7 +161,7 @@ function operationsOf(
 function appOf(
   operations: readonly Operation[],
   tools: ApiTools,
-  token: string,
+  people: readonly KnownPerson[],
   metrics: Metrics,
   closing: () => boolean,
 ): Express {
@@ -163,11 +169,12 @@ function appOf(
   app.disable('x-powered-by');
   // Versions are ours to give; an ETag made from the bytes would answer 304 to a version that is the same.
   app.disable('etag');
-  const guard = requireToken(token);
+  const guard = requireToken(people);
   app.use(received(tools, metrics, closing));
   for (const operation of operations) {
     const steps: RequestHandler[] = [named(operation)];
     if (!operation.open) steps.push(guard);
+    if (operation.needs !== undefined) steps.push(requireRight(operation.needs));
     // Nothing of a body is read before the token was seen.
     if (operation.body.kind === 'json')
       steps.push(

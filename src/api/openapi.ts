@@ -69,8 +69,8 @@ export interface OpenApi {
 
 /** What every reader should know first. */
 const introduction = `Claims mail becomes linked tickets, and customers are asked for what is missing. \
-Everything but the state of the service needs a bearer token. The person who acts is named in the header \`X-Actor\` \
-until there is a sign-in. References are taken in any spelling. Lists come in pages: \`next\` of one page is the \
+Everything but the state of the service needs a bearer token. A token belongs to a person with a role, and the role \
+says what it opens; behind the shared token the person who acts is named in the header \`X-Actor\`. References are taken in any spelling. Lists come in pages: \`next\` of one page is the \
 \`cursor\` of the next. Whatever people change carries a version: send back the \`ETag\` as \`If-Match\` (or \`version\` \
 in the body), and a change that somebody else made first is refused instead of overwritten. Problems come as RFC 9457 \
 \`application/problem+json\`.`;
@@ -99,6 +99,7 @@ export function describe(operations: readonly Operation[], version: string): Ope
 export function problemsOf(operation: Operation): readonly ProblemName[] {
   const own: ProblemName[] = ['invalid-request'];
   if (!operation.open) own.push('unauthorized');
+  if (operation.needs !== undefined) own.push('forbidden');
   if (operation.body.kind !== 'none') own.push('malformed-body', 'too-large', 'unsupported-media-type');
   if (operation.body.kind === 'json') own.push('invalid-body');
   own.push(...operation.problems, 'internal', 'unavailable');
@@ -111,7 +112,7 @@ function describeOperation(operation: Operation): DescribedOperation {
     operationId: operation.id,
     tags: [operation.chapter],
     summary: operation.summary,
-    ...(operation.description === undefined ? {} : { description: operation.description }),
+    ...descriptionOf(operation),
     ...(operation.open ? { security: [] } : {}),
     parameters: [
       ...parametersOf(operation.params, 'path'),
@@ -136,6 +137,13 @@ function describeOperation(operation: Operation): DescribedOperation {
         }),
     responses: responsesOf(operation),
   };
+}
+
+/** What the operation says of itself, and the right it asks for. */
+function descriptionOf({ description, needs }: Operation): { description?: string } {
+  const said = [description, needs === undefined ? undefined : `Needs the right \`${needs}\`.`];
+  const whole = said.filter((each) => each !== undefined).join(' ');
+  return whole === '' ? {} : { description: whole };
 }
 
 function responsesOf(operation: Operation): Record<string, DescribedAnswer> {
@@ -210,7 +218,8 @@ function headersOf(operation: Operation): Parameter[] {
       name: 'X-Actor',
       in: 'header',
       required: false,
-      description: 'The person who acts, for history and signatures; `api` when nobody is named.',
+      description:
+        'The person who acts, for history and signatures, behind the shared token; `api` when nobody is named.',
       schema: { type: 'string', maxLength: 80 },
     });
   if (operation.versioned && operation.method !== 'get')

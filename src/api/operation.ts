@@ -4,6 +4,8 @@
  */
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { isPersonName, type Person, type Right } from '../domain/role.ts';
+import { personOf, sharedName } from './guard.ts';
 import { ApiProblem, type Fault, type ProblemName } from './problem.ts';
 
 /** The chapters of the description. */
@@ -36,10 +38,12 @@ export interface Exchange<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  /** `person:<name>`, from the header `X-Actor`. */
+  /** `person:<name>` of whoever the token belongs to; behind the shared one, whom the header `X-Actor` names. */
   readonly by: string;
   /** The name itself; absent when no person was named. */
   readonly actor?: string;
+  /** Name and role. Addresses that are open know nobody and must not ask. */
+  readonly person: () => Person;
   /** Version in `If-Match`. */
   readonly ifMatch?: number;
   readonly request: Request;
@@ -78,6 +82,8 @@ export interface Operation {
   readonly description?: string;
   /** Answers without the token. */
   readonly open: boolean;
+  /** The right it asks for; none: any token will do. */
+  readonly needs?: Right;
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body: BodyKind;
@@ -101,6 +107,8 @@ interface Described<Params extends z.ZodObject, Query extends z.ZodObject> {
   readonly summary: string;
   readonly description?: string;
   readonly open?: boolean;
+  /** Reading a claim's chapters needs `read_claims` and changing something there `work_claims`, unless told otherwise. */
+  readonly needs?: Right;
   readonly params: Params;
   readonly query: Query;
   readonly versioned?: boolean;
@@ -220,7 +228,9 @@ export function versionOf(inBody: number | undefined, ifMatch: number | undefine
 }
 
 function common<Params extends z.ZodObject, Query extends z.ZodObject>(described: Described<Params, Query>) {
+  const needs = described.needs ?? usualRight(described);
   return {
+    ...(needs === undefined ? {} : { needs }),
     id: described.id,
     method: described.method,
     path: described.path,
@@ -235,6 +245,12 @@ function common<Params extends z.ZodObject, Query extends z.ZodObject>(described
   };
 }
 
+/** Closed unless somebody says otherwise: a new address with claims behind it needs no thought to be guarded. */
+function usualRight({ chapter, method, open }: Pick<Operation, 'chapter' | 'method'> & { open?: boolean }) {
+  if (open === true || chapter === 'Service' || chapter === 'Channels') return undefined;
+  return method === 'get' ? 'read_claims' : 'work_claims';
+}
+
 function readCommon<Params extends z.ZodObject, Query extends z.ZodObject>(
   described: Described<Params, Query>,
   request: Request,
@@ -243,15 +259,20 @@ function readCommon<Params extends z.ZodObject, Query extends z.ZodObject>(
   const params = described.params.safeParse(request.params);
   const query = described.query.safeParse(request.query);
   const faults: Fault[] = [...faultsOf('path', params.error), ...faultsOf('query', query.error)];
-  const actor = readActor(request, faults);
+  const person = described.open === true ? undefined : personOf(response);
+  const actor = readActor(request, person, faults);
   const ifMatch = described.versioned === true ? readIfMatch(request, faults) : undefined;
   if (faults.length > 0 || !params.success || !query.success)
     throw new ApiProblem('invalid-request', { errors: [...faults] });
   return {
     params: params.data,
     query: query.data,
-    by: `person:${actor ?? 'api'}`,
+    by: `person:${actor ?? sharedName}`,
     ...(actor === undefined ? {} : { actor }),
+    person: (): Person => {
+      if (person === undefined) throw new Error('an open address asked who it is');
+      return { ...person, name: actor ?? person.name };
+    },
     ...(ifMatch === undefined ? {} : { ifMatch }),
     request,
     response,
@@ -268,20 +289,27 @@ function readBody<Body extends z.ZodType>(schema: Body, request: Request): z.out
   return parsed.data;
 }
 
-/** The person who acts, until there is a sign-in. HTTP libraries hand UTF-8 over as if it were Latin-1. */
-function readActor(request: Request, faults: Fault[]): string | undefined {
+/**
+ * The person who acts: whose token it is, or whom the header names behind the shared one. HTTP libraries hand UTF-8
+ * over as if it were Latin-1.
+ */
+function readActor(request: Request, person: Person | undefined, faults: Fault[]): string | undefined {
+  const own = person === undefined || person.name === sharedName ? undefined : person.name;
   const sent = request.get('X-Actor');
-  if (sent === undefined || sent.trim() === '') return undefined;
+  if (sent === undefined || sent.trim() === '') return own;
   const bytes = Buffer.from(sent, 'latin1');
   const utf8 = bytes.toString('utf8');
   const name = (utf8.includes('\ufffd') ? sent : utf8).normalize('NFC').trim();
-  if (/^[\p{L}\p{N}][\p{L}\p{M}\p{N} .,'’@_-]{0,79}$/u.test(name)) return name;
-  faults.push({
-    in: 'header',
-    at: 'X-Actor',
-    detail: "must be a name of up to 80 letters, digits, blanks and .,'’@_-",
-  });
-  return undefined;
+  if (!isPersonName(name))
+    faults.push({
+      in: 'header',
+      at: 'X-Actor',
+      detail: "must be a name of up to 80 letters, digits, blanks and .,'’@_-",
+    });
+  // Nobody acts in another's name with a token of his own.
+  else if (own !== undefined && name !== own)
+    faults.push({ in: 'header', at: 'X-Actor', detail: 'is another name than the one of this token' });
+  return own ?? name;
 }
 
 function readIfMatch(request: Request, faults: Fault[]): number | undefined {

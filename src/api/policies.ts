@@ -119,6 +119,7 @@ export function policyOperations({ tools }: Workplace): Operation[] {
         id: 'importPolicies',
         method: 'post',
         path: '/policies/import',
+        needs: 'import_policies',
         chapter: 'Policies',
         summary: 'Import a file of policies',
         description:

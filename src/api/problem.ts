@@ -8,6 +8,7 @@ export const problems = {
   'invalid-request': { status: 400, title: 'The address, its parameters or a header cannot be used' },
   'malformed-body': { status: 400, title: 'The body cannot be read' },
   unauthorized: { status: 401, title: 'A valid bearer token is needed' },
+  forbidden: { status: 403, title: 'Your role does not allow this' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'This address exists, but not with this method' },
   outdated: { status: 409, title: 'It has changed since you looked at it' },

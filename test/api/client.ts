@@ -8,10 +8,16 @@ import { startApi, type ApiTools, type RunningApi } from '#src/api/index.ts';
 import { problemsOf } from '#src/api/openapi.ts';
 import type { Operation } from '#src/api/operation.ts';
 import { problems, problemSchema } from '#src/api/problem.ts';
+import { roles, type Role } from '#src/domain/role.ts';
 import { personActions } from '#workers/person.ts';
 import type { TestDesk } from '#test/desk.ts';
 
 export const token = 'a-token-for-the-tests';
+
+/** The token of the desk's only person with a role; the person is called as the role is. */
+export function tokenOf(role: Role): string {
+  return `the-token-of-a-${role}`;
+}
 
 export interface Answer {
   readonly status: number;
@@ -47,7 +53,12 @@ export function useApi(desk: TestDesk, change: (tools: ApiTools) => ApiTools = (
   beforeEach(async () => {
     running = await startApi(
       change(desk.deps),
-      { host: '127.0.0.1', port: 0, token },
+      {
+        host: '127.0.0.1',
+        port: 0,
+        token,
+        people: roles.map((role) => ({ name: role, role, token: tokenOf(role) })),
+      },
       personActions(desk.deps),
     );
   });

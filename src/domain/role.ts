@@ -1,0 +1,84 @@
+/**
+ * Who may do what (domain guide I.1), as data. A role is what a person does at the desk; a right is what an address of
+ * the API, or a rule, asks for. Nobody holds a right that does not stand here.
+ */
+
+/** The roles of a claims desk. */
+export const roles = [
+  'trainee',
+  'rep',
+  'senior_rep',
+  'supervisor',
+  'complaints_officer',
+  'medical_reader',
+  'fraud_analyst',
+  'finance',
+  'admin',
+  'auditor',
+] as const;
+export type Role = (typeof roles)[number];
+
+export type Right =
+  /** See tickets, messages, claims and policies. */
+  | 'read_claims'
+  /** Link, enter, ask and answer: everything that prepares a decision. */
+  | 'work_claims'
+  /** Put policies on file. */
+  | 'import_policies'
+  /** Decide a claim, within the limits of the role. */
+  | 'decide_claims'
+  /** Confirm that a finding was seen. */
+  | 'acknowledge_findings'
+  /** Say, with a reason, that a warning does not matter here. */
+  | 'waive_warnings'
+  /** The same for what stops an approval. */
+  | 'waive_blockers'
+  /** Know that a fraud signal exists at all. */
+  | 'read_fraud'
+  /** Judge fraud signals, and hand a claim up because of them. */
+  | 'judge_fraud';
+
+const everyday: readonly Right[] = ['read_claims', 'work_claims', 'decide_claims', 'acknowledge_findings'];
+
+/** The table: what each role may do. `admin` sets the service up and reads no claim; `auditor` writes nothing. */
+const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
+  // Prepares everything; another one decides.
+  trainee: ['read_claims', 'work_claims'],
+  rep: everyday,
+  senior_rep: [...everyday, 'waive_warnings'],
+  supervisor: [
+    ...everyday,
+    'waive_warnings',
+    'waive_blockers',
+    'read_fraud',
+    'judge_fraud',
+    'import_policies',
+  ],
+  complaints_officer: ['read_claims', 'work_claims'],
+  medical_reader: ['read_claims'],
+  fraud_analyst: ['read_claims', 'read_fraud', 'judge_fraud'],
+  finance: ['read_claims'],
+  admin: ['import_policies'],
+  auditor: ['read_claims', 'read_fraud'],
+};
+
+/** Somebody at the desk, as history and four-eyes rules know them. */
+export interface Person {
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** Whether a role holds a right. */
+export function may(role: Role, right: Right): boolean {
+  return rightsOf[role].includes(right);
+}
+
+/** Whether a word names a role. */
+export function isRole(word: string): word is Role {
+  return roles.some((role) => role === word);
+}
+
+/** Whether a text can stand for a person in history and under letters: letters, digits, blanks and `.,'’@_-`, at most 80. */
+export function isPersonName(text: string): boolean {
+  return /^[\p{L}\p{N}][\p{L}\p{M}\p{N} .,'’@_-]{0,79}$/u.test(text);
+}
