@@ -3,6 +3,7 @@ import { classifyCaseKind } from '#src/domain/case-kind.ts';
 import type { Claim, ClaimStatus, Party, Policy, Requirement } from '#src/domain/claim.ts';
 import { conditionFacts } from '#src/domain/claim-type.ts';
 import { assessCoverage, type CoverageResult } from '#src/domain/coverage.ts';
+import { readDocument } from '#src/domain/document-detail.ts';
 import { readAttachments } from '#src/domain/documents.ts';
 import type { DocumentSeen, Fact } from '#src/domain/fact.ts';
 import type { AttachmentId, ItemId, LocalDate } from '#src/domain/ids.ts';
@@ -14,6 +15,7 @@ import { applyEvidence, checklist, extendChecklist, missingFor } from '#src/doma
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
+import { fileDocuments, type ReadDocument } from '#src/storage/documents.ts';
 import { record } from '#src/storage/history.ts';
 import * as messages from '#src/storage/messages.ts';
 import { findPolicy } from '#src/storage/policies.ts';
@@ -177,6 +179,7 @@ async function collect(
   const asked = requirements.filter((line) => line.state === 'asked').flatMap((line) => line.anyOf);
   const documents: DocumentSeen[] = [];
   const newDocuments: DocumentSeen[] = [];
+  const filed: ReadDocument[] = [];
   const unexplained: AttachmentId[] = [];
   for (const message of read) {
     const own = attachments.filter((attachment) => attachment.messageId === message.id);
@@ -192,9 +195,24 @@ async function collect(
       newDocuments.push(...found.documents);
       unexplained.push(...found.unexplained);
     }
-    for (const document of found.documents)
-      if (ticket.claimId !== undefined) await claims.fileDocument(tx, ticket.claimId, message.id, document);
+    for (const seen of found.documents) {
+      const source = own.find((attachment) => seen.span.part === `attachment:${attachment.id}`);
+      const item = deps.profile.items.get(seen.item);
+      if (item === undefined) continue;
+      const detail = readDocument(item, {
+        part: seen.span.part,
+        today: localDateOf(message.receivedAt),
+        ...(source?.text === undefined ? {} : { text: source.text }),
+      });
+      filed.push({
+        messageId: message.id,
+        seen,
+        detail,
+        ...(source === undefined ? {} : { sha256: source.sha256 }),
+      });
+    }
   }
+  if (ticket.claimId !== undefined) await fileDocuments(tx, ticket.claimId, filed);
   return {
     facts,
     documents,

@@ -17,6 +17,7 @@ import { missingFor } from '#src/domain/requirements.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
+import * as documents from '#src/storage/documents.ts';
 import { record } from '#src/storage/history.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
@@ -219,7 +220,7 @@ async function takeOff(
     rules: known?.rules ?? 'person',
     decidedBy: by,
   });
-  const withdrawn = await claims.withdrawEvidence(tx, claimId, ticket.id);
+  const withdrawn = await documents.withdrawEvidence(tx, claimId, ticket.id);
   for (const message of await outbox.list(tx, { state: 'queued', ticketId: ticket.id }, { size: 100 }))
     if (message.claimId === claimId && message.automatic !== 'no')
       await outbox.cancel(tx, message.id, 'the ticket was taken off the claim');

@@ -6,6 +6,7 @@ import type { Profile } from '../domain/profile.ts';
 import { formatReference } from '../domain/reference.ts';
 import * as claims from '../storage/claims.ts';
 import type { Sql } from '../storage/db.ts';
+import { documentsOf } from '../storage/documents.ts';
 import { latestOfClaim } from '../storage/history.ts';
 import * as outbound from '../storage/outbound.ts';
 import * as policies from '../storage/policies.ts';
@@ -374,7 +375,7 @@ async function showWhole(
     numbersFor(db, [file]),
     claims.requirementsOf(db, claim.id),
     claims.evidenceOf(db, claim.id),
-    claims.documentsOf(db, claim.id, most.documents),
+    documentsOf(db, claim.id, { size: most.documents }),
     requests.ofClaim(db, claim.id),
     tickets.list(db, { claimId: claim.id }, { size: most.tickets }),
     latestOfClaim(db, claim.id, most.history),
@@ -399,7 +400,7 @@ async function showWhole(
       name: document.name ?? null,
       method: document.method,
       confidence: document.confidence,
-      quote: document.quote,
+      quote: document.span.quote,
       message: document.messageId,
       ticket: document.ticketId ?? null,
       attachment: document.attachmentId === undefined ? null : `/attachments/${document.attachmentId}`,

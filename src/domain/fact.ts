@@ -28,6 +28,9 @@ export interface Fact {
 export interface DocumentSeen {
   readonly item: ItemId;
   readonly span: Span;
-  readonly method: 'file-name' | 'file-text' | 'mentioned' | 'photo';
+  /** `person`: somebody of the desk said what it is. */
+  readonly method: 'file-name' | 'file-text' | 'mentioned' | 'photo' | 'person';
   readonly confidence: number;
+  /** Its pages within the file, from 1, both included; absent when it is the whole file or nobody knows. */
+  readonly pages?: { readonly first: number; readonly last: number };
 }

@@ -1,13 +1,10 @@
 import { sql } from 'kysely';
 import type { Claim, ClaimRole, ClaimStatus, Requirement } from '#src/domain/claim.ts';
-import type { DocumentSeen } from '#src/domain/fact.ts';
 import type {
-  AttachmentId,
   ClaimId,
   ClaimTypeId,
   ItemId,
   LocalDate,
-  MessageId,
   PartyId,
   PolicyId,
   Reference,
@@ -311,31 +308,6 @@ export async function markAsked(tx: Tx, claimId: ClaimId, keys: readonly string[
     .execute();
 }
 
-/** Files a document on a claim; the same one from the same message is filed once. */
-export async function fileDocument(
-  tx: Tx,
-  claimId: ClaimId,
-  messageId: MessageId,
-  document: DocumentSeen,
-): Promise<void> {
-  const attachmentId = document.span.part.startsWith('attachment:')
-    ? (document.span.part.slice('attachment:'.length) as AttachmentId)
-    : null;
-  await tx.sql
-    .insertInto('document')
-    .values({
-      claim_id: claimId,
-      message_id: messageId,
-      attachment_id: attachmentId,
-      item: document.item,
-      span: JSON.stringify(document.span),
-      method: document.method,
-      confidence: document.confidence,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
-
 /** A page of claims, newest first. */
 export async function list(
   db: Sql,
@@ -384,79 +356,4 @@ export async function evidenceOf(
       { changedAt: row.changed_at, ...(row.evidence === null ? {} : { evidence: row.evidence }) },
     ]),
   );
-}
-
-/** A document filed on a claim, with the message and the file it came in. */
-export interface FiledDocument {
-  readonly id: string;
-  readonly item: string;
-  readonly messageId: MessageId;
-  readonly ticketId?: TicketId;
-  readonly attachmentId?: AttachmentId;
-  readonly name?: string;
-  readonly method: string;
-  readonly confidence: number;
-  readonly quote: string;
-  readonly receivedAt: Date;
-}
-
-/** A claim's documents, newest first, at most `size`. */
-export async function documentsOf(db: Sql, claimId: ClaimId, size: number): Promise<FiledDocument[]> {
-  const rows = await db.sql
-    .selectFrom('document')
-    .innerJoin('message', 'message.id', 'document.message_id')
-    .leftJoin('attachment', 'attachment.id', 'document.attachment_id')
-    .select([
-      'document.id',
-      'document.item',
-      'document.message_id',
-      'document.attachment_id',
-      'document.method',
-      'document.confidence',
-      'document.span',
-      'message.ticket_id',
-      'message.received_at',
-      'attachment.name',
-    ])
-    .where('document.claim_id', '=', claimId)
-    .orderBy('document.id', 'desc')
-    .limit(size)
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    item: row.item,
-    messageId: row.message_id,
-    ...(row.ticket_id === null ? {} : { ticketId: row.ticket_id }),
-    ...(row.attachment_id === null ? {} : { attachmentId: row.attachment_id }),
-    ...(row.name === null ? {} : { name: row.name }),
-    method: row.method,
-    confidence: row.confidence,
-    quote: row.span.quote,
-    receivedAt: row.received_at,
-  }));
-}
-
-/**
- * Takes back what a ticket's messages brought to a claim they do not belong to: their documents leave it, and lines
- * that nothing else satisfies are missing again. What a person accepted or waived stays.
- *
- * @returns keys of the lines that are missing again.
- */
-export async function withdrawEvidence(tx: Tx, claimId: ClaimId, ticketId: TicketId): Promise<string[]> {
-  await sql`delete from document d using message m
-    where d.message_id = m.id and m.ticket_id = ${ticketId} and d.claim_id = ${claimId}`.execute(tx.sql);
-  const { rows } = await sql<{ key: string }>`
-    with unsupported as (
-      select key, any_of from requirement r where claim_id = ${claimId} and state = 'received'
-        and not exists (select 1 from document d where d.claim_id = ${claimId} and d.item = any(r.any_of))
-        and (evidence ->> 'kind' = 'document' or (evidence ->> 'kind' = 'fact'
-          and evidence -> 'fact' ->> 'messageId' in (select id::text from message where ticket_id = ${ticketId})))
-    )
-    update requirement r set evidence = null, changed_at = now(),
-      state = case when r.asked_rounds > 0 then 'asked' else 'missing' end
-    where r.claim_id = ${claimId} and r.state = 'received' and (r.key in (select key from unsupported)
-      -- a wider line that came with one of them: «estimate or invoice» beside «estimate»
-      or (r.evidence is null and exists (select 1 from unsupported u where u.any_of <@ r.any_of)))
-    returning r.key`.execute(tx.sql);
-  return rows.map((row) => row.key);
 }

@@ -4,6 +4,8 @@ import type {
   AttachmentId,
   ClaimId,
   ClaimTypeId,
+  DocumentId,
+  ItemId,
   LocalDate,
   MessageId,
   OriginalId,
@@ -24,6 +26,8 @@ import type {
   PolicyRole,
   RequirementState,
 } from '#src/domain/claim.ts';
+import type { DocumentDetail, FileLayer } from '#src/domain/document-detail.ts';
+import type { DocumentSeen } from '#src/domain/fact.ts';
 import type {
   Address,
   ChannelName,
@@ -266,6 +270,8 @@ export interface Schema {
     text: Optional<string>;
     read_state: 'waiting' | 'read' | 'no-text' | 'failed';
     read_note: Optional<string>;
+    pages: Optional<number>;
+    layer: ColumnType<FileLayer | null, string | null | undefined, string | null>;
   };
   thread_id: { external_id: string; ticket_id: TicketId; sender: string; kind: 'own' | 'reference' | 'sent' };
   fact: {
@@ -290,14 +296,25 @@ export interface Schema {
     decided_at: DefaultInstant;
   };
   document: {
-    id: Identity<string>;
+    id: Identity<DocumentId>;
     claim_id: ClaimId;
     message_id: MessageId;
     attachment_id: Optional<AttachmentId>;
-    item: string;
+    item: ItemId;
+    recognised: ItemId;
+    first_page: Generated<number>;
+    last_page: Generated<number>;
     span: Json<Span>;
-    method: string;
+    method: DocumentSeen['method'];
     confidence: number;
+    sha256: Optional<Sha256>;
+    detail: ColumnType<DocumentDetail | null, string | null | undefined, string | null>;
+    identity: Generated<string[]>;
+    rules: Optional<string>;
+    duplicate_of: Optional<DocumentId>;
+    detached: Generated<boolean>;
+    decided_by: Optional<string>;
+    note: Optional<string>;
   };
   history: {
     id: Identity<string>;

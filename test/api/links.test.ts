@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { formatReference } from '#src/domain/reference.ts';
 import { loadProfile } from '#src/profile.ts';
 import * as claims from '#src/storage/claims.ts';
+import { documentsOf } from '#src/storage/documents.ts';
 import { ofTicket } from '#src/storage/links.ts';
 import { list as outbox } from '#src/storage/outbound.ts';
 import { findOpen } from '#src/storage/requests.ts';
@@ -172,7 +173,7 @@ describe('a person takes a ticket off a claim', () => {
     });
     expect(answer.json).toMatchObject({ claim: null });
     expect(await stateOf(claim.claim.id, 'doc_estimate|doc_invoice')).toBe('asked');
-    expect(await claims.documentsOf(desk.deps.db, claim.claim.id, 10)).toEqual([]);
+    expect(await documentsOf(desk.deps.db, claim.claim.id)).toEqual([]);
     expect(await ofTicket(desk.deps.db, annas.id)).toEqual([]);
     expect((await client.get('/tickets/1')).json).toMatchObject({
       links: [{ state: 'removed', decidedBy: 'person:Sara Conti' }],
@@ -232,7 +233,7 @@ describe('a person takes a ticket off a claim', () => {
     }
     await client.ask('DELETE', '/tickets/1/link', { body: { reason: 'Non è suo' } });
     expect(await stateOf(claim.claim.id, 'doc_estimate|doc_invoice')).toBe('received');
-    expect(await claims.documentsOf(desk.deps.db, claim.claim.id, 10)).toHaveLength(1);
+    expect(await documentsOf(desk.deps.db, claim.claim.id)).toHaveLength(1);
   });
 
   test('and what a person accepted stays accepted', async () => {

@@ -1,0 +1,276 @@
+/** Documents of claims: what came, what it says, what people decided about it, and where the same one came before. */
+import { sql } from 'kysely';
+import {
+  identityKeys,
+  firstSightings,
+  isSpentOnce,
+  sameDocument,
+  type SameBy,
+} from '#src/domain/document-identity.ts';
+import { documentRules, type DocumentDetail } from '#src/domain/document-detail.ts';
+import type { DocumentSeen } from '#src/domain/fact.ts';
+import type {
+  AttachmentId,
+  ClaimId,
+  DocumentId,
+  ItemId,
+  MessageId,
+  Reference,
+  Sha256,
+  TicketId,
+} from '#src/domain/ids.ts';
+import type { Span } from '#src/domain/message.ts';
+import type { Sql, Tx } from './db.ts';
+
+/** One sighting of a document on a claim, with the message and the file it came in. */
+export interface StoredDocument {
+  readonly id: DocumentId;
+  readonly claimId: ClaimId;
+  /** What it counts as. */
+  readonly item: ItemId;
+  /** What the machine took it for; the same as `item` unless a person said otherwise. */
+  readonly recognised: ItemId;
+  readonly detail: DocumentDetail;
+  readonly messageId: MessageId;
+  readonly ticketId?: TicketId;
+  readonly attachmentId?: AttachmentId;
+  readonly name?: string;
+  readonly sha256?: Sha256;
+  /** First and last page within the file, from 1; 0 when it is the whole file. */
+  readonly firstPage: number;
+  readonly lastPage: number;
+  readonly method: DocumentSeen['method'];
+  readonly confidence: number;
+  readonly span: Span;
+  readonly receivedAt: Date;
+  /** The earlier one on this claim that this is another sighting of: whoever counts documents passes it over. */
+  readonly duplicateOf?: DocumentId;
+  /** A person said that it is no document of this claim. */
+  readonly detached: boolean;
+  /** `person:<name>` whose word `item` or `detached` is; the machine changes neither. */
+  readonly decidedBy?: string;
+  readonly note?: string;
+}
+
+/** A document as the assessment read it. */
+export interface ReadDocument {
+  readonly messageId: MessageId;
+  readonly seen: DocumentSeen;
+  readonly sha256?: Sha256;
+  readonly detail: DocumentDetail;
+}
+
+/**
+ * Files what was read on a claim, and says again which of its documents are one. The same reading once more changes
+ * nothing, a newer reading replaces an older one, and what a person said of a document stays. The caller holds the
+ * claim.
+ */
+export async function fileDocuments(tx: Tx, claimId: ClaimId, read: readonly ReadDocument[]): Promise<void> {
+  const rows = new Map(
+    read.map(({ messageId, seen, sha256, detail }) => {
+      const attachmentId = attachmentOf(seen.span);
+      const pages = seen.pages ?? { first: 0, last: 0 };
+      return [
+        `${messageId} ${seen.item} ${attachmentId} ${pages.first}`,
+        {
+          claim_id: claimId,
+          message_id: messageId,
+          attachment_id: attachmentId,
+          item: seen.item,
+          recognised: seen.item,
+          first_page: pages.first,
+          last_page: pages.last,
+          span: JSON.stringify(seen.span),
+          method: seen.method,
+          confidence: seen.confidence,
+          sha256: sha256 ?? null,
+          detail: JSON.stringify(detail),
+          identity: [
+            ...identityKeys({
+              item: seen.item,
+              firstPage: pages.first,
+              detail,
+              ...(sha256 === undefined ? {} : { sha256 }),
+            }),
+          ],
+          rules: documentRules,
+        },
+      ];
+    }),
+  );
+  if (rows.size > 0)
+    await tx.sql
+      .insertInto('document')
+      .values([...rows.values()])
+      .onConflict((conflict) =>
+        conflict
+          .expression(sql`claim_id, message_id, recognised, coalesce(attachment_id, 0), first_page`)
+          .doUpdateSet((eb) => ({
+            span: eb.ref('excluded.span'),
+            last_page: eb.ref('excluded.last_page'),
+            method: eb.ref('excluded.method'),
+            confidence: eb.ref('excluded.confidence'),
+            sha256: eb.ref('excluded.sha256'),
+            detail: eb.ref('excluded.detail'),
+            identity: eb.ref('excluded.identity'),
+            rules: eb.ref('excluded.rules'),
+          }))
+          // A person's word stands, with the reading that was made for it.
+          .where('document.decided_by', 'is', null),
+      )
+      .execute();
+  await tellApart(tx, claimId);
+}
+
+function attachmentOf(span: Span): AttachmentId | null {
+  return span.part.startsWith('attachment:')
+    ? // The part is `attachment:` and the id of the row.
+      (span.part.slice('attachment:'.length) as AttachmentId)
+    : null;
+}
+
+/** Marks which sightings of a claim are of one document: the earliest stands for all. */
+async function tellApart(tx: Tx, claimId: ClaimId): Promise<void> {
+  const live = (await documentsOf(tx, claimId)).toSorted((a, b) => Number(BigInt(a.id) - BigInt(b.id)));
+  const first = firstSightings(live);
+  for (const document of live) {
+    const found = first.get(document.id) ?? document.id;
+    const duplicateOf = found === document.id ? undefined : found;
+    if (duplicateOf !== document.duplicateOf)
+      await tx.sql
+        .updateTable('document')
+        .set({ duplicate_of: duplicateOf ?? null })
+        .where('id', '=', document.id)
+        .execute();
+  }
+}
+
+/**
+ * A claim's documents, newest first, at most `size`; those a person took off it only when asked for. Every sighting is
+ * one of them: a document that came twice is there twice, the later one with `duplicateOf`.
+ */
+export async function documentsOf(
+  db: Sql,
+  claimId: ClaimId,
+  options: { size?: number; detached?: boolean } = {},
+): Promise<StoredDocument[]> {
+  let query = selectDocuments(db).where('document.claim_id', '=', claimId).orderBy('document.id', 'desc');
+  if (options.detached !== true) query = query.where('document.detached', '=', false);
+  return (await query.limit(options.size ?? 1_000).execute()).map(asDocument);
+}
+
+/** The same document on another claim. */
+export interface DuplicateElsewhere {
+  /** The one that was asked about. */
+  readonly documentId: DocumentId;
+  readonly other: StoredDocument;
+  readonly reference: Reference;
+  readonly by: SameBy;
+}
+
+/**
+ * Where else documents that are paid once have come: on another claim, by the same file or the same bill, found by
+ * index. A file filed on two claims because its one message speaks of both is not among them.
+ */
+export async function duplicatesElsewhere(
+  db: Sql,
+  documentIds: readonly DocumentId[],
+): Promise<DuplicateElsewhere[]> {
+  if (documentIds.length === 0) return [];
+  const own = (
+    await selectDocuments(db)
+      .where('document.id', 'in', [...documentIds])
+      .execute()
+  )
+    .map(asDocument)
+    .filter((document) => isSpentOnce(document.item) && !document.detached);
+  const keys = [...new Set(own.flatMap((document) => identityKeys(document)))];
+  if (keys.length === 0) return [];
+  const others = (
+    await selectDocuments(db)
+      .where(sql<boolean>`document.identity && ${keys}::text[]`)
+      .where('document.detached', '=', false)
+      .where('document.duplicate_of', 'is', null)
+      .orderBy('document.id')
+      .limit(500)
+      .execute()
+  ).map(asDocument);
+  const references = await db.sql
+    .selectFrom('claim')
+    .select(['id', 'reference'])
+    .where('id', 'in', [...new Set(['0' as ClaimId, ...others.map((each) => each.claimId)])])
+    .execute();
+  return own.flatMap((document) =>
+    others.flatMap((other): DuplicateElsewhere[] => {
+      if (other.claimId === document.claimId || other.messageId === document.messageId) return [];
+      const by = sameDocument(document, other);
+      const reference = references.find((each) => each.id === other.claimId)?.reference;
+      return by === undefined || reference === undefined
+        ? []
+        : [{ documentId: document.id, other, reference, by }];
+    }),
+  );
+}
+
+/**
+ * Takes back what a ticket's messages brought to a claim they do not belong to: their documents leave it, and lines
+ * that nothing else satisfies are missing again. What a person accepted or waived stays.
+ *
+ * @returns keys of the lines that are missing again.
+ */
+export async function withdrawEvidence(tx: Tx, claimId: ClaimId, ticketId: TicketId): Promise<string[]> {
+  await sql`delete from document d using message m
+    where d.message_id = m.id and m.ticket_id = ${ticketId} and d.claim_id = ${claimId}`.execute(tx.sql);
+  await tellApart(tx, claimId);
+  const { rows } = await sql<{ key: string }>`
+    with unsupported as (
+      select key, any_of from requirement r where claim_id = ${claimId} and state = 'received'
+        and not exists (select 1 from document d
+          where d.claim_id = ${claimId} and not d.detached and d.item = any(r.any_of))
+        and (evidence ->> 'kind' = 'document' or (evidence ->> 'kind' = 'fact'
+          and evidence -> 'fact' ->> 'messageId' in (select id::text from message where ticket_id = ${ticketId})))
+    )
+    update requirement r set evidence = null, changed_at = now(),
+      state = case when r.asked_rounds > 0 then 'asked' else 'missing' end
+    where r.claim_id = ${claimId} and r.state = 'received' and (r.key in (select key from unsupported)
+      -- a wider line that came with one of them: «estimate or invoice» beside «estimate»
+      or (r.evidence is null and exists (select 1 from unsupported u where u.any_of <@ r.any_of)))
+    returning r.key`.execute(tx.sql);
+  return rows.map((row) => row.key);
+}
+
+function selectDocuments(db: Sql) {
+  return db.sql
+    .selectFrom('document')
+    .innerJoin('message', 'message.id', 'document.message_id')
+    .leftJoin('attachment', 'attachment.id', 'document.attachment_id')
+    .selectAll('document')
+    .select(['message.ticket_id', 'message.received_at', 'attachment.name']);
+}
+
+function asDocument(
+  row: Awaited<ReturnType<ReturnType<typeof selectDocuments>['execute']>>[number],
+): StoredDocument {
+  return {
+    id: row.id,
+    claimId: row.claim_id,
+    item: row.item,
+    recognised: row.recognised,
+    detail: row.detail ?? { item: row.item, quality: [], spans: {} },
+    messageId: row.message_id,
+    ...(row.ticket_id === null ? {} : { ticketId: row.ticket_id }),
+    ...(row.attachment_id === null ? {} : { attachmentId: row.attachment_id }),
+    ...(row.name === null ? {} : { name: row.name }),
+    ...(row.sha256 === null ? {} : { sha256: row.sha256 }),
+    firstPage: row.first_page,
+    lastPage: row.last_page,
+    method: row.method,
+    confidence: row.confidence,
+    span: row.span,
+    receivedAt: row.received_at,
+    ...(row.duplicate_of === null ? {} : { duplicateOf: row.duplicate_of }),
+    detached: row.detached,
+    ...(row.decided_by === null ? {} : { decidedBy: row.decided_by }),
+    ...(row.note === null ? {} : { note: row.note }),
+  };
+}
