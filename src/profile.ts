@@ -1,20 +1,21 @@
 /**
- * Reads an insurer's profile: JSON files in `profiles/<name>/`, checked as a whole before anything starts. A typing
+ * Reads a house's profile: JSON files in `profiles/<name>/`, checked as a whole before anything starts. A typing
  * error in a checklist must stop the start with its line, not be found by a customer.
  */
 import { readFile, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { factsFromDocuments, type Clock } from './domain/clock.ts';
 import type { ClaimTypeId, ItemId } from './domain/ids.ts';
-import type { ClaimType, Item, Profile } from './domain/profile.ts';
-import { isKnownCheck } from './domain/requirements.ts';
-import { fold } from './domain/text.ts';
+import type { ClaimType, Condition, Profile } from './domain/profile.ts';
+import { lineAt, offsetOf, printPath, repeatedKeys, type JsonPath } from './json-place.ts';
+import { claimTypeSchema, clockSchema, generalSchema, itemSchema } from './profile-schema.ts';
 
 /** A profile that cannot be used. Whoever starts the service prints `problems`, one a line, and stops. */
 export class ProfileError extends Error {
   override name = 'ProfileError';
-  /** Each `file:line path: reason`; all that were found, not only the first. */
+  /** Each `file:line: path: reason`; all that were found, not only the first. */
   readonly problems: readonly string[];
 
   constructor(profile: string, problems: readonly string[]) {
@@ -23,8 +24,16 @@ export class ProfileError extends Error {
   }
 }
 
+/** A profile's folder as it was read. */
+interface ProfileReading {
+  /** Absent when there is any problem. */
+  readonly profile?: Profile;
+  /** As in `ProfileError`. */
+  readonly problems: readonly string[];
+}
+
 /**
- * Loads `profile.json`, `items.json` and `claim-types/*.json` of a profile.
+ * Loads `profile.json`, `items.json`, `clocks.json` and `claim-types/*.json` of a profile.
  *
  * @param folder where profiles lie; the product's own unless told otherwise.
  * @throws ProfileError naming every problem in every file.
@@ -36,193 +45,124 @@ export async function loadProfile(name: string, folder: string = ownProfiles): P
     ]);
   }
   const root = join(folder, name);
-  const problems: string[] = [];
-  const general = await readData(join(root, 'profile.json'), generalSchema, root, problems);
-  const { items, ids } = await readItems(root, problems);
-  const types = await readClaimTypes(root, problems);
+  const { profile, problems } = await readProfile(root, join(folder, '..'));
+  if (!profile) throw new ProfileError(name, problems);
+  return profile;
+}
+
+/**
+ * Reads the profile in a folder, whatever is wrong with it.
+ *
+ * @param from the names of files in problems are relative to this folder.
+ */
+async function readProfile(root: string, from: string): Promise<ProfileReading> {
+  const desk: Desk = { root, from, problems: [] };
+  const general = await readData(desk, 'profile.json', generalSchema);
+  const items = await readList(desk, 'items.json', itemSchema);
+  const clocks = await readList(desk, 'clocks.json', clockSchema);
+  const types = await readClaimTypes(desk);
 
   const claimTypes = new Map<ClaimTypeId, ClaimType>();
-  for (const type of types) {
+  for (const type of types.read) {
     const { id } = type.value;
-    if (claimTypes.has(id)) problems.push(type.at(['id'], `${id} is the id of another file too`));
-    if (ids.size > 0) problems.push(...unknownItems(type, ids));
-    problems.push(...unknownFacts(type));
+    if (claimTypes.has(id)) desk.problems.push(type.at(['id'], `${id} is the id of another file too`));
+    if (items.ids.size > 0) desk.problems.push(...unknownItems(type, items.ids));
+    desk.problems.push(...unknownFacts(type), ...policyAskedInVain(type));
     claimTypes.set(id, type.value);
   }
-  if (problems.length > 0 || !general) throw new ProfileError(name, problems);
-  const { cadence, ...rest } = general.value;
-  return { ...rest, items, claimTypes, ...(cadence ? { cadence } : {}) };
+  for (const clock of clocks.entries) desk.problems.push(...strayConditions(clock, types.ids, claimTypes));
+  if (general) {
+    general.value.authority.forEach(({ minimumRole }, index) => {
+      for (const type of minimumRole.keys()) {
+        if (types.ids.has(type)) continue;
+        const path = ['authority', index, 'minimumRole', type];
+        desk.problems.push(general.at(path, `claim-types has no ${type}.json`));
+      }
+    });
+  }
+  if (desk.problems.length > 0 || !general) return { problems: desk.problems };
+  const { cadence, opening, ...rest } = general.value;
+  return {
+    problems: [],
+    profile: {
+      ...rest,
+      items: new Map(items.entries.map(({ value }) => [value.id, value])),
+      claimTypes,
+      clocks: clocks.entries.map(({ value }) => value),
+      ...(cadence ? { cadence } : {}),
+      ...(opening ? { opening } : {}),
+    },
+  };
 }
 
 const ownProfiles = fileURLToPath(new URL('../profiles', import.meta.url));
 
-const labels = z.strictObject({ it: z.string().min(1), en: z.string().min(1) });
-const id = z.string().regex(/^[a-z][a-z0-9_]{1,40}$/, 'an id is small letters, digits and underscores');
-const itemId = id.transform((text) => text as ItemId);
+/** Where we read, and what has been found wrong so far. */
+interface Desk {
+  readonly root: string;
+  readonly from: string;
+  readonly problems: string[];
+}
 
-/** Compiles with the flags the domain promises, and refuses what would match nothing or everything. */
-const pattern = z.string().transform((source, context) => {
-  const refuse = (message: string): never => {
-    context.issues.push({ code: 'custom', message, input: source });
-    return z.NEVER;
-  };
-  if (/[\u00c0-\u024f]\]?\)?\\b/.test(source)) {
-    return refuse('\\b never holds after an accented letter; write (?!\\p{L})');
-  }
-  try {
-    const compiled = new RegExp(source, 'iu');
-    return compiled.test('') ? refuse('matches the empty text, so it would match everywhere') : compiled;
-  } catch (error) {
-    return refuse(error instanceof Error ? error.message : 'not a regular expression');
-  }
-});
-
-const check = z
-  .string()
-  .refine(isKnownCheck, { error: (issue) => `no check is called ${String(issue.input)}` });
-
-const itemSchema = z
-  .strictObject({
-    id: itemId,
-    kind: z.enum(['field', 'document']),
-    label: labels,
-    why: labels,
-    pattern: pattern.optional(),
-    fileName: pattern.optional(),
-    checks: z.array(check),
-  })
-  .transform(({ pattern: words, fileName, ...item }): Item => ({
-    ...item,
-    ...(words ? { pattern: words } : {}),
-    ...(fileName ? { fileName } : {}),
-  }));
-
-const word = z
-  .string()
-  .refine((text) => text !== '' && fold(text.replace(/\*$/, '')) === text.replace(/\*$/, ''), {
-    error: 'words are matched folded: small letters, no accents, single blanks, `*` only at the end',
-  });
-const weight = z.string().regex(/^-?\d{1,2}(?:\.\d)?$/, 'a weight is a small number');
-const stage = z.enum(['fnol', 'review', 'payment']);
-
-const requirement = z
-  .strictObject({
-    anyOf: z.array(itemId).min(1),
-    level: z.enum(['M', 'C']),
-    stage,
-    when: z.array(z.strictObject({ fact: id, in: z.array(z.string().min(1)).min(1) })),
-  })
-  .refine(({ level, when }) => (level === 'M') === (when.length === 0), {
-    error: 'level M has no conditions, level C has at least one',
-    path: ['when'],
-  });
-
-const claimTypeSchema = z
-  .strictObject({
-    id: id.transform((text) => text as ClaimTypeId),
-    label: labels,
-    purpose: z.enum(['reimbursement', 'benefit']),
-    noticeDays: z.int().min(0).max(3650).nullable(),
-    coverContinuesDays: z.int().min(1).max(365).optional(),
-    words: z.record(weight, z.array(word)),
-    conditions: z.array(z.strictObject({ fact: id, value: id, pattern })),
-    requirements: z.array(requirement).min(1),
-  })
-  .transform(({ words, coverContinuesDays, ...type }): ClaimType => ({
-    ...type,
-    words: Object.entries(words).flatMap(([points, list]) =>
-      list.map((each) => ({ word: each, weight: Number(points) })),
-    ),
-    ...(coverContinuesDays === undefined ? {} : { coverContinuesDays }),
-  }));
-
-const cadenceSchema = z
-  .strictObject({
-    days: z.array(z.int().min(0).max(365)).min(1).max(12),
-    answerWithinDays: z.int().min(1).max(365),
-    remindAtHour: z.int().min(0).max(23),
-    minimumGapDays: z.int().min(1).max(60),
-    decideOnDay: z.int().min(1).max(730),
-  })
-  .refine(({ days }) => days[0] === 0 && days.every((day, at) => at === 0 || day > (days[at - 1] ?? 0)), {
-    error: 'days begin with 0 and grow',
-    path: ['days'],
-  })
-  .refine(({ days, decideOnDay }) => decideOnDay > (days.at(-1) ?? 0), {
-    error: 'the supervisor decides after the last round',
-    path: ['decideOnDay'],
-  });
-
-const generalSchema = z.strictObject({
-  name: z.string().min(1),
-  policyNumber: pattern,
-  insurers: z.array(z.string().min(2)),
-  cadence: cadenceSchema.optional(),
-});
-
-type JsonPath = readonly PropertyKey[];
-
-/** A file that was read, and the way to say where in it something is wrong. */
+/** A file or an entry of one that was read, and the way to say where in it something is wrong. */
 interface Data<T> {
   readonly value: T;
   at(path: JsonPath, reason: string): string;
 }
 
-/** The items, and the ids of all entries, also of faulty ones: a typing error in one must not make its users faulty too. */
-async function readItems(
-  root: string,
-  problems: string[],
-): Promise<{ readonly items: ReadonlyMap<ItemId, Item>; readonly ids: ReadonlySet<string> }> {
-  const items = new Map<ItemId, Item>();
-  const ids = new Set<string>();
-  const entries = z.array(z.looseObject({ id: z.string() }));
-  const list = await readData(join(root, 'items.json'), entries, root, problems);
-  if (!list) return { items, ids };
-  for (const [index, entry] of list.value.entries()) {
-    if (ids.has(entry.id)) problems.push(list.at([index, 'id'], `${entry.id} stands here a second time`));
-    ids.add(entry.id);
-    const item = itemSchema.safeParse(entry);
-    if (item.success) items.set(item.data.id, item.data);
-    else for (const issue of item.error.issues) problems.push(list.at([index, ...issue.path], issue.message));
-  }
-  return { items, ids };
-}
-
-async function readClaimTypes(root: string, problems: string[]): Promise<readonly Data<ClaimType>[]> {
-  const folder = join(root, 'claim-types');
-  let names: string[];
-  try {
-    names = (await readdir(folder)).filter((name) => name.endsWith('.json')).toSorted();
-  } catch (error) {
-    problems.push(`${nameOf(folder, root)}: ${reasonOf(error)}`);
-    return [];
-  }
-  if (names.length === 0) problems.push(`${nameOf(folder, root)}: holds no claim type`);
-  const types: Data<ClaimType>[] = [];
-  for (const name of names) {
-    const type = await readData(join(folder, name), claimTypeSchema, root, problems);
-    if (!type) continue;
-    if (`${type.value.id}.json` !== name) {
-      problems.push(type.at(['id'], `is ${type.value.id}, but the file is called ${name}`));
-    }
-    types.push(type);
-  }
-  return types;
-}
-
-async function readData<T>(
+/** Entries with an id, and the ids of all of them, also of faulty ones: a typing error in one must not make its users faulty too. */
+async function readList<T extends { readonly id: string }>(
+  desk: Desk,
   file: string,
   schema: z.ZodType<T>,
-  root: string,
-  problems: string[],
-): Promise<Data<T> | undefined> {
-  const name = nameOf(file, root);
+): Promise<{ readonly entries: readonly Data<T>[]; readonly ids: ReadonlySet<string> }> {
+  const entries: Data<T>[] = [];
+  const ids = new Set<string>();
+  const list = await readData(desk, file, z.array(z.looseObject({ id: z.string() })));
+  for (const [index, entry] of (list?.value ?? []).entries()) {
+    const at: Data<T>['at'] = (path, reason) => list?.at([index, ...path], reason) ?? reason;
+    if (ids.has(entry.id)) desk.problems.push(at(['id'], `${entry.id} stands here a second time`));
+    ids.add(entry.id);
+    const result = schema.safeParse(entry);
+    if (result.success) entries.push({ value: result.data, at });
+    else for (const issue of result.error.issues) desk.problems.push(at(issue.path, issue.message));
+  }
+  return { entries, ids };
+}
+
+async function readClaimTypes(
+  desk: Desk,
+): Promise<{ readonly read: readonly Data<ClaimType>[]; readonly ids: ReadonlySet<string> }> {
+  const folder = 'claim-types';
+  let names: string[];
+  try {
+    names = (await readdir(join(desk.root, folder))).filter((name) => name.endsWith('.json')).toSorted();
+  } catch (error) {
+    desk.problems.push(`${nameOf(desk, folder)}:1: ${reasonOf(error)}`);
+    return { read: [], ids: new Set() };
+  }
+  if (names.length === 0) desk.problems.push(`${nameOf(desk, folder)}:1: holds no claim type`);
+  const read: Data<ClaimType>[] = [];
+  for (const name of names) {
+    const type = await readData(desk, `${folder}/${name}`, claimTypeSchema);
+    if (!type) continue;
+    if (`${type.value.id}.json` !== name) {
+      desk.problems.push(type.at(['id'], `is ${type.value.id}, but the file is called ${name}`));
+    }
+    read.push(type);
+  }
+  // A file with an error still is that type: those that name it are not at fault.
+  return { read, ids: new Set(names.map((name) => name.replace(/\.json$/, ''))) };
+}
+
+async function readData<T>(desk: Desk, file: string, schema: z.ZodType<T>): Promise<Data<T> | undefined> {
+  const name = nameOf(desk, file);
   let text: string;
   let json: unknown;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readFile(join(desk.root, file), 'utf8');
   } catch (error) {
-    problems.push(`${name}: ${reasonOf(error)}`);
+    desk.problems.push(`${name}:1: ${reasonOf(error)}`);
     return undefined;
   }
   try {
@@ -231,14 +171,18 @@ async function readData<T>(
     const message = reasonOf(error);
     const line =
       /line (\d+)/.exec(message)?.[1] ?? lineAt(text, Number(/position (\d+)/.exec(message)?.[1] ?? 0));
-    problems.push(`${name}:${line} ${message}`);
+    desk.problems.push(`${name}:${line}: ${message}`);
     return undefined;
   }
+  for (const { key, offset } of repeatedKeys(text))
+    desk.problems.push(
+      `${name}:${lineAt(text, offset)}: ${JSON.stringify(key)} stands twice in the same object`,
+    );
   const at = (path: JsonPath, reason: string): string =>
-    `${name}:${lineAt(text, offsetOf(text, path))} ${printPath(path)}: ${reason}`;
+    `${name}:${lineAt(text, offsetOf(text, path))}: ${printPath(path)}: ${reason}`;
   const result = schema.safeParse(json);
   if (result.success) return { value: result.data, at };
-  for (const issue of result.error.issues) problems.push(at(issue.path, issue.message));
+  for (const issue of result.error.issues) desk.problems.push(at(issue.path, issue.message));
   return undefined;
 }
 
@@ -252,94 +196,75 @@ function unknownItems(type: Data<ClaimType>, ids: ReadonlySet<string>): readonly
 
 /** A rule that waits for a fact or a value no condition ever sets would silently never ask. */
 function unknownFacts(type: Data<ClaimType>): readonly string[] {
-  const values = new Map<string, Set<string>>();
-  for (const { fact, value } of type.value.conditions) {
-    values.set(fact, (values.get(fact) ?? new Set(['unknown'])).add(value));
-  }
+  const known = factsOf([type.value]);
   return type.value.requirements.flatMap((rule, r) =>
-    rule.when.flatMap((condition, c) => {
-      const path = ['requirements', r, 'when', c];
-      const known = values.get(condition.fact);
-      if (!known) return [type.at([...path, 'fact'], `no condition of this type sets ${condition.fact}`)];
-      return condition.in.flatMap((value, v) =>
-        known.has(value) ? [] : [type.at([...path, 'in', v], `${condition.fact} is never ${value}`)],
-      );
-    }),
+    unknownIn(rule.when, known, 'no condition of this type sets').map(({ path, reason }) =>
+      type.at(['requirements', r, 'when', ...path], reason),
+    ),
   );
 }
 
-function nameOf(file: string, root: string): string {
-  return join(relative(join(root, '..', '..'), root), relative(root, file));
+/** Somebody who needs no policy must not be asked for its number. */
+function policyAskedInVain(type: Data<ClaimType>): readonly string[] {
+  if (type.value.needsPolicy) return [];
+  return type.value.requirements.flatMap((rule, r) =>
+    rule.anyOf.flatMap((item, i) =>
+      item === policyNumber
+        ? [type.at(['requirements', r, 'anyOf', i], 'this type needs no policy, so it must not ask for one')]
+        : [],
+    ),
+  );
+}
+
+const policyNumber = 'policy_number' as ItemId;
+
+/** A clock for a claim type or a fact that does not exist would silently never run. */
+function strayConditions(
+  clock: Data<Clock>,
+  ids: ReadonlySet<string>,
+  types: ReadonlyMap<ClaimTypeId, ClaimType>,
+): readonly string[] {
+  const named = clock.value.claimTypes ?? [...types.keys()];
+  const strangers = (clock.value.claimTypes ?? []).flatMap((type, index) =>
+    ids.has(type) ? [] : [clock.at(['claimTypes', index], `claim-types has no ${type}.json`)],
+  );
+  const read = named.flatMap((type) => types.get(type) ?? []);
+  // A type with an error of its own cannot tell which facts it sets.
+  if (read.length < named.length || types.size < ids.size) return strangers;
+  const known = factsOf(read);
+  for (const [fact, values] of factsFromDocuments) known.set(fact, new Set(values));
+  const stray = unknownIn(clock.value.when, known, 'no condition of its claim types sets');
+  return [...strangers, ...stray.map(({ path, reason }) => clock.at(['when', ...path], reason))];
+}
+
+function factsOf(types: readonly ClaimType[]): Map<string, Set<string>> {
+  const values = new Map<string, Set<string>>();
+  for (const { conditions } of types)
+    for (const { fact, value } of conditions)
+      values.set(fact, (values.get(fact) ?? new Set(['unknown'])).add(value));
+  return values;
+}
+
+function unknownIn(
+  conditions: readonly Condition[],
+  known: ReadonlyMap<string, ReadonlySet<string>>,
+  nobodySets: string,
+): readonly { readonly path: JsonPath; readonly reason: string }[] {
+  return conditions.flatMap((condition, c) => {
+    const values = known.get(condition.fact);
+    if (!values) return [{ path: [c, 'fact'], reason: `${nobodySets} ${condition.fact}` }];
+    return condition.in.flatMap((value, v) =>
+      values.has(value) ? [] : [{ path: [c, 'in', v], reason: `${condition.fact} is never ${value}` }],
+    );
+  });
+}
+
+function nameOf({ root, from }: Desk, file: string): string {
+  return relative(from, join(root, file));
 }
 
 function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file or folder';
   return error instanceof Error ? error.message : String(error);
-}
-
-function printPath(path: JsonPath): string {
-  if (path.length === 0) return '(whole file)';
-  return path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .replace(/^\./, '');
-}
-
-function lineAt(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
-}
-
-/** Where the value at a path begins in valid JSON text; of the nearest parent that exists, when it does not. */
-function offsetOf(text: string, path: JsonPath): number {
-  let at = skipBlanks(text, 0);
-  for (const step of path) {
-    const next =
-      text[at] === '{' ? memberOf(text, at, step) : text[at] === '[' ? elementOf(text, at, step) : undefined;
-    if (next === undefined) return at;
-    at = next;
-  }
-  return at;
-}
-
-function memberOf(text: string, open: number, key: PropertyKey): number | undefined {
-  for (let at = skipBlanks(text, open + 1); text[at] === '"';) {
-    const end = endOfValue(text, at);
-    const value = skipBlanks(text, skipBlanks(text, end) + 1);
-    if (JSON.parse(text.slice(at, end)) === key) return value;
-    at = afterComma(text, endOfValue(text, value));
-  }
-  return undefined;
-}
-
-function elementOf(text: string, open: number, index: PropertyKey): number | undefined {
-  let at = skipBlanks(text, open + 1);
-  for (let n = 0; text[at] !== ']'; n++) {
-    if (n === index) return at;
-    at = afterComma(text, endOfValue(text, at));
-  }
-  return undefined;
-}
-
-function endOfValue(text: string, start: number): number {
-  let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    const sign = text[at];
-    if (sign === '"') {
-      for (at++; text[at] !== '"'; at++) if (text[at] === '\\') at++;
-    } else if (sign === '{' || sign === '[') depth++;
-    else if (sign === '}' || sign === ']') depth--;
-    else if (depth > 0 || (!/[,\s]/.test(text[at + 1] ?? ',') && !/[}\]]/.test(text[at + 1] ?? ''))) continue;
-    if (depth === 0) return at + 1;
-  }
-  return text.length;
-}
-
-function afterComma(text: string, at: number): number {
-  const next = skipBlanks(text, at);
-  return text[next] === ',' ? skipBlanks(text, next + 1) : next;
-}
-
-function skipBlanks(text: string, from: number): number {
-  let at = from;
-  while (/\s/.test(text[at] ?? '')) at++;
-  return at;
 }

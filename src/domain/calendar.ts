@@ -54,6 +54,19 @@ export function isItalianHoliday(date: LocalDate): boolean {
   return date === easter || date === addDays(easter, 1);
 }
 
+/** A day on which no term of law ends: Sunday or a national holiday (art. 2963 c.c.). Saturday is not one. */
+export function isRestDay(date: LocalDate): boolean {
+  return weekdayOf(date) === 0 || isItalianHoliday(date);
+}
+
+/** The day so many months later (earlier when negative): the same number, or the last day of a shorter month. */
+export function addMonths(date: LocalDate, months: number): LocalDate {
+  const [year, month, day] = numbersOf(date);
+  const first = new Date(Date.UTC(year, month + months, 1));
+  const last = new Date(Date.UTC(year, month + months + 1, 0)).getUTCDate();
+  return toDate(first.getUTCFullYear(), first.getUTCMonth() + 1, Math.min(day, last));
+}
+
 /** Monday to Friday and no holiday. */
 export function isWorkingDay(date: LocalDate): boolean {
   const weekday = weekdayOf(date);

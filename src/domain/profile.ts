@@ -1,10 +1,15 @@
 /**
- * What an insurer may change without touching code: items, claim types and their checklists, as data.
- * The files lie in `profiles/<name>/`; `src/profile.ts` reads and checks them at start.
+ * What a house may change without touching code: its words, claim types and their checklists, deadlines, calendar,
+ * letterhead and limits of authority, as data. The files lie in `profiles/<name>/`; `src/profile.ts` reads and checks
+ * them at start.
  */
+import type { Authority } from './authority.ts';
+import type { Clock } from './clock.ts';
 import type { Cadence } from './follow-up.ts';
 import type { ClaimTypeId, ItemId } from './ids.ts';
 import type { Language } from './message.ts';
+import type { OfficeCalendar } from './office-calendar.ts';
+import type { Terms } from './terms.ts';
 
 export type Labels = Readonly<Record<Language, string>>;
 
@@ -48,20 +53,43 @@ export interface ClaimType {
   /** Words that set a condition's fact, such as `theft` → `cause=theft`. Of one fact the earlier entry wins («nessun ferito»). */
   readonly conditions: readonly { readonly fact: string; readonly value: string; readonly pattern: RegExp }[];
   readonly requirements: readonly RequirementRule[];
+  /** The right rests on a policy: without one, or outside its cover, nothing is paid. False for benefits granted by law. */
+  readonly needsPolicy: boolean;
   /** Days the customer has to tell us (info flag only); null = none. */
   readonly noticeDays: number | null;
   /** Days after expiry on which the cover still holds by law (compulsory motor liability: 15, art. 170-bis CAP). */
   readonly coverContinuesDays?: number;
 }
 
+/** How the house appears in letters. What is absent comes from the settings (`DESK_…`). */
+export interface Letterhead {
+  readonly name?: Labels;
+  /** Postal address, one line. */
+  readonly address?: string;
+  readonly phone?: string;
+  readonly hours?: Labels;
+  /** Who answers complaints. */
+  readonly complaintsDesk?: Labels;
+  /** Page with the privacy notice of art. 13 GDPR. */
+  readonly privacyUrl?: string;
+}
+
 export interface Profile {
   readonly name: string;
+  readonly terms: Terms;
   readonly items: ReadonlyMap<ItemId, Item>;
   readonly claimTypes: ReadonlyMap<ClaimTypeId, ClaimType>;
   /** Recognises a policy number of this insurer when no label stands before it. */
   readonly policyNumber: RegExp;
+  /** Words by which somebody opens a claim here, beside those every house knows: «domanda di NASpI». */
+  readonly opening?: RegExp;
   /** Names of insurers, for `other_insurer`. */
   readonly insurers: readonly string[];
   /** When requests for missing items are repeated; absent = `standardCadence`. */
   readonly cadence?: Cadence;
+  readonly clocks: readonly Clock[];
+  readonly calendar: OfficeCalendar;
+  readonly letterhead: Letterhead;
+  /** Sets of limits by the day they hold from, the earliest first. */
+  readonly authority: readonly Authority[];
 }

@@ -152,22 +152,22 @@ describe('a profile with errors', () => {
     const lineOf = async (file: string, text: string) =>
       (await readFile(join(folder, 'house', file), 'utf8')).split(text)[0]!.split('\n').length;
     expect(problems.join('\n')).toContain(
-      `house/items.json:${await lineOf('items.json', 'cai.both_singed')} [35].checks[0]: no check is called cai.both_singed`,
+      `house/items.json:${await lineOf('items.json', 'cai.both_singed')}: [35].checks[0]: no check is called cai.both_singed`,
     );
-    expect(problems.join('\n')).toMatch(/house\/claim-types\/home_theft\.json:\d+ purpose: /);
-    expect(problems.join('\n')).toMatch(/house\/profile\.json:\d+ policyNumber: Invalid regular expression/);
+    expect(problems.join('\n')).toMatch(/house\/claim-types\/home_theft\.json:\d+: purpose: /);
+    expect(problems.join('\n')).toMatch(/house\/profile\.json:\d+: policyNumber: Invalid regular expression/);
   });
 
   test('an item that does not exist, an id that stands twice', async () => {
     await change('items.json', '"id": "doc_cai"', '"id": "doc_invoice"');
     await change('claim-types/home_water.json', '"doc_damage_photos"', '"doc_damage_fotos"');
     const problems = (await problemsOf('house')).join('\n');
-    expect(problems).toMatch(/items\.json:\d+ \[\d+\]\.id: doc_invoice stands here a second time/);
+    expect(problems).toMatch(/items\.json:\d+: \[\d+\]\.id: doc_invoice stands here a second time/);
     expect(problems).toMatch(
-      /home_water\.json:\d+ requirements\[\d+\]\.anyOf\[0\]: items\.json has no doc_damage_fotos/,
+      /home_water\.json:\d+: requirements\[\d+\]\.anyOf\[0\]: items\.json has no doc_damage_fotos/,
     );
     expect(problems).toMatch(
-      /motor_damage\.json:\d+ requirements\[\d+\]\.anyOf\[0\]: items\.json has no doc_cai/,
+      /motor_damage\.json:\d+: requirements\[\d+\]\.anyOf\[0\]: items\.json has no doc_cai/,
     );
   });
 
@@ -192,9 +192,87 @@ describe('a profile with errors', () => {
     expect((await problemsOf('house')).join('\n')).toMatch(reason);
   });
 
+  test.each([
+    ['profile.json', '"sinistro"', '"Sinistro"', /terms\.claim\.it\.one: a term stands inside sentences/],
+    ['profile.json', '"sinistro"', '"reclamo"', /terms\.claim: a claim is no complaint/],
+    ['profile.json', '"claimPrefix": "SIN"', '"claimPrefix": "TCK"', /claimPrefix: TCK stands before/],
+    ['profile.json', '"gender": "m"', '"gender": "n"', /terms\.claim\.it\.gender: Invalid option/],
+    ['profile.json', '"day": "12-07"', '"day": "12-32"', /patronSaint\.day: a day of the year is MM-DD/],
+    ['profile.json', '"from": "08:30"', '"from": "18:30"', /calendar\.hours\.to: closes before it opens/],
+    ['profile.json', '"country": "IT"', '"country": "FR"', /only the Italian calendar is built in/],
+    [
+      'profile.json',
+      '"letterhead": {}',
+      '"letterhead": { "privacyUrl": "http://example.org" }',
+      /letterhead\.privacyUrl: an address that begins with https/,
+    ],
+    ['profile.json', '"rep": 250000', '"rep": 2500000', /limitsInCents: limits grow/],
+    [
+      'profile.json',
+      '"from": "2026-01-01"',
+      '"from": "2026-02-30"',
+      /authority\[0\]\.from: a day is YYYY-MM-DD/,
+    ],
+    [
+      'profile.json',
+      '"liability": "senior_rep"',
+      '"liabilty": "senior_rep"',
+      /minimumRole\.liabilty: claim-types has no liabilty\.json/,
+    ],
+    ['clocks.json', '"claim_complete"', '"claim_completed"', /\[0\]\.trigger: Invalid option/],
+    ['clocks.json', '"motor_damage"', '"motor_damages"', /claimTypes\[0\]: claim-types has no motor_damages/],
+    [
+      'clocks.json',
+      '"fact": "cai_signed"',
+      '"fact": "cai_sined"',
+      /when\[0\]\.fact: no condition of its claim/,
+    ],
+    ['clocks.json', '"in": ["yes"]', '"in": ["ja"]', /when\[0\]\.in\[0\]: cai_signed is never ja/],
+    ['clocks.json', '"escalateAfter": [30, 40]', '"escalateAfter": [30, 45]', /early escalations grow/],
+    [
+      'clocks.json',
+      '"id": "it.motor.pay_accepted"',
+      '"id": "it.motor.ask_missing"',
+      /stands here a second time/,
+    ],
+    [
+      'clocks.json',
+      '"source": "D.Lgs. 209/2005 art. 148 c. 1"',
+      '"source": ""',
+      /\[0\]\.source: must not be empty/,
+    ],
+    [
+      'clocks.json',
+      ',\n    "note": "Check with counsel before switching it on."',
+      '',
+      /says why in its note/,
+    ],
+    ['items.json', '"it": "Codice fiscale"', '"it": " "', /label\.it: must not be empty/],
+    ['items.json', '"en": "Italian tax code"', '"eng": "Italian tax code"', /label\.en: Invalid input/],
+    ['claim-types/liability.json', '"purpose"', '"policy": "none",\n  "purpose"', /must not ask for one/],
+    [
+      'claim-types/home_water.json',
+      '"purpose": "reimbursement"',
+      '"purpose": "reimbursement",\n  "purpose": "benefit"',
+      /home_water\.json:\d+: "purpose" stands twice/,
+    ],
+  ])('in %s, %j → %j', async (file, from, to, reason) => {
+    await change(file, from, to);
+    const problems = await problemsOf('house');
+    expect(problems.join('\n')).toMatch(reason);
+    for (const problem of problems) expect(problem).toMatch(/^[\w-]+\/house\/[a-z/_-]+\.json:\d+: /);
+  });
+
+  test('a file that is missing, without a word about where this computer keeps it', async () => {
+    await rm(join(folder, 'house/clocks.json'));
+    expect((await problemsOf('house')).join('|')).toMatch(
+      /^[\w-]+\/house\/clocks\.json:1: there is no such file or folder$/,
+    );
+  });
+
   test('broken JSON, with its line', async () => {
     await change('claim-types/home_water.json', '"purpose"', 'purpose');
-    expect((await problemsOf('house')).join('\n')).toMatch(/home_water\.json:7 /);
+    expect((await problemsOf('house')).join('\n')).toMatch(/home_water\.json:7: /);
   });
 
   test('a claim type under another’s name', async () => {
