@@ -21,6 +21,7 @@ import * as messages from '#src/storage/messages.ts';
 import { findPolicy } from '#src/storage/policies.ts';
 import { findOpen } from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
+import { lookForDuplicates } from './duplicates.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 
 /** Looks at a ticket's claim: is the policy in force, is the loss covered, what has come and what is missing? */
@@ -52,7 +53,7 @@ export const assess: Worker = {
 
 /** Problems this stage found earlier go away when it finds them no longer; what a person must read stays until one has. */
 function clearsOwn(ticket: Ticket): tickets.TicketChange {
-  const own: readonly string[] = ['coverage_doubt', 'policy_unknown'];
+  const own: readonly string[] = ['coverage_doubt', 'policy_unknown', 'duplicate_suspected'];
   return ticket.problem !== undefined && own.includes(ticket.problem.code) ? { problem: null } : {};
 }
 
@@ -102,6 +103,7 @@ async function assessClaim(
     ...(status === claim.status ? {} : { status }),
     ...(claim.lossOn === undefined && lossOn !== undefined ? { lossOn } : {}),
   });
+  const duplicate = await lookForDuplicates(tx, deps, ticket, claimId);
   await record(tx, {
     ticketId: ticket.id,
     claimId,
@@ -115,6 +117,7 @@ async function assessClaim(
     },
   });
   return (
+    duplicate ??
     problemOf(coverage, evidence.unexplained, missing) ??
     (await problemOfReply(tx, claim, evidence, ticked.length, missing.length === 0))
   );

@@ -144,6 +144,7 @@ function waitsForPerson(ticket: Ticket): boolean {
       'answer_to_read',
       'new_loss_in_reply',
       'policy_unknown',
+      'duplicate_suspected',
       'unknown_sender',
       'stage_failed',
     ].includes(ticket.problem.code)

@@ -9,6 +9,7 @@ export type OriginalId = Branded<string, 'OriginalId'>;
 export type MessageId = Branded<string, 'MessageId'>;
 export type AttachmentId = Branded<string, 'AttachmentId'>;
 export type TicketId = Branded<string, 'TicketId'>;
+export type RearrangementId = Branded<string, 'RearrangementId'>;
 export type ClaimId = Branded<string, 'ClaimId'>;
 export type PolicyId = Branded<string, 'PolicyId'>;
 export type PartyId = Branded<string, 'PartyId'>;

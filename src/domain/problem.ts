@@ -9,6 +9,7 @@ export type ProblemCode =
   | 'several_claims'
   | 'unknown_sender'
   | 'policy_unknown'
+  | 'duplicate_suspected'
   | 'coverage_doubt'
   | 'files_to_look_at'
   | 'answer_to_read'
@@ -41,6 +42,10 @@ const words: Readonly<Record<ProblemCode, Readonly<Record<Language, string>>>> =
     en: 'Continues a file, but the sender is nobody we know there',
   },
   policy_unknown: { it: 'Polizza non trovata', en: 'Policy not found' },
+  duplicate_suspected: {
+    it: 'Forse lo stesso evento è già denunciato: confermare o smentire prima di chiedere documenti',
+    en: 'Perhaps the same event has been reported already: confirm or deny before asking for documents',
+  },
   coverage_doubt: { it: 'Copertura da verificare', en: 'Coverage to be checked' },
   files_to_look_at: {
     it: 'Allegati che nessuna regola riconosce: guardarli prima di chiedere altro',

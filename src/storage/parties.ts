@@ -14,6 +14,13 @@ export function nameKey(name: string): string {
     .join(' ');
 }
 
+/** The surname of a person as it is counted, accents folded; companies have none. */
+function surnameKey(party: PartyDraft): string | null {
+  if (party.surname !== undefined) return fold(party.surname);
+  if (party.vatNumber !== undefined && party.fiscalCode === undefined) return null;
+  return fold(party.name).split(' ').at(-1) ?? null;
+}
+
 /** Parties with their contacts, by id. */
 export async function loadParties(db: Sql, ids: readonly PartyId[]): Promise<ReadonlyMap<PartyId, Party>> {
   if (ids.length === 0) return new Map();
@@ -122,6 +129,7 @@ export async function upsertParty(tx: Tx, party: PartyDraft): Promise<PartyId> {
     name: party.name,
     name_key: nameKey(party.name),
     surname: party.surname ?? null,
+    surname_key: surnameKey(party),
     fiscal_code: party.fiscalCode ?? null,
     vat_number: party.vatNumber ?? null,
     iban: party.iban ?? null,

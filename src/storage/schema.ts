@@ -13,6 +13,7 @@ import type {
   PartyId,
   PaymentId,
   PolicyId,
+  RearrangementId,
   Reference,
   RequestId,
   Sha256,
@@ -37,6 +38,8 @@ import type {
   PecEnvelope,
   Span,
 } from '#src/domain/message.ts';
+import type { DuplicateEvidence, DuplicateState } from '#src/domain/duplicate-loss.ts';
+import type { RearrangementKind } from '#src/domain/rearrangement.ts';
 import type { ProblemCode } from '#src/domain/problem.ts';
 import type { CaseKind, TicketStage, TicketStatus } from '#src/domain/ticket.ts';
 
@@ -122,6 +125,8 @@ export interface Schema {
     name: string;
     name_key: string;
     surname: Optional<string>;
+    /** Accent-folded; what `surname_count` counts. */
+    surname_key: Optional<string>;
     fiscal_code: Optional<string>;
     vat_number: Optional<string>;
     iban: Optional<string>;
@@ -129,6 +134,7 @@ export interface Schema {
     address: Optional<string>;
     do_not_write: Optional<string>;
   };
+  surname_count: { surname: string; parties: BigCount };
   contact: {
     party_id: PartyId;
     kind: Contact['kind'];
@@ -173,8 +179,24 @@ export interface Schema {
     external_references: Generated<string[]>;
     conditions: ColumnType<Record<string, string>, string | undefined, string>;
     coverage: ColumnType<unknown, string | undefined, string>;
+    merged_into: Optional<ClaimId>;
     created_at: DefaultInstant;
     updated_at: DefaultInstant;
+  };
+  /** Plates and foreign numbers of claims; a trigger keeps it. */
+  claim_number: { kind: 'plate' | 'external'; value: string; claim_id: ClaimId };
+  claim_duplicate: {
+    id: Identity<string>;
+    earlier_id: ClaimId;
+    later_id: ClaimId;
+    state: DuplicateState;
+    leading_id: Optional<ClaimId>;
+    evidence: ColumnType<readonly DuplicateEvidence[], string, string>;
+    rules: string;
+    decided_by: string;
+    reason: Optional<string>;
+    found_at: DefaultInstant;
+    decided_at: DefaultInstant;
   };
   claim_party: { claim_id: ClaimId; party_id: PartyId; role: ClaimRole };
   payment: {
@@ -222,6 +244,8 @@ export interface Schema {
     claim_id: Optional<ClaimId>;
     related_id: Optional<TicketId>;
     related_how: Optional<string>;
+    merged_into: Optional<TicketId>;
+    split_from: Optional<TicketId>;
     problem: Optional<ProblemCode>;
     problem_detail: Optional<string>;
     received_at: Instant;
@@ -292,8 +316,27 @@ export interface Schema {
     score: number;
     evidence: ColumnType<unknown, string, string>;
     rules: string;
+    /** 0 to 1; null on links of persons. */
+    certainty: Optional<number>;
     decided_by: string;
     decided_at: DefaultInstant;
+  };
+  rearrangement: {
+    id: Identity<RearrangementId>;
+    key: string;
+    kind: RearrangementKind;
+    state: Generated<'done' | 'undone'>;
+    from_ticket: Optional<TicketId>;
+    to_ticket: Optional<TicketId>;
+    from_claim: Optional<ClaimId>;
+    to_claim: Optional<ClaimId>;
+    moved: ColumnType<unknown, string, string>;
+    reason: Optional<string>;
+    done_by: string;
+    done_at: DefaultInstant;
+    undone_by: Optional<string>;
+    undone_at: Optional<Date>;
+    undo_reason: Optional<string>;
   };
   document: {
     id: Identity<DocumentId>;

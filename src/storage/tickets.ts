@@ -192,6 +192,7 @@ export async function heldByPeople(
     'answer_to_read',
     'new_loss_in_reply',
     'files_to_look_at',
+    'duplicate_suspected',
   ];
   return {
     toRead: rows.some((row) => reading.includes(row.problem)),
