@@ -30,7 +30,7 @@ if (asked.help) {
   console.log(`npm run test:crash [-- options]
   --mode embedded|postgres|redis   one mode, may be repeated (default: all that this machine has the servers for)
   --mails N                        mails per mode (default 220; 72 with --quick)
-  --seconds S                      upper bound per mode (default 420; 180 with --quick)
+  --seconds S                      time per mode (default 420; 180 with --quick); work that still moves gets more
   --seed N                         the same seed chooses the same faults (default: by chance, printed)
   --quick                          a shorter storm, for every commit
   --keep                           keep logs even when everything passed`);
@@ -180,7 +180,13 @@ function counts(of: ReadonlyMap<string, number>): string {
   return [...of].map(([name, count]) => `${name} × ${count}`).join(', ');
 }
 
-/** Waits until nothing is left to do, as the database tells it, or until the time is up. */
+/** Time without any change after which the rest of the work counts as stuck: more than the slowest retry. */
+const stuckAfterMs = 90_000;
+
+/**
+ * Waits until nothing is left to do, as the database tells it. After `deadline` only as long as the work still moves:
+ * a busy machine is slow, a lost message stands still.
+ */
 async function settle(
   stand: Stand,
   postman: Postman,
@@ -193,7 +199,9 @@ async function settle(
   notStopped: readonly string[];
 }> {
   const notStopped: string[] = [];
+  const end = deadline + 2 * seconds * 1_000;
   let told = '';
+  let movedAt = performance.now();
   let restSince: number | undefined;
   for (;;) {
     await postman.quiet(30_000);
@@ -203,7 +211,10 @@ async function settle(
     if (stand.mode === 'embedded') notStopped.push(...(await stopAll(stand)));
     const rows = await lookAt(stand);
     const left = [...unfinished(rows, new Set(mailbox)), ...(postman.isQuiet() ? [] : ['mails to post'])];
-    const late = performance.now() > deadline;
+    const news = left.join(', ');
+    if (news !== told) movedAt = performance.now();
+    const late =
+      performance.now() > end || (performance.now() > deadline && performance.now() - movedAt > stuckAfterMs);
     restSince = left.length === 0 ? (restSince ?? performance.now()) : undefined;
     // At rest twice, some seconds apart: what the first look just missed shows up in the second.
     const rested =
@@ -219,7 +230,6 @@ async function settle(
         notStopped,
       };
     }
-    const news = left.join(', ');
     if (news !== told) tell(news === '' ? 'nothing left to do' : `still ${news}`);
     told = news;
     if (stand.mode === 'embedded') for (const service of stand.services) service.start();
