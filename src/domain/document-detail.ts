@@ -82,6 +82,13 @@ export interface FileLayer {
   readonly marked?: readonly number[];
   /** Signed with a certificate. */
   readonly signed?: boolean;
+  /** What the file says of its making; instants in ISO 8601. */
+  readonly made?: {
+    readonly producer?: string;
+    readonly creator?: string;
+    readonly created?: string;
+    readonly modified?: string;
+  };
   /** 0–1, how sure OCR was of the letters; absent for a text layer. */
   readonly confidence?: number;
 }

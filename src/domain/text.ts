@@ -209,8 +209,9 @@ function straightened(odd: string): string {
 }
 
 function workOut(odd: string): string {
-  if (odd === '\r\n' || odd === '\r') return '\n';
-  if (/^[\t\v\f]$/.test(odd)) return ' ';
+  // A new page begins a new line.
+  if (odd === '\r\n' || odd === '\r' || odd === '\f') return '\n';
+  if (/^[\t\v]$/.test(odd)) return ' ';
   // A letter under a heap of marks is worth its first few only; the rest is decoration.
   return odd
     .slice(0, 8)

@@ -6,9 +6,42 @@ import { Worker } from 'node:worker_threads';
 import type { FromReader, ToReader } from './thread.ts';
 
 export type Reading =
-  | { readonly state: 'read'; readonly text: string }
-  | { readonly state: 'no-text' }
+  /** `text` has its pages parted by form feeds. */
+  | ({ readonly state: 'read'; readonly text: string } & Counted)
+  | ({ readonly state: 'no-text' } & Counted)
   | { readonly state: 'failed'; readonly note: string };
+
+/** What a file says of itself beside its text, where its kind has pages. */
+interface Counted {
+  readonly pages?: number;
+  readonly layer?: FileLayer;
+}
+
+/** A field of a PDF form. An empty value is a field nobody filled in. */
+export interface FormField {
+  /** As the form shows it when it says so, else its technical name. */
+  readonly name: string;
+  readonly kind: 'text' | 'choice' | 'check' | 'signature';
+  readonly value: string;
+}
+
+/** What a file holds beside its text; `domain/document-detail.ts` says what is made of it. */
+export interface FileLayer {
+  readonly form?: readonly FormField[];
+  /** Pages, from 1, with pictures, ink or stamps on them. */
+  readonly marked?: readonly number[];
+  /** Signed with a certificate. */
+  readonly signed?: boolean;
+  /** What the file says of its making; instants in ISO 8601. */
+  readonly made?: {
+    readonly producer?: string;
+    readonly creator?: string;
+    readonly created?: string;
+    readonly modified?: string;
+  };
+  /** 0–1, how sure OCR was of the letters; absent for a text layer. */
+  readonly confidence?: number;
+}
 
 export interface DocumentReader {
   /** Never rejects for a bad document: what cannot be read in time, or breaks the reader, is `failed` with the reason. */

@@ -1,7 +1,7 @@
 /** The thread behind `openReader`: one document in, its text out. */
 import { parentPort } from 'node:worker_threads';
-import { PDFiumLibrary } from '@hyzyla/pdfium';
 import type { Reading } from './index.ts';
+import { readPdf } from './pdf.ts';
 
 export interface ToReader {
   readonly bytes: Uint8Array;
@@ -11,9 +11,6 @@ export type FromReader = Reading;
 
 /** Longer texts help nobody find an invoice number. */
 const maxCharacters = 500_000;
-const maxPages = 200;
-
-let library: PDFiumLibrary | undefined;
 
 parentPort?.on('message', (message: ToReader) => {
   void read(message).then((answer) => parentPort?.postMessage(answer));
@@ -21,32 +18,19 @@ parentPort?.on('message', (message: ToReader) => {
 
 async function read({ bytes, contentType }: ToReader): Promise<Reading> {
   try {
-    const text = (contentType === 'application/pdf' ? await pdfText(bytes) : plainText(bytes)).trim();
-    return text === '' ? { state: 'no-text' } : { state: 'read', text: text.slice(0, maxCharacters) };
+    if (contentType !== 'application/pdf') return { ...textOrNone(plainText(bytes)) };
+    const { text, pages, layer } = await readPdf(bytes);
+    return { ...textOrNone(text), pages, layer };
   } catch (error) {
     return { state: 'failed', note: error instanceof Error ? error.message : String(error) };
   }
 }
 
-async function pdfText(bytes: Uint8Array): Promise<string> {
-  library ??= await PDFiumLibrary.init();
-  const document = await library.loadDocument(bytes);
-  try {
-    const pages: string[] = [];
-    let length = 0;
-    for (
-      let index = 0;
-      index < Math.min(document.getPageCount(), maxPages) && length < maxCharacters;
-      index++
-    ) {
-      const text = document.getPage(index).getText();
-      pages.push(text);
-      length += text.length;
-    }
-    return pages.join('\n\n');
-  } finally {
-    document.destroy();
-  }
+/** Blank pages keep their form feeds, so that every page has its number. */
+function textOrNone(text: string): { state: 'read'; text: string } | { state: 'no-text' } {
+  return text.trim() === ''
+    ? { state: 'no-text' }
+    : { state: 'read', text: text.replace(/^[^\S\f]+|\s+$/g, '').slice(0, maxCharacters) };
 }
 
 function plainText(bytes: Uint8Array): string {

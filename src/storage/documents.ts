@@ -20,6 +20,7 @@ import type {
   TicketId,
 } from '#src/domain/ids.ts';
 import type { Span } from '#src/domain/message.ts';
+import { cleanJson } from './clean.ts';
 import type { Sql, Tx } from './db.ts';
 
 /** One sighting of a document on a claim, with the message and the file it came in. */
@@ -80,11 +81,11 @@ export async function fileDocuments(tx: Tx, claimId: ClaimId, read: readonly Rea
           recognised: seen.item,
           first_page: pages.first,
           last_page: pages.last,
-          span: JSON.stringify(seen.span),
+          span: cleanJson(seen.span),
           method: seen.method,
           confidence: seen.confidence,
           sha256: sha256 ?? null,
-          detail: JSON.stringify(detail),
+          detail: cleanJson(detail),
           identity: [
             ...identityKeys({
               item: seen.item,

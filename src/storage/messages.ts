@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { AttachmentId, ClaimId, MessageId, OriginalId, Sha256, TicketId } from '#src/domain/ids.ts';
+import type { FileLayer } from '#src/domain/document-detail.ts';
 import type { Fact } from '#src/domain/fact.ts';
 import type {
   Address,
@@ -11,6 +12,7 @@ import type {
   Nature,
   PecEnvelope,
 } from '#src/domain/message.ts';
+import { clean, cleanJson } from './clean.ts';
 import type { Sql, Tx } from './db.ts';
 
 /** A message as stored, without its attachments. */
@@ -49,6 +51,9 @@ export interface StoredAttachment {
   readonly text?: string;
   readonly readState: 'waiting' | 'read' | 'no-text' | 'failed';
   readonly readNote?: string;
+  /** Pages of the file; absent when nobody counted. */
+  readonly pages?: number;
+  readonly layer?: FileLayer;
 }
 
 /**
@@ -166,11 +171,6 @@ export async function insert(
   return { id: row.id, toRead };
 }
 
-/** PostgreSQL cannot store NUL, and half a surrogate pair is no text; neither carries meaning. */
-function clean(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed();
-}
-
 /**
  * What a message tells us: the sender's new words, and in a forwarded mail also what was forwarded,
  * because that is why it was sent to us.
@@ -261,8 +261,8 @@ export async function findAttachment(db: Sql, id: string): Promise<StoredAttachm
 
 /** What came of reading an attachment. */
 export type ReadResult =
-  | { readonly state: 'read'; readonly text: string }
-  | { readonly state: 'no-text' }
+  | { readonly state: 'read'; readonly text: string; readonly pages?: number; readonly layer?: FileLayer }
+  | { readonly state: 'no-text'; readonly pages?: number; readonly layer?: FileLayer }
   | { readonly state: 'failed'; readonly note: string };
 
 export async function recordReading(tx: Tx, id: AttachmentId, result: ReadResult): Promise<void> {
@@ -272,6 +272,8 @@ export async function recordReading(tx: Tx, id: AttachmentId, result: ReadResult
       read_state: result.state,
       text: result.state === 'read' ? clean(result.text) : null,
       read_note: result.state === 'failed' ? clean(result.note) : null,
+      pages: result.state === 'failed' ? null : (result.pages ?? null),
+      layer: result.state === 'failed' || result.layer === undefined ? null : cleanJson(result.layer),
     })
     .where('id', '=', id)
     .execute();
@@ -402,13 +404,14 @@ export async function filesOf(db: Sql, messageIds: readonly MessageId[]): Promis
       'read_state',
       'read_note',
       'found_in',
+      'pages',
     ])
     .where('message_id', 'in', [...messageIds])
     .orderBy('message_id')
     .orderBy('ordinal')
     .execute();
   return rows.map((row) => ({
-    ...asAttachment({ ...row, text: null }),
+    ...asAttachment({ ...row, text: null, layer: null }),
     ...(row.found_in === null ? {} : { foundIn: row.found_in }),
   }));
 }
@@ -553,6 +556,8 @@ function asAttachment(row: {
   text: string | null;
   read_state: StoredAttachment['readState'];
   read_note: string | null;
+  pages: number | null;
+  layer: FileLayer | null;
 }): StoredAttachment {
   return {
     id: row.id,
@@ -565,5 +570,7 @@ function asAttachment(row: {
     ...(row.text === null ? {} : { text: row.text }),
     readState: row.read_state,
     ...(row.read_note === null ? {} : { readNote: row.read_note }),
+    ...(row.pages === null ? {} : { pages: row.pages }),
+    ...(row.layer === null ? {} : { layer: row.layer }),
   };
 }

@@ -1,0 +1,267 @@
+/** What a PDF holds: the text layer page by page, form fields, notes, marks that may be signatures, and who made it. */
+import { PDFiumLibrary, type PDFiumDocument, type PDFiumPage } from '@hyzyla/pdfium';
+import type { FileLayer, FormField } from './index.ts';
+
+/** Longer texts help nobody find an invoice number. */
+const maxCharacters = 500_000;
+const maxPages = 200;
+const maxAnnotations = 500;
+
+let library: PDFiumLibrary | undefined;
+
+/**
+ * Reads a PDF. `text` has its pages parted by form feeds; what was typed into a form or onto a page stands below the
+ * page's own text, a field a line («Luogo del sinistro: via Roma»).
+ *
+ * @throws what pdfium says of a broken or locked file.
+ */
+export async function readPdf(
+  bytes: Uint8Array,
+): Promise<{ readonly text: string; readonly pages: number; readonly layer: FileLayer }> {
+  library ??= await PDFiumLibrary.init();
+  const document = await library.loadDocument(bytes);
+  try {
+    const count = document.getPageCount();
+    const native = nativeOf(document);
+    const texts: string[] = [];
+    const form: FormField[] = [];
+    const marked: number[] = [];
+    let length = 0;
+    for (let index = 0; index < Math.min(count, maxPages) && length < maxCharacters; index++) {
+      const page = document.getPage(index);
+      const notes = native === undefined ? noNotes : notesOf(native, page);
+      const text = [page.getText().trimEnd(), ...typedIn(notes)].filter((part) => part !== '').join('\n');
+      if (notes.marked || hasPicture(page)) marked.push(index + 1);
+      form.push(...notes.fields);
+      texts.push(text);
+      length += text.length;
+    }
+    return {
+      text: texts.join('\f'),
+      pages: count,
+      layer: {
+        ...(form.length === 0 ? {} : { form: form.slice(0, 2_000) }),
+        ...(marked.length === 0 ? {} : { marked }),
+        ...(native === undefined ? {} : madeBy(native)),
+      },
+    };
+  } finally {
+    document.destroy();
+  }
+}
+
+function typedIn({ fields, texts }: Notes): readonly string[] {
+  return [
+    ...fields
+      .filter(({ kind, value }) => value !== '' && (kind === 'text' || kind === 'choice'))
+      .map(({ name, value }) => (/\p{L}{3}/u.test(name) ? `${name}: ${value}` : value)),
+    ...texts,
+  ];
+}
+
+/** A picture big enough to be a scan of ink; tables and lines are no pictures. */
+function hasPicture(page: PDFiumPage): boolean {
+  const count = Math.min(page.getObjectCount(), 2_000);
+  for (let index = 0; index < count; index++) {
+    const { type } = page.getObject(index);
+    if (type === 'image' || type === 'form') return true;
+  }
+  return false;
+}
+
+/** Functions of pdfium that its wrapper does not declare. Buffers are byte offsets in `HEAPU8`; texts are UTF-16LE. */
+interface Native {
+  readonly HEAPU8: Uint8Array;
+  readonly wasmExports: { malloc(size: number): number; free(pointer: number): void };
+  _FPDF_GetFormType(document: number): number;
+  _FPDF_GetMetaText(document: number, tag: number, buffer: number, length: number): number;
+  _FPDF_GetSignatureCount(document: number): number;
+  _FPDF_GetSignatureObject(document: number, index: number): number;
+  _FPDFSignatureObj_GetContents(signature: number, buffer: number, length: number): number;
+  _FPDFPage_GetAnnotCount(page: number): number;
+  _FPDFPage_GetAnnot(page: number, index: number): number;
+  _FPDFPage_CloseAnnot(annotation: number): void;
+  _FPDFAnnot_GetSubtype(annotation: number): number;
+  _FPDFAnnot_GetStringValue(annotation: number, key: number, buffer: number, length: number): number;
+  _FPDFAnnot_GetFormFieldType(form: number, annotation: number): number;
+  _FPDFAnnot_GetFormFieldName(form: number, annotation: number, buffer: number, length: number): number;
+  _FPDFAnnot_GetFormFieldAlternateName(
+    form: number,
+    annotation: number,
+    buffer: number,
+    length: number,
+  ): number;
+  _FPDFAnnot_GetFormFieldValue(form: number, annotation: number, buffer: number, length: number): number;
+  _FPDFAnnot_IsChecked(form: number, annotation: number): number;
+}
+
+const needed = [
+  '_FPDF_GetFormType',
+  '_FPDF_GetMetaText',
+  '_FPDF_GetSignatureCount',
+  '_FPDF_GetSignatureObject',
+  '_FPDFSignatureObj_GetContents',
+  '_FPDFPage_GetAnnotCount',
+  '_FPDFPage_GetAnnot',
+  '_FPDFPage_CloseAnnot',
+  '_FPDFAnnot_GetSubtype',
+  '_FPDFAnnot_GetStringValue',
+  '_FPDFAnnot_GetFormFieldType',
+  '_FPDFAnnot_GetFormFieldName',
+  '_FPDFAnnot_GetFormFieldAlternateName',
+  '_FPDFAnnot_GetFormFieldValue',
+  '_FPDFAnnot_IsChecked',
+] as const satisfies readonly (keyof Native)[];
+
+function isNative(module: object): module is Native {
+  return needed.every((name) => name in module);
+}
+
+interface Handle {
+  readonly module: Native;
+  readonly document: number;
+  /** Of the form environment; 0 when the file has no form. */
+  readonly form: number;
+}
+
+/** Undefined when another build of pdfium lacks the functions: then there is text and nothing else. */
+function nativeOf(document: PDFiumDocument): Handle | undefined {
+  // The wrapper keeps both private; a page is the only thing that hands them on.
+  const module: object = document['module'];
+  if (!isNative(module)) return undefined;
+  const handle = document['documentIdx'];
+  const hasForm = module._FPDF_GetFormType(handle) !== 0;
+  return { module, document: handle, form: hasForm ? document.initializeFormFields() : 0 };
+}
+
+interface Notes {
+  readonly fields: readonly FormField[];
+  /** What was typed onto the page. */
+  readonly texts: readonly string[];
+  /** Ink or a stamp lies on the page. */
+  readonly marked: boolean;
+}
+const noNotes: Notes = { fields: [], texts: [], marked: false };
+
+/** Kinds of annotations and form fields by their numbers in fpdf_annot.h and fpdf_formfill.h. */
+const annotation = { freeText: 3, stamp: 13, ink: 15, widget: 20 };
+const fieldKinds: Readonly<Record<number, FormField['kind']>> = {
+  2: 'check',
+  3: 'check',
+  4: 'choice',
+  5: 'choice',
+  6: 'text',
+  7: 'signature',
+};
+
+function notesOf({ module, form }: Handle, page: PDFiumPage): Notes {
+  const handle = page['pageIdx'];
+  const fields: FormField[] = [];
+  const texts: string[] = [];
+  let marked = false;
+  const count = Math.min(module._FPDFPage_GetAnnotCount(handle), maxAnnotations);
+  for (let index = 0; index < count; index++) {
+    const note = module._FPDFPage_GetAnnot(handle, index);
+    if (note === 0) continue;
+    try {
+      const subtype = module._FPDFAnnot_GetSubtype(note);
+      if (subtype === annotation.ink || subtype === annotation.stamp) marked = true;
+      if (subtype === annotation.freeText) texts.push(stringValue(module, note, 'Contents'));
+      if (subtype !== annotation.widget || form === 0) continue;
+      const kind = fieldKinds[module._FPDFAnnot_GetFormFieldType(form, note)];
+      if (kind !== undefined) fields.push(fieldOf(module, form, note, kind));
+    } finally {
+      module._FPDFPage_CloseAnnot(note);
+    }
+  }
+  return { fields, texts: texts.filter((text) => text.trim() !== ''), marked };
+}
+
+function fieldOf(module: Native, form: number, note: number, kind: FormField['kind']): FormField {
+  const shown = wideText(module, (buffer, length) =>
+    module._FPDFAnnot_GetFormFieldAlternateName(form, note, buffer, length),
+  );
+  const name = wideText(module, (buffer, length) =>
+    module._FPDFAnnot_GetFormFieldName(form, note, buffer, length),
+  );
+  const value =
+    kind === 'check'
+      ? module._FPDFAnnot_IsChecked(form, note) === 0
+        ? ''
+        : 'yes'
+      : wideText(module, (buffer, length) =>
+          module._FPDFAnnot_GetFormFieldValue(form, note, buffer, length),
+        ).trim();
+  return { name: (shown === '' ? name : shown).trim(), kind, value };
+}
+
+function stringValue(module: Native, note: number, key: string): string {
+  return withText(module, key, (pointer) =>
+    wideText(module, (buffer, length) => module._FPDFAnnot_GetStringValue(note, pointer, buffer, length)),
+  );
+}
+
+/** Who made the file and when, as the file itself says; certificates it is signed with. */
+function madeBy({ module, document }: Handle): Pick<FileLayer, 'made' | 'signed'> {
+  const meta = (tag: string) => {
+    const text = withText(module, tag, (pointer) =>
+      wideText(module, (buffer, length) => module._FPDF_GetMetaText(document, pointer, buffer, length)),
+    ).trim();
+    return text === '' ? undefined : text.slice(0, 200);
+  };
+  const entries = Object.entries({
+    producer: meta('Producer'),
+    creator: meta('Creator'),
+    created: pdfInstant(meta('CreationDate')),
+    modified: pdfInstant(meta('ModDate')),
+  }).filter(([, value]) => value !== undefined);
+  let signed = false;
+  const count = Math.min(module._FPDF_GetSignatureCount(document), 20);
+  for (let index = 0; index < count; index++) {
+    const signature = module._FPDF_GetSignatureObject(document, index);
+    // A field for a signature that nobody signed has no contents.
+    if (signature !== 0 && module._FPDFSignatureObj_GetContents(signature, 0, 0) > 0) signed = true;
+  }
+  return {
+    ...(entries.length === 0 ? {} : { made: Object.fromEntries(entries) }),
+    ...(signed ? { signed } : {}),
+  };
+}
+
+/** `D:20260710093000+02'00'` (ISO 32000-1, 7.9.4) as ISO 8601; undefined when it is none. */
+function pdfInstant(text: string | undefined): string | undefined {
+  const match = /^D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:Z|([+-]\d{2})'?(\d{2})?)?/.exec(
+    text ?? '',
+  );
+  if (!match) return undefined;
+  const [, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', zone, more] = match;
+  const offset = zone === undefined ? 'Z' : `${zone}:${more ?? '00'}`;
+  const at = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${offset}`);
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}
+
+/** Asks for a text twice, as pdfium wants: for its length in bytes, and then for itself. */
+function wideText(module: Native, ask: (buffer: number, length: number) => number): string {
+  const length = Math.min(ask(0, 0), 200_000);
+  if (length <= 2) return '';
+  const pointer = module.wasmExports.malloc(length);
+  try {
+    const written = Math.min(ask(pointer, length), length);
+    return new TextDecoder('utf-16le')
+      .decode(module.HEAPU8.slice(pointer, pointer + written))
+      .replaceAll('\0', '');
+  } finally {
+    module.wasmExports.free(pointer);
+  }
+}
+
+function withText<T>(module: Native, text: string, work: (pointer: number) => T): T {
+  const bytes = new TextEncoder().encode(`${text}\0`);
+  const pointer = module.wasmExports.malloc(bytes.length);
+  try {
+    module.HEAPU8.set(bytes, pointer);
+    return work(pointer);
+  } finally {
+    module.wasmExports.free(pointer);
+  }
+}
