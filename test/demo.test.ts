@@ -155,10 +155,13 @@ describe('the mails of the demonstration', () => {
     const plates = new Set(texts.flatMap((text) => findPlates(text).map(({ value }) => value)));
     expect([...plates].filter((plate) => own.has(plate)).toSorted()).toEqual([
       'EZ390HT',
+      'FZ585RE',
       'GA123BC',
       'GB450ZX',
       'GC817VW',
+      'GD662PN',
       'GE508RS',
+      'GH930LC',
     ]);
   });
 });
@@ -251,7 +254,7 @@ describe('the sample customers', () => {
       .flatMap(({ parties }) => parties)
       .filter(({ party }) => party.contacts.some(({ shared }) => shared));
     expect(new Set(sharing.map(({ party }) => party.name))).toEqual(
-      new Set(['Davide Greco', 'Elena Marchetti']),
+      new Set(['Davide Greco', 'Elena Marchetti', 'Irene Fontana', 'Pietro Fontana']),
     );
   });
 
@@ -261,7 +264,7 @@ describe('the sample customers', () => {
       fc.property(days, (day) => {
         const { policies, claims, problems } = customersOn(day);
         expect(problems).toEqual([]);
-        expect(policies).toHaveLength(16);
+        expect(policies).toHaveLength(20);
         const wrong = claims.filter(({ policyNumber, lossOn, notifiedOn, plates, type }) => {
           const version = policies
             .find(({ number }) => number === policyNumber)
