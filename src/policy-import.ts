@@ -7,6 +7,8 @@ import type {
   PolicyFileOptions,
   PolicyProblem,
   RawContact,
+  RawCover,
+  RawExclusion,
   RawParty,
   RawPolicy,
 } from './domain/policy-file.ts';
@@ -24,12 +26,18 @@ export type { PolicyDraft, PolicyFile, PolicyFileOptions } from './domain/policy
  *   { "people": { "anna": { "name": "Anna Bianchi", "fiscalCode": "…", "contacts": [{ "kind": "email", "value": "…" }] } },
  *     "policies": [{ "number": "RCA-2025-004217", "product": "Auto",
  *       "parties": [{ "role": ["policyholder", "insured"], "person": "anna" }],
- *       "versions": [{ "validFrom": "2026-01-01", "validTo": "2026-12-31", "plate": "AB123CD",
- *         "covers": [{ "code": "RCA", "name": { "it": "…", "en": "…" }, "claimTypes": ["motor_damage"],
- *           "limit": 6450000, "deductible": 250, "deductiblePercent": 10, "waitingDays": 0, "exclusions": [] }] }],
+ *       "versions": [{ "validFrom": "2026-01-01", "fromTime": "24:00", "validTo": "2027-01-01", "toTime": "24:00",
+ *         "plate": "AB123CD",
+ *         "covers": [{ "code": "FUR", "name": { "it": "…", "en": "…" }, "clause": "art. 12 CGA",
+ *           "claimTypes": ["home_theft"], "limit": 20000, "limitBasis": "event", "deductible": 250,
+ *           "deductiblePercent": 10, "deductibleMinimum": 500, "waitingDays": 0,
+ *           "subLimits": [{ "code": "GIO", "name": { "it": "Gioielli", "en": "Jewels" }, "limit": 3000,
+ *             "basis": "event", "clause": "art. 13", "claimTypes": [], "words": ["gioiell*", "jewel*"] }],
+ *           "exclusions": ["a text alone", { "code": "E1", "clause": "art. 5.2 CGA", "text": { "it": "…", "en": "…" },
+ *             "words": ["finestra aperta"], "when": { "cause": ["negligence"] } }] }] }],
  *       "instalments": [{ "dueOn": "2026-01-01", "amount": 412.5, "paidOn": "2026-01-03" }] }] }
  *
- * Amounts are euros in the file, cents in the drafts. At most a thousand problems are listed.
+ * What is not known may be left out. Times: see `domain/policy-term.ts`. Amounts are euros in the file, cents in the drafts. At most a thousand problems are listed.
  */
 export function readPolicies(
   text: string,
@@ -75,20 +83,48 @@ const party = person.extend({
   /** A key of `people`: everything but the role stands there. */
   person: z.string().optional(),
 });
+const labels = z.strictObject({ it: leaf, en: leaf });
+const strings = z.array(z.string()).default([]);
+const subLimit = z.strictObject({
+  code: leaf,
+  name: labels.nullish(),
+  limit: leaf,
+  basis: leaf,
+  clause: leaf,
+  claimTypes: strings,
+  words: strings,
+});
+/** A text alone is an exclusion too; and its text may be in one language. */
+const exclusion = z.preprocess(
+  (value) => (typeof value === 'string' ? { text: value } : value),
+  z.strictObject({
+    code: leaf,
+    clause: leaf,
+    text: z.preprocess((value) => (typeof value === 'string' ? { it: value } : value), labels.nullish()),
+    words: strings,
+    when: z.record(z.string(), strings).default({}),
+  }),
+);
 const cover = z.strictObject({
   code: leaf,
-  name: z.strictObject({ it: leaf, en: leaf }).nullish(),
-  claimTypes: z.array(z.string()).default([]),
+  name: labels.nullish(),
+  clause: leaf,
+  claimTypes: strings,
   limit: leaf,
+  limitBasis: leaf,
   deductible: leaf,
   deductiblePercent: leaf,
+  deductibleMinimum: leaf,
   waitingDays: leaf,
-  exclusions: z.array(z.string()).default([]),
+  subLimits: z.array(subLimit).default([]),
+  exclusions: z.array(exclusion).default([]),
 });
 const version = z.strictObject({
   version: leaf,
   validFrom: leaf,
+  fromTime: leaf,
   validTo: leaf,
+  toTime: leaf,
   plate: leaf,
   riskAddress: leaf,
   covers: z.array(cover).default([]),
@@ -227,26 +263,12 @@ function rawPolicy(
       row,
       version: cell(`versions[${i}]`, 'version', each.version),
       validFrom: cell(`versions[${i}]`, 'validFrom', each.validFrom),
+      fromTime: cell(`versions[${i}]`, 'fromTime', each.fromTime),
       validTo: cell(`versions[${i}]`, 'validTo', each.validTo),
+      toTime: cell(`versions[${i}]`, 'toTime', each.toTime),
       plate: cell(`versions[${i}]`, 'plate', each.plate),
       riskAddress: cell(`versions[${i}]`, 'riskAddress', each.riskAddress),
-      covers: each.covers.map((one, j) => {
-        const at = `versions[${i}].covers[${j}]`;
-        const list = (field: string, values: readonly string[]): Cell[] =>
-          values.map((value, k) => ({ row, field: `${at}.${field}[${k}]`, value }));
-        return {
-          row,
-          code: cell(at, 'code', one.code),
-          nameIt: cell(at, 'name.it', one.name?.it),
-          nameEn: cell(at, 'name.en', one.name?.en),
-          claimTypes: list('claimTypes', one.claimTypes),
-          limit: cell(at, 'limit', one.limit),
-          deductible: cell(at, 'deductible', one.deductible),
-          deductiblePercent: cell(at, 'deductiblePercent', one.deductiblePercent),
-          waitingDays: cell(at, 'waitingDays', one.waitingDays),
-          exclusions: list('exclusions', one.exclusions),
-        };
-      }),
+      covers: each.covers.map((one, j) => rawCover(one, row, `versions[${i}].covers[${j}]`)),
     })),
     instalments: read.instalments.map((each, i) => ({
       row,
@@ -255,6 +277,56 @@ function rawPolicy(
       paidOn: cell(`instalments[${i}]`, 'paidOn', each.paidOn),
     })),
     problems,
+  };
+}
+
+function rawCover(read: z.infer<typeof cover>, row: number, at: string): RawCover {
+  const cell = cellsOf(row);
+  const list = (field: string, values: readonly string[]): Cell[] =>
+    values.map((value, i) => ({ row, field: `${field}[${i}]`, value }));
+  return {
+    row,
+    code: cell(at, 'code', read.code),
+    nameIt: cell(at, 'name.it', read.name?.it),
+    nameEn: cell(at, 'name.en', read.name?.en),
+    clause: cell(at, 'clause', read.clause),
+    claimTypes: list(`${at}.claimTypes`, read.claimTypes),
+    limit: cell(at, 'limit', read.limit),
+    limitBasis: cell(at, 'limitBasis', read.limitBasis),
+    deductible: cell(at, 'deductible', read.deductible),
+    deductiblePercent: cell(at, 'deductiblePercent', read.deductiblePercent),
+    deductibleMinimum: cell(at, 'deductibleMinimum', read.deductibleMinimum),
+    waitingDays: cell(at, 'waitingDays', read.waitingDays),
+    subLimits: read.subLimits.map((one, i) => {
+      const here = `${at}.subLimits[${i}]`;
+      return {
+        row,
+        code: cell(here, 'code', one.code),
+        nameIt: cell(here, 'name.it', one.name?.it),
+        nameEn: cell(here, 'name.en', one.name?.en),
+        limit: cell(here, 'limit', one.limit),
+        basis: cell(here, 'basis', one.basis),
+        clause: cell(here, 'clause', one.clause),
+        claimTypes: list(`${here}.claimTypes`, one.claimTypes),
+        words: list(`${here}.words`, one.words),
+      };
+    }),
+    exclusions: read.exclusions.map((one, i): RawExclusion => {
+      const here = `${at}.exclusions[${i}]`;
+      return {
+        row,
+        code: cell(here, 'code', one.code),
+        clause: cell(here, 'clause', one.clause),
+        textIt: cell(here, 'text', one.text?.it),
+        textEn: cell(here, 'text.en', one.text?.en),
+        words: list(`${here}.words`, one.words),
+        when: Object.entries(one.when).map(([fact, values]) => ({
+          row,
+          field: `${here}.when.${fact}`,
+          value: `${fact}=${values.join(',')}`,
+        })),
+      };
+    }),
   };
 }
 

@@ -10,17 +10,34 @@
  *   cancelled_on         annullata_il        terminated before its natural end
  *   version              versione            1, 2 …; numbered by date when left out
  *   valid_from           decorrenza          required: first day, `2026-07-03` or `03/07/2026`
+ *   from_time            ora_decorrenza      `24:00`, `12:00`; see `domain/policy-term.ts` for when it is left out
  *   valid_to             scadenza            required: last day, included; 9999-12-31 for no end
+ *   to_time              ora_scadenza        24:00 when left out
  *   plate                targa
  *   risk_address         ubicazione
  *   cover_code           codice_garanzia     a row with any of these columns filled is a cover
  *   cover_name_it, _en   garanzia
+ *   cover_clause         articolo            where the contract grants it: «art. 12 CGA»
  *   claim_types          tipi_sinistro       ids such as motor_damage, parted by blanks, commas or |
  *   limit                massimale           euros: 1.250,00 or 1250.00
+ *   limit_basis          base_massimale      event (evento), the rule, or year (anno)
  *   deductible           franchigia          euros
  *   deductible_percent   scoperto            percent
+ *   deductible_minimum   scoperto_minimo     euros: the least a scoperto comes to
  *   waiting_days         carenza             days
- *   exclusions           esclusioni          parted by |
+ *   exclusions           esclusioni          texts parted by |
+ *   sub_limit_code       codice_sottolimite  a row with any of these columns filled is a sub-limit of the row's cover,
+ *   sub_limit_name_it, _en   sottolimite       for which `cover_code` is enough once the cover stands in another row
+ *   sub_limit            importo_sottolimite euros
+ *   sub_limit_basis      base_sottolimite    event or year; the cover's when left out
+ *   sub_limit_clause     articolo_sottolimite
+ *   sub_limit_types      tipi_sottolimite    claim types; those of the cover when left out
+ *   sub_limit_words      parole_sottolimite  parted by | or commas: gioiell*, orologi
+ *   exclusion_code       codice_esclusione   a row with any of these columns filled is an exclusion of its cover
+ *   exclusion            esclusione          the text; exclusion_en in English
+ *   exclusion_clause     articolo_esclusione
+ *   exclusion_words      parole_esclusione   parted by | or commas
+ *   exclusion_when       fatti_esclusione    facts of the claim, parted by |: cause=theft,fire
  *   instalment_due       scadenza_rata       a row with any of these columns filled is an instalment
  *   instalment_amount    importo_rata        euros
  *   instalment_paid      rata_pagata_il      day; blank while unpaid
@@ -41,9 +58,11 @@ import type {
   PolicyProblem,
   RawContact,
   RawCover,
+  RawExclusion,
   RawInstalment,
   RawParty,
   RawPolicy,
+  RawSubLimit,
   RawVersion,
 } from './domain/policy-file.ts';
 import { fold } from './domain/text.ts';
@@ -97,18 +116,37 @@ const policyColumns = [
   'cancelled_on',
   'version',
   'valid_from',
+  'from_time',
   'valid_to',
+  'to_time',
   'plate',
   'risk_address',
   'cover_code',
   'cover_name_it',
   'cover_name_en',
+  'cover_clause',
   'claim_types',
   'limit',
+  'limit_basis',
   'deductible',
   'deductible_percent',
+  'deductible_minimum',
   'waiting_days',
   'exclusions',
+  'sub_limit_code',
+  'sub_limit_name_it',
+  'sub_limit_name_en',
+  'sub_limit',
+  'sub_limit_basis',
+  'sub_limit_clause',
+  'sub_limit_types',
+  'sub_limit_words',
+  'exclusion_code',
+  'exclusion',
+  'exclusion_en',
+  'exclusion_clause',
+  'exclusion_words',
+  'exclusion_when',
   'instalment_due',
   'instalment_amount',
   'instalment_paid',
@@ -151,6 +189,8 @@ const policyAliases: Readonly<Record<string, (typeof policyColumns)[number]>> = 
   scadenza: 'valid_to',
   data_scadenza: 'valid_to',
   valida_al: 'valid_to',
+  ora_decorrenza: 'from_time',
+  ora_scadenza: 'to_time',
   targa: 'plate',
   ubicazione: 'risk_address',
   ubicazione_rischio: 'risk_address',
@@ -160,17 +200,42 @@ const policyAliases: Readonly<Record<string, (typeof policyColumns)[number]>> = 
   cover_name: 'cover_name_en',
   garanzia: 'cover_name_it',
   nome_garanzia: 'cover_name_it',
+  clause: 'cover_clause',
+  articolo: 'cover_clause',
+  articolo_garanzia: 'cover_clause',
+  clausola: 'cover_clause',
   claim_type: 'claim_types',
   tipi_sinistro: 'claim_types',
   tipo_sinistro: 'claim_types',
   massimale: 'limit',
+  base_massimale: 'limit_basis',
+  massimale_per: 'limit_basis',
   franchigia: 'deductible',
   scoperto: 'deductible_percent',
   scoperto_percentuale: 'deductible_percent',
+  scoperto_minimo: 'deductible_minimum',
+  minimo_scoperto: 'deductible_minimum',
   carenza: 'waiting_days',
   giorni_carenza: 'waiting_days',
   carenza_giorni: 'waiting_days',
   esclusioni: 'exclusions',
+  codice_sottolimite: 'sub_limit_code',
+  sottolimite: 'sub_limit_name_it',
+  nome_sottolimite: 'sub_limit_name_it',
+  sub_limit_name: 'sub_limit_name_en',
+  sub_limit_amount: 'sub_limit',
+  importo_sottolimite: 'sub_limit',
+  base_sottolimite: 'sub_limit_basis',
+  articolo_sottolimite: 'sub_limit_clause',
+  tipi_sottolimite: 'sub_limit_types',
+  parole_sottolimite: 'sub_limit_words',
+  codice_esclusione: 'exclusion_code',
+  esclusione: 'exclusion',
+  exclusion_text: 'exclusion',
+  exclusion_it: 'exclusion',
+  articolo_esclusione: 'exclusion_clause',
+  parole_esclusione: 'exclusion_words',
+  fatti_esclusione: 'exclusion_when',
   scadenza_rata: 'instalment_due',
   rata_scadenza: 'instalment_due',
   importo_rata: 'instalment_amount',
@@ -274,7 +339,16 @@ function fileProblem(row: number, problem: string): PolicyProblem {
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 type GatheredParty = Writable<Omit<RawParty, 'contacts'>> & { readonly contacts: RawContact[] };
-type GatheredVersion = Writable<Omit<RawVersion, 'covers'>> & { readonly covers: RawCover[] };
+type GatheredVersion = Writable<Omit<RawVersion, 'covers'>> & { readonly covers: GatheredCover[] };
+/** `written`: cells that become several values, as they stood in the file: what rows repeat must agree. */
+type GatheredSubLimit = Writable<RawSubLimit> & { readonly written: { claimTypes?: Cell; words?: Cell } };
+type GatheredExclusion = Writable<RawExclusion> & { readonly written: { words?: Cell; when?: Cell } };
+type GatheredCover = Writable<Omit<RawCover, 'subLimits' | 'exclusions'>> & {
+  readonly subLimits: GatheredSubLimit[];
+  /** The texts of the one cell that lists several, and those with rows of their own. */
+  readonly exclusions: (RawExclusion | GatheredExclusion)[];
+  readonly written: { claimTypes?: Cell; exclusions?: Cell };
+};
 
 /** One policy while its rows come in. */
 class Gathered implements RawPolicy {
@@ -291,7 +365,9 @@ class Gathered implements RawPolicy {
   readonly #known = {
     parties: new Map<string, GatheredParty>(),
     versions: new Map<string, GatheredVersion>(),
-    covers: new Set<string>(),
+    covers: new Map<string, GatheredCover>(),
+    subLimits: new Map<string, GatheredSubLimit>(),
+    exclusions: new Map<string, GatheredExclusion>(),
     instalments: new Map<string, Writable<RawInstalment>>(),
   };
 
@@ -379,15 +455,18 @@ class Gathered implements RawPolicy {
     }
     this.#keep(kept, 'version', version);
     this.#keep(kept, 'validFrom', validFrom);
+    this.#keep(kept, 'fromTime', cells.get('from_time'));
     this.#keep(kept, 'validTo', validTo);
+    this.#keep(kept, 'toTime', cells.get('to_time'));
     this.#keep(kept, 'plate', cells.get('plate'));
     this.#keep(kept, 'riskAddress', cells.get('risk_address'));
     return kept;
   }
 
   #addCover(version: GatheredVersion | undefined, cells: Cells): void {
-    const filled = coverColumns.flatMap((column) => cells.get(column) ?? []);
-    const [first] = filled;
+    const first = [...coverColumns, ...subLimitColumns, ...exclusionColumns].flatMap(
+      (column) => cells.get(column) ?? [],
+    )[0];
     if (first === undefined) return;
     if (version === undefined) {
       this.problems.push({
@@ -396,22 +475,96 @@ class Gathered implements RawPolicy {
       });
       return;
     }
-    // Rows that differ only in their instalment repeat the cover.
-    const written = JSON.stringify([version.row, ...coverColumns.map((column) => cells.get(column)?.text)]);
-    if (this.#known.covers.has(written)) return;
-    this.#known.covers.add(written);
-    version.covers.push({
-      row: first.row,
-      code: cells.get('cover_code'),
-      nameIt: cells.get('cover_name_it'),
-      nameEn: cells.get('cover_name_en'),
-      claimTypes: several(cells.get('claim_types')),
-      limit: cells.get('limit'),
-      deductible: cells.get('deductible'),
-      deductiblePercent: cells.get('deductible_percent'),
-      waitingDays: cells.get('waiting_days'),
-      exclusions: several(cells.get('exclusions'), /[|\n]/),
-    });
+    const cover = this.#coverFor(version, cells, first.row);
+    this.#keep(cover, 'nameIt', cells.get('cover_name_it'));
+    this.#keep(cover, 'nameEn', cells.get('cover_name_en'));
+    this.#keep(cover, 'clause', cells.get('cover_clause'));
+    this.#keep(cover, 'limit', cells.get('limit'));
+    this.#keep(cover, 'limitBasis', cells.get('limit_basis'));
+    this.#keep(cover, 'deductible', cells.get('deductible'));
+    this.#keep(cover, 'deductiblePercent', cells.get('deductible_percent'));
+    this.#keep(cover, 'deductibleMinimum', cells.get('deductible_minimum'));
+    this.#keep(cover, 'waitingDays', cells.get('waiting_days'));
+    this.#keep(cover.written, 'claimTypes', cells.get('claim_types'));
+    this.#keep(cover.written, 'exclusions', cells.get('exclusions'));
+    cover.claimTypes = several(cover.written.claimTypes);
+    if (cover.written.exclusions === cells.get('exclusions')) {
+      for (const textIt of several(cells.get('exclusions'), /[|\n]/)) {
+        cover.exclusions.push({ row: textIt.row, textIt, words: [], when: [] });
+      }
+    }
+    this.#addSubLimit(cover, cells);
+    this.#addExclusion(cover, cells);
+  }
+
+  /** Rows that differ only in what hangs on the cover, or in their instalment, repeat it. */
+  #coverFor(version: GatheredVersion, cells: Cells, row: number): GatheredCover {
+    const code = cells.get('cover_code');
+    // Without a code nothing tells two rows to be one cover but that they say the same.
+    const own = coverColumns.map((column) => cells.get(column)?.text);
+    const key = JSON.stringify([version.row, code === undefined ? own : reduced(code)]);
+    const known = this.#known.covers.get(key);
+    const cover: GatheredCover = known ?? {
+      row,
+      code,
+      claimTypes: [],
+      subLimits: [],
+      exclusions: [],
+      written: {},
+    };
+    if (known === undefined) {
+      version.covers.push(cover);
+      this.#known.covers.set(key, cover);
+    }
+    return cover;
+  }
+
+  #addSubLimit(cover: GatheredCover, cells: Cells): void {
+    const first = subLimitColumns.flatMap((column) => cells.get(column) ?? [])[0];
+    if (first === undefined) return;
+    const code = cells.get('sub_limit_code');
+    const key = JSON.stringify([
+      cover.row,
+      reduced(cover.code),
+      reduced(code ?? cells.get('sub_limit_name_it')),
+    ]);
+    const known = this.#known.subLimits.get(key);
+    const subLimit: GatheredSubLimit = known ?? { row: first.row, claimTypes: [], words: [], written: {} };
+    if (known === undefined) {
+      cover.subLimits.push(subLimit);
+      this.#known.subLimits.set(key, subLimit);
+    }
+    this.#keep(subLimit, 'code', code);
+    this.#keep(subLimit, 'nameIt', cells.get('sub_limit_name_it'));
+    this.#keep(subLimit, 'nameEn', cells.get('sub_limit_name_en'));
+    this.#keep(subLimit, 'limit', cells.get('sub_limit'));
+    this.#keep(subLimit, 'basis', cells.get('sub_limit_basis'));
+    this.#keep(subLimit, 'clause', cells.get('sub_limit_clause'));
+    this.#keep(subLimit.written, 'claimTypes', cells.get('sub_limit_types'));
+    this.#keep(subLimit.written, 'words', cells.get('sub_limit_words'));
+    subLimit.claimTypes = several(subLimit.written.claimTypes);
+    subLimit.words = several(subLimit.written.words, wordBreak);
+  }
+
+  #addExclusion(cover: GatheredCover, cells: Cells): void {
+    const first = exclusionColumns.flatMap((column) => cells.get(column) ?? [])[0];
+    if (first === undefined) return;
+    const code = cells.get('exclusion_code');
+    const key = JSON.stringify([cover.row, reduced(cover.code), reduced(code ?? cells.get('exclusion'))]);
+    const known = this.#known.exclusions.get(key);
+    const exclusion: GatheredExclusion = known ?? { row: first.row, words: [], when: [], written: {} };
+    if (known === undefined) {
+      cover.exclusions.push(exclusion);
+      this.#known.exclusions.set(key, exclusion);
+    }
+    this.#keep(exclusion, 'code', code);
+    this.#keep(exclusion, 'textIt', cells.get('exclusion'));
+    this.#keep(exclusion, 'textEn', cells.get('exclusion_en'));
+    this.#keep(exclusion, 'clause', cells.get('exclusion_clause'));
+    this.#keep(exclusion.written, 'words', cells.get('exclusion_words'));
+    this.#keep(exclusion.written, 'when', cells.get('exclusion_when'));
+    exclusion.words = several(exclusion.written.words, wordBreak);
+    exclusion.when = several(exclusion.written.when, /[|\n]/);
   }
 
   #addInstalment(cells: Cells): void {
@@ -451,21 +604,44 @@ const coverColumns = [
   'cover_code',
   'cover_name_it',
   'cover_name_en',
+  'cover_clause',
   'claim_types',
   'limit',
+  'limit_basis',
   'deductible',
   'deductible_percent',
+  'deductible_minimum',
   'waiting_days',
   'exclusions',
+] as const;
+const subLimitColumns = [
+  'sub_limit_code',
+  'sub_limit_name_it',
+  'sub_limit_name_en',
+  'sub_limit',
+  'sub_limit_basis',
+  'sub_limit_clause',
+  'sub_limit_types',
+  'sub_limit_words',
+] as const;
+const exclusionColumns = [
+  'exclusion_code',
+  'exclusion',
+  'exclusion_en',
+  'exclusion_clause',
+  'exclusion_words',
+  'exclusion_when',
 ] as const;
 
 const anyBreak = /[\s,;|]/;
 const phoneBreak = /[,;|\n]/;
+/** A blank belongs to a phrase. */
+const wordBreak = /[,;|\n]/;
 
-function several(cell: TableCell | undefined, separator = anyBreak): Cell[] {
+function several(cell: Cell | undefined, separator = anyBreak): Cell[] {
   if (cell === undefined) return [];
   const { row, field } = cell;
-  return cell.text
+  return String(cell.value)
     .split(separator)
     .map((part) => part.trim())
     .filter((part) => part !== '')

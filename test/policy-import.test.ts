@@ -26,6 +26,14 @@ const only = (policies: readonly PolicyDraft[]): PolicyDraft => {
   return policies[0]!;
 };
 
+/** An exclusion of which a file gives the text alone. */
+const exclusion = (code: string, text: string) => ({
+  code,
+  text: { it: text, en: text },
+  words: [],
+  when: [],
+});
+
 /** A table with one good policy whose cells can be exchanged. */
 function table(changes: Readonly<Record<string, string>> = {}): string {
   const cells: Record<string, string> = {
@@ -78,7 +86,12 @@ describe('a table of policies', () => {
           validFrom: '2025-01-01',
           validTo: '2025-12-31',
           plate: 'AB123CD',
-          covers: [{ ...liability, exclusions: ['gare', 'guida in stato di ebbrezza'] }],
+          covers: [
+            {
+              ...liability,
+              exclusions: [exclusion('E1', 'gare'), exclusion('E2', 'guida in stato di ebbrezza')],
+            },
+          ],
         },
         {
           version: 2,
@@ -278,7 +291,7 @@ describe('a bad row', () => {
       '"Carla Moretti" differs from "Bruno Ferri" in row 2',
     ]);
     expect(problemsOf(';2026-01-01;2026-12-31;ACQ;home_theft')).toEqual([
-      '"ACQ" is in this version already, with other values',
+      '"home_theft" differs from "home_water" in row 2',
     ]);
     expect(problemsOf(';2026-06-01;2027-05-31;ACQ;home_water')).toEqual([
       '"2026-06-01" begins before the version of row 2 has ended (2026-12-31)',
@@ -289,6 +302,237 @@ describe('a bad row', () => {
     const { policies, problems } = read(table({ policyholder_name: 'Nicol\uFFFD Ferri' }));
     expect(only(policies).parties[0]?.party.name).toBe('Nicol\uFFFD Ferri');
     expect(problems).toMatchObject([{ row: 2, field: 'policyholder_name', severity: 'warning' }]);
+  });
+});
+
+describe('a cover told in full', () => {
+  const theft = {
+    policy_number: 'CAS-2026-000900',
+    policyholder_name: 'Elena Marchetti',
+    valid_from: '01/03/2026',
+    ora_decorrenza: '24',
+    valid_to: '01/03/2027',
+    ora_scadenza: 'ore 12.00',
+    cover_code: 'FUR',
+    garanzia: 'Furto',
+    articolo: 'art. 12 CGA',
+    claim_types: 'home_theft',
+    massimale: '20.000,00',
+    base_massimale: 'per anno',
+    franchigia: '100',
+    scoperto: '10',
+    scoperto_minimo: '500',
+    codice_sottolimite: 'GIO',
+    sottolimite: 'Gioielli',
+    importo_sottolimite: '3.000',
+    base_sottolimite: 'evento',
+    articolo_sottolimite: 'art. 13 CGA',
+    parole_sottolimite: "Gioiell*, orologi d'oro",
+    codice_esclusione: 'E1',
+    esclusione: 'Furto senza scasso',
+    articolo_esclusione: 'art. 15 CGA',
+    parole_esclusione: 'finestra aperta|porta aperta',
+    fatti_esclusione: 'forced=no',
+  };
+  const cover = {
+    code: 'FUR',
+    name: { it: 'Furto', en: 'Furto' },
+    clause: 'art. 12 CGA',
+    claimTypes: ['home_theft'],
+    limit: 2_000_000,
+    limitBasis: 'year',
+    deductible: 10_000,
+    deductiblePercent: 10,
+    deductibleMinimum: 50_000,
+    waitingDays: 0,
+    subLimits: [
+      {
+        code: 'GIO',
+        name: { it: 'Gioielli', en: 'Gioielli' },
+        limit: 300_000,
+        basis: 'event',
+        clause: 'art. 13 CGA',
+        claimTypes: [],
+        words: ['gioiell*', "orologi d'oro"],
+      },
+    ],
+    exclusions: [
+      {
+        code: 'E1',
+        clause: 'art. 15 CGA',
+        text: { it: 'Furto senza scasso', en: 'Furto senza scasso' },
+        words: ['finestra aperta', 'porta aperta'],
+        when: [{ fact: 'forced', in: ['no'] }],
+      },
+    ],
+  };
+
+  test('has hours, clauses, a yearly limit, sub-limits and exclusions that say what they look for', () => {
+    const { policies, problems } = read(table(theft));
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(only(policies).versions).toEqual([
+      {
+        version: 1,
+        validFrom: '2026-03-01',
+        fromTime: '24:00',
+        validTo: '2027-03-01',
+        toTime: '12:00',
+        covers: [cover],
+      },
+    ]);
+  });
+
+  test('may have several sub-limits and exclusions in rows of their own, which name the cover alone', () => {
+    const header =
+      'policy_number;valid_from;valid_to;name;cover_code;claim_types;exclusions;sub_limit_code;sub_limit;exclusion_code;exclusion;instalment_due;instalment_amount';
+    const { policies, problems } = read(
+      [
+        header,
+        // The rows that hang on a cover may stand before it.
+        'CAS-1;2026-01-01;2026-12-31;Elena;FUR;;;GIO;3000;;;;',
+        'CAS-1;2026-01-01;2026-12-31;;FUR;home_theft;guerra | terremoto;DEN;500;;;2026-01-01;100',
+        'CAS-1;2026-01-01;2026-12-31;;FUR;;;;;S1;senza scasso;2026-07-01;100',
+        'CAS-1;2026-01-01;2026-12-31;;FUR;home_theft;guerra | terremoto;DEN;500;;;2026-07-01;100',
+      ].join('\n'),
+    );
+    expect(problems).toEqual([]);
+    const [version] = only(policies).versions;
+    expect(version?.covers).toHaveLength(1);
+    expect(version?.covers[0]?.subLimits?.map(({ code, limit }) => [code, limit])).toEqual([
+      ['GIO', 300_000],
+      ['DEN', 50_000],
+    ]);
+    expect(version?.covers[0]?.exclusions.map(({ code, text }) => [code, text.it])).toEqual([
+      ['E1', 'guerra'],
+      ['E2', 'terremoto'],
+      ['S1', 'senza scasso'],
+    ]);
+    expect(only(policies).instalments).toHaveLength(2);
+  });
+
+  test.each([
+    [{ ora_decorrenza: '25:00' }, 'from_time', '"25:00" is not a time of day between 00:00 and 24:00'],
+    [{ base_massimale: 'per mese' }, 'limit_basis', '"per mese" is neither per event nor per year'],
+    [{ scoperto: '' }, 'deductible_minimum', '"500" is the least of a percentage, and none is given'],
+    [{ codice_sottolimite: '' }, 'sub_limit_code', 'is missing'],
+    [{ importo_sottolimite: 'tanto' }, 'sub_limit', '"tanto" is not an amount of euros'],
+    [
+      { tipi_sottolimite: 'home_water' },
+      'sub_limit_types',
+      '"home_water" is not among the claim types of its cover',
+    ],
+    [
+      { parole_sottolimite: 'x' },
+      'sub_limit_words',
+      '"x" is no word to look for: letters, with * at the end for whatever follows',
+    ],
+    [{ esclusione: '' }, 'exclusion', 'is missing'],
+    [
+      { fatti_esclusione: 'quando piove' },
+      'exclusion_when',
+      '"quando piove" is no condition such as cause=theft,fire',
+    ],
+    [
+      { valid_to: '01/03/2026', ora_decorrenza: '18:00' },
+      'to_time',
+      '"ore 12.00" the version ends before it begins',
+    ],
+  ])('with %o names row, field and value, and keeps the policy out', (changes, field, problem) => {
+    const { policies, problems } = read(table({ ...theft, ...changes }));
+    expect(policies).toEqual([]);
+    expect(problems).toContainEqual({ row: 2, field, severity: 'error', problem });
+  });
+
+  test('with a sub-limit above its limit is worth a warning', () => {
+    const { policies, problems } = read(table({ ...theft, importo_sottolimite: '30.000' }));
+    expect(policies).toHaveLength(1);
+    expect(problems).toContainEqual({
+      row: 2,
+      field: 'sub_limit',
+      severity: 'warning',
+      problem: '"30.000" is above the limit of its cover; kept as it is',
+    });
+  });
+
+  test('is the same in JSON, where an exclusion may still be a text alone', () => {
+    const { policies, problems } = readPolicies(
+      JSON.stringify([
+        {
+          number: 'CAS-2026-000900',
+          product: 'Casa',
+          parties: [{ role: 'policyholder', name: 'Elena Marchetti' }],
+          versions: [
+            {
+              validFrom: '2026-03-01',
+              fromTime: '24:00',
+              validTo: '2027-03-01',
+              toTime: 12,
+              covers: [
+                {
+                  ...cover,
+                  name: { it: 'Furto' },
+                  limit: 20_000,
+                  deductible: 100,
+                  deductibleMinimum: '500,00',
+                  subLimits: [{ ...cover.subLimits[0], name: { it: 'Gioielli' }, limit: 3_000 }],
+                  exclusions: [
+                    {
+                      code: 'E1',
+                      clause: 'art. 15 CGA',
+                      text: 'Furto senza scasso',
+                      words: ['finestra aperta', 'porta aperta'],
+                      when: { forced: ['no'] },
+                    },
+                    'guerra',
+                  ],
+                },
+              ],
+            },
+          ],
+        },
+      ]),
+      'json',
+    );
+    expect(problems).toEqual([]);
+    expect(only(policies).versions[0]).toMatchObject({
+      fromTime: '24:00',
+      toTime: '12:00',
+      covers: [{ ...cover, exclusions: [...cover.exclusions, exclusion('E2', 'guerra')] }],
+    });
+  });
+
+  test('in JSON names the path of what is wrong inside it', () => {
+    const { problems } = readPolicies(
+      JSON.stringify([
+        {
+          number: 'CAS-2026-000900',
+          parties: [{ role: 'policyholder', name: 'Elena Marchetti' }],
+          versions: [
+            {
+              validFrom: '2026-03-01',
+              validTo: '2027-03-01',
+              covers: [
+                {
+                  code: 'FUR',
+                  claimTypes: ['home_theft'],
+                  limitBasis: 'monthly',
+                  subLimits: [{ code: 'GIO', limit: 'molto' }],
+                  exclusions: ['guerra', { text: { it: 'furto' }, words: ['?'], clauses: 'art. 1' }],
+                },
+              ],
+            },
+          ],
+        },
+      ]),
+      'json',
+    );
+    const at = 'versions[0].covers[0]';
+    expect(problems.map(({ field, problem }) => [field, problem])).toEqual([
+      [`${at}.exclusions[1].clauses`, 'is no known field; left out'],
+      [`${at}.limitBasis`, '"monthly" is neither per event nor per year'],
+      [`${at}.subLimits[0].limit`, '"molto" is not an amount of euros'],
+      [`${at}.exclusions[1].words[0]`, expect.stringContaining('is no word to look for')],
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Claims: what they need, what has come, and whether the policy answers. */
 import { z } from 'zod';
-import type { Claim, ClaimRole, Party, Requirement, RequirementState } from '../domain/claim.ts';
+import type { Claim, ClaimRole, Requirement, RequirementState } from '../domain/claim.ts';
 import type { ClaimId, PolicyId } from '../domain/ids.ts';
 import type { Profile } from '../domain/profile.ts';
 import { formatReference } from '../domain/reference.ts';
@@ -14,6 +14,7 @@ import * as requests from '../storage/requests.ts';
 import * as tickets from '../storage/tickets.ts';
 import * as examples from './examples.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
+import { partyView, showParty } from './party-view.ts';
 import { ApiProblem, unusableCursor } from './problem.ts';
 import {
   claimStatus,
@@ -57,29 +58,6 @@ const row = {
 };
 
 const claimRow = named('ClaimRow', z.strictObject(row), 'A claim as a list shows it.');
-
-export const partyView = named(
-  'Party',
-  z.strictObject({
-    id: z.string(),
-    name: z.string(),
-    fiscalCode: z.string().nullable(),
-    vatNumber: z.string().nullable(),
-    iban: z.string().nullable(),
-    language: language.nullable(),
-    address: z.string().nullable(),
-    doNotWrite: z.string().nullable().describe('Why no machine may write to them.'),
-    contacts: z.array(
-      z.strictObject({
-        kind: z.enum(['email', 'phone', 'pec']),
-        value: z.string(),
-        shared: z.boolean().describe('Several people read it.'),
-        invalid: z.boolean().describe('It bounced or is disconnected.'),
-      }),
-    ),
-  }),
-  'A person or company.',
-);
 
 const requirementView = named(
   'Requirement',
@@ -320,21 +298,6 @@ export async function findClaimId(db: Sql, by: Key): Promise<ClaimId | undefined
     ? (await claims.findByReference(db, by.reference))?.claim.id
     : // A claim's id is checked by looking for it.
       (await claims.loadFiles(db, [by.id as ClaimId]))[0]?.claim.id;
-}
-
-/** A party as answers show it. */
-export function showParty(party: Party): z.input<typeof partyView> {
-  return {
-    id: party.id,
-    name: party.name,
-    fiscalCode: party.fiscalCode ?? null,
-    vatNumber: party.vatNumber ?? null,
-    iban: party.iban ?? null,
-    language: party.language ?? null,
-    address: party.address ?? null,
-    doNotWrite: party.doNotWrite ?? null,
-    contacts: party.contacts.map(({ kind, value, shared, invalid }) => ({ kind, value, shared, invalid })),
-  };
 }
 
 async function numbersFor(

@@ -1,61 +1,18 @@
 /** Policies: one by its number, and files of them. */
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { Policy, PolicyRole } from '../domain/claim.ts';
 import { isUnavailable, type Db } from '../storage/db.ts';
 import { countKnown, findByNumber, upsertPolicy } from '../storage/policies.ts';
-import { partyView, showParty } from './claims.ts';
 import * as examples from './examples.ts';
 import { none, operation, upload, type Operation } from './operation.ts';
 import { openPolicyFile, UnreadableFile, type OpenPolicyFile } from './policy-reader.ts';
+import { policyView, showPolicy } from './policy-view.ts';
 import { ApiProblem } from './problem.ts';
-import { day, flag, labels, language, line, named } from './schemas.ts';
+import { flag, line, named } from './schemas.ts';
 import type { Workplace } from './tools.ts';
 
 /** Largest file of policies, in bytes. */
 const largestFile = 50 * 1024 * 1024;
-
-const cents = z.int().describe('Euro cents.');
-
-const policyView = named(
-  'Policy',
-  z.strictObject({
-    id: z.string(),
-    number: z.string(),
-    product: z.string(),
-    language: language.nullable(),
-    cancelledOn: day.nullable(),
-    parties: z.array(
-      z.strictObject({
-        role: z.enum(['policyholder', 'insured', 'beneficiary'] satisfies readonly PolicyRole[]),
-        party: partyView,
-      }),
-    ),
-    versions: z.array(
-      z.strictObject({
-        version: z.int(),
-        validFrom: day,
-        validTo: day.describe('Last day, included.'),
-        plate: z.string().nullable(),
-        riskAddress: z.string().nullable(),
-        covers: z.array(
-          z.strictObject({
-            code: z.string(),
-            name: labels,
-            claimTypes: z.array(z.string()),
-            limit: cents.nullable(),
-            deductible: cents.nullable(),
-            deductiblePercent: z.number().nullable(),
-            waitingDays: z.int(),
-            exclusions: z.array(z.string()),
-          }),
-        ),
-      }),
-    ),
-    instalments: z.array(z.strictObject({ dueOn: day, amount: cents, paidOn: day.nullable() })),
-  }),
-  'A contract of insurance, through its versions.',
-);
 
 const importReport = named(
   'PolicyImport',
@@ -123,13 +80,17 @@ export function policyOperations({ tools }: Workplace): Operation[] {
         chapter: 'Policies',
         summary: 'Import a file of policies',
         description:
-          'Policies without errors are stored, each in a transaction of its own, in place of what was known under ' +
-          'their number; a corrected file may be sent again whole. One import runs at a time. The answer of a long ' +
+          'Policies without errors are stored, each in a transaction of its own; a corrected file may be sent again ' +
+          'whole. Versions and instalments a file does not speak of stay on file, since many files tell the current ' +
+          'term only; `complete` says that what it tells is all there is. Claims keep what they saw. One import runs at a time. The answer of a long ' +
           'one begins with line breaks, sent to keep the connection alive; when the connection ends, so does the import.',
         params: none,
         query: z.strictObject({
           format: z.enum(['csv', 'json']).optional().describe('When the content type does not say it.'),
           dryRun: flag.optional().describe('`true`: only check the file.'),
+          complete: flag
+            .optional()
+            .describe('`true`: versions and instalments the file leaves out are dropped.'),
         }),
         problems: ['not-possible'],
         body: {
@@ -157,6 +118,7 @@ export function policyOperations({ tools }: Workplace): Operation[] {
             charset: charsetOf(request),
             claimTypes: [...tools.profile.claimTypes.keys()],
             dryRun: query.dryRun ?? false,
+            complete: query.complete ?? false,
             response,
           });
           log.info('policies.imported', {
@@ -182,11 +144,12 @@ interface ImportOrder {
   readonly charset: string | undefined;
   readonly claimTypes: readonly string[];
   readonly dryRun: boolean;
+  readonly complete: boolean;
   readonly response: Response;
 }
 
 async function importFile(order: ImportOrder): Promise<ImportReport> {
-  const { db, dryRun, response } = order;
+  const { db, dryRun, complete, response } = order;
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const beat = keepAlive(response);
@@ -214,7 +177,7 @@ async function importFile(order: ImportOrder): Promise<ImportReport> {
       for (const draft of batch) {
         if (gone.signal.aborted) throw new Stopped('the connection ended');
         try {
-          const { isNew } = await db.transaction((tx) => upsertPolicy(tx, draft));
+          const { isNew } = await db.transaction((tx) => upsertPolicy(tx, draft, { complete }));
           if (isNew) report.added++;
           else report.updated++;
         } catch (error) {
@@ -270,37 +233,4 @@ function formatOf(request: Request): 'csv' | 'json' | undefined {
 
 function charsetOf(request: Request): string | undefined {
   return /;\s*charset="?([\w-]{1,40})/i.exec(request.get('Content-Type') ?? '')?.[1];
-}
-
-function showPolicy(policy: Policy): z.input<typeof policyView> {
-  return {
-    id: policy.id,
-    number: policy.number,
-    product: policy.product,
-    language: policy.language ?? null,
-    cancelledOn: policy.cancelledOn ?? null,
-    parties: policy.parties.map(({ role, party }) => ({ role, party: showParty(party) })),
-    versions: policy.versions.map((version) => ({
-      version: version.version,
-      validFrom: version.validFrom,
-      validTo: version.validTo,
-      plate: version.plate ?? null,
-      riskAddress: version.riskAddress ?? null,
-      covers: version.covers.map((cover) => ({
-        code: cover.code,
-        name: { it: cover.name.it, en: cover.name.en },
-        claimTypes: [...cover.claimTypes],
-        limit: cover.limit ?? null,
-        deductible: cover.deductible ?? null,
-        deductiblePercent: cover.deductiblePercent ?? null,
-        waitingDays: cover.waitingDays,
-        exclusions: [...cover.exclusions],
-      })),
-    })),
-    instalments: policy.instalments.map(({ dueOn, amount, paidOn }) => ({
-      dueOn,
-      amount,
-      paidOn: paidOn ?? null,
-    })),
-  };
 }

@@ -13,8 +13,12 @@ import type {
   Reference,
 } from './ids.ts';
 import type { Language } from './message.ts';
+import type { Condition } from './profile.ts';
 
 export type Cents = number;
+
+/** A time of day in Rome, `HH:MM` from `00:00` to `24:00`, the end of the day. */
+export type ClockTime = string;
 
 /** How a party can be reached. `shared`: several people use it (an agency's mailbox), so it proves little. */
 export interface Contact {
@@ -45,23 +49,68 @@ export interface Party {
 export type PolicyRole = 'policyholder' | 'insured' | 'beneficiary';
 export type ClaimRole = 'insured' | 'claimant' | 'third_party' | 'payee' | 'representative' | 'intermediary';
 
+/** What a limit counts: everything paid for one event, or for all events of one year of the policy. */
+export type LimitBasis = 'event' | 'year';
+
+/** Sottolimite: a part of a cover with a limit of its own, such as jewels within a theft cover. */
+export interface SubLimit {
+  readonly code: string;
+  readonly name: Readonly<Record<Language, string>>;
+  readonly limit: Cents;
+  /** The cover's when absent. */
+  readonly basis?: LimitBasis;
+  readonly clause?: string;
+  /** Claims of these types it holds for; every type of the cover when empty. */
+  readonly claimTypes: readonly ClaimTypeId[];
+  /**
+   * Words that say a claim, or a part of it, is about this (folded whole words, `*` at the end = prefix). Empty: it
+   * holds for the whole of every claim of its types.
+   */
+  readonly words: readonly string[];
+}
+
+/** Esclusione: what the contract does not answer for. Words and facts only make it worth a person's look. */
+export interface Exclusion {
+  readonly code: string;
+  /** Where the contract says it, such as «art. 5.2 CGA». */
+  readonly clause?: string;
+  readonly text: Readonly<Record<Language, string>>;
+  /** Words as in `SubLimit`; any of them is worth a look. */
+  readonly words: readonly string[];
+  /** Facts of the claim that together are worth a look; none when empty. */
+  readonly when: readonly Condition[];
+}
+
 export interface Cover {
   readonly code: string;
   readonly name: Readonly<Record<Language, string>>;
+  /** Where the contract grants it, such as «art. 12 CGA». */
+  readonly clause?: string;
   readonly claimTypes: readonly ClaimTypeId[];
   readonly limit?: Cents;
+  /** `event` when absent. */
+  readonly limitBasis?: LimitBasis;
+  /** Franchigia: a fixed amount that stays with the insured. */
   readonly deductible?: Cents;
+  /** Scoperto: per cent of the loss that stay with the insured; with a franchigia as well, the greater of the two. */
   readonly deductiblePercent?: number;
+  /** The least a scoperto comes to. */
+  readonly deductibleMinimum?: Cents;
   /** Carenza: no cover in the first days after inception. */
   readonly waitingDays: number;
-  readonly exclusions: readonly string[];
+  readonly subLimits?: readonly SubLimit[];
+  readonly exclusions: readonly Exclusion[];
 }
 
-/** A policy as it stood between two days, both included. */
+/** A policy as it stood between two days, as the contract names them; `policy-term.ts` makes moments of them. */
 export interface PolicyVersion {
   readonly version: number;
   readonly validFrom: LocalDate;
+  /** Time on `validFrom` at which the version begins; when absent, see `policy-term.ts`. */
+  readonly fromTime?: ClockTime;
   readonly validTo: LocalDate;
+  /** Time on `validTo` at which it ends; `24:00` when absent. */
+  readonly toTime?: ClockTime;
   readonly plate?: string;
   readonly riskAddress?: string;
   readonly covers: readonly Cover[];
@@ -109,6 +158,7 @@ export interface Claim {
   readonly status: ClaimStatus;
   readonly policyId?: PolicyId;
   readonly lossOn?: LocalDate;
+  readonly lossTime?: ClockTime;
   readonly lossPlace?: string;
   /** Legal receipt of the first notice. */
   readonly notifiedAt: Date;

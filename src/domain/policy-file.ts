@@ -4,7 +4,20 @@
  */
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { addDays, parseLocalDate } from './calendar.ts';
-import type { Cents, Contact, Cover, Instalment, Party, Policy, PolicyRole, PolicyVersion } from './claim.ts';
+import type {
+  Cents,
+  ClockTime,
+  Contact,
+  Cover,
+  Exclusion,
+  Instalment,
+  LimitBasis,
+  Party,
+  Policy,
+  PolicyRole,
+  PolicyVersion,
+  SubLimit,
+} from './claim.ts';
 import {
   checkFiscalCode,
   checkIban,
@@ -16,6 +29,8 @@ import {
 import type { ClaimTypeId, LocalDate } from './ids.ts';
 import type { Language } from './message.ts';
 import { parseMoney } from './money.ts';
+import { beginningOf, endOf } from './policy-term.ts';
+import type { Condition } from './profile.ts';
 import { fold } from './text.ts';
 
 /** A party as a file knows it: whether we know this person already is for storage to find out. */
@@ -79,24 +94,53 @@ export interface RawParty {
   readonly contacts: readonly RawContact[];
 }
 
+export interface RawSubLimit {
+  readonly row: number;
+  readonly code?: Cell | undefined;
+  readonly nameIt?: Cell | undefined;
+  readonly nameEn?: Cell | undefined;
+  readonly limit?: Cell | undefined;
+  readonly basis?: Cell | undefined;
+  readonly clause?: Cell | undefined;
+  readonly claimTypes: readonly Cell[];
+  readonly words: readonly Cell[];
+}
+
+export interface RawExclusion {
+  readonly row: number;
+  readonly code?: Cell | undefined;
+  readonly clause?: Cell | undefined;
+  readonly textIt?: Cell | undefined;
+  readonly textEn?: Cell | undefined;
+  readonly words: readonly Cell[];
+  /** `fact=value,value` each. */
+  readonly when: readonly Cell[];
+}
+
 export interface RawCover {
   readonly row: number;
   readonly code?: Cell | undefined;
   readonly nameIt?: Cell | undefined;
   readonly nameEn?: Cell | undefined;
+  readonly clause?: Cell | undefined;
   readonly claimTypes: readonly Cell[];
   readonly limit?: Cell | undefined;
+  readonly limitBasis?: Cell | undefined;
   readonly deductible?: Cell | undefined;
   readonly deductiblePercent?: Cell | undefined;
+  readonly deductibleMinimum?: Cell | undefined;
   readonly waitingDays?: Cell | undefined;
-  readonly exclusions: readonly Cell[];
+  readonly subLimits: readonly RawSubLimit[];
+  readonly exclusions: readonly RawExclusion[];
 }
 
 export interface RawVersion {
   readonly row: number;
   readonly version?: Cell | undefined;
   readonly validFrom?: Cell | undefined;
+  readonly fromTime?: Cell | undefined;
   readonly validTo?: Cell | undefined;
+  readonly toTime?: Cell | undefined;
   readonly plate?: Cell | undefined;
   readonly riskAddress?: Cell | undefined;
   readonly covers: readonly RawCover[];
@@ -221,6 +265,28 @@ const roles: ReadonlyMap<string, PolicyRole> = new Map(
   }),
 );
 
+const bases: ReadonlyMap<string, LimitBasis> = new Map(
+  Object.entries({
+    event: 'event',
+    'per event': 'event',
+    claim: 'event',
+    'per claim': 'event',
+    evento: 'event',
+    'per evento': 'event',
+    sinistro: 'event',
+    'per sinistro': 'event',
+    year: 'year',
+    'per year': 'year',
+    annual: 'year',
+    anno: 'year',
+    'per anno': 'year',
+    annuo: 'year',
+    annuale: 'year',
+    'anno assicurativo': 'year',
+    'per anno assicurativo': 'year',
+  }),
+);
+
 /** The checks of one policy: reads values, remembers what was wrong with them. */
 class Reading {
   readonly problems: PolicyProblem[] = [];
@@ -280,7 +346,7 @@ class Reading {
     const used = new Map<number, number>();
     for (const [i, each] of read.entries()) {
       const before = read[i - 1];
-      if (before && startOf(each.version, before.version) <= before.version.validTo) {
+      if (before && beginningOf(startOf(each.version, before.version)).moment < endOf(before.version)) {
         this.error(
           each.raw.validFrom ?? { row: each.raw.row, field: 'valid_from' },
           `begins before the version of row ${before.raw.row} has ended (${before.version.validTo})`,
@@ -298,8 +364,7 @@ class Reading {
     }
     return read.map(({ version, number }, i) => ({
       version: number ?? i + 1,
-      ...version,
-      validFrom: startOf(version, read[i - 1]?.version),
+      ...startOf(version, read[i - 1]?.version),
     }));
   }
 
@@ -313,14 +378,28 @@ class Reading {
     const covers = this.#covers(raw);
     const validFrom = this.#required(raw.validFrom, raw.row, 'valid_from', (cell) => this.#day(cell));
     const validTo = this.#required(raw.validTo, raw.row, 'valid_to', (cell) => this.#lastDay(cell));
+    const fromTime = this.#time(raw.fromTime);
+    const toTime = this.#time(raw.toTime);
     if (validFrom === undefined || validTo === undefined) return undefined;
     if (validTo < validFrom && raw.validTo) {
       this.error(raw.validTo, `is before the first day of validity, ${validFrom}`);
       return undefined;
     }
-    return {
+    const term = {
       validFrom,
+      ...(fromTime === undefined ? {} : { fromTime }),
       validTo,
+      ...(toTime === undefined ? {} : { toTime }),
+    };
+    if (endOf(term) <= beginningOf(term).moment) {
+      this.error(
+        raw.toTime ?? raw.fromTime ?? { row: raw.row, field: 'valid_to' },
+        'the version ends before it begins',
+      );
+      return undefined;
+    }
+    return {
+      ...term,
       ...(plate === undefined ? {} : { plate: normalizePlate(plate) }),
       ...(riskAddress === undefined ? {} : { riskAddress }),
       covers,
@@ -354,24 +433,162 @@ class Reading {
     const limit = this.#cents(raw.limit);
     const deductible = this.#cents(raw.deductible);
     const deductiblePercent = this.#percent(raw.deductiblePercent);
+    const deductibleMinimum = this.#cents(raw.deductibleMinimum);
     const waitingDays = this.#whole(raw.waitingDays, 'a number of days', 0, 36_500) ?? 0;
-    const exclusions = raw.exclusions.flatMap((cell) => this.#text(cell, 500) ?? []);
+    const clause = this.#text(raw.clause, 200);
+    const limitBasis = this.#basis(raw.limitBasis);
+    if (deductibleMinimum !== undefined && deductiblePercent === undefined && raw.deductibleMinimum) {
+      this.error(raw.deductibleMinimum, 'is the least of a percentage, and none is given');
+    }
     if (code === undefined) return undefined;
+    const subLimits = this.#subLimits(raw, claimTypes, limit);
+    const exclusions = this.#exclusions(raw.exclusions);
     return {
       code,
       name: { it: it ?? en ?? code, en: en ?? it ?? code },
+      ...(clause === undefined ? {} : { clause }),
       claimTypes,
       ...(limit === undefined ? {} : { limit }),
+      ...(limitBasis === undefined ? {} : { limitBasis }),
       ...(deductible === undefined ? {} : { deductible }),
       ...(deductiblePercent === undefined ? {} : { deductiblePercent }),
+      ...(deductibleMinimum === undefined ? {} : { deductibleMinimum }),
       waitingDays,
+      ...(subLimits.length === 0 ? {} : { subLimits }),
       exclusions,
     };
   }
 
+  #subLimits(
+    raw: RawCover,
+    coverTypes: readonly ClaimTypeId[],
+    coverLimit: Cents | undefined,
+  ): readonly SubLimit[] {
+    const seen = new Set<string>();
+    return raw.subLimits.flatMap((each): SubLimit[] => {
+      const code = this.#required(each.code, each.row, 'sub_limit_code', (cell) => this.#text(cell, 60));
+      const limit = this.#required(each.limit, each.row, 'sub_limit', (cell) => this.#cents(cell));
+      const it = this.#text(each.nameIt, 200);
+      const en = this.#text(each.nameEn, 200);
+      const basis = this.#basis(each.basis);
+      const clause = this.#text(each.clause, 200);
+      const claimTypes = this.#readClaimTypes(each.claimTypes);
+      for (const type of claimTypes) {
+        if (coverTypes.includes(type)) continue;
+        const [cell] = each.claimTypes.filter(({ value }) => value === type);
+        if (cell) this.error(cell, 'is not among the claim types of its cover');
+      }
+      const words = this.#words(each.words);
+      if (code === undefined || limit === undefined) return [];
+      if (seen.has(code) && each.code) this.error(each.code, 'is a sub-limit of this cover already');
+      seen.add(code);
+      if (coverLimit !== undefined && limit > coverLimit && each.limit) {
+        this.#note('warning', each.limit, 'is above the limit of its cover; kept as it is');
+      }
+      return [
+        {
+          code,
+          name: { it: it ?? en ?? code, en: en ?? it ?? code },
+          limit,
+          ...(basis === undefined ? {} : { basis }),
+          ...(clause === undefined ? {} : { clause }),
+          claimTypes,
+          words,
+        },
+      ];
+    });
+  }
+
+  /** Codes that a file leaves out are E1, E2 … by place. */
+  #exclusions(raw: readonly RawExclusion[]): readonly Exclusion[] {
+    const seen = new Set<string>();
+    return raw.flatMap((each, i): Exclusion[] => {
+      const it = this.#text(each.textIt, 500);
+      const en = this.#text(each.textEn, 500);
+      const code = this.#text(each.code, 60) ?? `E${i + 1}`;
+      const clause = this.#text(each.clause, 200);
+      const words = this.#words(each.words);
+      const when = this.#conditions(each.when);
+      const text = it ?? en;
+      if (text === undefined) {
+        this.error({ row: each.row, field: each.textIt?.field ?? 'exclusion' }, 'is missing');
+        return [];
+      }
+      if (seen.has(code))
+        this.error(
+          each.code ?? { row: each.row, field: 'exclusion_code' },
+          `${quoted(code)} is an exclusion of this cover already`,
+        );
+      seen.add(code);
+      return [
+        {
+          code,
+          ...(clause === undefined ? {} : { clause }),
+          text: { it: text, en: en ?? text },
+          words,
+          when,
+        },
+      ];
+    });
+  }
+
+  #words(cells: readonly Cell[]): readonly string[] {
+    return [
+      ...new Set(
+        cells.flatMap((cell) => {
+          const word = fold(this.#text(cell, 80) ?? '');
+          if (word === '') return [];
+          if (/^[^*]*\p{L}[^*]*\p{L}[^*]*\*?$/u.test(word)) return [word];
+          this.error(cell, 'is no word to look for: letters, with * at the end for whatever follows');
+          return [];
+        }),
+      ),
+    ];
+  }
+
+  #conditions(cells: readonly Cell[]): readonly Condition[] {
+    return cells.flatMap((cell) => {
+      const text = this.#text(cell, 200);
+      if (text === undefined) return [];
+      const match = /^([a-z][a-z0-9_]*) ?= ?([a-z0-9_]+(?: ?, ?[a-z0-9_]+)*)$/.exec(text);
+      if (match) return [{ fact: match[1] ?? '', in: (match[2] ?? '').split(/ ?, ?/) }];
+      this.error(cell, 'is no condition such as cause=theft,fire');
+      return [];
+    });
+  }
+
+  #basis(cell: Cell | undefined): LimitBasis | undefined {
+    const text = this.#text(cell, 60);
+    if (cell === undefined || text === undefined) return undefined;
+    const basis = bases.get(fold(text).replaceAll('_', ' '));
+    if (basis === undefined) this.error(cell, 'is neither per event nor per year');
+    return basis;
+  }
+
+  /** `HH:MM`, also with a dot, as a bare hour, or after «ore». */
+  #time(cell: Cell | undefined): ClockTime | undefined {
+    const text = this.#text(cell, 40);
+    if (cell === undefined || text === undefined) return undefined;
+    const match = /^(?:(?:alle )?(?:ore|h) ?)?(\d{1,2})(?:[:.](\d{2})(?::00)?)?$/i.exec(text);
+    const [hour, minute] = [Number(match?.[1]), Number(match?.[2] ?? 0)];
+    if (match && minute < 60 && hour * 60 + minute <= 24 * 60) {
+      return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+    }
+    this.error(cell, 'is not a time of day between 00:00 and 24:00');
+    return undefined;
+  }
+
   #claimTypes(raw: RawCover): readonly ClaimTypeId[] {
+    const types = this.#readClaimTypes(raw.claimTypes);
+    if (raw.claimTypes.length === 0) {
+      this.error({ row: raw.row, field: 'claim_types' }, 'the cover names no claim type it pays for');
+    }
+    return types;
+  }
+
+  #readClaimTypes(cells: readonly Cell[]): readonly ClaimTypeId[] {
     const known = this.#options.claimTypes;
-    const types = raw.claimTypes.flatMap((cell) => {
+    const types = cells.flatMap((cell) => {
       const type = this.#text(cell, 60);
       if (type === undefined) return [];
       if (isClaimType(type) && (known === undefined || known.has(type))) return [type];
@@ -381,9 +598,6 @@ class Reading {
       );
       return [];
     });
-    if (raw.claimTypes.length === 0) {
-      this.error({ row: raw.row, field: 'claim_types' }, 'the cover names no claim type it pays for');
-    }
     return [...new Set(types)];
   }
 
@@ -616,15 +830,17 @@ class Reading {
   }
 }
 
-type Validity = Pick<PolicyVersion, 'validFrom' | 'validTo'>;
+type Term = Pick<PolicyVersion, 'validFrom' | 'fromTime' | 'validTo' | 'toTime'>;
 
 /**
- * The first whole day of a version. Cover begins and ends at 24:00 of the day named (art. 1899 of the Italian Civil
- * Code), so Italian systems write one day as the last of a version and the first of the next: it belongs to the earlier.
+ * A version as it begins after the one before it. Cover begins and ends at 24:00 of the day named (art. 1899 of the
+ * Italian Civil Code), so Italian systems write one day as the last of a version and the first of the next: up to its
+ * end it belongs to the earlier, and the later begins with the next day. A time the file states is kept.
  */
-function startOf(version: Validity, before: Validity | undefined): LocalDate {
+function startOf<Version extends Term>(version: Version, before: Term | undefined): Version {
   const shared = version.validFrom === before?.validTo && version.validTo > version.validFrom;
-  return shared ? addDays(version.validFrom, 1) : version.validFrom;
+  if (!shared || (version.fromTime ?? '24:00') !== '24:00') return version;
+  return { ...version, validFrom: addDays(version.validFrom, 1), fromTime: '00:00' };
 }
 
 function isBlank(cell: Cell | undefined): boolean {

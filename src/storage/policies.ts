@@ -3,6 +3,7 @@ import type { Policy } from '#src/domain/claim.ts';
 import type { PartyId, PolicyId } from '#src/domain/ids.ts';
 import { normalizePolicyNumber } from '#src/domain/identifiers.ts';
 import type { PolicyDraft } from '#src/domain/policy-file.ts';
+import { mergeInstalments, mergeVersions } from '#src/domain/policy-merge.ts';
 import type { Sql, Tx } from './db.ts';
 import { loadParties, upsertParty } from './parties.ts';
 
@@ -90,7 +91,9 @@ export async function loadPolicies(db: Sql, ids: readonly PolicyId[]): Promise<P
       .map((version) => ({
         version: version.version,
         validFrom: version.valid_from,
+        ...(version.from_time === null ? {} : { fromTime: version.from_time }),
         validTo: version.valid_to,
+        ...(version.to_time === null ? {} : { toTime: version.to_time }),
         ...(version.plate === null ? {} : { plate: version.plate }),
         ...(version.risk_address === null ? {} : { riskAddress: version.risk_address }),
         covers: version.covers,
@@ -122,8 +125,18 @@ export async function partiesOf(db: Sql, policyId: PolicyId): Promise<{ partyId:
     .map((row) => ({ partyId: row.party_id, role: row.role }));
 }
 
-/** Stores a policy of an import in place of what was known of it; its claims keep pointing to it. @returns whether it is new. */
-export async function upsertPolicy(tx: Tx, draft: PolicyDraft): Promise<{ id: PolicyId; isNew: boolean }> {
+/**
+ * Stores a policy of an import; its claims keep pointing to it, and to what they saw of it. Versions and instalments
+ * the import does not speak of stay (`domain/policy-merge.ts`), unless it is `complete`: then what it says is all
+ * there is.
+ *
+ * @returns whether it is new.
+ */
+export async function upsertPolicy(
+  tx: Tx,
+  draft: PolicyDraft,
+  { complete = false }: { readonly complete?: boolean } = {},
+): Promise<{ id: PolicyId; isNew: boolean }> {
   const values = {
     number: draft.number,
     product: draft.product,
@@ -148,6 +161,9 @@ export async function upsertPolicy(tx: Tx, draft: PolicyDraft): Promise<{ id: Po
         .returning('id')
         .executeTakeFirstOrThrow()
     ).id;
+  const known = inserted === undefined && !complete ? await findPolicy(tx, id) : undefined;
+  const versions = mergeVersions(known?.versions ?? [], draft.versions);
+  const instalments = mergeInstalments(known?.instalments ?? [], draft.instalments);
   for (const table of ['policy_party', 'policy_version', 'instalment'] as const)
     await tx.sql.deleteFrom(table).where('policy_id', '=', id).execute();
   for (const { role, party } of draft.parties)
@@ -156,20 +172,22 @@ export async function upsertPolicy(tx: Tx, draft: PolicyDraft): Promise<{ id: Po
       .values({ policy_id: id, party_id: await upsertParty(tx, party), role })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
-  for (const version of draft.versions)
+  for (const version of versions)
     await tx.sql
       .insertInto('policy_version')
       .values({
         policy_id: id,
         version: version.version,
         valid_from: version.validFrom,
+        from_time: version.fromTime ?? null,
         valid_to: version.validTo,
+        to_time: version.toTime ?? null,
         plate: version.plate ?? null,
         risk_address: version.riskAddress ?? null,
         covers: JSON.stringify(version.covers),
       })
       .execute();
-  for (const instalment of draft.instalments)
+  for (const instalment of instalments)
     await tx.sql
       .insertInto('instalment')
       .values({

@@ -20,10 +20,13 @@ import type {
   TicketId,
 } from '#src/domain/ids.ts';
 import type {
+  Cents,
   ClaimStatus,
   ClaimRole,
+  ClockTime,
   Contact,
   Cover,
+  Policy,
   PolicyRole,
   RequirementState,
 } from '#src/domain/claim.ts';
@@ -40,6 +43,7 @@ import type {
 } from '#src/domain/message.ts';
 import type { DuplicateEvidence, DuplicateState } from '#src/domain/duplicate-loss.ts';
 import type { RearrangementKind } from '#src/domain/rearrangement.ts';
+import type { PolicyClue } from '#src/domain/policy-clue.ts';
 import type { ProblemCode } from '#src/domain/problem.ts';
 import type { CaseKind, TicketStage, TicketStatus } from '#src/domain/ticket.ts';
 
@@ -157,7 +161,9 @@ export interface Schema {
     policy_id: PolicyId;
     version: number;
     valid_from: LocalDate;
+    from_time: Optional<ClockTime>;
     valid_to: LocalDate;
+    to_time: Optional<ClockTime>;
     plate: Optional<string>;
     risk_address: Optional<string>;
     covers: Json<Cover[]>;
@@ -171,6 +177,7 @@ export interface Schema {
     status: ClaimStatus;
     policy_id: Optional<PolicyId>;
     loss_on: Optional<LocalDate>;
+    loss_time: Optional<ClockTime>;
     loss_place: Optional<string>;
     notified_at: Instant;
     closed_at: Optional<Date>;
@@ -179,6 +186,8 @@ export interface Schema {
     external_references: Generated<string[]>;
     conditions: ColumnType<Record<string, string>, string | undefined, string>;
     coverage: ColumnType<unknown, string | undefined, string>;
+    amount_claimed: ColumnType<string | null, number | null | undefined, number | null>;
+    amount_parts: ColumnType<Record<string, Cents>, string | undefined, string>;
     merged_into: Optional<ClaimId>;
     created_at: DefaultInstant;
     updated_at: DefaultInstant;
@@ -197,6 +206,26 @@ export interface Schema {
     reason: Optional<string>;
     found_at: DefaultInstant;
     decided_at: DefaultInstant;
+  };
+  policy_snapshot: {
+    id: Identity<string>;
+    claim_id: ClaimId;
+    policy_id: PolicyId;
+    version: Optional<number>;
+    loss_on: LocalDate;
+    loss_time: Optional<ClockTime>;
+    policy: Json<Policy>;
+    reason: string;
+    taken_by: string;
+    taken_at: Instant;
+  };
+  policy_question: {
+    ticket_id: TicketId;
+    version: Generated<number>;
+    clues: Json<PolicyClue[]>;
+    reason: string;
+    asked_at: Instant;
+    next_at: Instant;
   };
   claim_party: { claim_id: ClaimId; party_id: PartyId; role: ClaimRole };
   payment: {
