@@ -5,25 +5,26 @@ import type { Policy } from '#src/domain/claim.ts';
 import { recogniseDocuments } from '#src/domain/documents.ts';
 import type { DocumentSeen, Fact } from '#src/domain/fact.ts';
 import { extractFacts } from '#src/domain/facts.ts';
-import { normalizePolicyNumber } from '#src/domain/identifiers.ts';
-import type { ClaimId, ClaimTypeId, ItemId, LocalDate, Reference } from '#src/domain/ids.ts';
+import { normalizePlate, normalizePolicyNumber } from '#src/domain/identifiers.ts';
+import type { ClaimId, ClaimTypeId, LocalDate, Reference } from '#src/domain/ids.ts';
 import {
   identifyPolicy,
   linkingRules,
   scoreCandidates,
-  type LinkCandidate,
   type LinkEvidence,
   type LinkVerdict,
 } from '#src/domain/linking.ts';
+import { nameKey } from '#src/domain/names.ts';
 import { isReference, referenceFor } from '#src/domain/reference.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
+import { findCandidates, type ClaimClues } from '#src/storage/candidates.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Sql, Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
-import { isPartyAddress, nameKey } from '#src/storage/parties.ts';
-import { findPolicies, loadPolicies, partiesOf, type PolicyClues } from '#src/storage/policies.ts';
+import { isPartyAddress } from '#src/storage/parties.ts';
+import { findPolicies, partiesOf, type PolicyClues } from '#src/storage/policies.ts';
 import { findOpen } from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { move, type Deps, type Worker } from './stage.ts';
@@ -158,7 +159,7 @@ async function decide(
   reading: TicketReading,
 ): Promise<tickets.TicketChange> {
   const clues = await cluesOf(tx, ticket, reading);
-  const candidates = await candidatesFor(tx, clues);
+  const found = await findCandidates(tx, clues);
   const thread = await threadOf(tx, ticket);
   const isNewLoss = reading.kind?.reportsNewLoss ?? false;
   const verdict = scoreCandidates({
@@ -168,7 +169,7 @@ async function decide(
     documents: reading.documents,
     ...(reading.claimType === undefined ? {} : { claimType: reading.claimType }),
     reportsNewLoss: isNewLoss,
-    candidates,
+    ...found,
     today: reading.today,
     subject: ticket.subject,
     ...(reading.latest === undefined ? {} : { newText: messages.wordsOf(reading.latest) }),
@@ -237,7 +238,7 @@ async function openClaim(
   deps: Deps,
   ticket: Ticket,
   reading: TicketReading,
-  clues: Clues,
+  clues: ClaimClues,
   verdict: Extract<LinkVerdict, { kind: 'new' }>,
 ): Promise<tickets.TicketChange> {
   const policies = await findPolicies(tx, clues);
@@ -322,10 +323,8 @@ async function checkOtherClaims(
   return { problem: { code: 'several_claims', detail: others.map((each) => each.reference).join(', ') } };
 }
 
-type Clues = Parameters<typeof claims.findCandidates>[1];
-
 /** Identifiers of the message in the form the indexes hold them. */
-async function cluesOf(tx: Sql, ticket: Ticket, reading: TicketReading): Promise<Clues> {
+async function cluesOf(tx: Sql, ticket: Ticket, reading: TicketReading): Promise<ClaimClues> {
   const values = (...keys: string[]) => [
     ...new Set(reading.facts.filter((fact) => keys.includes(fact.key)).map((fact) => fact.value)),
   ];
@@ -335,7 +334,7 @@ async function cluesOf(tx: Sql, ticket: Ticket, reading: TicketReading): Promise
   const senders = reading.messages.flatMap((message) => message.sender?.address ?? []);
   const base: PolicyClues = {
     numbers: values('policy_number').map(normalizePolicyNumber),
-    plates: values('plate', 'plate_own', 'plate_other'),
+    plates: values('plate', 'plate_own', 'plate_other').map(normalizePlate),
     contacts: [...new Set([...senders, ...values('email', 'contact_email', 'phone', 'contact_phone')])].map(
       (each) => each.toLowerCase(),
     ),
@@ -348,34 +347,14 @@ async function cluesOf(tx: Sql, ticket: Ticket, reading: TicketReading): Promise
   return {
     ...base,
     references,
-    externalReferences: values('external_ref'),
+    externalReferences: values('external_ref').map(normalizePolicyNumber),
+    // `facts.ts` writes dates as YYYY-MM-DD.
+    lossDays: values('loss_date', 'date') as LocalDate[],
     claimIds: [
       ...pointed.flatMap((each) => each.claimId ?? []),
       ...(thread === undefined ? [] : [thread.claimId]),
     ],
   };
-}
-
-async function candidatesFor(tx: Sql, clues: Clues): Promise<LinkCandidate[]> {
-  const files = await claims.findCandidates(tx, clues);
-  const policies = new Map<string, Policy>();
-  for (const policy of await loadPolicies(tx, [
-    ...new Set(files.flatMap((file) => file.claim.policyId ?? [])),
-  ]))
-    policies.set(policy.id, policy);
-  const candidates: LinkCandidate[] = [];
-  for (const { claim } of files) {
-    const policy = claim.policyId === undefined ? undefined : policies.get(claim.policyId);
-    const open = await findOpen(tx, claim.id);
-    const asked: ItemId[] =
-      open === undefined
-        ? []
-        : (await claims.requirementsOf(tx, claim.id))
-            .filter((line) => line.state === 'asked')
-            .flatMap((line) => line.anyOf);
-    candidates.push({ claim, ...(policy === undefined ? {} : { policy }), openRequestItems: asked });
-  }
-  return candidates;
 }
 
 /** The claim of the ticket this one continues without having been let in. */

@@ -168,6 +168,10 @@ export interface Claim {
   readonly plates: readonly string[];
   /** Numbers other companies gave this loss. */
   readonly externalReferences: readonly string[];
+  /** References of claims that were merged into this one: people go on quoting them. */
+  readonly formerReferences?: readonly Reference[];
+  /** The claim that goes on in place of this one, which a person found to be a duplicate. */
+  readonly mergedInto?: ClaimId;
   readonly parties: readonly { readonly role: ClaimRole; readonly party: Party }[];
 }
 

@@ -5,11 +5,12 @@
  * doubt always ends with a person.
  */
 import { daysBetween, localDateOf, parseLocalDate } from './calendar.ts';
-import type { Claim, Contact, Party, Policy } from './claim.ts';
+import type { Claim, Party, Policy } from './claim.ts';
 import type { DocumentSeen, Fact } from './fact.ts';
 import { normalizePlate, normalizePolicyNumber } from './identifiers.ts';
 import type { ClaimId, ClaimTypeId, ItemId, LocalDate, PolicyId } from './ids.ts';
 import type { Address, Span } from './message.ts';
+import { nameKey, ordinarySurnameShare, surnameKey } from './names.ts';
 import type { Labels } from './profile.ts';
 import { formatReference } from './reference.ts';
 import { fold, read, type Reading } from './text.ts';
@@ -17,7 +18,7 @@ import { isReplySubject } from './thread.ts';
 
 /** Weights and thresholds. The version is stored with every link, so that decisions can be compared across changes. */
 export const linkingRules = {
-  version: '1',
+  version: '2',
   /** Least score for linking without a person. */
   auto: 12,
   /** Least distance to the second candidate. */
@@ -64,9 +65,7 @@ export const linkingRules = {
     closed: -2,
   },
   /** Bits a common name loses at most. */
-  commonNamePenalty: { name: 2.5, surname: 2 },
-  /** Share of people with a surname of ordinary frequency; twice as common is one bit less. */
-  ordinarySurnameShare: 0.0005,
+  commonNamePenalty: { name: 4.5, surname: 2 },
   /** Documents that begin a claim: unasked for, they announce another one. */
   noticeDocuments: ['doc_claim_form', 'doc_cai'],
 } as const;
@@ -112,8 +111,12 @@ export interface LinkQuestion {
   readonly subject?: string;
   /** What the sender newly wrote: searched for the names of parties and the place of loss. */
   readonly newText?: string;
-  /** Share of people bearing a surname (folded), where it is known: common names prove less. */
+  /** Share of people bearing a surname (`surnameKey`), where it is known: common names prove less. */
   readonly surnameShare?: ReadonlyMap<string, number>;
+  /** How many parties have an address or number (lower case) or a name (`nameKey`), where it was counted. */
+  readonly holders?: ReadonlyMap<string, number>;
+  /** More claims answer to what the message says than the candidates hold. */
+  readonly cut?: boolean;
 }
 
 export interface ScoredCandidate {
@@ -139,10 +142,11 @@ export type LinkVerdict = { readonly rules: string; readonly why: readonly Label
 
 /** Scores all candidates and decides. The candidates must hold every claim that shares any identifier with the message. */
 export function scoreCandidates(question: LinkQuestion): LinkVerdict {
-  const message = readMessage(question);
-  const scored = [
+  const candidates = [
     ...new Map(question.candidates.map((candidate) => [candidate.claim.id, candidate])).values(),
-  ]
+  ];
+  const message = readMessage(question, candidates.flatMap(peopleOf));
+  const scored = candidates
     .map((candidate) => ({ candidate, ...score(candidate, question, message) }))
     .toSorted(
       (a, b) =>
@@ -155,7 +159,8 @@ export function scoreCandidates(question: LinkQuestion): LinkVerdict {
   const rules = linkingRules.version;
   const [best, second] = scored;
   if (!best || best.score < linkingRules.suggest) {
-    return { kind: 'new', rules, near: [], why: [reasons.nothingFits] };
+    const why = question.cut === true ? [reasons.nothingFits, reasons.tooMany] : [reasons.nothingFits];
+    return { kind: 'new', rules, near: [], why };
   }
   const isNewLoss = Boolean(question.reportsNewLoss);
   if (
@@ -199,7 +204,10 @@ export function identifyPolicy(
   policies: readonly Policy[],
   claimType?: ClaimTypeId,
 ): PolicyIdentification {
-  const message = readMessage({ facts, ...(sender ? { sender } : {}) });
+  const message = readMessage(
+    { facts, ...(sender ? { sender } : {}) },
+    policies.flatMap(({ parties }) => parties.map(({ party }) => party)),
+  );
   const scored = [...new Map(policies.map((policy) => [policy.id, policy])).values()]
     .map((policy) => {
       const parties = policy.parties.map(({ party }) => ({ party, isIntermediary: false }));
@@ -209,11 +217,7 @@ export function identifyPolicy(
       const evidence = [
         ...policyNumber(policy, message),
         ...ownPlate(plates, message),
-        ...people(
-          parties,
-          message,
-          policies.flatMap(({ parties: all }) => all.map(({ party }) => party)),
-        ),
+        ...people(parties, message),
       ];
       return { policy, evidence, score: sum(evidence) };
     })
@@ -303,10 +307,26 @@ function doubtsAbout(
   if (other) doubts.push(reasons.anotherClaim(formatReference(other.claim.reference, 'SIN')));
   if (!isThread && bringsNotice(question, candidate)) doubts.push(reasons.unaskedNotice);
   if (retellsLoss(best, message)) doubts.push(reasons.story);
+  // Claims that were not looked at could fit as well, unless a number or the day of the loss leads to them by itself.
+  if (question.cut === true && !evidence.some(({ signal }) => leadsThere.has(signal)))
+    doubts.push(reasons.tooMany);
   return doubts;
 }
 
+const leadsThere: ReadonlySet<Signal> = new Set([
+  'thread',
+  'ref',
+  'ref_fixed',
+  'ext_ref',
+  'plate_other_on_date',
+  'loss_date',
+]);
+
 const reasons = {
+  tooMany: {
+    it: 'Troppi sinistri rispondono agli stessi dati: si sono confrontati solo i più recenti.',
+    en: 'Too many claims answer to the same data: only the newest were compared.',
+  },
   nothingFits: {
     it: 'Nessun sinistro corrisponde a ciò che si legge.',
     en: 'No claim fits what can be read.',
@@ -414,7 +434,9 @@ function namesAnotherClaim(
   return candidates.find(
     ({ claim }) =>
       claim.id !== best.claim.id &&
-      message.of('reference').some(({ value, span }) => value === claim.reference && span.part !== 'quoted'),
+      message
+        .of('reference')
+        .some(({ value, span }) => isReferenceOf(claim, value) && span.part !== 'quoted'),
   );
 }
 
@@ -456,11 +478,23 @@ interface Message {
   /** The subject began as an answer: what stands in it may be ours. */
   readonly subjectIsEcho: boolean;
   readonly surnameShare: ReadonlyMap<string, number>;
+  /** How many people have an address, a number or a name; at least as many as there are among those compared. */
+  holders(value: string): number;
 }
 
 function readMessage(
-  question: Pick<LinkQuestion, 'facts' | 'sender' | 'subject' | 'newText' | 'surnameShare' | 'thread'>,
+  question: Pick<
+    LinkQuestion,
+    'facts' | 'sender' | 'subject' | 'newText' | 'surnameShare' | 'holders' | 'thread'
+  >,
+  everybody: readonly Party[],
 ): Message {
+  const compared = new Map<string, Set<string>>();
+  for (const { id, contacts } of everybody)
+    for (const { value } of contacts) {
+      const key = value.toLowerCase();
+      compared.set(key, (compared.get(key) ?? new Set()).add(id));
+    }
   const byKey = new Map<string, Fact[]>();
   for (const fact of question.facts) {
     const same = byKey.get(fact.key);
@@ -474,6 +508,7 @@ function readMessage(
     subjectIsEcho:
       question.thread !== undefined || (question.subject !== undefined && isReplySubject(question.subject)),
     surnameShare: question.surnameShare ?? new Map(),
+    holders: (value) => Math.max(question.holders?.get(value) ?? 0, compared.get(value)?.size ?? 0),
   };
 }
 
@@ -490,10 +525,6 @@ function score(
     })),
     ...(policy?.parties ?? []).map(({ party }) => ({ party, isIntermediary: false })),
   ];
-  const everybody = question.candidates.flatMap((each) => [
-    ...each.claim.parties.map(({ party }) => party),
-    ...(each.policy?.parties ?? []).map(({ party }) => party),
-  ]);
   const dates = lossDates(claim, message);
   const evidence = [
     ...thread(claim, question),
@@ -504,7 +535,7 @@ function score(
       message,
       dates.some(({ signal }) => signal === 'loss_date'),
     ),
-    ...people(parties, message, everybody),
+    ...people(parties, message),
     ...dates,
     ...place(claim, message),
     ...typeOfClaim(claim, question),
@@ -512,6 +543,11 @@ function score(
     ...closedLongAgo(claim, question.today),
   ];
   return { claimId: claim.id, score: sum(evidence), evidence };
+}
+
+/** Everybody on a claim and its policy. */
+function peopleOf({ claim, policy }: LinkCandidate): readonly Party[] {
+  return [...claim.parties, ...(policy?.parties ?? [])].map(({ party }) => party);
 }
 
 function sum(evidence: readonly LinkEvidence[]): number {
@@ -580,10 +616,15 @@ function thread(claim: Claim, question: LinkQuestion): readonly LinkEvidence[] {
   ];
 }
 
+/** Its own, or that of a claim merged into it. */
+function isReferenceOf(claim: Claim, value: string): boolean {
+  return claim.reference === value || claim.formerReferences?.some((each) => each === value) === true;
+}
+
 function references(claim: Claim, message: Message): readonly LinkEvidence[] {
   const evidence: LinkEvidence[] = [];
-  const exact = bestOf(message.of('reference').filter(({ value }) => value === claim.reference));
-  const fixed = bestOf(message.of('reference_fixed').filter(({ value }) => value === claim.reference));
+  const exact = bestOf(message.of('reference').filter(({ value }) => isReferenceOf(claim, value)));
+  const fixed = bestOf(message.of('reference_fixed').filter(({ value }) => isReferenceOf(claim, value)));
   if (exact) {
     evidence.push(say('ref', message, exact, 'Numero del sinistro', 'Claim number', { claimLevel: true }));
   } else if (fixed) {
@@ -694,11 +735,7 @@ interface Related {
   readonly isIntermediary: boolean;
 }
 
-function people(
-  parties: readonly Related[],
-  message: Message,
-  everybody: readonly Party[],
-): readonly LinkEvidence[] {
+function people(parties: readonly Related[], message: Message): readonly LinkEvidence[] {
   const evidence: LinkEvidence[] = [];
   const codes = new Set(parties.flatMap(({ party }) => party.fiscalCode?.toUpperCase() ?? []));
   const code = bestOf(message.of('fiscal_code').filter(({ value }) => codes.has(value)));
@@ -709,8 +746,8 @@ function people(
   const account = bestOf(message.of('iban').filter(({ value }) => accounts.has(value)));
   if (account) evidence.push(say('iban', message, account, 'IBAN già noto', 'Known account'));
   evidence.push(
-    ...contact('email', parties, message, everybody),
-    ...contact('phone', parties, message, everybody),
+    ...contact('email', parties, message),
+    ...contact('phone', parties, message),
     ...names(parties, message),
   );
   return evidence;
@@ -720,7 +757,6 @@ function contact(
   key: 'email' | 'phone',
   parties: readonly Related[],
   message: Message,
-  everybody: readonly Party[],
 ): readonly LinkEvidence[] {
   const facts = message.of(key).filter(({ span }) => span.part !== 'quoted');
   const sender = message.sender?.address.toLowerCase();
@@ -735,7 +771,8 @@ function contact(
       if ((known.kind === 'phone') !== (key === 'phone')) continue;
       const fact = written.find(({ value }) => value.toLowerCase() === known.value.toLowerCase());
       if (!fact) continue;
-      const isShared = known.shared || isIntermediary || isEverybodys(known, everybody);
+      const isShared =
+        known.shared || isIntermediary || message.holders(known.value.toLowerCase()) >= linkingRules.sharedBy;
       const signal = isShared ? (`${key}_shared` as const) : key;
       const labels =
         key === 'email'
@@ -755,17 +792,6 @@ function senderSpan(address: string): Span {
   return { part: 'sender', start: 0, end: address.length, quote: address };
 }
 
-function isEverybodys(known: Contact, everybody: readonly Party[]): boolean {
-  const holders = new Set(
-    everybody
-      .filter(({ contacts }) =>
-        contacts.some(({ value }) => value.toLowerCase() === known.value.toLowerCase()),
-      )
-      .map(({ id }) => id),
-  );
-  return holders.size >= linkingRules.sharedBy;
-}
-
 function names(parties: readonly Related[], message: Message): readonly LinkEvidence[] {
   const written = message.of('insured_name').map((fact) => ({ fact, words: wordsOf(fact.value) }));
   let best: LinkEvidence | undefined;
@@ -773,14 +799,16 @@ function names(parties: readonly Related[], message: Message): readonly LinkEvid
     if (isIntermediary) continue;
     const words = wordsOf(party.name);
     const surname = party.surname === undefined ? words.at(-1) : fold(party.surname);
-    const common = commonness(surname, message);
+    const common = commonness(surnameKey(party), message);
     const full = written.find((name) => isSameName(name.words, words))?.fact ?? nameInText(words, message);
     const partly = written.find(
       (name) => surname !== undefined && isPartOf(wordsOf(surname), name.words),
     )?.fact;
     const found = full
       ? say('name', message, full, 'Nome e cognome', 'Full name', {
-          weight: linkingRules.weights.name - Math.min(common, linkingRules.commonNamePenalty.name),
+          weight:
+            linkingRules.weights.name -
+            Math.min(Math.max(common, homonyms(party.name, message)), linkingRules.commonNamePenalty.name),
         })
       : partly
         ? say('surname', message, partly, 'Cognome', 'Surname', {
@@ -833,10 +861,15 @@ function nameInText(words: readonly string[], { text }: Message): Pick<Fact, 'sp
   return undefined;
 }
 
+/** Bits that a full name loses because others of ours have the same. */
+function homonyms(name: string, message: Message): number {
+  return Math.log2(Math.max(1, message.holders(nameKey(name))));
+}
+
 /** Bits that a surname's frequency takes from its weight: 0 for an ordinary or unknown one. */
 function commonness(surname: string | undefined, { surnameShare }: Message): number {
   const share = surname === undefined ? undefined : surnameShare.get(surname);
-  return share === undefined ? 0 : Math.max(0, Math.log2(share / linkingRules.ordinarySurnameShare));
+  return share === undefined ? 0 : Math.max(0, Math.log2(share / ordinarySurnameShare));
 }
 
 function lossDates({ lossOn }: Claim, message: Message): readonly LinkEvidence[] {

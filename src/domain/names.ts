@@ -1,5 +1,5 @@
 /** Names of people as they stand in forms, sentences, signatures and mail headers. */
-import { read, type Reading } from './text.ts';
+import { fold, read, type Reading } from './text.ts';
 
 /** A name with its offsets in the reading. */
 export interface FoundName {
@@ -124,4 +124,37 @@ function linesFrom(text: string, from: number): readonly { start: number; text: 
       start += line.length + 1;
       return found;
     });
+}
+
+/** A name as it is looked up: accents folded, words in alphabetical order, so that order and accents do not matter. */
+export function nameKey(name: string): string {
+  return fold(name)
+    .split(/[^\p{L}\d]+/u)
+    .filter((word) => word !== '')
+    .toSorted()
+    .join(' ');
+}
+
+/** The surname of a person as it is counted, accents folded; companies have none. */
+export function surnameKey(party: {
+  readonly name: string;
+  readonly surname?: string | undefined;
+  readonly fiscalCode?: string | undefined;
+  readonly vatNumber?: string | undefined;
+}): string | undefined {
+  if (party.surname !== undefined) return fold(party.surname);
+  if (party.vatNumber !== undefined && party.fiscalCode === undefined) return undefined;
+  return fold(party.name).split(' ').at(-1);
+}
+
+/** Share of people with an ordinary surname; twice as common is one bit less. */
+export const ordinarySurnameShare = 0.0005;
+
+/**
+ * Share of people with a surname, from how many of ours have it. A small desk knows too few people to tell: it counts
+ * as if ten thousand others with ordinary names were known, and the bearer himself proves nothing about his name.
+ */
+export function surnameShare(bearers: number, total: number): number {
+  const others = 10_000;
+  return (Math.max(0, bearers - 1) + others * ordinarySurnameShare) / (total + others);
 }

@@ -14,7 +14,6 @@ import type { Language } from '#src/domain/message.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Sql, Tx } from './db.ts';
 import { loadParties } from './parties.ts';
-import type { PolicyClues } from './policies.ts';
 
 /** A claim with what the assessment keeps beside it. */
 export interface ClaimFile {
@@ -94,6 +93,7 @@ export async function loadFiles(db: Sql, ids: readonly ClaimId[]): Promise<Claim
     .execute();
   const roles = await db.sql.selectFrom('claim_party').selectAll().where('claim_id', 'in', wanted).execute();
   const parties = await loadParties(db, [...new Set(roles.map((role) => role.party_id))]);
+  const former = await formerReferences(db, wanted);
   return claims.map((row) => ({
     claim: {
       id: row.id,
@@ -108,6 +108,8 @@ export async function loadFiles(db: Sql, ids: readonly ClaimId[]): Promise<Claim
       language: row.language,
       plates: row.plates,
       externalReferences: row.external_references,
+      ...(former.has(row.id) ? { formerReferences: former.get(row.id) ?? [] } : {}),
+      ...(row.merged_into === null ? {} : { mergedInto: row.merged_into }),
       parties: roles
         .filter((role) => role.claim_id === row.id)
         .flatMap((role) => {
@@ -121,39 +123,21 @@ export async function loadFiles(db: Sql, ids: readonly ClaimId[]): Promise<Claim
   }));
 }
 
-/** Claims any clue points to, most recent first, each by an index. */
-export async function findCandidates(
+/** References of the claims that were merged into these, also in several steps. */
+async function formerReferences(
   db: Sql,
-  clues: PolicyClues & {
-    references: readonly Reference[];
-    externalReferences: readonly string[];
-    claimIds: readonly ClaimId[];
-  },
-  limit = 30,
-): Promise<ClaimFile[]> {
-  const { rows } = await sql<{ id: ClaimId }>`
-    with party_hit as (
-      select party_id as id from contact where value = any(${[...clues.contacts]}::text[])
-      union select id from party where fiscal_code = any(${[...clues.fiscalCodes]}::text[])
-      union select id from party where iban = any(${[...clues.ibans]}::text[])
-      union select id from party where name_key = any(${[...clues.names]}::text[])
-    ), policy_hit as (
-      select id from policy where number_key = any(${[...clues.numbers]}::text[])
-      union select policy_id from policy_version where plate = any(${[...clues.plates]}::text[])
-      union select policy_id from policy_party where party_id in (select id from party_hit)
-    )
-    select id from (
-      select id from claim where reference = any(${[...clues.references]}::text[])
-      union select id from claim where id = any(${[...clues.claimIds]}::bigint[])
-      union select claim_id from claim_party where party_id in (select id from party_hit)
-      union select id from claim where policy_id in (select id from policy_hit)
-      union select id from claim where plates && ${[...clues.plates]}::text[]
-      union select id from claim where external_references && ${[...clues.externalReferences]}::text[]
-    ) as found order by id desc limit ${limit}`.execute(db.sql);
-  return loadFiles(
-    db,
-    rows.map((row) => row.id),
-  );
+  ids: readonly ClaimId[],
+): Promise<ReadonlyMap<ClaimId, readonly Reference[]>> {
+  const { rows } = await sql<{ whole: ClaimId; reference: Reference }>`
+    with recursive merged as (
+      select merged_into as whole, id, reference from claim where merged_into = any(${[...ids]}::bigint[])
+      union
+      select merged.whole, next.id, next.reference from merged
+        cross join lateral (select id, reference from claim where merged_into = merged.id limit 100) as next
+    ) select whole, reference from merged order by id`.execute(db.sql);
+  const former = new Map<ClaimId, Reference[]>();
+  for (const row of rows) former.set(row.whole, [...(former.get(row.whole) ?? []), row.reference]);
+  return former;
 }
 
 /** Which of these references were given out, to claims or to tickets. */

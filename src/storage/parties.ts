@@ -2,24 +2,8 @@ import type { Contact, Party } from '#src/domain/claim.ts';
 import type { PartyDraft } from '#src/domain/policy-file.ts';
 import type { PartyId } from '#src/domain/ids.ts';
 import type { Language } from '#src/domain/message.ts';
-import { fold } from '#src/domain/text.ts';
+import { nameKey, surnameKey } from '#src/domain/names.ts';
 import type { Sql, Tx } from './db.ts';
-
-/** A name as it is looked up: accents folded, words in alphabetical order, so that order and accents do not matter. */
-export function nameKey(name: string): string {
-  return fold(name)
-    .split(/[^\p{L}\d]+/u)
-    .filter((word) => word !== '')
-    .toSorted()
-    .join(' ');
-}
-
-/** The surname of a person as it is counted, accents folded; companies have none. */
-function surnameKey(party: PartyDraft): string | null {
-  if (party.surname !== undefined) return fold(party.surname);
-  if (party.vatNumber !== undefined && party.fiscalCode === undefined) return null;
-  return fold(party.name).split(' ').at(-1) ?? null;
-}
 
 /** Parties with their contacts, by id. */
 export async function loadParties(db: Sql, ids: readonly PartyId[]): Promise<ReadonlyMap<PartyId, Party>> {
@@ -129,7 +113,7 @@ export async function upsertParty(tx: Tx, party: PartyDraft): Promise<PartyId> {
     name: party.name,
     name_key: nameKey(party.name),
     surname: party.surname ?? null,
-    surname_key: surnameKey(party),
+    surname_key: surnameKey(party) ?? null,
     fiscal_code: party.fiscalCode ?? null,
     vat_number: party.vatNumber ?? null,
     iban: party.iban ?? null,

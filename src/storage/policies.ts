@@ -16,11 +16,11 @@ export interface PolicyClues {
   readonly contacts: readonly string[];
   readonly fiscalCodes: readonly string[];
   readonly ibans: readonly string[];
-  /** As `nameKey` of `parties.ts` gives them. */
+  /** As `nameKey` of `domain/names.ts` gives them. */
   readonly names: readonly string[];
 }
 
-/** Policies any clue points to, each by an index; at most `limit`. */
+/** Policies any clue points to, each by an index and no further than to its newest `limit`. */
 export async function findPolicies(db: Sql, clues: PolicyClues, limit = 50): Promise<Policy[]> {
   const { rows } = await sql<{ id: PolicyId }>`
     select id from (
@@ -28,17 +28,20 @@ export async function findPolicies(db: Sql, clues: PolicyClues, limit = 50): Pro
       union
       select policy_id from policy_version where plate = any(${[...clues.plates]}::text[])
       union
-      select pp.policy_id from policy_party pp join contact c on c.party_id = pp.party_id
-        where c.value = any(${[...clues.contacts]}::text[])
-      union
-      select pp.policy_id from policy_party pp join party p on p.id = pp.party_id
-        where p.fiscal_code = any(${[...clues.fiscalCodes]}::text[])
-      union
-      select pp.policy_id from policy_party pp join party p on p.id = pp.party_id
-        where p.iban = any(${[...clues.ibans]}::text[])
-      union
-      select pp.policy_id from policy_party pp join party p on p.id = pp.party_id
-        where p.name_key = any(${[...clues.names]}::text[])
+      select pp.policy_id from (
+          select hit.id from unnest(${[...clues.contacts]}::text[]) as clue (value) cross join lateral
+            (select distinct party_id as id from contact where contact.value = clue.value
+              order by party_id desc limit ${limit}) as hit
+          union
+          select id from party where fiscal_code = any(${[...clues.fiscalCodes]}::text[])
+          union
+          select hit.id from unnest(${[...clues.ibans]}::text[]) as clue (value) cross join lateral
+            (select id from party where iban = clue.value order by id desc limit ${limit}) as hit
+          union
+          select hit.id from unnest(${[...clues.names]}::text[]) as clue (value) cross join lateral
+            (select id from party where name_key = clue.value order by id desc limit ${limit}) as hit
+        ) as who cross join lateral (select policy_id from policy_party where party_id = who.id
+          order by policy_id desc limit ${limit}) as pp
     ) as found (id) order by id desc limit ${limit}`.execute(db.sql);
   return loadPolicies(
     db,
