@@ -3,13 +3,15 @@
  * change it, and the words that decided are shown. «Reclamo» is a complaint (Italian law gives it its own clock
  * and register); the English "claim" is a sinistro.
  */
+import { caseCues, onlyAsks } from './case-cues.ts';
+import { displeasure, type DispleasureSign } from './displeasure.ts';
 import type { Language, Span } from './message.ts';
 import { happened } from './statements.ts';
 import { read, sentenceAround, sentencesOf, type Reading } from './text.ts';
 import type { CaseKind } from './ticket.ts';
 
-/** Marks for people and queues: a lawyer is involved, somebody complains, an authority is named, it presses. */
-export type CaseFlag = 'legal' | 'complaint' | 'regulator' | 'urgent';
+/** Marks for people and queues: a lawyer is involved, somebody complains or may be, an authority is named, it presses. */
+export type CaseFlag = 'legal' | 'complaint' | 'perhaps_complaint' | 'regulator' | 'urgent';
 
 /** A message as `classifyCaseKind` reads it. */
 export interface CaseKindInput {
@@ -51,15 +53,38 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
     reading,
     end: part === 'body' ? startOfDisclaimer(reading) : reading.folded.length,
   }));
-  const found = parts.flatMap((part) => findSignals(part));
-  const scores = new Map<CaseKind, number>();
-  for (const { kind, weight } of found) scores.set(kind, (scores.get(kind) ?? 0) + weight);
-  weighContext(scores, input, found);
-
+  const found = [
+    ...parts.flatMap((part) => findSignals(part)),
+    ...parts.flatMap((part) =>
+      caseCues(part.reading, part.end, input).map(({ kind, weight, start, end }): Found => ({
+        kind,
+        weight,
+        span: { part: part.part, ...part.reading.place(start, end) },
+        flag: undefined,
+        name: kind === 'claim_new' ? 'story' : undefined,
+      })),
+    ),
+  ];
+  const cross = displeasure(parts, false);
+  let scores = scoresOf(found, input);
+  const aboutElse = input.attachments > 0 || order.some((kind) => (scores.get(kind) ?? 0) >= threshold);
+  // Nothing brought, nothing asked, nothing else said: then one sign of displeasure is what the message is about.
+  const displeased = cross.verdict === 'complaint' || aboutElse ? cross : displeasure(parts, true);
+  if (displeased.verdict === 'complaint') {
+    found.push(...asSignals(displeased.signs));
+    scores = scoresOf(found, input);
+  }
   const strong = order.filter((kind) => (scores.get(kind) ?? 0) >= threshold);
   const saidNew = saysNewLoss(scores, found, input);
   const kinds = strong.filter((kind) => kind !== 'claim_new' || saidNew);
   // The story of a loss we know, told again or in answer to us, adds to its claim; so does whatever else is told about it.
+  // A question about a claim we know asks how far it is, whatever its words.
+  if (
+    kinds.length === 0 &&
+    input.hasClaimReference &&
+    parts.some(({ reading, end }) => onlyAsks(reading, end))
+  )
+    kinds.push('claim_status');
   if (kinds.length === 0 && (strong.includes('claim_new') || addsToClaim(input))) kinds.push('claim_update');
   // An answer to our request stays one, also when it brings a new address: that becomes the second ticket.
   if (input.answersOurRequest && kinds.includes('claim_update') && isPolicyMatter(kinds[0])) {
@@ -83,6 +108,7 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
     ...new Set([
       ...found.flatMap(({ flag }) => flag ?? []),
       ...(kind === 'complaint' ? ['complaint' as const] : []),
+      ...(kind !== 'complaint' && displeased.verdict === 'perhaps' ? ['perhaps_complaint' as const] : []),
     ]),
   ];
   return {
@@ -133,7 +159,10 @@ const aboutUs =
   /(?<![a-z])(?:voi|vi|vostr[oaie]|vs|servizio|assistenza|call ?cent(?:er|re)|centralino|operator[eai]|operatrice|assicurazion[ei]|compagnia|liquidator[ei]|liquidatrice|perit[oi]|uffici[oi]?|addett[oaie]|agenzia|rispost[ae]|risponde(?:te|re)?|riscontro|attes[ao]|ritard[oi]|gestione|gestit[oaie]|trattament[oi]|trattat[oaie]|comportamento|pratica|sinistro|tempi|mesi|settimane|you|your|company|insurer|staff|service|handling|handled|treated|waiting|delays?|response|reply|adjuster|months|weeks)(?![a-z])/;
 /** Whose behaviour is none of ours: a complaint to an airline is a paper of a travel claim. */
 const aboutOthers =
-  /(?<![a-z])(?:compagnia aerea|vettore|linee aeree|aeroporto|tour operator|hotel|albergo|agenzia di viaggi|ferrovie|treno|corriere|vicin[oaie]|condominio|amministratore|airline|carrier|travel agency|neighbou?rs?)(?![a-z])/;
+  /(?<![a-z])(?:compagnia aerea|vettore|linee aeree|airways|airlines|ryanair|easyjet|trenitalia|italo|aeroporto|carrozzeri[ae]|officina|altro (?:automobilista|conducente)|controparte|meccanico|clinica|garage|tour operator|hotel|albergo|agenzia di viaggi|ferrovie|treno|corriere|vicin[oaie]|condominio|amministratore|airline|carrier|travel agency|neighbou?rs?)(?![a-z])/;
+/** … unless we are named beside them: «reclamo per la vostra carrozzeria convenzionata». */
+const atUs =
+  /(?<![a-z])(?:contro di voi|vostr[oaie] (?!richiest|mail|e-?mail|lettera|comunicazione)|convenzionat[oaie]|your (?!request|email|e-mail|letter|message))/;
 const unwell =
   /(?<![a-z])(?:dolor[ei]|male|cervical\w{1,5}|pain|ache|headache|capogiri|vertigini|disturbi|danni|lesioni)(?![a-z])/;
 
@@ -193,16 +222,6 @@ const signals: readonly Signal[] = [
       /(?<![a-z])(?:disserviz(?:io|i)|pessim[oa] (?:servizio|assistenza|gestione|esperienza)|(?:poor|terrible|awful|appalling|dreadful|shocking|bad) (?:customer )?(?:service|experience|treatment|handling)|presa in giro|prendendo in giro|(?:prende(?:te|ndo|re|ndoci|ndomi)|pres[oaie]) in giro|(?:non|per niente|per nulla|poco|affatto) (?:\w{1,8} ){0,3}soddisfatt[oaie]|dissatisfaction|not (?:\w{2,8} ){0,2}(?:satisfied|happy|impressed)|hung up on|(?:riattaccato|sbattuto|chiuso) il telefono|(?:esigo|pretendo|pretendiamo|esigiamo) (?:delle |una |un |immediate )?(?:spiegazion[ei]|rispost[ae]|rispetto|chiariment[oi]|(?:le )?scuse)|trattat[oaie] (?:come|da) (?:un|una|numer|cliente di)|(?:nemmeno|neanche|neppure|mai) (?:stat[oa] )?(?:richiamat|rispost|avvisat|contattat|avvertit)\w{1,2}|comportamento (?:e'? )?(?:\w{1,8} )?(?:non e'? )?(?:corrett|scorrett)\w|worst (?:\w{1,12} ){0,2}(?:company|insurer|insurance|service|experience)|(?:ma )?come lavorate|siete (?:dei |degli |delle |proprio |tutti |davvero ){0,2}(?:ladri|inaffidabil[ei]|truffatori|incapaci|disonest[ie]|scorrett[ie]|vergognos[ie]|pessim[ie]|lent[ie]|poco seri|poco affidabili|assenti)|truffa(?:tori)?|you are (?:all )?(?:thieves|useless|liars|crooks|a joke)|waste of time|mancanza di (?:rispetto|professionalita|serieta))(?![a-z])/g,
     notAfter: denied,
     without: aboutOthers,
-    flag: 'complaint',
-  },
-  {
-    kind: 'complaint',
-    weight: 4,
-    pattern:
-      /(?<![a-z])(?:inaccettabil[ei]|inammissibil[ei]|intollerabil[ei]|inqualificabil[ei]|indecoros[oa]|vergogn[oae]\w{0,5}|scandalos[oaie]|scandalo|indecent[ei]|indegn[oa]|indignat[oaie]|allibit[oa]|sconcertat[oa]|sconcertante|sbalordit[oa]|disgustat[oa]|furios[oa]|infuriat[oa]|arrabbiat[oa]|offensiv[oa]|imbarazzante|angry|furious|appalling|ridicol[oaie]|assurd[oaie]|incompeten[tz]\w{1,3}|maleducat[oaie]|scortes[ei]|arrogan[tz]\w{1,2}|insoddisfatt[oaie]|insoddisfazione|delus[oaie]|deludente|amareggiat[oa]|esasperat[oa]|stuf[oaie]|stanc[oa] di|protest[oa]|lament[oa]|lamentar[ei]|lamentiamo|malcontento|rimpall\w{1,4}|scaricabarile|unacceptable|disgraceful|outrageous|disgusted|appalled|dissatisfied|unhappy|disappointed|disappointing|rude|incompetent|fed up|ridiculous|shameful)(?![a-z])/g,
-    notAfter: denied,
-    with: aboutUs,
-    without: new RegExp(`${aboutOthers.source}|${unwell.source}`),
     flag: 'complaint',
   },
   {
@@ -434,6 +453,25 @@ const signals: readonly Signal[] = [
   },
 ];
 
+function asSignals(signs: readonly DispleasureSign<Part>[]): readonly Found[] {
+  const sum = signs.reduce((total, { weight }) => total + weight, 0);
+  return signs.map(({ source, start, end, weight }) => ({
+    kind: 'complaint',
+    // Together they are a complaint, however light each is.
+    weight: sum >= threshold ? weight : (weight * threshold) / sum,
+    span: { part: source.part, ...source.reading.place(start, end) },
+    flag: 'complaint',
+    name: undefined,
+  }));
+}
+
+function scoresOf(found: readonly Found[], input: CaseKindInput): Map<CaseKind, number> {
+  const scores = new Map<CaseKind, number>();
+  for (const { kind, weight } of found) scores.set(kind, (scores.get(kind) ?? 0) + weight);
+  weighContext(scores, input, found);
+  return scores;
+}
+
 interface Found {
   readonly kind: CaseKind;
   readonly weight: number;
@@ -468,7 +506,7 @@ function fits(signal: Signal, reading: Reading, at: number): boolean {
   if (signal.notAfter?.test(reading.folded.slice(Math.max(0, at - 60), at)) === true) return false;
   if (signal.with === undefined && signal.without === undefined) return true;
   const { start, end, text } = sentenceAround(reading, at);
-  if (signal.without?.test(text) === true) return false;
+  if (signal.without?.test(text) === true && !(signal.kind === 'complaint' && atUs.test(text))) return false;
   // «È una vergogna! Non rispondete mai.»: who is meant stands in the sentence or in one beside it.
   return signal.with?.test(reading.folded.slice(Math.max(0, start - 120), end + 120)) ?? true;
 }
@@ -483,8 +521,8 @@ function weighContext(scores: Map<CaseKind, number>, input: CaseKindInput, found
     add('claim_update', -2);
   if (input.hasClaimReference && input.attachments > 0) add('claim_update', 3);
   if (input.answersOurRequest && input.attachments > 0) {
-    add('claim_status', -2);
-    add('payment_delay', -3);
+    add('claim_status', -5);
+    add('payment_delay', -6);
   }
   // A party does not write in the name of a lawyer or as a garage; what sounds so is a quotation.
   if (
