@@ -279,7 +279,7 @@ const notations: readonly Notation[] = [
   {
     // 3 luglio 2026, 1° luglio, 3rd of July 2026, 3-lug-26, 3 lug. 2026
     pattern: new RegExp(
-      `(?<![\\d.,/])(?<d>\\d{1,2}|primo|first)${ordinal}${daySep}(?<m>${anyMonth})(?![a-z])${yearAfterWord}`,
+      `(?<![\\d.,/]|(?:twenty|thirty)[ -])(?<d>\\d{1,2}|primo|first)${ordinal}${daySep}(?<m>${anyMonth})(?![a-z])${yearAfterWord}`,
       'g',
     ),
     meaning: ({ d, m, y, y2, y3, y4 }, today) => dated(d, m, y ?? y2 ?? y3 ?? y4, today),
@@ -287,7 +287,7 @@ const notations: readonly Notation[] = [
   {
     // 3 luglio
     pattern: new RegExp(
-      `(?<![\\d.,/])(?<d>\\d{1,2}|primo|first)${ordinal}${daySep}(?<m>${longMonth})(?![a-z])`,
+      `(?<![\\d.,/]|(?:twenty|thirty)[ -])(?<d>\\d{1,2}|primo|first)${ordinal}${daySep}(?<m>${longMonth})(?![a-z])`,
       'g',
     ),
     meaning: ({ d, m }, today, context) => dated(d, m, undefined, today, isAhead(context)),

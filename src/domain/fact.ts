@@ -18,7 +18,10 @@ export interface Fact {
   /** Normalised: `AB123CD`, `2026-07-03`, `IT60X…`, cents as digits, E.164, ten digits. */
   readonly value: string;
   readonly span: Span;
-  /** How it was read: `regex`, `labelled`, `repaired`, `header`, `mentioned`. */
+  /**
+   * How it was read: `labelled` (behind its label), `phrase`, `regex` (by its shape), `dictated` (spoken or spelled out),
+   * `repaired` (a slip was mended: never exact), `signature`, `header`.
+   */
   readonly method: string;
   /** 0–1; 1 = a check digit agrees or the field is structured. */
   readonly confidence: number;

@@ -13,6 +13,7 @@ import {
   periods,
   treatmentDates,
 } from './claim-facts.ts';
+import { dictatedFacts } from './dictated-facts.ts';
 import type { Fact } from './fact.ts';
 import { findFiscalCodes, findIbans, findPlates, findVatNumbers, findVins } from './identifiers.ts';
 import type { LocalDate } from './ids.ts';
@@ -37,7 +38,10 @@ import { read, withFlag, type Place } from './text.ts';
 
 /** A message as `extractFacts` reads it. */
 export interface FactSource {
-  /** `body` is only what the sender newly wrote; from `quoted` only references and policy numbers are taken. */
+  /**
+   * `body` is only what the sender newly wrote, `transcript` what a caller said; from `quoted` only references and
+   * policy numbers are taken.
+   */
   readonly parts: readonly { readonly part: Span['part']; readonly text: string }[];
   readonly sender?: Address;
   readonly profile: Profile;
@@ -59,9 +63,17 @@ export function extractFacts({ parts, sender, profile, today }: FactSource): rea
     const source: ReadPart = { part, reading: read(text) };
     if (part === 'quoted') {
       facts.push(...lessSure([...references(source, profile), ...policyNumbers(source, profile)], 0.8));
-    } else if (part === 'subject' || part === 'body') {
+    } else if (part === 'subject' || part === 'body' || part === 'transcript') {
       written.push(source);
-      facts.push(...tellingFacts(source, profile, today), ...identifierFacts(source, profile));
+      facts.push(
+        ...tellingFacts(source, profile, today),
+        ...identifierFacts(source, profile),
+        ...dictatedFacts(source, profile, (spoken) => [
+          ...tellingFacts(spoken, profile, today),
+          ...identifierFacts(spoken, profile),
+          ...plateRoles([spoken]),
+        ]),
+      );
     } else {
       facts.push(...lessSure([...documentFacts(source, today), ...identifierFacts(source, profile)], 0.9));
     }

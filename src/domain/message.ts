@@ -126,6 +126,8 @@ export interface Span {
   readonly part:
     | 'subject'
     | 'body'
+    /** What was said on the telephone, as it was written down. */
+    | 'transcript'
     | 'quoted'
     | 'sender'
     | 'recipient'

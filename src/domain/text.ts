@@ -47,6 +47,69 @@ export function read(text: string | Reading): Reading {
   };
 }
 
+/**
+ * The text with some stretches (offsets of the reading, in order, apart) written differently, such as number words
+ * as figures. Places of the new reading still lead to the words of the original; `touched` are the new stretches.
+ */
+export function rewrite(
+  base: Reading,
+  pieces: readonly { readonly start: number; readonly end: number; readonly text: string }[],
+): { readonly reading: Reading; readonly touched: readonly { start: number; end: number }[] } {
+  let plain = '';
+  let folded = '';
+  let taken = 0;
+  /** Both sides of every seam: offsets here and there. */
+  const seams: { readonly here: number; readonly there: number }[] = [{ here: 0, there: 0 }];
+  const touched: { start: number; end: number }[] = [];
+  for (const { start, end, text } of pieces) {
+    plain += base.plain.slice(taken, start);
+    folded += base.folded.slice(taken, start);
+    touched.push({ start: plain.length, end: plain.length + text.length });
+    seams.push({ here: plain.length, there: start });
+    plain += text;
+    folded += text.toLowerCase();
+    seams.push({ here: plain.length, there: end });
+    taken = end;
+  }
+  plain += base.plain.slice(taken);
+  folded += base.folded.slice(taken);
+  const toBase = (offset: number, isEnd: boolean): number => {
+    const index = seamBefore(seams, ({ here }) => here <= offset);
+    const seam = seams[index] ?? { here: 0, there: 0 };
+    // Odd seams begin a rewritten stretch: what lies inside it is all of it.
+    if (index % 2 === 0 || offset === seam.here) return seam.there + offset - seam.here;
+    return isEnd ? (seams[index + 1]?.there ?? seam.there) : seam.there;
+  };
+  return {
+    touched,
+    reading: {
+      original: base.original,
+      plain,
+      folded,
+      place: (start, end) => base.place(toBase(start, false), toBase(end, true)),
+      seek(offset) {
+        const there = base.seek(offset);
+        const index = seamBefore(seams, (seam) => seam.there <= there);
+        const seam = seams[index] ?? { here: 0, there: 0 };
+        return index % 2 === 0 ? seam.here + there - seam.there : seam.here;
+      },
+    },
+  };
+}
+
+/** Index of the last seam that lies behind us. */
+function seamBefore<Seam>(seams: readonly Seam[], isBehind: (seam: Seam) => boolean): number {
+  let low = 0;
+  let high = seams.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const seam = seams[middle];
+    if (seam !== undefined && isBehind(seam)) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(0, low - 1);
+}
+
 /** Lower case, no accents, straight apostrophes, single spaces: for comparing names and words with each other. */
 export function fold(text: string): string {
   return read(text).folded.replace(/\s+/g, ' ').trim();
