@@ -6,7 +6,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { factsFromDocuments, type Clock } from './domain/clock.ts';
+import { answersComplaints, factsFromDocuments, type Clock } from './domain/clock.ts';
 import type { ClaimTypeId, ItemId } from './domain/ids.ts';
 import type { ClaimType, Condition, Profile } from './domain/profile.ts';
 import { lineAt, offsetOf, printPath, repeatedKeys, type JsonPath } from './json-place.ts';
@@ -71,6 +71,10 @@ async function readProfile(root: string, from: string): Promise<ProfileReading> 
     claimTypes.set(id, type.value);
   }
   for (const clock of clocks.entries) desk.problems.push(...strayConditions(clock, types.ids, claimTypes));
+  if (clocks.ids.size > 0 && clocks.entries.filter(({ value }) => answersComplaints(value)).length !== 1)
+    desk.problems.push(
+      `${nameOf(desk, 'clocks.json')}:1: exactly one enabled clock must answer complaints: its id ends with .complaint.reply, its trigger is complaint_received, its term is in days`,
+    );
   if (general) {
     general.value.authority.forEach(({ minimumRole }, index) => {
       for (const type of minimumRole.keys()) {

@@ -1,6 +1,7 @@
 /** We have everything: thanks, and what happens next. */
 import type { LocalDate } from '#src/domain/ids.ts';
-import type { ClaimFacts, Common, ReceivedItem } from './letter.ts';
+import { yourTerm } from '#src/domain/terms.ts';
+import type { ClaimFacts, Common, ReceivedItem, Worded } from './letter.ts';
 import { paragraph } from './layout.ts';
 import type { Content } from './layout.ts';
 import {
@@ -26,22 +27,22 @@ export interface CompleteLetter extends Common {
 }
 
 /** Says that nothing is missing; promises no outcome. */
-export function complete(letter: CompleteLetter): Content {
-  const { language, claim } = letter;
+export function complete(letter: CompleteLetter & Worded): Content {
+  const { language, terms } = letter;
   const by = letter.nextStepBy === undefined ? '' : ` ${byDay(letter.nextStepBy, language)}`;
   return {
     subject: say(language, {
-      it: `Abbiamo tutto quello che serve ${forYourClaim(claim, 'it')}`,
-      en: `We have all we need ${forYourClaim(claim, 'en')}`,
+      it: `Abbiamo tutto quello che serve ${forYourClaim(letter)}`,
+      en: `We have all we need ${forYourClaim(letter)}`,
     }),
     blocks: [
       paragraph(
         say(language, {
           it: 'grazie: abbiamo tutto quello che ci serve per esaminare la sua pratica.',
-          en: 'Thank you: we have everything we need to examine your claim.',
+          en: `Thank you: we have everything we need to examine ${yourTerm(terms.claim, 'en')}.`,
         }),
       ),
-      ...about(claim, language),
+      ...about(letter),
       yourReference(letter),
       ...alreadyHere(letter.received, language, { it: 'Abbiamo ricevuto:', en: 'We have received:' }),
       paragraph(

@@ -1,6 +1,8 @@
 /** What we say, Italian and English side by side. One file per purpose; `layout.ts` gives all of them their form. */
 import { complete } from './complete.ts';
 import type { CompleteLetter } from './complete.ts';
+import { deskOf } from './letter.ts';
+import type { House, Worded } from './letter.ts';
 import { layOut } from './layout.ts';
 import type { Content, Rendered } from './layout.ts';
 import { missing } from './missing.ts';
@@ -21,14 +23,19 @@ export type { MissingLetter, ReceivedLetter };
 export type Letter = ReceivedLetter | MissingLetter | ReminderLetter | ReplyLetter | CompleteLetter;
 
 /**
- * Puts a letter into words, in its language and for its medium. Same letter, same words.
+ * Puts a letter into the words of a house, in its language and for its medium. Same letter, same words.
  * @throws RangeError when a request or reminder asks for nothing.
  */
-export function render(letter: Letter): Rendered {
-  return layOut(letter, contentOf(letter));
+export function render(letter: Letter, house: House): Rendered {
+  const worded = {
+    ...letter,
+    desk: deskOf(letter.desk, house.letterhead, letter.language),
+    terms: house.terms,
+  };
+  return layOut(worded, contentOf(worded));
 }
 
-function contentOf(letter: Letter): Content {
+function contentOf(letter: Letter & Worded): Content {
   switch (letter.purpose) {
     case 'received':
       return received(letter);

@@ -1,9 +1,10 @@
 /** What every template knows, whatever it says: who writes, to whom, about which reference, in which form. */
-import type { Item, Labels } from '#src/domain/profile.ts';
+import type { Item, Labels, Letterhead, Profile } from '#src/domain/profile.ts';
 import type { LocalDate } from '#src/domain/ids.ts';
 import type { ChannelName, Language, Medium } from '#src/domain/message.ts';
+import type { Terms } from '#src/domain/terms.ts';
 
-/** The office that signs and can be reached. All of it comes from the settings, none from a customer. */
+/** The office that signs and can be reached. All of it comes from the settings and the profile, none from a customer. */
 export interface Desk {
   readonly name: string;
   readonly email: string;
@@ -61,6 +62,28 @@ export interface Common {
   readonly reference: string;
   /** Day of writing; only letters print it. */
   readonly writtenOn?: LocalDate;
+}
+
+/** What a house lends to every letter: its words, and how it wants to appear. */
+export type House = Pick<Profile, 'terms' | 'letterhead'>;
+
+/** A letter that knows the words of its house: a claim may be «un sinistro» or «una domanda». */
+export interface Worded {
+  readonly terms: Terms;
+}
+
+/** The desk as the letterhead shows it in a language; what the letterhead leaves out comes from the settings. */
+export function deskOf(desk: Desk, letterhead: Letterhead, language: Language): Desk {
+  const { name, address, phone, hours, complaintsDesk, privacyUrl } = letterhead;
+  return {
+    ...desk,
+    ...(name === undefined ? {} : { name: name[language] }),
+    ...(address === undefined ? {} : { address }),
+    ...(phone === undefined ? {} : { phone }),
+    ...(hours === undefined ? {} : { hours: hours[language] }),
+    ...(complaintsDesk === undefined ? {} : { complaintsDesk: complaintsDesk[language] }),
+    ...(privacyUrl === undefined ? {} : { privacyUrl }),
+  };
 }
 
 /** A line of a checklist as one thing to ask for; alternatives become «A oppure B» with the first one's reason. */

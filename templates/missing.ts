@@ -1,6 +1,6 @@
 /** Please send us what is missing: the first request, and often the first message a customer gets from us. */
 import type { LocalDate } from '#src/domain/ids.ts';
-import type { Arrival, AskedItem, ClaimFacts, Common, ReceivedItem } from './letter.ts';
+import type { Arrival, AskedItem, ClaimFacts, Common, ReceivedItem, Worded } from './letter.ts';
 import { paragraph, strong } from './layout.ts';
 import type { Content } from './layout.ts';
 import {
@@ -39,17 +39,17 @@ export interface MissingLetter extends Common, Arrival {
  * One list of everything missing, why each, by when, every way to answer, and what happens otherwise.
  * @throws RangeError when nothing is missing: such a request must not exist.
  */
-export function missing(letter: MissingLetter): Content {
-  const { language, items, deadline, claim } = letter;
+export function missing(letter: MissingLetter & Worded): Content {
+  const { language, items, deadline } = letter;
   if (items.length === 0) throw new RangeError('a request that asks for nothing');
   const one = items.length === 1;
   const need = say(language, { it: one ? 'Ci serve' : 'Ci servono', en: 'We need' });
   const what = countItems(items, language);
   return {
-    subject: `${need} ${what} ${forYourClaim(claim, language)}`,
+    subject: `${need} ${what} ${forYourClaim(letter)}`,
     blocks: [
       paragraph(weReceived(letter, language)),
-      ...about(claim, language),
+      ...about(letter),
       yourReference(letter),
       paragraph(
         say(language, {

@@ -1,6 +1,8 @@
 /** We have your message: sent once per ticket, before anybody has read it. */
+import { daysBetween } from '#src/domain/calendar.ts';
 import type { LocalDate } from '#src/domain/ids.ts';
-import type { Arrival, ClaimFacts, Common } from './letter.ts';
+import { yourTerm } from '#src/domain/terms.ts';
+import type { Arrival, ClaimFacts, Common, Worded } from './letter.ts';
 import { paragraph, strong } from './layout.ts';
 import type { Content } from './layout.ts';
 import {
@@ -38,20 +40,20 @@ interface ReceivedMessage extends Received {
 
 interface ReceivedComplaint extends Received {
   readonly about: 'complaint';
-  /** Last day for our answer: 45 calendar days from receipt (ISVAP Regulation 24/2008). */
+  /** Last day for our answer: for an insurer 45 calendar days from receipt (ISVAP Regulation 24/2008). */
   readonly answerBy: LocalDate;
 }
 
 export type ReceivedLetter = ReceivedClaim | ReceivedMessage | ReceivedComplaint;
 
 /** The acknowledgement: what came, when and how, its reference, what happens next, how to add to it. */
-export function received(letter: ReceivedLetter): Content {
+export function received(letter: ReceivedLetter & Worded): Content {
   const { language } = letter;
   return {
     subject: subject(letter),
     blocks: [
       paragraph(weReceived(letter, language), ' ', filedAs(letter)),
-      ...(letter.about === 'new-claim' ? about(letter.claim, language) : []),
+      ...(letter.about === 'new-claim' ? about(letter) : []),
       yourReference(letter),
       nextStep(letter),
       howToAdd(letter),
@@ -62,11 +64,11 @@ export function received(letter: ReceivedLetter): Content {
   };
 }
 
-function subject(letter: ReceivedLetter): string {
+function subject(letter: ReceivedLetter & Worded): string {
   const { language } = letter;
   switch (letter.about) {
     case 'new-claim': {
-      const claim = forYourClaim(letter.claim, language);
+      const claim = forYourClaim(letter);
       return say(language, {
         it: `Abbiamo aperto la pratica ${claim}`,
         en: `We have opened a file ${claim}`,
@@ -97,8 +99,8 @@ function filedAs({ about: topic, language }: ReceivedLetter): string {
   }
 }
 
-function nextStep(letter: ReceivedLetter) {
-  const { language, desk } = letter;
+function nextStep(letter: ReceivedLetter & Worded) {
+  const { language, desk, terms } = letter;
   if (letter.about === 'complaint') {
     const complaintsDesk =
       desk.complaintsDesk ?? say(language, { it: 'Ufficio reclami', en: 'Complaints desk' });
@@ -109,8 +111,8 @@ function nextStep(letter: ReceivedLetter) {
       }),
       strong(byDay(letter.answerBy, language)),
       say(language, {
-        it: ', cioè entro 45 giorni dal ricevimento.',
-        en: ', which is within 45 days of receipt.',
+        it: `, cioè entro ${daysBetween(letter.receivedOn, letter.answerBy)} giorni dal ricevimento.`,
+        en: `, which is within ${daysBetween(letter.receivedOn, letter.answerBy)} days of receipt.`,
       }),
     );
   }
@@ -119,8 +121,8 @@ function nextStep(letter: ReceivedLetter) {
   return paragraph(
     letter.about === 'new-claim'
       ? say(language, {
-          it: `Ora controlliamo la sua polizza e i documenti. Le scriveremo${by}, anche per dirle se manca qualcosa.`,
-          en: `We are now checking your policy and the documents. We will write to you${by}, also to say if anything is missing.`,
+          it: `Ora controlliamo ${yourTerm(terms.policy, 'it')} e i documenti. Le scriveremo${by}, anche per dirle se manca qualcosa.`,
+          en: `We are now checking ${yourTerm(terms.policy, 'en')} and the documents. We will write to you${by}, also to say if anything is missing.`,
         })
       : say(language, { it: `Le risponderemo${soon}.`, en: `We will answer you${soon}.` }),
   );

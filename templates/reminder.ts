@@ -1,6 +1,6 @@
 /** We are still waiting for …: the second, third and last time we ask, each with the list as it stands that day. */
 import type { LocalDate } from '#src/domain/ids.ts';
-import type { AskedItem, ClaimFacts, Common, ReceivedItem } from './letter.ts';
+import type { AskedItem, ClaimFacts, Common, ReceivedItem, Worded } from './letter.ts';
 import { paragraph, strong } from './layout.ts';
 import type { Content } from './layout.ts';
 import {
@@ -40,8 +40,8 @@ export interface ReminderLetter extends Common {
  * Reminds of what is missing today, and says what silence leads to.
  * @throws RangeError when nothing is missing: such a reminder must not exist.
  */
-export function reminder(letter: ReminderLetter): Content {
-  const { language, items, deadline, claim } = letter;
+export function reminder(letter: ReminderLetter & Worded): Content {
+  const { language, items, deadline } = letter;
   if (items.length === 0) throw new RangeError('a reminder of nothing');
   const one = items.length === 1;
   const what = countItems(items, language);
@@ -50,7 +50,7 @@ export function reminder(letter: ReminderLetter): Content {
     en: `we still need ${what}`,
   });
   return {
-    subject: `${headline(letter)}: ${stillNeed} ${forYourClaim(claim, language)}`,
+    subject: `${headline(letter)}: ${stillNeed} ${forYourClaim(letter)}`,
     blocks: [
       paragraph(
         say(language, {
@@ -59,7 +59,7 @@ export function reminder(letter: ReminderLetter): Content {
         }),
       ),
       missingList(items),
-      ...about(claim, language),
+      ...about(letter),
       yourReference(letter),
       ...alreadyHere(letter.received, language, {
         it: 'Abbiamo già, grazie, e non serve rimandare:',

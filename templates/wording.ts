@@ -2,7 +2,8 @@
 import { formatDate } from '#src/domain/calendar.ts';
 import type { LocalDate } from '#src/domain/ids.ts';
 import type { Language } from '#src/domain/message.ts';
-import type { Arrival, AskedItem, ClaimFacts, Common, Desk, ReceivedItem } from './letter.ts';
+import { yourTerm } from '#src/domain/terms.ts';
+import type { Arrival, AskedItem, ClaimFacts, Common, Desk, ReceivedItem, Worded } from './letter.ts';
 import { bulleted, link, numbered, oneLine, paragraph, strong } from './layout.ts';
 import type { Block, Run } from './layout.ts';
 
@@ -54,11 +55,20 @@ export function countItems(items: readonly AskedItem[], language: Language): str
   return parts.filter((part) => part !== false).join(say(language, { it: ' e ', en: ' and ' }));
 }
 
-/** «per il suo sinistro del 3 luglio»; without a claim «per la sua richiesta». Never what the claim is about. */
-export function forYourClaim(claim: ClaimFacts | undefined, language: Language): string {
+/** What a letter about a claim knows of it, and how its house calls it. */
+type AboutClaim = Pick<Common, 'language'> & Worded & { readonly claim?: ClaimFacts };
+
+/**
+ * «per il suo sinistro del 3 luglio», «per la sua domanda»; without a claim «per la sua richiesta». Never what the
+ * claim is about.
+ */
+export function forYourClaim({ claim, language, terms }: AboutClaim): string {
   if (!claim) return say(language, { it: 'per la sua richiesta', en: 'for your request' });
-  const day = claim.lossOn === undefined ? '' : ` ${withoutYear(ofDay(claim.lossOn, language))}`;
-  return say(language, { it: `per il suo sinistro${day}`, en: `for your claim${day}` });
+  const day =
+    claim.lossOn === undefined || terms.event === undefined
+      ? ''
+      : ` ${withoutYear(ofDay(claim.lossOn, language))}`;
+  return `${say(language, { it: 'per', en: 'for' })} ${yourTerm(terms.claim, language)}${day}`;
 }
 
 /** «abbiamo ricevuto la sua e-mail del 10 novembre 2026 con 2 allegati.» Italian starts small: it follows the greeting's comma. */
@@ -82,16 +92,16 @@ export function weReceived({ via, receivedOn, attachments }: Arrival, language: 
 }
 
 /** What the claim is about and when it happened: in the body only. */
-export function about(claim: ClaimFacts | undefined, language: Language): Block[] {
+export function about({ claim, language, terms }: AboutClaim): Block[] {
   if (!claim || claim.label.trim() === '') return [];
   const day =
-    claim.lossOn === undefined
+    claim.lossOn === undefined || terms.event === undefined
       ? ''
-      : say(language, {
-          it: `, sinistro ${ofDay(claim.lossOn, 'it')}`,
-          en: `, loss ${ofDay(claim.lossOn, 'en')}`,
-        });
-  const topic = say(language, { it: 'La pratica riguarda', en: 'Your claim is about' });
+      : `, ${terms.event[language].one} ${ofDay(claim.lossOn, language)}`;
+  const topic = say(language, {
+    it: 'La pratica riguarda',
+    en: `Your ${terms.claim.en.one} is about`,
+  });
   return [paragraph(`${topic}: ${oneLine(claim.label, 200)}${day}.`)];
 }
 

@@ -66,8 +66,12 @@ export interface TestDesk {
 /** The address of the desk in tests. */
 const deskAddress = 'sinistri@sportello.example';
 
-/** Gives each test of the file a fresh desk with the cast's policies. Read its members inside tests only. */
-export function useDesk(): TestDesk {
+/**
+ * Gives each test of the file a fresh desk with the cast's policies. Read its members inside tests only.
+ *
+ * @param house name of the profile it works by.
+ */
+export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDesk {
   const database = useDatabase();
   let folder = '';
   let profile: Profile;
@@ -85,7 +89,7 @@ export function useDesk(): TestDesk {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'sportello-desk-'));
-    profile = await loadProfile('insurer');
+    profile = await loadProfile(house);
     reader = openReader();
     email = emailChannel(
       {

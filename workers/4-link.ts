@@ -111,7 +111,7 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
         profile,
       }),
     ),
-    kind: latest === undefined ? undefined : await kindOf(db, ticket, latest, facts, attachments.length),
+    kind: latest === undefined ? undefined : await kindOf(deps, ticket, latest, facts, attachments.length),
     claimType: type,
     today: localDateOf(ticket.receivedAt),
   };
@@ -127,7 +127,7 @@ function writtenOn(message: messages.StoredMessage): LocalDate {
 }
 
 async function kindOf(
-  db: Sql,
+  { db, profile }: Deps,
   ticket: Ticket,
   latest: messages.StoredMessage,
   facts: readonly Fact[],
@@ -142,6 +142,7 @@ async function kindOf(
     answersOurRequest: open !== undefined || ticket.related !== undefined,
     attachments,
     language: latest.language,
+    ...(profile.opening === undefined ? {} : { opening: profile.opening }),
   });
 }
 

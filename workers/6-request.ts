@@ -1,5 +1,6 @@
-import { addDays, localDateOf } from '#src/domain/calendar.ts';
+import { localDateOf } from '#src/domain/calendar.ts';
 import type { Claim, Requirement } from '#src/domain/claim.ts';
+import { complaintAnswerBy } from '#src/domain/deadline.ts';
 import { firstDeadline } from '#src/domain/follow-up.ts';
 import { formatReference } from '#src/domain/reference.ts';
 import { missingFor } from '#src/domain/requirements.ts';
@@ -219,16 +220,19 @@ async function receivedLetter(
     attachments: files.length,
     firstContact: !(await outbound.everWroteTo(tx, ticket.customer ?? '')),
   };
-  // 45 calendar days from receipt (ISVAP Regulation 24/2008).
   if (ticket.caseKind === 'complaint')
-    return { ...shared, about: 'complaint', answerBy: addDays(receivedOn, 45) };
+    return {
+      ...shared,
+      about: 'complaint',
+      answerBy: complaintAnswerBy(deps.profile, ticket.receivedAt),
+    };
   if (ticket.caseKind === 'claim_new' && ticket.claimId !== undefined) {
     const { claim } = await claims.load(tx, ticket.claimId);
     const label = deps.profile.claimTypes.get(claim.type)?.label[ticket.language];
     return {
       ...shared,
       about: 'new-claim',
-      reference: formatReference(claim.reference, 'SIN'),
+      reference: formatReference(claim.reference, deps.profile.terms.claimPrefix),
       ...(label === undefined
         ? {}
         : { claim: { label, ...(claim.lossOn === undefined ? {} : { lossOn: claim.lossOn }) } }),

@@ -230,7 +230,7 @@ async function letterFor(
     medium: deps.channels.get(ticket.channel)?.medium ?? ('email' as const),
     desk: deps.settings.desk,
     customer: ticket.customerName === undefined ? {} : { name: ticket.customerName },
-    reference: formatReference(claim.reference, 'SIN'),
+    reference: formatReference(claim.reference, deps.profile.terms.claimPrefix),
     writtenOn: localDateOf(deps.now()),
     via: ticket.channel,
     receivedOn: localDateOf(ticket.receivedAt),

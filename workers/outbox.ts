@@ -38,7 +38,7 @@ export interface Saying {
  */
 export async function say(tx: Tx, deps: Deps, saying: Saying): Promise<outbound.Outbound | undefined> {
   if ((await outbound.findByKey(tx, saying.key)) !== undefined) return undefined;
-  const rendered = render(saying.letter);
+  const rendered = render(saying.letter, deps.profile);
   const answered = await lastHumanOf(tx, { ticketId: saying.ticket.id });
   return enqueueDraft(tx, deps, {
     saying,

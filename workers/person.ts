@@ -108,7 +108,7 @@ async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutcome> {
       desk: deps.settings.desk,
       customer: to.name === undefined ? {} : { name: to.name },
       reference: knowsClaim
-        ? formatReference(claim.reference, 'SIN')
+        ? formatReference(claim.reference, deps.profile.terms.claimPrefix)
         : formatReference(ticket.reference, 'TCK'),
       writtenOn: localDateOf(deps.now()),
       text: asked.text,

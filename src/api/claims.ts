@@ -314,7 +314,7 @@ function showRow(
 ): z.input<typeof claimRow> {
   return {
     id: claim.id,
-    reference: formatReference(claim.reference, 'SIN'),
+    reference: formatReference(claim.reference, profile.terms.claimPrefix),
     version: current,
     type: claim.type,
     label: profile.claimTypes.get(claim.type)?.label ?? null,
@@ -347,7 +347,7 @@ async function showWhole(
     db,
     asked.map((request) => request.id),
   );
-  const reference = new Map([[claim.id, formatReference(claim.reference, 'SIN')]]);
+  const reference = new Map([[claim.id, formatReference(claim.reference, profile.terms.claimPrefix)]]);
   return {
     ...showRow(file, profile, numbers),
     plates: [...claim.plates],

@@ -3,15 +3,16 @@ import { z } from 'zod';
 import type { ClaimId, Reference } from '../domain/ids.ts';
 import type { Address } from '../domain/message.ts';
 import { describeProblem } from '../domain/problem.ts';
+import type { Profile } from '../domain/profile.ts';
 import { formatReference } from '../domain/reference.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import { referencesOf } from '../storage/claims.ts';
-import type { Sql } from '../storage/db.ts';
 import type { PastEvent } from '../storage/history.ts';
 import type { LinkState } from '../storage/links.ts';
 import type { AttachmentRow, ConversationMark, Said, StoredMessage } from '../storage/messages.ts';
 import type { InformationRequest } from '../storage/requests.ts';
 import { address, caseKind, day, instant, language, named, stage, ticketStatus, version } from './schemas.ts';
+import type { ApiTools } from './tools.ts';
 
 const problemView = named(
   'TicketProblem',
@@ -142,14 +143,22 @@ export const requestView = named(
 );
 
 /** The references of these tickets' claims, formatted; to be handed to `showTicket`. */
-export async function claimsOf(db: Sql, tickets: readonly Ticket[]): Promise<ReadonlyMap<ClaimId, string>> {
+export async function claimsOf(
+  { db, profile }: Pick<ApiTools, 'db' | 'profile'>,
+  tickets: readonly Ticket[],
+): Promise<ReadonlyMap<ClaimId, string>> {
   const ids = tickets.flatMap((ticket) => ticket.claimId ?? []);
-  return formatted(await referencesOf(db, [...new Set(ids)]));
+  return formatted(await referencesOf(db, [...new Set(ids)]), profile);
 }
 
 /** References of claims as people see them. */
-export function formatted(references: ReadonlyMap<ClaimId, Reference>): ReadonlyMap<ClaimId, string> {
-  return new Map([...references].map(([id, reference]) => [id, formatReference(reference, 'SIN')]));
+export function formatted(
+  references: ReadonlyMap<ClaimId, Reference>,
+  { terms }: Pick<Profile, 'terms'>,
+): ReadonlyMap<ClaimId, string> {
+  return new Map(
+    [...references].map(([id, reference]) => [id, formatReference(reference, terms.claimPrefix)]),
+  );
 }
 
 export function showTicket(ticket: Ticket, claims: ReadonlyMap<ClaimId, string>): z.input<typeof ticketRow> {

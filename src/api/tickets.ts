@@ -57,7 +57,7 @@ import {
   showTicket,
   ticketRow,
 } from './ticket-view.ts';
-import type { Workplace } from './tools.ts';
+import type { ApiTools, Workplace } from './tools.ts';
 
 /** Texts of messages are shown up to this many characters; the original has all. */
 const longestText = 50_000;
@@ -198,7 +198,7 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
         );
         const items = rows.slice(0, query.limit);
         const last = items.at(-1);
-        const shown = await claimsOf(db, items);
+        const shown = await claimsOf(tools, items);
         return {
           body: {
             items: items.map((ticket) => showTicket(ticket, shown)),
@@ -228,7 +228,7 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
       },
       async ({ params }) => {
         const ticket = await loadTicket(db, params.ticket);
-        return { body: await showWhole(db, ticket), version: ticket.version };
+        return { body: await showWhole(tools, ticket), version: ticket.version };
       },
     ),
 
@@ -280,7 +280,7 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
           ...(body.problem === null ? { problemSettled: true } : {}),
           ...versionOf(body.version, ifMatch),
         });
-        return settled(db, outcome);
+        return settled(tools, outcome);
       },
     ),
 
@@ -310,7 +310,7 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
           by,
           ...versionOf(body.version, ifMatch),
         });
-        return settled(db, outcome);
+        return settled(tools, outcome);
       },
     ),
 
@@ -339,7 +339,7 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
           by,
           ...versionOf(body.version, ifMatch),
         });
-        return settled(db, outcome);
+        return settled(tools, outcome);
       },
     ),
 
@@ -408,7 +408,8 @@ export async function loadTicket(db: Sql, by: Key): Promise<Ticket> {
   return ticket;
 }
 
-async function showWhole(db: Sql, ticket: Ticket): Promise<z.input<typeof ticketView>> {
+async function showWhole(tools: ApiTools, ticket: Ticket): Promise<z.input<typeof ticketView>> {
+  const { db, profile } = tools;
   // Before everything else: what arrives while the rest is read may then be shown, but never counts as seen.
   const mark = await messages.conversationMark(db, ticket.id);
   const [page, sent, ownLinks, asked, escalations, history, answered, related] = await Promise.all([
@@ -425,7 +426,7 @@ async function showWhole(db: Sql, ticket: Ticket): Promise<z.input<typeof ticket
     ...ownLinks.map((link) => link.claimId),
     ...(ticket.claimId === undefined ? [] : [ticket.claimId]),
   ];
-  const named = formatted(await claims.referencesOf(db, claimIds));
+  const named = formatted(await claims.referencesOf(db, claimIds), profile);
   const to = answerTo(ticket, answered);
   return {
     ...showTicket(ticket, named),
@@ -503,16 +504,16 @@ function readMessageCursor(cursor: string): MessageId {
   return parts[0];
 }
 
-async function settled(db: Sql, outcome: TicketOutcome) {
+async function settled(tools: ApiTools, outcome: TicketOutcome) {
   switch (outcome.outcome) {
     case 'done':
       return {
-        body: showTicket(outcome.ticket, await claimsOf(db, [outcome.ticket])),
+        body: showTicket(outcome.ticket, await claimsOf(tools, [outcome.ticket])),
         version: outcome.ticket.version,
       };
     case 'stale':
       throw new ApiProblem('outdated', {
-        current: showTicket(outcome.now, await claimsOf(db, [outcome.now])),
+        current: showTicket(outcome.now, await claimsOf(tools, [outcome.now])),
       });
     case 'not-possible':
       throw new ApiProblem('not-possible', { detail: outcome.reason });

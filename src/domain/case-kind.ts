@@ -7,7 +7,7 @@ import { caseCues, onlyAsks } from './case-cues.ts';
 import { displeasure, type DispleasureSign } from './displeasure.ts';
 import type { Language, Span } from './message.ts';
 import { happened } from './statements.ts';
-import { read, sentenceAround, sentencesOf, type Reading } from './text.ts';
+import { read, sentenceAround, sentencesOf, withFlag, type Reading } from './text.ts';
 import type { CaseKind } from './ticket.ts';
 
 /** Marks for people and queues: a lawyer is involved, somebody complains or may be, an authority is named, it presses. */
@@ -26,6 +26,8 @@ export interface CaseKindInput {
   /** How many files came along, logos not counted. */
   readonly attachments: number;
   readonly language: Language;
+  /** The house's own words for opening a claim («domanda di NASpI»), as strong as «vorrei denunciare un sinistro». */
+  readonly opening?: RegExp;
 }
 
 /** What the words, and what is known around them, say about the kind of work. */
@@ -54,7 +56,7 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
     end: part === 'body' ? startOfDisclaimer(reading) : reading.folded.length,
   }));
   const found = [
-    ...parts.flatMap((part) => findSignals(part)),
+    ...parts.flatMap((part) => [...findSignals(part), ...openingIn(part, input.opening)]),
     ...parts.flatMap((part) =>
       caseCues(part.reading, part.end, input).map(({ kind, weight, start, end }): Found => ({
         kind,
@@ -500,6 +502,19 @@ function findSignals({ part, reading, end }: Part): readonly Found[] {
     }
   }
   return found;
+}
+
+/** Where the house's own words open a claim; whoever denies it or asks after one opens none. */
+function openingIn({ part, reading, end }: Part, opening: RegExp | undefined): readonly Found[] {
+  if (opening === undefined) return [];
+  for (const match of reading.plain.matchAll(new RegExp(opening.source, withFlag(opening.flags)))) {
+    if (match.index >= end) break;
+    if (/(?:(?<![a-z])(?:non|not|never)|n't) $/.test(reading.folded.slice(0, match.index).slice(-60)))
+      continue;
+    const span: Span = { part, ...reading.place(match.index, match.index + match[0].length) };
+    return [{ kind: 'claim_new', weight: 6, span, flag: undefined, name: 'explicit' }];
+  }
+  return [];
 }
 
 function fits(signal: Signal, reading: Reading, at: number): boolean {

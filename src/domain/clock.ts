@@ -91,6 +91,16 @@ export const factsFromDocuments: ReadonlyMap<string, readonly string[]> = new Ma
   ['cai_signed', ['yes', 'no', 'unknown']],
 ]);
 
+/** The clock of the answer to a complaint, by law or by house rule: one a profile, counted in days. */
+export function answersComplaints({ id, enabled, trigger, term }: Clock): boolean {
+  return (
+    enabled &&
+    trigger === 'complaint_received' &&
+    id.endsWith('.complaint.reply') &&
+    (term?.unit === 'calendar-days' || term?.unit === 'business-days')
+  );
+}
+
 /**
  * The enabled clocks that an event starts, the most particular of each family only: a clock `a.b.c` with conditions
  * that hold displaces `a.b`. Families share the part of the id that both have.

@@ -135,6 +135,8 @@ const premiumGraceDays = 15;
 /** Looks at the policy as it stood at the moment of loss. */
 export function assessCoverage(question: CoverageQuestion): CoverageResult {
   const { policy, lossOn } = question;
+  // Granted by law, not by contract: a person decides, and no policy is missing.
+  if (!question.claimType.needsPolicy) return { verdict: 'needs_human', findings: [] };
   if (!policy) return { verdict: 'needs_human', findings: [noPolicy, ...lateNotice(question)] };
   if (!lossOn) return { verdict: 'needs_human', findings: [noLossDate, ...withoutDate(question, policy)] };
 

@@ -12,7 +12,7 @@ import {
   isWorkingDay,
   localDateOf,
 } from './calendar.ts';
-import type { Clock, ClockTerm } from './clock.ts';
+import { answersComplaints, type Clock, type ClockTerm } from './clock.ts';
 import type { LocalDate } from './ids.ts';
 import { isOfficeDay, type OfficeCalendar } from './office-calendar.ts';
 
@@ -70,6 +70,22 @@ export function deadlineOf(clock: TimedClock, startedAt: Date, calendar: OfficeC
     legalDueAt: endOfDay(legalDue),
     warnAt: direction === 'after' && opening < startedAt ? startedAt : opening,
   };
+}
+
+/**
+ * The last day for the answer to a complaint, by the bare count: the day we promise.
+ *
+ * @param receivedAt when the complaint reached us; nothing halts this clock.
+ * @throws Error when no clock answers complaints; a profile without one is refused at start.
+ */
+export function complaintAnswerBy(
+  { clocks, calendar }: { readonly clocks: readonly Clock[]; readonly calendar: OfficeCalendar },
+  receivedAt: Date,
+): LocalDate {
+  for (const { term, ...clock } of clocks)
+    if (answersComplaints({ ...clock, ...(term ? { term } : {}) }) && term)
+      return deadlineOf({ ...clock, term }, receivedAt, calendar).rawDue;
+  throw new Error('no clock of the profile answers complaints');
 }
 
 type IsWorking = (day: LocalDate) => boolean;

@@ -31,9 +31,13 @@ export function isReference(digits: string): digits is Reference {
   return /^[4-7]\d{9}$/.test(digits) && Number(digits) % 97 === 1;
 }
 
-/** As people see it: `SIN 4827-1936-52` for a claim, `TCK 4827-1936-52` for a ticket. */
-export function formatReference(reference: Reference, kind: 'SIN' | 'TCK'): string {
-  return `${kind} ${reference.slice(0, 4)}-${reference.slice(4, 8)}-${reference.slice(8)}`;
+/**
+ * As people see it: `SIN 4827-1936-52` for a claim, `TCK 4827-1936-52` for a ticket.
+ *
+ * @param prefix `TCK`, or what the house puts before its claims (`claimPrefix` of its terms).
+ */
+export function formatReference(reference: Reference, prefix: string): string {
+  return `${prefix} ${reference.slice(0, 4)}-${reference.slice(4, 8)}-${reference.slice(8)}`;
 }
 
 /** Something in a text that is, or was meant to be, one of our references. */
@@ -121,7 +125,7 @@ const misread: Readonly<Record<string, string>> = {
 };
 
 const labels =
-  'sin|tck|clm|ticket|pratica|sinistro|sinistri|denuncia|fascicolo|protocollo|prot|claim|case|file|rif|riferimento|riferimenti|ref|reference|oggetto|numero|number|codice|vs|ns|nr|no|n';
+  'sin|tck|clm|dom|domanda|application|ticket|pratica|sinistro|sinistri|denuncia|fascicolo|protocollo|prot|claim|case|file|rif|riferimento|riferimenti|ref|reference|oggetto|numero|number|codice|vs|ns|nr|no|n';
 /** What may stand between the word and the number: «numero», «di pratica», «è», a colon. */
 const fillers = `${labels}|num|your|our|my|vostro|vostra|nostro|nostra|mia|mio|di|del|della|the|e'?|is|was|id|con`;
 const labelPattern = new RegExp(

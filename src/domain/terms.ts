@@ -2,6 +2,8 @@
  * What a house calls the things of its trade: an insurer's customer has «un sinistro», a benefit agency's applicant
  * «una domanda». Letters and labels take their words from here, so that one text serves both (domain guide B.1, R03).
  */
+import type { Language } from './message.ts';
+
 /** An Italian noun as it stands in a sentence, in small letters. */
 interface ItalianNoun {
   readonly one: string;
@@ -36,4 +38,10 @@ export interface Terms {
   readonly policy: Term;
   /** Who we are: compagnia, ente. */
   readonly company: Term;
+}
+
+/** «il suo sinistro», «la sua domanda»; «your claim». */
+export function yourTerm(term: Term, language: Language): string {
+  if (language === 'en') return `your ${term.en.one}`;
+  return `${term.it.gender === 'f' ? 'la sua' : 'il suo'} ${term.it.one}`;
 }

@@ -26,7 +26,7 @@ export function usableThreadId(id: string, popularity: number): boolean {
 }
 
 /**
- * A subject without what mail programs and we put in front: Re:, R:, Fwd:, I:, Risp:, [SIN …], the PEC's
+ * A subject without what mail programs and we put in front: Re:, R:, Fwd:, I:, Risp:, [SIN …] or the house's own prefix, the PEC's
  * «POSTA CERTIFICATA:», warnings of outer filters. Case is kept.
  */
 export function normalizeSubject(subject: string): string {
@@ -103,7 +103,7 @@ const replyPrefix =
   /^(?:re|r|rif|risp|risposta|fwd?|i|inoltr[ao]|aw|wg|tr|sv|vs|antw|ref)(?:\s?[[(]\d{1,3}[\])])?\s?:/i;
 const subjectPrefix =
   /^(?:(?:re|r|rif|risp|risposta|fwd?|i|inoltr[ao]|aw|wg|tr|sv|vs|antw|ref)(?:\s?[[(]\d{1,3}[\])])?\s?:|posta certificata:|anomalia messaggio:|\[(?:external|esterno|ext|spam|suspected spam|possibile spam)\]:?|\*{2,10}\s?(?:spam|external)\s?\*{2,10}|(?:external|esterno):)\s*/i;
-const ourTag = /\[\s?(?:sin|tck)[\s:]{0,3}\d[\d\s.-]{8,16}\]/i;
+const ourTag = /\[\s?[a-z]{2,4}[\s:]{0,3}[4-7][\d\s.-]{8,16}\]/i;
 
 const newLossWords =
   /(?<![a-z])(?:nuov[oa] (?:sinistro|incidente|denuncia|richiesta di rimborso|danno)|altr[oa] (?:sinistro|incidente)|(?:vorrei|devo|desidero|intendo|voglio) (?:denunciare|segnalare|aprire)|(?:per )?denunciare un|aprire un (?:nuovo )?sinistro|new (?:claim|accident|loss|incident)|another (?:claim|accident|loss)|(?:want|would like|need|wish) to (?:report|make a|file|open a))(?![a-z])/;

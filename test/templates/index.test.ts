@@ -2,10 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { gsmLength } from '#templates/layout.ts';
-import { askFor, render } from '#templates/index.ts';
-import type { MissingLetter, Rendered } from '#templates/index.ts';
+import { loadProfile } from '#src/profile.ts';
+import { askFor, render as renderFor } from '#templates/index.ts';
+import type { Letter, MissingLetter, Rendered } from '#templates/index.ts';
 import { day, desk, everyLetter, invoice, lossTime, ordinary, prescription } from './letters.ts';
 import type { Facts } from './letters.ts';
+
+const insurer = await loadProfile('insurer');
+const agency = await loadProfile('benefit-agency');
+const render = (letter: Letter) => renderFor(letter, insurer);
 
 const languages = ['it', 'en'] as const;
 const media = ['email', 'text', 'letter'] as const;
@@ -481,3 +486,66 @@ function squeeze(text: string): string {
 function shape(html: string): string {
   return [...html.matchAll(/<(\/?(?:p|ol|ul|li|br|strong|a))\b/g)].map((match) => match[1]).join(' ');
 }
+
+describe('the words of a house', () => {
+  const facts: Facts = {
+    ...ordinary,
+    desk: { name: 'Ufficio', email: 'ufficio@sportello.example' },
+    reference: 'DOM 4827-1936-52',
+    claimLabel: 'Prestazione',
+    items: [invoice, { ...prescription, why: 'il medico indica la cura.' }],
+  };
+  const said = (house: typeof agency, language: 'it' | 'en') =>
+    everyLetter(facts, language, 'email')
+      .filter(({ purpose }) => purpose !== 'reply')
+      .map((letter) => {
+        const { subject, text } = renderFor(letter, house);
+        return `${subject}\n${text}`;
+      })
+      .join('\n');
+
+  test('of an agency name no accident and no policy', () => {
+    expect(said(agency, 'it')).not.toMatch(/sinistr|polizz|assicurat|indennizz/i);
+    expect(said(agency, 'en')).not.toMatch(/\bclaims?\b|\bpolic|insur|\bloss/i);
+  });
+
+  test('of an agency agree in gender, and of an insurer too', () => {
+    expect(said(agency, 'it')).toContain('Ci servono 2 documenti per la sua domanda');
+    expect(said(agency, 'it')).toContain('Ora controlliamo la sua posizione e i documenti.');
+    expect(said(insurer, 'it')).toContain('Ci servono 2 documenti per il suo sinistro del 3 luglio');
+    expect(said(insurer, 'it')).toContain('Ora controlliamo la sua polizza e i documenti.');
+    expect(said(insurer, 'it')).toContain('Prestazione, sinistro del 3 luglio 2026.');
+    expect(said(agency, 'en')).toContain('We need 2 documents for your application');
+    expect(said(insurer, 'en')).toContain('We need 2 documents for your claim of 3 July');
+  });
+
+  test('of an agency give an application no day of an accident', () => {
+    expect(said(agency, 'it')).not.toContain('3 luglio');
+    expect(said(agency, 'en')).not.toContain('3 July');
+  });
+
+  test('stand over the letterhead of the profile, and over the settings where it is silent', () => {
+    const house = {
+      ...agency,
+      letterhead: {
+        name: { it: 'Ente Esempio', en: 'Example Agency' },
+        hours: { it: 'lun–ven 9–13', en: 'Mon–Fri 9–13' },
+        phone: '06 5550 0200',
+      },
+    };
+    const [letter] = everyLetter(ordinary, 'en', 'letter');
+    const { text } = renderFor(letter!, house);
+    for (const line of ['Example Agency', 'Mon–Fri 9–13', '06 5550 0200', desk.address!, desk.email])
+      expect(text).toContain(line);
+    expect(text).not.toContain('02 5550 0100');
+    expect(text).not.toContain('Ente Esempio');
+  });
+
+  test('name the desk that answers complaints, and by when', () => {
+    const complaint = everyLetter(ordinary, 'it', 'email').find(
+      (letter) => letter.purpose === 'received' && letter.about === 'complaint',
+    )!;
+    expect(renderFor(complaint, agency).text).toContain('Ufficio relazioni con il pubblico');
+    expect(renderFor(complaint, insurer).text).toContain('entro 45 giorni dal ricevimento');
+  });
+});

@@ -1,0 +1,56 @@
+/** How people write to a benefit agency, and what they ask for; none of them speaks of an accident or a policy. */
+export const benefitMails: readonly (readonly [type: string, text: string])[] = [
+  [
+    'sickness_benefit',
+    'Buongiorno, sono stato a casa con la febbre dal 3 al 14 novembre, il mio medico ha mandato il certificato di malattia. Vorrei chiedere l’indennità.',
+  ],
+  ['sickness_benefit', 'presento domanda di indennità di malattia per il periodo dal 2 al 20 ottobre 2026'],
+  [
+    'sickness_benefit',
+    'I have been off sick since 3 November after surgery and would like to apply for sickness benefit.',
+  ],
+  ['sickness_benefit', 'My doctor signed me off work for three weeks. How do I apply for sick pay?'],
+  ['sickness_benefit', 'mi sono fatto male in cantiere, infortunio sul lavoro, prognosi 30 giorni'],
+  ['unemployment_benefit', 'Salve, sono stata licenziata il 31 ottobre e vorrei fare domanda per la NASpI.'],
+  [
+    'unemployment_benefit',
+    'Il mio contratto a termine non è stato rinnovato, chiedo il sussidio di disoccupazione',
+  ],
+  ['unemployment_benefit', 'I was made redundant on 30 October and want to apply for unemployment benefit.'],
+  ['unemployment_benefit', 'My job ended last month. I am applying for jobseekers allowance'],
+  ['unemployment_benefit', 'domanda di disoccupazione, ultimo giorno di lavoro 15/10/2026 presso Rossi srl'],
+  ['family_benefit', 'Vorrei richiedere l’assegno unico per i miei due figli di 4 e 7 anni.'],
+  ['family_benefit', 'È nata nostra figlia il 2 novembre! Chiediamo il congedo parentale e il bonus nido'],
+  ['family_benefit', 'I would like to apply for child benefit for our newborn son.'],
+  ['family_benefit', 'sono al settimo mese di gravidanza e chiedo l’indennità di maternità'],
+  [
+    'family_benefit',
+    'Please find my application for maternity allowance, the birth is expected on 4 January.',
+  ],
+  [
+    'disability_benefit',
+    'Chiedo l’indennità di accompagnamento per mia madre, che non è più autosufficiente.',
+  ],
+  ['disability_benefit', 'domanda di invalidità civile, allego il verbale della commissione medica'],
+  ['disability_benefit', 'My father cannot walk any more; I wish to apply for attendance allowance for him.'],
+  ['disability_benefit', 'I want to apply for a disability pension because I am unable to work.'],
+  ['pension', 'Compio 67 anni a marzo e vorrei presentare la domanda di pensione di vecchiaia'],
+  ['pension', 'Mio marito è mancato il 4 ottobre: chiedo la pensione di reversibilità'],
+  ['pension', 'I turn 67 in March and would like to apply for my state pension.'],
+  ['pension', 'chiedo la pensione in cumulo, ho contributi in due gestioni'],
+  [
+    'contribution_buy_back',
+    'Vorrei sapere come chiedere il riscatto della laurea: ho studiato dal 1998 al 2003',
+  ],
+  ['contribution_buy_back', 'I would like to buy back my university years (1999 to 2004).'],
+  ['income_support', 'Chiedo l’assegno sociale, ho un ISEE di 4.000 euro e vivo da sola'],
+  [
+    'income_support',
+    'We are in financial hardship and want to apply for income support, I attach my means-tested certificate',
+  ],
+  ['expense_refund', 'chiedo il rimborso della fattura del dentista, 180 euro'],
+  ['expense_refund', 'Please reimburse my new glasses, receipt attached.'],
+  ['', 'Buongiorno, a che ora aprite domani?'],
+  ['', 'Thank you for your help.'],
+  ['', 'Vi comunico il mio nuovo indirizzo: via Roma 3, Lodi'],
+];
