@@ -1,0 +1,105 @@
+/**
+ * The form of a bank of phrases. Two banks with different texts exist: the open one, against which rules may be
+ * mended, and the hold-out, whose texts nobody reads while mending. Neither shares a word list with the rules.
+ *
+ * Slots in braces are filled by `compose.ts`, which notes as truth what it put there:
+ *   {when} day and perhaps hour of the loss, {road} {home} {abroad} where it happened, {other} the other car's plate,
+ *   {third} {thirdphone} somebody else involved and his number, {amount} euros, {flight} {pir} {trip} {period},
+ *   {thing} what the claim is about, {docs} the documents that come, {ref} {policy} {plate} {cf} {iban} {phone} {day}
+ *   {name} identifiers, {value} what an account should change to, {client} whom a representative stands for.
+ */
+
+/** The fifteen claim types of domain guide D.3. */
+export const lossTypes = [
+  'motor_damage',
+  'motor_injury',
+  'motor_own',
+  'home_water',
+  'home_theft',
+  'home_fire_weather',
+  'liability',
+  'health_expense',
+  'health_hospital',
+  'personal_accident',
+  'travel_medical',
+  'travel_baggage',
+  'travel_cancel',
+  'welfare_benefit',
+  'death_benefit',
+] as const;
+export type LossType = (typeof lossTypes)[number];
+
+export type Tongue = 'it' | 'en';
+export type Line = readonly [language: Tongue, text: string];
+
+/**
+ * What happened. `facts` are conditions that the story makes true (`cause=glass vehicles=two`), `has` the items it
+ * already answers in words beside those its slots answer.
+ */
+export type StoryLine = readonly [language: Tongue, text: string, facts?: string, has?: string];
+
+/** How one document is spoken of, what its file may be called, and what stands in it. */
+export interface Paper {
+  readonly said: readonly Line[];
+  readonly files: readonly string[];
+  /** Text layers; none for photographs and for scans nobody can read yet. */
+  readonly texts?: readonly string[];
+}
+
+export const askKinds = [
+  'claim_status',
+  'payment_delay',
+  'renewal_problem',
+  'account_change',
+  'complaint',
+  'data_request',
+  'misdirected',
+] as const;
+export type AskKind = (typeof askKinds)[number];
+
+/** Marks by which people say which policy or claim they mean. */
+export const markNames = [
+  'reference',
+  'policy',
+  'plate',
+  'fiscal',
+  'phone',
+  'email',
+  'iban',
+  'day',
+  'name',
+] as const;
+export type MarkName = (typeof markNames)[number];
+
+export interface Phrases {
+  readonly stories: Readonly<Record<LossType, readonly StoryLine[]>>;
+  /** What a claim of this type is called in passing: «il tamponamento». */
+  readonly things: Readonly<Record<LossType, readonly Line[]>>;
+  readonly openings: readonly Line[];
+  /** Says that a loss is being reported; not everybody says so. */
+  readonly reports: readonly Line[];
+  readonly closings: readonly Line[];
+  readonly noise: readonly Line[];
+  readonly marks: Readonly<Record<MarkName, readonly Line[]>>;
+  readonly asks: Readonly<Record<AskKind, readonly Line[]>>;
+  /** Anger put into a message that reports a loss or sends documents. */
+  readonly anger: readonly Line[];
+  /** Brings {docs} by itself, or because we asked. */
+  readonly brings: readonly Line[];
+  readonly answers: readonly Line[];
+  /** News about a claim without a document. */
+  readonly updates: readonly Line[];
+  /** Letters about {client}: by lawyers, other insurers, authorities. */
+  readonly thirdParties: readonly Line[];
+  readonly providers: readonly Line[];
+  /** How an intermediary introduces what {client} told him. */
+  readonly brokers: readonly Line[];
+  /** How somebody writes for wife, son, father {client}. */
+  readonly relatives: readonly Line[];
+  readonly forwards: readonly Line[];
+  readonly spoken: readonly Line[];
+  readonly papers: Readonly<Record<string, Paper>>;
+  readonly subjects: Readonly<
+    Record<'loss' | 'papers' | 'ask' | 'complaint' | 'letter' | 'vague', readonly Line[]>
+  >;
+}
