@@ -10,24 +10,22 @@
  */
 
 /** The fifteen claim types of domain guide D.3. */
-export const lossTypes = [
-  'motor_damage',
-  'motor_injury',
-  'motor_own',
-  'home_water',
-  'home_theft',
-  'home_fire_weather',
-  'liability',
-  'health_expense',
-  'health_hospital',
-  'personal_accident',
-  'travel_medical',
-  'travel_baggage',
-  'travel_cancel',
-  'welfare_benefit',
-  'death_benefit',
-] as const;
-export type LossType = (typeof lossTypes)[number];
+export type LossType =
+  | 'motor_damage'
+  | 'motor_injury'
+  | 'motor_own'
+  | 'home_water'
+  | 'home_theft'
+  | 'home_fire_weather'
+  | 'liability'
+  | 'health_expense'
+  | 'health_hospital'
+  | 'personal_accident'
+  | 'travel_medical'
+  | 'travel_baggage'
+  | 'travel_cancel'
+  | 'welfare_benefit'
+  | 'death_benefit';
 
 export type Tongue = 'it' | 'en';
 export type Line = readonly [language: Tongue, text: string];
@@ -46,30 +44,27 @@ export interface Paper {
   readonly texts?: readonly string[];
 }
 
-export const askKinds = [
-  'claim_status',
-  'payment_delay',
-  'renewal_problem',
-  'account_change',
-  'complaint',
-  'data_request',
-  'misdirected',
-] as const;
-export type AskKind = (typeof askKinds)[number];
+/** What people ask or say beside losses and papers. */
+export type AskKind =
+  | 'claim_status'
+  | 'payment_delay'
+  | 'renewal_problem'
+  | 'account_change'
+  | 'complaint'
+  | 'data_request'
+  | 'misdirected';
 
 /** Marks by which people say which policy or claim they mean. */
-export const markNames = [
-  'reference',
-  'policy',
-  'plate',
-  'fiscal',
-  'phone',
-  'email',
-  'iban',
-  'day',
-  'name',
-] as const;
-export type MarkName = (typeof markNames)[number];
+export type MarkName =
+  | 'reference'
+  | 'policy'
+  | 'plate'
+  | 'fiscal'
+  | 'phone'
+  | 'email'
+  | 'iban'
+  | 'day'
+  | 'name';
 
 export interface Phrases {
   readonly stories: Readonly<Record<LossType, readonly StoryLine[]>>;

@@ -213,8 +213,8 @@ class Scribe {
     const random = this.#random;
     const today = addDays(benchDay, Math.floor(serial / 800) % 12);
     const share = random.whole(1, 1000);
-    const write = this.#work.find(([upTo]) => share <= upTo)?.[1] ?? this.#newLoss;
-    return write.call(this, serial, today);
+    const write = this.#work.find(([upTo]) => share <= upTo)?.[1];
+    return write === undefined ? this.#newLoss(serial, today) : write(serial, today);
   }
 
   readonly #work: readonly (readonly [number, (serial: number, today: string) => MadeMessage])[] = [
@@ -897,7 +897,6 @@ class Scribe {
 
   /** A code as it is written, or as it is dictated. */
   #show(sheet: Sheet, sort: 'policy' | 'plate' | 'fiscal' | 'phone' | 'iban', value: string): string {
-    const random = this.#random;
     const shown = sheet.spoken ? this.#dictated(sheet, sort, value) : this.#written(sort, value);
     sheet.codes.push(shown);
     return shown;

@@ -30,7 +30,7 @@ export function mistype(random: Random, text: string, keep: readonly string[]): 
         case 3:
           return word.slice(0, at) + (word[at] ?? '') + word.slice(at);
         default:
-          return word.slice(0, at) + random.pick([...'aeiortns']) + word.slice(at + 1);
+          return word.slice(0, at) + random.pick('aeiortns'.split('')) + word.slice(at + 1);
       }
     }),
   );

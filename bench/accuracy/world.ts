@@ -4,7 +4,7 @@
  * check digits are computed once more on purpose, from the domain guide D.4 and F.2.
  */
 import type { Random } from '../../test/random.ts';
-import { lossTypes, type LossType, type Tongue } from './phrases.ts';
+import type { LossType, Tongue } from './phrases.ts';
 import { brokerNames, mailHosts, men, streets, surnames, towns, women, type Town } from './world-names.ts';
 
 /** The day of the bench: messages arrive from here on. */
@@ -176,11 +176,6 @@ export function fullName(person: Person): string {
   return `${person.given} ${person.surname}`;
 }
 
-/** Whether a person's one policy for this type can be told without a number. */
-export function policiesFor(world: World, person: Person, type: LossType): readonly WorldPolicy[] {
-  return world.policies.filter((policy) => policy.holder === person && policy.types.includes(type));
-}
-
 /** A number of the list, the first much likelier than the last, as names are in life. */
 function frequent(random: Random, values: readonly string[]): string {
   const place = Math.floor(values.length * random.next() ** 2.2);
@@ -205,9 +200,9 @@ export function mobile(random: Random): string {
 
 const plateLetters = 'ABCDEFGHJKLMNPRSTVWXYZ';
 export function plate(random: Random): string {
-  const letter = () => random.pick([...plateLetters]);
+  const letter = () => random.pick(plateLetters.split(''));
   // Cars of today begin with D to H.
-  return `${random.pick([...'DEFGH'])}${letter()}${String(random.whole(0, 999)).padStart(3, '0')}${letter()}${letter()}`;
+  return `${random.pick('DEFGH'.split(''))}${letter()}${String(random.whole(0, 999)).padStart(3, '0')}${letter()}${letter()}`;
 }
 
 /** The n-th reference: body permuted within 40–80 million, check digits by MOD 97-10. */
@@ -217,23 +212,26 @@ function reference(n: number): string {
 }
 
 const oddValues: Readonly<Record<string, number>> = Object.fromEntries(
-  [...'0123456789']
+  '0123456789'
+    .split('')
     .map((sign, index) => [sign, [1, 0, 5, 7, 9, 13, 15, 17, 19, 21][index] ?? 0] as const)
     .concat(
-      [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map(
-        (sign, index) =>
-          [
-            sign,
-            [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23][
-              index
-            ] ?? 0,
-          ] as const,
-      ),
+      'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+        .split('')
+        .map(
+          (sign, index) =>
+            [
+              sign,
+              [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23][
+                index
+              ] ?? 0,
+            ] as const,
+        ),
     ),
 );
 function checkLetter(text: string): string {
   let sum = 0;
-  [...text].forEach((sign, index) => {
+  text.split('').forEach((sign, index) => {
     const even = /\d/.test(sign) ? Number(sign) : sign.charCodeAt(0) - 65;
     sum += index % 2 === 0 ? (oddValues[sign] ?? 0) : even;
   });
@@ -258,11 +256,9 @@ function three(name: string, isGiven: boolean): string {
 export function iban(random: Random): string {
   const account = `0${random.whole(1000, 9999)}0${random.whole(1000, 9999)}${String(random.whole(1, 999_999_999)).padStart(12, '0')}`;
   const bban = `${checkLetter(account)}${account}`;
-  const digits = [...`${bban}IT00`]
+  const digits = `${bban}IT00`
+    .split('')
     .map((sign) => (/\d/.test(sign) ? sign : String(sign.charCodeAt(0) - 55)))
     .join('');
   return `IT${String(98n - (BigInt(digits) % 97n)).padStart(2, '0')}${bban}`;
 }
-
-/** Types in the order of the guide, for figures by type. */
-export const allTypes: readonly LossType[] = lossTypes;
