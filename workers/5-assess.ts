@@ -1,8 +1,8 @@
 import { daysBetween, localDateOf } from '#src/domain/calendar.ts';
 import { classifyCaseKind } from '#src/domain/case-kind.ts';
-import type { Claim, ClaimStatus, Party, Policy, Requirement } from '#src/domain/claim.ts';
+import type { Claim, ClaimStatus, ClockTime, Party, Policy, Requirement } from '#src/domain/claim.ts';
 import { conditionFacts } from '#src/domain/claim-type.ts';
-import { assessCoverage, type CoverageResult } from '#src/domain/coverage.ts';
+import type { CoverageResult } from '#src/domain/coverage.ts';
 import { readDocument } from '#src/domain/document-detail.ts';
 import { readAttachments } from '#src/domain/documents.ts';
 import type { DocumentSeen, Fact } from '#src/domain/fact.ts';
@@ -21,6 +21,7 @@ import * as messages from '#src/storage/messages.ts';
 import { findPolicy } from '#src/storage/policies.ts';
 import { findOpen } from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
+import { judgeCover } from './coverage.ts';
 import { lookForDuplicates } from './duplicates.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 
@@ -88,12 +89,20 @@ async function assessClaim(
     changed(existing, requirements),
     new Map(ticked.map((tick) => [tick.key, tick.by])),
   );
-  const coverage = assessCoverage({
+  const lossTime = claim.lossTime ?? lossTimeIn(evidence.facts);
+  const coverage = await judgeCover(tx, {
+    file: {
+      ...file,
+      conditions,
+      claim: {
+        ...claim,
+        ...(lossOn === undefined ? {} : { lossOn }),
+        ...(lossTime === undefined ? {} : { lossTime }),
+      },
+    },
     claimType: type,
-    receivedOn: localDateOf(claim.notifiedAt),
-    ...(policy === undefined ? {} : { policy }),
-    ...(lossOn === undefined ? {} : { lossOn }),
-    ...(claim.plates[0] === undefined ? {} : { ownPlate: claim.plates[0] }),
+    by: 'machine:assess',
+    now: deps.now(),
   });
   const missing = missingFor(requirements, 'review');
   const status = statusAfter(claim.status, missing.length === 0);
@@ -102,6 +111,7 @@ async function assessClaim(
     coverage,
     ...(status === claim.status ? {} : { status }),
     ...(claim.lossOn === undefined && lossOn !== undefined ? { lossOn } : {}),
+    ...(claim.lossTime === undefined && lossTime !== undefined ? { lossTime } : {}),
   });
   const duplicate = await lookForDuplicates(tx, deps, ticket, claimId);
   await record(tx, {
@@ -243,6 +253,18 @@ function lossDateIn(facts: readonly Fact[]): LocalDate | undefined {
     .toSorted((a, b) => b.confidence - a.confidence)[0];
   // `facts.ts` writes dates as YYYY-MM-DD.
   return found === undefined ? undefined : (found.value as LocalDate);
+}
+
+/** The hour of the loss, when the messages agree on one. */
+function lossTimeIn(facts: readonly Fact[]): ClockTime | undefined {
+  const told = new Set(
+    facts.flatMap((fact) =>
+      fact.key === 'loss_time' && fact.confidence >= 0.5 && fact.span.part !== 'quoted' ? [fact.value] : [],
+    ),
+  );
+  const [only] = told;
+  // `facts.ts` writes hours as HH:MM.
+  return told.size === 1 && only !== undefined && /^\d{2}:\d{2}$/.test(only) ? only : undefined;
 }
 
 /** Items that policy and party data already answer: asking for them would show that we do not know our customer. */

@@ -1,6 +1,7 @@
 /** What people do to tickets, claims and messages: the actions the API offers, with the bells they ring. */
 import type {
   ApiActions,
+  ClaimOutcome,
   NotPossible,
   Reply,
   ReplyOutcome,
@@ -27,6 +28,7 @@ import * as requests from '#src/storage/requests.ts';
 import { participants } from '#src/storage/threads.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { isPartyOf } from './6-request.ts';
+import { changeClaim, endedClaims, takeSnapshot } from './claim-change.ts';
 import { say } from './outbox.ts';
 import { move, type Deps } from './stage.ts';
 
@@ -40,10 +42,19 @@ export function personActions(deps: Deps): ApiActions {
     parseAgain: (originalId, by) => parseAgain(deps, originalId, by),
     settle: (asked) => deps.db.transaction((tx) => settle(tx, deps, asked)),
     decideRequirement: (asked) => deps.db.transaction((tx) => decideRequirement(tx, deps, asked)),
+    changeClaim: (asked) => deps.db.transaction((tx) => andWake(tx, deps, changeClaim(tx, deps, asked))),
+    takeSnapshot: (asked) => deps.db.transaction((tx) => andWake(tx, deps, takeSnapshot(tx, deps, asked))),
   };
 }
 
 type Asked<Action extends keyof ApiActions> = Parameters<ApiActions[Action]>[0];
+
+/** A claim that has changed is assessed again: what is missing may have changed with it. */
+async function andWake(tx: Tx, deps: Deps, changing: Promise<ClaimOutcome>): Promise<ClaimOutcome> {
+  const outcome = await changing;
+  if (outcome.outcome === 'done' && !outcome.again) await wakeClaim(tx, deps, outcome.claim.claim.id);
+  return outcome;
+}
 
 const unknown: Unknown = { outcome: 'unknown' };
 
@@ -335,7 +346,7 @@ async function decideRequirement(
   const before = (await claims.requirementsOf(tx, asked.claimId)).find((line) => line.key === asked.key);
   if (before === undefined) return unknown;
   if (asked.version !== undefined && asked.version !== file.version) return { outcome: 'stale', now: file };
-  if (finalClaims.has(file.claim.status)) return notPossible(`the claim is ${file.claim.status}`);
+  if (endedClaims.has(file.claim.status)) return notPossible(`the claim is ${file.claim.status}`);
   const { note: _, ...rest } = before;
   const requirement = {
     ...rest,
@@ -356,8 +367,6 @@ async function decideRequirement(
   await wakeClaim(tx, deps, asked.claimId);
   return { outcome: 'done', requirement, claim: { ...file, version: file.version + 1 } };
 }
-
-const finalClaims: ReadonlySet<string> = new Set(['paid', 'closed', 'withdrawn', 'closed_no_action']);
 
 /**
  * Has a claim assessed again, on the ticket its open request belongs to, else on the one that changed last: what is

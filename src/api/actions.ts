@@ -6,8 +6,8 @@
  * `person:<name>`, as history keeps it. A `version` is the one the person looked at: when the row has moved on, nothing
  * happens and the answer is `stale` with the row as it is now.
  */
-import type { ClaimId, OriginalId, OutboundId, TicketId } from '../domain/ids.ts';
-import type { Requirement } from '../domain/claim.ts';
+import type { Cents, ClockTime, Requirement } from '../domain/claim.ts';
+import type { ClaimId, LocalDate, OriginalId, OutboundId, PolicyId, TicketId } from '../domain/ids.ts';
 import type { Language } from '../domain/message.ts';
 import type { CaseKind, Ticket, TicketStatus } from '../domain/ticket.ts';
 import type { ClaimFile } from '../storage/claims.ts';
@@ -65,6 +65,28 @@ export type TicketOutcome =
   | NotPossible
   | Unknown;
 
+/** What a person says about a claim; what is left out stays as it is, null takes it back. */
+export interface ClaimChange {
+  readonly claimId: ClaimId;
+  readonly policyId?: PolicyId;
+  readonly lossOn?: LocalDate;
+  readonly lossTime?: ClockTime | null;
+  readonly lossPlace?: string;
+  /** Cents; null leaves it to the messages again. */
+  readonly amountClaimed?: Cents | null;
+  /** Cents by code of the sub-limit, in place of all that were said before. */
+  readonly amountParts?: ReadonlyMap<string, Cents>;
+  readonly version?: number;
+  readonly by: string;
+}
+
+export type ClaimOutcome =
+  /** `again`: it was so already, and nothing has happened. */
+  | { readonly outcome: 'done'; readonly claim: ClaimFile; readonly again: boolean }
+  | Outdated<ClaimFile>
+  | NotPossible
+  | Unknown;
+
 export interface ApiActions {
   /** Puts a person's answer into the outbox. No brake for machines applies to it. */
   reply(reply: Reply): Promise<ReplyOutcome>;
@@ -106,6 +128,18 @@ export interface ApiActions {
     readonly note?: string;
     readonly by: string;
   }): Promise<{ readonly outcome: 'done'; readonly message: Outbound } | Outdated<Outbound> | Unknown>;
+  /**
+   * A person's word on what the cover of a claim rests on. The cover is judged again at once, by a new snapshot of the
+   * policy when the policy or the day of loss is another, and so is what is missing.
+   */
+  changeClaim(change: ClaimChange): Promise<ClaimOutcome>;
+  /** Takes the snapshot of a claim's policy anew, as the policy stands today. */
+  takeSnapshot(asked: {
+    readonly claimId: ClaimId;
+    readonly reason: string;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<ClaimOutcome>;
   /** A person's word on one line of a claim's checklist; the claim is assessed again. */
   decideRequirement(decision: {
     readonly claimId: ClaimId;

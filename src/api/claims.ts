@@ -11,10 +11,13 @@ import { latestOfClaim } from '../storage/history.ts';
 import * as outbound from '../storage/outbound.ts';
 import * as policies from '../storage/policies.ts';
 import * as requests from '../storage/requests.ts';
+import { latestSnapshot } from '../storage/snapshots.ts';
 import * as tickets from '../storage/tickets.ts';
+import { coverageView, showCoverage, showSnapshot, snapshotView } from './coverage-view.ts';
 import * as examples from './examples.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
 import { partyView, showParty } from './party-view.ts';
+import { cents } from './policy-view.ts';
 import { ApiProblem, unusableCursor } from './problem.ts';
 import {
   claimStatus,
@@ -84,7 +87,8 @@ const requirementView = named(
   'One line of a claim’s checklist.',
 );
 
-const claimView = named(
+/** A claim with everything about it. */
+export const claimView = named(
   'Claim',
   claimRow.extend({
     plates: z.array(z.string()),
@@ -105,9 +109,15 @@ const claimView = named(
     conditions: z
       .record(z.string(), z.string())
       .describe('Facts that switch conditional lines of the checklist on.'),
-    coverage: z
-      .unknown()
-      .describe('Verdict and findings of the last assessment: a proposal, never a decision.'),
+    lossTime: z.string().nullable().describe('Hour of the loss, `HH:MM`.'),
+    amountClaimed: cents.nullable().describe('As a person said it; null: read from the messages.'),
+    amountParts: z
+      .record(z.string(), cents)
+      .describe('Parts of the amount that fall under sub-limits, by code, as a person said it.'),
+    coverage: coverageView
+      .nullable()
+      .describe('A proposal, never a decision; null before the first assessment.'),
+    snapshot: snapshotView.nullable().describe('Null while the policy or the day of the loss is not known.'),
     requirements: z.array(requirementView),
     documents: z.array(
       z.strictObject({
@@ -328,21 +338,24 @@ function showRow(
   };
 }
 
-async function showWhole(
+/** A claim as answers show it whole. */
+export async function showWhole(
   db: Sql,
   profile: Profile,
   file: claims.ClaimFile,
 ): Promise<z.input<typeof claimView>> {
   const { claim } = file;
-  const [numbers, requirements, evidence, documents, asked, ownTickets, history] = await Promise.all([
-    numbersFor(db, [file]),
-    claims.requirementsOf(db, claim.id),
-    claims.evidenceOf(db, claim.id),
-    documentsOf(db, claim.id, { size: most.documents }),
-    requests.ofClaim(db, claim.id),
-    tickets.list(db, { claimId: claim.id }, { size: most.tickets }),
-    latestOfClaim(db, claim.id, most.history),
-  ]);
+  const [numbers, requirements, evidence, documents, asked, snapshot, ownTickets, history] =
+    await Promise.all([
+      numbersFor(db, [file]),
+      claims.requirementsOf(db, claim.id),
+      claims.evidenceOf(db, claim.id),
+      documentsOf(db, claim.id, { size: most.documents }),
+      requests.ofClaim(db, claim.id),
+      latestSnapshot(db, claim.id),
+      tickets.list(db, { claimId: claim.id }, { size: most.tickets }),
+      latestOfClaim(db, claim.id, most.history),
+    ]);
   const rounds = await outbound.roundsOf(
     db,
     asked.map((request) => request.id),
@@ -354,7 +367,11 @@ async function showWhole(
     externalReferences: [...claim.externalReferences],
     parties: showParties(claim),
     conditions: Object.fromEntries(file.conditions),
-    coverage: file.coverage ?? null,
+    lossTime: claim.lossTime ?? null,
+    amountClaimed: file.amountClaimed ?? null,
+    amountParts: Object.fromEntries(file.amountParts),
+    coverage: showCoverage(file.coverage),
+    snapshot: snapshot === undefined ? null : showSnapshot(snapshot),
     requirements: requirements.map((requirement) => showRequirement(requirement, profile, evidence)),
     documents: documents.map((document) => ({
       id: document.id,

@@ -169,6 +169,51 @@ const party = {
   contacts: [{ kind: 'email' as const, value: anna.address, shared: false, invalid: false }],
 };
 
+const cover = {
+  code: 'RCA',
+  name: { it: 'Responsabilità civile', en: 'Third-party liability' },
+  clause: 'art. 1 CGA',
+  claimTypes: ['motor_damage'],
+  limit: 645_000_000,
+  limitBasis: 'event' as const,
+  deductible: null,
+  deductiblePercent: null,
+  deductibleMinimum: null,
+  waitingDays: 0,
+  subLimits: [],
+  exclusions: [
+    {
+      code: 'E1',
+      clause: 'art. 5 CGA',
+      text: { it: 'gare e competizioni', en: 'races and competitions' },
+      words: ['gara', 'race'],
+      when: [],
+    },
+  ],
+};
+
+export const policy = {
+  id: '2',
+  number: 'RCA-2025-004217',
+  product: 'Auto',
+  language: null,
+  cancelledOn: null,
+  parties: [{ role: 'insured' as const, party }],
+  versions: [
+    {
+      version: 1,
+      validFrom: '2026-01-01',
+      fromTime: null,
+      validTo: '2026-12-31',
+      toTime: null,
+      plate: 'GA123BC',
+      riskAddress: null,
+      covers: [cover],
+    },
+  ],
+  instalments: [{ dueOn: '2026-01-01', amount: 41_250, paidOn: '2026-01-03' }],
+};
+
 export const requirement = {
   key: 'doc_estimate|doc_invoice',
   anyOf: [
@@ -190,7 +235,60 @@ export const claim = {
   externalReferences: [],
   parties: [{ role: 'insured' as const, party }],
   conditions: { injury: 'no' },
-  coverage: { verdict: 'covered', findings: [] },
+  lossTime: '08:40',
+  amountClaimed: null,
+  amountParts: {},
+  coverage: {
+    verdict: 'covered' as const,
+    clause: 'art. 1 CGA',
+    cover,
+    otherCovers: [],
+    version: 1,
+    findings: [
+      {
+        id: 'pe.late_notice',
+        severity: 'info' as const,
+        text: {
+          it: 'Denuncia ricevuta 5 giorni dopo l’accaduto; il termine indicato è 3. Da sola non toglie il diritto.',
+          en: 'Notice received 5 days after the event; the stated term is 3. By itself it takes no right away.',
+        },
+        clause: null,
+        evidence: { lossOn: '2026-11-11', receivedOn: '2026-11-16', days: 5, noticeDays: 3 },
+      },
+    ],
+    amounts: {
+      limitLeft: 645_000_000,
+      subLimits: [],
+      claimed: 128_000,
+      quote: '1.280 euro',
+      retained: 0,
+      payable: 128_000,
+      steps: [
+        {
+          rule: 'claimed' as const,
+          text: { it: 'Importo richiesto', en: 'Amount claimed' },
+          change: 0,
+          amount: 128_000,
+          clause: null,
+        },
+        {
+          rule: 'limit' as const,
+          text: { it: 'Massimale per evento: 6.450.000,00 €', en: 'Limit per event: €6,450,000.00' },
+          change: 0,
+          amount: 128_000,
+          clause: 'art. 1 CGA',
+        },
+      ],
+    },
+  },
+  snapshot: {
+    takenAt: '2026-11-12T09:00:03.000Z',
+    takenBy: 'machine:assess',
+    reason: 'first' as const,
+    lossOn: '2026-11-11',
+    version: 1,
+    policy,
+  },
   requirements: [requirement],
   documents: [],
   requests: [
@@ -211,51 +309,6 @@ export const claim = {
   ],
   tickets: [ticketRow],
   history: [event],
-};
-
-export const policy = {
-  id: '2',
-  number: 'RCA-2025-004217',
-  product: 'Auto',
-  language: null,
-  cancelledOn: null,
-  parties: [{ role: 'insured' as const, party }],
-  versions: [
-    {
-      version: 1,
-      validFrom: '2026-01-01',
-      fromTime: null,
-      validTo: '2026-12-31',
-      toTime: null,
-      plate: 'GA123BC',
-      riskAddress: null,
-      covers: [
-        {
-          code: 'RCA',
-          name: { it: 'Responsabilità civile', en: 'Third-party liability' },
-          clause: 'art. 1 CGA',
-          claimTypes: ['motor_damage'],
-          limit: 645_000_000,
-          limitBasis: 'event' as const,
-          deductible: null,
-          deductiblePercent: null,
-          deductibleMinimum: null,
-          waitingDays: 0,
-          subLimits: [],
-          exclusions: [
-            {
-              code: 'E1',
-              clause: 'art. 5 CGA',
-              text: { it: 'gare e competizioni', en: 'races and competitions' },
-              words: ['gara', 'race'],
-              when: [],
-            },
-          ],
-        },
-      ],
-    },
-  ],
-  instalments: [{ dueOn: '2026-01-01', amount: 41_250, paidOn: '2026-01-03' }],
 };
 
 export const policyImport = {

@@ -13,6 +13,7 @@ import { BlobDamaged } from '../storage/blobs.ts';
 import { isUnavailable } from '../storage/db.ts';
 import type { ApiActions } from './actions.ts';
 import { channelOperations } from './channels.ts';
+import { claimCoverOperations } from './claim-cover.ts';
 import { claimOperations } from './claims.ts';
 import { renderDocs } from './docs.ts';
 import { requireRight, requireToken, sharedName, type KnownPerson } from './guard.ts';
@@ -107,6 +108,7 @@ function operationsOf(
     ...ticketOperations(workplace),
     ...originalOperations(workplace),
     ...claimOperations(workplace),
+    ...claimCoverOperations(workplace),
     ...paymentOperations(workplace),
     ...policyOperations(workplace),
     ...outboxOperations(workplace),

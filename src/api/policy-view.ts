@@ -5,7 +5,7 @@ import { partyView, showParty } from './party-view.ts';
 import { day, labels, language, named } from './schemas.ts';
 
 /** An amount, as all answers write it. */
-const cents = z.int().describe('Euro cents.');
+export const cents = z.int().describe('Euro cents.');
 
 const basis = z.enum(['event', 'year'] satisfies readonly LimitBasis[]);
 const clause = z.string().nullable().describe('Where the contract says it: «art. 12 CGA».');
@@ -13,7 +13,8 @@ const words = z
   .array(z.string())
   .describe('Folded words that make it worth a look; `*` at the end stands for whatever follows.');
 
-const coverView = named(
+/** A cover of a policy. */
+export const coverView = named(
   'Cover',
   z.strictObject({
     code: z.string(),
@@ -118,7 +119,7 @@ function showVersion(version: PolicyVersion): z.input<typeof versionView> {
 }
 
 /** A cover as answers show it. */
-function showCover(cover: Cover): z.input<typeof coverView> {
+export function showCover(cover: Cover): z.input<typeof coverView> {
   const limitBasis = cover.limitBasis ?? 'event';
   return {
     code: cover.code,

@@ -85,6 +85,8 @@ export interface CoverageQuestion {
   readonly ownPlate?: string;
   /** In cents. */
   readonly amountClaimed?: Cents;
+  /** The words it was read from; absent when a person said it. */
+  readonly amountQuote?: string;
   /** An amount somebody proposes to pay, in cents. */
   readonly amountProposed?: Cents;
   /** Parts of the amount that fall under sub-limits, by code, where a person has said so. */
@@ -111,6 +113,8 @@ export interface CoverageAmounts {
   readonly limitLeft?: Cents;
   /** Sub-limits the claim falls under. */
   readonly subLimits: readonly Pick<SubLimit, 'code' | 'name' | 'limit' | 'clause'>[];
+  /** The words the amount claimed was read from; absent when a person said it. */
+  readonly quote?: string;
   /** Absent while no amount is known. A proposal, however good the calculation. */
   readonly calculation?: Payable;
 }
@@ -171,7 +175,7 @@ export function assessCoverage(question: CoverageQuestion): CoverageResult {
 }
 
 /** Covers of a version that name a type of claim, in the order of the policy. */
-function coversFor(version: PolicyVersion, claimType: Pick<ClaimType, 'id'>): readonly Cover[] {
+export function coversFor(version: PolicyVersion, claimType: Pick<ClaimType, 'id'>): readonly Cover[] {
   return version.covers.filter((cover) => cover.claimTypes.includes(claimType.id));
 }
 
@@ -571,7 +575,11 @@ function answerOf(
     paidHere: paid?.here ?? 0,
   });
   return {
-    amounts: { ...shown, calculation },
+    amounts: {
+      ...shown,
+      ...(question.amountQuote === undefined ? {} : { quote: question.amountQuote }),
+      calculation,
+    },
     findings: [
       ...findings,
       ...limitExceeded(cover, calculation, left),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Claim, ClaimRole, ClaimStatus, Requirement } from '#src/domain/claim.ts';
+import type { Cents, Claim, ClaimRole, ClaimStatus, ClockTime, Requirement } from '#src/domain/claim.ts';
+import type { CoverageResult } from '#src/domain/coverage.ts';
 import type {
   ClaimId,
   ClaimTypeId,
@@ -21,8 +22,12 @@ export interface ClaimFile {
   readonly version: number;
   /** Facts that switch conditional requirements on. */
   readonly conditions: ReadonlyMap<string, string>;
-  /** Verdict and findings of the last assessment, as `domain/coverage.ts` made them. */
-  readonly coverage?: unknown;
+  /** What the last assessment made of the policy. */
+  readonly coverage?: CoverageResult;
+  /** The sum asked for as a person said it, in cents; what messages say is read anew each time. */
+  readonly amountClaimed?: Cents;
+  /** Parts of the sum that fall under sub-limits, by code, as a person said it. */
+  readonly amountParts: ReadonlyMap<string, Cents>;
 }
 
 export async function open(
@@ -57,13 +62,22 @@ export async function open(
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  if (claim.parties.length > 0)
-    await tx.sql
-      .insertInto('claim_party')
-      .values(claim.parties.map((party) => ({ claim_id: row.id, party_id: party.partyId, role: party.role })))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+  await addParties(tx, row.id, claim.parties);
   return row.id;
+}
+
+/** Adds people to a claim; who is on it in that role already stays. */
+export async function addParties(
+  tx: Tx,
+  id: ClaimId,
+  parties: readonly { readonly partyId: PartyId; readonly role: ClaimRole }[],
+): Promise<void> {
+  if (parties.length === 0) return;
+  await tx.sql
+    .insertInto('claim_party')
+    .values(parties.map((party) => ({ claim_id: id, party_id: party.partyId, role: party.role })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 /** A claim's whole file. @throws Stale when there is no such claim. */
@@ -102,6 +116,7 @@ export async function loadFiles(db: Sql, ids: readonly ClaimId[]): Promise<Claim
       status: row.status,
       ...(row.policy_id === null ? {} : { policyId: row.policy_id }),
       ...(row.loss_on === null ? {} : { lossOn: row.loss_on }),
+      ...(row.loss_time === null ? {} : { lossTime: row.loss_time }),
       ...(row.loss_place === null ? {} : { lossPlace: row.loss_place }),
       notifiedAt: row.notified_at,
       ...(row.closed_at === null ? {} : { closedAt: row.closed_at }),
@@ -120,6 +135,8 @@ export async function loadFiles(db: Sql, ids: readonly ClaimId[]): Promise<Claim
     version: row.version,
     conditions: new Map(Object.entries(row.conditions)),
     ...(row.coverage === null ? {} : { coverage: row.coverage }),
+    ...(row.amount_claimed === null ? {} : { amountClaimed: Number(row.amount_claimed) }),
+    amountParts: new Map(Object.entries(row.amount_parts)),
   }));
 }
 
@@ -171,7 +188,11 @@ export async function update(
     policyId?: PolicyId;
     plates?: readonly string[];
     conditions?: ReadonlyMap<string, string>;
-    coverage?: unknown;
+    coverage?: CoverageResult;
+    /** Null: not known after all. */
+    lossTime?: ClockTime | null;
+    amountClaimed?: Cents | null;
+    amountParts?: ReadonlyMap<string, Cents>;
   },
 ): Promise<void> {
   const done = await tx.sql
@@ -188,6 +209,11 @@ export async function update(
         ? {}
         : { conditions: JSON.stringify(Object.fromEntries(change.conditions)) }),
       ...(change.coverage === undefined ? {} : { coverage: JSON.stringify(change.coverage) }),
+      ...(change.lossTime === undefined ? {} : { loss_time: change.lossTime }),
+      ...(change.amountClaimed === undefined ? {} : { amount_claimed: change.amountClaimed }),
+      ...(change.amountParts === undefined
+        ? {}
+        : { amount_parts: JSON.stringify(Object.fromEntries(change.amountParts)) }),
     }))
     .where('id', '=', file.claim.id)
     .where('version', '=', file.version)

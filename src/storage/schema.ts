@@ -32,6 +32,7 @@ import type {
 } from '#src/domain/claim.ts';
 import type { DocumentDetail, FileLayer } from '#src/domain/document-detail.ts';
 import type { DocumentSeen } from '#src/domain/fact.ts';
+import type { CoverageResult } from '#src/domain/coverage.ts';
 import type {
   Address,
   ChannelName,
@@ -185,7 +186,7 @@ export interface Schema {
     plates: Generated<string[]>;
     external_references: Generated<string[]>;
     conditions: ColumnType<Record<string, string>, string | undefined, string>;
-    coverage: ColumnType<unknown, string | undefined, string>;
+    coverage: ColumnType<CoverageResult | null, string | undefined, string>;
     amount_claimed: ColumnType<string | null, number | null | undefined, number | null>;
     amount_parts: ColumnType<Record<string, Cents>, string | undefined, string>;
     merged_into: Optional<ClaimId>;
@@ -215,7 +216,7 @@ export interface Schema {
     loss_on: LocalDate;
     loss_time: Optional<ClockTime>;
     policy: Json<Policy>;
-    reason: string;
+    reason: 'first' | 'policy-changed' | 'loss-date-changed' | 'loss-time-changed' | 'asked-for';
     taken_by: string;
     taken_at: Instant;
   };

@@ -14,6 +14,9 @@ update policy_version set covers = (
   from jsonb_array_elements(covers) with ordinality as c (cover, place)
 );
 
+-- What was kept of them with an assessment is told again by the next one.
+update claim set coverage = coverage - 'cover' - 'version' where coverage is not null;
+
 -- Hour of the loss; amount and its parts as a person said them, in cents: parts by code of the sub-limit.
 alter table claim
   add column loss_time text,
