@@ -3,10 +3,10 @@ import { classifyCaseKind } from '#src/domain/case-kind.ts';
 import type { Claim, ClaimStatus, ClockTime, Party, Policy, Requirement } from '#src/domain/claim.ts';
 import { conditionFacts } from '#src/domain/claim-type.ts';
 import type { CoverageResult } from '#src/domain/coverage.ts';
-import { readDocument } from '#src/domain/document-detail.ts';
+import { readDocument, sourceOf } from '#src/domain/document-detail.ts';
 import { readAttachments } from '#src/domain/documents.ts';
 import type { DocumentSeen, Fact } from '#src/domain/fact.ts';
-import type { AttachmentId, ItemId, LocalDate } from '#src/domain/ids.ts';
+import type { AttachmentId, ItemId, LocalDate, MessageId } from '#src/domain/ids.ts';
 import { Refused } from '#src/domain/outcomes.ts';
 import type { Problem } from '#src/domain/problem.ts';
 import type { ClaimType } from '#src/domain/profile.ts';
@@ -15,7 +15,14 @@ import { applyEvidence, checklist, extendChecklist, missingFor } from '#src/doma
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
-import { fileDocuments, type ReadDocument } from '#src/storage/documents.ts';
+import {
+  documentsOf,
+  fileDocuments,
+  readBefore,
+  readKey,
+  type ReadDocument,
+  type StoredDocument,
+} from '#src/storage/documents.ts';
 import { record } from '#src/storage/history.ts';
 import * as messages from '#src/storage/messages.ts';
 import { findPolicy } from '#src/storage/policies.ts';
@@ -77,7 +84,7 @@ async function assessClaim(
   const existing = await claims.requirementsOf(tx, claimId);
   const { requirements, ticked } = applyEvidence(extendChecklist(existing, checklist(type, conditions)), {
     facts: evidence.facts,
-    documents: evidence.documents,
+    documents: evidence.documents.map(asSeen),
     known: knownItems(claim, policy, ticket, lossOn),
     items: deps.profile.items,
     today: localDateOf(deps.now()),
@@ -167,9 +174,10 @@ async function problemOfReply(
 
 interface Collected {
   readonly facts: readonly Fact[];
-  readonly documents: readonly DocumentSeen[];
+  /** All the claim has, also from its other tickets. */
+  readonly documents: readonly StoredDocument[];
   /** Those of messages nobody had assessed before. */
-  readonly newDocuments: readonly DocumentSeen[];
+  readonly newDocuments: readonly StoredDocument[];
   readonly unexplained: readonly AttachmentId[];
   readonly text: string;
   /** Messages nobody had assessed before, with the days of loss they name for sure. */
@@ -190,10 +198,9 @@ async function collect(
   const attachments = await messages.attachmentsOf(tx, ticket.id);
   const facts = await messages.factsOf(tx, ticket.id);
   const asked = requirements.filter((line) => line.state === 'asked').flatMap((line) => line.anyOf);
-  const documents: DocumentSeen[] = [];
-  const newDocuments: DocumentSeen[] = [];
-  const filed: ReadDocument[] = [];
   const unexplained: AttachmentId[] = [];
+  const filed: ReadDocument[] = [];
+  const before = ticket.claimId === undefined ? new Set<string>() : await readBefore(tx, ticket.claimId);
   for (const message of read) {
     const own = attachments.filter((attachment) => attachment.messageId === message.id);
     const found = readAttachments({
@@ -203,34 +210,39 @@ async function collect(
       profile: deps.profile,
       asked,
     });
-    documents.push(...found.documents);
-    if (message.handledAt === undefined) {
-      newDocuments.push(...found.documents);
-      unexplained.push(...found.unexplained);
-    }
+    if (message.handledAt === undefined) unexplained.push(...found.unexplained);
     for (const seen of found.documents) {
-      const source = own.find((attachment) => seen.span.part === `attachment:${attachment.id}`);
       const item = deps.profile.items.get(seen.item);
       if (item === undefined) continue;
-      const detail = readDocument(item, {
-        part: seen.span.part,
-        today: localDateOf(message.receivedAt),
-        ...(source?.text === undefined ? {} : { text: source.text }),
-      });
+      if (message.handledAt !== undefined && before.has(readKey(message.id, seen))) continue;
+      const file = own.find(
+        (attachment) => seen.file === attachment.id || seen.span.part === `attachment:${attachment.id}`,
+      );
       filed.push({
         messageId: message.id,
         seen,
-        detail,
-        ...(source === undefined ? {} : { sha256: source.sha256 }),
+        ...(file === undefined ? {} : { sha256: file.sha256 }),
+        detail: readDocument(item, sourceOf(file, seen, localDateOf(message.receivedAt))),
       });
     }
   }
   if (ticket.claimId !== undefined) await fileDocuments(tx, ticket.claimId, filed);
+  // As people left it: what they corrected counts as they said, what they took off does not count.
+  const all = ticket.claimId === undefined ? [] : await documentsOf(tx, ticket.claimId, { detached: true });
+  const unread = new Set(
+    read.filter((message) => message.handledAt === undefined).map((message) => message.id),
+  );
+  const documents = all
+    .filter((document) => !document.detached)
+    .toSorted((a, b) => evidenceOrder(a, unread) - evidenceOrder(b, unread) || Number(a.id) - Number(b.id));
+  const lookedAt = new Set(
+    all.filter((document) => document.decidedBy !== undefined).map((document) => document.attachmentId),
+  );
   return {
     facts,
     documents,
-    newDocuments,
-    unexplained,
+    newDocuments: documents.filter((document) => unread.has(document.messageId)),
+    unexplained: unexplained.filter((id) => !lookedAt.has(id)),
     unread: read
       .filter((message) => message.handledAt === undefined)
       .map((message) => ({
@@ -244,6 +256,16 @@ async function collect(
       })),
     text: read.map((message) => `${message.subject}\n${messages.wordsOf(message)}`).join('\n\n'),
   };
+}
+
+/** What the checklist keeps of a document as its proof. */
+function asSeen({ item, span, method, confidence }: StoredDocument): DocumentSeen {
+  return { item, span, method, confidence };
+}
+
+/** What came now speaks first, because it may stand for something rejected; then whatever has no flaw. */
+function evidenceOrder(document: StoredDocument, unread: ReadonlySet<MessageId>): number {
+  return (unread.has(document.messageId) ? 0 : 2) + (document.detail.quality.length > 0 ? 1 : 0);
 }
 
 /** The surest date of loss, the earliest read among equals. */

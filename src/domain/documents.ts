@@ -3,12 +3,14 @@
  * called, and what the sender says is attached while there is a file that nothing else explains. A document that
  * is only promised, missed or asked for has not come.
  */
+import { numberOf } from './document-detail.ts';
 import type { DocumentSeen } from './fact.ts';
 import type { AttachmentId, ItemId } from './ids.ts';
 import { occurrencesOf, type Occurrence } from './item-words.ts';
 import { findAmounts } from './money.ts';
 import { readMentions, type Mention } from './mentions.ts';
 import type { ClaimType, Item, Profile } from './profile.ts';
+import type { Span } from './message.ts';
 import { read, type Reading } from './text.ts';
 
 /** A file as the channel and the reader of its text left it. */
@@ -54,7 +56,7 @@ export function readAttachments(question: DocumentQuestion): AttachmentReading {
   const documents: DocumentSeen[] = [];
   const riddles: AttachmentSeen[] = [];
   for (const file of question.attachments) {
-    if (!isCarrier(file)) continue;
+    if (!isCarrier(file) || isOnlyTerms(file)) continue;
     const found = explain(file, items, wantsPhotos);
     documents.push(...found);
     if (found.length === 0) riddles.push(file);
@@ -66,7 +68,11 @@ export function readAttachments(question: DocumentQuestion): AttachmentReading {
   const explained = new Set(documents.map(({ item }) => item));
   const mentions = mentionsOf(question, items).filter(({ item }) => !explained.has(item));
   const pages = mentions.filter(({ item }) => !isPhotos(item));
-  const believed = pages.map((mention) => believe(mention, pages.length, riddles));
+  const only = riddles.length === 1 && pages.length === 1 ? riddles[0] : undefined;
+  const believed = pages.map((mention) => ({
+    ...believe(mention, pages.length, riddles),
+    ...(only === undefined ? {} : { file: only.id }),
+  }));
   const pictures = picturesAmong(
     riddles,
     pages.length,
@@ -154,6 +160,14 @@ function isDecoration({ name, contentType, size, inline }: AttachmentSeen): bool
 
 const logoNames = /(?<!\p{L})(?:logo|banner|icona?|signature|facebook|linkedin|instagram|twitter)(?!\p{L})/iu;
 
+/** A file of conditions and notices: no document, whatever it is called, and no riddle for a person either. */
+function isOnlyTerms(file: AttachmentSeen): boolean {
+  const text = readableText(file);
+  if (text === undefined) return false;
+  const pages = text.split('\f').filter((page) => page.trim() !== '');
+  return pages.length > 0 && pages.every((page) => isTerms(read(page)));
+}
+
 /** What a file says of itself, else what it is called, else what it speaks of. */
 function explain(
   file: AttachmentSeen,
@@ -205,57 +219,135 @@ interface Heading extends Occurrence {
   readonly isTitle: boolean;
 }
 
-/**
- * What the pages call themselves. A title is a line of little else; failing one, the first mention in the head of a
- * page counts, unless it is a letter. «Rif. preventivo n. 12» and the list of enclosures on a form are no titles.
- */
-function titlesOf(file: AttachmentSeen, text: string, items: readonly Item[]): readonly DocumentSeen[] {
-  const reading = read(text);
-  const seen = new Map<ItemId, DocumentSeen>();
-  for (const { start, occurrences } of pagesOf(reading, occurrencesOf(reading.plain, items))) {
-    const headings = occurrences.flatMap((each) => present(headingOf(reading.plain, each, start)));
-    const titles = headings.filter(({ isTitle }) => isTitle);
-    const weak = isLetter(text) ? [] : headings.slice(0, 1);
-    for (const heading of titles.length > 0 ? titles.slice(0, 3) : weak) {
-      if (seen.has(heading.item)) continue;
-      seen.set(heading.item, {
-        item: heading.item,
-        span: { part: `attachment:${file.id}`, ...reading.place(heading.start, heading.end) },
-        method: 'file-text',
-        confidence: heading.isTitle ? 0.9 : 0.75,
-      });
-    }
-  }
-  return [...seen.values()];
+/** One page of a file. */
+interface Sheet {
+  /** From 1. */
+  readonly number: number;
+  /** Where it begins in the file's text. */
+  readonly offset: number;
+  readonly reading: Reading;
 }
 
-/** The occurrences page by page. `plain` has blanks where form feeds were, so pages are cut by the original. */
-function pagesOf(
-  reading: Reading,
-  occurrences: readonly Occurrence[],
-): readonly { start: number; occurrences: Occurrence[] }[] {
-  const pages: { start: number; occurrences: Occurrence[] }[] = [];
-  let end = -1;
-  for (const occurrence of occurrences) {
-    const place = reading.place(occurrence.start, occurrence.end);
-    let page = pages.at(-1);
-    if (!page || place.start > end) {
-      const from = reading.original.lastIndexOf('\f', place.start) + 1;
-      const next = reading.original.indexOf('\f', place.start);
-      end = next === -1 ? Infinity : next;
-      // The plain text is the original but for a few folded signs: close enough to say what stands at the head.
-      page = { start: from + (occurrence.start - place.start), occurrences: [] };
-      pages.push(page);
-    }
-    page.occurrences.push(occurrence);
+/**
+ * The pages of a text that may be documents. The conditions of a contract, a notice on privacy and a mail somebody
+ * printed name every document there is and are none.
+ */
+function sheetsOf(text: string): readonly Sheet[] {
+  const sheets: Sheet[] = [];
+  let offset = 0;
+  for (const [index, page] of text.split('\f').slice(0, 500).entries()) {
+    const reading = read(page);
+    if (!isTerms(reading) && !isPrintedMail(reading)) sheets.push({ number: index + 1, offset, reading });
+    offset += page.length + 1;
   }
-  return pages;
+  return sheets;
+}
+
+/** A document that grows page by page. */
+interface Section {
+  readonly heading: Heading;
+  readonly sheet: Sheet;
+  last: number;
+  readonly billNumber: string | undefined;
+}
+
+/**
+ * What the pages call themselves. A title is a line of little else; failing one, the first mention in the head of a
+ * page counts, unless it is a letter. «Rif. preventivo n. 12» and the list of enclosures on a form are no titles. A
+ * page without a title belongs to the document before it, and so does one that repeats its title; a bill with another
+ * number is another bill.
+ */
+function titlesOf(file: AttachmentSeen, text: string, items: readonly Item[]): readonly DocumentSeen[] {
+  const sheets = sheetsOf(text);
+  const sections: Section[] = [];
+  for (const sheet of sheets) {
+    const { plain, folded } = sheet.reading;
+    const headings = occurrencesOf(plain, items).flatMap((each) => present(headingOf(plain, each)));
+    const titles = headings.filter(({ isTitle }) => isTitle);
+    const continues = sections.length > 0 && laterPage.test(folded);
+    const weak = isLetter(folded) || continues ? [] : headings.slice(0, 1);
+    let opened = false;
+    for (const heading of titles.length > 0 ? titles.slice(0, 3) : weak) {
+      const same = sections.filter((section) => section.heading.item === heading.item);
+      const billNumber = bills.has(heading.item) ? numberOf(sheet.reading) : undefined;
+      const isOther =
+        same.length > 0 &&
+        !continues &&
+        billNumber !== undefined &&
+        same.every((section) => section.billNumber !== undefined && section.billNumber !== billNumber) &&
+        same.every((section) => section.sheet !== sheet);
+      if (same.length > 0 && !isOther) {
+        const before = same.at(-1);
+        if (before !== undefined && before.last === sheet.number - 1) before.last = sheet.number;
+        opened ||= before?.last === sheet.number;
+        continue;
+      }
+      sections.push({ heading, sheet, last: sheet.number, billNumber });
+      opened = true;
+    }
+    if (!opened)
+      for (const section of sections) if (section.last === sheet.number - 1) section.last = sheet.number;
+  }
+  const pages = text.split('\f').length;
+  return sections.map(({ heading, sheet, last }) => {
+    const place = sheet.reading.place(heading.start, heading.end);
+    return {
+      item: heading.item,
+      span: {
+        part: `attachment:${file.id}`,
+        start: place.start + sheet.offset,
+        end: place.end + sheet.offset,
+        quote: place.quote,
+      },
+      method: 'file-text',
+      confidence: heading.isTitle ? 0.9 : 0.75,
+      ...(pages === 1 ? {} : { pages: { first: sheet.number, last } }),
+    };
+  });
+}
+
+const bills: ReadonlySet<string> = new Set(['doc_invoice', 'doc_proof_purchase', 'doc_estimate']);
+
+/** «Pag. 2 di 3» */
+const laterPage =
+  /(?<![a-z])(?:pag(?:ina|\.)?|page|foglio|sheet) {0,2}(?:n[.°]? {0,2})?(?!0*1 )0*(?:[2-9]|[1-9]\d{1,2}) {0,2}(?:di|of|su|\/) {0,2}\d{1,3}(?!\d)/;
+
+/** Conditions of insurance or sale, glossaries, notices on privacy that nobody signs. */
+function isTerms({ folded }: Reading): boolean {
+  const head = folded.slice(0, 600);
+  const signs =
+    /(?<![a-z])(?:sottoscritt[oa]|acconsent[oe]|presta il consenso|firma|signature|i consent)(?![a-z])/;
+  if (privacyTitle.test(head)) return !signs.test(folded);
+  if (termsTitle.test(head)) return true;
+  return (folded.match(articleHeading)?.length ?? 0) >= 4 && !signs.test(folded);
+}
+
+const termsTitle =
+  /(?:^|\n)[^\n]{0,30}(?<![a-z])(?:condizioni (?:generali|particolari|di (?:assicurazione|polizza|contratto|vendita|garanzia|noleggio|trasporto)|contrattuali)|set informativo|fascicolo informativo|nota informativa|dip (?:danni|aggiuntivo|vita)|glossario|norme che regolano|terms (?:and|&) conditions|terms of (?:business|sale|service|use)|(?:general|policy) (?:terms|conditions|wording)|conditions of (?:sale|carriage)|insurance product information document)(?![a-z])/;
+const privacyTitle =
+  /(?:^|\n)[^\n]{0,30}(?<![a-z])(?:informativa (?:sul|sulla|privacy|ai sensi|in materia|per il)|nota informativa privacy|privacy (?:notice|policy|statement)|data protection notice)/;
+const articleHeading =
+  /(?:^|\n) {0,6}(?:art(?:icolo|\.)? ?\d{1,3}|clause \d{1,3}|§ ?\d{1,3}|\d{1,2}\.\d{1,2}\.? [a-z])/g;
+
+/** The header of a mail at the head of a page: from, to and subject, each on its line. */
+function isPrintedMail({ folded }: Reading): boolean {
+  const head = folded.slice(0, 1_200);
+  const fields = [
+    /(?:^|\n) {0,6}(?:da|from|mittente)\s?:/,
+    /(?:^|\n) {0,6}(?:a|to|destinatari[oi]?)\s?:/,
+    /(?:^|\n) {0,6}(?:oggetto|subject|re)\s?:/,
+    /(?:^|\n) {0,6}(?:data|date|inviato|sent)\s?:/,
+  ];
+  return (
+    fields.filter((field) => field.test(head)).length >= 3 &&
+    /@|(?:^|\n) {0,6}(?:oggetto|subject)\s?:/.test(head)
+  );
 }
 
 const longestHeading = 90;
 
-function headingOf(plain: string, found: Occurrence, pageStart: number): Heading | undefined {
-  const from = Math.max(pageStart, found.start - longestHeading);
+function headingOf(plain: string, found: Occurrence): Heading | undefined {
+  const from = Math.max(0, found.start - longestHeading);
   const lineStart = Math.max(from, plain.slice(from, found.start).lastIndexOf('\n') + 1 + from);
   const rest = plain.slice(found.end, found.end + longestHeading);
   const lineEnd = found.end + (rest.includes('\n') ? rest.indexOf('\n') : rest.length);
@@ -265,7 +357,7 @@ function headingOf(plain: string, found: Occurrence, pageStart: number): Heading
   if (refersTo.test(plain.slice(Math.max(lineStart, found.start - 30), found.start))) return undefined;
   if (
     /allegat|allegare|da presentare|enclos|attach/iu.test(
-      plain.slice(Math.max(pageStart, lineStart - 400), lineStart),
+      plain.slice(Math.max(0, lineStart - 400), lineStart),
     )
   ) {
     return undefined;
@@ -274,7 +366,7 @@ function headingOf(plain: string, found: Occurrence, pageStart: number): Heading
   const share = lettersIn(plain.slice(found.start, found.end)) / Math.max(1, letters);
   const isLoud = line === line.toUpperCase() && found.start - lineStart < 20 && letters >= digitsIn(line);
   if (share >= 0.6 || (isLoud && letters >= 5)) return { ...found, isTitle: true };
-  return found.start - pageStart < 400 && line.length <= 80 ? { ...found, isTitle: false } : undefined;
+  return found.start < 400 && line.length <= 80 ? { ...found, isTitle: false } : undefined;
 }
 
 const refersTo =
@@ -297,22 +389,25 @@ function lettersIn(text: string): number {
 /** A page without any heading, in a file with a meaningless name: what it speaks of most. A letter proves nothing. */
 function spokenOf(file: AttachmentSeen, text: string, items: readonly Item[]): readonly DocumentSeen[] {
   if (isLetter(text)) return [];
-  const reading = read(text);
-  const counts = new Map<ItemId, { first: Occurrence; count: number }>();
-  for (const each of occurrencesOf(reading.plain, items)) {
-    const before = counts.get(each.item);
-    counts.set(each.item, { first: before?.first ?? each, count: (before?.count ?? 0) + 1 });
+  const counts = new Map<ItemId, { first: Span; count: number }>();
+  for (const { reading, offset } of sheetsOf(text)) {
+    for (const { item, start, end } of occurrencesOf(reading.plain, items)) {
+      const place = reading.place(start, end);
+      const before = counts.get(item);
+      counts.set(item, {
+        first: before?.first ?? {
+          part: `attachment:${file.id}`,
+          start: place.start + offset,
+          end: place.end + offset,
+          quote: place.quote,
+        },
+        count: (before?.count ?? 0) + 1,
+      });
+    }
   }
-  const [best] = [...counts.values()].toSorted((a, b) => b.count - a.count || a.first.start - b.first.start);
-  if (!best || isPhotos(best.first.item)) return [];
-  return [
-    {
-      item: best.first.item,
-      span: { part: `attachment:${file.id}`, ...reading.place(best.first.start, best.first.end) },
-      method: 'file-text',
-      confidence: 0.5,
-    },
-  ];
+  const [best] = [...counts].toSorted(([, a], [, b]) => b.count - a.count || a.first.start - b.first.start);
+  if (best === undefined || isPhotos(best[0])) return [];
+  return [{ item: best[0], span: best[1].first, method: 'file-text', confidence: 0.5 }];
 }
 
 /** What the sender says is attached: by name, or else all that we had asked for. */

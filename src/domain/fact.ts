@@ -1,5 +1,5 @@
 /** Something read in a message: a value with the words that carried it and how sure we are. */
-import type { ItemId } from './ids.ts';
+import type { AttachmentId, ItemId } from './ids.ts';
 import type { Span } from './message.ts';
 
 /** What can be read: every `field` item of the profile, and the identifiers that linking uses. */
@@ -36,4 +36,6 @@ export interface DocumentSeen {
   readonly confidence: number;
   /** Its pages within the file, from 1, both included; absent when it is the whole file or nobody knows. */
   readonly pages?: { readonly first: number; readonly last: number };
+  /** The file it must be, where the span lies elsewhere: the one file nobody could tell, and the one thing said to be attached. */
+  readonly file?: AttachmentId;
 }

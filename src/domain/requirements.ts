@@ -4,6 +4,7 @@
  */
 import { parseLocalDate } from './calendar.ts';
 import type { Requirement } from './claim.ts';
+import type { DocumentDetail, DocumentQuality } from './document-detail.ts';
 import type { DocumentSeen, Fact } from './fact.ts';
 import type { ItemId, LocalDate } from './ids.ts';
 import { checkFiscalCode, checkIban, checkVatNumber, checkVin } from './identifiers.ts';
@@ -124,6 +125,20 @@ export function missingFor(requirements: readonly Requirement[], upTo: Stage): r
 /** What came already, for the sentence that says so in a request. */
 export function alreadyReceived(requirements: readonly Requirement[]): readonly Requirement[] {
   return requirements.filter(({ state }) => state === 'received' || state === 'accepted');
+}
+
+/**
+ * What a person must see before accepting a line that came: the flaws of the best of its documents. A flawed document
+ * is received like any other, because asking again for what lies on the desk would be rude; it is just not silent.
+ * `documents` are those of the claim.
+ */
+export function flawsOf(
+  requirement: Pick<Requirement, 'state' | 'anyOf'>,
+  documents: readonly Pick<DocumentDetail, 'item' | 'quality'>[],
+): readonly DocumentQuality[] {
+  if (requirement.state !== 'received') return [];
+  const own = documents.filter(({ item }) => requirement.anyOf.includes(item));
+  return own.toSorted((a, b) => a.quality.length - b.quality.length)[0]?.quality ?? [];
 }
 
 /** Whether a value counts for an item: every check of the profile that can be judged on the value alone agrees. */

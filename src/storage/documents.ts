@@ -69,10 +69,10 @@ export interface ReadDocument {
 export async function fileDocuments(tx: Tx, claimId: ClaimId, read: readonly ReadDocument[]): Promise<void> {
   const rows = new Map(
     read.map(({ messageId, seen, sha256, detail }) => {
-      const attachmentId = attachmentOf(seen.span);
+      const attachmentId = attachmentOf(seen);
       const pages = seen.pages ?? { first: 0, last: 0 };
       return [
-        `${messageId} ${seen.item} ${attachmentId} ${pages.first}`,
+        readKey(messageId, seen),
         {
           claim_id: claimId,
           message_id: messageId,
@@ -123,11 +123,32 @@ export async function fileDocuments(tx: Tx, claimId: ClaimId, read: readonly Rea
   await tellApart(tx, claimId);
 }
 
-function attachmentOf(span: Span): AttachmentId | null {
+function attachmentOf({ span, file }: DocumentSeen): AttachmentId | null {
+  if (file !== undefined) return file;
   return span.part.startsWith('attachment:')
     ? // The part is `attachment:` and the id of the row.
       (span.part.slice('attachment:'.length) as AttachmentId)
     : null;
+}
+
+/** What today's rules have read on a claim already, as `readKey` names it: it need not be read again. */
+export async function readBefore(db: Sql, claimId: ClaimId): Promise<ReadonlySet<string>> {
+  const rows = await db.sql
+    .selectFrom('document')
+    .select(['message_id', 'recognised', 'attachment_id', 'first_page'])
+    .where('claim_id', '=', claimId)
+    .where('rules', '=', documentRules)
+    .execute();
+  return new Set(rows.map((row) => keyOf(row.message_id, row.recognised, row.attachment_id, row.first_page)));
+}
+
+/** Names what was seen in a message, whatever it says. */
+export function readKey(messageId: MessageId, seen: DocumentSeen): string {
+  return keyOf(messageId, seen.item, attachmentOf(seen), seen.pages?.first ?? 0);
+}
+
+function keyOf(messageId: MessageId, item: ItemId, attachment: AttachmentId | null, page: number): string {
+  return `${messageId} ${item} ${attachment} ${page}`;
 }
 
 /** Marks which sightings of a claim are of one document: the earliest stands for all. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Requirement, RequirementState } from '#src/domain/claim.ts';
+import type { DocumentQuality } from '#src/domain/document-detail.ts';
 import type { DocumentSeen, Fact, FactKey } from '#src/domain/fact.ts';
 import type { ClaimTypeId, ItemId, LocalDate } from '#src/domain/ids.ts';
 import {
@@ -8,6 +9,7 @@ import {
   applyEvidence,
   checklist,
   extendChecklist,
+  flawsOf,
   isKnownCheck,
   isValidValue,
   missingFor,
@@ -290,4 +292,19 @@ test('every check a profile may name is known, and a misspelt one is not', () =>
   expect(isKnownCheck('text.min(60)')).toBe(true);
   expect(isKnownCheck('doc.pages>=5')).toBe(true);
   expect(isKnownCheck('iban.mod79')).toBe(false);
+});
+
+describe('a line that came with a flawed document', () => {
+  const line = { anyOf: ['doc_estimate' as ItemId, 'doc_invoice' as ItemId], state: 'received' as const };
+  const filed = (item: string, ...quality: DocumentQuality[]) => ({ item: item as ItemId, quality });
+
+  test('says so to whoever is about to accept it', () => {
+    expect(flawsOf(line, [filed('doc_invoice', 'partial', 'undated')])).toEqual(['partial', 'undated']);
+    expect(flawsOf(line, [filed('doc_prescription', 'illegible')])).toEqual([]);
+  });
+
+  test('is silent once a better copy came, or somebody decided', () => {
+    expect(flawsOf(line, [filed('doc_invoice', 'partial'), filed('doc_estimate')])).toEqual([]);
+    expect(flawsOf({ ...line, state: 'accepted' }, [filed('doc_invoice', 'partial')])).toEqual([]);
+  });
 });

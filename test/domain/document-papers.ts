@@ -1,0 +1,724 @@
+/**
+ * Papers as customers send them: the text layers of invented invoices, reports, forms and letters, Italian and English,
+ * with what a person who reads them would note down. Two columns come out of a PDF as they come: side by side on a
+ * line, or label after label and then value after value.
+ */
+
+/** What a person would note down. Amounts in cents; `quality` is exact, everything else as far as given. */
+export interface Paper {
+  readonly title: string;
+  readonly text: string;
+  /** Items without `doc_`; empty when it is no document of a claim. */
+  readonly is: readonly string[];
+  readonly notes?: { readonly quality?: readonly string[]; readonly [value: string]: unknown };
+  readonly file?: string;
+}
+
+export const papers: readonly Paper[] = [
+  {
+    title: 'an invoice of a clinic, customer beside the firm',
+    text: `POLIAMBULATORIO AURORA S.R.L.                     Spett.le
+Via delle Rose 14 - 26900 Lodi (LO)               BIANCHI ANNA
+Tel. 0371 555 0101  P.IVA 12345678903             Via Garibaldi 2
+info@aurora.example                               26900 Lodi  C.F. BNCNNA85C54E648G
+
+Fattura n. 118/2026 del 10/07/2026
+
+Descrizione                                   Q.tà   Prezzo     Importo
+Visita specialistica ortopedica                1     120,00     120,00
+Ecografia spalla dx                            1      80,00      80,00
+
+Totale prestazioni                                              200,00
+Esente IVA art. 10 n. 18 DPR 633/72
+Imposta di bollo                                                  2,00
+TOTALE FATTURA                                               € 202,00
+Pagamento: carta di credito - PAGATO
+Pag. 1 di 1`,
+    is: ['invoice'],
+    notes: {
+      number: '118/2026',
+      datedOn: '2026-07-10',
+      issuerVat: '12345678903',
+      holder: 'BIANCHI ANNA',
+      lines: [12_000, 8_000],
+      total: 20_200,
+      charges: [200],
+      paid: true,
+      quality: [],
+      currency: 'EUR',
+    },
+  },
+  {
+    title: 'an invoice whose head is a table of labels above values',
+    text: `Officina Meccanica Sarti & C. s.n.c.
+via Emilia Est 301, 41121 Modena
+Partita IVA: 00743110157
+
+Tipo documento    Numero documento    Data documento    Cod. cliente
+FATTURA TD01      FPR 45/26           03/09/2026        00871
+
+Cliente: Bruno Ferri
+Codice Fiscale FRRBRN70A01F257X
+
+Sostituzione paraurti anteriore    420,00
+Verniciatura                       310,00
+Manodopera 4h                      160,00
+
+Imponibile                         890,00
+IVA 22%                            195,80
+Totale documento EUR             1.085,80
+Scadenza pagamento 30/09/2026 - Bonifico bancario IBAN IT60X0542811101000000123456`,
+    is: ['invoice'],
+    notes: {
+      number: 'FPR 45/26',
+      datedOn: '2026-09-03',
+      issuerVat: '00743110157',
+      holder: 'Bruno Ferri',
+      lines: [42_000, 31_000, 16_000],
+      net: 89_000,
+      vat: 19_580,
+      total: 108_580,
+      quality: [],
+    },
+  },
+  {
+    title: 'a professional’s bill with fund and withholding',
+    text: `Dott.ssa Giulia Fontana
+Psicologa psicoterapeuta
+Via Manzoni 9, Bergamo
+C.F. FNTGLI80A41A794X  P.I. 12345678903
+
+Ricevuta sanitaria n° 27
+Bergamo, 14 ottobre 2026
+
+Intestata a: Sig.ra Carla Moretti
+nata a Bergamo il 2/2/1980
+
+n. 3 sedute di psicoterapia           210,00
+Contributo ENPAP 2%                     4,20
+Totale                                214,20
+Marca da bollo                          2,00
+Totale da pagare                      216,20
+Operazione esente IVA ai sensi dell'art. 10`,
+    is: ['invoice'],
+    notes: {
+      number: '27',
+      datedOn: '2026-10-14',
+      issuerVat: '12345678903',
+      holder: 'Carla Moretti',
+      total: 21_620,
+      quality: [],
+    },
+  },
+  {
+    title: 'a till receipt',
+    text: `FARMACIA CENTRALE
+DOTT. ROSSI
+PIAZZA MAZZINI 4 - CREMA
+P.IVA 00743110157
+DOCUMENTO COMMERCIALE
+di vendita o prestazione
+DESCRIZIONE          IVA    Prezzo(€)
+OKI 30 BST          10%        8,90
+GARZA STERILE        4%        3,20
+TOTALE COMPLESSIVO            12,10
+di cui IVA                     0,93
+Pagamento contante            12,10
+Importo pagato                12,10
+21-10-2026 17:42
+DOCUMENTO N. 1123-0044
+RT 99MEX012345`,
+    is: ['invoice'],
+    notes: {
+      number: '1123-0044',
+      datedOn: '2026-10-21',
+      issuerVat: '00743110157',
+      total: 1_210,
+      paid: true,
+      quality: [],
+    },
+  },
+  {
+    title: 'an estimate of a body shop',
+    text: `CARROZZERIA LOMBARDA
+di Pietro Galli
+Via Lodi 88, 26013 Crema
+P. IVA 12345678903
+
+PREVENTIVO N. 204 DEL 12/11/2026
+Cliente ANNA BIANCHI - Targa GA123BC - Fiat Panda
+
+SOST. PARAFANGO ANT DX         230,00
+VERNICIATURA                   280,00
+FARO ANT DX                    150,00
+Totale imponibile              660,00
+IVA 22 %                       145,20
+TOTALE PREVENTIVO              805,20
+Il presente preventivo ha validità 30 giorni`,
+    is: ['estimate'],
+    notes: {
+      number: '204',
+      datedOn: '2026-11-12',
+      net: 66_000,
+      vat: 14_520,
+      total: 80_520,
+      lines: [23_000, 28_000, 15_000],
+      plates: ['GA123BC'],
+      quality: [],
+    },
+  },
+  {
+    title: 'a report of the emergency room',
+    text: `AZIENDA SOCIO SANITARIA TERRITORIALE
+OSPEDALE MAGGIORE - PRONTO SOCCORSO
+VERBALE DI PRONTO SOCCORSO N. 2026/45871
+
+Cognome e nome: FERRI BRUNO
+Nato il: 01/01/1970    Sesso: M
+Data e ora accettazione: 10/11/2026 09:12
+Codice triage: verde
+Motivo: incidente stradale
+Diagnosi: distrazione rachide cervicale
+Prognosi: giorni 7 s.c.
+Data e ora dimissione: 10/11/2026 13:40
+Il medico: Dott. Luca Serra`,
+    is: ['er_report'],
+    notes: {
+      number: '2026/45871',
+      datedOn: '2026-11-10',
+      patient: 'FERRI BRUNO',
+      diagnosis: 'distrazione rachide cervicale',
+      doctor: 'Luca Serra',
+      quality: [],
+    },
+  },
+  {
+    title: 'a medical report of a specialist',
+    text: `Dott. Marco Vitali
+Specialista in Ortopedia e Traumatologia
+Studio: via Dante 5, Pavia
+
+Pavia, lì 05/10/2026
+
+REFERTO VISITA ORTOPEDICA
+
+Paziente: Anna Bianchi
+Si visita la paziente per gonalgia sinistra insorta dopo trauma distorsivo.
+Diagnosi: lesione meniscale mediale ginocchio sinistro.
+Si consiglia RMN.`,
+    is: ['medical_cert'],
+    notes: {
+      datedOn: '2026-10-05',
+      patient: 'Anna Bianchi',
+      diagnosis: 'lesione meniscale mediale ginocchio sinistro',
+      doctor: 'Marco Vitali',
+      quality: [],
+    },
+  },
+  {
+    title: 'a medical certificate',
+    text: `STUDIO MEDICO ASSOCIATO
+Dr. Elena Pozzi - Medico Chirurgo
+
+Si certifica che il Sig. Davide Greco, nato a Milano il 3/4/1975, è affetto da
+frattura composta del radio distale destro e necessita di giorni 30 (trenta) di riposo e cure.
+Si rilascia per gli usi consentiti.
+
+Milano, 20/10/2026
+                                        Il medico
+                                        (timbro e firma)`,
+    is: ['medical_cert'],
+    notes: { datedOn: '2026-10-20', patient: 'Davide Greco', quality: [] },
+  },
+  {
+    title: 'a prescription of the national health service',
+    text: `SERVIZIO SANITARIO NAZIONALE
+REGIONE LOMBARDIA
+RICETTA ELETTRONICA - PROMEMORIA PER L'ASSISTITO
+030A0 4123456789
+COGNOME E NOME / INIZIALI DELL'ASSISTITO: BIANCHI ANNA
+INDIRIZZO:                         CITTA':            PROV:
+ESENZIONE: NON ESENTE
+PRESCRIZIONE                              QTA   NOTA
+89.7 - VISITA ORTOPEDICA                   1
+QUESITO DIAGNOSTICO: lombosciatalgia
+N. CONFEZIONI/PRESTAZIONI: 1  TIPO RICETTA: Assist. SSN
+DATA: 03/07/2026  CODICE FISCALE DEL MEDICO: PZZLNE70A41F205X
+COGNOME E NOME DEL MEDICO: POZZI ELENA`,
+    is: ['prescription'],
+    notes: {
+      datedOn: '2026-07-03',
+      patient: 'BIANCHI ANNA',
+      diagnosis: 'lombosciatalgia',
+      quality: [],
+    },
+  },
+  {
+    title: 'a prescription on white paper without a date',
+    text: `Dott. Carlo Prova
+Medico Chirurgo - Spec. in Fisiatria
+
+Pr. / n. 10 sedute di fisioterapia
+per Carla Moretti, lombalgia cronica
+
+Si prescrive inoltre ciclo di tecarterapia.`,
+    is: ['prescription'],
+    notes: { patient: 'Carla Moretti', doctor: 'Carlo Prova', quality: ['undated'] },
+  },
+  {
+    title: 'a European accident statement, one driver has not signed',
+    text: `CONSTATAZIONE AMICHEVOLE DI INCIDENTE - DENUNCIA DI SINISTRO
+1. data incidente 10/11/2026   ora 08:30   2. luogo Lodi, via Emilia   3. feriti anche lievi  no [x]  si [ ]
+4. danni materiali a veicoli oltre A e B  no [x]   5. testimoni: nessuno
+VEICOLO A                                   VEICOLO B
+6. contraente/assicurato Bianchi Anna       6. contraente/assicurato Conti Mario
+7. veicolo targa GA123BC                    7. veicolo targa FX123YZ
+8. compagnia d'assicurazione ...            8. compagnia d'assicurazione ...
+12. circostanze dell'incidente
+15. firma dei conducenti
+Firma conducente A: Anna Bianchi            Firma conducente B: ____________________`,
+    is: ['cai'],
+    notes: { datedOn: '2026-11-10', plates: ['GA123BC', 'FX123YZ'], quality: ['unsigned'] },
+  },
+  {
+    title: 'a report to the Carabinieri',
+    text: `LEGIONE CARABINIERI LOMBARDIA
+STAZIONE DI LODI
+
+OGGETTO: Verbale di ricezione di denuncia orale sporta da:
+GRECO Davide, nato a Milano il 03.04.1975, residente a Lodi in via Volta 7.
+
+L'anno 2026, addì 02 del mese di novembre, alle ore 10:15, negli uffici della Stazione Carabinieri di Lodi,
+avanti a me Mar. Ca. Esposito Ciro, è presente la persona in oggetto indicata, la quale denuncia quanto segue:
+«Il giorno 01/11/2026 ignoti si introducevano nella mia abitazione asportando due orologi e denaro contante.»
+Prot. n. LOCS25 2026 VD 900123`,
+    is: ['police_report'],
+    notes: { datedOn: '2026-11-02', holder: 'GRECO Davide', quality: [] },
+  },
+  {
+    title: 'a report to the Questura for a lost suitcase',
+    text: `QUESTURA DI ROMA
+Commissariato di P.S. "Trevi"
+VERBALE DI DENUNCIA - FURTO
+In data 5 agosto 2026 alle ore 18.40 innanzi al sottoscritto Ufficiale di P.G. è comparsa
+la Sig.ra MORETTI Carla che denuncia il furto di una borsa.
+Letto, confermato e sottoscritto.`,
+    is: ['police_report'],
+    notes: { datedOn: '2026-08-05', quality: [] },
+  },
+  {
+    title: 'a property irregularity report',
+    text: `PROPERTY IRREGULARITY REPORT (PIR)
+FILE REFERENCE: MXPAZ12345
+AIRPORT: MXP   AIRLINE: AZ   DATE: 28 JUN 2026
+PASSENGER NAME: MORETTI/CARLA MRS
+FLIGHT: AZ1234 / 28JUN
+BAG TAG: 0055 AZ 123456
+PASSENGER SIGNATURE: ......................`,
+    is: ['carrier_statement'],
+    notes: { datedOn: '2026-06-28', number: 'MXPAZ12345' },
+  },
+  {
+    title: 'the booking of a package tour',
+    text: `VIAGGI SERENI TOUR OPERATOR
+CONFERMA DI PRENOTAZIONE N. 88421
+Data: 12/03/2026
+Intestatario pratica: Davide Greco
+Partecipanti: Greco Davide, Villa Marta
+Destinazione: Creta, Hotel Minos 4*
+Periodo: dal 15/07/2026 al 22/07/2026
+Quota di partecipazione € 1.840,00
+Acconto versato € 500,00
+Saldo entro 15/06/2026`,
+    is: ['travel_booking'],
+    notes: { number: '88421', datedOn: '2026-03-12', from: '2026-07-15', to: '2026-07-22', quality: [] },
+  },
+  {
+    title: 'an airline’s e-ticket',
+    text: `ELECTRONIC TICKET RECEIPT
+Booking reference: X7K2PQ
+Passenger: Ms Carla Moretti
+Ticket number: 055-2401234567
+Issued: 2 May 2026
+Milan Malpensa (MXP) - Lisbon (LIS)  28 June 2026  AZ1234
+Lisbon (LIS) - Milan Malpensa (MXP)  5 July 2026  AZ1235
+Total fare EUR 312.40`,
+    is: ['travel_booking'],
+    notes: { datedOn: '2026-05-02' },
+  },
+  {
+    title: 'a claim form, filled in, the line for the signature empty',
+    text: `RICHIESTA DI RIMBORSO SPESE SANITARIE
+Polizza n. SAL-2025-001183
+Assicurato: Anna Bianchi      Codice fiscale: BNCNNA85C54E648G
+Data della prestazione: 10/07/2026
+Importo richiesto: 202,00
+IBAN: IT60X0542811101000000123456   Intestatario: Anna Bianchi
+Documenti allegati:
+- fattura
+- prescrizione medica
+Luogo e data: Lodi, 15/07/2026
+Firma dell'assicurato ______________________________`,
+    is: ['claim_form'],
+    notes: { datedOn: '2026-07-15', holder: 'Anna Bianchi', quality: ['unsigned'] },
+  },
+  {
+    title: 'a claim form nobody dated or signed',
+    text: `MODULO DI DENUNCIA SINISTRO CASA
+Contraente: Bruno Ferri
+Descrizione dell'evento: rottura del tubo della cucina, acqua nel soggiorno del vicino
+Ubicazione: via Manzoni 12, Cremona
+
+Data ____/____/______          Firma ........................................`,
+    is: ['claim_form'],
+    notes: { quality: ['unsigned', 'undated'] },
+  },
+  {
+    title: 'a power of attorney',
+    text: `DELEGA
+
+Il sottoscritto Davide Greco, nato a Milano il 3/4/1975, C.F. GRCDVD75D03F205K,
+delega lo Studio Legale Neri a rappresentarlo nella pratica di risarcimento.
+
+Milano, 2 novembre 2026
+In fede
+Davide Greco`,
+    is: ['mandate'],
+    notes: { datedOn: '2026-11-02', holder: 'Davide Greco', quality: [] },
+  },
+  {
+    title: 'bank details on a bank’s paper',
+    text: `BANCA DEL LAGO S.p.A.
+COORDINATE BANCARIE
+Intestatario: BIANCHI ANNA
+IBAN IT60 X054 2811 1010 0000 0123 456
+BIC BLAGITM1
+Si rilascia su richiesta del cliente in data 01/10/2026`,
+    is: ['bank_details'],
+    notes: { iban: 'IT60X0542811101000000123456', holder: 'BIANCHI ANNA', quality: [] },
+  },
+  {
+    title: 'an identity card',
+    text: `REPUBBLICA ITALIANA  MINISTERO DELL'INTERNO
+CARTA DI IDENTITÀ / IDENTITY CARD
+COMUNE DI LODI   CA12345AB
+COGNOME / SURNAME BIANCHI
+NOME / NAME ANNA
+LUOGO E DATA DI NASCITA LODI 14.03.1985
+EMISSIONE / ISSUING 10.02.2019   SCADENZA / EXPIRY 14.03.2029`,
+    is: ['id'],
+    notes: { validUntil: '2029-03-14', datedOn: '2019-02-10', quality: [] },
+  },
+  {
+    title: 'one page of a clinical record',
+    text: `OSPEDALE MAGGIORE DI LODI
+U.O. ORTOPEDIA
+CARTELLA CLINICA N. 2026004512
+Paziente: BIANCHI ANNA
+Data ricovero: 12/09/2026   Data dimissione: 15/09/2026
+Diagnosi di ingresso: frattura malleolo
+Pag. 1 di 42`,
+    is: ['clinical_record'],
+    notes: { number: '2026004512', patient: 'BIANCHI ANNA', pagesOf: 42, quality: ['partial'] },
+  },
+  {
+    title: 'a discharge letter',
+    text: `Azienda Ospedaliera Prova
+LETTERA DI DIMISSIONE
+Si dimette in data 15/09/2026 la Sig.ra Anna Bianchi, ricoverata dal 12/09/2026 al 15/09/2026.
+Diagnosi alla dimissione: esiti di osteosintesi malleolo peroneale
+Cordiali saluti
+Il Direttore Dott. Paolo Sala`,
+    is: ['clinical_record'],
+    notes: { from: '2026-09-12', to: '2026-09-15', patient: 'Anna Bianchi' },
+  },
+  {
+    title: 'a plumber’s report',
+    text: `IDRAULICA FRATELLI COSTA
+RAPPORTO DI INTERVENTO del 04/11/2026
+Cliente: Bruno Ferri, via Manzoni 12 Cremona
+Intervento: ricerca perdita con termocamera, rottura tubo multistrato sotto pavimento cucina.
+Ore 3  Tecnico: Costa M.
+Firma cliente`,
+    is: ['technical_report'],
+    notes: { datedOn: '2026-11-04', holder: 'Bruno Ferri', quality: [] },
+  },
+  {
+    title: 'a cancellation statement of a tour operator',
+    text: `VIAGGI SERENI TOUR OPERATOR
+ESTRATTO CONTO PRATICA 88421
+10/07/2026
+Penale di annullamento 80% del pacchetto      1.472,00
+Quota assicurativa non rimborsabile              48,00
+Totale penale                                 1.520,00
+Totale versato 1.840,00`,
+    is: ['cancellation_cost'],
+    notes: { datedOn: '2026-07-10', total: 152_000 },
+  },
+  {
+    title: 'an English invoice',
+    text: `Harbour Dental Practice Ltd
+12 Quay Street, Bristol BS1 4RW
+VAT Reg No: GB 123 4567 89
+
+INVOICE
+Invoice number: INV-00342
+Invoice date: 14 August 2026
+Bill to: Mrs Emily Carter
+Description            Amount
+Composite filling      £95.00
+Hygienist visit        £60.00
+Subtotal              £155.00
+VAT                     £0.00
+Total due             £155.00
+Paid with thanks`,
+    is: ['invoice'],
+    notes: {
+      number: 'INV-00342',
+      datedOn: '2026-08-14',
+      holder: 'Emily Carter',
+      issuerVat: 'GB123456789',
+      total: 15_500,
+      currency: 'GBP',
+      lines: [9_500, 6_000],
+      paid: true,
+      quality: [],
+    },
+  },
+  {
+    title: 'an English invoice that waits for its money',
+    text: `Summit Garage
+Tax invoice No. 7781
+Date 03/09/2026
+Customer: John Baker
+Rear bumper respray 340.00
+Parts 120.50
+Net 460.50
+VAT 20% 92.10
+Total 552.60
+Balance due 552.60
+Payment terms 30 days`,
+    is: ['invoice'],
+    notes: {
+      number: '7781',
+      datedOn: '2026-09-03',
+      holder: 'John Baker',
+      net: 46_050,
+      vat: 9_210,
+      total: 55_260,
+      paid: false,
+    },
+  },
+  {
+    title: 'an English medical certificate',
+    text: `St Anne's Surgery
+MEDICAL CERTIFICATE
+Date: 21 October 2026
+Patient: Emily Carter  DOB 02/05/1984
+I certify that I examined the above patient.
+Diagnosis: acute appendicitis
+Dr Helen Moore, GP`,
+    is: ['medical_cert'],
+    notes: {
+      datedOn: '2026-10-21',
+      patient: 'Emily Carter',
+      diagnosis: 'acute appendicitis',
+      doctor: 'Helen Moore',
+      quality: [],
+    },
+  },
+  {
+    title: 'an English police report',
+    text: `METROPOLITAN POLICE SERVICE
+Crime report
+Crime reference number: 4207891/26
+Date reported: 7 October 2026
+Reported by: John Baker
+Offence: burglary in a dwelling between 5 October and 6 October 2026`,
+    is: ['police_report'],
+    notes: { number: '4207891/26', datedOn: '2026-10-07', quality: [] },
+  },
+  {
+    title: 'an English claim form with an empty line',
+    text: `TRAVEL INSURANCE CLAIM FORM
+Policy number: VIA-2025-100003
+Name of insured: Emily Carter
+Date of loss: 28 June 2026
+I declare that the above is true.
+Signature: ____________________     Date: 5 July 2026`,
+    is: ['claim_form'],
+    notes: { datedOn: '2026-07-05', holder: 'Emily Carter', quality: ['unsigned'] },
+  },
+  {
+    title: 'an English emergency report',
+    text: `ROYAL INFIRMARY
+EMERGENCY DEPARTMENT REPORT
+Patient name: John Baker     Hospital no: 448812
+Attended: 11/11/2026 22:10   Discharged: 12/11/2026 01:30
+Presenting complaint: fall from ladder
+Diagnosis: fractured left wrist`,
+    is: ['er_report'],
+    notes: {
+      datedOn: '2026-11-11',
+      patient: 'John Baker',
+      diagnosis: 'fractured left wrist',
+      quality: [],
+    },
+  },
+  {
+    title: 'an English referral',
+    text: `Oakfield Medical Centre
+REFERRAL LETTER
+12 September 2026
+Re: Emily Carter, DOB 02/05/1984
+Dear colleague, thank you for seeing this patient for physiotherapy.
+Diagnosis: chronic low back pain
+Kind regards
+Dr Helen Moore`,
+    is: ['prescription'],
+    notes: { datedOn: '2026-09-12', patient: 'Emily Carter', diagnosis: 'chronic low back pain' },
+  },
+  {
+    title: 'an English repair estimate',
+    text: `Summit Garage
+ESTIMATE no. 55
+Date: 13/11/2026
+Vehicle: Ford Focus, registration AB12 CDE
+Front bumper 220.00
+Labour 180.00
+Total estimate 400.00`,
+    is: ['estimate'],
+    notes: { number: '55', datedOn: '2026-11-13', total: 40_000, quality: [] },
+  },
+  {
+    title: 'an invoice and its prescription in one file',
+    text: `Centro Fisio Lodi s.r.l. - P.IVA 12345678903
+FATTURA n. 77 del 20/10/2026
+Paziente: Carla Moretti
+10 sedute fisioterapia 400,00
+Totale fattura 400,00\fDott. Carlo Prova
+PRESCRIZIONE MEDICA
+Si prescrivono n. 10 sedute di fisioterapia per la Sig.ra Carla Moretti
+Diagnosi: lombalgia
+Crema, 25/09/2026`,
+    is: ['invoice', 'prescription'],
+  },
+  {
+    title: 'a mail somebody printed as PDF',
+    text: `Da: Anna Bianchi <anna.bianchi@example.org>
+A: carrozzeria@example.org
+Data: 3 novembre 2026 10:22
+Oggetto: preventivo
+
+Buongiorno, mi mandate il preventivo e la fattura appena pronti?
+Grazie
+Anna Bianchi`,
+    is: [],
+  },
+  {
+    title: 'the terms of a policy',
+    text: `CONDIZIONI DI ASSICURAZIONE
+Set informativo - Auto Serena - Mod. AS/2025
+Art. 1 Definizioni
+Sinistro: il verificarsi del fatto dannoso. Franchigia: la parte del danno a carico dell'assicurato.
+Art. 12 Denuncia del sinistro
+In caso di sinistro l'Assicurato deve presentare denuncia entro 3 giorni, allegando il modulo CAI,
+il preventivo o la fattura delle riparazioni e, in caso di furto, la denuncia alle autorità.
+Art. 13 Prescrizione
+I diritti si prescrivono in due anni.
+Art. 14 Certificato medico
+L'Assicurato deve produrre certificato medico e cartella clinica.`,
+    is: [],
+  },
+  {
+    title: 'the terms of sale on the back of an invoice',
+    text: `General terms and conditions
+1. Definitions. "Goods" means the goods described in the invoice.
+2. Payment. The customer shall pay each invoice within 30 days.
+3. Returns. No returns without the original receipt.
+4. Liability. Nothing in these terms excludes liability for death or personal injury.`,
+    is: [],
+  },
+  {
+    title: 'a privacy notice',
+    text: `INFORMATIVA SUL TRATTAMENTO DEI DATI PERSONALI
+ai sensi degli artt. 13 e 14 del Regolamento UE 2016/679
+Il Titolare tratta i dati identificativi e, con il Suo consenso, i dati relativi alla salute
+contenuti in certificati medici, cartelle cliniche, fatture e prescrizioni.
+I Suoi diritti: accesso, rettifica, cancellazione.`,
+    is: [],
+  },
+  {
+    title: 'a consent for health data, not signed',
+    text: `CONSENSO AL TRATTAMENTO DEI DATI RELATIVI ALLA SALUTE
+La sottoscritta Anna Bianchi, letta l'informativa, presta il consenso al trattamento dei dati sanitari.
+Lodi, 15/07/2026
+Firma: __________________`,
+    is: ['health_consent'],
+    notes: { quality: ['unsigned'], holder: 'Anna Bianchi', datedOn: '2026-07-15' },
+  },
+  {
+    title: 'a page that came out as rubbish',
+    text: `~|l'.. fAtTvr^ ]¡ ;;: rn|l0 »«
+_.-' lll1|| ,,;. °°' ]]|} {{ ~~
+,;:. |||ll IlI1 ''' ^^ \\\\// ''; .,
+t0t¬l£ ¦¦ ;|,. -_-_ ~~^ ""° ]|[ l;l`,
+    is: ['invoice'],
+    file: 'fattura.pdf',
+    notes: { quality: ['illegible'] },
+  },
+  {
+    title: 'page two of three of an invoice',
+    text: `FATTURA n. 991 del 10/06/2026            Pagina 2 di 3
+Segue dettaglio prestazioni
+Radiografia torace 2 proiezioni 45,00
+Esami ematochimici 62,50`,
+    is: ['invoice'],
+    notes: { number: '991', datedOn: '2026-06-10', pagesOf: 3, quality: ['partial'] },
+  },
+  {
+    title: 'a list of stolen things',
+    text: `ELENCO DEGLI OGGETTI RUBATI
+Davide Greco - furto del 01/11/2026
+Orologio Seiko automatico        350,00
+Bracciale oro                    820,00
+Macchina fotografica             500,00
+Totale                         1.670,00`,
+    is: ['items_list'],
+    notes: { lines: [35_000, 82_000, 50_000], total: 167_000, quality: [] },
+  },
+  {
+    title: 'a death certificate',
+    text: `COMUNE DI LODI
+UFFICIO DELLO STATO CIVILE
+CERTIFICATO DI MORTE
+Si certifica che il giorno 4 settembre 2026 è deceduto in Lodi
+VILLA FABIO nato a Lodi il 12/12/1940
+Lodi, 08/09/2026
+L'Ufficiale dello Stato Civile`,
+    is: ['death_cert'],
+    notes: { datedOn: '2026-09-08', quality: [] },
+  },
+  {
+    title: 'a pay slip',
+    text: `Ditta Esempio S.p.A.
+CEDOLINO PAGA - OTTOBRE 2026
+Dipendente: Greco Davide   Matricola 0042
+Retribuzione lorda 2.150,00
+Trattenute 520,00
+Netto in busta 1.630,00`,
+    is: ['income'],
+  },
+  {
+    title: 'a vehicle registration document',
+    text: `REPUBBLICA ITALIANA
+MINISTERO DELLE INFRASTRUTTURE E DEI TRASPORTI
+DOCUMENTO UNICO DI CIRCOLAZIONE E DI PROPRIETA'
+(A) GA123BC
+(B) 12/05/2018
+(E) ZFA31200001234567
+(C.2.1) BIANCHI (C.2.2) ANNA`,
+    is: ['vehicle_reg'],
+    notes: { plates: ['GA123BC'] },
+  },
+];
