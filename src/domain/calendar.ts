@@ -103,8 +103,11 @@ export function formatDate(date: LocalDate, language: Language): string {
   return `${number} ${language === 'it' ? name : name.charAt(0).toUpperCase() + name.slice(1)} ${year}`;
 }
 
-/** How a date was written: `full` with its year, `year-inferred`, or `relative` to the day of writing («ieri»). */
-export type DatePrecision = 'full' | 'year-inferred' | 'relative';
+/**
+ * How a date was written: `full` with its year, `year-inferred`, `relative` to the day of writing («ieri»), or `vague`
+ * («una settimana fa» may be any day around).
+ */
+export type DatePrecision = 'full' | 'year-inferred' | 'relative' | 'vague';
 
 /** A date with the words it was written in. */
 export interface FoundDate extends Place {
@@ -361,6 +364,16 @@ const notations: readonly Notation[] = [
     meaning: ({ n = '' }, today) => ({
       date: addDays(today, -(countWords.get(n) ?? Number(n))),
       precision: 'relative',
+    }),
+  },
+  {
+    pattern: new RegExp(
+      `(?<![a-z\\d])(?<n>\\d{1,2}|${[...countWords.keys()].join('|')})\\s{1,3}(?:settiman[ae]\\s{1,3}fa|weeks?\\s{1,3}ago)(?![a-z])`,
+      'g',
+    ),
+    meaning: ({ n = '' }, today) => ({
+      date: addDays(today, -7 * (countWords.get(n) ?? Number(n))),
+      precision: 'vague',
     }),
   },
 ];

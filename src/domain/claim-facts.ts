@@ -159,7 +159,7 @@ export function otherInsurers(source: ReadPart, profile: Profile): readonly Fact
 export function otherInsurance(source: ReadPart): readonly Fact[] {
   const { reading } = source;
   const pattern =
-    /(?<![a-z])(?:altr[ae'] ?(?:polizz[ae]|assicurazion[ei]|copertur[ae])|polizza (?:del condominio|condominiale)|globale fabbricati|other (?:insurance|polic(?:y|ies)))(?![a-z])/g;
+    /(?<![a-z])(?:altr[ae'] ?(?:polizz[ae]|assicurazion[ei]|copertur[ae])|polizza (?:del condominio|condominiale)|globale fabbricati|other (?:insurance|polic(?:y|ies))|another (?:insurance|policy|insurer))(?![a-z])/g;
   return Array.from(reading.folded.matchAll(pattern))
     .slice(0, 10)
     .flatMap((match): Fact[] => {
@@ -219,14 +219,44 @@ export function treatmentDates(source: ReadPart, today: LocalDate): readonly Fac
       value: date,
       span: { part, start, end, quote },
       method: 'regex',
-      confidence: 0.5,
+      confidence: 0.6,
     }));
 }
 
-/** Flight numbers behind «volo» or "flight". */
+/** Days of care the sender tells of: «ho fatto la visita il 3 luglio»; not the dates of papers and appointments. */
+export function treatmentDays(source: ReadPart, today: LocalDate): readonly Fact[] {
+  const { reading, part } = source;
+  if (!careWords.test(reading.folded)) return [];
+  const spans = findDateRanges(reading, today).slice(0, 20);
+  return findDates(reading, today)
+    .slice(0, 100)
+    .filter((date) => !spans.some(({ start, end }) => start < date.end && end > date.start))
+    .flatMap(({ date, start, end, quote }): Fact[] => {
+      const at = reading.seek(start);
+      const sentence = sentenceAround(reading, at, 120);
+      const told = reading.folded.slice(sentence.start, at);
+      const cares = [...told.matchAll(careOrPaper)].at(-1)?.groups;
+      const after = reading.folded.slice(reading.seek(end), Math.min(sentence.end, reading.seek(end) + 40));
+      const isCare = cares?.['care'] !== undefined || (cares === undefined && careWords.test(after));
+      return date > today || !isCare || isAsked(reading, at)
+        ? []
+        : [
+            {
+              key: item('treatment_dates'),
+              value: date,
+              span: { part, start, end, quote },
+              method: 'phrase',
+              confidence: 0.7,
+            },
+          ];
+    })
+    .slice(0, 10);
+}
+
+/** Flight numbers behind «volo» or "flight", or behind a word of flying. */
 export function flights(source: ReadPart): readonly Fact[] {
   const pattern =
-    /(?<![a-z])(?:vol[oi]|flights?)(?: (?:numero|number|n[°.ro]{0,3}|no\.?|di (?:andata|ritorno)|alitalia|ita|ryanair|easyjet|aereo))?[\s:#*_(]{1,4}(?<code>(?:[a-z]{2}|[a-z]\d|\d[a-z]) ?-?\d{1,4})(?![a-z\d])/g;
+    /(?<![a-z])(?:vol[oi]|flights?|(?:flew|flying|flown|volato|viaggiato|imbarcat[oaie]|boarded) (?:with|on|con|sul|su))(?: (?:numero|number|n[°.ro]{0,3}|no\.?|di (?:andata|ritorno)|alitalia|ita|ryanair|easyjet|aereo))?[\s:#*_(]{1,4}(?<code>(?:[a-z]{2}|[a-z]\d|\d[a-z]) ?-?\d{1,4})(?![a-z\d])/g;
   return Array.from(source.reading.folded.matchAll(pattern), (match) => {
     const code = match.groups?.['code'] ?? '';
     const start = match.index + match[0].length - code.length;
@@ -279,7 +309,7 @@ export function diagnoses(source: ReadPart): readonly Fact[] {
     .filter(({ text }) => text.length >= 4)
     .map((field) => factAt(source, item('diagnosis'), field.text.slice(0, 200), field, 'labelled', 0.9));
   const told =
-    /(?<![a-z])(?:diagnosticat[oaie](?: (?:un[oa']?|la|il|l'))?|affett[oa] da|diagnosi (?:di|e'?(?! stat[oa])|era|risulta|definitiva e'?)(?! (?:in allegato|allegat|nel|nell|sul|da |quell|riportat|indicat|scritt|gia|qui|sott|seguent|mancant|non ))|soffro di|the diagnosis (?:is|was)(?! (?:in|on|attached|enclosed))|diagnosed with|suffer(?:ing|s)? from|diagnosis of)\s{1,2}(?<what>[a-z][^.,;\n]{3,80})/g;
+    /(?<![a-z])(?:diagnosticat[oaie](?: (?:un[oa']?|la|il|l'))?|affett[oa] da|diagnosi (?:di(?! (?:dimissione|ingresso|accettazione|uscita|entrata))|e'?(?! stat[oa])|era|risulta|definitiva e'?)(?! (?:in allegato|allegat|nel|nell|sul|da |quell|riportat|indicat|scritt|gia|qui|sott|seguent|mancant|non ))|soffro di|the diagnosis (?:is|was)(?! (?:in|on|attached|enclosed))|diagnosed with|suffer(?:ing|s)? from|diagnosis of)\s{1,2}(?<what>[a-z][^.,;\n]{3,80})/g;
   for (const match of reading.folded.matchAll(told)) {
     if (facts.length >= 20) break;
     const what = match.groups?.['what'] ?? '';
@@ -344,10 +374,14 @@ const insurerContext =
   /(?<![a-z])(?:contropart[ei]|altr[oa] (?:veicolo|auto|vettura|conducente|macchina|assicurazione|compagnia)|assicurat[oa] (?:con|presso|da)|other (?:car|vehicle|driver|insurer|party)|insured (?:with|by)|compagnia (?:di controparte|avversaria)|veicolo b)(?![a-z])/;
 
 const tripWords =
-  /(?<![a-z])(?:viaggi[oa]|vacanz[ae]|partenza|partit[oaie]|partire|rientro|rientrat[oa]|ritorno|vol[oi]|soggiorno|crociera|trip|holiday|travel[a-z]{0,5}|departure|return(?:ed|ing)?|stay(?:ed)?|flights?|cruise|vacation)(?![a-z])/;
+  /(?<![a-z])(?:viaggi[oa]|vacanz[ae]|partenza|partit[oaie]|partire|rientro|rientrat[oa]|ritorno|vol[oi]|soggiorno|crociera|(?:sono|siamo|ero|eravamo) stat[oaie] (?:in|a|ad|negli|nelle|alle)|(?:sono|siamo) andat[oaie] (?:in|a|ad|negli|nelle|alle)|(?:i was|we were|i went|we went) (?:in|to)|trip|holiday|travel[a-z]{0,5}|departure|return(?:ed|ing)?|stay(?:ed)?|flights?|cruise|vacation)(?![a-z])/;
 
 const careWords =
-  /(?<![a-z])(?:ricover[a-z]{1,5}|degenz[ae]|cure|terapi[ae]|sedut[ae]|visit[ae]|trattament[oi]|fisioterapia|hospital[a-z]{0,6}|admitted|treatments?|therapy|sessions?)(?![a-z])/;
+  /(?<![a-z])(?:ricover[a-z]{1,5}|degenz[ae]|cure|terapi[ae]|sedut[ae]|visit[ae]|visitat[oa]|trattament[oi]|fisioterapia|intervento|operat[oa]|ospedale|esam[ei]|risonanza|ecografia|surgery|operation|consultation|physio|hospital[a-z]{0,6}|admitted|treatments?|therapy|sessions?)(?![a-z])/;
+
+/** The last of these before a date says whose date it is: that of the care, of a paper about it, or of something else. */
+const careOrPaper =
+  /(?<![a-z])(?:(?<care>ricover[a-z]{1,5}|degenz[ae]|cure|terapi[ae]|sedut[ae]|visit[ae]|visitat[oa]|trattament[oi]|fisioterapia|intervento|operat[oa]|esam[ei]|risonanza|ecografia|admitted|treated|treatments?|therapy|sessions?|surgery|operation|operated|consultation|seen by)|(?<paper>fattur[ae]|ricevut[ae]|parcell[ae]|prescri[a-z]{3,7}|ricett[ae]|impegnativa|certificat[oi]|referto|appuntamento|prenotat[oa]|fissat[oa]|nat[oa]|scad[a-z]{2,6}|polizza|invoice|receipt|prescription|certificate|report|appointment|booked|born|expires?|policy|incidente|infortunio|sinistro|cadut[oa]|accident))(?![a-z])/g;
 
 const benefitWords =
   /(?<![a-z])(?:prestazion[ei]|indennita|malattia|disoccupazione|maternita|assegno|periodo|benefit|sick(?:ness)?|unemploy[a-z]{2,5}|period|leave)(?![a-z])/;

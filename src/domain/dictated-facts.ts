@@ -94,6 +94,6 @@ function asDictated(fact: Fact, { way, pieces, reading }: WrittenOut): readonly 
 const toldInFigures: ReadonlySet<string> = new Set(
   (
     'reference claim_ref reference_fixed external_ref policy_number plate plate_own plate_other fiscal_code vat_number iban vin phone ' +
-    'contact_phone date loss_date loss_time amount_claimed flight_number pir_number trip_dates period_from_to treatment_dates'
+    'contact_phone date loss_date loss_time amount_claimed flight_number pir_number trip_dates period_from_to treatment_dates email contact_email injured_age_job_income household'
   ).split(' '),
 );

@@ -12,11 +12,13 @@ import {
   otherInsurers,
   periods,
   treatmentDates,
+  treatmentDays,
 } from './claim-facts.ts';
 import { dictatedFacts } from './dictated-facts.ts';
 import type { Fact } from './fact.ts';
 import { findFiscalCodes, findIbans, findPlates, findVatNumbers, findVins } from './identifiers.ts';
 import type { LocalDate } from './ids.ts';
+import { households, livelihoods } from './life-facts.ts';
 import { lossPlaces } from './loss-place.ts';
 import { authorities, descriptions, injuries, otherParties, witnesses } from './loss-story.ts';
 import { findLossTimes } from './loss-time.ts';
@@ -100,7 +102,10 @@ function tellingFacts(source: ReadPart, profile: Profile, today: LocalDate): rea
     ...inspectionPlaces(source),
     ...otherInsurance(source),
     ...periods(source, today),
+    ...treatmentDays(source, today),
     ...payeeRelations(source),
+    ...livelihoods(source),
+    ...households(source),
     ...fieldItems(source, profile),
   ];
 }
@@ -149,7 +154,7 @@ const ownRules: ReadonlySet<string> = new Set(
   (
     'claim_ref policy_number insured_name fiscal_code vat_number contact_phone contact_email loss_date loss_time loss_place loss_description plate_own ' +
     'plate_other vin other_insurer other_party injuries_flag witnesses authority inspection_place amount_claimed iban account_holder payee_relation ' +
-    'other_insurance flight_number pir_number trip_dates diagnosis treatment_dates period_from_to signature'
+    'other_insurance flight_number pir_number trip_dates diagnosis treatment_dates period_from_to injured_age_job_income household signature'
   ).split(' '),
 );
 

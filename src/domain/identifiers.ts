@@ -108,7 +108,7 @@ export interface FoundIdentifier extends Place {
 export function findFiscalCodes(text: string | Reading): readonly FoundIdentifier[] {
   return findBy(
     read(text),
-    /(?<![a-z0-9])[a-z]{3}[ .-]?[a-z]{3}[ .-]?[0-9l-v]{2}[ .-]?[abcdehlmprst][ .-]?[0-9l-v]{2}[ .-]?[a-z][ .-]?[0-9l-v]{3}[ .-]?[a-z](?![a-z0-9])/g,
+    /(?<![a-z0-9])[a-z]{3}[ .-]?[a-z]{3}[ .-]?[0-9l-v]{2}[ .-]?[abcdehlmprst][ .-]?[0-9l-v]{2}[ .-]?[a-z][ .-]?[0-9l-v]{3}[ .-]?[a-z](?![a-z0-9])|(?<![a-z0-9])[a-z](?: [a-z0-9]){15}(?![a-z0-9])/g,
     checkFiscalCode,
   );
 }
@@ -349,7 +349,7 @@ function endOfCompact(folded: string, start: number, length: number): number | u
 
 const plateCandidate = /(?<![a-z0-9])[a-z0-9](?=[a-z0-9]|[ .-]{1,2}[a-z0-9])/g;
 const plateLabel =
-  /(?<![a-z])(?:targ(?:a|he|at[aoie])|trg|tg|(?:number |licen[cs]e )?plates?|registration(?: (?:number|mark))?|reg\.?|reg no\.?|veicolo|auto|autovettura|vettura|motociclo|moto|scooter|furgone|camion|car|vehicle|van|motorbike|fiat|ford|vw)(?:[\s.:#°'"(,*_-]{1,4}(?:n|nr|no|num|numero|number|e'?|is|era|was|del|della|mia|mio|my|his|our|veicolo|auto|a|b|di|controparte|proprio|altro|altra|other)(?![a-z0-9])){0,4}[\s.:#°'"(,*_-]{0,4}$/;
+  /(?<![a-z])(?:targ(?:a|he|at[aoie])|trg|tg|(?:number |licen[cs]e )?plates?|registration(?: (?:number|mark))?|reg\.?|reg no\.?|veicolo|auto|autovettura|vettura|motociclo|moto|scooter|furgone|camion|car|vehicle|van|motorbike|fiat|ford|vw)(?:[\s.:#°'"(,*_-]{1,4}(?:n|nr|no|num|numero|number|e'?|is|era|was|del|della|mia|mio|my|his|our|veicolo|auto|macchina|vettura|a|b|di|controparte|proprio|altro|altra|dell'altr[oa]|other|straniera|estera)(?![a-z0-9])|\s\([^()\n]{1,20}\)){0,5}[\s.:#°'"(,*_-]{0,4}$/;
 const surePlateLabel = /(?:targ|plate|registration|reg\b|trg)/;
 
 const letterRepairs: Readonly<Record<string, string>> = {
@@ -438,7 +438,7 @@ const shortWords: ReadonlySet<string> = new Set(
 
 /** A plate of another country or an old one («MI 1A2345», «B-XY 1234», "LB19 XYZ"), written in capitals after a sure label. */
 function readForeignPlate(reading: Reading, start: number): PlateRead | undefined {
-  if (!surePlateLabel.test(reading.folded.slice(Math.max(0, start - 30), start))) return undefined;
+  if (!surePlateLabel.test(reading.folded.slice(Math.max(0, start - 60), start))) return undefined;
   const match = /^[A-Z0-9]{1,8}(?:[ -]{1,3}[A-Z0-9]{1,7}){0,2}(?![\p{L}\p{N}])/u.exec(
     reading.plain.slice(start, start + 20),
   );
@@ -467,7 +467,7 @@ const accountLike = /(?<![a-z0-9])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){3,7}(?:[ -]?
 const phoneLabel =
   /(?<![a-z])(?:tel|telefono|telefonico|tel\.?\/?fax|cell|cellulare|mobile|phone|fax|whatsapp|numero|number|recapito|call|chiama(?:te|re|tem)?i?|contatt\p{L}{0,8}|al)[\s.:#°'"()*_-]{0,4}(?:(?:n|nr|no|e'?|is|al|me|on|at|number|numero|mio|my)[\s.:#°]{1,3}){0,3}$/u;
 const notAPhone =
-  /(?<![a-z])(?:iban|c\/c|conto|account|polizza|policy|contratto|fattura|invoice|ricevuta|scontrino|p\.? ?iva|partita iva|vat|ordine|order|sinistro|pratica|claim|protocollo|prot|rif|ref|pir|matricola|imei|bolletta|codice|code|sin|tck)(?![a-z])[\s.:#°'"*_-]{0,4}(?:(?:n|nr|no|num|numero|number|cliente)(?![a-z])[\s.:#°]{0,3})?$|[€$£]\s?$/;
+  /(?<![a-z])(?:iban|c\/c|conto|account|polizza|policy|contratto|fattura|invoice|ricevuta|scontrino|p\.? ?iva|partita iva|vat|ordine|order|sinistro|pratica|claim|protocollo|prot|rif|ref|pir|matricola|imei|bolletta|codice|code|sin|tck)(?![a-z])[\s.:#°'"*_-]{0,4}(?:(?:n|nr|no|num|numero|number|cliente|e'?|is|was)(?![a-z])[\s.:#°]{0,3}){0,3}$|[€$£]\s?$/;
 const hasDate = /(?:^|\D)\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}|(?:^|\D)(?:19|20)\d{2}-\d{2}-\d{2}/;
 
 interface PhoneRead {

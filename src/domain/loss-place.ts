@@ -41,7 +41,8 @@ export function lossPlaces(source: ReadPart, full: boolean): readonly Fact[] {
     }
     if (spot !== undefined && !isNamed && !/^(?:d|of|tra|fra|between)/.test(link ?? '')) continue;
     told.push({
-      start,
+      // «Sulla A4» names the road without its preposition.
+      start: start + (/^(?:sulla|nella|lungo la|on the|in) (?=a\d)/.exec(match[0])?.[0].length ?? 0),
       end: endOfPlace(reading, next),
       confidence: spot === undefined && road?.startsWith('km') !== true ? 0.85 : isNamed ? 0.8 : 0.65,
     });
@@ -50,7 +51,13 @@ export function lossPlaces(source: ReadPart, full: boolean): readonly Fact[] {
     const start = match.index + match[0].indexOf(match[1] ?? '');
     if (match.index < body && !whereabouts.test(reading.folded.slice(Math.max(0, start - 90), start))) {
       const isCrossing = /^(?:the )?(?:junction|crossroads|intersection|corner)/.test(match[1] ?? '');
-      told.push({ start, end: start + (match[1] ?? '').length, confidence: isCrossing ? 0.88 : 0.85 });
+      const end = start + (match[1] ?? '').length;
+      const inTown =
+        /^,? (?:in|near|,)? ?\p{Lu}[\p{L}']{2,20}(?:[ -]\p{Lu}[\p{L}']{2,20}){0,2}(?![\p{L}\p{N}])/u.exec(
+          reading.plain.slice(end, end + 60),
+        );
+      const length = inTown && /^(?:,| in| near)/.test(inTown[0]) ? inTown[0].length : 0;
+      told.push({ start, end: end + length, confidence: isCrossing ? 0.88 : 0.85 });
     }
   }
   for (const match of reading.plain.matchAll(town)) {
@@ -72,7 +79,7 @@ const english =
   /(?<![\p{L}])(?:on|in|at|along)\s(?:the\s)?(?:corner of\s(?!\p{Lu}[\p{L}' ]{1,40}\sand\s\p{Lu}))?((?:junction|crossroads|intersection|corner)\s(?:of|between|at)\s\p{Lu}[\p{L}']{1,20}(?:\s\p{Lu}[\p{L}']{1,20}){0,3}\s(?:and|with)\s\p{Lu}[\p{L}']{1,20}(?:\s\p{Lu}[\p{L}']{1,20}){0,3}|(?:\d{1,4}\s)?\p{Lu}[\p{L}']{1,20}(?:\s\p{Lu}[\p{L}']{1,20}){0,2}\s(?:Street|St|Road|Rd|Avenue|Ave|Square|Lane|Motorway|Highway|Drive|Court|Place))(?![\p{L}])/gu;
 
 const town =
-  /(?<![\p{L}])(?:a|ad|in|near|presso|vicino a|nei pressi di|zona|at)\s((?:(?:San|Santa|Sant'|La|Lo|Le|Il)\s?)?\p{Lu}[\p{Ll}']{2,20}(?:[ -](?:(?:sul|in|di|del|della|al|d')\s?)?\p{Lu}[\p{Ll}']{2,20}){0,2})(?![\p{L}\p{N}@])(?:\s\(\p{Lu}{2}\))?/gu;
+  /(?<![\p{L}])(?:a|ad|in|near|presso|vicino a|nei pressi di|zona|at)\s((?:(?:San|Santa|Sant'|La|Lo|Le|Il)\s?)?\p{Lu}[\p{Ll}']{2,20}(?:[ -](?:(?:sul|in|di|del|della|al|d')\s?)?\p{Lu}[\p{Ll}']{2,20}){0,2}(?:\s(?:[Aa]irport|[Ss]tation|[Hh]ospital|[Bb]each|[Rr]etail park|[Cc]ar park))?)(?![\p{L}\p{N}@])(?:\s\(\p{Lu}{2}\))?/gu;
 
 const home =
   /(?<![a-z])(?:in|nell[a']?|nel|della?|presso|at|inside|from)\s?(?:l[a']\s?|il |the )?(?:(?:mi[oa]|nostr[oa]|my|our)\s)?(?:casa(?: mia| nostra)?|abitazione|appartamento|cucina|bagno|camera|salotto|terrazzo|balcone|giardino|tetto|cantina|villetta|villa|soggiorno|box|home|house|flat|apartment|kitchen|bathroom|basement|cellar)(?![a-z])|(?<![a-z])(?:a scuola|al lavoro|sul (?:posto di )?lavoro|in (?:ufficio|palestra|piscina|montagna|spiaggia)|per strada|sulle scale|at (?:school|work|the gym)|on the stairs)(?![a-z])/g;
@@ -85,7 +92,7 @@ const whereabouts =
   /(?<![a-z])(?:residen[a-z]{1,4}|domicili[a-z]{1,5}|abit[oa]|abitante|abitiamo|sede|ufficio|uffici|studio|officina|carrozzeria|carrozziere|indirizzo|spedi[a-z]{1,5}|inviare|recapito|nat[oa]|visionabile|visionare|si trova|live|living|address|body ?shop|banca|filiale|agenzia)(?![a-z])[^.;\n]{0,60}$/;
 
 const placeEnd =
-  /[.;:!?\n(]|,(?! (?:n[. °]|num|civico|\d|a \p{Lu}|ad \p{Lu}|in \p{Lu}|\p{Lu}))|\s(?=un'|l'altr|c'er)|\s(?:e'?|è|ed|si|ci|mi|ti|ne|quando|mentre|dove|che|sono|ha|hanno|ho|mi|il|la|lo|un|una|alle|verso|ore|con|per|intorno|circa|stavo|stava|ero|era|eravamo|stavamo|siamo|abbiamo|avevo|aveva|hai|fu|c'è|uno|altra|altro|ieri|oggi|stamattina|stanotte|stasera|perché|poiché|poi|ma|però|quindi|durante|causando|provocando|dopo|and|when|while|where|the|a car|i|my|at|around|on|was|is|has|had|were|which|because|someone|somebody|another|this|last|yesterday|today|a (?:car|van|lorry|truck|bus))(?=\s)/u;
+  /[.;:!?\n(]|,(?! (?:n[. °]|num|civico|\d|angolo|incrocio|altezza|km|a \p{Lu}|ad \p{Lu}|in \p{Lu}|\p{Lu}))|\s(?=un'|l'altr|c'er)|\s(?:e'?|è|ed|si|ci|mi|ti|ne|quando|mentre|dove|che|sono|ha|hanno|ho|mi|il|la|lo|un|una|alle|verso|ore|con|per|intorno|circa|stavo|stava|ero|era|eravamo|stavamo|siamo|abbiamo|avevo|aveva|hai|fu|c'è|uno|altra|altro|ieri|oggi|stamattina|stanotte|stasera|perché|poiché|poi|ma|però|quindi|durante|causando|provocando|dopo|and|when|while|where|the|a car|i|my|at|around|on|was|is|has|had|were|which|because|someone|somebody|another|this|last|yesterday|today|a (?:car|van|lorry|truck|bus))(?=\s)/u;
 
 /** Of each sentence that tells what happened the surest place; without such a sentence, a street anywhere, less sure. */
 function inLossSentences(
@@ -94,7 +101,9 @@ function inLossSentences(
 ): readonly Fact[] {
   const bestBySentence = new Map<number, { start: number; end: number; confidence: number }>();
   const elsewhere: { start: number; end: number; confidence: number }[] = [];
-  for (const place of told.slice(0, 200)) {
+  const some = told.slice(0, 200);
+  for (const place of some) {
+    if (some.some((other) => isAround(other, place))) continue;
     const sentence = sentenceAround(source.reading, place.start);
     if (!happened.test(sentence.text)) {
       if (place.confidence >= 0.8) elsewhere.push({ ...place, confidence: 0.6 });
@@ -114,6 +123,19 @@ function inLossSentences(
       'phrase',
       place.confidence,
     ),
+  );
+}
+
+/** «Parcheggio del supermercato Esselunga» says more than «supermercato Esselunga», though a spot is less sure than a name. */
+function isAround(
+  outer: { start: number; end: number; confidence: number },
+  inner: { start: number; end: number },
+): boolean {
+  return (
+    outer.confidence >= 0.6 &&
+    outer.start <= inner.start &&
+    outer.end >= inner.end &&
+    outer.end - outer.start > inner.end - inner.start
   );
 }
 

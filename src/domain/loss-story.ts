@@ -1,6 +1,6 @@
 /** What happened, and to whom: the story, injuries, authorities, witnesses, the other side. */
 import type { Fact } from './fact.ts';
-import { readName } from './names.ts';
+import { nameBefore, readName } from './names.ts';
 import type { Profile } from './profile.ts';
 import {
   beforeClosing,
@@ -13,7 +13,7 @@ import {
   tidy,
   type ReadPart,
 } from './statements.ts';
-import { hasWord, isWordCharacter, sentencesOf, type Reading } from './text.ts';
+import { firstMatches, hasWord, isWordCharacter, sentencesOf, type Reading } from './text.ts';
 
 /** D.4 `text.min(60)`: sixty characters of telling, with a word for what happened. */
 export function descriptions(source: ReadPart, profile: Profile): readonly Fact[] {
@@ -148,8 +148,28 @@ export function witnesses(source: ReadPart): readonly Fact[] {
       ),
     );
   }
+  for (const { name, ...at } of whoSaw(source))
+    if (!facts.some(({ value }) => value === name))
+      facts.push(factAt(source, item('witnesses'), name, at, 'phrase', 0.8));
   return facts;
 }
+
+/** «Ha visto tutto la signora Blu», "my passenger, Huck Finn, can testify": who saw it, without the word witness. */
+function whoSaw({ reading }: ReadPart): readonly { name: string; start: number; end: number }[] {
+  return firstMatches(reading.folded, seeing)
+    .slice(0, 10)
+    .flatMap((match) => {
+      if (isAsked(reading, match.index) || isDenied(reading, match.index)) return [];
+      const end = match.index + match[0].length;
+      const after = nameNear(reading, end);
+      if (after) return [{ name: after.name, start: match.index, end: after.end }];
+      const before = nameBefore(reading, match.index);
+      return before ? [{ name: before.name, start: before.start, end }] : [];
+    });
+}
+
+const seeing =
+  /(?<![a-z])(?:(?:ha|hanno|ho) (?:visto (?:tutto|tutta la scena|la scena|l'incidente|l'accaduto|il fatto)|assistito (?:a tutto|all'incidente|alla scena|al fatto|all'accaduto))|pu[o'] (?:testimoniare|confermare)|(?:can|could|will) (?:testify|confirm)|saw (?:everything|it all|the (?:accident|crash|whole thing)|what happened))(?![a-z])/g;
 
 /** The other driver, the neighbour, whoever is on the other side, when named. */
 export function otherParties(source: ReadPart): readonly Fact[] {
@@ -212,7 +232,7 @@ const noInjuries =
   /(?<![a-z])(?:(?:tutti |siamo (?:tutti )?|sono (?:tutti )?|rimast[oaie] )?(?:illes[oaie]|incolum[ei])|ness?uno (?:si e'? (?:fatto (?:male|nulla|niente)|ferito)|ha riportato (?:ferite|lesioni|danni))|(?:non|nn) (?:ci siamo|mi sono|si e'?|si sono) fatt[oaie] (?:male|nulla|niente)|(?<!non )(?<!nn )(?:stiamo|stanno) (?:tutti |tutte |entrambi |tutti e due )?(?:abbastanza |molto )?bene|(?:tutti|entrambi) stanno bene|(?:every(?:one|body)|we|both of us|all of us)(?: all| both)?(?:'re| (?:is|are|was|were))(?: all| both)? (?:fine|ok|okay|all right|alright|safe|unharmed|well)(?! (?:with|to|for))|solo danni (?:materiali|a cose|alle? (?:cose|auto|macchine|veicol[oi]))|(?:no ?body|no one) (?:was|is|got) (?:hurt|injured)|no injur(?:y|ies)|unhurt|uninjured|only (?:material|property) damage|niente feriti|nessun danno (?:fisico|alle persone))(?![a-z])/g;
 
 const someInjuries =
-  /(?<![a-z])(?:ferit[oiae]|lesion[ei]|contusion[ei]|colpo di frusta|pronto soccorso|ambulanza|frattur[ae]|fratturat[oaie]|trauma cranico|prognosi|ricoverat[oaie]|mi sono fatt[oa] male|si e'? fatt[oa] male|dolor[ei] (?:al|alla|cervical)[a-z]*|injured|injur(?:y|ies)|whiplash|ambulance|fractures?|hurt|emergency room|concussion)(?![a-z])/g;
+  /(?<![a-z])(?:ferit[oiae]|lesion[ei]|contusion[ei]|colpo di frusta|pronto soccorso|ambulanza|frattur[ae]|fratturat[oaie]|trauma cranico|prognosi|ricoverat[oaie]|mi sono fatt[oa] male|si e'? fatt[oa] male|(?:rott|fratturat|lussat|slogat|storta?)[oaie]? (?:un[oa']?|il|la|lo|le|i|l'|due|entramb[ie])? ?(?:bracci[oa]|gamb[ae]|pols[oi]|costol[ae]|naso|cavigli[ae]|clavicola|spall[ae]|ginocchi[oa]?|dit[oa]|piede|piedi|femore|bacino|vertebr[ae]|dent[ei]|gomito)|f(?:a|anno) male (?:il|la|l'|le|i)? ?(?:collo|testa|schiena|spall[ae]|bracci[oa]|gamb[ae]|ginocchi[oa]?|petto|costole)|(?:broke|broken|sprained|fractured|dislocated) (?:my|his|her|an?|the|two) (?:arm|leg|wrist|ribs?|nose|ankle|collarbone|shoulder|knee|finger|foot|hip|teeth|tooth|elbow)|dolor[ei] (?:al|alla|cervical)[a-z]*|injured|injur(?:y|ies)|whiplash|ambulance|fractures?|hurt|emergency room|concussion)(?![a-z])/g;
 
 const authorityWords =
   /(?<![a-z])(?:polizia(?: locale| stradale| municipale| ferroviaria)?|carabinieri|vigili(?: urbani| del fuoco)?|pompieri|questura|guardia di finanza|police|fire (?:brigade|department)|autorita|authorities)(?![a-z])/g;

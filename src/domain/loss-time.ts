@@ -17,13 +17,15 @@ export function findLossTimes(source: ReadPart, today: LocalDate, full: boolean)
   const told = lossDates(source, dates, findCues(source.reading), today, full);
   return [
     ...dates.map(({ date, start, end }) =>
-      factAt(source, 'date', date.date, { start, end }, 'regex', date.precision === 'full' ? 0.95 : 0.85),
+      factAt(source, 'date', date.date, { start, end }, 'regex', dateConfidence[date.precision]),
     ),
     ...told,
     ...(full && told.length === 0 ? lossWeekdays(source, dates, today) : []),
     ...lossTimes(source, full),
   ];
 }
+
+const dateConfidence = { full: 0.95, 'year-inferred': 0.85, relative: 0.85, vague: 0.4 } as const;
 
 interface DateAt {
   readonly date: FoundDate;
@@ -55,8 +57,11 @@ function lossDates(
       continue;
     }
     if (!full && occasion !== 'labelled') continue;
+    // A vague day is shown, but nothing rests on it and the customer is asked for the real one.
     const confidence =
-      { labelled: 0.95, before: 0.9, after: 0.85 }[occasion] - (at.date.precision === 'full' ? 0 : 0.05);
+      at.date.precision === 'vague'
+        ? 0.4
+        : { labelled: 0.95, before: 0.9, after: 0.85 }[occasion] - (at.date.precision === 'full' ? 0 : 0.05);
     facts.push(
       factAt(
         source,
@@ -70,7 +75,14 @@ function lossDates(
   }
   const only = undecided[0];
   const single = new Set(undecided.map(({ date }) => date.date)).size === 1;
-  if (full && facts.length === 0 && only && single && happened.test(reading.folded)) {
+  if (
+    full &&
+    facts.length === 0 &&
+    only &&
+    only.date.precision !== 'vague' &&
+    single &&
+    happened.test(reading.folded)
+  ) {
     facts.push(factAt(source, item('loss_date'), only.date.date, only, 'regex', 0.6));
   }
   return facts;

@@ -25,6 +25,31 @@ export function readName(reading: Reading, from: number, { anyCase = false } = {
   return { name, start, end: start + spannedBy(words, reading.plain.slice(start, start + 100)) };
 }
 
+/** The longest name that ends right before an offset. */
+export function nameBefore(reading: Reading, at: number): FoundName | undefined {
+  const words = [...reading.plain.slice(Math.max(0, at - 60), at).matchAll(/[\p{L}'.-]+/gu)].slice(-5);
+  for (const word of words) {
+    const found = readName(reading, Math.max(0, at - 60) + word.index);
+    if (found && /^[\s,-]*$/.test(reading.plain.slice(found.end, at))) return found;
+  }
+  return undefined;
+}
+
+/** A name as transcripts write it, in small letters: two words, three with a particle, none of them a common one. */
+export function readSpokenName(reading: Reading, from: number): FoundName | undefined {
+  const match =
+    /^\s{0,3}\p{L}[\p{L}']{1,20} (?:(?:de|di|del|della|dei|degli|dal|dalla|la|lo|von|van|der) )?\p{L}[\p{L}']{1,24}(?![\p{L}\p{N}@])/iu.exec(
+      reading.plain.slice(from, from + 80),
+    );
+  const name = match?.[0].trim();
+  if (match === null || name === undefined) return undefined;
+  const words = name.split(' ');
+  const isCommon = (word: string) => stopWords.has(read(word).folded) && !particles.has(word.toLowerCase());
+  if (words.some(isCommon) || particles.has(words.at(-1)?.toLowerCase() ?? '')) return undefined;
+  const start = from + match[0].length - match[0].trimStart().length;
+  return { name, start, end: start + name.length };
+}
+
 /**
  * The name a mail header shows beside the address, when it can be a person's: «Rossi, Mario» is turned round,
  * addresses, single words and the names of mailboxes are refused.

@@ -187,7 +187,7 @@ const ownPlate =
   /(?<![a-z])(?:mi[oa]|nostr[oa]|propri[oa]|assicurat[oa](?! (?:con|presso|da|dalla|in)(?![a-z]))|veicolo a|targa a|my|mine|our|own|insured|di mia proprieta)(?![a-z])/g;
 
 const otherPlate =
-  /(?<![a-z])(?:contropart[ei]|altr[oa]|l'altr[oa]|veicolo b|targa b|other|another|third party|investitore|danneggiante|responsabile|contro|da un[oa']?(?: [a-z]{2,12}){0,3} targat[oa]|that hit|che mi ha|against)(?![a-z])/g;
+  /(?<![a-z])(?:contropart[ei]|altr[oa]|l'altr[oa]|veicolo b|targa b|other|another|third party|investitore|danneggiante|responsabile|contro|(?:tamponat|urtat|colpit|investit|travolt|strisciat)[oaie] (?:da dietro |in pieno )?(?:da )?un[oa']?|(?:hit|struck|rear-ended|bumped)(?: me| us| my car)?(?: by)? (?:an?|another)|da un[oa']?(?: [a-z]{2,12}){0,3} targat[oa]|that hit|che mi ha|against)(?![a-z])/g;
 
 function plateRole(reading: Reading, plate: FoundPlate): 'own' | 'other' | undefined {
   const at = reading.seek(plate.start);

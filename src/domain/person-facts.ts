@@ -2,7 +2,7 @@
 import type { Fact } from './fact.ts';
 import { findEmails, findPhones } from './identifiers.ts';
 import type { Address, Span } from './message.ts';
-import { findSignature, nameFromHeader, readName, type FoundName } from './names.ts';
+import { findSignature, nameBefore, nameFromHeader, readName, readSpokenName } from './names.ts';
 import { factAt, findFields, item, type ReadPart } from './statements.ts';
 import { firstMatches, type Reading } from './text.ts';
 
@@ -17,7 +17,10 @@ export function names(source: ReadPart): readonly Fact[] {
   }
   for (const match of reading.folded.matchAll(selfIntroduction)) {
     if (facts.length >= 20) break;
-    const named = readName(reading, match.index + match[0].length);
+    const end = match.index + match[0].length;
+    const named =
+      readName(reading, end) ??
+      (source.part === 'transcript' && saysName.test(match[0]) ? readSpokenName(reading, end) : undefined);
     if (named) facts.push(factAt(source, item('insured_name'), named.name, named, 'phrase', 0.85));
   }
   for (const match of firstMatches(reading.folded, nameWithData)) {
@@ -124,7 +127,7 @@ export function accountHolders(source: ReadPart): readonly Fact[] {
   const facts: Fact[] = [];
   for (const field of findFields(
     reading,
-    'intestatari[oa](?: del?l? ?(?:conto|c\\/c|iban))?(?: corrente)?|account holder|conto (?:corrente )?intestato a|intestazione(?: conto)?',
+    "(?:co)?intestatari[oa](?: (?:del?l?'? ?)?(?:conto|c\\/c|iban))?(?: corrente)?|account holder|conto (?:corrente )?intestato a|intestazione(?: conto)?",
   )) {
     const named = readName(reading, field.start, { anyCase: true });
     const context =
@@ -182,21 +185,14 @@ const nameWithData =
 const selfIntroduction =
   /(?<![a-z])(?:(?:io |il |la )?sottoscritt[oa]|mi chiamo|il mio nome e'?|my name is|i am|i'm|sono(?: il| la)?(?: sig(?:\.ra|nor[ae]?|\.)?)?|assicurat[oa](?: e'?)?|contraente|policyholder is)[\s,:]{1,3}/g;
 
+/** What follows these is a name even in a transcript without capitals. */
+const saysName = /(?:mi chiamo|il mio nome|my name)/;
+
 /** «Il conducente è Mario Rossi, nato a …», or a name in the block of the other driver: not the insured's. */
 function isSomebodyElse({ folded }: Reading, at: number): boolean {
   return /(?<![a-z])(?:contropart[ei]|conducente|testimon[ei]|altr[oa] (?:automobilista|veicolo|auto)|perito|avvocato|medico|other (?:driver|party)|the driver|witness(?:es)?|veicolo b|danneggiante|investitore)(?: (?:di )?(?:controparte|oculare|altro veicolo))?(?:[\s:,*_(-]|e'?(?=\s)|era(?=\s)|is(?=\s)|was(?=\s)|(?:si chiama|nome|cognome|nominativo|name|il|la|sig(?:\.ra|nora|nor|\.)?)(?![a-z])){1,8}$/.test(
     folded.slice(Math.max(0, at - 70), at),
   );
-}
-
-/** The longest name that ends right before an offset. */
-function nameBefore(reading: Reading, at: number): FoundName | undefined {
-  const words = [...reading.plain.slice(Math.max(0, at - 60), at).matchAll(/[\p{L}'.-]+/gu)].slice(-5);
-  for (const word of words) {
-    const found = readName(reading, Math.max(0, at - 60) + word.index);
-    if (found && /^[\s,-]*$/.test(reading.plain.slice(found.end, at))) return found;
-  }
-  return undefined;
 }
 
 const someoneElses =
@@ -206,10 +202,10 @@ const accountWords =
   /(?<![a-z])(?:conto|c\/c|cc|iban|coordinate bancarie|account|bonifico|accredito)(?![a-z])/;
 
 const holderLabel =
-  /(?<![a-z])(?:intestat[oaie] (?:al(?:la)? (?:sottoscritt[oa]|sig(?:nor[ae]?|\.ra|\.)?)?|a(?: nome (?:di)?| mi[oa] [a-z]{4,10})?|ad)|a nome (?:di|del(?:la)?(?: sig\.?(?:ra|nora)?)?)|(?:in the name of|held by|account holder(?: is)?|beneficiari[oa]|intestatari[oa](?: del (?:conto|c\/c)(?: corrente)?)?(?: e'?)?)):?[\s*_]{1,3}/g;
+  /(?<![a-z])(?:(?:co)?intestat[oaie] (?:al(?:la)? (?:sottoscritt[oa]|sig(?:nor[ae]?|\.ra|\.)?)?|a(?: nome (?:di)?| mi[oa] [a-z]{4,10})?|ad)|a nome (?:di|del(?:la)?(?: sig\.?(?:ra|nora)?)?)|(?:in the name of|held by|account holder(?: is)?|beneficiari[oa]|intestatari[oa](?: del (?:conto|c\/c)(?: corrente)?)?(?: e'?)?)):?[\s*_]{1,3}/g;
 
 const relations =
-  /(?<![a-z])(?:intestat[oaie] a|conto (?:corrente )?(?:di|della?|del)|account (?:of|is)|in the name of|rapporto con l'assicurat[oa]:?|relazione con l'assicurat[oa]:?|relation(?:ship)? to the insured:?)\s{1,2}(?:mi[oa]|mie|my|e'? )?\s?(?<who>moglie|marito|figli[oa]|padre|madre|mamma|papa|coniuge|compagn[oa]|convivente|fratello|sorella|genero|nuora|suocer[oa]|nipote|nonn[oa]|wife|husband|son|daughter|mother|father|partner|spouse|brother|sister)(?![a-z])/g;
+  /(?<![a-z])(?:intestat[oaie] a|conto (?:corrente )?(?:e'? )?(?:di|della?|del)|account (?:of|is)|in the name of|rapporto con l'assicurat[oa]:?|relazione con l'assicurat[oa]:?|relation(?:ship)? to the insured:?)\s{1,2}(?:mi[oa]|mie|my|e'? )?\s?(?<who>moglie|marito|figli[oa]|padre|madre|mamma|papa|coniuge|compagn[oa]|convivente|fratello|sorella|genero|nuora|suocer[oa]|nipote|nonn[oa]|wife|husband|son|daughter|mother|father|partner|spouse|brother|sister)(?![a-z])|(?<![a-z])(?:my|his|her) (?<who>wife|husband|son|daughter|mother|father|partner|spouse|brother|sister)'s (?:bank |current |own )?account(?![a-z])/g;
 
 /** «conto intestato a me»: the holder is whoever writes. */
 function ownAccount(written: readonly ReadPart[], name: string): readonly Fact[] {

@@ -1,9 +1,9 @@
 /**
- * Days, hours and sums told in words, so that they can be read like written ones: «il tre luglio duemilaventisei»,
+ * Days, hours, sums, ages and mail addresses told in words, so that they can be read like written ones: «il tre luglio duemilaventisei»,
  * «milleduecento euro», "the twenty-first of March", «alle diciassette e dodici».
  */
 import { numberPhrases, readNumberWord, type NumberWord } from './number-words.ts';
-import type { Reading } from './text.ts';
+import { firstMatches, type Reading } from './text.ts';
 
 /** Figures for a stretch of a text, in offsets of its reading. */
 export interface FigurePiece {
@@ -12,17 +12,49 @@ export interface FigurePiece {
   readonly text: string;
 }
 
-/** Words that are days, years, hours and sums of money, in order; at most two hundred. */
+/** Such stretches in order, apart from each other; at most two hundred. */
 export function figuresIn(reading: Reading): readonly FigurePiece[] {
   const tokens = tokensOf(reading);
+  const addresses = spokenAddresses(reading);
   const pieces: FigurePiece[] = [];
   for (let at = 0; at < tokens.length && pieces.length < 200;) {
     const found = figureAt(reading, tokens, at);
     if (found) pieces.push(found.piece);
     at += found?.used ?? 1;
   }
-  return pieces;
+  const apart = pieces.filter(
+    ({ start, end }) => !addresses.some((address) => address.start < end && address.end > start),
+  );
+  return [...apart, ...addresses].toSorted((a, b) => a.start - b.start);
 }
+
+/** «Anna punto bianchi chiocciola example punto org», "john dot smith at example dot com". */
+function spokenAddresses({ folded }: Reading): readonly FigurePiece[] {
+  return firstMatches(folded, spokenAddress).flatMap((match) => {
+    const { local = '', at = '', domain = '' } = match.groups ?? {};
+    // "At" alone says nothing: somebody must speak of mail.
+    const isMail = at !== 'at' || mailWords.test(folded.slice(Math.max(0, match.index - 40), match.index));
+    const spell = (text: string) =>
+      text
+        .replace(/ (?:punto|dot) /g, '.')
+        .replace(/ (?:trattino basso|underscore) /g, '_')
+        .replace(/ (?:trattino|dash|meno) /g, '-')
+        .replace(/ /g, '');
+    return isMail
+      ? [
+          {
+            start: match.index,
+            end: match.index + match[0].length,
+            text: `${spell(local)}@${spell(domain)}`,
+          },
+        ]
+      : [];
+  });
+}
+
+const spokenAddress =
+  /(?<![a-z0-9._-])(?<local>[a-z0-9]{1,30}(?:(?: (?:punto|dot|trattino basso|underscore|trattino|dash|meno) |[._-])[a-z0-9]{1,30}){0,4}) (?<at>chiocciola|chiocciolina|at) (?<domain>[a-z0-9-]{1,30}(?: (?:punto|dot) |\.)(?:[a-z0-9-]{1,30}(?: (?:punto|dot) |\.)){0,2}(?:it|com|org|net|eu|uk|info|de|fr|ch|es))(?![a-z0-9])/g;
+const mailWords = /(?<![a-z])(?:e-?mail|mail|address|write to)(?![a-z])/;
 
 interface Token {
   readonly word: string;
@@ -58,11 +90,18 @@ function figureAt(reading: Reading, tokens: readonly Token[], at: number): Found
   const ordinal = ordinalAt(tokens, at);
   if (ordinal) return dayAt(tokens, at, ordinal.value, ordinal.used, true);
   if (months.has(token.word)) return yearAfterMonth(tokens, at);
-  if (readNumberWord(token.word) === undefined) return undefined;
+  const word = readNumberWord(token.word);
+  if (word === undefined || word.isUnit) return undefined;
   const [phrase] = numberPhrases((index) => wordAt(tokens, index, at), at);
   if (phrase === undefined) return undefined;
   const hour = hourLeads.has(before) ? hourAt(tokens, at) : undefined;
   if (hour) return hour;
+  if (
+    /^(?:anni|years)$/.test(tokens[at + phrase.used]?.word ?? '') &&
+    phrase.value >= 10 &&
+    phrase.value <= 110
+  )
+    return piece(tokens, at, phrase.used, String(phrase.value));
   return (
     moneyAt(reading, tokens, at, phrase.value, phrase.used) ??
     numericDate(tokens, at) ??
