@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { answersComplaints, factsFromDocuments, type Clock } from './domain/clock.ts';
 import type { ClaimTypeId, ItemId } from './domain/ids.ts';
-import type { ClaimType, Condition, Profile } from './domain/profile.ts';
+import type { ClaimType, Condition, Item, Profile } from './domain/profile.ts';
 import { lineAt, offsetOf, printPath, repeatedKeys, type JsonPath } from './json-place.ts';
 import { claimTypeSchema, clockSchema, generalSchema, itemSchema } from './profile-schema.ts';
 
@@ -24,12 +24,23 @@ export class ProfileError extends Error {
   }
 }
 
-/** A profile's folder as it was read. */
-interface ProfileReading {
+/** A file or an entry of one that was read, and the way to say where in it something stands. */
+export interface Placed<T> {
+  readonly value: T;
+  /** `file:line: path: reason` of the value at a path, or of the nearest that holds it. */
+  readonly at: (path: JsonPath, reason: string) => string;
+}
+
+/** A profile's folder as it was read: whatever could be, also beside faults. */
+export interface ProfileReading {
   /** Absent when there is any problem. */
   readonly profile?: Profile;
   /** As in `ProfileError`. */
   readonly problems: readonly string[];
+  readonly general?: Placed<z.output<typeof generalSchema>>;
+  readonly items: readonly Placed<Item>[];
+  readonly clocks: readonly Placed<Clock>[];
+  readonly claimTypes: readonly Placed<ClaimType>[];
 }
 
 /**
@@ -55,7 +66,7 @@ export async function loadProfile(name: string, folder: string = ownProfiles): P
  *
  * @param from the names of files in problems are relative to this folder.
  */
-async function readProfile(root: string, from: string): Promise<ProfileReading> {
+export async function readProfile(root: string, from: string): Promise<ProfileReading> {
   const desk: Desk = { root, from, problems: [] };
   const general = await readData(desk, 'profile.json', generalSchema);
   const items = await readList(desk, 'items.json', itemSchema);
@@ -84,10 +95,17 @@ async function readProfile(root: string, from: string): Promise<ProfileReading> 
       }
     });
   }
-  if (desk.problems.length > 0 || !general) return { problems: desk.problems };
+  const read = {
+    problems: desk.problems,
+    items: items.entries,
+    clocks: clocks.entries,
+    claimTypes: types.read,
+    ...(general ? { general } : {}),
+  };
+  if (desk.problems.length > 0 || !general) return read;
   const { cadence, opening, ...rest } = general.value;
   return {
-    problems: [],
+    ...read,
     profile: {
       ...rest,
       items: new Map(items.entries.map(({ value }) => [value.id, value])),
@@ -108,23 +126,17 @@ interface Desk {
   readonly problems: string[];
 }
 
-/** A file or an entry of one that was read, and the way to say where in it something is wrong. */
-interface Data<T> {
-  readonly value: T;
-  at(path: JsonPath, reason: string): string;
-}
-
 /** Entries with an id, and the ids of all of them, also of faulty ones: a typing error in one must not make its users faulty too. */
 async function readList<T extends { readonly id: string }>(
   desk: Desk,
   file: string,
   schema: z.ZodType<T>,
-): Promise<{ readonly entries: readonly Data<T>[]; readonly ids: ReadonlySet<string> }> {
-  const entries: Data<T>[] = [];
+): Promise<{ readonly entries: readonly Placed<T>[]; readonly ids: ReadonlySet<string> }> {
+  const entries: Placed<T>[] = [];
   const ids = new Set<string>();
   const list = await readData(desk, file, z.array(z.looseObject({ id: z.string() })));
   for (const [index, entry] of (list?.value ?? []).entries()) {
-    const at: Data<T>['at'] = (path, reason) => list?.at([index, ...path], reason) ?? reason;
+    const at: Placed<T>['at'] = (path, reason) => list?.at([index, ...path], reason) ?? reason;
     if (ids.has(entry.id)) desk.problems.push(at(['id'], `${entry.id} stands here a second time`));
     ids.add(entry.id);
     const result = schema.safeParse(entry);
@@ -136,7 +148,7 @@ async function readList<T extends { readonly id: string }>(
 
 async function readClaimTypes(
   desk: Desk,
-): Promise<{ readonly read: readonly Data<ClaimType>[]; readonly ids: ReadonlySet<string> }> {
+): Promise<{ readonly read: readonly Placed<ClaimType>[]; readonly ids: ReadonlySet<string> }> {
   const folder = 'claim-types';
   let names: string[];
   try {
@@ -146,7 +158,7 @@ async function readClaimTypes(
     return { read: [], ids: new Set() };
   }
   if (names.length === 0) desk.problems.push(`${nameOf(desk, folder)}:1: holds no claim type`);
-  const read: Data<ClaimType>[] = [];
+  const read: Placed<ClaimType>[] = [];
   for (const name of names) {
     const type = await readData(desk, `${folder}/${name}`, claimTypeSchema);
     if (!type) continue;
@@ -159,7 +171,7 @@ async function readClaimTypes(
   return { read, ids: new Set(names.map((name) => name.replace(/\.json$/, ''))) };
 }
 
-async function readData<T>(desk: Desk, file: string, schema: z.ZodType<T>): Promise<Data<T> | undefined> {
+async function readData<T>(desk: Desk, file: string, schema: z.ZodType<T>): Promise<Placed<T> | undefined> {
   const name = nameOf(desk, file);
   let text: string;
   let json: unknown;
@@ -190,7 +202,7 @@ async function readData<T>(desk: Desk, file: string, schema: z.ZodType<T>): Prom
   return undefined;
 }
 
-function unknownItems(type: Data<ClaimType>, ids: ReadonlySet<string>): readonly string[] {
+function unknownItems(type: Placed<ClaimType>, ids: ReadonlySet<string>): readonly string[] {
   return type.value.requirements.flatMap((rule, r) =>
     rule.anyOf.flatMap((item, i) =>
       ids.has(item) ? [] : [type.at(['requirements', r, 'anyOf', i], `items.json has no ${item}`)],
@@ -199,7 +211,7 @@ function unknownItems(type: Data<ClaimType>, ids: ReadonlySet<string>): readonly
 }
 
 /** A rule that waits for a fact or a value no condition ever sets would silently never ask. */
-function unknownFacts(type: Data<ClaimType>): readonly string[] {
+function unknownFacts(type: Placed<ClaimType>): readonly string[] {
   const known = factsOf([type.value]);
   return type.value.requirements.flatMap((rule, r) =>
     unknownIn(rule.when, known, 'no condition of this type sets').map(({ path, reason }) =>
@@ -209,7 +221,7 @@ function unknownFacts(type: Data<ClaimType>): readonly string[] {
 }
 
 /** Somebody who needs no policy must not be asked for its number. */
-function policyAskedInVain(type: Data<ClaimType>): readonly string[] {
+function policyAskedInVain(type: Placed<ClaimType>): readonly string[] {
   if (type.value.needsPolicy) return [];
   return type.value.requirements.flatMap((rule, r) =>
     rule.anyOf.flatMap((item, i) =>
@@ -224,7 +236,7 @@ const policyNumber = 'policy_number' as ItemId;
 
 /** A clock for a claim type or a fact that does not exist would silently never run. */
 function strayConditions(
-  clock: Data<Clock>,
+  clock: Placed<Clock>,
   ids: ReadonlySet<string>,
   types: ReadonlyMap<ClaimTypeId, ClaimType>,
 ): readonly string[] {
@@ -263,8 +275,11 @@ function unknownIn(
   });
 }
 
+/** As short as it can be, and findable: what lies outside of `from` keeps its whole path. */
 function nameOf({ root, from }: Desk, file: string): string {
-  return relative(from, join(root, file));
+  const path = join(root, file);
+  const name = relative(from, path);
+  return name.startsWith('..') ? path : name;
 }
 
 function reasonOf(error: unknown): string {

@@ -158,6 +158,11 @@ const ownRules: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** True when a field is found in words without a pattern of the profile. A signature never is: a person sees it. */
+export function isReadByRules(id: string): boolean {
+  return ownRules.has(id) && id !== 'signature';
+}
+
 function fieldItems(source: ReadPart, profile: Profile): readonly Fact[] {
   const { reading } = source;
   const facts: Fact[] = [];

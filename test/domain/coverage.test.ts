@@ -321,6 +321,12 @@ describe('premiums', () => {
 });
 
 describe('what else can be found', () => {
+  test('is not missed where the law grants a benefit and no contract: a person decides', () => {
+    const claimType = type('welfare_benefit');
+    expect(told('2026-05-01', undefined, { claimType })).toEqual(['needs_human']);
+    expect(told(undefined, policy([year]), { claimType })).toEqual(['needs_human']);
+  });
+
   test('no policy, no date, no cover', () => {
     expect(told('2026-05-01', undefined)).toEqual(['needs_human', 'pe.no_policy blocker']);
     expect(told(undefined, policy([year]))).toEqual(['needs_human', 'pe.no_loss_date warning']);

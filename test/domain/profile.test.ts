@@ -247,6 +247,12 @@ describe('a profile with errors', () => {
       '',
       /says why in its note/,
     ],
+    [
+      'clocks.json',
+      '"id": "it.complaint.reply"',
+      '"id": "it.complaint.answer"',
+      /clocks\.json:1: exactly one enabled clock must answer complaints/,
+    ],
     ['items.json', '"it": "Codice fiscale"', '"it": " "', /label\.it: must not be empty/],
     ['items.json', '"en": "Italian tax code"', '"eng": "Italian tax code"', /label\.en: Invalid input/],
     ['claim-types/liability.json', '"purpose"', '"policy": "none",\n  "purpose"', /must not ask for one/],

@@ -1,0 +1,130 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+const own = fileURLToPath(new URL('../profiles', import.meta.url));
+const program = fileURLToPath(new URL('../src/profile-check.ts', import.meta.url));
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sportello-profile-check-'));
+  cpSync(join(own, 'benefit-agency'), join(folder, 'house'), { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs the command as a person would, standing in the folder. */
+function check(...words: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '' },
+    encoding: 'utf8',
+    timeout: 50_000,
+  });
+  return { status, stdout, stderr, lines: stdout.split('\n') };
+}
+
+function change(file: string, from: string, to: string) {
+  const path = join(folder, 'house', file);
+  const text = readFileSync(path, 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(
+    path,
+    text.replace(from, () => to),
+  );
+}
+
+const lineOf = (file: string, words: string) =>
+  readFileSync(join(folder, 'house', file), 'utf8')
+    .split(words)[0]!
+    .split('\n').length;
+
+describe('npm run profile:check', () => {
+  test('on a good profile says what it holds and ends well', () => {
+    const { status, stdout } = check('house');
+    expect(stdout).toContain('house: Ente Esempio di Previdenza');
+    expect(stdout).toMatch(/8 claim types with \d+ requirements, \d+ of them conditional/);
+    expect(stdout).toMatch(/32 items: 16 fields, 16 documents/);
+    expect(stdout).toMatch(/20 clocks: 19 enabled, 1 switched off/);
+    expect(stdout).toContain('terms: domanda / application, references DOM');
+    expect(stdout).toContain('No errors.');
+    expect(status).toBe(0);
+  });
+
+  test('names every error as file, line and reason, those of one file and those between files', () => {
+    change('items.json', '"Codice fiscale"', '""');
+    change('claim-types/pension.json', '"doc_contributions"', '"doc_contribution"');
+    change('clocks.json', '"contribution_buy_back"', '"contribution_buyback"');
+    const { status, lines, stdout } = check('house');
+    expect(status).toBe(1);
+    expect(stdout).toContain('3 errors:');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^house\/items\.json:\d+: \[\d+\]\.label\.it: must not be empty/),
+        `house/claim-types/pension.json:${lineOf('claim-types/pension.json', '"doc_contribution"')}: requirements[7].anyOf[0]: items.json has no doc_contribution`,
+        `house/clocks.json:${lineOf('clocks.json', '"contribution_buyback"')}: [3].claimTypes[0]: claim-types has no contribution_buyback.json`,
+      ]),
+    );
+  });
+
+  test('finds a pattern that a long text would stall', () => {
+    change('profile.json', '"policyNumber": "', '"policyNumber": "(?:[a-z]+ ?)+[0-9]|');
+    const { status, lines } = check('house');
+    expect(status).toBe(1);
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^house\/profile\.json:\d+: policyNumber: takes more than a second on \d+ characters/,
+      ),
+    );
+  });
+
+  test('remarks on what only a person could ever recognise, and still ends well', () => {
+    change(
+      'items.json',
+      '"id": "claim_ref",',
+      `"id": "favourite_colour", "kind": "field", "label": { "it": "Colore preferito", "en": "Favourite colour" },
+       "why": { "it": "Ci piace saperlo.", "en": "We like to know." }, "checks": [] }, { "id": "claim_ref",`,
+    );
+    change(
+      'claim-types/pension.json',
+      '"requirements": [',
+      '"requirements": [{ "anyOf": ["favourite_colour"], "level": "M", "stage": "fnol", "when": [] },',
+    );
+    const { status, stdout } = check('house');
+    expect(stdout).toMatch(
+      /house\/claim-types\/pension\.json:\d+: requirements\[0\]\.anyOf: no pattern and no rule recognises favourite_colour/,
+    );
+    expect(status).toBe(0);
+  });
+
+  test('takes a file for the profile it belongs to, and a folder of profiles for all of them', () => {
+    change('claim-types/pension.json', '"benefit"', '"benefits"');
+    for (const path of ['house/claim-types/pension.json', '.']) {
+      const { status, lines } = check(path);
+      expect(status).toBe(1);
+      expect(lines).toContainEqual(
+        expect.stringMatching(/^house\/claim-types\/pension\.json:\d+: purpose: /),
+      );
+    }
+  });
+
+  test.each([
+    ['nowhere', 'nowhere: there is no such file or folder'],
+    ['house/claim-types/nix.json', 'house/claim-types/nix.json: there is no such file or folder'],
+    ['stray', 'stray: holds no profile: a profile is a folder with a profile.json'],
+    ['stray/notes.json', 'stray/notes.json: belongs to no profile: there is no profile.json beside it'],
+  ])('on %s says so', (path, message) => {
+    cpSync(join(folder, 'house/items.json'), join(folder, 'stray/notes.json'));
+    const { status, stderr, stdout } = check(path);
+    expect([status, stderr.trim(), stdout]).toEqual([1, message, '']);
+  });
+
+  test('without a path explains itself', () => {
+    const { status, stdout } = check();
+    expect(stdout).toContain('npm run profile:check -- profiles/insurer');
+    expect(status).toBe(1);
+    expect(check('--help')).toMatchObject({ status: 0, stdout });
+  });
+});
