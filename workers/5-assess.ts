@@ -6,6 +6,7 @@ import type { CoverageResult } from '#src/domain/coverage.ts';
 import { readDocument, sourceOf } from '#src/domain/document-detail.ts';
 import { readAttachments } from '#src/domain/documents.ts';
 import type { DocumentSeen, Fact } from '#src/domain/fact.ts';
+import type { StoredFinding } from '#src/domain/finding.ts';
 import type { AttachmentId, ItemId, LocalDate, MessageId } from '#src/domain/ids.ts';
 import { Refused } from '#src/domain/outcomes.ts';
 import type { Problem } from '#src/domain/problem.ts';
@@ -30,6 +31,7 @@ import { findOpen } from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { judgeCover } from './coverage.ts';
 import { lookForDuplicates } from './duplicates.ts';
+import { reviewClaim } from './review.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 
 /** Looks at a ticket's claim: is the policy in force, is the loss covered, what has come and what is missing? */
@@ -133,9 +135,10 @@ async function assessClaim(
       missing: missing.map((line) => line.key),
     },
   });
+  const findings = await reviewClaim(tx, deps, claimId, coverage);
   return (
     duplicate ??
-    problemOf(coverage, evidence.unexplained, missing) ??
+    problemOf(coverage, findings, evidence.unexplained, missing) ??
     (await problemOfReply(tx, claim, evidence, ticked.length, missing.length === 0))
   );
 }
@@ -333,12 +336,18 @@ function statusAfter(status: ClaimStatus, complete: boolean): ClaimStatus {
 
 function problemOf(
   coverage: CoverageResult,
+  reviewed: readonly StoredFinding[],
   unexplained: readonly AttachmentId[],
   missing: readonly Requirement[],
 ): Problem | undefined {
+  // What somebody has waived with a reason is no doubt any more.
+  const waived = new Set(reviewed.filter(({ state }) => state === 'waived').map(({ check }) => check));
   const blockers = coverage.findings.filter(
     (finding) =>
-      finding.severity === 'blocker' && finding.id !== 'pe.no_policy' && finding.id !== 'pe.no_loss_date',
+      finding.severity === 'blocker' &&
+      !waived.has(finding.id) &&
+      finding.id !== 'pe.no_policy' &&
+      finding.id !== 'pe.no_loss_date',
   );
   if (blockers.length > 0)
     return { code: 'coverage_doubt', detail: blockers.map((each) => each.id).join(', ') };

@@ -10,6 +10,7 @@ import type {
 } from '#src/api/actions.ts';
 import { answerTo } from '#src/domain/answer-to.ts';
 import { localDateOf } from '#src/domain/calendar.ts';
+import { judgeFinding, mayRead } from '#src/domain/finding.ts';
 import type { ClaimId, OriginalId, TicketId } from '#src/domain/ids.ts';
 import type { Address } from '#src/domain/message.ts';
 import { Stale } from '#src/domain/outcomes.ts';
@@ -19,6 +20,8 @@ import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
 import * as documents from '#src/storage/documents.ts';
+import { fraudEscalationOf, raise } from '#src/storage/escalations.ts';
+import * as findings from '#src/storage/findings.ts';
 import { record } from '#src/storage/history.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
@@ -44,6 +47,8 @@ export function personActions(deps: Deps): ApiActions {
     decideRequirement: (asked) => deps.db.transaction((tx) => decideRequirement(tx, deps, asked)),
     changeClaim: (asked) => deps.db.transaction((tx) => andWake(tx, deps, changeClaim(tx, deps, asked))),
     takeSnapshot: (asked) => deps.db.transaction((tx) => andWake(tx, deps, takeSnapshot(tx, deps, asked))),
+    judgeFinding: (asked) => deps.db.transaction((tx) => judge(tx, deps, asked)),
+    escalateFraud: (asked) => deps.db.transaction((tx) => escalateFraud(tx, asked)),
   };
 }
 
@@ -366,6 +371,62 @@ async function decideRequirement(
   });
   await wakeClaim(tx, deps, asked.claimId);
   return { outcome: 'done', requirement, claim: { ...file, version: file.version + 1 } };
+}
+
+async function judge(
+  tx: Tx,
+  deps: Deps,
+  asked: Asked<'judgeFinding'>,
+): ReturnType<ApiActions['judgeFinding']> {
+  const seen = await findings.findFinding(tx, asked.findingId);
+  if (seen === undefined || !mayRead(asked.person.role, seen)) return unknown;
+  // The claim first: an assessment that is under way may be about to change the finding.
+  await claims.lock(tx, seen.claimId);
+  const finding = await findings.findFinding(tx, asked.findingId);
+  if (finding === undefined) return unknown;
+  const verdict = judgeFinding(finding, asked.action, asked.person, asked.reason);
+  if (verdict.outcome === 'forbidden') return verdict;
+  if (verdict.outcome === 'unchanged') return { outcome: 'done', finding };
+  if (asked.version !== undefined && asked.version !== finding.version)
+    return { outcome: 'stale', now: finding };
+  if (verdict.outcome === 'not-possible') return verdict;
+  const decided = await findings.decideFinding(tx, finding, {
+    state: verdict.state,
+    person: asked.person,
+    at: deps.now(),
+    ...(asked.reason === undefined ? {} : { reason: asked.reason }),
+  });
+  // What stopped the claim's road may not stop it any more, or again.
+  if (finding.severity === 'blocker') await wakeClaim(tx, deps, finding.claimId);
+  return { outcome: 'done', finding: decided };
+}
+
+async function escalateFraud(
+  tx: Tx,
+  { claimId, note, person }: Asked<'escalateFraud'>,
+): ReturnType<ApiActions['escalateFraud']> {
+  await claims.lock(tx, claimId);
+  if ((await claims.loadFiles(tx, [claimId])).length === 0) return unknown;
+  if ((await fraudEscalationOf(tx, claimId)) !== undefined) return { outcome: 'raised', again: true };
+  const [ticket] = await tickets.list(tx, { claimId }, { size: 1 });
+  if (ticket === undefined) return notPossible('the claim has no ticket to hand up');
+  // The ticket itself does not change: its status would tell everybody that there is something.
+  await raise(tx, {
+    ticketId: ticket.id,
+    claimId,
+    reason: 'fraud_signal',
+    period: `claim-${claimId}`,
+    note,
+  });
+  await record(tx, {
+    ticketId: ticket.id,
+    claimId,
+    actor: `person:${person.name}`,
+    action: 'escalated',
+    data: { reason: 'fraud_signal', role: person.role, note },
+    restricted: 'fraud',
+  });
+  return { outcome: 'raised', again: false };
 }
 
 /**

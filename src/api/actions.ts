@@ -7,8 +7,18 @@
  * happens and the answer is `stale` with the row as it is now.
  */
 import type { Cents, ClockTime, Requirement } from '../domain/claim.ts';
-import type { ClaimId, LocalDate, OriginalId, OutboundId, PolicyId, TicketId } from '../domain/ids.ts';
+import type { FindingAction, StoredFinding } from '../domain/finding.ts';
+import type {
+  ClaimId,
+  FindingId,
+  LocalDate,
+  OriginalId,
+  OutboundId,
+  PolicyId,
+  TicketId,
+} from '../domain/ids.ts';
 import type { Language } from '../domain/message.ts';
+import type { Person, Right } from '../domain/role.ts';
 import type { CaseKind, Ticket, TicketStatus } from '../domain/ticket.ts';
 import type { ClaimFile } from '../storage/claims.ts';
 import type { ConversationMark, Said } from '../storage/messages.ts';
@@ -154,4 +164,25 @@ export interface ApiActions {
     | NotPossible
     | Unknown
   >;
+  /** A person's word on a finding. Whoever may not know of it is told that there is none. */
+  judgeFinding(judgement: {
+    readonly findingId: FindingId;
+    readonly action: FindingAction;
+    readonly reason?: string;
+    /** Of the finding. */
+    readonly version?: number;
+    readonly person: Person;
+  }): Promise<
+    | { readonly outcome: 'done'; readonly finding: StoredFinding }
+    | { readonly outcome: 'forbidden'; readonly right: Right }
+    | Outdated<StoredFinding>
+    | NotPossible
+    | Unknown
+  >;
+  /** Hands a claim up because of its fraud signals; once, however often it is asked for. */
+  escalateFraud(escalation: {
+    readonly claimId: ClaimId;
+    readonly note: string;
+    readonly person: Person;
+  }): Promise<{ readonly outcome: 'raised'; readonly again: boolean } | NotPossible | Unknown>;
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { parseLocalDate } from '../domain/calendar.ts';
 import type { Profile } from '../domain/profile.ts';
+import type { Person } from '../domain/role.ts';
 import { findByNumber } from '../storage/policies.ts';
 import type { ClaimOutcome } from './actions.ts';
 import { claimView, loadClaimId, showWhole } from './claims.ts';
@@ -84,7 +85,7 @@ export function claimCoverOperations({ tools, actions }: Workplace): Operation[]
         },
         answer: { schema: claimView, example: examples.claim },
       },
-      async ({ params, body, by, ifMatch }) => {
+      async ({ params, body, by, ifMatch, person }) => {
         const claimId = await loadClaimId(db, params.claim);
         const policy = body.policy === undefined ? undefined : await findByNumber(db, body.policy);
         if (body.policy !== undefined && policy === undefined)
@@ -92,6 +93,7 @@ export function claimCoverOperations({ tools, actions }: Workplace): Operation[]
         return answerOf(
           db,
           profile,
+          person(),
           await actions.changeClaim({
             claimId,
             by,
@@ -129,10 +131,11 @@ export function claimCoverOperations({ tools, actions }: Workplace): Operation[]
         },
         answer: { schema: claimView, example: examples.claim },
       },
-      async ({ params, body, by, ifMatch }) =>
+      async ({ params, body, by, ifMatch, person }) =>
         answerOf(
           db,
           profile,
+          person(),
           await actions.takeSnapshot({
             claimId: await loadClaimId(db, params.claim),
             reason: body.reason,
@@ -147,13 +150,14 @@ export function claimCoverOperations({ tools, actions }: Workplace): Operation[]
 async function answerOf(
   db: Sql,
   profile: Profile,
+  person: Person,
   outcome: ClaimOutcome,
 ): Promise<Answer<z.input<typeof claimView>>> {
   switch (outcome.outcome) {
     case 'done':
-      return { body: await showWhole(db, profile, outcome.claim), version: outcome.claim.version };
+      return { body: await showWhole(db, profile, outcome.claim, person), version: outcome.claim.version };
     case 'stale':
-      throw new ApiProblem('outdated', { current: await showWhole(db, profile, outcome.now) });
+      throw new ApiProblem('outdated', { current: await showWhole(db, profile, outcome.now, person) });
     case 'not-possible':
       throw new ApiProblem('not-possible', { detail: outcome.reason });
     case 'unknown':

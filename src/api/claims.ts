@@ -4,9 +4,11 @@ import type { Claim, ClaimRole, Requirement, RequirementState } from '../domain/
 import type { ClaimId, PolicyId } from '../domain/ids.ts';
 import type { Profile } from '../domain/profile.ts';
 import { formatReference } from '../domain/reference.ts';
+import type { Person } from '../domain/role.ts';
 import * as claims from '../storage/claims.ts';
 import type { Sql } from '../storage/db.ts';
 import { documentsOf } from '../storage/documents.ts';
+import { findingsOf } from '../storage/findings.ts';
 import { latestOfClaim } from '../storage/history.ts';
 import * as outbound from '../storage/outbound.ts';
 import * as policies from '../storage/policies.ts';
@@ -15,6 +17,7 @@ import { latestSnapshot } from '../storage/snapshots.ts';
 import * as tickets from '../storage/tickets.ts';
 import { coverageView, showCoverage, showSnapshot, snapshotView } from './coverage-view.ts';
 import * as examples from './examples.ts';
+import { findingView, readableBy, readerFor, showFinding } from './finding-view.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
 import { partyView, showParty } from './party-view.ts';
 import { cents } from './policy-view.ts';
@@ -39,7 +42,15 @@ import {
   words,
   type Key,
 } from './schemas.ts';
-import { eventView, requestView, showEvent, showRequest, showTicket, ticketRow } from './ticket-view.ts';
+import {
+  claimMarks,
+  eventView,
+  requestView,
+  showEvent,
+  showRequest,
+  showTicket,
+  ticketRow,
+} from './ticket-view.ts';
 import type { Workplace } from './tools.ts';
 
 /** Rows of each list inside one claim. */
@@ -119,6 +130,7 @@ export const claimView = named(
       .describe('A proposal, never a decision; null before the first assessment.'),
     snapshot: snapshotView.nullable().describe('Null while the policy or the day of the loss is not known.'),
     requirements: z.array(requirementView),
+    findings: z.array(findingView).describe('Of the first review, as far as your role may know of them.'),
     documents: z.array(
       z.strictObject({
         id: z.string(),
@@ -231,9 +243,9 @@ export function claimOperations({ tools, actions }: Workplace): Operation[] {
         problems: ['not-found'],
         answer: { schema: claimView, example: examples.claim },
       },
-      async ({ params }) => {
+      async ({ params, person }) => {
         const file = await claims.load(db, await loadClaimId(db, params.claim));
-        return { body: await showWhole(db, profile, file), version: file.version };
+        return { body: await showWhole(db, profile, file, person()), version: file.version };
       },
     ),
 
@@ -343,6 +355,7 @@ export async function showWhole(
   db: Sql,
   profile: Profile,
   file: claims.ClaimFile,
+  person: Person,
 ): Promise<z.input<typeof claimView>> {
   const { claim } = file;
   const [numbers, requirements, evidence, documents, asked, snapshot, ownTickets, history] =
@@ -354,13 +367,15 @@ export async function showWhole(
       requests.ofClaim(db, claim.id),
       latestSnapshot(db, claim.id),
       tickets.list(db, { claimId: claim.id }, { size: most.tickets }),
-      latestOfClaim(db, claim.id, most.history),
+      latestOfClaim(db, claim.id, most.history, readerFor(person)),
     ]);
   const rounds = await outbound.roundsOf(
     db,
     asked.map((request) => request.id),
   );
-  const reference = new Map([[claim.id, formatReference(claim.reference, profile.terms.claimPrefix)]]);
+  const found = readableBy(person, await findingsOf(db, claim.id));
+  const named = await claimMarks({ db, profile }, [claim.id]);
+  const reference = formatReference(claim.reference, profile.terms.claimPrefix);
   return {
     ...showRow(file, profile, numbers),
     plates: [...claim.plates],
@@ -400,7 +415,8 @@ export async function showWhole(
           sentAt: message.sentAt?.toISOString() ?? null,
         })),
     })),
-    tickets: ownTickets.map((ticket) => showTicket(ticket, reference)),
+    findings: found.map((finding) => showFinding(finding, reference)),
+    tickets: ownTickets.map((ticket) => showTicket(ticket, named)),
     history: history.map(showEvent),
   };
 }

@@ -18,6 +18,7 @@ export const ticketRow = {
   subject: 'Denuncia sinistro auto',
   customer: anna,
   claim: claimReference,
+  blockers: 1,
   problem: null,
   receivedAt: '2026-11-12T08:59:30.000Z',
   updatedAt: '2026-11-12T09:00:04.120Z',
@@ -229,8 +230,40 @@ export const requirement = {
   changedAt: '2026-11-12T09:00:04.120Z',
 };
 
+export const finding = {
+  id: '61',
+  claim: claimReference,
+  version: 1,
+  check: 'pe.duplicate_invoice',
+  key: 'document:77 SIN 4827-1936-52',
+  severity: 'blocker' as const,
+  state: 'open' as const,
+  it: '«Fattura o ricevuta» n. 112/2026 è già nel sinistro SIN 4827-1936-52 (stesso file).',
+  en: '“Invoice or receipt” no. 112/2026 is on claim SIN 4827-1936-52 already (the same file).',
+  figures: { item: 'doc_invoice', other: 'SIN 4827-1936-52', by: 'file', number: '112/2026', total: 12_000 },
+  quotes: [{ quote: 'Fattura n. 112/2026', message: '51', attachment: '77' }],
+  rules: 'review-1',
+  fourEyes: false,
+  decided: null,
+  openedAt: '2026-11-12T09:00:04.120Z',
+  changedAt: '2026-11-12T09:00:04.120Z',
+};
+
+export const claimFindings = {
+  findings: [finding],
+  approval: {
+    possible: false,
+    obstacles: [
+      { kind: 'blocker' as const, finding: '61', requirement: null, it: finding.it, en: finding.en },
+    ],
+  },
+  proposal: null,
+  escalation: null,
+};
+
 export const claim = {
   ...claimRow,
+  findings: [finding],
   plates: ['GA123BC'],
   externalReferences: [],
   parties: [{ role: 'insured' as const, party }],

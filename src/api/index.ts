@@ -16,6 +16,7 @@ import { channelOperations } from './channels.ts';
 import { claimCoverOperations } from './claim-cover.ts';
 import { claimOperations } from './claims.ts';
 import { renderDocs } from './docs.ts';
+import { findingOperations } from './findings.ts';
 import { requireRight, requireToken, sharedName, type KnownPerson } from './guard.ts';
 import { healthOperations } from './health.ts';
 import { metricsOperation, openMetrics, type Metrics } from './metrics.ts';
@@ -109,6 +110,7 @@ function operationsOf(
     ...originalOperations(workplace),
     ...claimOperations(workplace),
     ...claimCoverOperations(workplace),
+    ...findingOperations(workplace),
     ...paymentOperations(workplace),
     ...policyOperations(workplace),
     ...outboxOperations(workplace),
@@ -273,7 +275,7 @@ function methodOf(request: Request): string {
 
 /** The number of the row a request was about, for the log; undefined when it was called by another name. */
 function rowOf(request: Request): string | undefined {
-  for (const name of ['ticket', 'claim', 'original', 'attachment', 'outbound']) {
+  for (const name of ['ticket', 'claim', 'original', 'attachment', 'outbound', 'finding']) {
     const value = request.params?.[name];
     if (typeof value === 'string' && /^\d{1,18}$/.test(value)) return value;
   }

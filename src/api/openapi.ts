@@ -194,6 +194,7 @@ function responsesOf(operation: Operation): Record<string, DescribedAnswer> {
 
 const statusWords: Readonly<Record<number, string>> = {
   200: 'Done',
+  201: 'Made',
   202: 'Taken; it will be done',
   503: 'Not now',
 };

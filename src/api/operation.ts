@@ -14,6 +14,7 @@ export const chapters = {
     'Units of work caused by somebody who wrote to us: their messages, what we answered, where they belong.',
   Originals: 'The raw bytes of what arrived, kept for ever, and the files that came with it.',
   Claims: 'Loss files: what they need, what has come, and whether the policy answers for them.',
+  Findings: 'What the first review found on claims, what stops an approval, and who may put it aside.',
   Policies: 'Who is insured for what.',
   Outbox: 'What we say, with a state that never lies.',
   Channels: 'Whether the ways in are alive, and proof that nothing was lost on them.',

@@ -106,6 +106,7 @@ export function paymentOperations({ tools }: Workplace): Operation[] {
         id: 'importPayments',
         method: 'post',
         path: '/payments/import',
+        needs: 'record_payments',
         chapter: 'Claims',
         summary: 'Import payments from the paying system',
         description:

@@ -1,12 +1,14 @@
 /** Tickets as answers show them. */
 import { z } from 'zod';
-import type { ClaimId, Reference } from '../domain/ids.ts';
+import type { ClaimId } from '../domain/ids.ts';
 import type { Address } from '../domain/message.ts';
 import { describeProblem } from '../domain/problem.ts';
 import type { Profile } from '../domain/profile.ts';
 import { formatReference } from '../domain/reference.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import { referencesOf } from '../storage/claims.ts';
+import type { Sql } from '../storage/db.ts';
+import { countBlockers } from '../storage/findings.ts';
 import type { PastEvent } from '../storage/history.ts';
 import type { LinkState } from '../storage/links.ts';
 import type { AttachmentRow, ConversationMark, Said, StoredMessage } from '../storage/messages.ts';
@@ -37,6 +39,7 @@ const row = {
   subject: z.string(),
   customer: address.nullable().describe('Who opened it.'),
   claim: z.string().nullable().describe('Reference of its claim: `SIN 4827-1936-52`.'),
+  blockers: z.int().describe('Findings on its claim that stop an approval until somebody puts them aside.'),
   problem: problemView.nullable(),
   receivedAt: instant.describe('Legal receipt of the first message.'),
   updatedAt: instant,
@@ -142,26 +145,45 @@ export const requestView = named(
   'A request for what a claim is missing.',
 );
 
-/** The references of these tickets' claims, formatted; to be handed to `showTicket`. */
-export async function claimsOf(
-  { db, profile }: Pick<ApiTools, 'db' | 'profile'>,
-  tickets: readonly Ticket[],
-): Promise<ReadonlyMap<ClaimId, string>> {
-  const ids = tickets.flatMap((ticket) => ticket.claimId ?? []);
-  return formatted(await referencesOf(db, [...new Set(ids)]), profile);
+/** A claim as a row of another list names it. */
+export interface ClaimMark {
+  /** As people see it. */
+  readonly reference: string;
+  /** Findings that stop an approval. */
+  readonly blockers: number;
 }
 
-/** References of claims as people see them. */
-export function formatted(
-  references: ReadonlyMap<ClaimId, Reference>,
-  { terms }: Pick<Profile, 'terms'>,
-): ReadonlyMap<ClaimId, string> {
-  return new Map(
-    [...references].map(([id, reference]) => [id, formatReference(reference, terms.claimPrefix)]),
+/** How to name these tickets' claims; to be handed to `showTicket`. */
+export async function claimsOf(
+  tools: Pick<ApiTools, 'db' | 'profile'>,
+  tickets: readonly Ticket[],
+): Promise<ReadonlyMap<ClaimId, ClaimMark>> {
+  return claimMarks(
+    tools,
+    tickets.flatMap(({ claimId }) => claimId ?? []),
   );
 }
 
-export function showTicket(ticket: Ticket, claims: ReadonlyMap<ClaimId, string>): z.input<typeof ticketRow> {
+/** How to name some claims. */
+export async function claimMarks(
+  { db, profile }: { readonly db: Sql; readonly profile: Pick<Profile, 'terms'> },
+  ids: readonly ClaimId[],
+): Promise<ReadonlyMap<ClaimId, ClaimMark>> {
+  const wanted = [...new Set(ids)];
+  const [references, blockers] = await Promise.all([referencesOf(db, wanted), countBlockers(db, wanted)]);
+  return new Map(
+    Array.from(references, ([id, reference]) => [
+      id,
+      { reference: formatReference(reference, profile.terms.claimPrefix), blockers: blockers.get(id) ?? 0 },
+    ]),
+  );
+}
+
+export function showTicket(
+  ticket: Ticket,
+  claims: ReadonlyMap<ClaimId, ClaimMark>,
+): z.input<typeof ticketRow> {
+  const claim = ticket.claimId === undefined ? undefined : claims.get(ticket.claimId);
   return {
     id: ticket.id,
     reference: formatReference(ticket.reference, 'TCK'),
@@ -174,7 +196,8 @@ export function showTicket(ticket: Ticket, claims: ReadonlyMap<ClaimId, string>)
     subject: ticket.subject,
     customer:
       ticket.customer === undefined ? null : { address: ticket.customer, name: ticket.customerName ?? null },
-    claim: ticket.claimId === undefined ? null : (claims.get(ticket.claimId) ?? null),
+    claim: claim?.reference ?? null,
+    blockers: claim?.blockers ?? 0,
     problem:
       ticket.problem === undefined
         ? null

@@ -4,10 +4,9 @@ import { answerTo } from '../domain/answer-to.ts';
 import type { MessageId, TicketId } from '../domain/ids.ts';
 import { formatReference } from '../domain/reference.ts';
 import type { Ticket } from '../domain/ticket.ts';
-import * as claims from '../storage/claims.ts';
 import type { Sql } from '../storage/db.ts';
 import { ofTicket as escalationsOf } from '../storage/escalations.ts';
-import { latestOfTicket } from '../storage/history.ts';
+import { latestOfTicket, type Reader } from '../storage/history.ts';
 import * as links from '../storage/links.ts';
 import * as messages from '../storage/messages.ts';
 import * as outbound from '../storage/outbound.ts';
@@ -15,6 +14,7 @@ import * as requests from '../storage/requests.ts';
 import * as tickets from '../storage/tickets.ts';
 import type { TicketOutcome } from './actions.ts';
 import { findClaimId, loadClaimId } from './claims.ts';
+import { readerFor } from './finding-view.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
 import { outboundRow, outboundView, showOutbound, showOutboundRow } from './outbox-view.ts';
 import { ApiProblem, unusableCursor } from './problem.ts';
@@ -41,9 +41,9 @@ import {
   type Key,
 } from './schemas.ts';
 import {
+  claimMarks,
   claimsOf,
   eventView,
-  formatted,
   linkView,
   markText,
   messageView,
@@ -226,9 +226,9 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
         problems: ['not-found'],
         answer: { schema: ticketView, example: examples.ticket },
       },
-      async ({ params }) => {
+      async ({ params, person }) => {
         const ticket = await loadTicket(db, params.ticket);
-        return { body: await showWhole(tools, ticket), version: ticket.version };
+        return { body: await showWhole(tools, ticket, readerFor(person())), version: ticket.version };
       },
     ),
 
@@ -408,8 +408,12 @@ export async function loadTicket(db: Sql, by: Key): Promise<Ticket> {
   return ticket;
 }
 
-async function showWhole(tools: ApiTools, ticket: Ticket): Promise<z.input<typeof ticketView>> {
-  const { db, profile } = tools;
+async function showWhole(
+  tools: ApiTools,
+  ticket: Ticket,
+  reader: Reader,
+): Promise<z.input<typeof ticketView>> {
+  const { db } = tools;
   // Before everything else: what arrives while the rest is read may then be shown, but never counts as seen.
   const mark = await messages.conversationMark(db, ticket.id);
   const [page, sent, ownLinks, asked, escalations, history, answered, related] = await Promise.all([
@@ -417,8 +421,8 @@ async function showWhole(tools: ApiTools, ticket: Ticket): Promise<z.input<typeo
     outbound.list(db, { ticketId: ticket.id }, { size: most.outbound }),
     links.ofTicket(db, ticket.id),
     ticket.claimId === undefined ? [] : requests.ofClaim(db, ticket.claimId),
-    escalationsOf(db, ticket.id),
-    latestOfTicket(db, ticket.id, most.history),
+    escalationsOf(db, ticket.id, reader),
+    latestOfTicket(db, ticket.id, most.history, reader),
     messages.lastHumanOf(db, { ticketId: ticket.id }),
     ticket.related === undefined ? undefined : tickets.find(db, ticket.related.ticketId),
   ]);
@@ -426,7 +430,7 @@ async function showWhole(tools: ApiTools, ticket: Ticket): Promise<z.input<typeo
     ...ownLinks.map((link) => link.claimId),
     ...(ticket.claimId === undefined ? [] : [ticket.claimId]),
   ];
-  const named = formatted(await claims.referencesOf(db, claimIds), profile);
+  const named = await claimMarks(tools, claimIds);
   const to = answerTo(ticket, answered);
   return {
     ...showTicket(ticket, named),
@@ -444,7 +448,7 @@ async function showWhole(tools: ApiTools, ticket: Ticket): Promise<z.input<typeo
     messages: page,
     outbound: sent.map((message) => showOutboundRow(message, new Map([[ticket.id, ticket.reference]]))),
     links: ownLinks.map((link) => ({
-      claim: named.get(link.claimId) ?? link.claimId,
+      claim: named.get(link.claimId)?.reference ?? link.claimId,
       state: link.state,
       score: link.score,
       evidence: link.evidence,

@@ -17,6 +17,7 @@ export type OutboundId = Branded<string, 'OutboundId'>;
 export type RequestId = Branded<string, 'RequestId'>;
 export type PaymentId = Branded<string, 'PaymentId'>;
 export type DocumentId = Branded<string, 'DocumentId'>;
+export type FindingId = Branded<string, 'FindingId'>;
 
 /** SHA-256 of some bytes, 64 lower-case hex digits: the name of a blob. */
 export type Sha256 = Branded<string, 'Sha256'>;

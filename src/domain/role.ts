@@ -25,6 +25,8 @@ export type Right =
   | 'work_claims'
   /** Put policies on file. */
   | 'import_policies'
+  /** Tell what was ordered, paid and sent back. */
+  | 'record_payments'
   /** Decide a claim, within the limits of the role. */
   | 'decide_claims'
   /** Confirm that a finding was seen. */
@@ -53,11 +55,12 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'read_fraud',
     'judge_fraud',
     'import_policies',
+    'record_payments',
   ],
   complaints_officer: ['read_claims', 'work_claims'],
   medical_reader: ['read_claims'],
   fraud_analyst: ['read_claims', 'read_fraud', 'judge_fraud'],
-  finance: ['read_claims'],
+  finance: ['read_claims', 'record_payments'],
   admin: ['import_policies'],
   auditor: ['read_claims', 'read_fraud'],
 };

@@ -1,8 +1,9 @@
 import type { ClaimId, TicketId } from '#src/domain/ids.ts';
 import type { Sql, Tx } from './db.ts';
+import type { Reader } from './history.ts';
 
 /** Why a supervisor must look. */
-export type EscalationReason = 'rfi_exhausted' | 'sla_breach' | 'rep_request';
+export type EscalationReason = 'rfi_exhausted' | 'sla_breach' | 'rep_request' | 'fraud_signal';
 
 /** Raises an escalation. @returns false when it was raised for this reason and period before: a job that runs twice raises once. */
 export async function raise(
@@ -30,14 +31,36 @@ export async function raise(
   return row !== undefined;
 }
 
+/** An escalation as people see it. */
+export interface Escalation {
+  readonly reason: string;
+  readonly period: string;
+  readonly state: string;
+  readonly note: string | null;
+  readonly raised_at: Date;
+}
+
+/** A ticket's escalations; those because of fraud signals only for whoever may know of them. */
 export async function ofTicket(
   db: Sql,
   ticketId: TicketId,
-): Promise<{ reason: string; period: string; state: string; note: string | null; raised_at: Date }[]> {
+  reader: Reader = { mayReadFraud: false },
+): Promise<Escalation[]> {
+  let query = db.sql
+    .selectFrom('escalation')
+    .select(['reason', 'period', 'state', 'note', 'raised_at'])
+    .where('ticket_id', '=', ticketId);
+  if (!reader.mayReadFraud) query = query.where('reason', '<>', 'fraud_signal');
+  return query.orderBy('id').execute();
+}
+
+/** The escalation of a claim because of fraud signals, if somebody has raised one. */
+export async function fraudEscalationOf(db: Sql, claimId: ClaimId): Promise<Escalation | undefined> {
   return db.sql
     .selectFrom('escalation')
     .select(['reason', 'period', 'state', 'note', 'raised_at'])
-    .where('ticket_id', '=', ticketId)
+    .where('claim_id', '=', claimId)
+    .where('reason', '=', 'fraud_signal')
     .orderBy('id')
-    .execute();
+    .executeTakeFirst();
 }

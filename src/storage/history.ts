@@ -10,6 +10,8 @@ export interface HistoryEvent {
   /** Verb in the past: `opened`, `linked`, `asked`, `reminded`, `sent`, `bounced` … */
   readonly action: string;
   readonly data?: Readonly<Record<string, unknown>>;
+  /** Only roles that may know of fraud signals ever see it. */
+  readonly restricted?: 'fraud';
 }
 
 export async function record(db: Sql, event: HistoryEvent): Promise<void> {
@@ -20,6 +22,7 @@ export async function record(db: Sql, event: HistoryEvent): Promise<void> {
       claim_id: event.claimId ?? null,
       actor: event.actor,
       action: event.action,
+      restricted: event.restricted ?? null,
       ...(event.data === undefined ? {} : { data: JSON.stringify(event.data) }),
     })
     .execute();
@@ -31,32 +34,46 @@ export interface PastEvent extends HistoryEvent {
   readonly at: Date;
 }
 
-/** A ticket's events in order. */
+/** For whom history is read: events about fraud signals are left out unless the reader may know of them. */
+export interface Reader {
+  readonly mayReadFraud: boolean;
+}
+
+const everybody: Reader = { mayReadFraud: false };
+
+/** A ticket's events in order, as everybody may see them. */
 export async function ofTicket(db: Sql, ticketId: TicketId): Promise<PastEvent[]> {
   const rows = await db.sql
     .selectFrom('history')
     .selectAll()
     .where('ticket_id', '=', ticketId)
+    .where('restricted', 'is', null)
     .orderBy('id')
     .execute();
   return rows.map(pastEvent);
 }
 
 /** A ticket's latest events, oldest of them first. */
-export async function latestOfTicket(db: Sql, ticketId: TicketId, size: number): Promise<PastEvent[]> {
-  const rows = await db.sql
-    .selectFrom('history')
-    .selectAll()
-    .where('ticket_id', '=', ticketId)
-    .orderBy('id', 'desc')
-    .limit(size)
-    .execute();
+export async function latestOfTicket(
+  db: Sql,
+  ticketId: TicketId,
+  size: number,
+  reader = everybody,
+): Promise<PastEvent[]> {
+  let query = db.sql.selectFrom('history').selectAll().where('ticket_id', '=', ticketId);
+  if (!reader.mayReadFraud) query = query.where('restricted', 'is', null);
+  const rows = await query.orderBy('id', 'desc').limit(size).execute();
   return rows.map(pastEvent).toReversed();
 }
 
 /** A claim's latest events, those of its tickets included, oldest of them first. */
-export async function latestOfClaim(db: Sql, claimId: ClaimId, size: number): Promise<PastEvent[]> {
-  const rows = await db.sql
+export async function latestOfClaim(
+  db: Sql,
+  claimId: ClaimId,
+  size: number,
+  reader = everybody,
+): Promise<PastEvent[]> {
+  let query = db.sql
     .selectFrom('history')
     .selectAll()
     .where((eb) =>
@@ -68,10 +85,9 @@ export async function latestOfClaim(db: Sql, claimId: ClaimId, size: number): Pr
           eb.selectFrom('ticket').select('ticket.id').where('ticket.claim_id', '=', claimId),
         ),
       ]),
-    )
-    .orderBy('id', 'desc')
-    .limit(size)
-    .execute();
+    );
+  if (!reader.mayReadFraud) query = query.where('restricted', 'is', null);
+  const rows = await query.orderBy('id', 'desc').limit(size).execute();
   return rows.map(pastEvent).toReversed();
 }
 
@@ -83,6 +99,7 @@ function pastEvent(row: {
   actor: string;
   action: string;
   data: Record<string, unknown>;
+  restricted: 'fraud' | null;
 }): PastEvent {
   return {
     id: row.id,
@@ -92,5 +109,6 @@ function pastEvent(row: {
     actor: row.actor,
     action: row.action,
     data: row.data,
+    ...(row.restricted === null ? {} : { restricted: row.restricted }),
   };
 }

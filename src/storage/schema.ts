@@ -6,6 +6,7 @@ import type {
   ClaimTypeId,
   DocumentId,
   ItemId,
+  FindingId,
   LocalDate,
   MessageId,
   OriginalId,
@@ -45,7 +46,9 @@ import type {
 import type { DuplicateEvidence, DuplicateState } from '#src/domain/duplicate-loss.ts';
 import type { RearrangementKind } from '#src/domain/rearrangement.ts';
 import type { PolicyClue } from '#src/domain/policy-clue.ts';
+import type { CheckId, Figures, FindingState, Quote, Severity } from '#src/domain/finding.ts';
 import type { ProblemCode } from '#src/domain/problem.ts';
+import type { Role } from '#src/domain/role.ts';
 import type { CaseKind, TicketStage, TicketStatus } from '#src/domain/ticket.ts';
 
 type Json<T> = ColumnType<T, string, string>;
@@ -138,6 +141,8 @@ export interface Schema {
     language: Optional<Language>;
     address: Optional<string>;
     do_not_write: Optional<string>;
+    /** When another account came in place of the one before; the database writes it. */
+    iban_changed_at: Optional<Date>;
   };
   surname_count: { surname: string; parties: BigCount };
   contact: {
@@ -397,6 +402,27 @@ export interface Schema {
     actor: string;
     action: string;
     data: ColumnType<Record<string, unknown>, string | undefined, never>;
+    restricted: Optional<'fraud'>;
+  };
+  finding: {
+    id: Identity<FindingId>;
+    claim_id: ClaimId;
+    check_id: CheckId;
+    key: string;
+    severity: Severity;
+    text_it: string;
+    text_en: string;
+    figures: Json<Figures>;
+    quotes: Json<readonly Quote[]>;
+    rules: string;
+    state: Generated<FindingState>;
+    version: Generated<number>;
+    decided_by: Optional<string>;
+    decided_role: Optional<Role>;
+    decided_at: Optional<Date>;
+    reason: Optional<string>;
+    opened_at: Instant;
+    changed_at: Instant;
   };
   information_request: {
     id: Identity<RequestId>;

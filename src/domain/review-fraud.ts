@@ -1,0 +1,268 @@
+/**
+ * Signals that make a claim worth a second look (domain guide D.5). Indicators are no evidence: the words are neutral,
+ * and only those who may know of them ever see one (`mayRead` of `finding.ts`).
+ */
+import { addDays, daysBetween, formatDate } from './calendar.ts';
+import type { Cover, Policy, PolicyVersion } from './claim.ts';
+import type { Finding, Quote } from './finding.ts';
+import type { LocalDate } from './ids.ts';
+import { formatMoney } from './money.ts';
+import type { Labels } from './profile.ts';
+import type { Holder, Recurrence, ReviewFile, Sharing } from './review-file.ts';
+import { isSameName, maskIban } from './review-payee.ts';
+import { fold, read } from './text.ts';
+
+/** Days after inception, and before the end, in which a loss is noted. */
+const newPolicyDays = 30;
+const nearExpiryDays = 15;
+/** Claims within a year that are many. */
+export const frequent = 3;
+
+export function reviewFraud(file: ReviewFile): readonly Finding[] {
+  return [
+    ...newPolicy(file),
+    ...nearExpiry(file),
+    ...file.recurrences.filter(({ claims }) => claims.length >= frequent).map(ofRecurrence),
+    ...sharedByStrangers(file),
+    ...pressure(file),
+  ];
+}
+
+/** The loss came within thirty days of inception, or of a version that brought the cover or raised its limit. */
+function newPolicy({ policy, claim, coverage }: ReviewFile): readonly Finding[] {
+  const { lossOn } = claim;
+  if (policy === undefined || lossOn === undefined) return [];
+  const since = heldSince(policy, lossOn);
+  if (since === undefined) return [];
+  const days = daysBetween(since, lossOn);
+  if (days >= 0 && days <= newPolicyDays)
+    return [
+      {
+        check: 'fr.new_policy',
+        key: 'inception',
+        severity: 'info',
+        text: {
+          it: `Evento ${daysLater(days, 'it')} la decorrenza della polizza (${formatDate(since, 'it')}).`,
+          en: `Event ${daysLater(days, 'en')} the inception of the policy (${formatDate(since, 'en')}).`,
+        },
+        figures: { policy: policy.number, inception: since, lossOn, days },
+        quotes: [],
+      },
+    ];
+  const { version, cover } = coverage;
+  if (version === undefined || cover === undefined) return [];
+  const sinceChange = daysBetween(version.validFrom, lossOn);
+  if (sinceChange < 0 || sinceChange > newPolicyDays) return [];
+  const raised = increaseOf(policy, version, cover);
+  if (raised === undefined) return [];
+  return [
+    {
+      check: 'fr.new_policy',
+      key: 'increase',
+      severity: 'info',
+      text: {
+        it: `Evento ${daysLater(sinceChange, 'it')} un aumento della garanzia «${cover.name.it}»: ${raised.it}.`,
+        en: `Event ${daysLater(sinceChange, 'en')} an increase of the cover “${cover.name.en}”: ${raised.en}.`,
+      },
+      figures: {
+        policy: policy.number,
+        cover: cover.code,
+        changedOn: version.validFrom,
+        lossOn,
+        days: sinceChange,
+      },
+      quotes: [],
+    },
+  ];
+}
+
+function daysLater(days: number, language: 'it' | 'en'): string {
+  if (language === 'it') return days === 1 ? '1 giorno dopo' : `${days} giorni dopo`;
+  return days === 1 ? '1 day after' : `${days} days after`;
+}
+
+/** First day of the unbroken time in which the policy has been in force until a day; undefined when it is not. */
+function heldSince({ versions }: Policy, day: LocalDate): LocalDate | undefined {
+  const current = versions.filter(({ validFrom, validTo }) => validFrom <= day && day <= validTo);
+  let since = current.map(({ validFrom }) => validFrom).toSorted()[0];
+  if (since === undefined) return undefined;
+  for (const { validFrom, validTo } of versions.toSorted((a, b) => b.validFrom.localeCompare(a.validFrom)))
+    if (validFrom < since && addDays(validTo, 1) >= since) since = validFrom;
+  return since;
+}
+
+/** What a version gives more than the one it followed: the cover itself, or a higher limit. */
+function increaseOf(policy: Policy, version: PolicyVersion, cover: Cover): Labels | undefined {
+  const previous = policy.versions
+    .filter(({ validFrom }) => validFrom < version.validFrom)
+    .toSorted((a, b) => b.validFrom.localeCompare(a.validFrom))[0];
+  if (previous === undefined) return undefined;
+  const before = previous.covers.find(({ code }) => code === cover.code);
+  if (before === undefined) return { it: 'prima non c’era', en: 'it was not there before' };
+  if (before.limit === undefined) return undefined;
+  if (cover.limit !== undefined && cover.limit <= before.limit) return undefined;
+  const limit = (language: 'it' | 'en') =>
+    cover.limit === undefined
+      ? { it: 'senza massimale', en: 'no limit' }[language]
+      : formatMoney(cover.limit, language);
+  return {
+    it: `massimale da ${formatMoney(before.limit, 'it')} a ${limit('it')}`,
+    en: `limit from ${formatMoney(before.limit, 'en')} to ${limit('en')}`,
+  };
+}
+
+/** The loss came in the last fifteen days of a policy that nothing follows, or before a cancellation takes effect. */
+function nearExpiry({ policy, claim }: ReviewFile): readonly Finding[] {
+  const { lossOn } = claim;
+  if (policy === undefined || lossOn === undefined) return [];
+  const last = policy.versions
+    .map(({ validTo }) => validTo)
+    .toSorted()
+    .at(-1);
+  const { cancelledOn } = policy;
+  const isCancelled = cancelledOn !== undefined && (last === undefined || cancelledOn <= last);
+  const end = isCancelled ? cancelledOn : last;
+  if (end === undefined || lossOn > end) return [];
+  const days = daysBetween(lossOn, end);
+  if (days >= nearExpiryDays) return [];
+  return [
+    {
+      check: 'fr.near_expiry',
+      key: '',
+      severity: 'info',
+      text: isCancelled
+        ? {
+            it: `Evento negli ultimi giorni prima della cessazione della polizza (${formatDate(end, 'it')}).`,
+            en: `Event in the last days before the cancellation of the policy (${formatDate(end, 'en')}).`,
+          }
+        : {
+            it: `Evento negli ultimi ${nearExpiryDays} giorni della polizza (scadenza ${formatDate(end, 'it')}).`,
+            en: `Event in the last ${nearExpiryDays} days of the policy (expiry ${formatDate(end, 'en')}).`,
+          },
+      figures: { policy: policy.number, lossOn, end, days, cancelled: isCancelled },
+      quotes: [],
+    },
+  ];
+}
+
+function ofRecurrence({ by, value, claims }: Recurrence): Finding {
+  const shown = by === 'iban' ? maskIban(value) : value;
+  const name = recurrenceNames[by];
+  return {
+    check: 'fr.frequency',
+    key: `${by}:${shown}`,
+    severity: 'info',
+    text: {
+      it: `${claims.length} sinistri in dodici mesi con ${name.it} (${shown}).`,
+      en: `${claims.length} claims within twelve months with ${name.en} (${shown}).`,
+    },
+    figures: { by, value: shown, count: claims.length, claims },
+    quotes: [],
+  };
+}
+
+const recurrenceNames: Readonly<Record<Recurrence['by'], Labels>> = {
+  party: { it: 'la stessa persona', en: 'the same person' },
+  plate: { it: 'la stessa targa', en: 'the same plate' },
+  address: { it: 'lo stesso indirizzo', en: 'the same address' },
+  phone: { it: 'lo stesso telefono', en: 'the same telephone' },
+  iban: { it: 'lo stesso IBAN', en: 'the same IBAN' },
+};
+
+/** Families, households and people of one policy share telephones and accounts; strangers rarely do. */
+function sharedByStrangers({ claim, sharings }: ReviewFile): readonly Finding[] {
+  const own = claim.parties
+    .filter(({ role }) => role !== 'representative' && role !== 'intermediary')
+    .map(({ party }) => party);
+  const isRelated = (other: Holder) =>
+    other.onSamePolicy ||
+    own.some(
+      ({ name, surname, address }) =>
+        isSameName(name, other.name) ||
+        (surname !== undefined && other.surname !== undefined && fold(surname) === fold(other.surname)) ||
+        (address !== undefined && other.address !== undefined && plain(address) === plain(other.address)),
+    );
+  return sharings.flatMap((sharing) => {
+    const strangers = sharing.others.filter((other) => !isRelated(other)).map(({ name }) => name);
+    return strangers.length === 0 ? [] : [ofSharing(sharing, [...new Set(strangers)].toSorted())];
+  });
+}
+
+function plain(address: string): string {
+  return fold(address)
+    .replaceAll(/[^\p{L}\d]+/gu, ' ')
+    .trim();
+}
+
+function ofSharing({ of, value }: Sharing, people: readonly string[]): Finding {
+  const shown = of === 'iban' ? maskIban(value) : value;
+  const name = sharingNames[of];
+  return {
+    check: 'fr.shared_identifiers',
+    key: `${of}:${shown}`,
+    severity: 'warning',
+    text: {
+      it: `${name.it} (${shown}) risulta anche di persone senza un legame noto: ${people.join(', ')}.`,
+      en: `${name.en} (${shown}) also belongs to people with no known connection: ${people.join(', ')}.`,
+    },
+    figures: { of, value: shown, people },
+    quotes: [],
+  };
+}
+
+const sharingNames: Readonly<Record<Sharing['of'], Labels>> = {
+  phone: { it: 'Il telefono', en: 'The telephone' },
+  email: { it: 'L’indirizzo e-mail', en: 'The e-mail address' },
+  iban: { it: 'L’IBAN', en: 'The IBAN' },
+  repairer: { it: 'La partita IVA del riparatore', en: 'The VAT number of the repairer' },
+};
+
+/** Words that press for a fast settlement, or offer to take less for it. Being in a hurry is no reproach. */
+function pressure({ messages }: ReviewFile): readonly Finding[] {
+  const quotes: Quote[] = [];
+  for (const { id, words } of messages) {
+    const reading = read(words);
+    for (const match of reading.folded.matchAll(pressing)) {
+      if (quotes.length >= 10) break;
+      quotes.push({ quote: reading.place(match.index, match.index + match[0].length).quote, message: id });
+    }
+  }
+  if (quotes.length === 0) return [];
+  return [
+    {
+      check: 'fr.pressure',
+      key: '',
+      severity: 'info',
+      text: {
+        it: 'Il testo insiste per una liquidazione rapida o accetta di prendere meno pur di chiudere subito.',
+        en: 'The text presses for a fast settlement, or accepts less to close at once.',
+      },
+      figures: { mentions: quotes.length },
+      quotes,
+    },
+  ];
+}
+
+const pressing = new RegExp(
+  [
+    // less, if it is fast
+    "mi accontent(?:o|erei) (?:anche )?(?:di|con)(?: [a-z']{1,12}){0,4} (?:meno|subito|purche|se|pur di)",
+    "(?:accett(?:o|erei)|va bene|sono dispost[oa])(?: [a-z']{1,12}){0,5} (?:anche )?(?:(?:una )?(?:cifra|somma) (?:inferiore|minore|piu bassa)|meno)(?: [a-z',]{1,12}){0,4} (?:pur di|purche|se|per) (?:[a-z]{1,10} )?(?:chiud|liquid|pag|subito|fate|veloc|presto)",
+    '(?:pur di|purche si) chiud[a-z]{1,4} (?:subito|in fretta|la (?:pratica|faccenda|cosa)|entro|al piu presto|tutto|oggi|domani)',
+    "chiud(?:iamo|ere|iamola|iamola qui|iamo qui)(?: [a-z']{1,10}){0,3} (?:subito|oggi|in fretta|senza (?:perizia|perito|tante|troppe))",
+    "senza (?:bisogno d[i'] ?(?:una )?)?(?:la |una |fare la |mandare (?:il |un )?)?(?:perizia|perito|sopralluogo|tante verifiche|troppe verifiche|altri controlli|ulteriori (?:verifiche|controlli|accertamenti))",
+    "(?:voglio|vorrei|pretendo|esigo|mi servono|ho bisogno de[il]|datemi|mandatemi)(?: [a-z']{1,10}){0,2} (?:i soldi|il denaro|il bonifico|il pagamento|la liquidazione|il rimborso)(?: [a-z']{1,10}){0,2} (?:subito|oggi|domani|immediatamente|entro (?:oggi|domani|24 ore|48 ore|due giorni|tre giorni|la settimana|venerdi))",
+    "(?:chied[oe]|esig[oe]|pretend[oe]|serve|aspetto)(?: [a-z']{1,10}){0,3} (?:pagamento|liquidazione|bonifico|rimborso)(?: [a-z']{1,10}){0,3} (?:entro (?:oggi|domani|24 ore|48 ore|due giorni)|immediat[oae]|subito)",
+    "(?:pagate|liquidate|bonificate|versate)(?:mi|ci)?(?: [a-z']{1,10}){0,3} (?:subito|immediatamente|entro (?:oggi|domani|24 ore|48 ore|due giorni|tre giorni|la settimana))",
+    // English
+    "(?:i'?d|i would|i will|i'?ll|happy to|willing to|prepared to|we would|we'?d)(?: [a-z']{1,12}){0,3} (?:accept|settle for|take) (?:[a-z']{1,12} ){0,3}(?:less|lower|smaller|half|a reduced)",
+    'settle for less',
+    '(?:quick|fast|immediate|speedy|rapid) (?:settlement|payment|payout|cash)',
+    "(?:please|you (?:could|can|must|should|have to)|(?:can|could|will) you|if you|you to)(?: just)? (?:pay|settle|transfer|close)(?: [a-z']{1,12}){0,4} (?:today|tomorrow|immediately|at once|right away|within (?:24|48) hours|by (?:today|tomorrow|friday|monday))",
+    '(?:without|no need for|no need of|skip) (?:an?y? |the |sending (?:an?|the) )?(?:inspection|adjuster|surveyor|further checks|more checks|investigation)',
+    "(?:need|want|demand)(?: [a-z']{1,10}){0,2} (?:money|cash|payment|payout)(?: [a-z']{1,10}){0,2} (?:now|today|tomorrow|immediately|at once|urgently|right away)",
+  ]
+    .map((each) => `(?<![a-z])(?:${each})`)
+    .join('|'),
+  'g',
+);

@@ -1,0 +1,427 @@
+import { describe, expect, test } from 'vitest';
+import type { Claim, Cover, Party, Policy } from '#src/domain/claim.ts';
+import type { DocumentDetail } from '#src/domain/document-detail.ts';
+import type {
+  AttachmentId,
+  ClaimId,
+  ClaimTypeId,
+  DocumentId,
+  ItemId,
+  LocalDate,
+  MessageId,
+  PartyId,
+  PolicyId,
+  Reference,
+} from '#src/domain/ids.ts';
+import type { SourcedFact } from '#src/domain/conflicts.ts';
+import type { ReviewedDocument, ReviewFile } from '#src/domain/review-file.ts';
+import { review } from '#src/domain/review.ts';
+
+const day = (iso: string) => iso as LocalDate;
+const party = (id: string, name: string, change: Partial<Party> = {}): Party => ({
+  id: id as PartyId,
+  name,
+  contacts: [],
+  ...change,
+});
+const anna = party('1', 'Anna Bianchi', { surname: 'Bianchi', address: 'Via Larga 1, 20122 Milano MI' });
+
+const cover: Cover = {
+  code: 'SPE',
+  name: { it: 'Visite', en: 'Visits' },
+  claimTypes: ['health_expense' as ClaimTypeId],
+  limit: 300_000,
+  waitingDays: 0,
+  exclusions: [],
+};
+const version = {
+  version: 1,
+  validFrom: day('2026-01-01'),
+  validTo: day('2026-12-31'),
+  covers: [cover],
+};
+const policy: Policy = {
+  id: '2' as PolicyId,
+  number: 'SAL-2025-001183',
+  product: 'Salute',
+  parties: [{ role: 'insured', party: anna }],
+  versions: [version],
+  instalments: [],
+};
+const claim: Claim = {
+  id: '9' as ClaimId,
+  reference: '4827193652' as Reference,
+  type: 'health_expense' as ClaimTypeId,
+  status: 'in_review',
+  policyId: policy.id,
+  lossOn: day('2026-07-03'),
+  notifiedAt: new Date('2026-07-10T08:00:00Z'),
+  language: 'it',
+  plates: [],
+  externalReferences: [],
+  parties: [{ role: 'insured', party: anna }],
+};
+const clean: ReviewFile = {
+  claim,
+  today: day('2026-07-10'),
+  policy,
+  coverage: { verdict: 'covered', findings: [], cover, version },
+  facts: [],
+  conflicts: [],
+  messages: [],
+  documents: [],
+  accounts: [],
+  recurrences: [],
+  sharings: [],
+  duplicates: [],
+};
+
+const found = (change: Partial<ReviewFile>) => review({ ...clean, ...change });
+const checks = (change: Partial<ReviewFile>) => found(change).map(({ check }) => check);
+const lossOn = (iso: string, change: Partial<ReviewFile> = {}): Partial<ReviewFile> => ({
+  claim: { ...claim, lossOn: day(iso) },
+  ...change,
+});
+
+const message = (words: string, language: 'it' | 'en' = 'it') => ({
+  messages: [{ id: '51' as MessageId, receivedOn: day('2026-07-10'), language, words }],
+});
+
+function fact(key: string, value: string, change: Partial<SourcedFact> = {}): SourcedFact {
+  return {
+    key: key as ItemId,
+    value,
+    span: { part: 'body', start: 0, end: value.length, quote: value },
+    method: 'regex',
+    confidence: 1,
+    messageId: '51' as MessageId,
+    ...change,
+  };
+}
+
+let serial = 0;
+function paper(
+  item: string,
+  detail: Partial<DocumentDetail>,
+  change: Partial<ReviewedDocument> = {},
+): ReviewedDocument {
+  const id = String(++serial);
+  return {
+    id: id as DocumentId,
+    item: item as ItemId,
+    name: { it: 'Fattura o ricevuta', en: 'Invoice or receipt' },
+    detail: { item: item as ItemId, quality: [], spans: {}, ...detail },
+    messageId: '51' as MessageId,
+    attachmentId: id as AttachmentId,
+    isCopy: false,
+    elsewhere: [],
+    ...change,
+  };
+}
+
+test('a plain file has no findings', () => expect(found({})).toEqual([]));
+
+test('every finding says the same in Italian and English, and names each (check, key) once', () => {
+  const all = found({
+    ...lossOn('2026-01-05'),
+    ...message(
+      'Mi accontento di meno, pur di chiudere subito. Mi ha già rimborsato in parte il fondo sanitario. $80.',
+    ),
+    recurrences: [{ by: 'party', value: 'Anna Bianchi', claims: ['a', 'b', 'c'] }],
+    documents: [paper('doc_invoice', { quality: ['unsigned', 'undated', 'illegible', 'partial'] })],
+  });
+  expect(all.length).toBeGreaterThan(6);
+  for (const { text } of all) {
+    expect(text.it).not.toBe('');
+    expect(text.en).not.toBe(text.it);
+    expect(`${text.it} ${text.en}`).not.toMatch(/frod|fraud|truffa|undefined/i);
+  }
+  expect(new Set(all.map(({ check, key }) => `${check} ${key}`)).size).toBe(all.length);
+});
+
+describe('the account', () => {
+  const iban = 'IT60X0542811101000000123456';
+  const known = [{ iban: 'IT20E0999901600000100200300', from: 'file' as const }];
+
+  test('told in a mail that is not the one on file stops until somebody has called back', () => {
+    expect(found({ facts: [fact('iban', iban)], accounts: known })).toMatchObject([
+      {
+        check: 'pe.iban_changed',
+        severity: 'blocker',
+        figures: { told: 'IT60…3456', known: 'IT20…0300' },
+        quotes: [{ quote: iban, message: '51' }],
+      },
+    ]);
+  });
+
+  test('that is the known one, or the first anybody told, is no finding', () => {
+    expect(checks({ facts: [fact('iban', 'IT20E0999901600000100200300')], accounts: known })).toEqual([]);
+    expect(checks({ facts: [fact('iban', iban)] })).toEqual([]);
+  });
+
+  test('is compared with the one last paid too', () => {
+    const paid = [...known, { iban, from: 'paid' as const }];
+    expect(checks({ facts: [fact('iban', iban)], accounts: paid })).toEqual([]);
+  });
+
+  test('told differently in two mails, with none on file, stops as well', () => {
+    const messages = ['51', '52'].map((id, n) => ({
+      id: id as MessageId,
+      receivedOn: day(`2026-07-1${n}`),
+      language: 'it' as const,
+      words: '',
+    }));
+    const facts = [
+      fact('iban', iban, { messageId: '52' as MessageId }),
+      fact('iban', 'GB82WEST12345698765432'),
+    ];
+    expect(found({ facts, messages })).toMatchObject([
+      { check: 'pe.iban_changed', figures: { before: 'GB82…5432', told: 'IT60…3456' } },
+    ]);
+  });
+
+  test('on a garage’s bill is the garage’s, and one in quoted text was told before', () => {
+    const bill = paper('doc_invoice', {});
+    const onBill = fact('iban', iban, {
+      span: { part: `attachment:${bill.attachmentId as AttachmentId}`, start: 0, end: 9, quote: iban },
+    });
+    const quoted = fact('iban', iban, { span: { part: 'quoted', start: 0, end: 9, quote: iban } });
+    expect(checks({ facts: [onBill, quoted], accounts: known, documents: [bill] })).toEqual([]);
+  });
+
+  test('that replaced another one on file is new for thirty days', () => {
+    const changed = (iso: string) => ({ accounts: [{ ...known[0]!, changedOn: day(iso) }] });
+    expect(checks(changed('2026-06-11'))).toEqual(['pe.iban_changed']);
+    expect(checks(changed('2026-06-10'))).toEqual([]);
+  });
+
+  test.each([
+    ['Bianchi Anna', false],
+    ['ANNA BIANCHI e Marco Bianchi', false],
+    ['Sig.ra Anna Bianchi', false],
+    ['Carrozzeria Rossi S.r.l.', true],
+    ['Marco Bianchi', true],
+  ])('in the name of %s: a mismatch is %s', (holder, mismatch) => {
+    expect(checks({ facts: [fact('account_holder', holder)] })).toEqual(
+      mismatch ? ['pe.holder_mismatch'] : [],
+    );
+  });
+});
+
+describe('the time of the loss', () => {
+  test.each([
+    ['2026-01-01', ['fr.new_policy']],
+    ['2026-01-31', ['fr.new_policy']],
+    ['2026-02-01', []],
+    ['2026-12-16', []],
+    ['2026-12-17', ['fr.near_expiry']],
+    ['2026-12-31', ['fr.near_expiry']],
+  ])('on %s gives %j', (iso, expected) => expect(checks(lossOn(iso))).toEqual(expected));
+
+  test('shortly after a renewal is no new policy, and shortly before one no end', () => {
+    const next = { ...version, version: 2, validFrom: day('2027-01-01'), validTo: day('2027-12-31') };
+    const renewed = { ...policy, versions: [version, next] };
+    const coverage = { ...clean.coverage, version: next };
+    expect(checks(lossOn('2027-01-05', { policy: renewed, coverage }))).toEqual([]);
+    expect(checks(lossOn('2026-12-28', { policy: renewed }))).toEqual([]);
+  });
+
+  test('shortly after more cover was bought is noted with the old and the new limit', () => {
+    const more = { ...cover, limit: 900_000 };
+    const next = {
+      version: 2,
+      validFrom: day('2027-01-01'),
+      validTo: day('2027-12-31'),
+      covers: [more],
+    };
+    const raised = { ...policy, versions: [version, next] };
+    const coverage = { ...clean.coverage, version: next, cover: more };
+    expect(found(lossOn('2027-01-20', { policy: raised, coverage }))).toMatchObject([
+      {
+        check: 'fr.new_policy',
+        key: 'increase',
+        text: { it: expect.stringContaining('massimale da 3.000,00 € a 9.000,00 €') },
+      },
+    ]);
+    expect(checks(lossOn('2027-02-01', { policy: raised, coverage }))).toEqual([]);
+  });
+
+  test('in the last days before a cancellation takes effect is noted', () => {
+    const cancelled = { ...policy, cancelledOn: day('2026-07-10') };
+    expect(found({ policy: cancelled })).toMatchObject([
+      { check: 'fr.near_expiry', figures: { cancelled: true, end: '2026-07-10', days: 7 } },
+    ]);
+  });
+});
+
+describe('claims and identifiers that return', () => {
+  test('three claims in a year are noted, two are not', () => {
+    const claims = ['SIN 4001-0000-01', 'SIN 4001-0000-02'];
+    expect(checks({ recurrences: [{ by: 'plate', value: 'GA123BC', claims }] })).toEqual([]);
+    expect(
+      found({
+        recurrences: [{ by: 'iban', value: 'IT60X0542811101000000123456', claims: [...claims, 'x'] }],
+      }),
+    ).toMatchObject([{ check: 'fr.frequency', key: 'iban:IT60…3456', figures: { count: 3 } }]);
+  });
+
+  test.each([
+    ['a stranger', { name: 'Ugo Riva', onSamePolicy: false }, ['fr.shared_identifiers']],
+    ['somebody of the same policy', { name: 'Ugo Riva', onSamePolicy: true }, []],
+    ['a relative', { name: 'Marco Bianchi', surname: 'Bianchi', onSamePolicy: false }, []],
+    [
+      'somebody of the same house',
+      { name: 'Ugo Riva', address: 'via larga, 1 - 20122 Milano (MI)', onSamePolicy: false },
+      [],
+    ],
+  ])('a telephone shared with %s', (_who, other, expected) => {
+    expect(checks({ sharings: [{ of: 'phone', value: '+393330000001', others: [other] }] })).toEqual(
+      expected,
+    );
+  });
+
+  test('another claim about the same event stops until somebody has looked', () => {
+    const duplicates = [
+      {
+        reference: 'SIN 4827-1936-52',
+        state: 'suspected' as const,
+        signals: [{ signal: 'own_plate', text: { it: 'stessa targa', en: 'same plate' } }],
+      },
+    ];
+    expect(found({ duplicates })).toMatchObject([
+      { check: 'pe.duplicate_claim', key: 'SIN 4827-1936-52', severity: 'blocker' },
+    ]);
+  });
+});
+
+describe('words', () => {
+  test.each([
+    'Se mi pagate entro domani mi accontento anche di meno.',
+    'Accetto una cifra inferiore pur di chiudere subito la pratica.',
+    'Vorrei i soldi subito, senza bisogno di perizia.',
+    'Chiudiamola qui oggi senza perito.',
+    'I would accept a lower amount for a quick settlement.',
+    'Please pay me today, no need for an inspection.',
+    'I am happy to take less if you settle this immediately.',
+  ])('that press are noted with the words: %s', (words) => {
+    expect(found(message(words))).toMatchObject([{ check: 'fr.pressure', severity: 'info' }]);
+  });
+
+  test.each([
+    'Vi chiedo cortesemente una risposta, la macchina mi serve per lavorare.',
+    'Il perito è venuto ieri e ha visto il danno.',
+    'Quando pensate di liquidare il danno? Grazie.',
+    'Mi hanno chiesto di pagare subito la fattura della carrozzeria.',
+    'Could you tell me when I can expect a decision?',
+    'The adjuster came without an appointment.',
+    'I had to pay the garage immediately.',
+    'Ho fatto il bonifico subito, la ricevuta è allegata.',
+  ])('of ordinary impatience are not: %s', (words) => expect(checks(message(words))).toEqual([]));
+
+  test.each([
+    'Ho già ricevuto un rimborso parziale dal fondo sanitario.',
+    'Mi ha già rimborsato 200 euro l’altra assicurazione? No: sono stata risarcita in parte dalla compagnia aerea.',
+    'The airline refunded part of the ticket.',
+    'I have already been reimbursed by my employer.',
+    'I also claimed it from my travel insurance.',
+  ])('about money from somebody else are a warning: %s', (words) => {
+    expect(checks(message(words))).toEqual(['pe.paid_elsewhere']);
+  });
+
+  test.each([
+    'Non ho ricevuto nessun rimborso dal fondo sanitario.',
+    'Chiedo il rimborso della fattura.',
+    'The airline has not refunded anything.',
+    'Aspetto il vostro rimborso.',
+  ])('that deny it or speak of ours are not: %s', (words) => expect(checks(message(words))).toEqual([]));
+
+  test.each([
+    ['Ho speso 120 USD di farmacia.', ['pe.currency']],
+    ['I paid £80 for the taxi.', ['pe.currency']],
+    ['Ho speso 120 USD, pari a 110 euro.', []],
+    ['Ho speso 120 USD al cambio di 1,09 del 3 luglio.', []],
+    ['Ho speso 120 euro.', []],
+  ])('about money: %s', (words, expected) => expect(checks(message(words))).toEqual(expected));
+});
+
+describe('papers', () => {
+  test.each([
+    ['unsigned', 'pe.missing_signature'],
+    ['undated', 'pe.missing_date'],
+    ['illegible', 'pe.illegible'],
+    ['partial', 'pe.partial_document'],
+  ] as const)('that are %s are a warning each', (quality, check) => {
+    expect(found({ documents: [paper('doc_claim_form', { quality: [quality] })] })).toMatchObject([
+      { check, severity: 'warning' },
+    ]);
+  });
+
+  test('whose sums are wrong are a warning, right ones none', () => {
+    const sums = (detail: Partial<DocumentDetail>) => checks({ documents: [paper('doc_invoice', detail)] });
+    expect(sums({ net: 10_000, vat: 2_200, total: 12_200 })).toEqual([]);
+    expect(sums({ net: 10_000, vat: 2_200, total: 12_400, charges: [200] })).toEqual([]);
+    expect(sums({ net: 10_000, vat: 2_200, total: 13_000 })).toEqual(['pe.amount_mismatch']);
+    expect(sums({ lines: [5_000, 7_000], total: 12_000 })).toEqual([]);
+    expect(sums({ lines: [5_000, 5_000], vat: 2_200, total: 12_200 })).toEqual([]);
+    expect(sums({ lines: [5_000, 7_000], total: 15_000 })).toEqual(['pe.amount_mismatch']);
+    expect(sums({ issuerVatWrong: '00743110158' })).toEqual(['pe.amount_mismatch']);
+  });
+
+  test('that make another sum than is claimed are a warning, unless one of them could not be read', () => {
+    const claimed = fact('amount_claimed', '20000');
+    const bills = [paper('doc_invoice', { total: 12_000 }), paper('doc_invoice', { total: 6_000 })];
+    expect(found({ facts: [claimed], documents: bills })).toMatchObject([
+      { check: 'pe.amount_mismatch', key: 'claimed', figures: { claimed: 20_000, documents: 18_000 } },
+    ]);
+    expect(checks({ facts: [fact('amount_claimed', '18000')], documents: bills })).toEqual([]);
+    expect(checks({ facts: [claimed], documents: [...bills, paper('doc_invoice', {})] })).toEqual([]);
+    const twice = [...bills, paper('doc_invoice', { total: 2_000 }, { isCopy: true })];
+    expect(checks({ facts: [claimed], documents: twice })).toEqual(['pe.amount_mismatch']);
+  });
+
+  test('come in the order in which things happen', () => {
+    const invoice = paper('doc_invoice', { datedOn: day('2026-07-04') });
+    const prescribed = (iso: string) => [invoice, paper('doc_prescription', { datedOn: day(iso) })];
+    expect(checks({ documents: prescribed('2026-07-04') })).toEqual([]);
+    expect(found({ documents: prescribed('2026-07-05') })).toMatchObject([
+      { check: 'pe.date_order', figures: { datedOn: '2026-07-04', other: '2026-07-05' } },
+    ]);
+    const emergency = (iso: string) => checks({ documents: [paper('doc_er_report', { datedOn: day(iso) })] });
+    expect(emergency('2026-07-04')).toEqual([]);
+    expect(emergency('2026-07-05')).toEqual(['pe.date_order']);
+    const motor = { ...claim, type: 'motor_own' as ClaimTypeId };
+    const repaired = (iso: string) =>
+      checks({ claim: motor, documents: [paper('doc_invoice', { datedOn: day(iso) })] });
+    expect(repaired('2026-07-03')).toEqual([]);
+    expect(repaired('2026-07-02')).toEqual(['pe.date_order']);
+  });
+
+  test('in the name of somebody who is not on the claim are a warning; a patient who is not insured stops', () => {
+    expect(checks({ documents: [paper('doc_invoice', { holder: 'BIANCHI ANNA' })] })).toEqual([]);
+    expect(checks({ documents: [paper('doc_invoice', { holder: 'Ugo Riva' })] })).toEqual([
+      'pe.holder_mismatch',
+    ]);
+    expect(found({ documents: [paper('doc_prescription', { patient: 'Ugo Riva' })] })).toMatchObject([
+      { check: 'pe.not_insured', severity: 'blocker', figures: { patient: 'Ugo Riva' } },
+    ]);
+  });
+
+  test('that lie on another claim stop, naming it and why they are the same', () => {
+    const invoice = paper('doc_invoice', { number: '112/2026', total: 12_000 });
+    const elsewhere = [{ reference: 'SIN 4827-1936-52', by: 'number' as const }];
+    expect(found({ documents: [{ ...invoice, elsewhere }] })).toMatchObject([
+      {
+        check: 'pe.duplicate_invoice',
+        severity: 'blocker',
+        text: { it: expect.stringContaining('n. 112/2026 è già nel sinistro SIN 4827-1936-52') },
+      },
+    ]);
+    expect(found({ documents: [{ ...invoice, elsewhere, isCopy: true }] })).toEqual([]);
+  });
+
+  test('in another currency without a rate are a warning', () => {
+    const bill = paper('doc_invoice', { currency: 'USD', total: 8_000 }, { text: 'Total 80.00 USD' });
+    expect(checks({ documents: [bill] })).toEqual(['pe.currency']);
+    expect(checks({ documents: [{ ...bill, text: 'Total 80.00 USD, exchange rate 1.09' }] })).toEqual([]);
+  });
+});

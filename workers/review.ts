@@ -1,0 +1,121 @@
+/** Looks a claim through and brings its findings up to date: no stage of its own, but the end of every assessment. */
+import { localDateOf } from '#src/domain/calendar.ts';
+import type { Claim, Policy } from '#src/domain/claim.ts';
+import { conflictsOf } from '#src/domain/conflicts.ts';
+import type { CoverageResult } from '#src/domain/coverage.ts';
+import { compareFindings, type StoredFinding } from '#src/domain/finding.ts';
+import type { AttachmentId, ClaimId, ItemId, Reference } from '#src/domain/ids.ts';
+import { formatReference } from '#src/domain/reference.ts';
+import type { ReviewedDocument } from '#src/domain/review-file.ts';
+import { frequent } from '#src/domain/review-fraud.ts';
+import { expectedPayees } from '#src/domain/review-payee.ts';
+import { review } from '#src/domain/review.ts';
+import * as claims from '#src/storage/claims.ts';
+import type { Tx } from '#src/storage/db.ts';
+import { documentsOf, duplicatesElsewhere } from '#src/storage/documents.ts';
+import { duplicatesOf } from '#src/storage/duplicates.ts';
+import { applyChanges, findingsOf } from '#src/storage/findings.ts';
+import { findPolicy } from '#src/storage/policies.ts';
+import * as reviews from '#src/storage/reviews.ts';
+import { latestSnapshot } from '#src/storage/snapshots.ts';
+import type { Deps } from './stage.ts';
+
+/**
+ * Reviews a claim that the caller holds, with the coverage it has just assessed. Doing it again changes nothing.
+ *
+ * @returns the claim's findings as they are now.
+ */
+export async function reviewClaim(
+  tx: Tx,
+  deps: Deps,
+  claimId: ClaimId,
+  coverage: CoverageResult,
+): Promise<readonly StoredFinding[]> {
+  const { claim } = await claims.load(tx, claimId);
+  const policy = await policyOf(tx, claim);
+  const known = { coverage, ...(policy === undefined ? {} : { policy }) };
+  const facts = await reviews.factsOf(tx, claimId);
+  const documents = await reviewedDocuments(tx, deps, claimId);
+  const payees = expectedPayees({ claim, ...known });
+  const found = review({
+    claim,
+    today: localDateOf(deps.now()),
+    ...known,
+    facts,
+    conflicts: conflictsOf(facts, {
+      plates: claim.plates,
+      documents: kindsOfFiles(documents),
+      ...(claim.lossOn === undefined ? {} : { lossOn: claim.lossOn }),
+      ...(claim.lossPlace === undefined ? {} : { lossPlace: claim.lossPlace }),
+      ...(known.policy === undefined ? {} : { policyNumber: known.policy.number }),
+    }),
+    messages: await reviews.messagesOf(tx, claimId),
+    documents,
+    accounts: await reviews.accountsOf(
+      tx,
+      payees.map(({ id }) => id),
+    ),
+    recurrences: (await reviews.recurrencesOf(tx, claimId, frequent)).map(({ by, value, claims: same }) => ({
+      by,
+      value,
+      claims: same.map((reference) => claimNumber(deps, reference)),
+    })),
+    sharings: await reviews.sharingsOf(tx, claimId),
+    duplicates: (await duplicatesOf(tx, claimId)).flatMap(({ state, leading, reference, evidence }) =>
+      state === 'suspected' || (state === 'confirmed' && leading !== claimId)
+        ? [{ reference: claimNumber(deps, reference), state, signals: evidence }]
+        : [],
+    ),
+  });
+  const changes = compareFindings(await findingsOf(tx, claimId), found);
+  await applyChanges(tx, claimId, changes, deps.now());
+  return findingsOf(tx, claimId);
+}
+
+/** The policy as it stood when the claim took its snapshot; as it is on file where there is none. */
+async function policyOf(tx: Tx, { id, policyId }: Claim): Promise<Policy | undefined> {
+  if (policyId === undefined) return undefined;
+  const snapshot = await latestSnapshot(tx, id);
+  return snapshot?.policyId === policyId ? snapshot.policy : findPolicy(tx, policyId);
+}
+
+/** A claim's number as people of this house see it. */
+function claimNumber(deps: Deps, reference: Reference): string {
+  return formatReference(reference, deps.profile.terms.claimPrefix);
+}
+
+async function reviewedDocuments(tx: Tx, deps: Deps, claimId: ClaimId): Promise<ReviewedDocument[]> {
+  const documents = await documentsOf(tx, claimId);
+  const elsewhere = await duplicatesElsewhere(
+    tx,
+    documents.map(({ id }) => id),
+  );
+  const texts = await reviews.textsOf(
+    tx,
+    documents.flatMap(({ attachmentId }) => attachmentId ?? []),
+  );
+  return documents.map((document) => {
+    const { id, item, detail, messageId, attachmentId } = document;
+    const text = attachmentId === undefined ? undefined : texts.get(attachmentId);
+    return {
+      id,
+      item,
+      name: deps.profile.items.get(item)?.label ?? { it: item, en: item },
+      detail,
+      messageId,
+      ...(attachmentId === undefined ? {} : { attachmentId }),
+      ...(text === undefined ? {} : { text }),
+      isCopy: document.duplicateOf !== undefined,
+      elsewhere: elsewhere
+        .filter(({ documentId }) => documentId === id)
+        .map(({ reference, by }) => ({ reference: claimNumber(deps, reference), by })),
+    };
+  });
+}
+
+function kindsOfFiles(documents: readonly ReviewedDocument[]): ReadonlyMap<AttachmentId, readonly ItemId[]> {
+  const kinds = new Map<AttachmentId, ItemId[]>();
+  for (const { attachmentId, item } of documents)
+    if (attachmentId !== undefined) kinds.set(attachmentId, [...(kinds.get(attachmentId) ?? []), item]);
+  return kinds;
+}
