@@ -435,3 +435,110 @@ export const paymentImport = {
     },
   ],
 };
+
+const term = (it: string, many: string, gender: 'm' | 'f', en: string) => ({
+  it: { one: it, many, gender },
+  en: { one: en, many: `${en}s` },
+});
+
+export const profile = {
+  house: 'Compagnia Esempio Assicurazioni',
+  terms: {
+    claimPrefix: 'SIN',
+    claim: term('sinistro', 'sinistri', 'm', 'claim'),
+    event: term('sinistro', 'sinistri', 'm', 'loss'),
+    indemnity: term('indennizzo', 'indennizzi', 'm', 'payment'),
+    insured: term('assicurato', 'assicurati', 'm', 'customer'),
+    policy: {
+      it: { one: 'polizza', many: 'polizze', gender: 'f' as const },
+      en: { one: 'policy', many: 'policies' },
+    },
+    company: term('compagnia', 'compagnie', 'f', 'insurer'),
+  },
+  claimTypes: [
+    {
+      id: 'home_water',
+      label: { it: 'Casa – danni da acqua', en: 'Home – water damage' },
+      purpose: 'reimbursement' as const,
+      needsPolicy: true,
+      noticeDays: 10,
+      requirements: [
+        { anyOf: ['doc_estimate', 'doc_invoice'], level: 'M' as const, stage: 'review' as const, when: [] },
+        {
+          anyOf: ['other_party'],
+          level: 'C' as const,
+          stage: 'review' as const,
+          when: [{ fact: 'neighbour', in: ['yes'] }],
+        },
+      ],
+    },
+  ],
+  items: [
+    {
+      id: 'doc_estimate',
+      kind: 'document' as const,
+      label: { it: 'Preventivo di riparazione', en: 'Repair estimate' },
+      why: { it: 'Ci dice quanto costa riparare.', en: 'It tells us what the repair costs.' },
+      checks: ['doc.dated', 'doc.issuer', 'amount.sum'],
+    },
+  ],
+  clocks: [
+    {
+      id: 'it.complaint.reply',
+      label: { it: 'Risposta al reclamo', en: 'Answer to a complaint' },
+      kind: 'law' as const,
+      trigger: 'complaint_received' as const,
+      when: [],
+      claimTypes: null,
+      term: { amount: 45, unit: 'calendar-days' as const, direction: 'after' as const },
+      pause: 'never' as const,
+      onBreach: 'second_level' as const,
+      escalateAfter: [30, 40],
+      warnDaysBefore: null,
+      enabled: true,
+      source: 'ISVAP Regulation 24/2008',
+      note: null,
+    },
+  ],
+  cadence: {
+    days: [0, 7, 14, 21],
+    answerWithinDays: 14,
+    remindAtHour: 9,
+    minimumGapDays: 5,
+    decideOnDay: 35,
+  },
+  calendar: {
+    country: 'IT' as const,
+    patronSaint: { day: '12-07', town: 'Milano' },
+    closures: [{ from: '2027-08-09', to: '2027-08-20', label: { it: 'Ferie estive', en: 'Summer break' } }],
+    opens: '08:30',
+    closes: '17:30',
+  },
+  letterhead: {
+    name: null,
+    address: null,
+    phone: null,
+    hours: { it: 'lun–ven 8.30–17.30', en: 'Mon–Fri 8.30–17.30' },
+    complaintsDesk: { it: 'Ufficio reclami', en: 'Complaints desk' },
+    privacyUrl: null,
+  },
+  authority: [
+    {
+      from: '2026-01-01',
+      limitsInCents: { rep: 250_000, senior_rep: 1_000_000, supervisor: 5_000_000 },
+      minimumRole: { liability: 'senior_rep' as const },
+    },
+  ],
+};
+
+export const deadline = {
+  clock: 'it.complaint.reply',
+  startedAt: '2026-11-22T09:00:00.000Z',
+  rawDue: '2027-01-06',
+  legalDue: '2027-01-07',
+  targetDue: '2027-01-05',
+  warnOn: '2026-12-24',
+  dueAt: '2027-01-05T22:59:59.000Z',
+  legalDueAt: '2027-01-07T22:59:59.000Z',
+  warnAt: '2026-12-24T07:30:00.000Z',
+};

@@ -27,6 +27,7 @@ import { outboxOperations } from './outbox.ts';
 import { paymentOperations } from './payments.ts';
 import { policyOperations } from './policies.ts';
 import { ApiProblem, problems, sendProblem } from './problem.ts';
+import { profileOperations } from './profile.ts';
 import { ticketOperations } from './tickets.ts';
 import type { ApiTools } from './tools.ts';
 
@@ -115,6 +116,7 @@ function operationsOf(
     ...policyOperations(workplace),
     ...outboxOperations(workplace),
     ...channelOperations(workplace),
+    ...profileOperations(workplace),
     ...healthOperations(workplace, closing),
     metricsOperation(metrics),
   ];

@@ -18,6 +18,7 @@ export const chapters = {
   Policies: 'Who is insured for what.',
   Outbox: 'What we say, with a state that never lies.',
   Channels: 'Whether the ways in are alive, and proof that nothing was lost on them.',
+  Profile: 'What the house calls things, asks for and promises, and by when.',
   Service: 'The state of the service itself.',
 } as const;
 

@@ -4,9 +4,10 @@
  */
 import type { Cents } from './claim.ts';
 import type { ClaimTypeId, LocalDate } from './ids.ts';
+import type { Role } from './role.ts';
 
 /** Roles that may decide a claim, the lowest first. A trainee prepares and decides nothing alone. */
-export const decidingRoles = ['rep', 'senior_rep', 'supervisor'] as const;
+export const decidingRoles = ['rep', 'senior_rep', 'supervisor'] as const satisfies readonly Role[];
 export type DecidingRole = (typeof decidingRoles)[number];
 
 /** Limits as they hold from a day on; data of the profile. */
