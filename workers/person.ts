@@ -33,6 +33,7 @@ import * as tickets from '#src/storage/tickets.ts';
 import { isPartyOf } from './6-request.ts';
 import { changeClaim, endedClaims, takeSnapshot } from './claim-change.ts';
 import { say } from './outbox.ts';
+import { correctDocument, nameDocument } from './person-documents.ts';
 import { move, type Deps } from './stage.ts';
 
 /** The actions of this installation. Each is one transaction, and each may be asked for again after a lost answer. */
@@ -45,6 +46,8 @@ export function personActions(deps: Deps): ApiActions {
     parseAgain: (originalId, by) => parseAgain(deps, originalId, by),
     settle: (asked) => deps.db.transaction((tx) => settle(tx, deps, asked)),
     decideRequirement: (asked) => deps.db.transaction((tx) => decideRequirement(tx, deps, asked)),
+    nameDocument: (asked) => deps.db.transaction((tx) => nameDocument(tx, deps, asked, wakeClaim)),
+    correctDocument: (asked) => deps.db.transaction((tx) => correctDocument(tx, deps, asked, wakeClaim)),
     changeClaim: (asked) => deps.db.transaction((tx) => andWake(tx, deps, changeClaim(tx, deps, asked))),
     takeSnapshot: (asked) => deps.db.transaction((tx) => andWake(tx, deps, takeSnapshot(tx, deps, asked))),
     judgeFinding: (asked) => deps.db.transaction((tx) => judge(tx, deps, asked)),

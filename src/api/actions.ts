@@ -10,6 +10,7 @@ import type { Cents, ClockTime, Requirement } from '../domain/claim.ts';
 import type { FindingAction, StoredFinding } from '../domain/finding.ts';
 import type {
   ClaimId,
+  DocumentId,
   FindingId,
   LocalDate,
   OriginalId,
@@ -93,6 +94,13 @@ export interface ClaimChange {
 export type ClaimOutcome =
   /** `again`: it was so already, and nothing has happened. */
   | { readonly outcome: 'done'; readonly claim: ClaimFile; readonly again: boolean }
+  | Outdated<ClaimFile>
+  | NotPossible
+  | Unknown;
+
+/** What a person said of a document, and the claim as it is now. */
+export type DocumentOutcome =
+  | { readonly outcome: 'done'; readonly documentId: DocumentId; readonly claim: ClaimFile }
   | Outdated<ClaimFile>
   | NotPossible
   | Unknown;
@@ -185,4 +193,29 @@ export interface ApiActions {
     readonly note: string;
     readonly person: Person;
   }): Promise<{ readonly outcome: 'raised'; readonly again: boolean } | NotPossible | Unknown>;
+  /**
+   * Files a file of one of the claim's tickets as a document of this kind: for what no rule could tell. The claim is
+   * assessed again, and the same word twice is one.
+   */
+  nameDocument(named: {
+    readonly claimId: ClaimId;
+    readonly attachmentId: string;
+    readonly item: string;
+    readonly note?: string;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<DocumentOutcome>;
+  /**
+   * Says what a document is (`item`; null: what the machine read), or whether it belongs to the claim (`detached`). The
+   * machine never takes it back; a person may, with the same action. The claim is assessed again.
+   */
+  correctDocument(correction: {
+    readonly claimId: ClaimId;
+    readonly documentId: string;
+    readonly item?: string | null;
+    readonly detached?: boolean;
+    readonly note?: string;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<DocumentOutcome>;
 }

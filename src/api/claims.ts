@@ -4,10 +4,11 @@ import type { Claim, ClaimRole, Requirement, RequirementState } from '../domain/
 import type { ClaimId, PolicyId } from '../domain/ids.ts';
 import type { Profile } from '../domain/profile.ts';
 import { formatReference } from '../domain/reference.ts';
+import { flawsOf } from '../domain/requirements.ts';
 import type { Person } from '../domain/role.ts';
 import * as claims from '../storage/claims.ts';
 import type { Sql } from '../storage/db.ts';
-import { documentsOf } from '../storage/documents.ts';
+import { documentsOf, type StoredDocument } from '../storage/documents.ts';
 import { findingsOf } from '../storage/findings.ts';
 import { latestOfClaim } from '../storage/history.ts';
 import * as outbound from '../storage/outbound.ts';
@@ -16,6 +17,7 @@ import * as requests from '../storage/requests.ts';
 import { latestSnapshot } from '../storage/snapshots.ts';
 import * as tickets from '../storage/tickets.ts';
 import { coverageView, showCoverage, showSnapshot, snapshotView } from './coverage-view.ts';
+import { documentView, flawView, showDocuments, showFlaws } from './document-view.ts';
 import * as examples from './examples.ts';
 import { findingView, readableBy, readerFor, showFinding } from './finding-view.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
@@ -92,6 +94,9 @@ const requirementView = named(
     ] satisfies readonly RequirementState[]),
     askedRounds: z.int(),
     note: z.string().nullable(),
+    flaws: z
+      .array(flawView)
+      .describe('What to look at before accepting it: flaws of the best document that came for it.'),
     evidence: z.unknown().describe('What satisfied it: the document or words, and where they stood.'),
     changedAt: instant.nullable(),
   }),
@@ -131,21 +136,7 @@ export const claimView = named(
     snapshot: snapshotView.nullable().describe('Null while the policy or the day of the loss is not known.'),
     requirements: z.array(requirementView),
     findings: z.array(findingView).describe('Of the first review, as far as your role may know of them.'),
-    documents: z.array(
-      z.strictObject({
-        id: z.string(),
-        item: z.string(),
-        label: labels.nullable(),
-        name: z.string().nullable(),
-        method: z.string(),
-        confidence: z.number(),
-        quote: z.string(),
-        message: z.string(),
-        ticket: z.string().nullable().describe('Id of the ticket it came on.'),
-        attachment: z.string().nullable().describe('Where its bytes can be fetched.'),
-        receivedAt: instant,
-      }),
-    ),
+    documents: z.array(documentView),
     requests: z.array(
       requestView.extend({
         rounds: z.array(
@@ -287,16 +278,17 @@ export function claimOperations({ tools, actions }: Workplace): Operation[] {
         });
         switch (outcome.outcome) {
           case 'done': {
-            const evidence = await claims.evidenceOf(db, claimId);
+            const [evidence, filed] = await Promise.all([
+              claims.evidenceOf(db, claimId),
+              documentsOf(db, claimId),
+            ]);
             return {
-              body: showRequirement(outcome.requirement, profile, evidence),
+              body: showRequirement(outcome.requirement, profile, evidence, filed),
               version: outcome.claim.version,
             };
           }
           case 'stale':
-            throw new ApiProblem('outdated', {
-              current: showRow(outcome.now, profile, await numbersFor(db, [outcome.now])),
-            });
+            throw new ApiProblem('outdated', { current: await showClaimRow(db, profile, outcome.now) });
           case 'not-possible':
             throw new ApiProblem('not-possible', { detail: outcome.reason });
           case 'unknown':
@@ -329,6 +321,15 @@ async function numbersFor(
   return policies.numbersOf(db, [...new Set(files.flatMap(({ claim }) => claim.policyId ?? []))]);
 }
 
+/** A claim as a list shows it. */
+export async function showClaimRow(
+  db: Sql,
+  profile: Profile,
+  file: claims.ClaimFile,
+): Promise<z.input<typeof claimRow>> {
+  return showRow(file, profile, await numbersFor(db, [file]));
+}
+
 function showRow(
   { claim, version: current }: claims.ClaimFile,
   profile: Profile,
@@ -358,17 +359,16 @@ export async function showWhole(
   person: Person,
 ): Promise<z.input<typeof claimView>> {
   const { claim } = file;
-  const [numbers, requirements, evidence, documents, asked, snapshot, ownTickets, history] =
-    await Promise.all([
-      numbersFor(db, [file]),
-      claims.requirementsOf(db, claim.id),
-      claims.evidenceOf(db, claim.id),
-      documentsOf(db, claim.id, { size: most.documents }),
-      requests.ofClaim(db, claim.id),
-      latestSnapshot(db, claim.id),
-      tickets.list(db, { claimId: claim.id }, { size: most.tickets }),
-      latestOfClaim(db, claim.id, most.history, readerFor(person)),
-    ]);
+  const [numbers, requirements, evidence, filed, asked, snapshot, ownTickets, history] = await Promise.all([
+    numbersFor(db, [file]),
+    claims.requirementsOf(db, claim.id),
+    claims.evidenceOf(db, claim.id),
+    documentsOf(db, claim.id, { size: most.documents, detached: true }),
+    requests.ofClaim(db, claim.id),
+    latestSnapshot(db, claim.id),
+    tickets.list(db, { claimId: claim.id }, { size: most.tickets }),
+    latestOfClaim(db, claim.id, most.history, readerFor(person)),
+  ]);
   const rounds = await outbound.roundsOf(
     db,
     asked.map((request) => request.id),
@@ -387,20 +387,8 @@ export async function showWhole(
     amountParts: Object.fromEntries(file.amountParts),
     coverage: showCoverage(file.coverage),
     snapshot: snapshot === undefined ? null : showSnapshot(snapshot),
-    requirements: requirements.map((requirement) => showRequirement(requirement, profile, evidence)),
-    documents: documents.map((document) => ({
-      id: document.id,
-      item: document.item,
-      label: labelOf(profile, document.item),
-      name: document.name ?? null,
-      method: document.method,
-      confidence: document.confidence,
-      quote: document.span.quote,
-      message: document.messageId,
-      ticket: document.ticketId ?? null,
-      attachment: document.attachmentId === undefined ? null : `/attachments/${document.attachmentId}`,
-      receivedAt: document.receivedAt.toISOString(),
-    })),
+    requirements: requirements.map((requirement) => showRequirement(requirement, profile, evidence, filed)),
+    documents: await showDocuments(db, profile, filed, requirements),
     requests: asked.map((request) => ({
       ...showRequest(request),
       rounds: rounds
@@ -429,6 +417,7 @@ function showRequirement(
   requirement: Requirement,
   profile: Profile,
   evidence: Awaited<ReturnType<typeof claims.evidenceOf>>,
+  filed: readonly StoredDocument[],
 ): z.input<typeof requirementView> {
   const proof = evidence.get(requirement.key);
   return {
@@ -439,6 +428,12 @@ function showRequirement(
     state: requirement.state,
     askedRounds: requirement.askedRounds,
     note: requirement.note ?? null,
+    flaws: showFlaws(
+      flawsOf(
+        requirement,
+        filed.flatMap(({ detached, detail }) => (detached ? [] : [detail])),
+      ),
+    ),
     evidence: proof?.evidence ?? null,
     changedAt: proof?.changedAt.toISOString() ?? null,
   };

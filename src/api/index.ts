@@ -17,6 +17,7 @@ import { claimCoverOperations } from './claim-cover.ts';
 import { claimOperations } from './claims.ts';
 import { renderDocs } from './docs.ts';
 import { findingOperations } from './findings.ts';
+import { documentOperations } from './documents.ts';
 import { requireRight, requireToken, sharedName, type KnownPerson } from './guard.ts';
 import { healthOperations } from './health.ts';
 import { metricsOperation, openMetrics, type Metrics } from './metrics.ts';
@@ -110,6 +111,7 @@ function operationsOf(
     ...ticketOperations(workplace),
     ...originalOperations(workplace),
     ...claimOperations(workplace),
+    ...documentOperations(workplace),
     ...claimCoverOperations(workplace),
     ...findingOperations(workplace),
     ...paymentOperations(workplace),

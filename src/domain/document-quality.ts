@@ -3,8 +3,16 @@
  * so a page with ink, a stamp or a picture on it leaves the question to a person.
  */
 import type { DocumentQuality, DocumentSource, FormField } from './document-detail.ts';
-import type { Item } from './profile.ts';
+import type { Item, Labels } from './profile.ts';
 import type { Reading } from './text.ts';
+
+/** A flaw in words, for people. */
+export const flawWords: Readonly<Record<DocumentQuality, Labels>> = {
+  illegible: { it: 'Non si legge', en: 'Illegible' },
+  unsigned: { it: 'Manca la firma', en: 'Not signed' },
+  undated: { it: 'Manca la data', en: 'Not dated' },
+  partial: { it: 'Incompleto: mancano pagine', en: 'Incomplete: pages are missing' },
+};
 
 /** Flaws with the words that show them, and what was counted on the way. */
 export interface QualityReading {

@@ -69,6 +69,8 @@ export function openReader(options: { deadlineMs?: number; memoryMb?: number } =
     const worker = new Worker(new URL('./thread.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: options.memoryMb ?? 512 },
     });
+    // A broken thread may still report while it ends; nobody listening would end the process.
+    worker.on('error', () => {});
     worker.unref();
     return worker;
   };
@@ -93,8 +95,6 @@ export function openReader(options: { deadlineMs?: number; memoryMb?: number } =
     } finally {
       clearTimeout(timer);
       worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-      // A broken thread may still report while it ends; nobody listening would end the process.
-      worker.on('error', () => {});
       worker.unref();
     }
   };

@@ -181,6 +181,106 @@ export async function documentsOf(
   return (await query.limit(options.size ?? 1_000).execute()).map(asDocument);
 }
 
+/**
+ * Files a file on a claim as what a person says it is; of one that lies there already their word counts from now on.
+ * The caller holds the claim.
+ */
+export async function nameDocument(
+  tx: Tx,
+  claimId: ClaimId,
+  named: ReadDocument & { readonly by: string; readonly note?: string },
+): Promise<DocumentId> {
+  await fileDocuments(tx, claimId, [named]);
+  const row = await tx.sql
+    .updateTable('document')
+    .set({
+      item: named.seen.item,
+      detail: cleanJson(named.detail),
+      identity: [...identityKeys({ ...named, item: named.seen.item })],
+      detached: false,
+      decided_by: named.by,
+      note: named.note ?? null,
+    })
+    .where('claim_id', '=', claimId)
+    .where('message_id', '=', named.messageId)
+    .where('recognised', '=', named.seen.item)
+    .where('attachment_id', 'is not distinct from', attachmentOf(named.seen))
+    .where('first_page', '=', named.seen.pages?.first ?? 0)
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await tellApart(tx, claimId);
+  return row.id;
+}
+
+/**
+ * What a person says of a document: that it is something else, that it is none of this claim, or that the machine was
+ * right (`by` null). The caller holds the claim.
+ */
+export async function correctDocument(
+  tx: Tx,
+  document: StoredDocument,
+  change: {
+    readonly item: ItemId;
+    readonly detail: DocumentDetail;
+    readonly detached: boolean;
+    readonly by: string | null;
+    readonly note: string | null;
+  },
+): Promise<void> {
+  await tx.sql
+    .updateTable('document')
+    .set({
+      item: change.item,
+      detail: cleanJson(change.detail),
+      identity: [...identityKeys({ ...document, item: change.item, detail: change.detail })],
+      rules: documentRules,
+      detached: change.detached,
+      duplicate_of: null,
+      decided_by: change.by,
+      note: change.note,
+    })
+    .where('id', '=', document.id)
+    .execute();
+  // Whatever pointed at it looks for another first sighting.
+  await tx.sql
+    .updateTable('document')
+    .set({ duplicate_of: null })
+    .where('duplicate_of', '=', document.id)
+    .execute();
+  await tellApart(tx, document.claimId);
+}
+
+/**
+ * Lines of a checklist that a document satisfied and no document satisfies any longer are missing again. What a person
+ * accepted or waived stays.
+ *
+ * @returns their keys.
+ */
+export async function reopenUnsupported(tx: Tx, claimId: ClaimId): Promise<string[]> {
+  const { rows } = await sql<{ key: string }>`
+    with unsupported as (
+      select key, any_of from requirement r where claim_id = ${claimId} and state = 'received'
+        and evidence ->> 'kind' = 'document'
+        and not exists (select 1 from document d
+          where d.claim_id = ${claimId} and not d.detached and d.item = any(r.any_of))
+    )
+    update requirement r set evidence = null, changed_at = now(),
+      state = case when r.asked_rounds > 0 then 'asked' else 'missing' end
+    where r.claim_id = ${claimId} and r.state = 'received' and (r.key in (select key from unsupported)
+      or (r.evidence is null and exists (select 1 from unsupported u where u.any_of <@ r.any_of)))
+    returning r.key`.execute(tx.sql);
+  return rows.map((row) => row.key);
+}
+
+/** One document; undefined when there is none. */
+export async function findDocument(db: Sql, id: string): Promise<StoredDocument | undefined> {
+  if (!/^\d{1,18}$/.test(id)) return undefined;
+  const row = await selectDocuments(db)
+    .where('document.id', '=', id as DocumentId)
+    .executeTakeFirst();
+  return row === undefined ? undefined : asDocument(row);
+}
+
 /** The same document on another claim. */
 export interface DuplicateElsewhere {
   /** The one that was asked about. */
