@@ -103,7 +103,7 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
     ...(general ? { general } : {}),
   };
   if (desk.problems.length > 0 || !general) return read;
-  const { cadence, opening, ...rest } = general.value;
+  const { cadence, opening, trade, ...rest } = general.value;
   return {
     ...read,
     profile: {
@@ -113,6 +113,7 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
       clocks: clocks.entries.map(({ value }) => value),
       ...(cadence ? { cadence } : {}),
       ...(opening ? { opening } : {}),
+      ...(trade ? { trade } : {}),
     },
   };
 }

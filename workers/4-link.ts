@@ -143,6 +143,7 @@ async function kindOf(
     attachments,
     language: latest.language,
     ...(profile.opening === undefined ? {} : { opening: profile.opening }),
+    ...(profile.trade === undefined ? {} : { trade: profile.trade }),
   });
 }
 
