@@ -49,6 +49,7 @@ import type { PolicyClue } from '#src/domain/policy-clue.ts';
 import type { CheckId, Figures, FindingState, Quote, Severity } from '#src/domain/finding.ts';
 import type { ProblemCode } from '#src/domain/problem.ts';
 import type { Role } from '#src/domain/role.ts';
+import type { Labels } from '#src/domain/profile.ts';
 import type { CaseKind, TicketStage, TicketStatus } from '#src/domain/ticket.ts';
 
 type Json<T> = ColumnType<T, string, string>;
@@ -229,7 +230,7 @@ export interface Schema {
     ticket_id: TicketId;
     version: Generated<number>;
     clues: Json<PolicyClue[]>;
-    reason: string;
+    reason: Json<Labels>;
     asked_at: Instant;
     next_at: Instant;
   };
