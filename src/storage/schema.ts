@@ -44,7 +44,7 @@ import type {
   Span,
 } from '#src/domain/message.ts';
 import type { DuplicateEvidence, DuplicateState } from '#src/domain/duplicate-loss.ts';
-import type { RearrangementKind } from '#src/domain/rearrangement.ts';
+import type { Moved, RearrangementKind } from '#src/domain/rearrangement.ts';
 import type { PolicyClue } from '#src/domain/policy-clue.ts';
 import type { CheckId, Figures, FindingState, Quote, Severity } from '#src/domain/finding.ts';
 import type { ProblemCode } from '#src/domain/problem.ts';
@@ -366,7 +366,7 @@ export interface Schema {
     to_ticket: Optional<TicketId>;
     from_claim: Optional<ClaimId>;
     to_claim: Optional<ClaimId>;
-    moved: ColumnType<unknown, string, string>;
+    moved: ColumnType<Moved, string, string>;
     reason: Optional<string>;
     done_by: string;
     done_at: DefaultInstant;
