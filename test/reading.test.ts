@@ -94,3 +94,78 @@ describe('a PDF', () => {
     expect(await readPdf(pdfOf([['FATTURA']]))).toMatchObject({ state: 'read' });
   });
 });
+
+describe('a photograph', () => {
+  const read = (bytes: Uint8Array) => reader.read(bytes, 'image/jpeg');
+
+  test.each(['II', 'MM'] as const)('says when and with what it was taken (%s)', async (order) => {
+    const file = jpegOf(order, {
+      make: 'Fairphone',
+      model: 'FP5',
+      taken: '2026:07:02 23:50:00',
+      software: 'Snapseed 2.21',
+    });
+    expect(await read(file)).toEqual({
+      state: 'no-text',
+      layer: {
+        made: { producer: 'Snapseed 2.21', creator: 'Fairphone FP5', created: '2026-07-02T23:50:00' },
+      },
+    });
+  });
+
+  test('without a word, cut off, or with a clock that was never set is a picture and no more', async () => {
+    const whole = jpegOf('II', { make: 'Fairphone', model: 'FP5', taken: '2026:07:02 23:50:00' });
+    expect(await read(Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex'))).toEqual({
+      state: 'no-text',
+    });
+    expect(await read(jpegOf('II', { taken: '0000:00:00 00:00:00' }))).toEqual({ state: 'no-text' });
+    for (let length = 0; length < whole.length; length += 7)
+      expect(await read(whole.subarray(0, length))).toMatchObject({ state: 'no-text' });
+  });
+});
+
+/** The beginning of a JPEG file with an EXIF segment, in either order of bytes. */
+function jpegOf(
+  order: 'II' | 'MM',
+  said: { make?: string; model?: string; software?: string; taken?: string },
+): Uint8Array {
+  const little = order === 'II';
+  const tiff = new DataView(new ArrayBuffer(1_000));
+  const put16 = (at: number, value: number) => tiff.setUint16(at, value, little);
+  const put32 = (at: number, value: number) => tiff.setUint32(at, value, little);
+  Buffer.from(order).forEach((byte, index) => tiff.setUint8(index, byte));
+  put16(2, 42);
+  put32(4, 8);
+  let free = 200;
+  const directory = (at: number, entries: readonly (readonly [number, string | number])[]) => {
+    put16(at, entries.length);
+    for (const [index, [tag, value]] of entries.entries()) {
+      const entry = at + 2 + index * 12;
+      put16(entry, tag);
+      put16(entry + 2, typeof value === 'string' ? 2 : 4);
+      put32(entry + 4, typeof value === 'string' ? value.length + 1 : 1);
+      if (typeof value !== 'string') {
+        put32(entry + 8, value);
+        continue;
+      }
+      // Up to four bytes lie in the entry itself.
+      const place = value.length < 4 ? entry + 8 : free;
+      Buffer.from(value).forEach((byte, offset) => tiff.setUint8(place + offset, byte));
+      if (place !== free) continue;
+      put32(entry + 8, free);
+      free += value.length + 1;
+    }
+  };
+  const texts = ([tag, text]: readonly [number, string | undefined]) =>
+    text === undefined ? [] : [[tag, text] as const];
+  directory(8, [
+    ...texts([0x010f, said.make]),
+    ...texts([0x0110, said.model]),
+    ...texts([0x0131, said.software]),
+    [0x8769, 120],
+  ]);
+  directory(120, texts([0x9003, said.taken]));
+  const content = Buffer.concat([Buffer.from('Exif\0\0'), Buffer.from(tiff.buffer)]);
+  const head = Buffer.from([0xff, 0xd8, 0xff, 0xe1, (content.length + 2) >> 8, (content.length + 2) & 0xff]);
+  return Buffer.concat([head, content, Buffer.from([0xff, 0xda, 0, 2])]);
+}

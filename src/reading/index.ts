@@ -1,8 +1,10 @@
 /**
  * Text out of documents that came as files: PDFs made on a computer carry it, plain text is it.
- * Scans need OCR, which comes with letters; until then they are `no-text` and a person looks.
+ * Scans need OCR, which comes with letters; until then they are `no-text` and a person looks. A photograph tells when
+ * and with what it was taken.
  */
 import { Worker } from 'node:worker_threads';
+import { longestExif } from './exif.ts';
 import type { FromReader, ToReader } from './thread.ts';
 
 export type Reading =
@@ -49,9 +51,9 @@ export interface DocumentReader {
   close(): Promise<void>;
 }
 
-/** True for kinds of files that `read` can get text from. */
+/** True for kinds of files that `read` can get something out of. */
 export function isReadable(contentType: string): boolean {
-  return contentType === 'application/pdf' || contentType === 'text/plain' || contentType === 'text/csv';
+  return ['application/pdf', 'text/plain', 'text/csv', 'image/jpeg'].includes(contentType);
 }
 
 /**
@@ -103,7 +105,9 @@ export function openReader(options: { deadlineMs?: number; memoryMb?: number } =
     read: (bytes, contentType) => {
       if (closed) return Promise.resolve({ state: 'failed', note: 'the reader is closed' });
       if (!isReadable(contentType)) return Promise.resolve({ state: 'no-text' });
-      const mine = last.then(() => ask(bytes, contentType));
+      // A photograph says what it says of itself at its beginning.
+      const head = contentType === 'image/jpeg' ? bytes.subarray(0, longestExif) : bytes;
+      const mine = last.then(() => ask(head, contentType));
       last = mine;
       return mine;
     },

@@ -1,6 +1,7 @@
 /** The thread behind `openReader`: one document in, its text out. */
 import { parentPort } from 'node:worker_threads';
 import type { Reading } from './index.ts';
+import { readExif } from './exif.ts';
 import { readPdf } from './pdf.ts';
 
 export interface ToReader {
@@ -18,6 +19,10 @@ parentPort?.on('message', (message: ToReader) => {
 
 async function read({ bytes, contentType }: ToReader): Promise<Reading> {
   try {
+    if (contentType === 'image/jpeg') {
+      const made = readExif(bytes);
+      return { state: 'no-text', ...(made === undefined ? {} : { layer: { made } }) };
+    }
     if (contentType !== 'application/pdf') return { ...textOrNone(plainText(bytes)) };
     const { text, pages, layer } = await readPdf(bytes);
     return { ...textOrNone(text), pages, layer };
