@@ -1,4 +1,4 @@
-import { daysBetween, localDateOf } from '#src/domain/calendar.ts';
+import { daysBetween, localDateOf, parseLocalDate } from '#src/domain/calendar.ts';
 import { classifyCaseKind } from '#src/domain/case-kind.ts';
 import type { Claim, ClaimStatus, ClockTime, Party, Policy, Requirement } from '#src/domain/claim.ts';
 import { conditionFacts } from '#src/domain/claim-type.ts';
@@ -27,13 +27,11 @@ import {
 import { record } from '#src/storage/history.ts';
 import * as messages from '#src/storage/messages.ts';
 import { findPolicy } from '#src/storage/policies.ts';
-import { openQuestion } from '#src/storage/policy-questions.ts';
 import { findOpen } from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { judgeCover } from './coverage.ts';
 import { lookForDuplicates } from './duplicates.ts';
 import { reviewClaim } from './review.ts';
-import { namePolicy } from './look-up.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 
 /** Looks at a ticket's claim: is the policy in force, is the loss covered, what has come and what is missing? */
@@ -44,9 +42,8 @@ export const assess: Worker = {
   run: async (id, deps) => {
     const ticket = await tickets.load(deps.db, id, 'assess');
     await deps.db.transaction(async (tx) => {
-      const found =
+      const problem =
         ticket.claimId === undefined ? undefined : await assessClaim(tx, deps, ticket, ticket.claimId);
-      const problem = await orDirectoryAway(tx, ticket, found);
       const read = await messages.ofTicket(tx, ticket.id);
       await messages.markHandled(
         tx,
@@ -64,31 +61,9 @@ export const assess: Worker = {
   },
 };
 
-/** A policy that is not known because nobody could be asked is no customer's mistake: the problem says so. */
-async function orDirectoryAway(
-  tx: Tx,
-  ticket: Ticket,
-  found: Problem | undefined,
-): Promise<Problem | undefined> {
-  const question = await openQuestion(tx, ticket.id);
-  if (question === undefined) return found;
-  const own: readonly (string | undefined)[] = [undefined, 'policy_unknown', 'directory_unreachable'];
-  if (!own.includes(found?.code) || !own.includes(ticket.problem?.code)) return found;
-  if (ticket.claimId !== undefined) {
-    const { claim } = await claims.load(tx, ticket.claimId);
-    if (claim.policyId !== undefined) return found;
-  }
-  return { code: 'directory_unreachable', detail: question.reason.it };
-}
-
 /** Problems this stage found earlier go away when it finds them no longer; what a person must read stays until one has. */
 function clearsOwn(ticket: Ticket): tickets.TicketChange {
-  const own: readonly string[] = [
-    'coverage_doubt',
-    'policy_unknown',
-    'directory_unreachable',
-    'duplicate_suspected',
-  ];
+  const own: readonly string[] = ['coverage_doubt', 'policy_unknown', 'duplicate_suspected'];
   return ticket.problem !== undefined && own.includes(ticket.problem.code) ? { problem: null } : {};
 }
 
@@ -99,14 +74,14 @@ async function assessClaim(
   claimId: NonNullable<Ticket['claimId']>,
 ): Promise<Problem | undefined> {
   await claims.lock(tx, claimId);
-  const file = await namePolicy(tx, ticket, await claims.load(tx, claimId));
+  const file = await claims.load(tx, claimId);
   const { claim } = file;
   const type = deps.profile.claimTypes.get(claim.type);
   if (type === undefined) throw new Refused(`the profile has no claim type ${claim.type}`);
   const policy = claim.policyId === undefined ? undefined : await findPolicy(tx, claim.policyId);
 
   const evidence = await collect(tx, deps, ticket, type, await claims.requirementsOf(tx, claimId));
-  const lossOn = claim.lossOn ?? lossDateIn(evidence.facts);
+  const lossOn = claim.lossOn ?? lossDateIn(evidence.facts) ?? careDateIn(evidence.facts, type);
   const conditions = new Map([...file.conditions, ...conditionFacts(evidence.text, type)]);
   const existing = await claims.requirementsOf(tx, claimId);
   const { requirements, ticked } = applyEvidence(extendChecklist(existing, checklist(type, conditions)), {
@@ -124,7 +99,6 @@ async function assessClaim(
     new Map(ticked.map((tick) => [tick.key, tick.by])),
   );
   const lossTime = claim.lossTime ?? lossTimeIn(evidence.facts);
-  const question = await openQuestion(tx, ticket.id);
   const coverage = await judgeCover(tx, {
     file: {
       ...file,
@@ -138,7 +112,6 @@ async function assessClaim(
     claimType: type,
     by: 'machine:assess',
     now: deps.now(),
-    ...(question === undefined ? {} : { directoryAway: question.reason }),
   });
   const missing = missingFor(requirements, 'review');
   const status = statusAfter(claim.status, missing.length === 0);
@@ -305,6 +278,20 @@ function lossDateIn(facts: readonly Fact[]): LocalDate | undefined {
     .toSorted((a, b) => b.confidence - a.confidence)[0];
   // `facts.ts` writes dates as YYYY-MM-DD.
   return found === undefined ? undefined : (found.value as LocalDate);
+}
+
+/**
+ * The first day of the care that is claimed, for types that know no day of loss: the day on which the policy had to be
+ * in force.
+ */
+function careDateIn(facts: readonly Fact[], type: ClaimType): LocalDate | undefined {
+  const asks = type.requirements.flatMap(({ anyOf }) => anyOf.map(String));
+  if (!type.needsPolicy || asks.includes('loss_date')) return undefined;
+  return facts
+    .filter((fact) => fact.key === 'treatment_dates' && fact.confidence >= 0.5 && fact.span.part !== 'quoted')
+    .map((fact) => parseLocalDate(fact.value.slice(0, 10)))
+    .filter((day) => day !== undefined)
+    .toSorted()[0];
 }
 
 /** The hour of the loss, when the messages agree on one. */
