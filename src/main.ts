@@ -20,7 +20,6 @@ const ownPrefixes = [
   'CONCURRENCY_',
   'SENT_EVIDENCE',
   'BOUNCE_',
-  'POLICY_',
 ];
 
 try {

@@ -1,6 +1,6 @@
 /** A claim's cover: the policy as the claim keeps it, what was paid under it, and what the rules make of both. */
 import { localDateOf } from '#src/domain/calendar.ts';
-import type { Claim, ClockTime, Policy } from '#src/domain/claim.ts';
+import type { Cents, Claim, ClockTime, Policy } from '#src/domain/claim.ts';
 import {
   assessCoverage,
   coversFor,
@@ -9,10 +9,10 @@ import {
   type CoverageResult,
   type PaidUnderCover,
 } from '#src/domain/coverage.ts';
-import type { LocalDate } from '#src/domain/ids.ts';
+import type { ClaimId, LocalDate } from '#src/domain/ids.ts';
 import { changedParts, partNames } from '#src/domain/policy-change.ts';
 import { policyYearOf } from '#src/domain/policy-term.ts';
-import type { ClaimType, Labels } from '#src/domain/profile.ts';
+import type { ClaimType } from '#src/domain/profile.ts';
 import { amountInClaim, wordsOfClaim } from '#src/storage/claim-words.ts';
 import type { ClaimFile } from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
@@ -34,8 +34,6 @@ export interface CoverQuestion {
   /** `machine:<stage>` or `person:<name>`: who looks. */
   readonly by: string;
   readonly now: Date;
-  /** Why the outside directory of policies has not answered this claim's question yet. */
-  readonly directoryAway?: Labels;
   /** Take the policy as it stands today, whatever was kept. */
   readonly anew?: boolean;
 }
@@ -67,18 +65,20 @@ export async function judgeCover(tx: Tx, question: CoverQuestion): Promise<Cover
     ...(amount === undefined ? {} : { amountClaimed: amount.amount }),
     ...(amount?.quote === undefined ? {} : { amountQuote: amount.quote }),
     ...(policy === undefined ? {} : { paid: await paidBefore(tx, claim, policy, claimType) }),
+    ...(await proposedOn(tx, claim.id)),
   });
   const changed =
     snapshot === undefined || current === undefined ? undefined : changedSince(snapshot, current);
-  const away = question.directoryAway;
-  return {
-    ...result,
-    findings: [
-      ...result.findings,
-      ...(changed === undefined ? [] : [changed]),
-      ...(away === undefined ? [] : [directoryAway(away, policy !== undefined)]),
-    ],
-  };
+  return changed === undefined ? result : { ...result, findings: [...result.findings, changed] };
+}
+
+/** What was decided on a claim and has not been paid: the amount that somebody proposes. */
+async function proposedOn(tx: Tx, claimId: ClaimId): Promise<{ amountProposed?: Cents }> {
+  const decided = (await paymentsOf(tx, claimId)).filter(
+    ({ paidOn, rejectedOn }) => paidOn === undefined && rejectedOn === undefined,
+  );
+  if (decided.length === 0) return {};
+  return { amountProposed: decided.reduce((sum, { amount }) => sum + amount, 0) };
 }
 
 /** The snapshot a claim is judged by; a new one when it has none, or when its policy or the loss is another now. */
@@ -163,18 +163,6 @@ async function paidBefore(
     paid.set(cover.code, { here, others });
   }
   return paid;
-}
-
-function directoryAway(reason: Labels, isKnown: boolean): CoverageFinding {
-  return {
-    id: 'pe.directory_unreachable',
-    severity: isKnown ? 'info' : 'warning',
-    text: {
-      it: `L’archivio delle polizze ${reason.it}. Vale quanto è registrato qui; si riprova da soli.`,
-      en: `The directory of policies ${reason.en}. What is on file here counts; it is tried again by itself.`,
-    },
-    evidence: {},
-  };
 }
 
 function changedSince(snapshot: Omit<PolicySnapshot, 'id'>, current: Policy): CoverageFinding | undefined {

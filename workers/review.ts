@@ -90,13 +90,13 @@ async function reviewedDocuments(tx: Tx, deps: Deps, claimId: ClaimId): Promise<
     tx,
     documents.map(({ id }) => id),
   );
-  const texts = await reviews.textsOf(
+  const files = await reviews.filesOf(
     tx,
     documents.flatMap(({ attachmentId }) => attachmentId ?? []),
   );
   return documents.map((document) => {
     const { id, item, detail, messageId, attachmentId } = document;
-    const text = attachmentId === undefined ? undefined : texts.get(attachmentId);
+    const { text, layer } = (attachmentId === undefined ? undefined : files.get(attachmentId)) ?? {};
     return {
       id,
       item,
@@ -105,6 +105,8 @@ async function reviewedDocuments(tx: Tx, deps: Deps, claimId: ClaimId): Promise<
       messageId,
       ...(attachmentId === undefined ? {} : { attachmentId }),
       ...(text === undefined ? {} : { text }),
+      ...(layer?.made === undefined ? {} : { made: layer.made }),
+      ...(layer?.signed === undefined ? {} : { signed: layer.signed }),
       isCopy: document.duplicateOf !== undefined,
       elsewhere: elsewhere
         .filter(({ documentId }) => documentId === id)

@@ -4,6 +4,7 @@ import { findAmounts, type FoundAmount } from './money.ts';
 import type { ReviewedMessage, ReviewFile } from './review-file.ts';
 import { quoteOf } from './review-policy.ts';
 import { read, sentenceAround, type Reading } from './text.ts';
+import { phrases } from './word-list.ts';
 
 export function reviewAmounts(file: ReviewFile): readonly Finding[] {
   return [...file.messages.flatMap(foreignMoney), ...paidElsewhere(file)];
@@ -81,19 +82,14 @@ function paidElsewhere({ facts, messages }: ReviewFile): readonly Finding[] {
 }
 
 /** Past or coming payments of others, in the words of those who got them. */
-const elsewhere = new RegExp(
-  [
-    // «mi ha già rimborsato il fondo», «l'altra assicurazione ha pagato», «ho già ricevuto un acconto da»
-    "(?:(?:mi|ci) (?:ha|hanno) (?:gia )?(?:rimborsat|risarcit|liquidat|pagat|indennizzat)[oaie]|(?:sono|siamo) (?:gia )?stat[oaie] (?:gia )?(?:rimborsat|risarcit|indennizzat|liquidat)[oaie]|gia (?:rimborsat|risarcit|indennizzat|liquidat)[oaie]|(?:ho|abbiamo) (?:gia )?(?:ottenuto|avuto|ricevuto|chiesto|presentato|fatto) (?:un |il |la |una )?(?:rimborso|risarcimento|indennizzo|richiesta|denuncia|domanda))(?: [a-z']{1,14}){0,4} (?:d[ai]l?l?[ao']?|all?[ao']?|dalla|alla|presso|con) ?(?:asl|ats|ssn|servizio sanitario|inail|inps|mutua|fondo|cassa|altr[ao]|compagnia aerea|vettore|assicurazione|compagnia|controparte|condominio|datore|banca|carta|tour operator|unipol|generali|allianz|axa|zurich|reale)",
-    "(?:rimbors[oi]|contribut[oi]|indennizz[oi]|risarciment[oi]) (?:parziale |gia |dell[ao']? ?|del |da parte dell[ao']? ?|da |dall[ao']? ?){1,3}(?:asl|ats|ssn|servizio sanitario|inail|inps|mutua|fondo sanitario|cassa mutua|altra (?:assicurazione|compagnia|polizza)|compagnia aerea|vettore|condominio|controparte)",
-    "(?:(?:my|our|the) other (?:insurer|insurance|policy)|(?:the )?(?:airline|nhs|carrier|tour operator|credit card|bank|employer|health service|other insurer|other driver's insurer))(?: [a-z']{1,14}){0,3} (?:paid|refunded|reimbursed|compensated|covered|settled|will pay|will refund|offered)",
-    '(?:already|partly|partially) (?:been )?(?:paid|refunded|reimbursed|compensated|settled) (?:by|from)',
-    "(?:(?:also|already) )?(?:claimed|claiming) (?:(?:it|this|the same|for it) )?(?:from|with|on|under) (?:my|our|the|another|a) (?:other |travel |home |credit card |employer'?s? )?(?:insurer|insurance|policy|airline|carrier|card)",
-  ]
-    .map((each) => `(?<![a-z])${each}(?![a-z])`)
-    .join('|'),
-  'g',
-);
+const elsewhere = phrases([
+  // «mi ha già rimborsato il fondo», «l'altra assicurazione ha pagato», «ho già ricevuto un acconto da»
+  "(?:(?:mi|ci) (?:ha|hanno) (?:gia )?(?:rimborsat|risarcit|liquidat|pagat|indennizzat)[oaie]|(?:sono|siamo) (?:gia )?stat[oaie] (?:gia )?(?:rimborsat|risarcit|indennizzat|liquidat)[oaie]|gia (?:rimborsat|risarcit|indennizzat|liquidat)[oaie]|(?:ho|abbiamo) (?:gia )?(?:ottenuto|avuto|ricevuto|chiesto|presentato|fatto) (?:un |il |la |una )?(?:rimborso|risarcimento|indennizzo|richiesta|denuncia|domanda))(?: [a-z']{1,14}){0,4} (?:d[ai]l?l?[ao']?|all?[ao']?|dalla|alla|presso|con) ?(?:asl|ats|ssn|servizio sanitario|inail|inps|mutua|fondo|cassa|altr[ao]|compagnia aerea|vettore|assicurazione|compagnia|controparte|condominio|datore|banca|carta|tour operator|unipol|generali|allianz|axa|zurich|reale)(?![a-z])",
+  "(?:rimbors[oi]|contribut[oi]|indennizz[oi]|risarciment[oi]) (?:parziale |gia |dell[ao']? ?|del |da parte dell[ao']? ?|da |dall[ao']? ?){1,3}(?:asl|ats|ssn|servizio sanitario|inail|inps|mutua|fondo sanitario|cassa mutua|altra (?:assicurazione|compagnia|polizza)|compagnia aerea|vettore|condominio|controparte)(?![a-z])",
+  "(?:(?:my|our|the) other (?:insurer|insurance|policy)|(?:the )?(?:airline|nhs|carrier|tour operator|credit card|bank|employer|health service|other insurer|other driver's insurer))(?: [a-z']{1,14}){0,3} (?:paid|refunded|reimbursed|compensated|covered|settled|will pay|will refund|offered)(?![a-z])",
+  '(?:already|partly|partially) (?:been )?(?:paid|refunded|reimbursed|compensated|settled) (?:by|from)(?![a-z])',
+  "(?:(?:also|already) )?(?:claimed|claiming) (?:(?:it|this|the same|for it) )?(?:from|with|on|under) (?:my|our|the|another|a) (?:other |travel |home |credit card |employer'?s? )?(?:insurer|insurance|policy|airline|carrier|card)(?![a-z])",
+]);
 
 const denied =
   /(?<![a-z])(?:non|mai|nessun[oa]?|ne|not|never|no|neither|nobody|hasn't|haven't|didn't)(?: [a-z']{1,12}){0,3} ?$/;

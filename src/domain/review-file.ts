@@ -2,7 +2,7 @@
 import type { Claim, Policy } from './claim.ts';
 import type { DataConflict, SourcedFact } from './conflicts.ts';
 import type { CoverageResult } from './coverage.ts';
-import type { DocumentDetail } from './document-detail.ts';
+import type { DocumentDetail, FileLayer } from './document-detail.ts';
 import type { SameBy } from './document-identity.ts';
 import type { AttachmentId, DocumentId, ItemId, LocalDate, MessageId } from './ids.ts';
 import type { Language } from './message.ts';
@@ -61,6 +61,10 @@ export interface ReviewedDocument {
   readonly attachmentId?: AttachmentId;
   /** Text of its file, when somebody could read it. */
   readonly text?: string;
+  /** What its file says of its making. */
+  readonly made?: NonNullable<FileLayer['made']>;
+  /** Its file is signed with a certificate. */
+  readonly signed?: boolean;
   /** Another sighting of a document that came before: it counts once. */
   readonly isCopy: boolean;
   /** Other claims on which the same document lies, the ones that had it first before the others. */

@@ -8,9 +8,11 @@ import type { Finding, Quote } from './finding.ts';
 import type { LocalDate } from './ids.ts';
 import { formatMoney } from './money.ts';
 import type { Labels } from './profile.ts';
-import type { Holder, Recurrence, ReviewFile, Sharing } from './review-file.ts';
+import { ofSharing, reviewFraudDocuments } from './review-fraud-documents.ts';
+import type { Holder, Recurrence, ReviewFile } from './review-file.ts';
 import { isSameName, maskIban } from './review-payee.ts';
 import { fold, read } from './text.ts';
+import { phrases } from './word-list.ts';
 
 /** Days after inception, and before the end, in which a loss is noted. */
 const newPolicyDays = 30;
@@ -24,6 +26,7 @@ export function reviewFraud(file: ReviewFile): readonly Finding[] {
     ...nearExpiry(file),
     ...file.recurrences.filter(({ claims }) => claims.length >= frequent).map(ofRecurrence),
     ...sharedByStrangers(file),
+    ...reviewFraudDocuments(file),
     ...pressure(file),
   ];
 }
@@ -194,29 +197,6 @@ function plain(address: string): string {
     .trim();
 }
 
-function ofSharing({ of, value }: Sharing, people: readonly string[]): Finding {
-  const shown = of === 'iban' ? maskIban(value) : value;
-  const name = sharingNames[of];
-  return {
-    check: 'fr.shared_identifiers',
-    key: `${of}:${shown}`,
-    severity: 'warning',
-    text: {
-      it: `${name.it} (${shown}) risulta anche di persone senza un legame noto: ${people.join(', ')}.`,
-      en: `${name.en} (${shown}) also belongs to people with no known connection: ${people.join(', ')}.`,
-    },
-    figures: { of, value: shown, people },
-    quotes: [],
-  };
-}
-
-const sharingNames: Readonly<Record<Sharing['of'], Labels>> = {
-  phone: { it: 'Il telefono', en: 'The telephone' },
-  email: { it: 'L’indirizzo e-mail', en: 'The e-mail address' },
-  iban: { it: 'L’IBAN', en: 'The IBAN' },
-  repairer: { it: 'La partita IVA del riparatore', en: 'The VAT number of the repairer' },
-};
-
 /** Words that press for a fast settlement, or offer to take less for it. Being in a hurry is no reproach. */
 function pressure({ messages }: ReviewFile): readonly Finding[] {
   const quotes: Quote[] = [];
@@ -243,26 +223,21 @@ function pressure({ messages }: ReviewFile): readonly Finding[] {
   ];
 }
 
-const pressing = new RegExp(
-  [
-    // less, if it is fast
-    "mi accontent(?:o|erei) (?:anche )?(?:di|con)(?: [a-z']{1,12}){0,4} (?:meno|subito|purche|se|pur di)",
-    "(?:accett(?:o|erei)|va bene|sono dispost[oa])(?: [a-z']{1,12}){0,5} (?:anche )?(?:(?:una )?(?:cifra|somma) (?:inferiore|minore|piu bassa)|meno)(?: [a-z',]{1,12}){0,4} (?:pur di|purche|se|per) (?:[a-z]{1,10} )?(?:chiud|liquid|pag|subito|fate|veloc|presto)",
-    '(?:pur di|purche si) chiud[a-z]{1,4} (?:subito|in fretta|la (?:pratica|faccenda|cosa)|entro|al piu presto|tutto|oggi|domani)',
-    "chiud(?:iamo|ere|iamola|iamola qui|iamo qui)(?: [a-z']{1,10}){0,3} (?:subito|oggi|in fretta|senza (?:perizia|perito|tante|troppe))",
-    "senza (?:bisogno d[i'] ?(?:una )?)?(?:la |una |fare la |mandare (?:il |un )?)?(?:perizia|perito|sopralluogo|tante verifiche|troppe verifiche|altri controlli|ulteriori (?:verifiche|controlli|accertamenti))",
-    "(?:voglio|vorrei|pretendo|esigo|mi servono|ho bisogno de[il]|datemi|mandatemi)(?: [a-z']{1,10}){0,2} (?:i soldi|il denaro|il bonifico|il pagamento|la liquidazione|il rimborso)(?: [a-z']{1,10}){0,2} (?:subito|oggi|domani|immediatamente|entro (?:oggi|domani|24 ore|48 ore|due giorni|tre giorni|la settimana|venerdi))",
-    "(?:chied[oe]|esig[oe]|pretend[oe]|serve|aspetto)(?: [a-z']{1,10}){0,3} (?:pagamento|liquidazione|bonifico|rimborso)(?: [a-z']{1,10}){0,3} (?:entro (?:oggi|domani|24 ore|48 ore|due giorni)|immediat[oae]|subito)",
-    "(?:pagate|liquidate|bonificate|versate)(?:mi|ci)?(?: [a-z']{1,10}){0,3} (?:subito|immediatamente|entro (?:oggi|domani|24 ore|48 ore|due giorni|tre giorni|la settimana))",
-    // English
-    "(?:i'?d|i would|i will|i'?ll|happy to|willing to|prepared to|we would|we'?d)(?: [a-z']{1,12}){0,3} (?:accept|settle for|take) (?:[a-z']{1,12} ){0,3}(?:less|lower|smaller|half|a reduced)",
-    'settle for less',
-    '(?:quick|fast|immediate|speedy|rapid) (?:settlement|payment|payout|cash)',
-    "(?:please|you (?:could|can|must|should|have to)|(?:can|could|will) you|if you|you to)(?: just)? (?:pay|settle|transfer|close)(?: [a-z']{1,12}){0,4} (?:today|tomorrow|immediately|at once|right away|within (?:24|48) hours|by (?:today|tomorrow|friday|monday))",
-    '(?:without|no need for|no need of|skip) (?:an?y? |the |sending (?:an?|the) )?(?:inspection|adjuster|surveyor|further checks|more checks|investigation)',
-    "(?:need|want|demand)(?: [a-z']{1,10}){0,2} (?:money|cash|payment|payout)(?: [a-z']{1,10}){0,2} (?:now|today|tomorrow|immediately|at once|urgently|right away)",
-  ]
-    .map((each) => `(?<![a-z])(?:${each})`)
-    .join('|'),
-  'g',
-);
+const pressing = phrases([
+  // less, if it is fast
+  "mi accontent(?:o|erei) (?:anche )?(?:di|con)(?: [a-z']{1,12}){0,4} (?:meno|subito|purche|se|pur di)",
+  "(?:accett(?:o|erei)|va bene|sono dispost[oa])(?: [a-z']{1,12}){0,5} (?:anche )?(?:(?:una )?(?:cifra|somma) (?:inferiore|minore|piu bassa)|meno)(?: [a-z',]{1,12}){0,4} (?:pur di|purche|se|per) (?:[a-z]{1,10} )?(?:chiud|liquid|pag|subito|fate|veloc|presto)",
+  '(?:pur di|purche si) chiud[a-z]{1,4} (?:subito|in fretta|la (?:pratica|faccenda|cosa)|entro|al piu presto|tutto|oggi|domani)',
+  "chiud(?:iamo|ere|iamola|iamola qui|iamo qui)(?: [a-z']{1,10}){0,3} (?:subito|oggi|in fretta|senza (?:perizia|perito|tante|troppe))",
+  "senza (?:bisogno d[i'] ?(?:una )?)?(?:la |una |fare la |mandare (?:il |un )?)?(?:perizia|perito|sopralluogo|tante verifiche|troppe verifiche|altri controlli|ulteriori (?:verifiche|controlli|accertamenti))",
+  "(?:voglio|vorrei|pretendo|esigo|mi servono|ho bisogno de[il]|datemi|mandatemi)(?: [a-z']{1,10}){0,2} (?:i soldi|il denaro|il bonifico|il pagamento|la liquidazione|il rimborso)(?: [a-z']{1,10}){0,2} (?:subito|oggi|domani|immediatamente|entro (?:oggi|domani|24 ore|48 ore|due giorni|tre giorni|la settimana|venerdi))",
+  "(?:chied[oe]|esig[oe]|pretend[oe]|serve|aspetto)(?: [a-z']{1,10}){0,3} (?:pagamento|liquidazione|bonifico|rimborso)(?: [a-z']{1,10}){0,3} (?:entro (?:oggi|domani|24 ore|48 ore|due giorni)|immediat[oae]|subito)",
+  "(?:pagate|liquidate|bonificate|versate)(?:mi|ci)?(?: [a-z']{1,10}){0,3} (?:subito|immediatamente|entro (?:oggi|domani|24 ore|48 ore|due giorni|tre giorni|la settimana))",
+  // English
+  "(?:i'?d|i would|i will|i'?ll|happy to|willing to|prepared to|we would|we'?d)(?: [a-z']{1,12}){0,3} (?:accept|settle for|take) (?:[a-z']{1,12} ){0,3}(?:less|lower|smaller|half|a reduced)",
+  'settle for less',
+  '(?:quick|fast|immediate|speedy|rapid) (?:settlement|payment|payout|cash)',
+  "(?:please|you (?:could|can|must|should|have to)|(?:can|could|will) you|if you|you to)(?: just)? (?:pay|settle|transfer|close)(?: [a-z']{1,12}){0,4} (?:today|tomorrow|immediately|at once|right away|within (?:24|48) hours|by (?:today|tomorrow|friday|monday))",
+  '(?:without|no need for|no need of|skip) (?:an?y? |the |sending (?:an?|the) )?(?:inspection|adjuster|surveyor|further checks|more checks|investigation)',
+  "(?:need|want|demand)(?: [a-z']{1,10}){0,2} (?:money|cash|payment|payout)(?: [a-z']{1,10}){0,2} (?:now|today|tomorrow|immediately|at once|urgently|right away)",
+]);

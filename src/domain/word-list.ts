@@ -17,3 +17,12 @@ export function wordList(list: string): RegExp {
     );
   return new RegExp(`(?<![a-z])(?:${entries.join('|')})(?![a-z])`);
 }
+
+/**
+ * One pattern, for `matchAll`, of phrases for folded text. They are regular expressions in which a blank stands for any
+ * blanks and line ends, for mail programs break lines wherever they like; they begin at the beginning of a word.
+ */
+export function phrases(list: readonly string[]): RegExp {
+  const each = list.map((phrase) => phrase.replaceAll(' ?', '\\s{0,3}').replaceAll(' ', '\\s{1,3}'));
+  return new RegExp(`(?<![a-z])(?:${each.join('|')})`, 'g');
+}

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { localDateOf } from '#src/domain/calendar.ts';
 import type { SourcedFact } from '#src/domain/conflicts.ts';
+import type { FileLayer } from '#src/domain/document-detail.ts';
 import type { AttachmentId, ClaimId, MessageId, PartyId, Reference } from '#src/domain/ids.ts';
 import type { Language } from '#src/domain/message.ts';
 import type { KnownAccount, Recurrence, ReviewedMessage, Sharing } from '#src/domain/review-file.ts';
@@ -69,19 +70,23 @@ export async function factsOf(db: Sql, claimId: ClaimId): Promise<SourcedFact[]>
   }));
 }
 
-/** Texts read from some files. */
-export async function textsOf(
+/** What was read in some files: their text, and what they say of themselves. */
+export async function filesOf(
   db: Sql,
   ids: readonly AttachmentId[],
-): Promise<ReadonlyMap<AttachmentId, string>> {
+): Promise<ReadonlyMap<AttachmentId, { readonly text?: string; readonly layer?: FileLayer }>> {
   if (ids.length === 0) return new Map();
   const rows = await db.sql
     .selectFrom('attachment')
-    .select(['id', sql<string>`left(text, ${longestWords})`.as('text')])
+    .select(['id', 'layer', sql<string | null>`left(text, ${longestWords})`.as('text')])
     .where('id', 'in', [...new Set(ids)])
-    .where('text', 'is not', null)
     .execute();
-  return new Map(rows.map((row) => [row.id, row.text]));
+  return new Map(
+    rows.map(({ id, text, layer }) => [
+      id,
+      { ...(text === null ? {} : { text }), ...(layer === null ? {} : { layer }) },
+    ]),
+  );
 }
 
 /** Accounts of some people: those on file, with the day one replaced another, and the one last paid on any of their claims. */

@@ -44,12 +44,11 @@ import type {
   Span,
 } from '#src/domain/message.ts';
 import type { DuplicateEvidence, DuplicateState } from '#src/domain/duplicate-loss.ts';
-import type { Moved, RearrangementKind } from '#src/domain/rearrangement.ts';
+import type { RearrangementKind } from '#src/domain/rearrangement.ts';
 import type { PolicyClue } from '#src/domain/policy-clue.ts';
 import type { CheckId, Figures, FindingState, Quote, Severity } from '#src/domain/finding.ts';
 import type { ProblemCode } from '#src/domain/problem.ts';
 import type { Role } from '#src/domain/role.ts';
-import type { Labels } from '#src/domain/profile.ts';
 import type { CaseKind, TicketStage, TicketStatus } from '#src/domain/ticket.ts';
 
 type Json<T> = ColumnType<T, string, string>;
@@ -230,7 +229,7 @@ export interface Schema {
     ticket_id: TicketId;
     version: Generated<number>;
     clues: Json<PolicyClue[]>;
-    reason: Json<Labels>;
+    reason: string;
     asked_at: Instant;
     next_at: Instant;
   };
@@ -366,7 +365,7 @@ export interface Schema {
     to_ticket: Optional<TicketId>;
     from_claim: Optional<ClaimId>;
     to_claim: Optional<ClaimId>;
-    moved: ColumnType<Moved, string, string>;
+    moved: ColumnType<unknown, string, string>;
     reason: Optional<string>;
     done_by: string;
     done_at: DefaultInstant;

@@ -425,3 +425,84 @@ describe('papers', () => {
     expect(checks({ documents: [{ ...bill, text: 'Total 80.00 USD, exchange rate 1.09' }] })).toEqual([]);
   });
 });
+
+describe('receipts of one shop', () => {
+  const receipt = (number: string, datedOn: string, issuer = 'Farmacia Larga') =>
+    paper('doc_invoice', { number, datedOn: day(datedOn), issuer });
+
+  test('numbered one after the other on different days are noted', () => {
+    expect(
+      found({ documents: [receipt('112/2026', '2026-07-04'), receipt('113/2026', '2026-07-09')] }),
+    ).toMatchObject([
+      {
+        check: 'fr.sequential_receipts',
+        severity: 'info',
+        figures: { numbers: ['112/2026', '113/2026'], days: ['2026-07-04', '2026-07-09'] },
+      },
+    ]);
+  });
+
+  test.each([
+    ['of one day', [receipt('112', '2026-07-04'), receipt('113', '2026-07-04')]],
+    ['with others in between', [receipt('112', '2026-07-04'), receipt('140', '2026-07-09')]],
+    ['of two shops', [receipt('112', '2026-07-04'), receipt('113', '2026-07-09', 'Bar Sport')]],
+    ['whose number is not one figure', [receipt('1/112', '2026-07-04'), receipt('1/113', '2026-07-09')]],
+    [
+      'that are one document',
+      [receipt('112', '2026-07-04'), { ...receipt('113', '2026-07-09'), isCopy: true }],
+    ],
+  ])('%s are not', (_which, documents) => expect(checks({ documents })).toEqual([]));
+});
+
+describe('what a file says of its making', () => {
+  const bill = (made: ReviewedDocument['made'], change: Partial<ReviewedDocument> = {}) => ({
+    documents: [
+      paper('doc_invoice', { datedOn: day('2026-07-05') }, { ...change, ...(made ? { made } : {}) }),
+    ],
+  });
+  const why = (file: Partial<ReviewFile>) => found(file).flatMap(({ figures }) => figures['why'] ?? []);
+
+  test.each([
+    ['made by an office program', { producer: 'Microsoft Word', created: '2026-07-05T08:00:00.000Z' }, []],
+    ['made late in the evening in Rome', { created: '2026-07-04T22:30:00.000Z' }, []],
+    ['scanned later', { producer: 'iOS Quartz PDFContext', created: '2026-07-08T08:00:00.000Z' }, []],
+    ['made by a drawing program', { creator: 'Adobe Photoshop 25.1' }, ['editor']],
+    ['changed days later', { created: '2026-07-05T08:00:00Z', modified: '2026-07-09T08:00:00Z' }, ['edited']],
+    ['older than its date', { created: '2026-07-01T08:00:00Z' }, ['before-its-date']],
+  ])('a bill %s', (_how, made, expected) => expect(why(bill(made))).toEqual(expected));
+
+  test('of a signed bill that was changed by signing it is no finding', () => {
+    const made = { created: '2026-07-05T08:00:00Z', modified: '2026-07-09T08:00:00Z' };
+    expect(why(bill(made, { signed: true }))).toEqual([]);
+  });
+
+  test('of a form the customer filled in is no finding', () => {
+    const made = { creator: 'Adobe Photoshop 25.1' };
+    expect(checks({ documents: [paper('doc_claim_form', {}, { made })] })).toEqual([]);
+  });
+
+  test('of a photograph taken before the event is noted, by the camera’s own clock', () => {
+    const taken = (created: string) =>
+      found({ documents: [paper('doc_damage_photos', {}, { made: { created } })] });
+    expect(taken('2026-07-03T00:10:00')).toEqual([]);
+    expect(taken('2026-07-02T23:50:00')).toMatchObject([
+      {
+        check: 'fr.altered_document',
+        figures: { why: ['before-loss'], created: '2026-07-02' },
+        text: { en: expect.stringContaining('the picture was taken on 2 July 2026, before the event') },
+      },
+    ]);
+  });
+});
+
+test('a bill made out by somebody who is on the claim himself is noted', () => {
+  const garage = party('7', 'Carrozzeria Lodi', { vatNumber: '00743110157' });
+  const documents = [paper('doc_invoice', { issuerVat: '00743110157' })];
+  const withGarage = (role: 'third_party' | 'payee') => ({
+    claim: { ...claim, parties: [...claim.parties, { role, party: garage }] },
+    documents,
+  });
+  expect(checks(withGarage('third_party'))).toEqual(['fr.shared_identifiers']);
+  // Paid in the customer's place: that is what assigning a claim means.
+  expect(checks(withGarage('payee'))).toEqual([]);
+});

@@ -13,6 +13,7 @@ import { pdf } from '#demo/originals.ts';
 import { anna, mail, mailWithFiles } from '#test/cast.ts';
 import { openClaim } from '#test/api/rows.ts';
 import { useDesk } from '#test/desk.ts';
+import { pdfOf } from '#test/pdf.ts';
 
 const desk = useDesk();
 
@@ -189,6 +190,83 @@ targata ${anna.plate}, polizza ${anna.motorPolicy}. Nessun ferito. Allego la fat
       ),
     );
     expect((await found()).map(({ check }) => check)).not.toContain('pe.duplicate_invoice');
+  });
+
+  test('sees that a prescription is later than the bill, that a bill was edited, and that it names another', async () => {
+    const file = (name: string, lines: readonly string[], made: Record<string, string> = {}) => ({
+      name,
+      type: 'application/pdf',
+      content: pdfOf([lines], made),
+    });
+    await receive(
+      mailWithFiles(
+        {
+          subject: 'Rimborso visita',
+          text: `Buongiorno, chiedo il rimborso della visita ortopedica del 3 novembre 2026, polizza SAL-2025-001183, 120,00 euro.
+Allego fattura e prescrizione. Anna Bianchi`,
+        },
+        [
+          file(
+            'fattura.pdf',
+            [
+              'Studio medico Dott. Ugo Riva - P.IVA 00743110157',
+              'FATTURA N. 41/2026',
+              'Data: 03/11/2026',
+              'Intestata a: Anna Bianchi',
+              'Visita ortopedica 120,00',
+              'Totale 120,00 EUR',
+            ],
+            { Creator: 'Adobe Photoshop 25.1', CreationDate: "D:20261103100000+01'00'" },
+          ),
+          file('prescrizione.pdf', [
+            'PRESCRIZIONE MEDICA',
+            'Data: 05/11/2026',
+            'Paziente: Anna Bianchi',
+            'Si prescrive visita ortopedica. Diagnosi: lombalgia',
+          ]),
+        ],
+      ),
+    );
+    const claim = await latest();
+    expect(claim.type).toBe('health_expense');
+    expect((await found(claim)).map(({ check }) => check)).toEqual(['pe.date_order', 'fr.altered_document']);
+    expect((await found(claim))[0]).toMatchObject({
+      text: {
+        it: 'La prescrizione (5 novembre 2026) è successiva alla fattura (3 novembre 2026).',
+        en: 'The prescription (5 November 2026) is later than the invoice (3 November 2026).',
+      },
+      quotes: [{ quote: expect.stringContaining('03/11/2026'), attachment: expect.any(String) }],
+    });
+  });
+
+  test('of an English claim says the same in both languages', async () => {
+    await receive(
+      mail({
+        from: 'Oliver Hartley <oliver.hartley@example.com>',
+        subject: 'Car accident',
+        text: `Hello, I want to report a claim under policy RCA-2025-006004: yesterday at 9am another car, plate
+FX123YZ, hit my car GD662PN in via San Vitale, Bologna. Nobody was injured. I would accept a lower amount for a quick
+settlement, no need for an inspection. My other insurance already paid part of it. Oliver Hartley`,
+      }),
+    );
+    const findings = await found();
+    expect(findings).toContainEqual(
+      expect.objectContaining({ check: 'pe.paid_elsewhere', severity: 'warning' }),
+    );
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        check: 'fr.pressure',
+        text: {
+          it: expect.stringContaining('liquidazione rapida'),
+          en: expect.stringContaining('fast settlement'),
+        },
+        quotes: [
+          { quote: 'I would accept a lower', message: '1' },
+          { quote: expect.stringMatching(/^quick\s+settlement$/), message: '1' },
+          { quote: 'no need for an inspection', message: '1' },
+        ],
+      }),
+    );
   });
 
   test('counts the claims of one person, plate and account within a year, for those who may know', async () => {

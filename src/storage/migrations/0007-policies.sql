@@ -47,8 +47,7 @@ create table policy_question (
   version integer not null default 1,
   -- what to ask: [{"by": "plate", "value": "AB123CD"}]
   clues jsonb not null,
-  -- why there is no answer yet, in Italian and English
-  reason jsonb not null,
+  reason text not null,
   asked_at timestamptz not null,
   next_at timestamptz not null
 );
