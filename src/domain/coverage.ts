@@ -57,7 +57,9 @@ export type CoverageFindingId =
   /** The date of loss is not known. */
   | 'pe.no_loss_date'
   /** Told later than the contract asks (art. 1913 c.c.): never more than information. */
-  | 'pe.late_notice';
+  | 'pe.late_notice'
+  /** Granted by law, not by contract: no policy answers, so none is missed. */
+  | 'pe.by_law';
 
 export interface CoverageFinding {
   readonly id: CoverageFindingId;
@@ -139,8 +141,7 @@ const premiumGraceDays = 15;
 /** Looks at the policy as it stood at the moment of loss. */
 export function assessCoverage(question: CoverageQuestion): CoverageResult {
   const { policy, lossOn } = question;
-  // Granted by law, not by contract: a person decides, and no policy is missing.
-  if (!question.claimType.needsPolicy) return { verdict: 'needs_human', findings: [] };
+  if (!question.claimType.needsPolicy) return { verdict: 'needs_human', findings: [byLaw] };
   if (!policy) return { verdict: 'needs_human', findings: [noPolicy, ...lateNotice(question)] };
   if (!lossOn) return { verdict: 'needs_human', findings: [noLossDate, ...withoutDate(question, policy)] };
 
@@ -245,6 +246,16 @@ function verdictOf(findings: readonly CoverageFinding[], calculation?: Payable):
   if (!isCapped) return 'covered';
   return calculation?.payable === 0 ? 'needs_human' : 'partly';
 }
+
+const byLaw: CoverageFinding = {
+  id: 'pe.by_law',
+  severity: 'info',
+  text: {
+    it: 'La prestazione spetta per legge, non per polizza: il diritto lo verifica una persona.',
+    en: 'The benefit is granted by law, not by a policy: a person checks the entitlement.',
+  },
+  evidence: {},
+};
 
 const noPolicy: CoverageFinding = {
   id: 'pe.no_policy',

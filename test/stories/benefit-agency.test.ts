@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as claims from '#src/storage/claims.ts';
+import { findingsOf } from '#src/storage/findings.ts';
 import { list } from '#src/storage/tickets.ts';
 import { pdf } from '#demo/originals.ts';
 import { mail, mailWithFiles } from '../cast.ts';
@@ -63,7 +64,12 @@ describe('an application to a benefit agency by e-mail', () => {
     expect(ticket).toMatchObject({ caseKind: 'claim_new', status: 'waiting_customer' });
     expect(ticket.problem).toBeUndefined();
     expect(claim).toMatchObject({ type: 'sickness_benefit', status: 'incomplete' });
-    expect(coverage).toMatchObject({ verdict: 'needs_human', findings: [] });
+    expect(coverage).toMatchObject({
+      verdict: 'needs_human',
+      findings: [{ id: 'pe.by_law', severity: 'info' }],
+    });
+    const found = await findingsOf(desk.deps.db, claim.id);
+    expect(found.map(({ check, severity }) => `${check} ${severity}`)).toEqual(['pe.by_law info']);
     expect(received).toEqual(
       expect.arrayContaining(['insured_name', 'fiscal_code', 'period_from_to', 'doc_medical_cert']),
     );
@@ -85,6 +91,8 @@ describe('an application to a benefit agency by e-mail', () => {
     await desk.settle();
     const { claim, asked, received } = await onlyClaim();
     expect(claim.type).toBe('unemployment_benefit');
+    const found = await findingsOf(desk.deps.db, claim.id);
+    expect(found.filter(({ severity }) => severity !== 'info')).toEqual([]);
     expect(received).toEqual(
       expect.arrayContaining(['insured_name', 'fiscal_code', 'employment_end|period_from_to']),
     );
