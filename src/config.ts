@@ -45,6 +45,13 @@ export interface Config {
   readonly sendTimeoutMs: number;
   readonly sendRetryMs: number;
   readonly readTimeoutMs: number;
+  /** The insurer's own system of policies; absent: what is on file here is all there is. */
+  readonly policyDirectory?: {
+    readonly url: string;
+    readonly token?: string;
+    readonly timeoutMs: number;
+    readonly cacheMs: number;
+  };
 }
 
 /** Adds `.env` of the working folder to the environment; what is set already wins. */
@@ -86,6 +93,12 @@ export function readConfig(settings: Settings): Config {
   for (const each of [secret ?? '', ...older])
     if (each !== '' && each.length < 32)
       settings.problem('TOKEN_SECRETS: every key must have 32 characters or more');
+
+  const directoryUrl = settings.url('POLICY_DIRECTORY_URL', ['http', 'https']);
+  if (directoryUrl !== undefined && new URL(directoryUrl).username !== '')
+    settings.problem(
+      'POLICY_DIRECTORY_URL must not hold a user: the secret goes into POLICY_DIRECTORY_TOKEN',
+    );
 
   const optional = <K extends string>(key: K, name: string): Partial<Record<K, string>> => {
     const value = settings.optional(name);
@@ -136,6 +149,16 @@ export function readConfig(settings: Settings): Config {
     sendTimeoutMs: settings.number('SEND_TIMEOUT_SECONDS', 420, { min: 10, max: 86_400 }) * 1_000,
     sendRetryMs: settings.number('SEND_RETRY_SECONDS', 60, { min: 1, max: 3_600 }) * 1_000,
     readTimeoutMs: settings.number('READ_TIMEOUT_SECONDS', 30, { min: 1, max: 3_600 }) * 1_000,
+    ...(directoryUrl === undefined
+      ? {}
+      : {
+          policyDirectory: {
+            url: directoryUrl,
+            ...optional('token', 'POLICY_DIRECTORY_TOKEN'),
+            timeoutMs: settings.number('POLICY_DIRECTORY_TIMEOUT_SECONDS', 3, { min: 1, max: 60 }) * 1_000,
+            cacheMs: settings.number('POLICY_DIRECTORY_CACHE_SECONDS', 300, { min: 0, max: 86_400 }) * 1_000,
+          },
+        }),
   };
 }
 

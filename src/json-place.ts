@@ -61,6 +61,85 @@ export function repeatedKeys(text: string): readonly { readonly key: string; rea
   return repeated;
 }
 
+/** What keeps a text from being JSON, and where; undefined when it is JSON (RFC 8259). */
+export function syntaxFault(text: string): { readonly offset: number; readonly reason: string } | undefined {
+  try {
+    const end = skipBlanks(text, endOfSound(text, skipBlanks(text, 0)));
+    if (end < text.length) throw new Fault(end, 'nothing more');
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const { offset, expected } = error;
+    const found = offset < text.length ? JSON.stringify(text.charAt(offset)) : 'the end of the file';
+    return { offset, reason: `not valid JSON: expected ${expected}, found ${found}` };
+  }
+}
+
+/** Ends the search at the first fault. */
+class Fault extends Error {
+  override name = 'Fault';
+  readonly offset: number;
+  readonly expected: string;
+
+  constructor(offset: number, expected: string) {
+    super(expected);
+    this.offset = offset;
+    this.expected = expected;
+  }
+}
+
+/** Where a value ends. @throws Fault at the first character that cannot stand there. */
+function endOfSound(text: string, start: number): number {
+  switch (text.charAt(start)) {
+    case '{':
+      return endOfMembers(text, start, '}', (at) => {
+        const end = endOfString(text, at, 'a key in double quotes');
+        const colon = skipBlanks(text, end);
+        if (text[colon] !== ':') throw new Fault(colon, 'a colon');
+        return endOfSound(text, skipBlanks(text, colon + 1));
+      });
+    case '[':
+      return endOfMembers(text, start, ']', (at) => endOfSound(text, at));
+    case '"':
+      return endOfString(text, start, 'a text');
+    default: {
+      const match = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
+      match.lastIndex = start;
+      if (!match.test(text)) throw new Fault(start, 'a value');
+      return match.lastIndex;
+    }
+  }
+}
+
+function endOfMembers(text: string, open: number, close: '}' | ']', member: (at: number) => number): number {
+  let at = skipBlanks(text, open + 1);
+  if (text[at] === close) return at + 1;
+  for (;;) {
+    at = skipBlanks(text, member(at));
+    if (text[at] === close) return at + 1;
+    if (text[at] !== ',') throw new Fault(at, `a comma or ${close}`);
+    at = skipBlanks(text, at + 1);
+  }
+}
+
+function endOfString(text: string, start: number, expected: string): number {
+  if (text[start] !== '"') throw new Fault(start, expected);
+  for (let at = start + 1; at < text.length; at++) {
+    const sign = text.charAt(at);
+    if (sign === '"') return at + 1;
+    if (sign < ' ') throw new Fault(at, 'the closing quote of a text');
+    if (sign !== '\\') continue;
+    at++;
+    if (
+      text[at] === 'u'
+        ? !/^[\da-f]{4}$/i.test(text.slice(at + 1, at + 5))
+        : !/["\\/bfnrt]/.test(text[at] ?? '')
+    )
+      throw new Fault(at, 'an escape such as \\n or \\\\');
+  }
+  throw new Fault(text.length, 'the closing quote of a text');
+}
+
 function memberOf(text: string, open: number, key: PropertyKey): number | undefined {
   for (let at = skipBlanks(text, open + 1); text[at] === '"';) {
     const end = endOfValue(text, at);
@@ -99,8 +178,9 @@ function afterComma(text: string, at: number): number {
   return text[next] === ',' ? skipBlanks(text, next + 1) : next;
 }
 
+/** The four blanks of JSON; any other is a fault. */
 function skipBlanks(text: string, from: number): number {
   let at = from;
-  while (/\s/.test(text[at] ?? '')) at++;
+  while (/[ \t\r\n]/.test(text[at] ?? '')) at++;
   return at;
 }

@@ -20,6 +20,7 @@ const ownPrefixes = [
   'CONCURRENCY_',
   'SENT_EVIDENCE',
   'BOUNCE_',
+  'POLICY_',
 ];
 
 try {

@@ -108,6 +108,7 @@ function patternsOf({ general, items, claimTypes }: ProfileReading): readonly Pl
   if (general) {
     add(general.value.policyNumber, general.at, ['policyNumber']);
     add(general.value.opening, general.at, ['opening']);
+    add(general.value.trade, general.at, ['trade']);
   }
   for (const { value, at } of items) {
     add(value.pattern, at, ['pattern']);

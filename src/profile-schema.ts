@@ -235,6 +235,7 @@ export const generalSchema = z.strictObject({
   terms,
   policyNumber: pattern,
   opening: pattern.optional(),
+  trade: pattern.optional(),
   insurers: z.array(z.string().min(2)),
   cadence: cadence.optional(),
   calendar,

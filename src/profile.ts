@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { answersComplaints, factsFromDocuments, type Clock } from './domain/clock.ts';
 import type { ClaimTypeId, ItemId } from './domain/ids.ts';
 import type { ClaimType, Condition, Item, Profile } from './domain/profile.ts';
-import { lineAt, offsetOf, printPath, repeatedKeys, type JsonPath } from './json-place.ts';
+import { lineAt, offsetOf, printPath, repeatedKeys, syntaxFault, type JsonPath } from './json-place.ts';
 import { claimTypeSchema, clockSchema, generalSchema, itemSchema } from './profile-schema.ts';
 
 /** A profile that cannot be used. Whoever starts the service prints `problems`, one a line, and stops. */
@@ -103,7 +103,7 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
     ...(general ? { general } : {}),
   };
   if (desk.problems.length > 0 || !general) return read;
-  const { cadence, opening, ...rest } = general.value;
+  const { cadence, opening, trade, ...rest } = general.value;
   return {
     ...read,
     profile: {
@@ -113,6 +113,7 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
       clocks: clocks.entries.map(({ value }) => value),
       ...(cadence ? { cadence } : {}),
       ...(opening ? { opening } : {}),
+      ...(trade ? { trade } : {}),
     },
   };
 }
@@ -174,22 +175,19 @@ async function readClaimTypes(
 async function readData<T>(desk: Desk, file: string, schema: z.ZodType<T>): Promise<Placed<T> | undefined> {
   const name = nameOf(desk, file);
   let text: string;
-  let json: unknown;
   try {
-    text = await readFile(join(desk.root, file), 'utf8');
+    // Some editors put a byte order mark in front, which JSON does not know.
+    text = (await readFile(join(desk.root, file), 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
     desk.problems.push(`${name}:1: ${reasonOf(error)}`);
     return undefined;
   }
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    const message = reasonOf(error);
-    const line =
-      /line (\d+)/.exec(message)?.[1] ?? lineAt(text, Number(/position (\d+)/.exec(message)?.[1] ?? 0));
-    desk.problems.push(`${name}:${line}: ${message}`);
+  const fault = syntaxFault(text);
+  if (fault) {
+    desk.problems.push(`${name}:${lineAt(text, fault.offset)}: ${fault.reason}`);
     return undefined;
   }
+  const json: unknown = JSON.parse(text);
   for (const { key, offset } of repeatedKeys(text))
     desk.problems.push(
       `${name}:${lineAt(text, offset)}: ${JSON.stringify(key)} stands twice in the same object`,

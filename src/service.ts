@@ -8,12 +8,15 @@ import type { Channel } from './channel.ts';
 import type { Config } from './config.ts';
 import { createLog, type Log } from './log.ts';
 import { loadProfile } from './profile.ts';
+import { httpDirectory } from './policy-directory-http.ts';
+import { databaseDirectory, type PolicyDirectory } from './policy-directory.ts';
 import { openQueue } from './queue.ts';
 import { openReader } from './reading/index.ts';
 import { folderBlobStore } from './storage/blobs.ts';
 import { openDb } from './storage/db.ts';
 import { migrate } from './storage/migrate.ts';
 import { reclaim } from './storage/outbound.ts';
+import { upsertPolicy } from './storage/policies.ts';
 import { findSecret, writeSecret } from './storage/sources.ts';
 
 /** A service at work. */
@@ -82,6 +85,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       channels,
       profile,
       reader,
+      directory: directoryOf(config, { db, profile, log, now: options.now ?? (() => new Date()) }),
       log,
       now: options.now ?? (() => new Date()),
       settings: {
@@ -153,4 +157,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await close();
     throw error;
   }
+}
+
+/** The insurer's own system when its address is set, else what is on file here. */
+function directoryOf(
+  { policyDirectory }: Config,
+  { db, profile, log, now }: Pick<Deps, 'db' | 'profile' | 'log' | 'now'>,
+): PolicyDirectory {
+  if (policyDirectory === undefined) return databaseDirectory(db);
+  return httpDirectory({
+    ...policyDirectory,
+    claimTypes: new Set(profile.claimTypes.keys()),
+    store: async (draft) => (await db.transaction((tx) => upsertPolicy(tx, draft))).id,
+    log,
+    now,
+  });
 }

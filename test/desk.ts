@@ -13,6 +13,7 @@ import { Stale } from '#src/domain/outcomes.ts';
 import type { Profile } from '#src/domain/profile.ts';
 import { createLog } from '#src/log.ts';
 import { loadProfile } from '#src/profile.ts';
+import { databaseDirectory, type PolicyDirectory } from '#src/policy-directory.ts';
 import type { Bell, Queue } from '#src/queue.ts';
 import { openReader, type DocumentReader } from '#src/reading/index.ts';
 import { folderBlobStore } from '#src/storage/blobs.ts';
@@ -32,6 +33,8 @@ export interface TestDesk {
   readonly deps: Deps;
   /** Lines logged so far, as they would leave the process. */
   readonly logged: readonly string[];
+  /** Where the desk looks policies up; a test may put another one in its place. */
+  directory: PolicyDirectory;
   /** What time it is for the desk. */
   now: Date;
   /** Hands an original to the desk's intake, as IMAP would. Resolves with what intake said. */
@@ -84,6 +87,7 @@ export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDes
     outcomes: [] as (SendOutcome | 'crash-before' | 'crash-after')[],
     logged: [] as string[],
     deps: undefined as Deps | undefined,
+    directory: undefined as PolicyDirectory | undefined,
   };
   let serial = 0;
 
@@ -112,6 +116,7 @@ export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDes
     state.sent = [];
     state.outcomes = [];
     state.logged = [];
+    state.directory = databaseDirectory(database.db);
     const wire: Channel = { ...email, send: (message, beforeLastByte) => send(message, beforeLastByte) };
     state.deps = {
       db: database.db,
@@ -120,6 +125,9 @@ export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDes
       channels: new Map([['email', wire]]),
       profile,
       reader,
+      get directory() {
+        return directoryNow();
+      },
       log: createLog('info', { write: (line: string) => void state.logged.push(line) }),
       now: () => state.now,
       settings: {
@@ -138,6 +146,10 @@ export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDes
   const depsNow = (): Deps => {
     if (state.deps === undefined) throw new Error('the desk is open only inside tests');
     return state.deps;
+  };
+  const directoryNow = (): PolicyDirectory => {
+    if (state.directory === undefined) throw new Error('the desk is open only inside tests');
+    return state.directory;
   };
   const send: NonNullable<Channel['send']> = async (message, beforeLastByte) => {
     const outcome = state.outcomes.shift() ?? { outcome: 'sent', response: '250 taken' };
@@ -176,6 +188,12 @@ export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDes
   return {
     get deps() {
       return depsNow();
+    },
+    get directory() {
+      return directoryNow();
+    },
+    set directory(value: PolicyDirectory) {
+      state.directory = value;
     },
     get now() {
       return state.now;

@@ -144,6 +144,7 @@ describe('settings', () => {
       SMTP_OUT_HOST: 'smtp.example.it',
       SMTP_OUT_USER: 'x',
       SMTP_OUT_OAUTH: 'custom',
+      POLICY_DIRECTORY_URL: 'https://core.example.it',
     });
     const passwords = new Settings({ MAILBOXES: 'claims', SMTP_OUT_HOST: 'x', SMTP_OUT_USER: 'x' });
     for (const each of [settings, passwords]) {

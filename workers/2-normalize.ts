@@ -149,7 +149,9 @@ interface Conversation {
  */
 async function findConversation(slot: Slot): Promise<Conversation | undefined> {
   const { tx, deps, message, receivedAt } = slot;
-  for (const { how, ticket } of await pointedAt(tx, deps, message, slot.original)) {
+  for (const { how, ticket: pointed } of await pointedAt(tx, deps, message, slot.original)) {
+    // The reference of a merged ticket is an alias for ever.
+    const ticket = await tickets.surviving(tx, pointed);
     const trusted = message.sender !== undefined && (await tookPart(tx, ticket, message.sender));
     const silent = daysBetween(localDateOf(ticket.updatedAt), localDateOf(receivedAt));
     const ended =
@@ -200,9 +202,10 @@ async function pointedAt(
     if (ticket !== undefined) found.push({ how: 'reference', ticket });
     const claim = await claims.findByReference(tx, value);
     if (claim !== undefined && message.sender !== undefined) {
+      const going = await claims.survivors(tx, [claim.claim.id]);
       const [latest] = await tickets.list(
         tx,
-        { claimId: claim.claim.id, customer: message.sender.address },
+        { claimId: going.get(claim.claim.id) ?? claim.claim.id, customer: message.sender.address },
         { size: 1 },
       );
       if (latest !== undefined) found.push({ how: 'reference', ticket: latest });

@@ -27,6 +27,7 @@ import { isPartyAddress } from '#src/storage/parties.ts';
 import { findPolicies, partiesOf, type PolicyClues } from '#src/storage/policies.ts';
 import { findOpen } from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
+import { cluesIn, consult, keepConsulted, type Consulted } from './look-up.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 
 /** Finds the claim a ticket belongs to, or opens one for a new loss; when unsure, proposes and leaves it to a person. */
@@ -37,6 +38,7 @@ export const link: Worker = {
   run: async (id, deps) => {
     const ticket = await tickets.load(deps.db, id, 'link');
     const reading = await readTicket(deps, ticket);
+    const consulted = await consultFor(deps, ticket, reading);
     await deps.db.transaction(async (tx) => {
       for (const message of reading.messages)
         await messages.replaceFacts(tx, { id: message.id, ticketId: ticket.id }, message.facts);
@@ -44,6 +46,7 @@ export const link: Worker = {
         ticket.claimId === undefined
           ? await decide(tx, deps, ticket, reading)
           : await checkOtherClaims(tx, ticket, ticket.claimId, reading);
+      if (consulted !== undefined) await keepConsulted(tx, deps, ticket.id, consulted);
       await move(tx, deps, ticket, 'assess', { caseKind: caseKindOf(ticket, reading), ...decided });
     });
   },
@@ -55,6 +58,21 @@ export const link: Worker = {
     );
   },
 };
+
+/** Has the outside directory asked for policies the message points to, unless the ticket's claim has its policy. */
+async function consultFor(
+  deps: Deps,
+  ticket: Ticket,
+  reading: TicketReading,
+): Promise<Consulted | undefined> {
+  if (!deps.directory.isOutside) return undefined;
+  if (ticket.claimId !== undefined) {
+    const { claim } = await claims.load(deps.db, ticket.claimId);
+    if (claim.policyId !== undefined) return undefined;
+  }
+  const senders = reading.messages.flatMap(({ sender }) => sender ?? []);
+  return consult(deps, cluesIn(reading.facts, senders));
+}
 
 /** Everything the ticket's messages say, read with the rules of today. */
 interface TicketReading {
@@ -143,6 +161,7 @@ async function kindOf(
     attachments,
     language: latest.language,
     ...(profile.opening === undefined ? {} : { opening: profile.opening }),
+    ...(profile.trade === undefined ? {} : { trade: profile.trade }),
   });
 }
 

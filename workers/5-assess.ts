@@ -27,11 +27,13 @@ import {
 import { record } from '#src/storage/history.ts';
 import * as messages from '#src/storage/messages.ts';
 import { findPolicy } from '#src/storage/policies.ts';
+import { openQuestion } from '#src/storage/policy-questions.ts';
 import { findOpen } from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { judgeCover } from './coverage.ts';
 import { lookForDuplicates } from './duplicates.ts';
 import { reviewClaim } from './review.ts';
+import { namePolicy } from './look-up.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 
 /** Looks at a ticket's claim: is the policy in force, is the loss covered, what has come and what is missing? */
@@ -42,8 +44,9 @@ export const assess: Worker = {
   run: async (id, deps) => {
     const ticket = await tickets.load(deps.db, id, 'assess');
     await deps.db.transaction(async (tx) => {
-      const problem =
+      const found =
         ticket.claimId === undefined ? undefined : await assessClaim(tx, deps, ticket, ticket.claimId);
+      const problem = await orDirectoryAway(tx, ticket, found);
       const read = await messages.ofTicket(tx, ticket.id);
       await messages.markHandled(
         tx,
@@ -61,9 +64,31 @@ export const assess: Worker = {
   },
 };
 
+/** A policy that is not known because nobody could be asked is no customer's mistake: the problem says so. */
+async function orDirectoryAway(
+  tx: Tx,
+  ticket: Ticket,
+  found: Problem | undefined,
+): Promise<Problem | undefined> {
+  const question = await openQuestion(tx, ticket.id);
+  if (question === undefined) return found;
+  const own: readonly (string | undefined)[] = [undefined, 'policy_unknown', 'directory_unreachable'];
+  if (!own.includes(found?.code) || !own.includes(ticket.problem?.code)) return found;
+  if (ticket.claimId !== undefined) {
+    const { claim } = await claims.load(tx, ticket.claimId);
+    if (claim.policyId !== undefined) return found;
+  }
+  return { code: 'directory_unreachable', detail: question.reason.it };
+}
+
 /** Problems this stage found earlier go away when it finds them no longer; what a person must read stays until one has. */
 function clearsOwn(ticket: Ticket): tickets.TicketChange {
-  const own: readonly string[] = ['coverage_doubt', 'policy_unknown', 'duplicate_suspected'];
+  const own: readonly string[] = [
+    'coverage_doubt',
+    'policy_unknown',
+    'directory_unreachable',
+    'duplicate_suspected',
+  ];
   return ticket.problem !== undefined && own.includes(ticket.problem.code) ? { problem: null } : {};
 }
 
@@ -74,7 +99,7 @@ async function assessClaim(
   claimId: NonNullable<Ticket['claimId']>,
 ): Promise<Problem | undefined> {
   await claims.lock(tx, claimId);
-  const file = await claims.load(tx, claimId);
+  const file = await namePolicy(tx, ticket, await claims.load(tx, claimId));
   const { claim } = file;
   const type = deps.profile.claimTypes.get(claim.type);
   if (type === undefined) throw new Refused(`the profile has no claim type ${claim.type}`);
@@ -99,6 +124,7 @@ async function assessClaim(
     new Map(ticked.map((tick) => [tick.key, tick.by])),
   );
   const lossTime = claim.lossTime ?? lossTimeIn(evidence.facts);
+  const question = await openQuestion(tx, ticket.id);
   const coverage = await judgeCover(tx, {
     file: {
       ...file,
@@ -112,6 +138,7 @@ async function assessClaim(
     claimType: type,
     by: 'machine:assess',
     now: deps.now(),
+    ...(question === undefined ? {} : { directoryAway: question.reason }),
   });
   const missing = missingFor(requirements, 'review');
   const status = statusAfter(claim.status, missing.length === 0);

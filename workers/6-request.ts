@@ -30,6 +30,11 @@ export const request: Worker = {
   run: async (id, deps) => {
     const ticket = await tickets.load(deps.db, id, 'request');
     await deps.db.transaction(async (tx) => {
+      // Its papers count for its claim, but nobody is written to on a ticket that is over.
+      if (ticket.status === 'closed' || ticket.status === 'merged') {
+        await move(tx, deps, ticket, 'settled');
+        return;
+      }
       const last = await lastHumanOf(tx, { ticketId: ticket.id });
       const asked = await openRequest(tx, deps, ticket);
       if (!asked) await acknowledge(tx, deps, ticket, last);
@@ -173,6 +178,12 @@ async function acknowledge(
   const key = isComplaint ? `received:complaint-${ticket.id}` : `received:ticket-${ticket.id}`;
   if (ticket.customer === undefined || last === undefined || ticket.caseKind === 'spam') return;
   if ((await outbound.findByKey(tx, key)) !== undefined) return;
+  // Whoever wrote a message that a person split off was answered where it came in.
+  const splitFrom = ticket.splitFrom;
+  if (splitFrom !== undefined) {
+    const before = `received:complaint-${splitFrom}`;
+    if (!isComplaint || (await outbound.findByKey(tx, before)) !== undefined) return;
+  }
   if (!isComplaint && (await outbound.ofTicket(tx, ticket.id)).length > 0) return;
   const may = await mayWrite(tx, deps, ticket, isComplaint ? 'other' : 'acknowledgement', last);
   if (!may.ok) {

@@ -70,7 +70,7 @@ export async function takeSnapshot(
 }
 
 /** The insured and the policyholder become people of the claim, so that they may write about it. */
-async function addPeopleOf(
+export async function addPeopleOf(
   tx: Tx,
   { claim }: Pick<claims.ClaimFile, 'claim'>,
   policyId: NonNullable<Claim['policyId']>,

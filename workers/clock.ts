@@ -1,6 +1,7 @@
 import type { Bell } from '#src/queue.ts';
 import { forgotten as forgottenOriginals } from '#src/storage/originals.ts';
 import * as outbound from '#src/storage/outbound.ts';
+import { dueQuestions } from '#src/storage/policy-questions.ts';
 import { due as dueRequests } from '#src/storage/requests.ts';
 import { forgotten as forgottenTickets } from '#src/storage/tickets.ts';
 import type { Deps } from './stage.ts';
@@ -28,6 +29,8 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
     bells.push({ stage: 'send', id: row.id, version: row.fence });
   for (const row of await dueRequests(db, now, batch))
     bells.push({ stage: 'follow-up', id: row.id, version: row.version });
+  for (const row of await dueQuestions(db, now, batch))
+    bells.push({ stage: 'look-up', id: row.id, version: row.version });
   for (const row of await outbound.undelivered(db, batch))
     bells.push({ stage: 'settle', id: row.id, version: row.fence });
   for (const row of await outbound.uncertainDue(db, now, batch))

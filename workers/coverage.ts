@@ -12,7 +12,7 @@ import {
 import type { ClaimId, LocalDate } from '#src/domain/ids.ts';
 import { changedParts, partNames } from '#src/domain/policy-change.ts';
 import { policyYearOf } from '#src/domain/policy-term.ts';
-import type { ClaimType } from '#src/domain/profile.ts';
+import type { ClaimType, Labels } from '#src/domain/profile.ts';
 import { amountInClaim, wordsOfClaim } from '#src/storage/claim-words.ts';
 import type { ClaimFile } from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
@@ -34,6 +34,8 @@ export interface CoverQuestion {
   /** `machine:<stage>` or `person:<name>`: who looks. */
   readonly by: string;
   readonly now: Date;
+  /** Why the outside directory of policies has not answered this claim's question yet. */
+  readonly directoryAway?: Labels;
   /** Take the policy as it stands today, whatever was kept. */
   readonly anew?: boolean;
 }
@@ -69,7 +71,15 @@ export async function judgeCover(tx: Tx, question: CoverQuestion): Promise<Cover
   });
   const changed =
     snapshot === undefined || current === undefined ? undefined : changedSince(snapshot, current);
-  return changed === undefined ? result : { ...result, findings: [...result.findings, changed] };
+  const away = question.directoryAway;
+  return {
+    ...result,
+    findings: [
+      ...result.findings,
+      ...(changed === undefined ? [] : [changed]),
+      ...(away === undefined ? [] : [directoryAway(away, policy !== undefined)]),
+    ],
+  };
 }
 
 /** What was decided on a claim and has not been paid: the amount that somebody proposes. */
@@ -163,6 +173,18 @@ async function paidBefore(
     paid.set(cover.code, { here, others });
   }
   return paid;
+}
+
+function directoryAway(reason: Labels, isKnown: boolean): CoverageFinding {
+  return {
+    id: 'pe.directory_unreachable',
+    severity: isKnown ? 'info' : 'warning',
+    text: {
+      it: `L’archivio delle polizze ${reason.it}. Vale quanto è registrato qui; si riprova da soli.`,
+      en: `The directory of policies ${reason.en}. What is on file here counts; it is tried again by itself.`,
+    },
+    evidence: {},
+  };
 }
 
 function changedSince(snapshot: Omit<PolicySnapshot, 'id'>, current: Policy): CoverageFinding | undefined {

@@ -47,18 +47,22 @@ export async function lookForDuplicates(
     if (BigInt(otherId) > BigInt(claimId))
       await tellNewer(tx, deps, ticket, otherId, evidence === undefined ? undefined : claim.reference);
   }
-  return suspicionOn(tx, claimId);
+  return suspicionOn(tx, deps, claimId);
 }
 
 /** The problem of a ticket whose claim may repeat an earlier one, until a person has decided. */
-async function suspicionOn(tx: Tx, claimId: ClaimId): Promise<Problem | undefined> {
+async function suspicionOn(tx: Tx, deps: Deps, claimId: ClaimId): Promise<Problem | undefined> {
   const suspected = (await duplicatesOf(tx, claimId)).filter(
-    (pair) => pair.state === 'suspected' && pair.isEarlier,
+    (pair) =>
+      (pair.state === 'suspected' && pair.isEarlier) ||
+      (pair.state === 'confirmed' && pair.leading !== claimId),
   );
   if (suspected.length === 0) return undefined;
   return {
     code: 'duplicate_suspected',
-    detail: suspected.map((pair) => formatReference(pair.reference, 'SIN')).join(', '),
+    detail: suspected
+      .map((pair) => formatReference(pair.reference, deps.profile.terms.claimPrefix))
+      .join(', '),
   };
 }
 
@@ -84,7 +88,10 @@ async function tellNewer(
     if (ticket.problem?.code === 'duplicate_suspected') await move(tx, deps, ticket, 'assess');
   } else if (ticket.problem === undefined) {
     await move(tx, deps, ticket, ticket.stage, {
-      problem: { code: 'duplicate_suspected', detail: formatReference(repeats, 'SIN') },
+      problem: {
+        code: 'duplicate_suspected',
+        detail: formatReference(repeats, deps.profile.terms.claimPrefix),
+      },
     });
   }
 }

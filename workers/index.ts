@@ -6,10 +6,21 @@ import { assess } from './5-assess.ts';
 import { request } from './6-request.ts';
 import { send, settle } from './7-send.ts';
 import { followUp } from './8-follow-up.ts';
+import { lookUp } from './look-up.ts';
 import type { Worker } from './stage.ts';
 
 export { intakeFor } from './1-receive.ts';
 export { runClock, tick } from './clock.ts';
 export { stages, type Deps } from './stage.ts';
 
-export const workers: readonly Worker[] = [normalize, read, link, assess, request, send, settle, followUp];
+export const workers: readonly Worker[] = [
+  normalize,
+  read,
+  link,
+  assess,
+  request,
+  send,
+  settle,
+  followUp,
+  lookUp,
+];

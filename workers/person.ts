@@ -11,15 +11,13 @@ import type {
 import { answerTo } from '#src/domain/answer-to.ts';
 import { localDateOf } from '#src/domain/calendar.ts';
 import { judgeFinding, mayRead } from '#src/domain/finding.ts';
-import type { ClaimId, OriginalId, TicketId } from '#src/domain/ids.ts';
+import type { OriginalId } from '#src/domain/ids.ts';
 import type { Address } from '#src/domain/message.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import { formatReference } from '#src/domain/reference.ts';
-import { missingFor } from '#src/domain/requirements.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
-import * as documents from '#src/storage/documents.ts';
 import { fraudEscalationOf, raise } from '#src/storage/escalations.ts';
 import * as findings from '#src/storage/findings.ts';
 import { record } from '#src/storage/history.ts';
@@ -27,12 +25,13 @@ import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
 import { findOriginal, readAgain } from '#src/storage/originals.ts';
 import * as outbox from '#src/storage/outbound.ts';
-import * as requests from '#src/storage/requests.ts';
 import { participants } from '#src/storage/threads.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { isPartyOf } from './6-request.ts';
 import { changeClaim, endedClaims, takeSnapshot } from './claim-change.ts';
+import { isFinal, isOutdated, lockTicket, notPossible, unknown, wakeClaim } from './decisions.ts';
 import { say } from './outbox.ts';
+import { rearranging } from './rearrange.ts';
 import { correctDocument, nameDocument } from './person-documents.ts';
 import { move, type Deps } from './stage.ts';
 
@@ -40,8 +39,7 @@ import { move, type Deps } from './stage.ts';
 export function personActions(deps: Deps): ApiActions {
   return {
     reply: (asked) => deps.db.transaction((tx) => reply(tx, deps, asked)),
-    link: (asked) => deps.db.transaction((tx) => link(tx, deps, asked)),
-    unlink: (asked) => deps.db.transaction((tx) => unlink(tx, deps, asked)),
+    ...rearranging(deps),
     change: (asked) => deps.db.transaction((tx) => change(tx, deps, asked)),
     parseAgain: (originalId, by) => parseAgain(deps, originalId, by),
     settle: (asked) => deps.db.transaction((tx) => settle(tx, deps, asked)),
@@ -62,12 +60,6 @@ async function andWake(tx: Tx, deps: Deps, changing: Promise<ClaimOutcome>): Pro
   const outcome = await changing;
   if (outcome.outcome === 'done' && !outcome.again) await wakeClaim(tx, deps, outcome.claim.claim.id);
   return outcome;
-}
-
-const unknown: Unknown = { outcome: 'unknown' };
-
-function notPossible(reason: string): NotPossible {
-  return { outcome: 'not-possible', reason };
 }
 
 async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutcome> {
@@ -153,112 +145,6 @@ async function opened(tx: Tx, ticket: Ticket, to: Address): Promise<boolean> {
   return (await links.ofTicket(tx, ticket.id)).some(
     (each) => each.claimId === ticket.claimId && each.state === 'opened',
   );
-}
-
-async function link(tx: Tx, deps: Deps, asked: Asked<'link'>): Promise<TicketOutcome> {
-  const ticket = await lockWithClaim(tx, asked.ticketId, asked.claimId);
-  if (ticket === undefined) return unknown;
-  if (isOutdated(ticket, asked.version)) return { outcome: 'stale', now: ticket };
-  if (ticket.status === 'merged') return notPossible('the ticket is merged');
-  const known = await links.ofTicket(tx, ticket.id);
-  const own = known.find((each) => each.claimId === asked.claimId);
-  // The ticket that opened a claim needs no confirmation, and keeps its right to be asked about it.
-  const certain = own?.state === 'confirmed' || own?.state === 'opened';
-  if (ticket.claimId === asked.claimId && certain) return { outcome: 'done', ticket };
-
-  if (ticket.claimId !== undefined && ticket.claimId !== asked.claimId)
-    await takeOff(tx, deps, ticket, ticket.claimId, { by: asked.by, reason: 'linked to another claim' });
-  await links.save(tx, {
-    ticketId: ticket.id,
-    claimId: asked.claimId,
-    state: 'confirmed',
-    score: own?.score ?? 0,
-    evidence: own?.evidence ?? [],
-    rules: own?.rules ?? 'person',
-    decidedBy: asked.by,
-  });
-  await links.dropSuggestions(tx, ticket.id);
-  await messages.markUnhandled(tx, ticket.id);
-  await record(tx, {
-    ticketId: ticket.id,
-    claimId: asked.claimId,
-    actor: asked.by,
-    action: 'linked',
-    data: { state: 'confirmed', ...(own === undefined ? {} : { was: own.state, score: own.score }) },
-  });
-  // A ticket whose files or words nobody has read yet goes its way: it comes to the assessment by itself.
-  const reading = ticket.stage === 'read' || ticket.stage === 'link';
-  const moved = await move(tx, deps, ticket, reading ? ticket.stage : 'assess', {
-    claimId: asked.claimId,
-    ...(ticket.problem !== undefined && linkProblems.has(ticket.problem.code) ? { problem: null } : {}),
-  });
-  return { outcome: 'done', ticket: moved };
-}
-
-/** Problems a person has answered by saying which claim it is. */
-const linkProblems: ReadonlySet<string> = new Set([
-  'not_linked',
-  'type_unknown',
-  'several_claims',
-  'unknown_sender',
-  'policy_unknown',
-  'stage_failed',
-]);
-
-async function unlink(tx: Tx, deps: Deps, asked: Asked<'unlink'>): Promise<TicketOutcome> {
-  const ticket = await lockWithClaim(tx, asked.ticketId);
-  if (ticket === undefined) return unknown;
-  if (isOutdated(ticket, asked.version)) return { outcome: 'stale', now: ticket };
-  if (ticket.claimId === undefined) return notPossible('the ticket has no claim');
-  await takeOff(tx, deps, ticket, ticket.claimId, asked);
-  const moved = await move(tx, deps, ticket, ticket.stage, {
-    claimId: null,
-    ...(ticket.status === 'waiting_customer' ? { status: 'open' } : {}),
-  });
-  return { outcome: 'done', ticket: moved };
-}
-
-/**
- * Undoes what a wrong link did to a claim: the ticket's documents leave it, what they alone satisfied is missing again,
- * and nobody who has nothing to do with the claim is asked about it any longer. The caller holds claim and ticket.
- */
-async function takeOff(
-  tx: Tx,
-  deps: Deps,
-  ticket: Ticket,
-  claimId: ClaimId,
-  { by, reason }: { by: string; reason: string },
-): Promise<void> {
-  const known = (await links.ofTicket(tx, ticket.id)).find((each) => each.claimId === claimId);
-  await links.save(tx, {
-    ticketId: ticket.id,
-    claimId,
-    state: 'removed',
-    score: known?.score ?? 0,
-    evidence: known?.evidence ?? [],
-    rules: known?.rules ?? 'person',
-    decidedBy: by,
-  });
-  const withdrawn = await documents.withdrawEvidence(tx, claimId, ticket.id);
-  for (const message of await outbox.list(tx, { state: 'queued', ticketId: ticket.id }, { size: 100 }))
-    if (message.claimId === claimId && message.automatic !== 'no')
-      await outbox.cancel(tx, message.id, 'the ticket was taken off the claim');
-
-  const file = await claims.load(tx, claimId);
-  const missing = missingFor(await claims.requirementsOf(tx, claimId), 'review');
-  const incomplete = file.claim.status === 'complete' && missing.length > 0;
-  await claims.update(tx, file, incomplete ? { status: 'incomplete' } : {});
-  const open = await requests.findOpen(tx, claimId);
-  if (open !== undefined && open.ticketId === ticket.id)
-    await requests.move(tx, open, { state: 'cancelled', reason: 'the ticket was taken off the claim' });
-  await record(tx, {
-    ticketId: ticket.id,
-    claimId,
-    actor: by,
-    action: 'unlinked',
-    data: { reason, withdrawn },
-  });
-  await wakeClaim(tx, deps, claimId, ticket.id);
 }
 
 async function change(tx: Tx, deps: Deps, asked: Asked<'change'>): Promise<TicketOutcome> {
@@ -430,51 +316,4 @@ async function escalateFraud(
     restricted: 'fraud',
   });
   return { outcome: 'raised', again: false };
-}
-
-/**
- * Has a claim assessed again, on the ticket its open request belongs to, else on the one that changed last: what is
- * missing has changed, and with it what the customer is asked.
- */
-async function wakeClaim(tx: Tx, deps: Deps, claimId: ClaimId, except?: TicketId): Promise<void> {
-  const open = await requests.findOpen(tx, claimId);
-  const candidates = (await tickets.list(tx, { claimId }, { size: 50 })).filter(
-    (ticket) =>
-      ticket.id !== except && !isFinal(ticket) && ticket.caseKind !== 'auto' && ticket.caseKind !== 'spam',
-  );
-  const chosen = candidates.find((ticket) => ticket.id === open?.ticketId) ?? candidates[0];
-  if (chosen === undefined) return;
-  const ticket = await tickets.loadForUpdate(tx, chosen.id);
-  // One that is on its way comes to the assessment by itself.
-  if (ticket.stage !== 'settled' && ticket.stage !== 'request') return;
-  // It waits for the customer again if there is still something to ask.
-  await move(tx, deps, ticket, 'assess', ticket.status === 'waiting_customer' ? { status: 'open' } : {});
-}
-
-async function lockTicket(tx: Tx, id: TicketId): Promise<Ticket | undefined> {
-  return (await tickets.find(tx, id)) === undefined ? undefined : tickets.loadForUpdate(tx, id);
-}
-
-/**
- * Locks the claims a ticket leaves and comes to, then the ticket: in the order the stages do, so that nobody waits for
- * each other.
- *
- * @throws Stale when the ticket changed its claim in that moment.
- */
-async function lockWithClaim(tx: Tx, id: TicketId, next?: ClaimId): Promise<Ticket | undefined> {
-  const seen = await tickets.find(tx, id);
-  if (seen === undefined) return undefined;
-  const involved = new Set([seen.claimId, next].flatMap((claimId) => claimId ?? []));
-  for (const claimId of [...involved].toSorted()) await claims.lock(tx, claimId);
-  const ticket = await tickets.loadForUpdate(tx, id);
-  if (ticket.claimId !== seen.claimId) throw new Stale(`ticket ${id} has changed its claim`);
-  return ticket;
-}
-
-function isOutdated(ticket: Ticket, version: number | undefined): boolean {
-  return version !== undefined && version !== ticket.version;
-}
-
-function isFinal(ticket: Ticket): boolean {
-  return ticket.status === 'closed' || ticket.status === 'merged';
 }

@@ -5,6 +5,7 @@ import type { Profile } from '#src/domain/profile.ts';
 import { isWorking, type Ticket, type TicketStage } from '#src/domain/ticket.ts';
 import { Refused } from '#src/domain/outcomes.ts';
 import type { Log } from '#src/log.ts';
+import type { PolicyDirectory } from '#src/policy-directory.ts';
 import type { Lane, Queue, StageWorker } from '#src/queue.ts';
 import type { Db, Tx } from '#src/storage/db.ts';
 import { advance, type TicketChange } from '#src/storage/tickets.ts';
@@ -40,6 +41,7 @@ export interface Deps {
   readonly channels: ReadonlyMap<ChannelName, Channel>;
   readonly profile: Profile;
   readonly reader: DocumentReader;
+  readonly directory: PolicyDirectory;
   readonly settings: DeskSettings;
   readonly log: Log;
   readonly now: () => Date;
@@ -57,6 +59,7 @@ export const stages = {
   send: 'outbound',
   settle: 'outbound',
   'follow-up': 'inbound',
+  'look-up': 'inbound',
 } as const satisfies Record<string, Lane>;
 
 /** Moves a ticket on and rings its next stage in the same transaction. @throws Stale when somebody was faster. */

@@ -25,6 +25,7 @@ import { isReference, referenceFor } from '#src/domain/reference.ts';
 import { replyToken } from '#src/domain/reply-token.ts';
 import { missingFor } from '#src/domain/requirements.ts';
 import { readPolicies } from '#src/policy-import.ts';
+import { databaseDirectory } from '#src/policy-directory.ts';
 import type { Bell, Queue } from '#src/queue.ts';
 import type { DocumentReader } from '#src/reading/index.ts';
 import * as claims from '#src/storage/claims.ts';
@@ -107,6 +108,7 @@ export async function openDesk(
     ]),
     profile,
     reader: layerReader,
+    directory: databaseDirectory(db),
     log: quietLog,
     now: () => now,
     settings: {

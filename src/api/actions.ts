@@ -13,12 +13,15 @@ import type {
   DocumentId,
   FindingId,
   LocalDate,
+  MessageId,
   OriginalId,
   OutboundId,
   PolicyId,
+  RearrangementId,
   TicketId,
 } from '../domain/ids.ts';
 import type { Language } from '../domain/message.ts';
+import type { Rearrangement } from '../domain/rearrangement.ts';
 import type { Person, Right } from '../domain/role.ts';
 import type { CaseKind, Ticket, TicketStatus } from '../domain/ticket.ts';
 import type { ClaimFile } from '../storage/claims.ts';
@@ -76,6 +79,12 @@ export type TicketOutcome =
   | NotPossible
   | Unknown;
 
+export type RearrangeOutcome =
+  | { readonly outcome: 'done'; readonly ticket: Ticket; readonly again: boolean }
+  | Outdated<Ticket>
+  | NotPossible
+  | Unknown;
+
 /** What a person says about a claim; what is left out stays as it is, null takes it back. */
 export interface ClaimChange {
   readonly claimId: ClaimId;
@@ -108,20 +117,71 @@ export type DocumentOutcome =
 export interface ApiActions {
   /** Puts a person's answer into the outbox. No brake for machines applies to it. */
   reply(reply: Reply): Promise<ReplyOutcome>;
-  /** Links a ticket to a claim as a person's decision, taking it off another one first; its claim is assessed again. */
+  /**
+   * Links a ticket to a claim as a person's decision; the claim is assessed again. `only` (when absent): it leaves its
+   * other claims first. `primary` and `further`: it belongs to several, and this one is the first or another of them.
+   */
   link(link: {
     readonly ticketId: TicketId;
     readonly claimId: ClaimId;
+    readonly role?: 'only' | 'primary' | 'further';
+    readonly reason?: string;
     readonly version?: number;
     readonly by: string;
   }): Promise<TicketOutcome>;
-  /** Takes a ticket off its claim, together with the documents it brought there. */
+  /** Takes a ticket off a claim, together with the documents it brought there; off its primary one when none is named. */
   unlink(link: {
     readonly ticketId: TicketId;
+    readonly claimId?: ClaimId;
     readonly reason: string;
     readonly version?: number;
     readonly by: string;
   }): Promise<TicketOutcome>;
+  /** Two conversations are one: everything of a ticket goes to another, and its reference leads there for ever. */
+  mergeTickets(merge: {
+    readonly ticketId: TicketId;
+    readonly intoId: TicketId;
+    readonly reason: string;
+    /** Drawn by the person's program: whoever sends the same one twice moves things once. */
+    readonly clientId: string;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<TicketOutcome>;
+  /** Some messages of a ticket go to a new one, which finds its claim by itself; the answer is the new ticket. */
+  splitTicket(split: {
+    readonly ticketId: TicketId;
+    readonly messageIds: readonly MessageId[];
+    readonly reason: string;
+    readonly clientId: string;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<RearrangeOutcome>;
+  /** Two reports are one event: the tickets of a claim go to another that leads, and the claim is closed. */
+  mergeClaims(merge: {
+    readonly claimId: ClaimId;
+    readonly intoId: ClaimId;
+    readonly reason: string;
+    readonly clientId: string;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<ClaimOutcome>;
+  /** Says whether two claims are one event; `suspected` takes an earlier word back. */
+  judgeDuplicate(judgement: {
+    readonly claimId: ClaimId;
+    readonly otherId: ClaimId;
+    readonly state: 'confirmed' | 'denied' | 'suspected';
+    /** Which of the two goes on; needed to confirm. */
+    readonly leading?: ClaimId;
+    readonly reason: string;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<ClaimOutcome>;
+  /** Takes a move back. */
+  undo(undo: {
+    readonly rearrangementId: RearrangementId;
+    readonly reason: string;
+    readonly by: string;
+  }): Promise<{ readonly outcome: 'done'; readonly rearrangement: Rearrangement } | NotPossible | Unknown>;
   /** Changes what people decide about a ticket; `problemSettled` clears its problem. */
   change(change: {
     readonly ticketId: TicketId;

@@ -155,9 +155,12 @@ async function answerOf(
 ): Promise<Answer<z.input<typeof claimView>>> {
   switch (outcome.outcome) {
     case 'done':
-      return { body: await showWhole(db, profile, outcome.claim, person), version: outcome.claim.version };
+      return {
+        body: await showWhole({ db, profile }, outcome.claim, person),
+        version: outcome.claim.version,
+      };
     case 'stale':
-      throw new ApiProblem('outdated', { current: await showWhole(db, profile, outcome.now, person) });
+      throw new ApiProblem('outdated', { current: await showWhole({ db, profile }, outcome.now, person) });
     case 'not-possible':
       throw new ApiProblem('not-possible', { detail: outcome.reason });
     case 'unknown':

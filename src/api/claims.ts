@@ -1,7 +1,7 @@
 /** Claims: what they need, what has come, and whether the policy answers. */
 import { z } from 'zod';
 import type { Claim, ClaimRole, Requirement, RequirementState } from '../domain/claim.ts';
-import type { ClaimId, PolicyId } from '../domain/ids.ts';
+import type { ClaimId, PolicyId, Reference } from '../domain/ids.ts';
 import type { Profile } from '../domain/profile.ts';
 import { formatReference } from '../domain/reference.ts';
 import { flawsOf } from '../domain/requirements.ts';
@@ -9,6 +9,8 @@ import type { Person } from '../domain/role.ts';
 import * as claims from '../storage/claims.ts';
 import type { Sql } from '../storage/db.ts';
 import { documentsOf, type StoredDocument } from '../storage/documents.ts';
+import { duplicatesOf } from '../storage/duplicates.ts';
+import { touching } from '../storage/rearrangements.ts';
 import { findingsOf } from '../storage/findings.ts';
 import { latestOfClaim } from '../storage/history.ts';
 import * as outbound from '../storage/outbound.ts';
@@ -24,6 +26,12 @@ import { command, none, operation, versionOf, type Operation } from './operation
 import { partyView, showParty } from './party-view.ts';
 import { cents } from './policy-view.ts';
 import { ApiProblem, unusableCursor } from './problem.ts';
+import {
+  duplicateView,
+  rearrangementView,
+  showDuplicates,
+  showRearrangements,
+} from './rearrangement-view.ts';
 import {
   claimStatus,
   cursorOf,
@@ -109,6 +117,12 @@ export const claimView = named(
   claimRow.extend({
     plates: z.array(z.string()),
     externalReferences: z.array(z.string()),
+    formerReferences: z.array(z.string()).describe('Numbers of claims that were merged into it.'),
+    mergedInto: z.string().nullable().describe('The claim that goes on in place of this one.'),
+    duplicates: z.array(duplicateView),
+    rearrangements: z
+      .array(rearrangementView)
+      .describe('What people moved to or from it, newest first; each can be taken back.'),
     parties: z.array(
       z.strictObject({
         role: z.enum([
@@ -236,7 +250,7 @@ export function claimOperations({ tools, actions }: Workplace): Operation[] {
       },
       async ({ params, person }) => {
         const file = await claims.load(db, await loadClaimId(db, params.claim));
-        return { body: await showWhole(db, profile, file, person()), version: file.version };
+        return { body: await showWhole(tools, file, person()), version: file.version };
       },
     ),
 
@@ -353,22 +367,29 @@ function showRow(
 
 /** A claim as answers show it whole. */
 export async function showWhole(
-  db: Sql,
-  profile: Profile,
+  tools: { readonly db: Sql; readonly profile: Profile },
   file: claims.ClaimFile,
   person: Person,
 ): Promise<z.input<typeof claimView>> {
+  const { db, profile } = tools;
   const { claim } = file;
-  const [numbers, requirements, evidence, filed, asked, snapshot, ownTickets, history] = await Promise.all([
-    numbersFor(db, [file]),
-    claims.requirementsOf(db, claim.id),
-    claims.evidenceOf(db, claim.id),
-    documentsOf(db, claim.id, { size: most.documents, detached: true }),
-    requests.ofClaim(db, claim.id),
-    latestSnapshot(db, claim.id),
-    tickets.list(db, { claimId: claim.id }, { size: most.tickets }),
-    latestOfClaim(db, claim.id, most.history, readerFor(person)),
-  ]);
+  const [numbers, requirements, evidence, filed, asked, snapshot, ownTickets, history, ...moved] =
+    await Promise.all([
+      numbersFor(db, [file]),
+      claims.requirementsOf(db, claim.id),
+      claims.evidenceOf(db, claim.id),
+      documentsOf(db, claim.id, { size: most.documents, detached: true }),
+      requests.ofClaim(db, claim.id),
+      latestSnapshot(db, claim.id),
+      tickets.list(db, { claimId: claim.id }, { size: most.tickets }),
+      latestOfClaim(db, claim.id, most.history, readerFor(person)),
+      duplicatesOf(db, claim.id),
+      touching(db, { claimId: claim.id }),
+      claim.mergedInto === undefined
+        ? new Map<ClaimId, Reference>()
+        : claims.referencesOf(db, [claim.mergedInto]),
+    ]);
+  const [duplicates, moves, into] = moved;
   const rounds = await outbound.roundsOf(
     db,
     asked.map((request) => request.id),
@@ -380,6 +401,13 @@ export async function showWhole(
     ...showRow(file, profile, numbers),
     plates: [...claim.plates],
     externalReferences: [...claim.externalReferences],
+    formerReferences: (claim.formerReferences ?? []).map((reference) =>
+      formatReference(reference, profile.terms.claimPrefix),
+    ),
+    mergedInto:
+      [...into.values()].map((reference) => formatReference(reference, profile.terms.claimPrefix))[0] ?? null,
+    duplicates: showDuplicates(tools, claim, duplicates),
+    rearrangements: await showRearrangements(tools, moves),
     parties: showParties(claim),
     conditions: Object.fromEntries(file.conditions),
     lossTime: claim.lossTime ?? null,

@@ -133,14 +133,50 @@ export const ticket = {
       state: 'auto' as const,
       score: 31.5,
       evidence: [{ signal: 'ref', weight: 16, quote: 'sinistro 5306-1858-60' }],
-      rules: '1',
+      rules: '2',
+      certainty: 0.999,
       decidedBy: 'machine:link',
       decidedAt: '2026-11-12T09:00:02.000Z',
     },
   ],
+  claims: [claimReference],
+  mergedInto: null,
+  splitFrom: null,
+  rearrangements: [],
   requests: [request],
   escalations: [],
   history: [event],
+};
+
+export const rearrangement = {
+  id: '5',
+  kind: 'merge-tickets' as const,
+  state: 'undone' as const,
+  fromTicket: 'TCK 6013-2207-85',
+  toTicket: ticketReference,
+  fromClaim: null,
+  toClaim: null,
+  messages: 1,
+  reason: 'The same question, sent twice',
+  doneBy: 'person:Sara Conti',
+  doneAt: '2026-11-12T10:20:00.000Z',
+  undoneBy: 'person:Sara Conti',
+  undoneAt: '2026-11-12T10:24:00.000Z',
+  undoReason: 'Two different customers',
+};
+
+export const duplicate = {
+  claim: 'SIN 4411-7023-41',
+  state: 'suspected' as const,
+  isEarlier: true,
+  leading: null,
+  evidence: [
+    { signal: 'own_plate', text: { it: 'Stesso veicolo assicurato', en: 'Same insured vehicle' } },
+    { signal: 'loss_date', text: { it: 'Stessa data del sinistro', en: 'Same date of loss' } },
+  ],
+  decidedBy: 'machine:assess',
+  decidedAt: '2026-11-12T09:00:03.000Z',
+  reason: null,
 };
 
 export const claimRow = {
@@ -267,6 +303,10 @@ export const claim = {
   findings: [finding],
   plates: ['GA123BC'],
   externalReferences: [],
+  formerReferences: [],
+  mergedInto: null,
+  duplicates: [duplicate],
+  rearrangements: [],
   parties: [{ role: 'insured' as const, party }],
   conditions: { injury: 'no' },
   lossTime: '08:40',

@@ -26,6 +26,7 @@ import { none, page, type Answer, type Download, type Operation } from './operat
 import { originalOperations } from './originals.ts';
 import { outboxOperations } from './outbox.ts';
 import { paymentOperations } from './payments.ts';
+import { rearrangementOperations } from './rearrangements.ts';
 import { policyOperations } from './policies.ts';
 import { ApiProblem, problems, sendProblem } from './problem.ts';
 import { profileOperations } from './profile.ts';
@@ -114,6 +115,7 @@ function operationsOf(
     ...documentOperations(workplace),
     ...claimCoverOperations(workplace),
     ...findingOperations(workplace),
+    ...rearrangementOperations(workplace),
     ...paymentOperations(workplace),
     ...policyOperations(workplace),
     ...outboxOperations(workplace),

@@ -1,14 +1,17 @@
 /** Policies: one by its number, and files of them. */
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { normalizePlate, normalizePolicyNumber } from '../domain/identifiers.ts';
+import type { PolicyClue } from '../domain/policy-clue.ts';
+import { databaseDirectory } from '../policy-directory.ts';
 import { isUnavailable, type Db } from '../storage/db.ts';
-import { countKnown, findByNumber, upsertPolicy } from '../storage/policies.ts';
+import { countKnown, findByNumber, loadPolicies, upsertPolicy } from '../storage/policies.ts';
 import * as examples from './examples.ts';
 import { none, operation, upload, type Operation } from './operation.ts';
 import { openPolicyFile, UnreadableFile, type OpenPolicyFile } from './policy-reader.ts';
 import { policyView, showPolicy } from './policy-view.ts';
 import { ApiProblem } from './problem.ts';
-import { flag, line, named } from './schemas.ts';
+import { flag, instant, labels, line, named } from './schemas.ts';
 import type { Workplace } from './tools.ts';
 
 /** Largest file of policies, in bytes. */
@@ -46,12 +49,87 @@ const importReport = named(
 
 type ImportReport = z.input<typeof importReport>;
 
+const policySearch = z
+  .strictObject({
+    number: line(60).optional().describe('As printed, in any spelling.'),
+    plate: line(20).optional(),
+    fiscalCode: line(20).optional(),
+    contact: line(320).optional().describe('An e-mail address, or a telephone number with its country: +39…'),
+    id: line(60).optional().describe('Id in the directory that is asked: ours, or the outside system’s.'),
+  })
+  .refine((query) => Object.keys(query).length === 1, {
+    error: 'takes one of number, plate, fiscalCode, contact and id',
+  });
+
+const policyList = named(
+  'PolicyList',
+  z.strictObject({
+    items: z.array(policyView),
+    directory: z
+      .strictObject({
+        asked: z
+          .enum(['here', 'outside'])
+          .describe('Which directory answers: what is on file here, or outside.'),
+        reachable: z.boolean(),
+        reason: labels.nullable().describe('Why it could not be asked; what is on file here is shown then.'),
+        retryAt: instant.nullable(),
+        faults: z
+          .array(z.string())
+          .describe('Policies it told with errors, which are therefore not on file.'),
+      })
+      .describe('What became of the question.'),
+  }),
+  'Policies a clue points to.',
+);
+
 /** Operations on policies. */
 export function policyOperations({ tools }: Workplace): Operation[] {
   const { db, log } = tools;
   let underWay = false;
 
   return [
+    operation(
+      {
+        id: 'findPolicies',
+        method: 'get',
+        path: '/policies',
+        chapter: 'Policies',
+        summary: 'Find policies by one clue',
+        description:
+          'Asks the directory of policies: the insurer’s own system when one is set up, whose answer is put on file, ' +
+          'else what was imported. While that system is away, what is on file here is answered, and why.',
+        params: none,
+        query: policySearch,
+        answer: {
+          schema: policyList,
+          example: {
+            items: [examples.policy],
+            directory: { asked: 'outside', reachable: true, reason: null, retryAt: null, faults: [] },
+          },
+        },
+      },
+      async ({ query }) => {
+        const clue = clueOf(query);
+        const asked: 'here' | 'outside' = tools.directory.isOutside ? 'outside' : 'here';
+        const answer = await tools.directory.find(clue);
+        // What was on file before counts as well: an outside system may not know an older policy.
+        const here = await databaseDirectory(db).find(clue);
+        const ids = [answer, here].flatMap((each) => (each.outcome === 'answered' ? each.policies : []));
+        return {
+          body: {
+            items: (await loadPolicies(db, [...new Set(ids)])).map(showPolicy),
+            directory: {
+              asked,
+              reachable: answer.outcome === 'answered',
+              reason: answer.outcome === 'answered' ? null : { ...answer.reason },
+              retryAt: answer.outcome === 'answered' ? null : answer.retryAt.toISOString(),
+              faults: answer.outcome === 'answered' ? [...answer.faults] : [],
+            },
+          },
+        };
+      },
+    ),
+
     operation(
       {
         id: 'readPolicy',
@@ -135,6 +213,21 @@ export function policyOperations({ tools }: Workplace): Operation[] {
       },
     ),
   ];
+}
+
+/** The one clue of a query, normalised. */
+function clueOf(query: z.output<typeof policySearch>): PolicyClue {
+  if (query.number !== undefined) return { by: 'number', value: normalizePolicyNumber(query.number) };
+  if (query.plate !== undefined) return { by: 'plate', value: normalizePlate(query.plate) };
+  if (query.fiscalCode !== undefined)
+    return { by: 'fiscalCode', value: query.fiscalCode.toUpperCase().replaceAll(/[^A-Z0-9]/g, '') };
+  if (query.contact !== undefined)
+    return { by: 'contact', value: query.contact.toLowerCase().replace(/^\+[\d ./-]+$/, compact) };
+  return { by: 'id', value: query.id ?? '' };
+}
+
+function compact(number: string): string {
+  return number.replaceAll(/[ ./-]/g, '');
 }
 
 interface ImportOrder {

@@ -123,6 +123,12 @@ export const linkView = named(
     score: z.number().describe('log₂ odds that the ticket belongs to the claim.'),
     evidence: z.unknown().describe('Signals with their weights and the words they stand on.'),
     rules: z.string(),
+    certainty: z
+      .number()
+      .nullable()
+      .describe(
+        'How likely the link is right, 0 to 1, as measured on links like it; null on those of people.',
+      ),
     decidedBy: z.string(),
     decidedAt: instant,
   }),

@@ -16,6 +16,8 @@ import type { TicketOutcome } from './actions.ts';
 import { findClaimId, loadClaimId } from './claims.ts';
 import { readerFor } from './finding-view.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
+import { rearrangementView, showRearrangements } from './rearrangement-view.ts';
+import { touching } from '../storage/rearrangements.ts';
 import { outboundRow, outboundView, showOutbound, showOutboundRow } from './outbox-view.ts';
 import { ApiProblem, unusableCursor } from './problem.ts';
 import * as examples from './examples.ts';
@@ -106,6 +108,16 @@ const ticketView = named(
     messages: messagePage,
     outbound: z.array(outboundRow).describe('Newest first, at most 100.'),
     links: z.array(linkView),
+    claims: z
+      .array(z.string())
+      .describe(
+        'References of all claims it belongs to, the first one its own: a message may be about several.',
+      ),
+    mergedInto: z.string().nullable().describe('The ticket that goes on in place of this one.'),
+    splitFrom: z.string().nullable().describe('The ticket its messages came from.'),
+    rearrangements: z
+      .array(rearrangementView)
+      .describe('What people moved to or from it, newest first; each can be taken back.'),
     requests: z.array(requestView).describe('Requests of its claim.'),
     escalations: z.array(
       z.strictObject({
@@ -136,13 +148,25 @@ const ticketPatch = namedBody(
 
 const linkBody = namedBody(
   'TicketLink',
-  z.strictObject({ claim: key, version: version.optional() }),
+  z.strictObject({
+    claim: key,
+    role: z
+      .enum(['only', 'primary', 'further'])
+      .default('only')
+      .describe('`only`: it leaves its other claims. `primary`, `further`: it belongs to several.'),
+    reason: line(500).optional(),
+    version: version.optional(),
+  }),
   'The claim a person says a ticket belongs to.',
 );
 
 const unlinkBody = namedBody(
   'TicketUnlink',
-  z.strictObject({ reason: line(500), version: version.optional() }),
+  z.strictObject({
+    claim: key.optional().describe('One of several claims; its own one when absent.'),
+    reason: line(500),
+    version: version.optional(),
+  }),
 );
 
 const replyBody = namedBody(
@@ -280,7 +304,7 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
           ...(body.problem === null ? { problemSettled: true } : {}),
           ...versionOf(body.version, ifMatch),
         });
-        return settled(tools, outcome);
+        return settledTicket(tools, outcome);
       },
     ),
 
@@ -293,12 +317,12 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
         summary: 'Link a ticket to a claim',
         description:
           'The word of a person: no machine changes it again. The claim is assessed with what the ticket brings. A ' +
-          'ticket that has another claim is taken off that one first.',
+          'ticket that has another claim is taken off that one first, unless it belongs to both. The move can be taken back.',
         params: ticketParam,
         query: none,
         versioned: true,
         problems: ['not-found', 'outdated', 'not-possible'],
-        body: { schema: linkBody, example: { claim: examples.claimReference, version: 6 } },
+        body: { schema: linkBody, example: { claim: examples.claimReference, role: 'only', version: 6 } },
         answer: { schema: ticketRow, example: examples.ticketRow },
       },
       async ({ params, body, by, ifMatch }) => {
@@ -307,10 +331,12 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
         const outcome = await actions.link({
           ticketId: ticket.id,
           claimId,
+          role: body.role,
+          ...(body.reason === undefined ? {} : { reason: body.reason }),
           by,
           ...versionOf(body.version, ifMatch),
         });
-        return settled(tools, outcome);
+        return settledTicket(tools, outcome);
       },
     ),
 
@@ -333,13 +359,15 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
       },
       async ({ params, body, by, ifMatch }) => {
         const ticket = await loadTicket(db, params.ticket);
+        const claimId = body.claim === undefined ? undefined : await loadClaimId(db, body.claim);
         const outcome = await actions.unlink({
           ticketId: ticket.id,
+          ...(claimId === undefined ? {} : { claimId }),
           reason: body.reason,
           by,
           ...versionOf(body.version, ifMatch),
         });
-        return settled(tools, outcome);
+        return settledTicket(tools, outcome);
       },
     ),
 
@@ -416,24 +444,39 @@ async function showWhole(
   const { db } = tools;
   // Before everything else: what arrives while the rest is read may then be shown, but never counts as seen.
   const mark = await messages.conversationMark(db, ticket.id);
-  const [page, sent, ownLinks, asked, escalations, history, answered, related] = await Promise.all([
-    showMessages(db, ticket.id, most.messages),
-    outbound.list(db, { ticketId: ticket.id }, { size: most.outbound }),
-    links.ofTicket(db, ticket.id),
-    ticket.claimId === undefined ? [] : requests.ofClaim(db, ticket.claimId),
-    escalationsOf(db, ticket.id, reader),
-    latestOfTicket(db, ticket.id, most.history, reader),
-    messages.lastHumanOf(db, { ticketId: ticket.id }),
-    ticket.related === undefined ? undefined : tickets.find(db, ticket.related.ticketId),
-  ]);
+  const [page, sent, ownLinks, asked, escalations, history, answered, related, others, moves] =
+    await Promise.all([
+      showMessages(db, ticket.id, most.messages),
+      outbound.list(db, { ticketId: ticket.id }, { size: most.outbound }),
+      links.ofTicket(db, ticket.id),
+      ticket.claimId === undefined ? [] : requests.ofClaim(db, ticket.claimId),
+      escalationsOf(db, ticket.id, reader),
+      latestOfTicket(db, ticket.id, most.history, reader),
+      messages.lastHumanOf(db, { ticketId: ticket.id }),
+      ticket.related === undefined ? undefined : tickets.find(db, ticket.related.ticketId),
+      tickets.referencesOf(
+        db,
+        [ticket.mergedInto, ticket.splitFrom].flatMap((id) => id ?? []),
+      ),
+      touching(db, { ticketId: ticket.id }),
+    ]);
+  const belongsTo = await links.claimsOf(db, ticket);
   const claimIds = [
     ...ownLinks.map((link) => link.claimId),
     ...(ticket.claimId === undefined ? [] : [ticket.claimId]),
   ];
   const named = await claimMarks(tools, claimIds);
   const to = answerTo(ticket, answered);
+  const [mergedInto, splitFrom] = [ticket.mergedInto, ticket.splitFrom].map((id) => {
+    const reference = id === undefined ? undefined : others.get(id);
+    return reference === undefined ? null : formatReference(reference, 'TCK');
+  });
   return {
     ...showTicket(ticket, named),
+    claims: belongsTo.flatMap((claimId) => named.get(claimId)?.reference ?? []),
+    mergedInto: mergedInto ?? null,
+    splitFrom: splitFrom ?? null,
+    rearrangements: await showRearrangements(tools, moves),
     resolvedAt: ticket.resolvedAt?.toISOString() ?? null,
     related:
       ticket.related === undefined || related === undefined
@@ -453,6 +496,7 @@ async function showWhole(
       score: link.score,
       evidence: link.evidence,
       rules: link.rules,
+      certainty: link.certainty ?? null,
       decidedBy: link.decidedBy,
       decidedAt: link.decidedAt.toISOString(),
     })),
@@ -508,7 +552,8 @@ function readMessageCursor(cursor: string): MessageId {
   return parts[0];
 }
 
-async function settled(tools: ApiTools, outcome: TicketOutcome) {
+/** The answer of an action on a ticket. @throws ApiProblem */
+export async function settledTicket(tools: ApiTools, outcome: TicketOutcome) {
   switch (outcome.outcome) {
     case 'done':
       return {

@@ -1,6 +1,7 @@
 import type { BlobStore } from '../channel.ts';
 import type { Profile } from '../domain/profile.ts';
 import type { Log } from '../log.ts';
+import type { PolicyDirectory } from '../policy-directory.ts';
 import type { Queue } from '../queue.ts';
 import type { Db } from '../storage/db.ts';
 import type { ApiActions } from './actions.ts';
@@ -11,6 +12,7 @@ export interface ApiTools {
   readonly queue: Pick<Queue, 'depth'>;
   readonly blobs: BlobStore;
   readonly profile: Profile;
+  readonly directory: PolicyDirectory;
   readonly log: Log;
   readonly now: () => Date;
 }

@@ -28,6 +28,8 @@ export interface CaseKindInput {
   readonly language: Language;
   /** The house's own words for opening a claim («domanda di NASpI»), as strong as «vorrei denunciare un sinistro». */
   readonly opening?: RegExp;
+  /** Words of the house's own business: what they name is not misdirected here, though it would be elsewhere. */
+  readonly trade?: RegExp;
 }
 
 /** What the words, and what is known around them, say about the kind of work. */
@@ -58,13 +60,15 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
   const found = [
     ...parts.flatMap((part) => [...findSignals(part), ...openingIn(part, input.opening)]),
     ...parts.flatMap((part) =>
-      caseCues(part.reading, part.end, input).map(({ kind, weight, start, end }): Found => ({
-        kind,
-        weight,
-        span: { part: part.part, ...part.reading.place(start, end) },
-        flag: undefined,
-        name: kind === 'claim_new' ? 'story' : undefined,
-      })),
+      caseCues(part.reading, part.end, input)
+        .map(({ kind, weight, start, end }): Found => ({
+          kind,
+          weight,
+          span: { part: part.part, ...part.reading.place(start, end) },
+          flag: undefined,
+          name: kind === 'claim_new' ? 'story' : undefined,
+        }))
+        .filter(({ kind, span }) => kind !== 'misdirected' || input.trade?.test(span.quote) !== true),
     ),
   ];
   const cross = displeasure(parts, false);

@@ -395,13 +395,13 @@ function period(values: Values, { reading }: Page): void {
 }
 
 const holderLabels =
-  'spett(?:abile|\\.le|\\.|ile)?|(?:dati )?client[ei]|intestat[oaie] a|intestatari[oa](?: (?:pratica|fattura|del conto|del c\\/c|conto corrente))?|destinatari[oa]|cessionario(?: ?\\/ ?committente)?|committente|fatturare a|fattura a|bill(?:ed)? to|invoice to|sold to|customer(?: name)?|client(?: name)?|assicurat[oa]|contraente(?: ?\\/ ?assicurat[oa])?|richiedente|nome e cognome|cognome e nome|name of (?:the )?insured|insured(?: person)?|policy ?holder|claimant|reported by|account holder|account name|passenger(?: name)?|dipendente|lead (?:passenger|traveller)|dichiarante|denunciante|(?:il |la )?sottoscritt[oa]|paziente|patient(?: name)?|name';
+  'egr(?:egi[oa]|\\.)? (?:sig(?:nor[ae]?|\\.ra|\\.)?|dott\\.?)|gent(?:ile|\\.ma|\\.mo|\\.)? (?:sig(?:nor[ae]?|\\.ra|\\.)?|client[ei])|guest(?: name)?|spett(?:abile|\\.le|\\.|ile)?|(?:dati )?client[ei]|intestat[oaie] a|intestatari[oa](?: (?:pratica|fattura|del conto|del c\\/c|conto corrente))?|destinatari[oa]|cessionario(?: ?\\/ ?committente)?|committente|fatturare a|fattura a|bill(?:ed)? to|invoice to|sold to|customer(?: name)?|client(?: name)?|assicurat[oa]|contraente(?: ?\\/ ?assicurat[oa])?|richiedente|nome e cognome|cognome e nome|name of (?:the )?insured|insured(?: person)?|policy ?holder|claimant|reported by|account holder|account name|passenger(?: name)?|dipendente|lead (?:passenger|traveller)|dichiarante|denunciante|(?:il |la )?sottoscritt[oa]|paziente|patient(?: name)?|name';
 const holderWords =
-  /(?<![a-z])(?:(?:il|la|lo|l') ?sottoscritt[oa]|i,? the undersigned,?|denuncia (?:orale )?(?:sporta|presentata) da:?|e' comparsa?o?|(?:e'|e) (?:comparso|presente) (?:il |la )?|comparsa (?:il |la )?)[\s:,]{0,3}/g;
+  /(?<![a-z])(?:(?:io |il |la |lo |l' ?)?sottoscritt[oa]|i,? the undersigned,?|ricev(?:o|iamo|uto) da(?:l|lla)?|received from|denuncia (?:orale )?(?:sporta|presentata) da:?|e' comparsa?o?|(?:e'|e) (?:comparso|presente) (?:il |la )?|comparsa (?:il |la )?)[\s:,]{0,3}/g;
 const patientLabels =
   "paziente|assistit[oa]|cognome e nome(?: ?\\/ ?iniziali dell'assistito)?(?! del medico)|nome e cognome(?! del medico)|nome(?: del)? paziente|patient(?:'s)?(?: name)?|name of patient|re|beneficiari[oa] della prestazione";
 const patientWords =
-  /(?<![a-z])(?:si (?:certifica|attesta|dichiara|dimette|visita)(?: in data [\d./]{6,10})?,?(?: che)?,? (?:il|la|lo|l')? ?|(?:per|al|alla|per il|per la|il|la) (?=sig)|i (?:certify|confirm) that (?:i (?:have )?(?:examined|seen) )?|\nper |\bper (?=[a-z]+ [a-z]+,))/g;
+  /(?<![a-z])(?:si (?:certifica|attesta|dichiara|dimette|visita)(?: in data [\d./]{6,10})?,?(?: che)?,? (?:il|la|lo|l')? ?|(?:per|al|alla|per il|per la|il|la) (?=sig)|i (?:certify|confirm) that (?:i (?:have )?(?:examined|seen) )?|\nper |\bper (?=[a-z]+ [a-z]+,)|\n(?=(?:sig(?:\.ra|nor[ae]|\.)|mrs?|ms)\.? [a-z]))/g;
 const diagnosisLabels =
   'diagnosi(?: (?:di|alla) (?:ingresso|dimissione|accettazione|uscita))?(?: (?:definitiva|principale|clinica))?|quesito diagnostico|quesito clinico|diagnosis|patologia|indicazione clinica|clinical (?:indication|diagnosis)';
 const validityLabels =
@@ -413,20 +413,24 @@ function documentNumber(
   rows: readonly Row[],
 ): { value: string; start: number; end: number } | undefined {
   const { folded, plain } = reading;
-  for (const slot of slotsOf(rows, numberLabels)) {
-    const found = numberAt(folded, plain, slot.start, slot.end);
-    if (found) return found;
-  }
-  for (const match of folded.matchAll(titledNumber)) {
-    const start = match.index + match[0].length;
-    const found = numberAt(folded, plain, start, start + 40);
-    if (found) return found;
-  }
-  for (const slot of slotsOf(rows, weakNumberLabels)) {
-    const found = numberAt(folded, plain, slot.start, slot.end);
-    if (found) return found;
-  }
-  return undefined;
+  const behind = (labels: string) => {
+    for (const slot of slotsOf(rows, labels)) {
+      const found = numberAt(folded, plain, slot.start, slot.end);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  const titled = (pattern: RegExp) => {
+    for (const match of folded.matchAll(pattern)) {
+      const start = match.index + match[0].length;
+      const found = numberAt(folded, plain, start, start + 40);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return (
+    behind(numberLabels) ?? titled(titledNumber) ?? behind(weakNumberLabels) ?? titled(barelyTitledNumber)
+  );
 }
 
 function numberAt(
@@ -448,11 +452,17 @@ function numberAt(
 const numberLabels =
   'numero (?:documento|doc\\.?|fattura|ricevuta|preventivo|pratica|prenotazione|verbale|parcella)|(?:documento|doc\\.?|fattura|ricevuta|preventivo|parcella|prenotazione|pratica) (?:n(?:umero|um|r|[.°º])?[.°º]?|no\\.?)(?= ?[:.]? ?[a-z]{0,6}[ -]?\\d)|(?:invoice|receipt|document|estimate|quote|booking|ticket|crime|incident|file|report)(?: reference)?(?: (?:number|no\\.?|ref(?:erence)?|id)| ?#)|booking reference|file reference';
 const weakNumberLabels = 'numero|number|n[.°º]|nr\\.?|prot(?:ocollo|\\.)?(?: n\\.?)?|ref(?:erence)?';
-const titledNumber =
-  /(?<![a-z])(?:fattura|ricevuta|parcella|notula|nota|preventivo|documento|verbale|cartella clinica|rapporto|relazione|pratica|prenotazione|referto|invoice|receipt|estimate|quotation|quote|booking|report|record)(?: (?!n[.r°º]|no\.|num)[a-z.']{2,15}){0,4}(?: di vendita o prestazione)?[ :,-]{0,3}(?:n(?:umero|um|r)?[.°ºo]{0,2}|no\.?|nr\.?|number|#|:)?[ :.°º]{0,3}(?=(?:[a-z]{1,6}[ /-]?)?\d)/g;
+const titleWords =
+  "(?<![a-z])(?<!totale |importo |total )(?:fattura|ricevuta|parcella|notula|nota|preventivo|documento|verbale|cartella clinica|rapporto|relazione|pratica|prenotazione|referto|invoice|receipt|estimate|quotation|quote|booking|report|record)(?: (?!n[.r°º]|no\\.|num)[a-z.']{2,15}){0,4}[ :,-]{0,3}\n?";
+const aNumber = '(?=(?:[a-z]{1,6}[ /-]?)?\\d)';
+const titledNumber = new RegExp(
+  `${titleWords}(?:n(?:umero|um|r)?[.°ºo]{1,2}|n(?= )|no\\.?|nr\\.?|numero|number|#|:)[ :.°º]{0,3}${aNumber}`,
+  'g',
+);
+const barelyTitledNumber = new RegExp(`${titleWords}${aNumber}`, 'g');
 /** «118/2026», «FPR 45/26», «INV-00342», «2026/45871», «12 / E / 2026». Two groups of bare digits are two numbers. */
 const numberShape =
-  /^[\s:.°º#]{0,4}(?:n(?:r|um|umero)?[.°º]{1,2} ?|no\.? )?(?<number>(?:(?!del |dated|in |data|date|td\d)[a-z]{1,6}[ -]?)?\d[\da-z]{0,20}(?: ?[/._-] ?[a-z\d]{1,15}){0,4})(?![a-z\d])/;
+  /^[\s:.°º#]{0,4}(?:n(?:r|um|umero)?[.°º]{1,2} ?|no\.? )?(?<number>(?:(?!del |dated|in |data|date|td\d)[a-z]{1,6}[ -]?)?\d[\da-z]{0,20}(?: ?[/._-] ?[a-z\d]{1,15}){0,4})(?![a-z\d]|,\d)/;
 const isDate = /^(?:\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2}|td\d\d)$/;
 
 /**

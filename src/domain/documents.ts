@@ -3,12 +3,14 @@
  * called, and what the sender says is attached while there is a file that nothing else explains. A document that
  * is only promised, missed or asked for has not come.
  */
+import { readFigures } from './bill.ts';
 import { numberOf } from './document-detail.ts';
 import type { DocumentSeen } from './fact.ts';
 import type { AttachmentId, ItemId } from './ids.ts';
 import { occurrencesOf, type Occurrence } from './item-words.ts';
 import { findAmounts } from './money.ts';
 import { readMentions, type Mention } from './mentions.ts';
+import { rowsOf } from './page-layout.ts';
 import type { ClaimType, Item, Profile } from './profile.ts';
 import type { Span } from './message.ts';
 import { read, type Reading } from './text.ts';
@@ -263,7 +265,7 @@ function titlesOf(file: AttachmentSeen, text: string, items: readonly Item[]): r
   for (const sheet of sheets) {
     const { plain, folded } = sheet.reading;
     const headings = occurrencesOf(plain, items).flatMap((each) => present(headingOf(plain, each)));
-    const titles = headings.filter(({ isTitle }) => isTitle);
+    const titles = outranked(headings, isLetter(folded) ? subjectsOf(sheet.reading, items) : []);
     const continues = sections.length > 0 && laterPage.test(folded);
     const weak = isLetter(folded) || continues ? [] : headings.slice(0, 1);
     let opened = false;
@@ -304,6 +306,31 @@ function titlesOf(file: AttachmentSeen, text: string, items: readonly Item[]): r
       ...(pages === 1 ? {} : { pages: { first: sheet.number, last } }),
     };
   });
+}
+
+/** Titles, where one kind's heading makes another's mean itself: the fire brigade's report of its work is a fire report. */
+function outranked(headings: readonly Heading[], subjects: readonly Heading[]): readonly Heading[] {
+  const titles = [...headings.filter(({ isTitle }) => isTitle), ...subjects];
+  const fire = headings.find(({ item }) => item === ('doc_fire_report' as ItemId));
+  return fire === undefined
+    ? titles
+    : titles.map((title) =>
+        title.item === ('doc_technical_report' as ItemId) ? { ...title, item: fire.item } : title,
+      );
+}
+
+/** «Oggetto: preventivo di spesa …» above a list of prices with its total: an offer in the form of a letter. */
+function subjectsOf(reading: Reading, items: readonly Item[]): readonly Heading[] {
+  const subject = /(?:^|\n) {0,6}(?:oggetto|subject|re) ?: {0,3}/.exec(reading.folded);
+  if (!subject) return [];
+  const from = subject.index + subject[0].length;
+  const found = occurrencesOf(reading.plain, items).find(
+    ({ item, start }) => bills.has(item) && start >= from && start <= from + 12,
+  );
+  const figures = found === undefined ? undefined : readFigures(rowsOf(reading));
+  return found !== undefined && figures?.total !== undefined && (figures.lines?.length ?? 0) >= 2
+    ? [{ ...found, isTitle: true }]
+    : [];
 }
 
 const bills: ReadonlySet<string> = new Set(['doc_invoice', 'doc_proof_purchase', 'doc_estimate']);
@@ -355,6 +382,7 @@ function headingOf(plain: string, found: Occurrence): Heading | undefined {
   if (line.length > longestHeading) return undefined;
   if (/^[-*•·☐□▢✓✔]|^\[|^\(\s?\)|^\d{1,2}[.)]\s/u.test(line)) return undefined;
   if (refersTo.test(plain.slice(Math.max(lineStart, found.start - 30), found.start))) return undefined;
+  if (/^ ?ref(?:erence)?(?![a-z])/i.test(rest)) return undefined;
   if (
     /allegat|allegare|da presentare|enclos|attach/iu.test(
       plain.slice(Math.max(0, lineStart - 400), lineStart),
@@ -366,7 +394,9 @@ function headingOf(plain: string, found: Occurrence): Heading | undefined {
   const share = lettersIn(plain.slice(found.start, found.end)) / Math.max(1, letters);
   const isLoud = line === line.toUpperCase() && found.start - lineStart < 20 && letters >= digitsIn(line);
   if (share >= 0.6 || (isLoud && letters >= 5)) return { ...found, isTitle: true };
-  return found.start < 400 && line.length <= 80 ? { ...found, isTitle: false } : undefined;
+  // «Richiedi un preventivo gratuito online, in omaggio un buono.» is a sentence, not a heading.
+  const isSentence = /[.!?]$/.test(line) && line.split(/\s+/).length > 6;
+  return found.start < 400 && line.length <= 80 && !isSentence ? { ...found, isTitle: false } : undefined;
 }
 
 const refersTo =
@@ -407,6 +437,14 @@ function spokenOf(file: AttachmentSeen, text: string, items: readonly Item[]): r
   }
   const [best] = [...counts].toSorted(([, a], [, b]) => b.count - a.count || a.first.start - b.first.start);
   if (best === undefined || isPhotos(best[0])) return [];
+  // An advertisement speaks of estimates too: a bill has amounts, and one word is no subject.
+  const isBill = bills.has(best[0]);
+  if (
+    isBill
+      ? findAmounts(text.slice(0, 20_000)).length === 0 && !/\d[.,]\d{2}(?!\d)/.test(text)
+      : best[1].count < 2
+  )
+    return [];
   return [{ item: best[0], span: best[1].first, method: 'file-text', confidence: 0.5 }];
 }
 

@@ -74,20 +74,42 @@ function weightOf({ folded }: Reading, { start, end }: DayAt): number {
   const before = folded.slice(Math.max(lineStart, start - 60), start);
   const line = before.trimStart();
   const above = folded.slice(Math.max(0, lineStart - 60), lineStart);
-  if (notItsOwn.test(before)) return 0;
   if (/(?<![a-z])dal(?: giorno)? $|^ ?(?:al|-|to|\/) ?\d/.test(before + folded.slice(end, end + 4))) return 0;
+  const after = folded.slice(end, end + 60);
+  if (
+    /^[ ,]{0,3}(?:alle ore [\d.:]{1,5}[ ,]{0,3})?(?:ignot|sconosciut|qualcun|persone ignote|unknown|someone|mentre|subiv)/.test(
+      after,
+    )
+  )
+    return 0;
+  // Before an officer: «Il giorno 15 ottobre 2026, alle ore 09.30, negli uffici …»
+  if (
+    /^[ ,]{0,3}(?:alle ore [\d.:]{1,5}[ ,]{0,3})?(?:negli uffici|presso (?:gli uffici|questo|la stazione)|innanzi|avanti a|in questi uffici|nei locali)/.test(
+      after,
+    )
+  )
+    return 95;
+  if (notItsOwn.test(before)) return 0;
   if (docTitleThenOf.test(before)) return 90;
   if (itsOwn.test(before)) return 80;
   if (itsOwn.test(above.trimEnd() + ' ') && line === '') return 80;
   // «Lodi, 10/07/2026», «Milano, lì 3 luglio 2026»
   if (/^(?:[a-z][a-z' -]{1,30})[, ]{1,2}(?:li'?|il|addi'?)?,? ?$/.test(line) && /,/.test(line)) return 70;
+  // «Milano 02/11/2026»
+  if (
+    /^(?!.*(?<![a-z])(?:del|dal|al|il|on|of|in|the|at|from|to|fino|ore|per|n)(?![a-z]))[a-z][a-z' ]{2,25} $/.test(
+      line,
+    ) &&
+    /^\s*(?:\n|$)/.test(folded.slice(end, end + 10))
+  )
+    return 60;
   if (/^\W*$/.test(line) && /^(?: [\d:.]{4,8})?\W*(?:\n|$)/.test(folded.slice(end, end + 20))) return 50;
   return 10;
 }
 
 const notItsOwn =
-  /(?<![a-z])(?:nat[oaie](?: (?:a|in) [a-z' ()]{2,30})?(?:,? il)?|nascita(?: [a-z' ]{2,30})?|dob|born|birth|scad[a-z]{1,6}|expir[a-z]{1,3}|due(?: date)?|entro|until|by|valid[a-z]{0,4}(?: (?:fino al|sino al|until|to))?|decorrenza|prestazione|trattamento|cure|treatment|(?:visita|esame|prescrizione|ricetta|preventivo|polizza|contratto|ordine|ddt|bolla|sinistro|evento|incidente|accaduto|fatto|infortunio|furto|loss|accident|incident|event|departure|partenza|rientro|arrivo) ?(?:del(?:l')?|dated|of|on)?|immatricolazione|acquisto|il giorno|giorno|period[o]?|between|and|ricover[a-z]{2,4}(?: dal| il)?|nato il|art\.|legge|d\.?lgs|dpr|regolamento)[\s:.,(]{0,4}(?:il |in data )?$/;
+  /(?<![a-z])(?:nat[oaie](?: (?:a|in) [a-z' ()]{2,30})?(?:,? il)?|nascita(?: [a-z' ]{2,30})?|dob|born|birth|scad[a-z]{1,6}|expir[a-z]{1,3}|due(?: date)?|date of service|service date|data (?:della )?prestazione|entro|until|by|valid[a-z]{0,4}(?: (?:fino al|sino al|until|to))?|decorrenza|prestazione|trattamento|cure|treatment|(?:visita|esame|prescrizione|ricetta|preventivo|polizza|contratto|ordine|ddt|bolla|sinistro|evento|incidente|accaduto|fatto|infortunio|furto|loss|accident|incident|event|departure|partenza|rientro|arrivo) ?(?:del(?:l')?|dated|of|on)?|immatricolazione|acquisto|il giorno|giorno|period[o]?|between|and|ricover[a-z]{2,4}(?: dal| il)?|nato il|art\.|legge|d\.?lgs|dpr|regolamento)[\s:.,(]{0,4}(?:il |in data )?$/;
 const docTitleThenOf =
   /(?<![a-z])(?:fattura|ricevuta|parcella|notula|preventivo|nota|documento|verbale|rapporto|relazione|certificato|referto|prescrizione|bolletta|invoice|receipt|estimate|quote)[^\n]{0,40}(?<![a-z])(?:del|dated|of|in data|data)[\s:.]{1,3}$/;
 const itsOwn =
-  /(?<![a-z])(?:data(?: (?:documento|doc\.?|fattura|ricevuta|emissione|di emissione|del documento|rilascio|compilazione|preventivo|certificato|referto|stampa))?|date(?: of (?:issue|report))?|(?:invoice|issue|report(?:ed)?|document) date|date (?:reported|issued)|issued(?: on)?|dated|emess[oa](?: il)?|emissione|rilasciat[oa](?: (?:il|in data))?|in data|addi'?|li'?|luogo e data|signed on|firmato il|tax point)[\s:./-]{0,4}(?:[a-z][a-z' ]{1,25}[,:]? ?(?:li'? ?)?)?$/;
+  /(?<![a-z])(?:data(?: (?:documento|doc\.?|fattura|ricevuta|emissione|di emissione|del documento|rilascio|compilazione|preventivo|certificato|referto|stampa))?|date(?: of (?:issue|report))?|(?:invoice|issue|report(?:ed)?|document|statement) date|date (?:reported|issued)|issued(?: on)?|dated|emess[oa](?: il)?|emissione|rilasciat[oa](?: (?:il|in data))?|in data|addi'?|li'?|luogo e data|signed on|firmato il|tax point)[\s:./-]{0,4}(?:[a-z][a-z' ]{1,25}[,:]? ?(?:li'? ?)?)?$/;

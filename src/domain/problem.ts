@@ -9,6 +9,7 @@ export type ProblemCode =
   | 'several_claims'
   | 'unknown_sender'
   | 'policy_unknown'
+  | 'directory_unreachable'
   | 'duplicate_suspected'
   | 'coverage_doubt'
   | 'files_to_look_at'
@@ -42,6 +43,10 @@ const words: Readonly<Record<ProblemCode, Readonly<Record<Language, string>>>> =
     en: 'Continues a file, but the sender is nobody we know there',
   },
   policy_unknown: { it: 'Polizza non trovata', en: 'Policy not found' },
+  directory_unreachable: {
+    it: 'L’archivio delle polizze non risponde: si riprova da soli, intanto vale quanto è registrato qui',
+    en: 'The directory of policies does not answer: it is tried again by itself, and what is on file here counts',
+  },
   duplicate_suspected: {
     it: 'Forse lo stesso evento è già denunciato: confermare o smentire prima di chiedere documenti',
     en: 'Perhaps the same event has been reported already: confirm or deny before asking for documents',

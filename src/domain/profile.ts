@@ -83,6 +83,8 @@ export interface Profile {
   readonly policyNumber: RegExp;
   /** Words by which somebody opens a claim here, beside those every house knows: «domanda di NASpI». */
   readonly opening?: RegExp;
+  /** Words of this house's business: a message about them is never misdirected for it. */
+  readonly trade?: RegExp;
   /** Names of insurers, for `other_insurer`. */
   readonly insurers: readonly string[];
   /** When requests for missing items are repeated; absent = `standardCadence`. */

@@ -70,6 +70,10 @@ export interface Ticket {
     readonly how: 'thread' | 'token' | 'reference';
     readonly trusted: boolean;
   };
+  /** The ticket that goes on in place of this one, whose reference stays an alias. */
+  readonly mergedInto?: TicketId;
+  /** The ticket from which a person took its messages: whoever wrote them was answered there. */
+  readonly splitFrom?: TicketId;
   /** Why a person must look; absent when all is well. */
   readonly problem?: Problem;
   /** Legal receipt of the first message. */

@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { nameKey, surnameKey, surnameShare } from '#src/domain/names.ts';
 import type { ClaimId, ItemId, LocalDate, PartyId, Reference } from '#src/domain/ids.ts';
 import type { LinkCandidate } from '#src/domain/linking.ts';
-import { loadFiles } from './claims.ts';
+import { loadFiles, survivors } from './claims.ts';
 import type { Sql } from './db.ts';
 import { loadPolicies, type PolicyClues } from './policies.ts';
 
@@ -50,7 +50,7 @@ const mostPerClue = {
 export async function findCandidates(db: Sql, clues: ClaimClues): Promise<FoundCandidates> {
   const parties = await findParties(db, clues);
   const { ids, cut } = await findClaims(db, clues, parties);
-  const files = await loadFiles(db, await survivors(db, ids));
+  const files = await loadFiles(db, [...new Set((await survivors(db, ids)).values())]);
   const loaded = await loadPolicies(db, [...new Set(files.flatMap((file) => file.claim.policyId ?? []))]);
   const policies = new Map(loaded.map((policy) => [policy.id, policy]));
   const asked = await askedItems(
@@ -182,19 +182,6 @@ async function findClaims(
     ids: rows.slice(0, mostPerClue.candidates).map((row) => row.id),
     cut: rows.length > mostPerClue.candidates || rows[0]?.full === true,
   };
-}
-
-/** A claim merged into another is spoken of, but the other one is meant. */
-async function survivors(db: Sql, ids: readonly ClaimId[]): Promise<ClaimId[]> {
-  if (ids.length === 0) return [];
-  const { rows } = await sql<{ id: ClaimId }>`
-    with recursive road as (
-      select id, merged_into from claim where id = any(${[...ids]}::bigint[])
-      union
-      select next.id, next.merged_into from road
-        cross join lateral (select id, merged_into from claim where id = road.merged_into limit 1) as next
-    ) select distinct id from road where merged_into is null`.execute(db.sql);
-  return rows.map((row) => row.id);
 }
 
 /** What we have asked for and not received, by claim. */

@@ -140,6 +140,19 @@ export async function loadFiles(db: Sql, ids: readonly ClaimId[]): Promise<Claim
   }));
 }
 
+/** The claims that go on in place of these: themselves, or those they were merged into, also in several steps. */
+export async function survivors(db: Sql, ids: readonly ClaimId[]): Promise<ReadonlyMap<ClaimId, ClaimId>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ first: ClaimId; id: ClaimId }>`
+    with recursive road as (
+      select id as first, id, merged_into from claim where id = any(${[...ids]}::bigint[])
+      union
+      select road.first, next.id, next.merged_into from road
+        cross join lateral (select id, merged_into from claim where id = road.merged_into limit 1) as next
+    ) select first, id from road where merged_into is null`.execute(db.sql);
+  return new Map(rows.map((row) => [row.first, row.id]));
+}
+
 /** References of the claims that were merged into these, also in several steps. */
 async function formerReferences(
   db: Sql,
@@ -157,7 +170,7 @@ async function formerReferences(
   return former;
 }
 
-/** Which of these references were given out, to claims or to tickets. */
+/** Which of these references were given out, to claims or to tickets; of a merged claim, the one that goes on. */
 export async function existingReferences(
   db: Sql,
   references: readonly Reference[],
@@ -170,9 +183,13 @@ export async function existingReferences(
     select reference, claim_id, id from ticket where reference = any(${[...references]}::text[])`.execute(
     db.sql,
   );
+  const going = await survivors(
+    db,
+    rows.flatMap((row) => row.claim_id ?? []),
+  );
   return rows.map((row) => ({
     reference: row.reference,
-    ...(row.claim_id === null ? {} : { claimId: row.claim_id }),
+    ...(row.claim_id === null ? {} : { claimId: going.get(row.claim_id) ?? row.claim_id }),
     ...(row.ticket_id === null ? {} : { ticketId: row.ticket_id }),
   }));
 }

@@ -335,14 +335,21 @@ export async function duplicatesElsewhere(
 }
 
 /**
- * Takes back what a ticket's messages brought to a claim they do not belong to: their documents leave it, and lines
- * that nothing else satisfies are missing again. What a person accepted or waived stays.
+ * Takes back what messages brought to a claim they do not belong to: their documents leave it, and lines that nothing
+ * else satisfies are missing again. What a person accepted or waived stays.
  *
- * @returns keys of the lines that are missing again.
+ * @returns keys of the lines that are missing again, and the documents that people had decided about, as
+ *   `putDocumentsBack` takes them.
  */
-export async function withdrawEvidence(tx: Tx, claimId: ClaimId, ticketId: TicketId): Promise<string[]> {
-  await sql`delete from document d using message m
-    where d.message_id = m.id and m.ticket_id = ${ticketId} and d.claim_id = ${claimId}`.execute(tx.sql);
+export async function withdrawEvidence(
+  tx: Tx,
+  claimId: ClaimId,
+  messageIds: readonly MessageId[],
+): Promise<{ lines: string[]; decided: unknown[] }> {
+  const ids = [...messageIds];
+  const { rows: taken } = await sql<{ document: unknown }>`delete from document d
+    where d.message_id = any(${ids}::bigint[]) and d.claim_id = ${claimId}
+    returning case when d.decided_by is null then null else to_jsonb(d) end as document`.execute(tx.sql);
   await tellApart(tx, claimId);
   const { rows } = await sql<{ key: string }>`
     with unsupported as (
@@ -350,7 +357,7 @@ export async function withdrawEvidence(tx: Tx, claimId: ClaimId, ticketId: Ticke
         and not exists (select 1 from document d
           where d.claim_id = ${claimId} and not d.detached and d.item = any(r.any_of))
         and (evidence ->> 'kind' = 'document' or (evidence ->> 'kind' = 'fact'
-          and evidence -> 'fact' ->> 'messageId' in (select id::text from message where ticket_id = ${ticketId})))
+          and evidence -> 'fact' ->> 'messageId' = any(${ids}::text[])))
     )
     update requirement r set evidence = null, changed_at = now(),
       state = case when r.asked_rounds > 0 then 'asked' else 'missing' end
@@ -358,7 +365,36 @@ export async function withdrawEvidence(tx: Tx, claimId: ClaimId, ticketId: Ticke
       -- a wider line that came with one of them: «estimate or invoice» beside «estimate»
       or (r.evidence is null and exists (select 1 from unsupported u where u.any_of <@ r.any_of)))
     returning r.key`.execute(tx.sql);
-  return rows.map((row) => row.key);
+  return {
+    lines: rows.map((row) => row.key),
+    decided: taken.flatMap(({ document }) => document ?? []),
+  };
+}
+
+/** Files documents again that left a claim, with what people had said of them. */
+export async function putDocumentsBack(tx: Tx, claimId: ClaimId, taken: readonly unknown[]): Promise<void> {
+  for (const document of taken)
+    await sql`insert into document overriding system value
+      select * from jsonb_populate_record(null::document, ${JSON.stringify(document)}::jsonb
+        || '{"duplicate_of": null}'::jsonb)
+      on conflict do nothing`.execute(tx.sql);
+  if (taken.length > 0) await tellApart(tx, claimId);
+}
+
+/** Files what messages brought to one claim on another, with what people said of it. What is there already stays. */
+export async function moveDocuments(
+  tx: Tx,
+  from: ClaimId,
+  to: ClaimId,
+  messageIds: readonly MessageId[],
+): Promise<void> {
+  await sql`update document d set claim_id = ${to}, duplicate_of = null
+    where d.claim_id = ${from} and d.message_id = any(${[...messageIds]}::bigint[])
+      and not exists (select 1 from document o where o.claim_id = ${to} and o.message_id = d.message_id
+        and o.recognised = d.recognised and coalesce(o.attachment_id, 0) = coalesce(d.attachment_id, 0)
+        and o.first_page = d.first_page)`.execute(tx.sql);
+  await tellApart(tx, from);
+  await tellApart(tx, to);
 }
 
 function selectDocuments(db: Sql) {

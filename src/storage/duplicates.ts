@@ -191,6 +191,39 @@ export async function suspect(
   return existing?.state !== state;
 }
 
+/** A person's word on a pair, also on one the machine never saw. */
+export async function decideDuplicate(
+  tx: Tx,
+  pair: { readonly one: ClaimId; readonly other: ClaimId },
+  decision: {
+    readonly state: 'confirmed' | 'denied' | 'suspected';
+    /** Needed when confirmed. */
+    readonly leading?: ClaimId;
+    readonly reason: string;
+    readonly by: string;
+  },
+): Promise<void> {
+  const [earlier, later] = inOrder(pair.one, pair.other);
+  const values = {
+    state: decision.state,
+    leading_id: decision.leading ?? null,
+    decided_by: decision.by,
+    decided_at: new Date(),
+    reason: decision.reason,
+  };
+  await tx.sql
+    .insertInto('claim_duplicate')
+    .values({
+      earlier_id: earlier,
+      later_id: later,
+      evidence: '[]',
+      rules: 'person',
+      ...values,
+    })
+    .onConflict((conflict) => conflict.columns(['earlier_id', 'later_id']).doUpdateSet(values))
+    .execute();
+}
+
 function inOrder(one: ClaimId, other: ClaimId): readonly [ClaimId, ClaimId] {
   return BigInt(one) < BigInt(other) ? [one, other] : [other, one];
 }

@@ -13,6 +13,8 @@ export interface Link {
   readonly score: number;
   /** Signals with weights and quoted words, as `domain/linking.ts` made them. */
   readonly evidence: unknown;
+  /** How sure the machine was, 0 to 1; absent when a person said so, or on links older than the measure. */
+  readonly certainty?: number;
   /** Version of the rules that decided. */
   readonly rules: string;
   readonly decidedBy: string;
@@ -26,6 +28,7 @@ export async function save(tx: Tx, link: Omit<Link, 'decidedAt'>): Promise<void>
     score: link.score,
     evidence: JSON.stringify(link.evidence),
     rules: link.rules,
+    certainty: link.certainty ?? null,
     decided_by: link.decidedBy,
     decided_at: new Date(),
   };
@@ -54,6 +57,7 @@ export async function ofTicket(db: Sql, ticketId: TicketId): Promise<Link[]> {
     score: row.score,
     evidence: row.evidence,
     rules: row.rules,
+    ...(row.certainty === null ? {} : { certainty: row.certainty }),
     decidedBy: row.decided_by,
     decidedAt: row.decided_at,
   }));
@@ -66,4 +70,20 @@ export async function dropSuggestions(tx: Tx, ticketId: TicketId): Promise<void>
     .where('ticket_id', '=', ticketId)
     .where('state', '=', 'suggested')
     .execute();
+}
+
+/** All claims a ticket belongs to, its own (the primary one) first. */
+export async function claimsOf(
+  db: Sql,
+  ticket: { readonly id: TicketId; readonly claimId?: ClaimId },
+): Promise<ClaimId[]> {
+  const rows = await db.sql
+    .selectFrom('link')
+    .select('claim_id')
+    .where('ticket_id', '=', ticket.id)
+    .where('state', 'in', ['auto', 'opened', 'confirmed'])
+    .orderBy('id')
+    .execute();
+  const further = rows.map((row) => row.claim_id).filter((claimId) => claimId !== ticket.claimId);
+  return ticket.claimId === undefined ? further : [ticket.claimId, ...further];
 }

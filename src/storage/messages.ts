@@ -485,14 +485,40 @@ export async function saidSince(db: Sql, ticketId: TicketId, mark: ConversationM
   }));
 }
 
-/** Lets link and assess look again at what a ticket's people wrote: for another claim all of it is new. */
-export async function markUnhandled(tx: Tx, ticketId: TicketId): Promise<void> {
+/** True while files of a ticket wait to be read. */
+export async function hasUnread(db: Sql, ticketId: TicketId): Promise<boolean> {
+  const row = await db.sql
+    .selectFrom('attachment')
+    .innerJoin('message', 'message.id', 'attachment.message_id')
+    .select('attachment.id')
+    .where('message.ticket_id', '=', ticketId)
+    .where('attachment.read_state', '=', 'waiting')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** True while no stage has drawn everything out of a ticket's messages. */
+export async function hasUnhandled(db: Sql, ticketId: TicketId): Promise<boolean> {
+  const row = await db.sql
+    .selectFrom('message')
+    .select('id')
+    .where('ticket_id', '=', ticketId)
+    .where('handled_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Lets link and assess look again at what a ticket's people wrote, all or some of it: for another claim it is new. */
+export async function markUnhandled(tx: Tx, ticketId: TicketId, only?: readonly MessageId[]): Promise<void> {
   await tx.sql
     .updateTable('message')
     .set({ handled_at: null })
     .where('ticket_id', '=', ticketId)
     .where('nature', '=', 'human')
     .where('copy_of', 'is', null)
+    .$if(only !== undefined, (query) => query.where('id', 'in', ['0' as MessageId, ...(only ?? [])]))
     .execute();
 }
 

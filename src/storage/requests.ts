@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ClaimId, LocalDate, RequestId, TicketId } from '#src/domain/ids.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Sql, Tx } from './db.ts';
@@ -86,6 +87,28 @@ export async function move(
     .where('state', '=', 'open')
     .executeTakeFirst();
   if (done.numUpdatedRows === 0n) throw new Stale(`request ${request.id} was moved by someone else`);
+}
+
+/**
+ * Opens a request again that a move in the files had stopped, with the rounds that have left; its next step is due now.
+ *
+ * @returns undefined when the claim has another open one, or when it did not end that way.
+ */
+export async function openAgain(tx: Tx, id: RequestId, at: Date): Promise<InformationRequest | undefined> {
+  const { rows } = await sql<{ id: RequestId }>`
+    update information_request r set state = 'open', closed_at = null, close_reason = null, next_at = ${at},
+      version = version + 1,
+      round = (select coalesce(max(o.round), 0) from outbound o where o.request_id = r.id and o.state <> 'cancelled')
+    where r.id = ${id} and r.state = 'cancelled' and not exists (
+      select 1 from information_request other where other.claim_id = r.claim_id and other.state = 'open')
+    returning r.id`.execute(tx.sql);
+  if (rows.length === 0) return undefined;
+  const row = await tx.sql
+    .selectFrom('information_request')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? undefined : asRequest(row);
 }
 
 /** Changes when the clock looks at a request again (a message is being read, somebody is out of office). */

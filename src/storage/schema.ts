@@ -44,11 +44,12 @@ import type {
   Span,
 } from '#src/domain/message.ts';
 import type { DuplicateEvidence, DuplicateState } from '#src/domain/duplicate-loss.ts';
-import type { RearrangementKind } from '#src/domain/rearrangement.ts';
+import type { Moved, RearrangementKind } from '#src/domain/rearrangement.ts';
 import type { PolicyClue } from '#src/domain/policy-clue.ts';
 import type { CheckId, Figures, FindingState, Quote, Severity } from '#src/domain/finding.ts';
 import type { ProblemCode } from '#src/domain/problem.ts';
 import type { Role } from '#src/domain/role.ts';
+import type { Labels } from '#src/domain/profile.ts';
 import type { CaseKind, TicketStage, TicketStatus } from '#src/domain/ticket.ts';
 
 type Json<T> = ColumnType<T, string, string>;
@@ -229,7 +230,7 @@ export interface Schema {
     ticket_id: TicketId;
     version: Generated<number>;
     clues: Json<PolicyClue[]>;
-    reason: string;
+    reason: Json<Labels>;
     asked_at: Instant;
     next_at: Instant;
   };
@@ -365,7 +366,7 @@ export interface Schema {
     to_ticket: Optional<TicketId>;
     from_claim: Optional<ClaimId>;
     to_claim: Optional<ClaimId>;
-    moved: ColumnType<unknown, string, string>;
+    moved: ColumnType<Moved, string, string>;
     reason: Optional<string>;
     done_by: string;
     done_at: DefaultInstant;

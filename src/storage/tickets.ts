@@ -20,6 +20,7 @@ export interface NewTicket {
   readonly customerName?: string;
   readonly claimId?: ClaimId;
   readonly related?: Ticket['related'];
+  readonly splitFrom?: TicketId;
   readonly problem?: Problem;
   readonly receivedAt: Date;
 }
@@ -29,6 +30,7 @@ export interface TicketChange {
   readonly status?: TicketStatus;
   readonly caseKind?: CaseKind;
   readonly claimId?: ClaimId | null;
+  readonly mergedInto?: TicketId | null;
   readonly problem?: Problem | null;
   readonly language?: Language;
   readonly subject?: string;
@@ -62,6 +64,7 @@ export async function open(tx: Tx, ticket: NewTicket): Promise<Ticket> {
       related_id: ticket.related?.ticketId ?? null,
       related_how:
         ticket.related === undefined ? null : `${ticket.related.how}${ticket.related.trusted ? '' : '?'}`,
+      split_from: ticket.splitFrom ?? null,
       problem: ticket.problem?.code ?? null,
       problem_detail: ticket.problem?.detail ?? null,
       received_at: ticket.receivedAt,
@@ -97,6 +100,27 @@ export async function findByReference(db: Sql, reference: Reference): Promise<Ti
   return row === undefined ? undefined : asTicket(row);
 }
 
+/** The account of its channel that a ticket came in by. */
+export async function accountOf(db: Sql, id: TicketId): Promise<string> {
+  const row = await db.sql
+    .selectFrom('ticket')
+    .select('account')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return row.account;
+}
+
+/** The ticket that goes on in place of one: itself, or the one it was merged into, also in several steps. */
+export async function surviving(db: Sql, ticket: Ticket): Promise<Ticket> {
+  let found = ticket;
+  while (found.mergedInto !== undefined) {
+    const next = await find(db, found.mergedInto);
+    if (next === undefined) return found;
+    found = next;
+  }
+  return found;
+}
+
 /**
  * Moves a ticket on, only if nobody changed it since it was read.
  *
@@ -122,6 +146,7 @@ export async function advance(
         : { resolved_at: change.status === 'resolved' ? now : null }),
       ...(change.caseKind === undefined ? {} : { case_kind: change.caseKind }),
       ...(change.claimId === undefined ? {} : { claim_id: change.claimId }),
+      ...(change.mergedInto === undefined ? {} : { merged_into: change.mergedInto }),
       ...(change.problem === undefined
         ? {}
         : { problem: change.problem?.code ?? null, problem_detail: change.problem?.detail ?? null }),
@@ -296,6 +321,8 @@ function asTicket(row: {
   claim_id: ClaimId | null;
   related_id: TicketId | null;
   related_how: string | null;
+  merged_into: TicketId | null;
+  split_from: TicketId | null;
   problem: ProblemCode | null;
   problem_detail: string | null;
   received_at: Date;
@@ -316,6 +343,8 @@ function asTicket(row: {
     ...(row.customer_name === null ? {} : { customerName: row.customer_name }),
     ...(row.claim_id === null ? {} : { claimId: row.claim_id }),
     ...related(row),
+    ...(row.merged_into === null ? {} : { mergedInto: row.merged_into }),
+    ...(row.split_from === null ? {} : { splitFrom: row.split_from }),
     ...(row.problem === null
       ? {}
       : {

@@ -59,6 +59,17 @@ describe('importing policies', () => {
     expect(new Set(policy?.parties.map((each) => each.party.id)).size).toBe(1);
   });
 
+  test('of this year’s term keeps last year’s, unless the file says that it is complete', async () => {
+    const lastYear = rows.good.replace('01/01/2026;31/12/2026', '01/01/2025;31/12/2025');
+    await load(csv(lastYear));
+    await load(csv(rows.good));
+    const terms = async () =>
+      (await findByNumber(desk.deps.db, 'RCA-2026-000901'))?.versions.map(({ validFrom }) => validFrom);
+    expect(await terms()).toEqual(['2025-01-01', '2026-01-01']);
+    await load(csv(rows.good), '?complete');
+    expect(await terms()).toEqual(['2026-01-01']);
+  });
+
   test('leaves claims on the policies they had', async () => {
     const { claim } = await openClaim(desk);
     await load(csv(rows.good.replace('RCA-2026-000901', anna.motorPolicy)));
@@ -207,6 +218,55 @@ describe('importing policies', () => {
   test('of an empty file says so', async () => {
     const answer = await load({ raw: '', headers: { 'content-type': 'text/csv' } }, '?format=csv');
     expect(answer).toMatchObject({ policies: 0, problems: [{ row: 0 }] });
+  });
+});
+
+describe('looking policies up', () => {
+  const numbersOf = z.looseObject({
+    items: z.array(z.looseObject({ number: z.string() })),
+    directory: z.looseObject({}),
+  });
+  const lookUp = (query: string) => client.read(numbersOf, 'GET', `/policies?${query}`);
+
+  test.each([
+    ['number=rca%202025%20004217', [anna.motorPolicy]],
+    ['plate=ga%20123%20bc', [anna.motorPolicy]],
+    ['fiscalCode=bncnna85c54e648g', [anna.motorPolicy, 'SAL-2025-001183']],
+    ['contact=Anna.Bianchi%40Example.org', [anna.motorPolicy, 'SAL-2025-001183']],
+    ['contact=%2B39%20333%20000%200001', [anna.motorPolicy, 'SAL-2025-001183']],
+    ['id=1', [anna.motorPolicy]],
+    ['plate=ZZ999ZZ', []],
+  ])('by %s', async (query, numbers) => {
+    const { items, directory } = await lookUp(query);
+    expect(items.map(({ number }) => number)).toEqual(numbers);
+    expect(directory).toEqual({ asked: 'here', reachable: true, reason: null, retryAt: null, faults: [] });
+  });
+
+  test('asks for one clue, neither none nor two', async () => {
+    for (const query of ['', '?plate=GA123BC&number=1', '?colour=red'])
+      expect((await client.refused('GET', `/policies${query}`)).status).toBe(400);
+  });
+
+  test('in a directory outside shows what is on file here while that is away, and why', async () => {
+    const retryAt = new Date('2026-11-12T09:05:00Z');
+    desk.directory = {
+      isOutside: true,
+      find: () =>
+        Promise.resolve({
+          outcome: 'unreachable',
+          reason: { it: 'rifiuta la connessione', en: 'refuses the connection' },
+          retryAt,
+        }),
+    };
+    const { items, directory } = await lookUp('plate=GA123BC');
+    expect(items.map(({ number }) => number)).toEqual([anna.motorPolicy]);
+    expect(directory).toEqual({
+      asked: 'outside',
+      reachable: false,
+      reason: { it: 'rifiuta la connessione', en: 'refuses the connection' },
+      retryAt: retryAt.toISOString(),
+      faults: [],
+    });
   });
 });
 

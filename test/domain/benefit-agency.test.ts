@@ -21,6 +21,7 @@ describe('the benefit agency’s profile', async () => {
       attachments: 0,
       language: 'it',
       ...(profile.opening === undefined ? {} : { opening: profile.opening }),
+      ...(profile.trade === undefined ? {} : { trade: profile.trade }),
     });
 
   test.each(benefitMails)('has the words to tell that this is %s: %s', (wanted, text) => {
@@ -41,6 +42,12 @@ describe('the benefit agency’s profile', async () => {
     'La domanda di invalidità è stata respinta, è inaccettabile, presento reclamo',
   ])('opens no application for: %s', (text) => {
     expect(kindOf(text).reportsNewLoss).toBe(false);
+  });
+
+  test('takes for misdirected what is meant for somebody else, not what an insurer would send away', () => {
+    expect(kindOf('Ho presentato domanda di NASpI il 3 ottobre, a che punto è?').kind).toBe('claim_status');
+    expect(kindOf('Avete sbagliato persona: non ho mai chiesto una pensione.').kind).toBe('misdirected');
+    expect(kindOf('Vorrei prenotare un tavolo per due domani sera').kind).toBe('misdirected');
   });
 
   test('knows no policy: neither an item nor a type asks for one', () => {

@@ -7,7 +7,7 @@ import { loadProfile } from '#src/profile.ts';
 import { papers } from './document-papers.ts';
 
 const profile = await loadProfile('insurer');
-const today = '2026-11-12' as LocalDate;
+const today = '2026-12-30' as LocalDate;
 const item = (kind: string) => {
   const found = profile.items.get(`doc_${kind}` as ItemId);
   if (found === undefined) throw new Error(`the profile has no doc_${kind}`);

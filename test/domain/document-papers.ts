@@ -721,4 +721,515 @@ DOCUMENTO UNICO DI CIRCOLAZIONE E DI PROPRIETA'
     is: ['vehicle_reg'],
     notes: { plates: ['GA123BC'] },
   },
+  {
+    title: 'an invoice of a laboratory, all its columns run together',
+    is: ['invoice'],
+    text: `LABORATORIO ANALISI SANT'ANNA S.P.A.
+Via Roma, 120 - 20900 Monza (MB) - Tel 039/5550123 - Cod. Fisc. e P.IVA 00743110157
+FATTURA ELETTRONICA - COPIA DI CORTESIA
+Numero: 2026/A/004512 Data: 22/09/2026
+Destinatario
+VILLA MARTA
+VIA PO 3
+20900 MONZA MB
+C.F. VLLMRT80A41F704X
+Cod. Descrizione Q.tà Prezzo unit. IVA Importo
+0012 EMOCROMO COMPLETO 1 4,50 ES 4,50
+0045 GLICEMIA 1 2,10 ES 2,10
+0101 PRELIEVO VENOSO 1 3,00 ES 3,00
+Totale imponibile 9,60
+Totale imposta 0,00
+Bollo assolto ai sensi D.M. 17/06/2014 0,00
+TOTALE DOCUMENTO 9,60
+Modalità di pagamento: MP08 carta di pagamento - Importo pagato 9,60`,
+    notes: {
+      number: '2026/A/004512',
+      datedOn: '2026-09-22',
+      issuerVat: '00743110157',
+      holder: 'VILLA MARTA',
+      total: 960,
+      lines: [450, 210, 300],
+      paid: true,
+      quality: [],
+    },
+  },
+  {
+    title: 'a dentist’s invoice, addressed as letters are',
+    is: ['invoice'],
+    text: `Studio Dentistico Dr. Andrea Bassi
+P.zza Cavour 2 Mantova
+P.I. 12345678903 - C.F. BSSNDR70A01E897X
+Fattura nr. 85 Mantova, 3 Giugno 2026
+Egr. Sig.
+Bruno Ferri
+Via Manzoni 12
+26100 Cremona
+Otturazione composita elemento 36 150,00 €
+Ablazione tartaro 80,00 €
+Totale 230,00 €
+Bollo 2,00 €
+Totale a pagare 232,00 €
+Prestazione esente da IVA art. 10 DPR 633/72
+Pagato con bancomat il 03/06/2026`,
+    notes: {
+      number: '85',
+      datedOn: '2026-06-03',
+      issuerVat: '12345678903',
+      holder: 'Bruno Ferri',
+      total: 23_200,
+      paid: true,
+      quality: [],
+    },
+  },
+  {
+    title: 'a plumber’s receipt in one sentence',
+    is: ['invoice'],
+    text: `RICEVUTA DI PAGAMENTO
+N. 12 del 18-11-2026
+Ricevo dal Sig. Davide Greco la somma di € 350,00 (trecentocinquanta/00)
+per lavori idraulici eseguiti in Via Volta 7, Lodi.
+Per quietanza
+Idraulica Costa di Costa Mario - P. IVA 12345678903`,
+    notes: {
+      number: '12',
+      datedOn: '2026-11-18',
+      issuerVat: '12345678903',
+      holder: 'Davide Greco',
+      paid: true,
+    },
+  },
+  {
+    title: 'a till receipt paid by card',
+    is: ['invoice'],
+    text: `ELETTRO STORE SPA
+VIA MILANO 200 LODI
+P.IVA 00743110157
+DOCUMENTO COMMERCIALE
+di vendita o prestazione
+VALIGIA TROLLEY 22% 89,90
+CARICATORE 22% 19,90
+SUBTOTALE 109,80
+TOTALE COMPLESSIVO 109,80
+di cui IVA 19,80
+PAGAMENTO ELETTRONICO 109,80
+29-06-2026 11:05
+DOC. N. 0456-0012
+Cassa 3 Op. 12`,
+    notes: {
+      number: '0456-0012',
+      datedOn: '2026-06-29',
+      issuerVat: '00743110157',
+      total: 10_980,
+      paid: true,
+    },
+  },
+  {
+    title: 'an offer in the form of a letter',
+    is: ['estimate'],
+    text: `TERMOIDRAULICA BIANCHI SNC
+Cremona, 06.11.2026
+Spett.le Ferri Bruno
+Oggetto: preventivo di spesa per ripristino tubazione cucina
+Vi rimettiamo la nostra migliore offerta:
+- ricerca perdita e demolizione piastrelle 280,00
+- sostituzione tubo multistrato 190,00
+- ripristino piastrelle 350,00
+Totale euro 820,00 + IVA 10%
+Validità offerta 60 gg
+Distinti saluti`,
+    notes: { datedOn: '2026-11-06', holder: 'Ferri Bruno', total: 82_000 },
+  },
+  {
+    title: 'a surveyor’s estimate',
+    is: ['estimate'],
+    text: `COMPUTO METRICO ESTIMATIVO
+Committente: Condominio Via Larga 8
+Lavori di ripristino facciata danneggiata da grandine
+Art. Descrizione U.M. Quantità Prezzo Importo
+1 Ponteggio mq 120,00 12,00 1.440,00
+2 Intonaco mq 35,00 28,00 980,00
+TOTALE LAVORI 2.420,00
+Data 02/10/2026 Il tecnico Geom. Paolo Riva`,
+    notes: { datedOn: '2026-10-02', total: 242_000 },
+  },
+  {
+    title: 'a report of another emergency room',
+    is: ['er_report'],
+    text: `ASST LODI - P.O. LODI
+Pronto Soccorso Generale
+Referto di Pronto Soccorso n° 88123/2026
+Paziente GRECO DAVIDE nato il 03/04/1975 a MILANO
+Ingresso 01/10/2026 18:22 Uscita 01/10/2026 21:05
+Modalità di arrivo: mezzi propri
+Anamnesi: riferisce caduta accidentale da scala.
+Esame obiettivo: dolore polso dx
+Diagnosi: frattura composta radio distale dx
+Prognosi 30 gg s.c.
+Medico di PS Dr.ssa Anna Colombo`,
+    notes: {
+      number: '88123/2026',
+      datedOn: '2026-10-01',
+      patient: 'GRECO DAVIDE',
+      diagnosis: 'frattura composta radio distale dx',
+      doctor: 'Anna Colombo',
+      quality: [],
+    },
+  },
+  {
+    title: 'a sick note for the employer',
+    is: ['medical_cert'],
+    text: `CERTIFICATO DI MALATTIA TELEMATICO
+Protocollo n. 345678901
+LAVORATORE
+Cognome MORETTI Nome CARLA Codice Fiscale MRTCRL80B42A794X
+Il lavoratore dichiara di essere ammalato dal 10/10/2026
+Viene assegnata prognosi clinica a tutto il 20/10/2026
+Diagnosi: influenza
+Data rilascio certificato 10/10/2026
+Medico: ROSSI PAOLA`,
+    notes: { datedOn: '2026-10-10', diagnosis: 'influenza' },
+  },
+  {
+    title: 'a certificate of recovery',
+    is: ['recovery_cert'],
+    text: `Dott. Luca Serra
+CERTIFICATO DI GUARIGIONE
+Si certifica che la Sig.ra Anna Bianchi è clinicamente guarita dal trauma del 10/11/2026
+con postumi permanenti da valutare in sede medico legale.
+Lodi 20/12/2026`,
+    notes: { datedOn: '2026-12-20', patient: 'Anna Bianchi', doctor: 'Luca Serra' },
+  },
+  {
+    title: 'a prescription that says «si richiede»',
+    is: ['prescription'],
+    text: `Dr.ssa Elena Pozzi
+Medico di Medicina Generale
+Via Mazzini 4 Lodi Tel. 0371555010
+Lodi, 14.09.2026
+Sig. Bruno Ferri
+Si richiede: RMN ginocchio sinistro
+Quesito diagnostico: sospetta lesione meniscale`,
+    notes: {
+      datedOn: '2026-09-14',
+      patient: 'Bruno Ferri',
+      diagnosis: 'sospetta lesione meniscale',
+      doctor: 'Elena Pozzi',
+      quality: [],
+    },
+  },
+  {
+    title: 'a reminder of an electronic prescription',
+    is: ['prescription'],
+    text: `Promemoria ricetta dematerializzata
+NRE 0300A4123456789
+Assistito: VILLA MARTA  CF VLLMRT80A41F704X
+Prestazione: 93.11.1 RIEDUCAZIONE MOTORIA INDIVIDUALE  Q.tà 10
+Quesito: lombalgia cronica
+Data compilazione: 01/09/2026
+Medico: PROVA CARLO`,
+    notes: { datedOn: '2026-09-01', patient: 'VILLA MARTA' },
+  },
+  {
+    title: 'an accident statement in two languages',
+    is: ['cai'],
+    text: `European Accident Statement / Constatazione amichevole
+1 Date of accident 02/11/2026 Time 17:10  2 Place Milano, via Larga
+3 Injuries no  4 Other damage no  5 Witnesses none
+Vehicle A  Registration No. GA123BC
+Vehicle B  Registration No. FX123YZ
+14 My remarks
+15 Signatures of the drivers  A  B`,
+    notes: { datedOn: '2026-11-02', plates: ['GA123BC', 'FX123YZ'], quality: [] },
+  },
+  {
+    title: 'a report to the police, the theft a day earlier',
+    is: ['police_report'],
+    text: `POLIZIA DI STATO
+Commissariato di P.S. Lambrate
+OGGETTO: Verbale di denuncia di furto resa da MORETTI Carla nata a Bergamo il 02/02/1980
+Il giorno 15 ottobre 2026, alle ore 09.30, negli uffici in intestazione è presente la denunciante...
+la quale dichiara che in data 14/10/2026 ignoti le asportavano la borsa
+Fatto, letto e chiuso in data e luogo di cui sopra`,
+    notes: { datedOn: '2026-10-15' },
+  },
+  {
+    title: 'a report of lost keys',
+    is: ['police_report'],
+    text: `COMANDO POLIZIA LOCALE DI CREMONA
+DENUNCIA DI SMARRIMENTO
+Il sottoscritto Ferri Bruno denuncia lo smarrimento delle chiavi
+Cremona, 11 novembre 2026
+L'agente`,
+    notes: { datedOn: '2026-11-11', holder: 'Ferri Bruno' },
+  },
+  {
+    title: 'an airline’s letter on a delay',
+    is: ['carrier_statement'],
+    text: `AZZURRA AIRLINES
+Customer Relations
+14 August 2026
+DELAY CONFIRMATION
+To whom it may concern: we confirm that flight AZ1234 on 12 August 2026 from Milan to Lisbon was delayed by 5 hours.
+Passenger: Emily Carter`,
+    notes: { datedOn: '2026-08-14', holder: 'Emily Carter' },
+  },
+  {
+    title: 'an airline’s statement on a cancelled flight',
+    is: ['carrier_statement'],
+    text: `Dichiarazione della compagnia aerea
+Si dichiara che il volo AZ1235 del 05/07/2026 è stato cancellato per motivi operativi.
+Rilasciata a Carla Moretti in data 06/07/2026`,
+    notes: { datedOn: '2026-07-06' },
+  },
+  {
+    title: 'the booking of a hotel',
+    is: ['travel_booking'],
+    text: `Your booking is confirmed
+Booking confirmation number: 3344556677
+Guest name: Emily Carter
+Check-in: Saturday 4 July 2026  Check-out: Saturday 11 July 2026
+Hotel Miramar, Lisbon
+Total price EUR 980.00`,
+    notes: { number: '3344556677', total: 98_000 },
+  },
+  {
+    title: 'an English claim form, signed by typing',
+    is: ['claim_form'],
+    text: `CLAIM FORM - HOUSEHOLD
+Name: John Baker
+Policy No: CAS-2025-100004
+Date of loss: 6 October 2026
+What happened: burglars broke the back door
+Amount claimed: £1,250.00
+Signed: John Baker
+Date: 9 October 2026`,
+    notes: { datedOn: '2026-10-09', holder: 'John Baker', quality: [] },
+  },
+  {
+    title: 'a consent signed with a certificate',
+    is: ['health_consent'],
+    text: `CONSENSO AL TRATTAMENTO DEI DATI PERSONALI
+Io sottoscritto Davide Greco presto il consenso al trattamento dei dati relativi alla salute
+Milano 02/11/2026
+Firmato digitalmente da GRECO DAVIDE`,
+    notes: { holder: 'Davide Greco', datedOn: '2026-11-02', quality: [] },
+  },
+  {
+    title: 'a power of attorney with an empty line',
+    is: ['mandate'],
+    text: `PROCURA SPECIALE
+Repertorio n. 12345
+Io sottoscritta Carla Moretti nomino mio procuratore speciale l'Avv. Paolo Neri
+affinché mi rappresenti presso la Compagnia
+Bergamo, lì 05 novembre 2026
+Firma ________________________`,
+    notes: { holder: 'Carla Moretti', datedOn: '2026-11-05', quality: ['unsigned'] },
+  },
+  {
+    title: 'an English letter of authority',
+    is: ['mandate'],
+    text: `LETTER OF AUTHORITY
+I, the undersigned Emily Carter, authorise Quay Brokers Ltd to act on my behalf.
+Dated 1 September 2026
+Signature ....................`,
+    notes: { holder: 'Emily Carter', datedOn: '2026-09-01', quality: ['unsigned'] },
+  },
+  {
+    title: 'English bank details',
+    is: ['bank_details'],
+    text: `BANK DETAILS
+Account name: Emily Carter
+IBAN: GB82 WEST 1234 5698 7654 32
+BIC: WESTGB2L`,
+    notes: { iban: 'GB82WEST12345698765432', holder: 'Emily Carter' },
+  },
+  {
+    title: 'bank details on a note',
+    is: ['bank_details'],
+    text: `Coordinate bancarie per il rimborso
+c/c intestato a Bruno Ferri
+IT60X0542811101000000123456`,
+    notes: { iban: 'IT60X0542811101000000123456', holder: 'Bruno Ferri' },
+  },
+  {
+    title: 'a passport',
+    is: ['id'],
+    text: `PASSAPORTO / PASSPORT
+REPUBBLICA ITALIANA
+Cognome/Surname GRECO
+Nome/Given names DAVIDE
+Data di nascita/Date of birth 03 APR/APR 1975
+Data di rilascio/Date of issue 12 MAG/MAY 2020
+Data di scadenza/Date of expiry 11 MAG/MAY 2030`,
+  },
+  {
+    title: 'a driving licence',
+    is: ['id'],
+    text: `PATENTE DI GUIDA
+1. FERRI
+2. BRUNO
+3. 01/01/70 CREMONA (CR)
+4a. 10/05/2018 4c. MC-CR
+4b. 01/01/2028
+5. CR1234567X`,
+    notes: { validUntil: '2028-01-01', datedOn: '2018-05-10' },
+  },
+  {
+    title: 'a report of the fire brigade',
+    is: ['fire_report'],
+    text: `MINISTERO DELL'INTERNO
+COMANDO PROVINCIALE DEI VIGILI DEL FUOCO DI MILANO
+RAPPORTO DI INTERVENTO N. 1223
+Data intervento 05/11/2026 ore 22.40
+Causa presunta: corto circuito`,
+    notes: { datedOn: '2026-11-05' },
+  },
+  {
+    title: 'a weather bulletin',
+    is: ['weather'],
+    text: `ARPA LOMBARDIA
+Bollettino meteorologico del 22/07/2026
+Temporali forti con grandine sulla provincia di Lodi`,
+  },
+  {
+    title: 'an ISEE statement',
+    is: ['income'],
+    text: `ATTESTAZIONE ISEE
+Protocollo INPS-ISEE-2026-01234567
+Dichiarante: VILLA MARTA
+ISEE ordinario 12.450,00
+Valida fino al 31/12/2026`,
+  },
+  {
+    title: 'an income statement of the employer',
+    is: ['income'],
+    text: `CERTIFICAZIONE UNICA 2026
+DATI RELATIVI AL DIPENDENTE
+Cognome GRECO Nome DAVIDE
+Redditi di lavoro dipendente 24.350,00`,
+  },
+  {
+    title: 'an employer’s statement',
+    is: ['employer'],
+    text: `Ditta Esempio S.p.A.
+Lodi, 3 novembre 2026
+DICHIARAZIONE DEL DATORE DI LAVORO
+Si dichiara che il Sig. Davide Greco è dipendente dal 2010.
+Firma e timbro ____________`,
+    notes: { datedOn: '2026-11-03' },
+  },
+  {
+    title: 'a declaration of heirs',
+    is: ['heirs'],
+    text: `DICHIARAZIONE SOSTITUTIVA DELL'ATTO DI NOTORIETA'
+(art. 47 D.P.R. 28 dicembre 2000 n. 445)
+La sottoscritta VILLA MARTA dichiara che gli eredi legittimi di Villa Fabio sono...
+Monza, 10/09/2026
+Il dichiarante ______________`,
+    notes: { datedOn: '2026-09-10' },
+  },
+  {
+    title: 'a declaration under art. 142',
+    is: ['social_decl'],
+    text: `DICHIARAZIONE AI SENSI DELL'ART. 142 DEL CODICE DELLE ASSICURAZIONI
+Il sottoscritto Ferri Bruno dichiara di non avere diritto a prestazioni da parte di istituti che gestiscono assicurazioni sociali obbligatorie.
+Data 12/11/2026 Firma ..........................`,
+    notes: { quality: ['unsigned'], datedOn: '2026-11-12' },
+  },
+  {
+    title: 'a vehicle registration',
+    is: ['vehicle_reg'],
+    text: `CARTA DI CIRCOLAZIONE
+A GA123BC
+B 12.05.2018
+C.2.1 BIANCHI
+C.2.2 ANNA`,
+    notes: { plates: ['GA123BC'] },
+  },
+  {
+    title: 'a surveyor’s report',
+    is: ['technical_report'],
+    text: `RELAZIONE TECNICA
+Oggetto: infiltrazione appartamento sig. Ferri Bruno
+Sopralluogo del 03/11/2026
+La causa è la rottura della colonna di scarico.
+Cremona, 05/11/2026
+Geom. Paolo Riva`,
+    notes: { datedOn: '2026-11-05' },
+  },
+  {
+    title: 'an English list of damaged things',
+    is: ['items_list'],
+    text: `LIST OF DAMAGED ITEMS
+Emily Carter
+Camera 400.00
+Suitcase 120.00
+Shoes 80.00
+Total 600.00`,
+    notes: { total: 60_000, lines: [40_000, 12_000, 8_000] },
+  },
+  {
+    title: 'an American invoice',
+    is: ['invoice'],
+    text: `MIAMI BEACH URGENT CARE LLC
+1200 Ocean Drive, Miami FL
+INVOICE # 55-0912
+Date of service: 07/02/2026
+Statement date: 15 July 2026
+Patient: Emily Carter
+Office visit, new patient $220.00
+X-ray, 2 views $145.50
+Total charges $365.50
+Amount paid $365.50
+Balance due $0.00`,
+    notes: {
+      number: '55-0912',
+      datedOn: '2026-07-15',
+      patient: 'Emily Carter',
+      total: 36_550,
+      currency: 'USD',
+      paid: true,
+    },
+  },
+  {
+    title: 'a form nobody filled in',
+    is: ['claim_form'],
+    text: `MODULO DI RICHIESTA RIMBORSO
+Cognome e Nome: ____________________ Codice Fiscale: ____________________
+Numero polizza: ____________________
+Luogo e data: ____________________ Firma: ____________________`,
+    notes: { quality: ['unsigned', 'undated'] },
+  },
+  {
+    title: 'an English cancellation invoice',
+    is: ['cancellation_cost'],
+    text: `Sunny Tours Ltd
+CANCELLATION INVOICE
+Booking ref 99812
+Date 2 June 2026
+Cancellation fee 60% 720.00
+Total cancellation charges 720.00`,
+    notes: { datedOn: '2026-06-02', total: 72_000 },
+  },
+  {
+    title: 'an advertisement',
+    is: [],
+    text: `Newsletter di novembre
+Scopri le nostre offerte per la tua auto!
+Richiedi un preventivo gratuito online: in omaggio un buono spesa.`,
+  },
+  {
+    title: 'a certificate of insurance',
+    is: [],
+    text: `CERTIFICATO DI ASSICURAZIONE
+Contraente Anna Bianchi Targa GA123BC
+Polizza RCA-2025-004217 valida dal 01/01/2026 al 31/12/2026`,
+  },
+  {
+    title: 'a boarding pass',
+    is: ['travel_booking'],
+    text: `BOARDING PASS
+CARTER/EMILY MRS
+FLIGHT AZ1234 DATE 12AUG SEAT 14C GATE B22`,
+  },
 ];

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { classifyClaimType } from '#src/domain/claim-type.ts';
 import type { ClaimTypeId, ItemId } from '#src/domain/ids.ts';
@@ -276,9 +277,36 @@ describe('a profile with errors', () => {
     );
   });
 
+  test('a file that an editor saved with a byte order mark loads', async () => {
+    const path = join(folder, 'house/profile.json');
+    await writeFile(path, `\uFEFF${await readFile(path, 'utf8')}`);
+    expect((await loadProfile('house', folder)).claimTypes.size).toBe(15);
+  });
+
+  test('whatever one file holds, each problem has a line and nothing else is thrown', async () => {
+    const junk = fc.constantFrom('null', '[]', '{}', '"\\u0000"', '[null]', '{"id":1}', '-1', '"("', '');
+    const files = fc.constantFrom('profile.json', 'items.json', 'clocks.json', 'claim-types/liability.json');
+    const originals = new Map<string, string>();
+    await fc.assert(
+      fc.asyncProperty(files, fc.nat(), fc.nat(40), junk, async (file, at, length, words) => {
+        const path = join(folder, 'house', file);
+        const text = originals.get(file) ?? (await readFile(path, 'utf8'));
+        originals.set(file, text);
+        const from = at % text.length;
+        await writeFile(path, text.slice(0, from) + words + text.slice(from + length));
+        const problems = await problemsOf('house');
+        await writeFile(path, text);
+        for (const problem of problems) expect(problem).toMatch(/^[\w-]+\/house\/[a-z/_-]+\.json:\d+: .+$/);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   test('broken JSON, with its line', async () => {
     await change('claim-types/home_water.json', '"purpose"', 'purpose');
-    expect((await problemsOf('house')).join('\n')).toMatch(/home_water\.json:7: /);
+    expect((await problemsOf('house')).join('\n')).toMatch(
+      /home_water\.json:7: not valid JSON: expected a key in double quotes/,
+    );
   });
 
   test('a claim type under another’s name', async () => {
@@ -307,10 +335,12 @@ describe('a profile with errors', () => {
   }
 
   async function problemsOf(name: string): Promise<readonly string[]> {
-    const error = await loadProfile(name, folder).then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-    return error instanceof ProfileError ? error.problems : [];
+    try {
+      await loadProfile(name, folder);
+      return [];
+    } catch (error) {
+      if (error instanceof ProfileError) return error.problems;
+      throw error;
+    }
   }
 });

@@ -47,7 +47,8 @@ create table policy_question (
   version integer not null default 1,
   -- what to ask: [{"by": "plate", "value": "AB123CD"}]
   clues jsonb not null,
-  reason text not null,
+  -- why there is no answer yet, in Italian and English
+  reason jsonb not null,
   asked_at timestamptz not null,
   next_at timestamptz not null
 );

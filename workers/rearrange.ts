@@ -1,0 +1,576 @@
+/**
+ * Merging, splitting and relinking, and taking each of them back. Every one is one transaction and one row that keeps
+ * how things stood; what was sent stays sent and is never sent again, and a reference that was given out leads for ever
+ * to whatever took its place.
+ */
+import type {
+  ApiActions,
+  ClaimOutcome,
+  NotPossible,
+  RearrangeOutcome,
+  TicketOutcome,
+  Unknown,
+} from '#src/api/actions.ts';
+import type { ClaimStatus } from '#src/domain/claim.ts';
+import type { ClaimId, RequestId, TicketId } from '#src/domain/ids.ts';
+import type { LinkBefore, Rearrangement, TicketBefore } from '#src/domain/rearrangement.ts';
+import { formatReference, referenceFor } from '#src/domain/reference.ts';
+import type { Ticket } from '#src/domain/ticket.ts';
+import * as claims from '#src/storage/claims.ts';
+import type { Tx } from '#src/storage/db.ts';
+import { moveDocuments, putDocumentsBack } from '#src/storage/documents.ts';
+import { decideDuplicate, duplicatesOf } from '#src/storage/duplicates.ts';
+import { record } from '#src/storage/history.ts';
+import * as links from '#src/storage/links.ts';
+import * as messages from '#src/storage/messages.ts';
+import * as rearrangements from '#src/storage/rearrangements.ts';
+import * as requests from '#src/storage/requests.ts';
+import * as tickets from '#src/storage/tickets.ts';
+import { isPartyOf } from './6-request.ts';
+import {
+  asItStands,
+  assessAgain,
+  goOnAsking,
+  isFinal,
+  isOutdated,
+  lockWithClaims,
+  notPossible,
+  stopAsking,
+  unknown,
+  wakeClaim,
+  withdraw,
+} from './decisions.ts';
+import { link, undoRelink, unlink } from './relink.ts';
+import { move, type Deps } from './stage.ts';
+
+type Asked<Action extends keyof ApiActions> = Parameters<ApiActions[Action]>[0];
+
+/** The actions of this file, for `person.ts`. */
+export function rearranging(
+  deps: Deps,
+): Pick<
+  ApiActions,
+  'link' | 'unlink' | 'mergeTickets' | 'splitTicket' | 'mergeClaims' | 'judgeDuplicate' | 'undo'
+> {
+  return {
+    link: (asked) => deps.db.transaction((tx) => link(tx, deps, asked)),
+    unlink: (asked) => deps.db.transaction((tx) => unlink(tx, deps, asked)),
+    mergeTickets: (asked) => deps.db.transaction((tx) => mergeTickets(tx, deps, asked)),
+    splitTicket: (asked) => deps.db.transaction((tx) => splitTicket(tx, deps, asked)),
+    mergeClaims: (asked) => deps.db.transaction((tx) => mergeClaims(tx, deps, asked)),
+    judgeDuplicate: (asked) => deps.db.transaction((tx) => judgeDuplicate(tx, deps, asked)),
+    undo: (asked) => deps.db.transaction((tx) => undo(tx, deps, asked)),
+  };
+}
+
+/** Two conversations are one: everything of one ticket stands on the other, and its reference leads there. */
+async function mergeTickets(tx: Tx, deps: Deps, asked: Asked<'mergeTickets'>): Promise<TicketOutcome> {
+  const [ticket, into] = (await lockWithClaims(tx, [asked.ticketId, asked.intoId])) ?? [];
+  if (ticket === undefined || into === undefined) return unknown;
+  const key = `merge-tickets:${asked.clientId}`;
+  if ((await rearrangements.findByKey(tx, key)) !== undefined) return { outcome: 'done', ticket };
+  if (isOutdated(ticket, asked.version)) return { outcome: 'stale', now: ticket };
+  const refusal = await whyNotMerge(tx, deps, ticket, into);
+  if (refusal !== undefined) return notPossible(refusal);
+
+  const before = [await asItStands(tx, ticket), await asItStands(tx, into)];
+  const takesClaim = into.claimId === undefined && ticket.claimId !== undefined;
+  const known = new Set(await links.claimsOf(tx, into));
+  for (const claimId of await links.claimsOf(tx, ticket)) {
+    const own = before[0]?.links.find((each) => each.claimId === claimId);
+    if (known.has(claimId) || own === undefined) continue;
+    await links.save(tx, { ...own, ticketId: into.id, decidedBy: asked.by });
+  }
+  if (takesClaim) await links.dropSuggestions(tx, into.id);
+  const toRead = await messages.hasUnread(tx, ticket.id);
+  const moved = {
+    messages: await rearrangements.moveMessages(tx, ticket.id, into.id),
+    outbound: await rearrangements.moveOutbound(tx, ticket.id, into.id),
+    requests: await rearrangements.moveRequests(tx, ticket.id, into.id),
+    escalations: await rearrangements.moveEscalations(tx, ticket.id, into.id),
+    tickets: before.map((each) => each.ticket),
+    links: before.flatMap((each) => each.links),
+  };
+  // The other ticket's claim hears for the first time what these messages bring.
+  const newToClaim = into.claimId !== undefined && ticket.claimId !== into.claimId;
+  if (newToClaim) await messages.markUnhandled(tx, into.id, moved.messages);
+  await rearrangements.keep(tx, {
+    key,
+    kind: 'merge-tickets',
+    fromTicket: ticket.id,
+    toTicket: into.id,
+    moved,
+    reason: asked.reason,
+    doneBy: asked.by,
+  });
+  for (const [one, action, other] of [
+    [ticket, 'merged-into', into],
+    [into, 'took-in', ticket],
+  ] as const)
+    await record(tx, {
+      ticketId: one.id,
+      actor: asked.by,
+      action,
+      data: { ticket: other.reference, messages: moved.messages.length, reason: asked.reason },
+    });
+  const merged = await tickets.advance(tx, ticket, 'settled', {
+    status: 'merged',
+    mergedInto: into.id,
+    problem: null,
+  });
+  const problem = into.problem ?? ticket.problem;
+  const change: tickets.TicketChange = {
+    ...(takesClaim && ticket.claimId !== undefined ? { claimId: ticket.claimId } : {}),
+    ...(ticket.status === 'escalated' ? { status: 'escalated' } : {}),
+    ...(into.status === 'resolved' && !isOver(ticket) ? { status: 'open' } : {}),
+    ...(problem === undefined ? {} : { problem }),
+  };
+  if (toRead || into.stage === 'read') await move(tx, deps, into, 'read', change);
+  else if (newToClaim || takesClaim || isWaiting(ticket)) await move(tx, deps, into, 'link', change);
+  else await move(tx, deps, into, into.stage, change);
+  return { outcome: 'done', ticket: merged };
+}
+
+async function whyNotMerge(tx: Tx, deps: Deps, ticket: Ticket, into: Ticket): Promise<string | undefined> {
+  if (ticket.id === into.id) return 'a ticket cannot be merged into itself';
+  if (ticket.status === 'merged') return 'the ticket is merged already';
+  if (isFinal(into)) return `the other ticket is ${into.status}: nothing can be merged into it`;
+  if (ticket.claimId !== undefined && into.claimId !== undefined && ticket.claimId !== into.claimId)
+    return 'the tickets belong to different claims: link one to the claim of the other first, or merge the claims';
+  for (const claimId of await links.claimsOf(tx, ticket)) {
+    const open = await requests.findOpen(tx, claimId);
+    const { claim } = await claims.load(tx, claimId);
+    if (
+      open?.ticketId === ticket.id &&
+      into.customer?.toLowerCase() !== ticket.customer?.toLowerCase() &&
+      !isPartyOf(claim, into.customer)
+    )
+      return `what ${formatReference(claim.reference, deps.profile.terms.claimPrefix)} lacks is asked of this ticket’s customer, who is not the other’s: merge the other ticket into this one`;
+  }
+  return undefined;
+}
+
+function isOver(ticket: Ticket): boolean {
+  return ticket.status === 'resolved' || isFinal(ticket);
+}
+
+function isWaiting(ticket: Ticket): boolean {
+  return ticket.stage === 'read' || ticket.stage === 'link';
+}
+
+async function undoMergeTickets(
+  tx: Tx,
+  deps: Deps,
+  done: Rearrangement,
+  [ticket, into]: readonly [Ticket, Ticket],
+  by: string,
+): Promise<Ticket> {
+  const { moved } = done;
+  const was = (id: TicketId) => moved.tickets?.find((each) => each.id === id);
+  const linksOf = (id: TicketId) => (moved.links ?? []).filter((link) => link.ticketId === id);
+  const back = await rearrangements.moveMessages(tx, into.id, ticket.id, moved.messages ?? []);
+  await rearrangements.moveOutbound(tx, into.id, ticket.id, moved.outbound ?? []);
+  await rearrangements.moveRequests(tx, into.id, ticket.id, moved.requests ?? []);
+  await rearrangements.moveEscalations(tx, into.id, ticket.id, moved.escalations ?? []);
+
+  const own = was(ticket.id)?.claimId;
+  const before = was(into.id)?.claimId;
+  const tookClaim = before === undefined && own !== undefined && into.claimId === own;
+  if (tookClaim) {
+    // The other's own messages never belonged to that claim.
+    await withdraw(tx, own, await rearrangements.messageIdsOf(tx, into.id));
+    await rearrangements.restoreLinks(tx, into.id, linksOf(into.id));
+    await wakeClaim(tx, deps, own, [ticket.id, into.id]);
+  } else if (before !== undefined && own !== before) {
+    await withdraw(tx, before, back);
+  }
+  for (const [one, action, other] of [
+    [ticket, 'merge-undone', into],
+    [into, 'merge-undone', ticket],
+  ] as const)
+    await record(tx, {
+      ticketId: one.id,
+      actor: by,
+      action,
+      data: { ticket: other.reference, messages: back.length },
+    });
+  if (tookClaim) await move(tx, deps, into, into.stage, { claimId: null });
+  else if (into.claimId !== undefined) await assessAgain(tx, deps, into);
+  else await move(tx, deps, into, into.stage);
+  const waits = await messages.hasUnhandled(tx, ticket.id);
+  return move(tx, deps, ticket, waits ? 'read' : 'settled', {
+    status: was(ticket.id)?.status ?? 'open',
+    mergedInto: null,
+    problem: was(ticket.id)?.problem ?? null,
+  });
+}
+
+/** Some messages are another matter: they go to a ticket of their own, which finds its claim as a new one does. */
+async function splitTicket(tx: Tx, deps: Deps, asked: Asked<'splitTicket'>): Promise<RearrangeOutcome> {
+  const [ticket] = (await lockWithClaims(tx, [asked.ticketId])) ?? [];
+  if (ticket === undefined) return unknown;
+  const key = `split-ticket:${asked.clientId}`;
+  const again = await rearrangements.findByKey(tx, key);
+  if (again?.toTicket !== undefined) {
+    const made = await tickets.find(tx, again.toTicket);
+    return made === undefined ? unknown : { outcome: 'done', ticket: made, again: true };
+  }
+  if (isOutdated(ticket, asked.version)) return { outcome: 'stale', now: ticket };
+  if (ticket.status === 'merged') return notPossible('the ticket is merged');
+  const all = await messages.ofTicket(tx, ticket.id);
+  const chosen = all.filter((message) => asked.messageIds.includes(message.id));
+  if (chosen.length < new Set(asked.messageIds).size)
+    return notPossible('some of these messages are not on this ticket');
+  const isWritten = (message: messages.StoredMessage) =>
+    message.nature.kind === 'human' && message.copyOf === undefined;
+  const first = chosen.find(isWritten);
+  if (first === undefined) return notPossible('none of these messages was written by a person');
+  if (!all.some((message) => isWritten(message) && !asked.messageIds.includes(message.id)))
+    return notPossible('nothing would be left on this ticket: link it to another claim instead');
+
+  const before = await asItStands(tx, ticket);
+  const made = await tickets.open(tx, {
+    reference: referenceFor(await tickets.nextReferenceNumber(tx)),
+    stage: 'link',
+    status: 'open',
+    caseKind: 'other',
+    channel: ticket.channel,
+    account: await tickets.accountOf(tx, ticket.id),
+    language: first.language,
+    subject: first.subject.slice(0, 500),
+    ...(first.sender === undefined ? {} : { customer: first.sender.address }),
+    ...(first.sender?.name === undefined ? {} : { customerName: first.sender.name.slice(0, 500) }),
+    splitFrom: ticket.id,
+    receivedAt: first.receivedAt,
+  });
+  const moved = await rearrangements.moveMessages(tx, ticket.id, made.id, asked.messageIds);
+  const threads = await rearrangements.moveThreads(
+    tx,
+    ticket.id,
+    made.id,
+    chosen.flatMap((message) => message.ownId ?? []),
+  );
+  const documents: unknown[] = [];
+  for (const claimId of await links.claimsOf(tx, ticket))
+    documents.push(...(await withdraw(tx, claimId, moved)).decided);
+  await messages.markUnhandled(tx, made.id);
+  await rearrangements.keep(tx, {
+    key,
+    kind: 'split-ticket',
+    fromTicket: ticket.id,
+    toTicket: made.id,
+    ...(ticket.claimId === undefined ? {} : { fromClaim: ticket.claimId }),
+    moved: { messages: moved, threads, documents, tickets: [before.ticket] },
+    reason: asked.reason,
+    doneBy: asked.by,
+  });
+  for (const [one, action, other] of [
+    [ticket, 'split-off', made],
+    [made, 'split-from', ticket],
+  ] as const)
+    await record(tx, {
+      ticketId: one.id,
+      actor: asked.by,
+      action,
+      data: { ticket: other.reference, messages: moved, reason: asked.reason },
+    });
+  if (ticket.claimId !== undefined) await assessAgain(tx, deps, ticket);
+  else await move(tx, deps, ticket, ticket.stage);
+  return { outcome: 'done', ticket: await move(tx, deps, made, 'read'), again: false };
+}
+
+async function undoSplit(
+  tx: Tx,
+  deps: Deps,
+  done: Rearrangement,
+  [ticket, made]: readonly [Ticket, Ticket],
+  by: string,
+): Promise<Ticket> {
+  const own = new Set(await links.claimsOf(tx, ticket));
+  const ids = await rearrangements.messageIdsOf(tx, made.id);
+  for (const claimId of await links.claimsOf(tx, made)) {
+    if (own.has(claimId)) continue;
+    await withdraw(tx, claimId, ids);
+    await stopAsking(tx, made.id, claimId, 'the split was taken back');
+    await wakeClaim(tx, deps, claimId, [made.id, ticket.id]);
+  }
+  // Also what came since: an answer to the ticket that never should have been.
+  const back = await rearrangements.moveMessages(tx, made.id, ticket.id);
+  await rearrangements.moveOutbound(tx, made.id, ticket.id);
+  await rearrangements.moveRequests(tx, made.id, ticket.id);
+  await rearrangements.moveEscalations(tx, made.id, ticket.id);
+  await rearrangements.moveThreads(tx, made.id, ticket.id, done.moved.threads ?? []);
+  if (done.fromClaim !== undefined && own.has(done.fromClaim))
+    await putDocumentsBack(tx, done.fromClaim, done.moved.documents ?? []);
+  await rearrangements.restoreLinks(tx, made.id, []);
+  await tickets.advance(tx, made, 'settled', {
+    status: 'merged',
+    mergedInto: ticket.id,
+    claimId: null,
+    problem: null,
+  });
+  for (const [one, other] of [
+    [ticket, made],
+    [made, ticket],
+  ] as const)
+    await record(tx, {
+      ticketId: one.id,
+      actor: by,
+      action: 'split-undone',
+      data: { ticket: other.reference, messages: back.length },
+    });
+  return move(tx, deps, ticket, 'read');
+}
+
+/** Money that was promised or paid binds a claim: it leads, or a person of another office sorts it out. */
+const bound: ReadonlySet<ClaimStatus> = new Set(['approved', 'payment_ordered', 'paid']);
+
+/** Two reports are one event: the tickets of one claim and what they brought go to the other, and the first is closed. */
+async function mergeClaims(tx: Tx, deps: Deps, asked: Asked<'mergeClaims'>): Promise<ClaimOutcome> {
+  const ticketIds = await rearrangements.ticketsOn(tx, asked.claimId);
+  const locked = await lockWithClaims(tx, ticketIds, [asked.claimId, asked.intoId]);
+  const [file] = await claims.loadFiles(tx, [asked.claimId]);
+  const [into] = await claims.loadFiles(tx, [asked.intoId]);
+  if (locked === undefined || file === undefined || into === undefined) return unknown;
+  const key = `merge-claims:${asked.clientId}`;
+  if ((await rearrangements.findByKey(tx, key)) !== undefined)
+    return { outcome: 'done', claim: file, again: true };
+  if (isOutdated(file, asked.version)) return { outcome: 'stale', now: file };
+  if (file.claim.id === into.claim.id) return notPossible('a claim cannot be merged into itself');
+  if (file.claim.mergedInto !== undefined) return notPossible('the claim is merged already');
+  if (into.claim.mergedInto !== undefined) return notPossible('the other claim is itself merged');
+  if (bound.has(file.claim.status))
+    return notPossible(`the claim is ${file.claim.status}: let it lead, and merge the other into it`);
+
+  const pair = (await duplicatesOf(tx, asked.claimId)).find((each) => each.claimId === asked.intoId);
+  await decideDuplicate(
+    tx,
+    { one: asked.claimId, other: asked.intoId },
+    { state: 'confirmed', leading: asked.intoId, reason: asked.reason, by: asked.by },
+  );
+  const before: { tickets: TicketBefore[]; links: LinkBefore[]; stopped: RequestId[] } = {
+    tickets: [],
+    links: [],
+    stopped: [],
+  };
+  for (const ticket of locked) {
+    const stood = await asItStands(tx, ticket);
+    before.tickets.push(stood.ticket);
+    before.links.push(...stood.links);
+    before.stopped.push(...(await stopAsking(tx, ticket.id, asked.claimId, 'the claim was merged')));
+    const ids = await rearrangements.messageIdsOf(tx, ticket.id);
+    await moveDocuments(tx, asked.claimId, asked.intoId, ids);
+    await withdraw(tx, asked.claimId, ids);
+    await relinkMerged(tx, stood.links, ticket, asked);
+  }
+  const added = await rearrangements.addFileOf(tx, asked.claimId, asked.intoId);
+  const now = await claims.load(tx, asked.claimId);
+  await claims.update(tx, now, { status: 'closed' });
+  await rearrangements.markClaimMerged(tx, asked.claimId, asked.intoId);
+  await rearrangements.keep(tx, {
+    key,
+    kind: 'merge-claims',
+    fromClaim: asked.claimId,
+    toClaim: asked.intoId,
+    moved: {
+      ...before,
+      ...added,
+      claimStatus: file.claim.status,
+      ...(pair === undefined ? {} : { pair: pair.state }),
+    },
+    reason: asked.reason,
+    doneBy: asked.by,
+  });
+  for (const [claimId, action, other] of [
+    [asked.claimId, 'merged-into', into],
+    [asked.intoId, 'took-in', file],
+  ] as const)
+    await record(tx, {
+      claimId,
+      actor: asked.by,
+      action,
+      data: { claim: other.claim.reference, tickets: before.tickets.length, reason: asked.reason },
+    });
+  for (const ticket of locked)
+    await sendOn(tx, deps, ticket, {
+      ...(ticket.claimId === asked.claimId ? { claimId: asked.intoId } : {}),
+      ...(ticket.problem?.code === 'duplicate_suspected' ? { problem: null } : {}),
+    });
+  await wakeClaim(
+    tx,
+    deps,
+    asked.intoId,
+    locked.map((ticket) => ticket.id),
+  );
+  return { outcome: 'done', claim: await claims.load(tx, asked.claimId), again: false };
+}
+
+async function relinkMerged(
+  tx: Tx,
+  stood: readonly LinkBefore[],
+  ticket: Ticket,
+  { claimId, intoId, by }: Asked<'mergeClaims'>,
+): Promise<void> {
+  const own = stood.find((each) => each.claimId === claimId);
+  const there = stood.find((each) => each.claimId === intoId);
+  const shared = {
+    ticketId: ticket.id,
+    score: own?.score ?? 0,
+    evidence: own?.evidence ?? [],
+    rules: own?.rules ?? 'person',
+    decidedBy: by,
+  };
+  await links.save(tx, { ...shared, claimId, state: 'removed' });
+  const belongs = there?.state === 'confirmed' || there?.state === 'opened' || there?.state === 'auto';
+  if (!belongs)
+    // Whoever opened the claim that goes keeps the right to be asked about the event.
+    await links.save(tx, {
+      ...shared,
+      claimId: intoId,
+      state: own?.state === 'opened' ? 'opened' : 'confirmed',
+    });
+}
+
+/** Merged tickets only change their claim; all others are assessed, also closed ones, whose papers count. */
+async function sendOn(tx: Tx, deps: Deps, ticket: Ticket, change: tickets.TicketChange): Promise<void> {
+  if (ticket.status === 'merged') await move(tx, deps, ticket, ticket.stage, change);
+  else await assessAgain(tx, deps, ticket, change);
+}
+
+async function undoMergeClaims(
+  tx: Tx,
+  deps: Deps,
+  done: Rearrangement,
+  pair: readonly [ClaimId, ClaimId],
+  by: string,
+): Promise<void> {
+  const [claimId, intoId] = pair;
+  const { moved } = done;
+  const back: { ticket: Ticket; was: TicketBefore }[] = [];
+  for (const was of moved.tickets ?? []) {
+    const ticket = await tickets.loadForUpdate(tx, was.id);
+    // What a person has linked elsewhere meanwhile stays there.
+    if (!(await links.claimsOf(tx, ticket)).includes(intoId)) continue;
+    const ids = await rearrangements.messageIdsOf(tx, ticket.id);
+    const stays = (moved.links ?? []).some(
+      (each) => each.ticketId === ticket.id && each.claimId === intoId && each.state !== 'suggested',
+    );
+    if (!stays) {
+      await moveDocuments(tx, intoId, claimId, ids);
+      await withdraw(tx, intoId, ids);
+    }
+    await rearrangements.restoreLinks(
+      tx,
+      ticket.id,
+      (moved.links ?? []).filter((each) => each.ticketId === ticket.id),
+    );
+    back.push({ ticket, was });
+  }
+  await rearrangements.removeAdded(tx, intoId, moved);
+  const file = await claims.load(tx, claimId);
+  await claims.update(tx, file, { status: moved.claimStatus ?? 'incomplete' });
+  await rearrangements.markClaimMerged(tx, claimId, undefined);
+  await decideDuplicate(
+    tx,
+    { one: claimId, other: intoId },
+    {
+      state: moved.pair === 'denied' ? 'denied' : 'suspected',
+      reason: 'the merge was taken back',
+      by,
+    },
+  );
+  for (const id of pair) await record(tx, { claimId: id, actor: by, action: 'claim-merge-undone' });
+  await goOnAsking(tx, deps, moved.stopped ?? []);
+  for (const { ticket, was } of back)
+    await sendOn(tx, deps, ticket, was.claimId === undefined ? {} : { claimId: was.claimId });
+  await wakeClaim(
+    tx,
+    deps,
+    intoId,
+    back.map(({ ticket }) => ticket.id),
+  );
+}
+
+/** A person's word on whether two claims are one event; the newer one's road goes on or stays closed accordingly. */
+async function judgeDuplicate(tx: Tx, deps: Deps, asked: Asked<'judgeDuplicate'>): Promise<ClaimOutcome> {
+  await lockWithClaims(tx, [], [asked.claimId, asked.otherId]);
+  const [file] = await claims.loadFiles(tx, [asked.claimId]);
+  const [other] = await claims.loadFiles(tx, [asked.otherId]);
+  if (file === undefined || other === undefined) return unknown;
+  const pair = (await duplicatesOf(tx, asked.claimId)).find((each) => each.claimId === asked.otherId);
+  if (pair?.state === asked.state && pair.leading === asked.leading)
+    return { outcome: 'done', claim: file, again: true };
+  if (isOutdated(file, asked.version)) return { outcome: 'stale', now: file };
+  if (asked.claimId === asked.otherId) return notPossible('a claim is no duplicate of itself');
+  if (file.claim.mergedInto === asked.otherId || other.claim.mergedInto === asked.claimId)
+    return notPossible('the claims are merged: take the merge back first');
+  if (asked.leading !== undefined && asked.leading !== asked.claimId && asked.leading !== asked.otherId)
+    return notPossible('one of the two must lead');
+  await decideDuplicate(tx, { one: asked.claimId, other: asked.otherId }, asked);
+  await claims.update(tx, file, {});
+  for (const [claimId, against] of [
+    [asked.claimId, other],
+    [asked.otherId, file],
+  ] as const)
+    await record(tx, {
+      claimId,
+      actor: asked.by,
+      action: `duplicate-${asked.state}`,
+      data: { claim: against.claim.reference, reason: asked.reason },
+    });
+  const newer = BigInt(asked.claimId) > BigInt(asked.otherId) ? asked.claimId : asked.otherId;
+  await wakeClaim(tx, deps, newer);
+  return { outcome: 'done', claim: await claims.load(tx, asked.claimId), again: false };
+}
+
+/** Takes a move back; of several that touch the same ticket or claim the latest first. */
+async function undo(
+  tx: Tx,
+  deps: Deps,
+  asked: Asked<'undo'>,
+): Promise<{ readonly outcome: 'done'; readonly rearrangement: Rearrangement } | NotPossible | Unknown> {
+  const seen = await rearrangements.find(tx, asked.rearrangementId);
+  if (seen === undefined) return unknown;
+  const ticketIds = [
+    ...new Set([
+      ...[seen.fromTicket, seen.toTicket].flatMap((id) => id ?? []),
+      ...(seen.moved.tickets ?? []).map(({ id }) => id),
+    ]),
+  ];
+  const claimIds = [
+    seen.fromClaim,
+    seen.toClaim,
+    ...(seen.moved.links ?? []).map((each) => each.claimId),
+  ].flatMap((id) => id ?? []);
+  const locked = (await lockWithClaims(tx, ticketIds, claimIds)) ?? [];
+  const done = await rearrangements.find(tx, asked.rearrangementId);
+  if (done === undefined) return unknown;
+  if (done.state === 'undone') return { outcome: 'done', rearrangement: done };
+  const later = await rearrangements.laterThan(tx, done);
+  if (later !== undefined)
+    return notPossible(`take back number ${later.id} (${later.kind}) first: it was done after this one`);
+  await rearrangements.markUndone(tx, done.id, asked);
+  const ticketOf = (id: TicketId | undefined) => locked.find((ticket) => ticket.id === id);
+  const from = ticketOf(done.fromTicket);
+  const to = ticketOf(done.toTicket);
+  switch (done.kind) {
+    case 'merge-tickets':
+      if (from === undefined || to === undefined) return unknown;
+      await undoMergeTickets(tx, deps, done, [from, to], asked.by);
+      break;
+    case 'split-ticket':
+      if (from === undefined || to === undefined) return unknown;
+      await undoSplit(tx, deps, done, [from, to], asked.by);
+      break;
+    case 'relink-ticket':
+      if (to === undefined) return unknown;
+      await undoRelink(tx, deps, done, to, asked.by);
+      break;
+    case 'merge-claims':
+      if (done.fromClaim === undefined || done.toClaim === undefined) return unknown;
+      await undoMergeClaims(tx, deps, done, [done.fromClaim, done.toClaim], asked.by);
+      break;
+  }
+  const now = await rearrangements.find(tx, done.id);
+  return now === undefined ? unknown : { outcome: 'done', rearrangement: now };
+}
