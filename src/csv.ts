@@ -108,3 +108,16 @@ function mostUsedSeparator(header: string): string {
   const uses = (separator: string) => bare.split(separator).length;
   return [';', ',', '\t'].reduce((best, separator) => (uses(separator) > uses(best) ? separator : best));
 }
+
+/**
+ * A table as spreadsheets read it (RFC 4180): a byte order mark for Excel, semicolons as Italian Excel has them, quotes
+ * where they are needed. A cell that a spreadsheet would take for a formula gets an apostrophe: what people wrote to us
+ * must not be computed.
+ */
+export function writeCsv(rows: readonly (readonly string[])[]): string {
+  const cell = (text: string) => {
+    const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    return /[";\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  };
+  return `\uFEFF${rows.map((row) => row.map(cell).join(';')).join('\r\n')}\r\n`;
+}

@@ -27,6 +27,7 @@ import { isPartyAddress } from '#src/storage/parties.ts';
 import { findPolicies, partiesOf, type PolicyClues } from '#src/storage/policies.ts';
 import { findOpen } from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
+import { kindFor, openCaseWork, type GuessedMessage } from './case-work.ts';
 import { cluesIn, consult, keepConsulted, type Consulted } from './look-up.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 
@@ -40,14 +41,21 @@ export const link: Worker = {
     const reading = await readTicket(deps, ticket);
     const consulted = await consultFor(deps, ticket, reading);
     await deps.db.transaction(async (tx) => {
-      for (const message of reading.messages)
+      // What it shares with another ticket was read there.
+      for (const message of reading.messages.filter((each) => each.ticketId === ticket.id))
         await messages.replaceFacts(tx, { id: message.id, ticketId: ticket.id }, message.facts);
       const decided =
         ticket.claimId === undefined
           ? await decide(tx, deps, ticket, reading)
           : await checkOtherClaims(tx, ticket, ticket.claimId, reading);
       if (consulted !== undefined) await keepConsulted(tx, deps, ticket.id, consulted);
-      await move(tx, deps, ticket, 'assess', { caseKind: caseKindOf(ticket, reading), ...decided });
+      const caseKind = await kindFor(tx, ticket, reading.unread);
+      const moved = await move(tx, deps, ticket, 'assess', {
+        caseKind,
+        ...decided,
+        ...doubt(ticket, reading, decided),
+      });
+      await openCaseWork(tx, deps, moved, reading.unread);
     });
   },
 
@@ -81,6 +89,8 @@ interface TicketReading {
   readonly facts: readonly Fact[];
   readonly documents: readonly DocumentSeen[];
   readonly kind: CaseKindGuess | undefined;
+  /** Messages nobody has drawn out yet, each with its kind; the last one is `latest`. */
+  readonly unread: readonly GuessedMessage[];
   readonly claimType: ClaimTypeId | undefined;
   readonly today: LocalDate;
 }
@@ -117,6 +127,18 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
   const type = classifyClaimType(text, profile).type;
   const claimType = type === undefined ? undefined : profile.claimTypes.get(type);
   const facts = read.flatMap((message) => message.facts);
+  const guessed: GuessedMessage[] = [];
+  for (const message of read)
+    if (message.handledAt === undefined || message === latest)
+      guessed.push({
+        message,
+        guess: await kindOf(
+          deps,
+          ticket,
+          message,
+          attachments.filter((file) => file.messageId === message.id && !file.inline).length,
+        ),
+      });
   return {
     messages: read,
     latest,
@@ -129,7 +151,8 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
         profile,
       }),
     ),
-    kind: latest === undefined ? undefined : await kindOf(deps, ticket, latest, facts, attachments.length),
+    kind: guessed.find(({ message }) => message.id === latest?.id)?.guess,
+    unread: guessed.filter(({ message }) => message.handledAt === undefined),
     claimType: type,
     today: localDateOf(ticket.receivedAt),
   };
@@ -147,29 +170,35 @@ function writtenOn(message: messages.StoredMessage): LocalDate {
 async function kindOf(
   { db, profile }: Deps,
   ticket: Ticket,
-  latest: messages.StoredMessage,
-  facts: readonly Fact[],
+  message: messages.StoredMessage & { readonly facts: readonly Fact[] },
   attachments: number,
 ): Promise<CaseKindGuess> {
   const open = ticket.claimId === undefined ? undefined : await findOpen(db, ticket.claimId);
   return classifyCaseKind({
-    subject: latest.subject,
-    newText: messages.wordsOf(latest),
-    senderIsParty: latest.sender !== undefined && (await isPartyAddress(db, latest.sender.address)),
-    hasClaimReference: facts.some((fact) => fact.key === 'reference'),
+    subject: message.subject,
+    newText: messages.wordsOf(message),
+    senderIsParty: message.sender !== undefined && (await isPartyAddress(db, message.sender.address)),
+    hasClaimReference: ticket.claimId !== undefined || message.facts.some((fact) => fact.key === 'reference'),
     answersOurRequest: open !== undefined || ticket.related !== undefined,
     attachments,
-    language: latest.language,
+    language: message.language,
     ...(profile.opening === undefined ? {} : { opening: profile.opening }),
     ...(profile.trade === undefined ? {} : { trade: profile.trade }),
   });
 }
 
-/** A ticket keeps the kind of its first message, unless a complaint comes: a complaint wins over everything. */
-function caseKindOf(ticket: Ticket, reading: TicketReading): Ticket['caseKind'] {
-  const found = reading.kind?.kind ?? 'other';
-  if (ticket.caseKind === 'other' || ticket.caseKind === 'unreadable' || found === 'complaint') return found;
-  return ticket.caseKind;
+/** What is only perhaps a complaint is for a person to say, where nothing else has to be looked at. */
+function doubt(
+  ticket: Ticket,
+  reading: TicketReading,
+  decided: tickets.TicketChange,
+): Pick<tickets.TicketChange, 'problem'> {
+  const unsure = reading.unread.flatMap(({ guess }) =>
+    guess.flags.includes('perhaps_complaint') ? [guess.kind] : [],
+  );
+  if (unsure.length === 0 || decided.problem != null) return {};
+  if (decided.problem === undefined && ticket.problem !== undefined) return {};
+  return { problem: { code: 'perhaps_complaint' } };
 }
 
 async function decide(

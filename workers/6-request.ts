@@ -6,6 +6,7 @@ import { formatReference } from '#src/domain/reference.ts';
 import { missingFor } from '#src/domain/requirements.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
+import * as complaints from '#src/storage/complaints.ts';
 import * as links from '#src/storage/links.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
@@ -231,12 +232,16 @@ async function receivedLetter(
     attachments: files.length,
     firstContact: !(await outbound.everWroteTo(tx, ticket.customer ?? '')),
   };
-  if (ticket.caseKind === 'complaint')
+  if (ticket.caseKind === 'complaint') {
+    const entry = await complaints.ofTicket(tx, ticket.id);
+    const complainedAt = entry?.receivedAt ?? ticket.receivedAt;
     return {
       ...shared,
+      receivedOn: localDateOf(complainedAt),
       about: 'complaint',
-      answerBy: complaintAnswerBy(deps.profile, ticket.receivedAt),
+      answerBy: complaintAnswerBy(deps.profile, complainedAt),
     };
+  }
   if (ticket.caseKind === 'claim_new' && ticket.claimId !== undefined) {
     const { claim } = await claims.load(tx, ticket.claimId);
     const label = deps.profile.claimTypes.get(claim.type)?.label[ticket.language];

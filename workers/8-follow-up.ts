@@ -115,9 +115,11 @@ async function stateOf(
     each.party.contacts.some((contact) => contact.value === ticket.customer),
   )?.party;
   const held = await tickets.heldByPeople(tx, claim.id);
-  const stop = held.complaint
-    ? 'dispute'
-    : stopReason({ claimStatus: claim.status, ...(party === undefined ? {} : { party }) });
+  // Whoever complains is not reminded; the first request tells what a claim needs and is owed all the same.
+  const stop =
+    held.complaint && request.round > 0
+      ? 'dispute'
+      : stopReason({ claimStatus: claim.status, ...(party === undefined ? {} : { party }) });
   return {
     startedOn: localDateOf(request.startedAt),
     roundsSent: request.round,

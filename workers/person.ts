@@ -28,7 +28,10 @@ import * as outbox from '#src/storage/outbound.ts';
 import { participants } from '#src/storage/threads.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { isPartyOf } from './6-request.ts';
+import { editChange, stepChange } from './account-changes.ts';
+import { takeKind } from './case-work.ts';
 import { changeClaim, endedClaims, takeSnapshot } from './claim-change.ts';
+import { editComplaint, noteAnswer } from './complaint-register.ts';
 import { isFinal, isOutdated, lockTicket, notPossible, unknown, wakeClaim } from './decisions.ts';
 import { say } from './outbox.ts';
 import { rearranging } from './rearrange.ts';
@@ -43,6 +46,9 @@ export function personActions(deps: Deps): ApiActions {
     change: (asked) => deps.db.transaction((tx) => change(tx, deps, asked)),
     parseAgain: (originalId, by) => parseAgain(deps, originalId, by),
     settle: (asked) => deps.db.transaction((tx) => settle(tx, deps, asked)),
+    editChange: (asked) => deps.db.transaction((tx) => editChange(tx, asked)),
+    stepChange: (asked) => deps.db.transaction((tx) => stepChange(tx, deps, asked)),
+    editComplaint: (asked) => deps.db.transaction((tx) => editComplaint(tx, asked)),
     decideRequirement: (asked) => deps.db.transaction((tx) => decideRequirement(tx, deps, asked)),
     nameDocument: (asked) => deps.db.transaction((tx) => nameDocument(tx, deps, asked, wakeClaim)),
     correctDocument: (asked) => deps.db.transaction((tx) => correctDocument(tx, deps, asked, wakeClaim)),
@@ -131,7 +137,10 @@ async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutcome> {
     by: asked.by,
   });
   if (message === undefined) throw new Stale(`reply ${key} was queued by someone else`);
-  if (asked.close) await record(tx, { ticketId: ticket.id, actor: asked.by, action: 'resolved' });
+  if (asked.close) {
+    await record(tx, { ticketId: ticket.id, actor: asked.by, action: 'resolved' });
+    await noteAnswer(tx, deps, ticket.id);
+  }
   await move(tx, deps, ticket, ticket.stage, {
     ...(asked.close ? { status: 'resolved' } : ticket.status === 'new' ? { status: 'open' } : {}),
     ...(ticket.problem?.code === 'not_delivered' ? { problem: null } : {}),
@@ -165,11 +174,18 @@ async function change(tx: Tx, deps: Deps, asked: Asked<'change'>): Promise<Ticke
   };
   if (Object.keys(data).length === 0) return { outcome: 'done', ticket };
   await record(tx, { ticketId: ticket.id, actor: asked.by, action: 'changed', data });
-  const moved = await move(tx, deps, ticket, ticket.stage, {
+  const toComplaint = asked.caseKind === 'complaint' && ticket.caseKind !== 'complaint';
+  // A complaint is always confirmed, also one that only a person saw.
+  const stage = toComplaint && ticket.stage === 'settled' ? 'request' : ticket.stage;
+  const moved = await move(tx, deps, ticket, stage, {
     ...(asked.status === undefined ? {} : { status: asked.status }),
     ...(asked.caseKind === undefined ? {} : { caseKind: asked.caseKind }),
-    ...(asked.problemSettled === true ? { problem: null } : {}),
+    ...(asked.problemSettled === true || (toComplaint && ticket.problem?.code === 'perhaps_complaint')
+      ? { problem: null }
+      : {}),
   });
+  if (asked.caseKind !== undefined && asked.caseKind !== ticket.caseKind)
+    await takeKind(tx, deps, moved, { was: ticket.caseKind, by: asked.by });
   return { outcome: 'done', ticket: moved };
 }
 

@@ -9,17 +9,23 @@
 import type { Cents, ClockTime, Requirement } from '../domain/claim.ts';
 import type { FindingAction, StoredFinding } from '../domain/finding.ts';
 import type {
+  ChangeRequestId,
   ClaimId,
+  ComplaintId,
   DocumentId,
   FindingId,
   LocalDate,
   MessageId,
   OriginalId,
   OutboundId,
+  PartyId,
   PolicyId,
   RearrangementId,
   TicketId,
 } from '../domain/ids.ts';
+import type { ChangeRequest, ChangeStep } from '../domain/account-change.ts';
+import type { ComplaintEntry } from '../domain/complaint.ts';
+import type { ComplaintUpdate } from '../storage/complaints.ts';
 import type { Language } from '../domain/message.ts';
 import type { Rearrangement } from '../domain/rearrangement.ts';
 import type { Person, Right } from '../domain/role.ts';
@@ -111,6 +117,12 @@ export type ClaimOutcome =
 export type DocumentOutcome =
   | { readonly outcome: 'done'; readonly documentId: DocumentId; readonly claim: ClaimFile }
   | Outdated<ClaimFile>
+  | NotPossible
+  | Unknown;
+
+export type ChangeOutcome =
+  | { readonly outcome: 'done'; readonly change: ChangeRequest }
+  | Outdated<ChangeRequest>
   | NotPossible
   | Unknown;
 
@@ -278,4 +290,34 @@ export interface ApiActions {
     readonly version?: number;
     readonly by: string;
   }): Promise<DocumentOutcome>;
+  /** Corrects a change of a customer's data, or notes how far identity was proven (domain guide I.5). */
+  editChange(edit: {
+    readonly changeId: ChangeRequestId;
+    readonly newValue?: string;
+    readonly partyId?: PartyId;
+    readonly effectiveOn?: LocalDate;
+    readonly identity?: { readonly level: number; readonly note: string };
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<ChangeOutcome>;
+  /** Approves, applies or refuses a change. Applying or refusing twice does nothing more. */
+  stepChange(step: {
+    readonly changeId: ChangeRequestId;
+    readonly step: ChangeStep;
+    readonly reason?: string;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<ChangeOutcome>;
+  /** Changes an entry of the register of complaints. */
+  editComplaint(edit: {
+    readonly complaintId: ComplaintId;
+    readonly change: ComplaintUpdate;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<
+    | { readonly outcome: 'done'; readonly entry: ComplaintEntry }
+    | Outdated<ComplaintEntry>
+    | NotPossible
+    | Unknown
+  >;
 }

@@ -11,10 +11,12 @@ import express, {
 import { Stale } from '../domain/outcomes.ts';
 import { BlobDamaged } from '../storage/blobs.ts';
 import { isUnavailable } from '../storage/db.ts';
+import { accountChangeOperations } from './account-changes.ts';
 import type { ApiActions } from './actions.ts';
 import { channelOperations } from './channels.ts';
 import { claimCoverOperations } from './claim-cover.ts';
 import { claimOperations } from './claims.ts';
+import { complaintOperations } from './complaints.ts';
 import { renderDocs } from './docs.ts';
 import { findingOperations } from './findings.ts';
 import { documentOperations } from './documents.ts';
@@ -110,6 +112,8 @@ function operationsOf(
 ): Operation[] {
   const operations = [
     ...ticketOperations(workplace),
+    ...accountChangeOperations(workplace),
+    ...complaintOperations(workplace),
     ...originalOperations(workplace),
     ...claimOperations(workplace),
     ...documentOperations(workplace),

@@ -11,8 +11,10 @@ import * as links from '../storage/links.ts';
 import * as messages from '../storage/messages.ts';
 import * as outbound from '../storage/outbound.ts';
 import * as requests from '../storage/requests.ts';
+import { besideTicket } from '../storage/second-tickets.ts';
 import * as tickets from '../storage/tickets.ts';
 import type { TicketOutcome } from './actions.ts';
+import { kindView, roadView, showKind, showRoad } from './case-roads.ts';
 import { findClaimId, loadClaimId } from './claims.ts';
 import { readerFor } from './finding-view.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
@@ -103,6 +105,11 @@ const ticketView = named(
       .describe(
         'The ticket it seems to continue without being let in; `trusted`: the sender is known there.',
       ),
+    kindReading: kindView.nullable().describe('Why it is of its kind; null before anything was read.'),
+    road: roadView.nullable().describe('What its kind of case needs; null where the claim says it all.'),
+    sharesMessagesWith: z
+      .array(z.string())
+      .describe('Tickets over the same message: it was more than one piece of work.'),
     answerTo: address.nullable().describe('To whom a reply goes unless it says otherwise.'),
     basedOn: z.string().describe('How far the conversation had gone in this answer; send it with a reply.'),
     messages: messagePage,
@@ -444,22 +451,38 @@ async function showWhole(
   const { db } = tools;
   // Before everything else: what arrives while the rest is read may then be shown, but never counts as seen.
   const mark = await messages.conversationMark(db, ticket.id);
-  const [page, sent, ownLinks, asked, escalations, history, answered, related, others, moves] =
-    await Promise.all([
-      showMessages(db, ticket.id, most.messages),
-      outbound.list(db, { ticketId: ticket.id }, { size: most.outbound }),
-      links.ofTicket(db, ticket.id),
-      ticket.claimId === undefined ? [] : requests.ofClaim(db, ticket.claimId),
-      escalationsOf(db, ticket.id, reader),
-      latestOfTicket(db, ticket.id, most.history, reader),
-      messages.lastHumanOf(db, { ticketId: ticket.id }),
-      ticket.related === undefined ? undefined : tickets.find(db, ticket.related.ticketId),
-      tickets.referencesOf(
-        db,
-        [ticket.mergedInto, ticket.splitFrom].flatMap((id) => id ?? []),
-      ),
-      touching(db, { ticketId: ticket.id }),
-    ]);
+  const [
+    page,
+    sent,
+    ownLinks,
+    asked,
+    escalations,
+    history,
+    answered,
+    related,
+    others,
+    moves,
+    kindReading,
+    road,
+    beside,
+  ] = await Promise.all([
+    showMessages(db, ticket.id, most.messages),
+    outbound.list(db, { ticketId: ticket.id }, { size: most.outbound }),
+    links.ofTicket(db, ticket.id),
+    ticket.claimId === undefined ? [] : requests.ofClaim(db, ticket.claimId),
+    escalationsOf(db, ticket.id, reader),
+    latestOfTicket(db, ticket.id, most.history, reader),
+    messages.lastHumanOf(db, { ticketId: ticket.id }),
+    ticket.related === undefined ? undefined : tickets.find(db, ticket.related.ticketId),
+    tickets.referencesOf(
+      db,
+      [ticket.mergedInto, ticket.splitFrom].flatMap((id) => id ?? []),
+    ),
+    touching(db, { ticketId: ticket.id }),
+    showKind(db, ticket),
+    showRoad(db, tools, ticket),
+    besideTicket(db, ticket.id).then((ids) => tickets.referencesOf(db, ids)),
+  ]);
   const belongsTo = await links.claimsOf(db, ticket);
   const claimIds = [
     ...ownLinks.map((link) => link.claimId),
@@ -486,6 +509,9 @@ async function showWhole(
             how: ticket.related.how,
             trusted: ticket.related.trusted,
           },
+    kindReading,
+    road,
+    sharesMessagesWith: [...beside.values()].map((reference) => formatReference(reference, 'TCK')),
     answerTo: to === undefined ? null : showAddress(to),
     basedOn: showMark(mark),
     messages: page,

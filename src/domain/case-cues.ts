@@ -308,6 +308,31 @@ const rules: readonly Rule[] = [
     when: (context) => stranger(context) && !context.hasClaimReference,
   },
 
+  // Something for a claim we know: papers by their names, or facts.
+  {
+    kind: 'claim_update',
+    weight: 3,
+    about: wordList(
+      `fattura, fatture, ricevuta, ricevute, scontrino, preventivo, certificato, certificati, referto, verbale, cartella clinica, foto, fotografie, prescrizione, quietanza firmata, denuncia, documenti richiesti, documentazione richiesta, quanto richiesto,
+      invoice, invoices, receipt, receipts, estimate, quote, certificate, medical report, police report, photos, pictures, prescription, requested documents, documents you asked, papers`,
+    ),
+    says: wordList(
+      `allego, alleghiamo, allegat*, in allegato, invio, inviamo, mando, vi giro, trasmett*, ecco, ho allegato, vi mando, attach*, enclos*, here is, here are, sending, i send, please find`,
+    ),
+    without: wordList('reclamo, complaint'),
+    when: ({ hasClaimReference, attachments }) => hasClaimReference && attachments > 0,
+  },
+  {
+    kind: 'claim_update',
+    weight: 3,
+    about: wordList(
+      `la targa dell'altr*, targa dell'altr*, testimone, testimoni, puo vederla, puo vederlo, puo essere vist*, si trova presso, si trova in, si trova dal, e' dal carrozziere, e' dalla carrozzeria, dal carrozziere, il mio codice fiscale e', il mio iban e', the other car's plate, witness, witnesses,
+      can be seen, can be inspected, can see it, can view it, is now at, my tax code is, my iban is`,
+    ),
+    without: wordList('nuovo iban, new iban'),
+    when: ({ hasClaimReference }) => hasClaimReference,
+  },
+
   // How far it has come, asked about something we have.
   {
     kind: 'claim_status',

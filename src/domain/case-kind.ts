@@ -5,6 +5,7 @@
  */
 import { caseCues, onlyAsks } from './case-cues.ts';
 import { displeasure, type DispleasureSign } from './displeasure.ts';
+import type { MessageId } from './ids.ts';
 import type { Language, Span } from './message.ts';
 import { happened } from './statements.ts';
 import { read, sentenceAround, sentencesOf, withFlag, type Reading } from './text.ts';
@@ -30,6 +31,11 @@ export interface CaseKindInput {
   readonly opening?: RegExp;
   /** Words of the house's own business: what they name is not misdirected here, though it would be elsewhere. */
   readonly trade?: RegExp;
+}
+
+/** Words that decided, and the message they stand in. */
+export interface CaseEvidence extends Span {
+  readonly messageId: MessageId;
 }
 
 /** What the words, and what is known around them, say about the kind of work. */
@@ -66,7 +72,7 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
           weight,
           span: { part: part.part, ...part.reading.place(start, end) },
           flag: undefined,
-          name: kind === 'claim_new' ? 'story' : undefined,
+          name: kind === 'claim_new' ? 'story' : kind === 'claim_update' ? 'brings' : undefined,
         }))
         .filter(({ kind, span }) => kind !== 'misdirected' || input.trade?.test(span.quote) !== true),
     ),
@@ -105,7 +111,8 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
   const told = kinds.length === 0 ? lossTold(input) : undefined;
   if (told) kinds.push('claim_new');
   const [kind = 'other', ...rest] = kinds;
-  const also = rest.filter((other) => isWorkOfItsOwn(kind, other));
+  const brings = input.answersOurRequest || found.some(({ name }) => name === 'brings');
+  const also = rest.filter((other) => isWorkOfItsOwn(kind, other) && (other !== 'claim_update' || brings));
   const telling = new Set<CaseKind>([kind, ...also]);
   const spans = found
     .filter((signal) => signal.weight > 0 && telling.has(signal.kind))
@@ -155,7 +162,7 @@ interface Signal {
   readonly notAfter?: RegExp;
   readonly flag?: CaseFlag;
   /** Names the signal where a rule asks for it. */
-  readonly name?: 'explicit' | 'story' | 'victim';
+  readonly name?: 'explicit' | 'story' | 'victim' | 'brings';
 }
 
 const denied =
@@ -617,7 +624,15 @@ function isPolicyMatter(kind: CaseKind | undefined): boolean {
 
 /** A second kind is worth a second ticket; the rest is only colour of the first. */
 function isWorkOfItsOwn(kind: CaseKind, other: CaseKind): boolean {
-  if (kind === 'complaint') return other !== 'spam' && other !== 'misdirected';
+  // What is complained of, a late payment or a silence, is no second work; what the message brings beside it is.
+  if (kind === 'complaint')
+    return (
+      other === 'claim_new' ||
+      other === 'claim_update' ||
+      other === 'account_change' ||
+      other === 'data_request' ||
+      other === 'third_party_letter'
+    );
   if (kind === 'claim_new')
     return other === 'account_change' || other === 'renewal_problem' || other === 'data_request';
   if (kind === 'third_party_letter' || kind === 'provider') return other === 'claim_new';

@@ -15,6 +15,7 @@ export type ProblemCode =
   | 'files_to_look_at'
   | 'answer_to_read'
   | 'new_loss_in_reply'
+  | 'perhaps_complaint'
   | 'not_delivered'
   | 'uncertain_delivery'
   | 'requests_exhausted'
@@ -63,6 +64,10 @@ const words: Readonly<Record<ProblemCode, Readonly<Record<Language, string>>>> =
   new_loss_in_reply: {
     it: 'Nella risposta si parla di un altro sinistro',
     en: 'The answer speaks of another loss',
+  },
+  perhaps_complaint: {
+    it: 'Forse è un reclamo: leggerlo e, se lo è, cambiare il tipo di pratica (45 giorni per rispondere)',
+    en: 'Perhaps a complaint: read it and, if it is one, change the kind of case (45 days to answer)',
   },
   not_delivered: { it: 'Una nostra risposta non è arrivata', en: 'A message of ours did not arrive' },
   uncertain_delivery: {

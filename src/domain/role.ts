@@ -27,6 +27,8 @@ export type Right =
   | 'import_policies'
   /** Tell what was ordered, paid and sent back. */
   | 'record_payments'
+  /** Write into the register of complaints. */
+  | 'keep_complaints'
   /** Decide a claim, within the limits of the role. */
   | 'decide_claims'
   /** Confirm that a finding was seen. */
@@ -56,8 +58,9 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'judge_fraud',
     'import_policies',
     'record_payments',
+    'keep_complaints',
   ],
-  complaints_officer: ['read_claims', 'work_claims'],
+  complaints_officer: ['read_claims', 'work_claims', 'keep_complaints'],
   medical_reader: ['read_claims'],
   fraud_analyst: ['read_claims', 'read_fraud', 'judge_fraud'],
   finance: ['read_claims', 'record_payments'],

@@ -179,12 +179,17 @@ export function wordsOf(message: Pick<StoredMessage, 'text' | 'newText' | 'forwa
   return message.forwarded === undefined ? message.newText : message.text;
 }
 
+/** Ids of a ticket's messages: those that came to it and those it shares with another ticket. */
+function belongingTo(db: Sql, ticketId: TicketId) {
+  return db.sql.selectFrom('conversation').select('message_id').where('ticket_id', '=', ticketId);
+}
+
 /** All messages of a ticket, oldest first. */
 export async function ofTicket(db: Sql, ticketId: TicketId): Promise<StoredMessage[]> {
   const rows = await db.sql
     .selectFrom('message')
     .selectAll()
-    .where('ticket_id', '=', ticketId)
+    .where('id', 'in', belongingTo(db, ticketId))
     .orderBy('received_at')
     .orderBy('id')
     .execute();
@@ -240,9 +245,8 @@ export async function markHandled(tx: Tx, ids: readonly MessageId[]): Promise<vo
 export async function attachmentsOf(db: Sql, ticketId: TicketId): Promise<StoredAttachment[]> {
   const rows = await db.sql
     .selectFrom('attachment')
-    .innerJoin('message', 'message.id', 'attachment.message_id')
-    .selectAll('attachment')
-    .where('message.ticket_id', '=', ticketId)
+    .selectAll()
+    .where('message_id', 'in', belongingTo(db, ticketId))
     .orderBy('attachment.message_id')
     .orderBy('attachment.ordinal')
     .execute();
@@ -308,7 +312,7 @@ export async function factsOf(db: Sql, ticketId: TicketId): Promise<(Fact & { me
   const rows = await db.sql
     .selectFrom('fact')
     .selectAll()
-    .where('ticket_id', '=', ticketId)
+    .where('message_id', 'in', belongingTo(db, ticketId))
     .orderBy('id')
     .execute();
   return rows.map((row) => ({
@@ -335,7 +339,7 @@ export async function lastHumanOf(
     .where('message.copy_of', 'is', null);
   query =
     'ticketId' in where
-      ? query.where('message.ticket_id', '=', where.ticketId)
+      ? query.where('message.id', 'in', belongingTo(db, where.ticketId))
       : query.where('ticket.claim_id', '=', where.claimId);
   const row = await query
     .orderBy('message.received_at', 'desc')
@@ -379,7 +383,7 @@ export async function pageOf(
       sql<string>`left(new_text, ${page.longest})`.as('new_text'),
       sql<boolean>`char_length(text) > ${page.longest} or char_length(new_text) > ${page.longest}`.as('cut'),
     ])
-    .where('ticket_id', '=', ticketId);
+    .where('id', 'in', belongingTo(db, ticketId));
   if (page.before !== undefined) query = query.where('id', '<', page.before);
   const rows = await query.orderBy('id', 'desc').limit(page.size).execute();
   return rows.map((row) => ({ ...asMessage(row), cut: row.cut }));
@@ -427,7 +431,7 @@ export interface ConversationMark {
 export async function conversationMark(db: Sql, ticketId: TicketId): Promise<ConversationMark> {
   const { rows } = await sql<{ messages: string; last_message: string; sent: string; last_sent: string }>`
     select m.n as messages, m.last as last_message, o.n as sent, o.last as last_sent
-    from (select count(*) as n, coalesce(max(id), 0) as last from message where ticket_id = ${ticketId}) as m,
+    from (select count(*) as n, coalesce(max(message_id), 0) as last from conversation where ticket_id = ${ticketId}) as m,
       (select count(*) as n, coalesce(max(id), 0) as last from outbound where ticket_id = ${ticketId}) as o`.execute(
     db.sql,
   );
@@ -465,9 +469,10 @@ export async function saidSince(db: Sql, ticketId: TicketId, mark: ConversationM
   }>`
     select * from (
       (select 'inbound' as direction, id, created_at as at, sender as by, left(new_text, 20000) as text from message
-        where ticket_id = ${ticketId} and copy_of is null and nature <> 'pec-receipt'
+        where id in (select message_id from conversation where ticket_id = ${ticketId})
+          and copy_of is null and nature <> 'pec-receipt'
           and (id > ${mark.lastMessage} or ${mark.messages} <
-            (select count(*) from message where ticket_id = ${ticketId} and id <= ${mark.lastMessage}))
+            (select count(*) from conversation where ticket_id = ${ticketId} and message_id <= ${mark.lastMessage}))
         order by id desc limit 20)
       union all
       (select 'outbound', id, created_at, created_by, left(body, 20000) from outbound

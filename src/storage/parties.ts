@@ -94,6 +94,20 @@ export async function doNotWriteTo(db: Sql, value: string): Promise<string | und
   return row.do_not_write ?? row.invalid_reason ?? 'address marked as not working';
 }
 
+/** The parties who own an address or number; several when they share it. */
+export async function partiesAt(db: Sql, value: string): Promise<Party[]> {
+  const rows = await db.sql
+    .selectFrom('contact')
+    .select('party_id')
+    .distinct()
+    .where('value', '=', value.toLowerCase())
+    .orderBy('party_id')
+    .limit(20)
+    .execute();
+  const ids = rows.map((row) => row.party_id);
+  return [...(await loadParties(db, ids)).values()];
+}
+
 /** True when some party has this address. */
 export async function isPartyAddress(db: Sql, value: string): Promise<boolean> {
   const row = await db.sql

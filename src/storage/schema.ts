@@ -2,8 +2,10 @@
 import type { ColumnType, Generated } from 'kysely';
 import type {
   AttachmentId,
+  ChangeRequestId,
   ClaimId,
   ClaimTypeId,
+  ComplaintId,
   DocumentId,
   ItemId,
   FindingId,
@@ -20,6 +22,14 @@ import type {
   Sha256,
   TicketId,
 } from '#src/domain/ids.ts';
+import type { CaseEvidence, CaseFlag } from '#src/domain/case-kind.ts';
+import type { ChangeField, ChangeState } from '#src/domain/account-change.ts';
+import type {
+  ComplainantRole,
+  ComplaintArea,
+  ComplaintOutcome,
+  ComplaintReason,
+} from '#src/domain/complaint.ts';
 import type {
   Cents,
   ClaimStatus,
@@ -332,6 +342,77 @@ export interface Schema {
     read_note: Optional<string>;
     pages: Optional<number>;
     layer: ColumnType<FileLayer | null, string | null | undefined, string | null>;
+  };
+  ticket_message: { message_id: MessageId; ticket_id: TicketId; kind: CaseKind; added_at: DefaultInstant };
+  /** A view: every message of a ticket, its own and the shared ones. */
+  conversation: {
+    ticket_id: ColumnType<TicketId, never, never>;
+    message_id: ColumnType<MessageId, never, never>;
+  };
+  case_reading: {
+    ticket_id: TicketId;
+    kind: CaseKind;
+    also: Generated<CaseKind[]>;
+    flags: Generated<CaseFlag[]>;
+    evidence: Json<CaseEvidence[]>;
+    decided_by: string;
+    decided_at: DefaultInstant;
+  };
+  change_request: {
+    id: Identity<ChangeRequestId>;
+    ticket_id: TicketId;
+    message_id: Optional<MessageId>;
+    version: Generated<number>;
+    party_id: Optional<PartyId>;
+    policy_id: Optional<PolicyId>;
+    field: ChangeField;
+    old_value: Optional<string>;
+    new_value: Optional<string>;
+    span: ColumnType<Span | null, string | null | undefined, string | null>;
+    effective_on: Optional<LocalDate>;
+    state: Generated<ChangeState>;
+    identity_required: number;
+    identity_reached: Generated<number>;
+    identity_note: Optional<string>;
+    four_eyes: boolean;
+    approved_by: Optional<string>;
+    confirmed_by: Optional<string>;
+    applied_by: Optional<string>;
+    applied_at: Optional<Date>;
+    refused_reason: Optional<string>;
+    created_at: DefaultInstant;
+  };
+  complaint_entry: {
+    id: Identity<ComplaintId>;
+    ticket_id: TicketId;
+    version: Generated<number>;
+    received_at: Instant;
+    channel: ChannelName;
+    complainant_name: Optional<string>;
+    complainant_address: Optional<string>;
+    complainant_phone: Optional<string>;
+    complainant_role: ComplainantRole;
+    represented_by: Optional<string>;
+    policy_number: Optional<string>;
+    claim_reference: Optional<string>;
+    concerned: Optional<string>;
+    area: ComplaintArea;
+    product: Optional<string>;
+    reason: ComplaintReason;
+    person_complained_about: Optional<string>;
+    handler: Optional<string>;
+    due_on: LocalDate;
+    legal_due_on: LocalDate;
+    extension_reason: Optional<string>;
+    answered_at: Optional<Date>;
+    outcome: Optional<ComplaintOutcome>;
+    amount: ColumnType<string | null, number | null | undefined, number | null>;
+    root_cause: Optional<string>;
+    sent_to_ivass: Generated<boolean>;
+    sent_to_arbitrator: Generated<boolean>;
+    in_court: Generated<boolean>;
+    closed_at: Optional<Date>;
+    created_at: DefaultInstant;
   };
   thread_id: { external_id: string; ticket_id: TicketId; sender: string; kind: 'own' | 'reference' | 'sent' };
   fact: {

@@ -65,10 +65,11 @@ export async function rememberIds(
 export async function participants(db: Sql, ticketId: TicketId): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ address: string }>`
     select sender as address from message
-      where ticket_id = ${ticketId} and sender is not null and nature = 'human'
+      where id in (select message_id from conversation where ticket_id = ${ticketId})
+        and sender is not null and nature = 'human'
     union
     select jsonb_array_elements(recipients -> 'cc') ->> 'address' from message
-      where ticket_id = ${ticketId} and nature = 'human'
+      where id in (select message_id from conversation where ticket_id = ${ticketId}) and nature = 'human'
     union
     select recipient from outbound where ticket_id = ${ticketId}`.execute(db.sql);
   return new Set(rows.map((row) => row.address.toLowerCase()));
@@ -79,7 +80,8 @@ export async function idsOf(db: Sql, ticketId: TicketId): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from (
       select own_id as id, received_at as at from message
-        where ticket_id = ${ticketId} and own_id is not null and nature = 'human'
+        where id in (select message_id from conversation where ticket_id = ${ticketId})
+          and own_id is not null and nature = 'human'
       union all
       select message_id, created_at from outbound where ticket_id = ${ticketId} and state <> 'cancelled'
     ) as ids order by at desc limit 20`.execute(db.sql);

@@ -28,6 +28,8 @@ export interface TicketRow {
   readonly problem: string | null;
   /** Originals whose history says that they opened this ticket. */
   readonly openedBy: readonly string[];
+  /** Messages whose history says that they opened it as the second ticket of another one, each with its kind. */
+  readonly openedBeside: readonly string[];
   /** Why a machine did not write, as the history tells. */
   readonly heldBack: readonly string[];
 }
@@ -81,6 +83,8 @@ export async function readRows(db: Db): Promise<Rows> {
   const tickets = await sql<TicketRow>`
     select t.id::text, t.reference, t.stage, t.status, t.customer, t.problem,
       array(select h.data->>'original' from history h where h.ticket_id = t.id and h.action = 'opened') as "openedBy",
+      array(select concat(h.data->>'message', ':', h.data->>'kind') from history h
+        where h.ticket_id = t.id and h.action = 'opened-beside') as "openedBeside",
       array(select h.data->>'reason' from history h where h.ticket_id = t.id
         and h.action in ('not-asked', 'not-acknowledged', 'held-back')) as "heldBack"
     from ticket t order by t.id`.execute(db.sql);

@@ -60,6 +60,7 @@ function goodRun() {
     customer,
     problem: null,
     openedBy: [id],
+    openedBeside: [],
     heldBack: [],
   });
   const outbound = (id: string, ticketId: string, recipient: string): OutboundRow => ({
@@ -125,6 +126,19 @@ function failing(change: (run: Run) => void): string[] {
     .map((line) => line.check);
 }
 
+/** Anna's mail complains too: a second ticket over the same message, confirmed by a letter of its own. */
+function alsoComplains(run: Run): void {
+  run.rows.tickets.push({ ...run.rows.tickets[0]!, id: '5', openedBy: [], openedBeside: ['1:complaint'] });
+  run.rows.outbound.push({
+    ...run.rows.outbound[0]!,
+    id: '5',
+    key: 'received:complaint-5',
+    ticketId: '5',
+    messageId: 'm5@sportello.example',
+  });
+  run.accepted.push({ ...run.accepted[0]!, messageId: 'm5@sportello.example', subject: 'Reclamo' });
+}
+
 describe('the verdict of the crash suite', () => {
   test('is satisfied with a run in which everything went as promised', () => {
     expect(failing(() => undefined)).toEqual([]);
@@ -167,7 +181,27 @@ describe('the verdict of the crash suite', () => {
       failing((run) => {
         run.rows.tickets[1] = { ...run.rows.tickets[1]!, openedBy: ['2', '2'] };
       }),
-    ).toContain('every ticket was opened once, by one mail, and no mail opened two');
+    ).toContain('every ticket was opened once, by one mail, and no mail opened two of one kind');
+  });
+
+  test('takes the second ticket of a mail that also complains, with the letter that confirms it', () => {
+    expect(failing(alsoComplains)).toEqual([]);
+  });
+
+  test('sees a complaint that was opened twice, and one that was never confirmed', () => {
+    const twice = failing((run) => {
+      alsoComplains(run);
+      run.rows.tickets.push({ ...run.rows.tickets.at(-1)!, id: '6' });
+    });
+    expect(twice).toContain('every ticket was opened once, by one mail, and no mail opened two of one kind');
+    const silent = failing((run) => {
+      alsoComplains(run);
+      run.rows.outbound.pop();
+      run.accepted.pop();
+    });
+    expect(silent).toContain(
+      'one acknowledgement or request per ticket that may be answered, none for others',
+    );
   });
 
   test('sees a ticket that is stuck', () => {

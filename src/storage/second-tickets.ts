@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import type { MessageId, TicketId } from '#src/domain/ids.ts';
+import type { CaseKind } from '#src/domain/ticket.ts';
+import type { Sql, Tx } from './db.ts';
+
+/** Lets a message also belong to a second ticket. @returns false when it has a second ticket of this kind already */
+export async function shareMessage(
+  tx: Tx,
+  share: { readonly messageId: MessageId; readonly ticketId: TicketId; readonly kind: CaseKind },
+): Promise<boolean> {
+  const row = await tx.sql
+    .insertInto('ticket_message')
+    .values({ message_id: share.messageId, ticket_id: share.ticketId, kind: share.kind })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('message_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** True when a message was given to a second ticket of this kind before. */
+export async function isShared(db: Sql, messageId: MessageId, kind: CaseKind): Promise<boolean> {
+  const row = await db.sql
+    .selectFrom('ticket_message')
+    .select('ticket_id')
+    .where('message_id', '=', messageId)
+    .where('kind', '=', kind)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The newest second ticket of a kind beside this one that is still somebody's work. */
+export async function findSecond(db: Sql, beside: TicketId, kind: CaseKind): Promise<TicketId | undefined> {
+  const { rows } = await sql<{ id: TicketId }>`
+    select t.id from message m
+      join ticket_message tm on tm.message_id = m.id and tm.kind = ${kind}
+      join ticket t on t.id = tm.ticket_id
+    where m.ticket_id = ${beside} and t.case_kind = ${kind} and t.status not in ('resolved', 'closed', 'merged')
+    order by t.id desc limit 1`.execute(db.sql);
+  return rows[0]?.id;
+}
+
+/** Tickets that share a message with this one, in either direction, oldest first. */
+export async function besideTicket(db: Sql, ticketId: TicketId): Promise<TicketId[]> {
+  const { rows } = await sql<{ id: TicketId }>`
+    select distinct other.ticket_id as id from conversation own
+      join conversation other on other.message_id = own.message_id and other.ticket_id <> own.ticket_id
+    where own.ticket_id = ${ticketId}
+      and own.message_id in (
+        select message_id from ticket_message where ticket_id = ${ticketId}
+        union all
+        select tm.message_id from message m join ticket_message tm on tm.message_id = m.id
+          where m.ticket_id = ${ticketId})
+    order by id`.execute(db.sql);
+  return rows.map((row) => row.id);
+}

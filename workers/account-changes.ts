@@ -1,0 +1,131 @@
+/** What people do with changes of a customer's data: correct what was read, prove who asks, agree, apply. */
+import type { ApiActions } from '#src/api/actions.ts';
+import { faultOfValue, needsFourEyes, whyNotYet, type ChangeRequest } from '#src/domain/account-change.ts';
+import * as changes from '#src/storage/change-requests.ts';
+import type { Tx } from '#src/storage/db.ts';
+import { record } from '#src/storage/history.ts';
+import { loadParties } from '#src/storage/parties.ts';
+import type { Deps } from './stage.ts';
+
+type Asked<Action extends 'editChange' | 'stepChange'> = Parameters<ApiActions[Action]>[0];
+
+/** Corrects a change, or notes how far identity was proven. A value that changes after an approval takes it back. */
+export async function editChange(tx: Tx, asked: Asked<'editChange'>): ReturnType<ApiActions['editChange']> {
+  if ((await changes.find(tx, asked.changeId)) === undefined) return { outcome: 'unknown' };
+  const before = await changes.loadForUpdate(tx, asked.changeId);
+  if (asked.version !== undefined && asked.version !== before.version)
+    return { outcome: 'stale', now: before };
+  if (before.state === 'applied' || before.state === 'refused')
+    return { outcome: 'not-possible', reason: `the change is ${before.state}` };
+  const fault = asked.newValue === undefined ? undefined : faultOfValue(before.field, asked.newValue);
+  if (fault !== undefined) return { outcome: 'not-possible', reason: `the new value ${fault}` };
+  const party = asked.partyId;
+  if (party !== undefined && (await loadParties(tx, [party])).size === 0)
+    return { outcome: 'not-possible', reason: 'there is no such party' };
+  const isOther =
+    (asked.newValue !== undefined && asked.newValue !== before.newValue) ||
+    (party !== undefined && party !== before.partyId);
+  const onFile =
+    party === undefined || party === before.partyId
+      ? undefined
+      : await changes.valueOnFile(tx, party, before.field);
+  const after = await changes.update(tx, before.id, {
+    ...(asked.newValue === undefined ? {} : { newValue: asked.newValue }),
+    ...(party === undefined ? {} : { partyId: party }),
+    ...(onFile === undefined ? {} : { oldValue: onFile }),
+    ...(asked.effectiveOn === undefined ? {} : { effectiveOn: asked.effectiveOn }),
+    ...(asked.identity === undefined
+      ? {}
+      : { identityReached: asked.identity.level, identityNote: asked.identity.note }),
+    ...(isOther ? { state: 'proposed' as const, approvedBy: null, confirmedBy: null } : {}),
+  });
+  await note(tx, after, asked.by, 'change-edited', {
+    ...(asked.newValue === undefined
+      ? {}
+      : { newValue: asked.newValue, newValueWas: before.newValue ?? null }),
+    ...(party === undefined ? {} : { party, partyWas: before.partyId ?? null }),
+    ...(asked.effectiveOn === undefined ? {} : { effectiveOn: asked.effectiveOn }),
+    ...(asked.identity === undefined ? {} : { identity: asked.identity }),
+    ...(isOther && before.approvedBy !== undefined ? { approvalTakenBack: before.approvedBy } : {}),
+  });
+  return { outcome: 'done', change: after };
+}
+
+/** Approves, applies or refuses a change. Where two people must agree, the first approves and the second confirms. */
+export async function stepChange(
+  tx: Tx,
+  deps: Deps,
+  asked: Asked<'stepChange'>,
+): ReturnType<ApiActions['stepChange']> {
+  if ((await changes.find(tx, asked.changeId)) === undefined) return { outcome: 'unknown' };
+  const before = await changes.loadForUpdate(tx, asked.changeId);
+  // The same word once more: the first answer was lost on its way.
+  if (asked.step === 'apply' && before.state === 'applied') return { outcome: 'done', change: before };
+  if (asked.step === 'refuse' && before.state === 'refused') return { outcome: 'done', change: before };
+  if (asked.version !== undefined && asked.version !== before.version)
+    return { outcome: 'stale', now: before };
+  const reason = whyNotYet(before, asked.step, asked.by);
+  if (reason !== undefined) return { outcome: 'not-possible', reason };
+  switch (asked.step) {
+    case 'approve':
+      return approve(tx, before, asked.by);
+    case 'refuse': {
+      const after = await changes.update(tx, before.id, {
+        state: 'refused',
+        refusedReason: asked.reason ?? 'without a reason',
+      });
+      await note(tx, after, asked.by, 'change-refused', { reason: after.refusedReason });
+      return { outcome: 'done', change: after };
+    }
+    case 'apply':
+      return apply(tx, deps, before, asked.by);
+  }
+}
+
+async function approve(tx: Tx, before: ChangeRequest, by: string): ReturnType<ApiActions['stepChange']> {
+  const isSecond = before.approvedBy !== undefined;
+  const complete = !needsFourEyes(before.field) || isSecond;
+  const after = await changes.update(tx, before.id, {
+    ...(isSecond ? { confirmedBy: by } : { approvedBy: by }),
+    ...(complete ? { state: 'approved' as const } : {}),
+  });
+  await note(tx, after, by, isSecond ? 'change-confirmed' : 'change-approved', { newValue: after.newValue });
+  return { outcome: 'done', change: after };
+}
+
+async function apply(
+  tx: Tx,
+  deps: Deps,
+  before: ChangeRequest,
+  by: string,
+): ReturnType<ApiActions['stepChange']> {
+  const { partyId, newValue } = before;
+  if (partyId === undefined) return { outcome: 'not-possible', reason: 'nobody has said whose data it is' };
+  if (newValue === undefined) return { outcome: 'not-possible', reason: 'the new value is not known' };
+  // The value on file may have changed since it was asked: what is replaced is what stands there now.
+  const oldValue = await changes.valueOnFile(tx, partyId, before.field);
+  const written = await changes.writeToParty(tx, partyId, before.field, newValue);
+  const after = await changes.update(tx, before.id, {
+    state: 'applied',
+    appliedBy: by,
+    appliedAt: deps.now(),
+    ...(oldValue === undefined ? {} : { oldValue }),
+  });
+  await note(tx, after, by, 'change-applied', { oldValue: oldValue ?? null, newValue, writtenHere: written });
+  return { outcome: 'done', change: after };
+}
+
+async function note(
+  tx: Tx,
+  change: ChangeRequest,
+  by: string,
+  action: string,
+  data: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await record(tx, {
+    ticketId: change.ticketId,
+    actor: by,
+    action,
+    data: { change: change.id, field: change.field, ...data },
+  });
+}

@@ -1,0 +1,61 @@
+/** What people write into the register of complaints. */
+import type { ApiActions } from '#src/api/actions.ts';
+import { whyNotHandle } from '#src/domain/complaint.ts';
+import type { TicketId } from '#src/domain/ids.ts';
+import * as complaints from '#src/storage/complaints.ts';
+import type { Tx } from '#src/storage/db.ts';
+import { record } from '#src/storage/history.ts';
+import type { Deps } from './stage.ts';
+
+/** Changes an entry; what stood there before stays in the history of its ticket. */
+export async function editComplaint(
+  tx: Tx,
+  asked: Parameters<ApiActions['editComplaint']>[0],
+): ReturnType<ApiActions['editComplaint']> {
+  if ((await complaints.find(tx, asked.complaintId)) === undefined) return { outcome: 'unknown' };
+  const before = await complaints.loadForUpdate(tx, asked.complaintId);
+  if (asked.version !== undefined && asked.version !== before.version)
+    return { outcome: 'stale', now: before };
+  const { change } = asked;
+  const about =
+    change.personComplainedAbout === undefined ? before.personComplainedAbout : change.personComplainedAbout;
+  const handler = change.handler === undefined ? before.handler : change.handler;
+  const conflict =
+    handler == null
+      ? undefined
+      : whyNotHandle(about == null ? {} : { personComplainedAbout: about }, handler);
+  if (conflict !== undefined) return { outcome: 'not-possible', reason: conflict };
+  const closes = change.closedAt instanceof Date && before.closedAt === undefined;
+  const outcome = change.outcome === undefined ? before.outcome : (change.outcome ?? undefined);
+  if (closes && outcome === undefined)
+    return { outcome: 'not-possible', reason: 'a complaint is closed with its outcome' };
+  const after = await complaints.update(tx, before.id, change);
+  await record(tx, {
+    ticketId: before.ticketId,
+    actor: asked.by,
+    action: 'complaint-edited',
+    data: { complaint: before.id, change, was: valuesBefore(before, change) },
+  });
+  return { outcome: 'done', entry: after };
+}
+
+function valuesBefore(
+  entry: Awaited<ReturnType<typeof complaints.loadForUpdate>>,
+  change: complaints.ComplaintUpdate,
+): Readonly<Record<string, unknown>> {
+  const flat: Readonly<Record<string, unknown>> = {
+    ...entry,
+    complainantName: entry.complainant.name,
+    complainantAddress: entry.complainant.address,
+    complainantPhone: entry.complainant.phone,
+    complainantRole: entry.complainant.role,
+  };
+  return Object.fromEntries(Object.keys(change).map((name) => [name, flat[name] ?? null]));
+}
+
+/** A reply that settles the matter is the answer the register asks for, unless one stands there already. */
+export async function noteAnswer(tx: Tx, deps: Deps, ticketId: TicketId): Promise<void> {
+  const entry = await complaints.ofTicket(tx, ticketId);
+  if (entry === undefined || entry.answeredAt !== undefined) return;
+  await complaints.update(tx, entry.id, { answeredAt: deps.now() });
+}
