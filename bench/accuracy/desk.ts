@@ -54,6 +54,8 @@ export interface Outcome {
   };
   /** Proposed claims, the likeliest first. */
   readonly suggested: readonly { readonly claimId: ClaimId; readonly score: number }[];
+  /** Code of the problem for which a person must look. */
+  readonly problem?: string;
   /** Kinds of all tickets that the message belongs to. */
   readonly kinds: readonly string[];
   readonly facts: readonly Fact[];
@@ -211,6 +213,7 @@ async function outcomeOf(
     suggested: all
       .filter((each) => each.state === 'suggested')
       .map((each) => ({ claimId: each.claimId, score: each.score })),
+    ...(ticket.problem === undefined ? {} : { problem: ticket.problem.code }),
     kinds: [...new Set(others.rows.map((row) => row.case_kind))],
     facts: (await factsOf(db, ticket.id)).filter((fact) => fact.messageId === message.id),
     before,
@@ -357,6 +360,10 @@ async function load(
     await run('assess', ticketId);
     await db.transaction(async (tx) => {
       await sql`update ticket set stage = 'settled', problem = null, problem_detail = null where id = ${ticketId}`.execute(
+        tx.sql,
+      );
+      // The first notice of these claims is behind us: it told what happened.
+      await sql`update requirement set state = 'received' where claim_id = ${claimId} and key = 'loss_description'`.execute(
         tx.sql,
       );
       if (!incomplete) return;

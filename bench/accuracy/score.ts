@@ -22,6 +22,8 @@ export interface Tally {
   autoRight: number;
   autoWrong: number;
   byThread: number;
+  /** Joined a conversation, and a person is asked to look because it speaks of another loss. */
+  held: number;
   /** Right claim proposed first, or linked. */
   top1: number;
   top3: number;
@@ -56,6 +58,7 @@ export function emptyTally(): Tally {
     autoRight: 0,
     autoWrong: 0,
     byThread: 0,
+    held: 0,
     top1: 0,
     top3: 0,
     proposable: 0,
@@ -116,6 +119,7 @@ const numbers = [
   'autoRight',
   'autoWrong',
   'byThread',
+  'held',
   'top1',
   'top3',
   'proposable',
@@ -186,7 +190,10 @@ function countLink(
 ): void {
   const { truth } = message;
   const { linked, suggested } = outcome;
-  const automatic = linked !== undefined && linked.how !== 'opened';
+  // A message that joins a conversation and is shown to a person because it speaks of another loss is not settled.
+  const held = outcome.problem !== undefined && heldFor.has(outcome.problem);
+  const automatic = linked !== undefined && linked.how !== 'opened' && !held;
+  if (linked !== undefined && linked.how !== 'opened' && held) tally.held += 1;
   const isRight = automatic && linked.claimId === right;
   if (automatic && !isRight) {
     tally.autoWrong += 1;
@@ -222,6 +229,8 @@ function countLink(
     else if (linked === undefined) faults.push({ of: 'not proposed', detail: truth.trap });
   }
 }
+
+const heldFor: ReadonlySet<string> = new Set(['new_loss_in_reply', 'several_claims']);
 
 /**
  * How sure the desk was of the claim it put first: the log₂ odds of its score against those of the others and of
@@ -296,13 +305,16 @@ function countFields(
     const counts = tally.fields.get(field);
     if (counts === undefined) continue;
     const wanted = stated.filter((each) => each.item === field);
-    const found = [
-      ...new Set(
-        outcome.facts
-          .filter((fact) => fact.key === field && (fact.span.part === 'subject' || fact.span.part === 'body'))
-          .map((fact) => fact.value),
-      ),
-    ];
+    const read = outcome.facts.filter(
+      (fact) => fact.key === field && !/^(?:quoted|attachment)/.test(fact.span.part),
+    );
+    const found = [...new Set(read.map((fact) => fact.value))];
+    // Of the sender's own address and number the text says nothing: they may count as found, never as wrong.
+    const ownWords = new Set(
+      read
+        .filter((fact) => fact.span.part === 'subject' || fact.span.part === 'body')
+        .map((fact) => fact.value),
+    );
     const fits = (value: string, each: Stated) => each.values.some((want) => equal(field, value, want));
     for (const each of wanted)
       if (found.some((value) => fits(value, each))) counts.right += 1;
@@ -310,7 +322,7 @@ function countFields(
         counts.missed += 1;
         faults.push({ of: `field ${field} missed`, detail: each.values.join(' | ') });
       }
-    for (const value of found)
+    for (const value of ownWords)
       if (!wanted.some((each) => fits(value, each)) && !tolerated.some((each) => equal(field, value, each))) {
         counts.wrong += 1;
         faults.push({ of: `field ${field} wrong`, detail: value });

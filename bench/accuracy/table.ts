@@ -28,6 +28,7 @@ export function printTally(title: string, tally: Tally): void {
     `of ${tally.proposable}`,
   );
   row('… among three', percent(ratio(tally.proposedThree, tally.proposable)));
+  row('joined a conversation and shown to a person', String(tally.held));
   row('known claims opened again', String(tally.openedAgain));
   row('claims opened for no loss', String(tally.openedForNothing));
   row('new losses opened', percent(ratio(tally.opened, tally.losses)));
@@ -98,6 +99,7 @@ export function summary(tally: Tally) {
     autoRate: round(ratio(tally.autoRight, tally.linkable)),
     autoPrecision: round(ratio(tally.autoRight, tally.autoRight + tally.autoWrong)),
     wrongLinks: Object.fromEntries(tally.wrongBy),
+    held: tally.held,
     top1: round(ratio(tally.top1, tally.linkable)),
     top3: round(ratio(tally.top3, tally.linkable)),
     proposedFirst: round(ratio(tally.proposedFirst, tally.proposable)),

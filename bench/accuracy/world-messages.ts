@@ -167,9 +167,13 @@ interface Sheet {
   readonly language: Tongue;
   readonly today: string;
   readonly spoken: boolean;
+  /** Written by a firm or a lawyer. */
+  official: boolean;
   readonly lines: string[];
-  /** Pieces that noise leaves alone, as they stand in the text. */
+  /** Codes as they stand in the text: a scanner may spoil one, fingers do not. */
   readonly codes: string[];
+  /** Days, hours, sums and places as they stand in the text: noise leaves them alone. */
+  readonly kept: string[];
   readonly stated: Stated[];
   readonly tolerated: string[];
   readonly facts: Record<string, string>;
@@ -309,7 +313,7 @@ class Scribe {
     this.#open(sheet);
     this.#introduceFor(sheet, sender, claim.person);
     const asked = sheet.answersClaim !== undefined || random.chance(0.4);
-    if (news) sheet.lines.push(this.#aboutThing(sheet, 'updates', claim));
+    if (news || channel === 'phone') sheet.lines.push(this.#aboutThing(sheet, 'updates', claim));
     else this.#bring(sheet, claim.type, random.pick([1, 1, 2, 2, 3]), asked ? 'answers' : 'brings');
     this.#marks(sheet, claim, 0.9);
     if (!news && random.chance(0.3)) this.#mark(sheet, 'iban', claim.person, claim.policy);
@@ -396,6 +400,7 @@ class Scribe {
     const claim = random.pick(motor);
     const channel = random.pick(['email', 'email', 'letter'] as const);
     const sheet = this.#sheet(today, claim.person.language, channel);
+    sheet.official = true;
     const insurer = random.pick(otherInsurers);
     const surname = random.pick(surnames);
     if (channel === 'email')
@@ -443,6 +448,7 @@ class Scribe {
     const claim = random.pick(this.#world.claims.filter((each) => /motor|home|health/.test(each.type)));
     const channel = random.pick(['email', 'email', 'email', 'letter'] as const);
     const sheet = this.#sheet(today, claim.person.language, channel);
+    sheet.official = true;
     const name = random.pick(surnames);
     const trade = claim.type.startsWith('motor')
       ? 'carrozzeria'
@@ -489,8 +495,10 @@ class Scribe {
       language,
       today,
       spoken: channel === 'phone',
+      official: false,
       lines: [],
       codes: [],
+      kept: [],
       stated: [],
       tolerated: [],
       facts: {},
@@ -590,12 +598,13 @@ class Scribe {
   }
 
   #introduceFor(sheet: Sheet, sender: Writer, person: Person): void {
-    if (sender === 'broker') this.#introduce(sheet, 'brokers', person);
+    if (sender === 'broker') this.#introduce(sheet, 'brokers', person, /denuncia|segnal/i);
     if (sender === 'relative') this.#introduce(sheet, 'relatives', person);
   }
 
-  #introduce(sheet: Sheet, bank: 'brokers' | 'relatives', person: Person): void {
-    sheet.lines.push(this.#line(bank, sheet.language).replace('{client}', fullName(person)));
+  #introduce(sheet: Sheet, bank: 'brokers' | 'relatives', person: Person, unfit = /^$/): void {
+    const fitting = this.#phrases[bank].filter(([, text]) => !unfit.test(text));
+    sheet.lines.push(pickLine(this.#random, fitting, sheet.language).replace('{client}', fullName(person)));
     sheet.has.add('insured_name');
   }
 
@@ -651,7 +660,7 @@ class Scribe {
         }
         if (when.day === undefined) sheet.open.add('loss_date');
         if (when.time === undefined) sheet.open.delete('loss_time');
-        sheet.codes.push(when.text);
+        sheet.kept.push(when.text);
         return when.text;
       }
       case 'road':
@@ -663,7 +672,7 @@ class Scribe {
         const name = (language === 'it' ? resorts : resortsEnglish)[at] ?? 'Roma';
         sheet.stated.push({ item: 'loss_place', values: [name] });
         sheet.has.add('loss_place');
-        sheet.codes.push(name);
+        sheet.kept.push(name);
         return language === 'it' ? `a ${name}` : `in ${name}`;
       }
       case 'other': {
@@ -688,7 +697,7 @@ class Scribe {
         sheet.stated.push({ item: 'amount_claimed', values: [String(cents)] });
         sheet.has.add('amount_claimed');
         const text = sayMoney(random, language, cents);
-        sheet.codes.push(text);
+        sheet.kept.push(text);
         return text;
       }
       case 'flight': {
@@ -714,7 +723,7 @@ class Scribe {
         sheet.tolerated.push(from, to);
         sheet.has.add(slot === 'trip' ? 'trip_dates' : 'period_from_to');
         if (slot === 'period') sheet.has.add('treatment_dates');
-        sheet.codes.push(text);
+        sheet.kept.push(text);
         return text;
       }
       case 'client':
@@ -763,7 +772,7 @@ class Scribe {
     const [text, values] = random.pick(forms);
     sheet.stated.push({ item: 'loss_place', values });
     sheet.has.add('loss_place');
-    sheet.codes.push(...values);
+    sheet.kept.push(...values);
     return text;
   }
 
@@ -781,11 +790,11 @@ class Scribe {
   #fillThing(sheet: Sheet, template: string, claim: WorldClaim, lossOn: string): string {
     const random = this.#random;
     let thing = pickLine(random, this.#phrases.things[claim.type], sheet.language);
-    if (random.chance(0.3) || sheet.trap === 'about no claim') {
+    if (template.includes('{thing}') && (random.chance(0.3) || sheet.trap === 'about no claim')) {
       const day = sayDay(random, sheet.language, lossOn, sheet.today);
       thing += sheet.language === 'it' ? ` del ${day}` : ` of ${day}`;
       sheet.stated.push({ item: 'loss_date', values: [lossOn] });
-      sheet.codes.push(day);
+      sheet.kept.push(day);
     }
     const text = template
       .replace('{thing}', thing)
@@ -831,7 +840,7 @@ class Scribe {
           `SIN ${dashed(digits)}`,
         ]);
     sheet.codes.push(shown);
-    sheet.lines.push(this.#line({ marks: 'reference' }, sheet.language).replace('{ref}', shown));
+    sheet.lines.push(this.#markLine('reference', sheet.language, sheet.official).replace('{ref}', shown));
   }
 
   #mark(
@@ -843,7 +852,7 @@ class Scribe {
   ): void {
     const random = this.#random;
     const language = random.chance(0.04) ? 'it' : sheet.language;
-    const line = this.#line({ marks: name }, language);
+    const line = this.#markLine(name, language, sheet.official);
     const put = (slot: string, shown: string) =>
       sheet.lines.push(line.replace(slot, shown).replace('{name}', fullName(person)));
     switch (name) {
@@ -871,7 +880,7 @@ class Scribe {
         const value = person.email ?? `${slug(person.given)}${random.whole(1, 99)}@${random.pick(mailHosts)}`;
         sheet.stated.push({ item: 'contact_email', values: [value] });
         sheet.has.add('contact_email');
-        sheet.codes.push(value);
+        sheet.kept.push(value);
         return void put('{email}', value);
       }
       case 'iban': {
@@ -886,13 +895,20 @@ class Scribe {
       case 'day': {
         const shown = sayDay(random, language, day, sheet.today);
         sheet.stated.push({ item: 'loss_date', values: [day] });
-        sheet.codes.push(shown);
+        sheet.kept.push(shown);
         return void put('{day}', shown);
       }
       case 'name':
         sheet.has.add('insured_name');
         return void put('{name}', fullName(person));
     }
+  }
+
+  /** Firms and lawyers do not say «my car». */
+  #markLine(name: MarkName, language: Tongue, official: boolean): string {
+    const lines = this.#phrases.marks[name];
+    const fitting = official ? lines.filter(([, text]) => !/\b(?:mi[ao]|my|sono|i am)\b/i.test(text)) : lines;
+    return pickLine(this.#random, fitting.length === 0 ? lines : fitting, language);
   }
 
   /** A code as it is written, or as it is dictated. */
@@ -986,7 +1002,11 @@ class Scribe {
       const paper = this.#phrases.papers[item];
       if (paper === undefined) continue;
       said.push(pickLine(random, paper.said, sheet.language));
-      if (forgotten) continue;
+      if (forgotten) {
+        // Speaking of a paper may already make it one that is needed.
+        sheet.open.add(item);
+        continue;
+      }
       sheet.has.add(item);
       this.#attach(sheet, paper, named);
     }
@@ -1097,12 +1117,16 @@ class Scribe {
     truth: Pick<Truth, 'claim' | 'opens' | 'policies' | 'kinds'>,
     subject: keyof Phrases['subjects'],
   ): MadeMessage {
+    // Whether a wife needs a mandate for her husband is for people to say.
+    if (sheet.trap === 'written by a relative') sheet.open.add('doc_mandate');
+    // Names of claims and medical papers tell of injuries by themselves.
+    if (truth.claim !== undefined) sheet.open.add('injuries_flag');
     const random = this.#random;
     const prose = random.chance(0.35);
     let text = sheet.lines.filter((line) => line !== '').join(prose ? ' ' : '\n');
     let stated = sheet.stated;
     if (channel === 'email') {
-      text = mistype(random, text, sheet.codes);
+      text = mistype(random, text, [...sheet.codes, ...sheet.kept]);
       if (sheet.quoted === undefined && sheet.answersClaim === undefined && random.chance(0.04))
         text = this.#forward(sheet, text);
       if (sheet.quoted !== undefined) text = `${text}\n\n${sheet.quoted}`;
@@ -1111,6 +1135,7 @@ class Scribe {
         random,
         text,
         sheet.codes.filter((code) => /\d{3}/.test(code)),
+        sheet.kept,
         sheet.language === 'it'
           ? 'RACCOMANDATA A.R.\nSpett.le Compagnia Esempio Assicurazioni'
           : 'BY POST\nCompagnia Esempio Assicurazioni',
@@ -1131,6 +1156,8 @@ class Scribe {
           'fiscal_code',
           'iban',
           'contact_phone',
+          'flight_number',
+          'pir_number',
         ])
           if (
             sheet.has.has(item) &&
@@ -1146,7 +1173,10 @@ class Scribe {
         random,
         text,
         this.#phrases.spoken.filter(([language]) => language === sheet.language).map(([, line]) => line),
+        sheet.language === 'it' ? ['ehm', 'ecco', 'allora'] : ['um', 'er', 'uh'],
       );
+    const numbered = /(\d{4})-(\d{4})-(\d{2})/.exec(sheet.subject);
+    if (numbered !== null) sheet.tolerated.push(numbered.slice(1).join(''));
     const chosen =
       channel === 'phone'
         ? ''
@@ -1201,8 +1231,6 @@ class Scribe {
       | 'anger'
       | 'brings'
       | 'answers'
-      | 'brokers'
-      | 'relatives'
       | 'forwards'
       | { marks: MarkName }
       | { asks: AskKind }

@@ -67,6 +67,7 @@ export function scan(
   random: Random,
   text: string,
   codes: readonly string[],
+  kept: readonly string[],
   head: string,
 ): { text: string; hurt: readonly string[] } {
   const hurt: string[] = [];
@@ -83,7 +84,7 @@ export function scan(
     }
   const rate = random.pick([0.0, 0.002, 0.004, 0.01]);
   const codesNow = codes.map((code) => (hurt.includes(code) ? '' : code)).filter((code) => code !== '');
-  page = outside(page, codesNow, (part) => {
+  page = outside(page, [...codesNow, ...kept], (part) => {
     let out = '';
     for (let at = 0; at < part.length; at += 1) {
       const pair = random.chance(rate) ? lookalikes.find(([from]) => part.startsWith(from, at)) : undefined;
@@ -108,7 +109,12 @@ export function scan(
 }
 
 /** As a recogniser of speech writes: no capitals, no stops, fillers. */
-export function transcribe(random: Random, text: string, fillers: readonly string[]): string {
+export function transcribe(
+  random: Random,
+  text: string,
+  fillers: readonly string[],
+  hesitations: readonly string[],
+): string {
   const said = text
     .toLowerCase()
     .replaceAll(/[.;!?()«»"]+(?=\s|$)/g, '')
@@ -117,9 +123,7 @@ export function transcribe(random: Random, text: string, fillers: readonly strin
     .replaceAll(/\s+/g, ' ');
   const words = said.split(' ');
   return words
-    .map((word) =>
-      random.chance(0.012) && !/\d/.test(word) ? `${random.pick(['ehm', 'uh', 'ecco'])} ${word}` : word,
-    )
+    .map((word) => (random.chance(0.012) && !/\d/.test(word) ? `${random.pick(hesitations)} ${word}` : word))
     .join(' ')
     .replace(/^/, fillers.length === 0 ? '' : `${random.pick(fillers)} `);
 }
