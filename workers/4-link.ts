@@ -1,6 +1,6 @@
 import { findDates, localDateOf } from '#src/domain/calendar.ts';
 import { classifyCaseKind, type CaseKindGuess } from '#src/domain/case-kind.ts';
-import { classifyClaimType } from '#src/domain/claim-type.ts';
+import { classifyClaimType, typeUnderPolicy, type ClaimTypeGuess } from '#src/domain/claim-type.ts';
 import type { Policy } from '#src/domain/claim.ts';
 import { recogniseDocuments } from '#src/domain/documents.ts';
 import type { DocumentSeen, Fact } from '#src/domain/fact.ts';
@@ -92,6 +92,7 @@ interface TicketReading {
   /** Messages nobody has drawn out yet, each with its kind; the last one is `latest`. */
   readonly unread: readonly GuessedMessage[];
   readonly claimType: ClaimTypeId | undefined;
+  readonly typeGuess: ClaimTypeGuess;
   readonly today: LocalDate;
 }
 
@@ -124,7 +125,8 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
   }));
   const latest = read.at(-1);
   const text = read.map((message) => `${message.subject}\n${messages.wordsOf(message)}`).join('\n\n');
-  const type = classifyClaimType(text, profile).type;
+  const typeGuess = classifyClaimType(text, profile);
+  const { type } = typeGuess;
   const claimType = type === undefined ? undefined : profile.claimTypes.get(type);
   const facts = read.flatMap((message) => message.facts);
   const guessed: GuessedMessage[] = [];
@@ -154,6 +156,7 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
     kind: guessed.find(({ message }) => message.id === latest?.id)?.guess,
     unread: guessed.filter(({ message }) => message.handledAt === undefined),
     claimType: type,
+    typeGuess,
     today: localDateOf(ticket.receivedAt),
   };
 }
@@ -293,12 +296,13 @@ async function openClaim(
   const policies = await findPolicies(tx, clues);
   const sender = reading.latest?.sender;
   const policy = identifyPolicy(reading.facts, sender, policies, reading.claimType);
-  const type =
-    reading.claimType ??
-    onlyTypeOf(
+  const type = typeUnderPolicy(
+    reading.typeGuess,
+    typesOf(
       deps,
       policies.find((each) => each.id === policy.policyId),
-    );
+    ),
+  );
   if (type === undefined) {
     const change = await suggest(tx, ticket, verdict.near, verdict.why);
     return { ...change, problem: { code: 'type_unknown' } };
@@ -449,12 +453,10 @@ function signalsOf(evidence: readonly LinkEvidence[]): string[] {
   return evidence.map((each) => `${each.signal} ${each.weight > 0 ? '+' : ''}${each.weight}`);
 }
 
-function onlyTypeOf(deps: Deps, policy: Policy | undefined): ClaimTypeId | undefined {
-  const types = new Set(
-    policy?.versions.flatMap((version) => version.covers.flatMap((cover) => cover.claimTypes)),
-  );
-  const [only] = types;
-  return types.size === 1 && only !== undefined && deps.profile.claimTypes.has(only) ? only : undefined;
+/** Types of claim that a policy covers and this house knows. */
+function typesOf(deps: Deps, policy: Policy | undefined): ReadonlySet<ClaimTypeId> {
+  const covered = policy?.versions.flatMap((version) => version.covers.flatMap((cover) => cover.claimTypes));
+  return new Set(covered?.filter((type) => deps.profile.claimTypes.has(type)));
 }
 
 function surest(facts: readonly Fact[], key: string): string | undefined {

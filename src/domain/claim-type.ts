@@ -45,6 +45,33 @@ export function classifyClaimType(
   };
 }
 
+/** Under a known policy fewer words decide: what it does not cover is seldom what happened. */
+const leastScoreCovered = 4;
+/** Words for another kind of loss that outweigh what the policy covers: then the policy was named by mistake. */
+const mostOutweighed = 6;
+
+/**
+ * The type of a loss reported under a policy: among the types it covers the words that do not suffice alone often do.
+ * Words that speak clearly for something else stay what they are: that the policy lacks the cover is a finding.
+ */
+export function typeUnderPolicy(
+  guess: ClaimTypeGuess,
+  covered: ReadonlySet<ClaimTypeId>,
+): ClaimTypeId | undefined {
+  if (guess.type !== undefined && covered.has(guess.type)) return guess.type;
+  const [best, second] = guess.scores.filter(({ type }) => covered.has(type));
+  const outweighs = guess.scores[0]?.score ?? 0;
+  if (
+    best !== undefined &&
+    best.score >= leastScoreCovered &&
+    best.score > (second?.score ?? 0) &&
+    (guess.type === undefined || outweighs - best.score < mostOutweighed)
+  )
+    return best.type;
+  const [only] = covered;
+  return guess.type ?? (covered.size === 1 ? only : undefined);
+}
+
 /**
  * The circumstances a claim type asks about (`cause` = `theft`), by its patterns in the profile's order: the first
  * that matches a fact sets it. What is denied or asked («ci sono testimoni?») sets nothing.

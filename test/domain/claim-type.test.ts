@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { classifyClaimType, conditionFacts } from '#src/domain/claim-type.ts';
+import { classifyClaimType, conditionFacts, typeUnderPolicy } from '#src/domain/claim-type.ts';
 import type { ClaimType, Profile } from '#src/domain/profile.ts';
 import { loadProfile } from '#src/profile.ts';
 import { longTexts } from './long-texts.ts';
@@ -55,6 +55,32 @@ describe('the words of a profile', () => {
     expect(classifyClaimType('furto e perdita d’acqua', small)).toMatchObject({ lead: 1 });
     expect(classifyClaimType('furto e perdita d’acqua', small).type).toBeUndefined();
     expect(classifyClaimType('', small)).toEqual({ scores: [], evidence: [], lead: 0 });
+  });
+});
+
+describe('under a known policy', () => {
+  const underPolicy = (text: string, ...covered: string[]) =>
+    typeUnderPolicy(
+      classifyClaimType(text, insurer),
+      new Set(covered.map((type) => type as ClaimType['id'])),
+    );
+
+  test('few words suffice for what it covers', () => {
+    const leak = 'gelo e contatore scoppiato';
+    expect(underPolicy(leak, 'home_water', 'home_theft')).toBe('home_water');
+    expect(underPolicy('vi scrivo per un danno', 'home_water', 'home_theft')).toBeUndefined();
+    expect(underPolicy('vi scrivo per un danno', 'travel_baggage')).toBe('travel_baggage');
+  });
+
+  test('a life policy turns a fatal car accident into a death benefit', () => {
+    const text = 'my brother was killed in a car accident; he had a life policy with you';
+    expect(classifyClaimType(text, insurer).type).toBeUndefined();
+    expect(underPolicy(text, 'death_benefit', 'health_hospital')).toBe('death_benefit');
+  });
+
+  test('a burglary stays one when the number quoted is of the car', () => {
+    const text = 'ladri in casa: hanno rubato gioielli e forzato la porta, furto in appartamento';
+    expect(underPolicy(text, 'motor_damage', 'motor_injury', 'motor_own')).toBe('home_theft');
   });
 });
 
