@@ -86,15 +86,44 @@ export function tidy(text: string): string {
 }
 
 /** Words, folded, by which people say that something happened; shared by date, time, place and description. */
-export const happening =
+export const happening = byInitial(
   'avvenut[oaie]|accadut[oaie]|tamponava|urtava|colpiva|investiva|travolgeva|ammalat[oaie]|annullat[oaie]|decedut[oaie]|mort[oaie]|mancat[oa] (?:mio|mia|il|la)|cancellat[oaie]|fell ill|got sick|died|passed away|cancell?ed|success[oaie]|occors[oaie]|verificat[oaie]|verificatosi|capitat[oaie]|tamponat[oaie]|tamponamento|urtat[oaie]|urto|urtand[oa]|' +
-  'colpit[oaie]|investit[oaie]|travolt[oaie]|scontrat[oaie]|scontro|sbandat[oa]|sbandando|slittat[oa]|scivolat[oaie]|scivolando|cadut[oaie]|cadendo|inciampat[oa]|rubat[oaie]|' +
-  'sottratt[oaie]|scippat[oaie]|rapinat[oaie]|scassinat[oaie]|forzat[oaie]|sfondat[oaie]|svaligiat[oa]|rott[oaie]|rottura|scoppiat[oa]|esplos[oaie]|allagat[oaie]|allagamento|' +
-  'infiltrat[oaie]|infiltrazion[ei]|danneggiat[oaie]|danneggiando|rovinat[oaie]|distrutt[oaie]|bruciat[oaie]|incendiat[oaie]|incendio|grandinat[oaie]|grandine|crollat[oaie]|' +
-  "smarrit[oaie]|smarrimento|pers[oaie]|mai arrivat[oaie]|arrivat[oa] in ritardo|non (?:e'? |sono |risulta )?arrivat[oaie]|fratturat[oaie]|feri?t[oaie]|mors[oaie]|morsicat[oa]|graffiat[oaie]|strisciat[oaie]|fatt[oaie] male|sbattut[oaie]|spaccat[oaie]|portat[oaie] via|sfasciat[oaie]|bucat[oaie]|acqua (?:e'? )?(?:entrata|uscita|penetrata)|scende acqua|gocciola|perde acqua|macchie di umidita|ha ceduto|staccat[oaie]|backed into|ran into|scraped|rigat[oaie]|ammaccat[oaie]|" +
-  "venut[oa] addosso|andat[oa] addosso|mancata precedenza|incidente|incidenti|sinistro stradale|furto|rapina|scippo|infortuni[oa]|infortunat[oa]|perdita d'acqua|perdeva acqua|uscita acqua|usciva acqua|fuoriuscita|" +
-  'accident|crash(?:ed)?|collided|collision|rear[- ]ended|bumped|stolen|stole|robbed|theft|burgled|burglary|broke[n]?|burst|leak(?:ed|ing|s)?|flooded|damaged|fell|slipped|tripped|' +
-  "lost|went missing|never (?:arrived|turned up|showed up)|did(?: not|n't) (?:arrive|turn up|show up)|delayed|burnt|burned|caught fire|bitten|scratched|dented|smashed|injured|happened|occurred|took place|(?:was|got|been|were|car|he|she|they|someone|who|and|i|driver|van|lorry) hit|hit (?:my|me|us|our|a|the)";
+    'colpit[oaie]|investit[oaie]|travolt[oaie]|scontrat[oaie]|scontro|sbandat[oa]|sbandando|slittat[oa]|scivolat[oaie]|scivolando|cadut[oaie]|cadendo|inciampat[oa]|rubat[oaie]|' +
+    'sottratt[oaie]|scippat[oaie]|rapinat[oaie]|scassinat[oaie]|forzat[oaie]|sfondat[oaie]|svaligiat[oa]|rott[oaie]|rottura|scoppiat[oa]|esplos[oaie]|allagat[oaie]|allagamento|' +
+    'infiltrat[oaie]|infiltrazion[ei]|danneggiat[oaie]|danneggiando|rovinat[oaie]|distrutt[oaie]|bruciat[oaie]|incendiat[oaie]|incendio|grandinat[oaie]|grandine|crollat[oaie]|' +
+    "smarrit[oaie]|smarrimento|pers[oaie]|mai arrivat[oaie]|arrivat[oa] in ritardo|non (?:e'? |sono |risulta )?arrivat[oaie]|fratturat[oaie]|feri?t[oaie]|mors[oaie]|morsicat[oa]|graffiat[oaie]|strisciat[oaie]|fatt[oaie] male|sbattut[oaie]|spaccat[oaie]|portat[oaie] via|sfasciat[oaie]|bucat[oaie]|acqua (?:e'? )?(?:entrata|uscita|penetrata)|scende acqua|gocciola|perde acqua|macchie di umidita|ha ceduto|staccat[oaie]|backed into|ran into|scraped|rigat[oaie]|ammaccat[oaie]|" +
+    "venut[oa] addosso|andat[oa] addosso|mancata precedenza|incidente|incidenti|sinistro stradale|furto|rapina|scippo|infortuni[oa]|infortunat[oa]|perdita d'acqua|perdeva acqua|uscita acqua|usciva acqua|fuoriuscita|" +
+    'accident|crash(?:ed)?|collided|collision|rear[- ]ended|bumped|stolen|stole|robbed|theft|burgled|burglary|broke[n]?|burst|leak(?:ed|ing|s)?|flooded|damaged|fell|slipped|tripped|' +
+    "lost|went missing|never (?:arrived|turned up|showed up)|did(?: not|n't) (?:arrive|turn up|show up)|delayed|burnt|burned|caught fire|bitten|scratched|dented|smashed|injured|happened|occurred|took place|(?:was|got|been|were|car|he|she|they|someone|who|and|i|driver|van|lorry) hit|hit (?:my|me|us|our|a|the)|" +
+    // On the road.
+    "collisione|impatto frontale|scontr(?:ando|ati)|(?:mi|ci) (?:ha|hanno) (?:pres[oaie](?! (?:in|sul serio))|centrat[oaie]|schiacciat[oaie]|buttat[oaie]|spint[oaie]|sperona(?:t[oaie])|chius[oaie] in|tagliato la strada|fatto cadere|abbattut[oaie])|mi (?:tagliava|chiudeva|veniva) (?:la strada|addosso)|mi e'? (?:venut|entrat|arrivat|finit|piombat)[oa] (?:addosso|contro|dietro|nel)|(?:e'|era|ha) (?:sbucat[oa]|svoltato)|non (?:ha frenato|si e'? fermat[oa] allo stop|ha (?:dato|rispettato))|(?:ha |avevo |ho )perso il controllo|finit[oaie] (?:contro|fuori strada|nel fosso|in un fosso|addosso)|uscit[oaie] di strada|fuori strada|abbattut[oaie]|scheggiat[oaie]|crepat[oaie]|ha crepato|sollevato da|vandal(?:ic[oi]|ismo)|preso fuoco|prendere fuoco|divelt[oaie]|collided|struck|clipped|side-?swiped|rammed|reversed into|pulled out|cut across|jumped the lights|lost control|skidded|swerved|shunted|knocked (?:me |him |her |us )?(?:off|over|down)|run over|chipped|cracked|keyed|slashed|vandali[sz]ed|wild boar|" +
+    // In the house.
+    "(?:cola|colava|gocciolava|entrava|pioveva) acqua|acqua (?:mi |ci )?(?:ha|e'?) (?:invaso|scesa|arrivata|risalita|allagat[oa])|(?:ha|si e'?|hanno) allagat[oaie]|cedut[oa]|(?:si e'?|si sono) (?:sollevat|gonfiat|scrostat|intasat|girat|rott|bruciat|spent|fulminat|spaccat)[oaie]|intasat[oaie]|inondat[oaie]|pien[oa] d'acqua|scoperchiat[oaie]|volat[oaie] (?:via|in)|sradicat[oaie]|strappat[oaie]|fulmine|corto ?circuito|fiamme|sbalzo di tensione|nubifragio|bufera|tempesta|temporale|tromba d'aria|ladri|topi d'appartamento|scasso|effrazione|a soqquadro|smurat[oaie]|sparit[oaie]|scompars[oaie] (?:da|dal|dalla)|(?:hanno|ha) (?:portato via|svuotato|forzato|tagliato|preso (?:il|i|la|le|due|tre|un))|mancavano|minacciat[oaie]|sfilat[oaie]|borseggiat[oaie]|derubat[oaie]|blew|blown|uprooted|tore|torn|lightning|hail(?:storm|stones)?|storm|caught fire|a fire|on fire|burnt out|poured|soaked|came (?:through|loose|off)|coming through|ransacked|forced open|(?:was|were) forced|thieves|burglars|took (?:my|our)|snatched|" +
+    // To people.
+    "rovesciat[oaie]|versat[oa] (?:il|del|un)|fatt[oaie] cadere|sbucciat[oaie]|slogat[oaie]|lussat[oaie]|storta|strappo|lesionat[oaie]|distorsione|frattura|trauma|ustionat[oaie]|punt[oa] da|puntura di|malore|sentit[oaie] male|colica|reazione allergica|precipitat[oaie]|schiacciat[oaie]|ha morso|sfondat[oaie]|soppress[oaie]|(?:viaggio|vacanza|partenza|crociera|pacchetto) (?:e'? |e' stat[oa] )?(?:disdett|annullat|saltat)[oaie]|(?:annullare|rinunciare|rinunciat[oaie]|disdire) (?:a )?(?:il|al|alla|la|lo|l') ?(?:viaggio|vacanza|partenza|crociera|soggiorno)|non siamo (?:piu )?partiti|ci (?:ha|hanno) lasciat[oaie]|venut[oa] a mancare|perso la vita|broke|fractured|sprained|twisted|crushed|tore|spilled|spilt|bit|fell through|fell off|taken ill|came down with|killed|food poisoning|gave up (?:the|our) trip|cut (?:my|his|her)|died",
+);
+
+/**
+ * Alternatives of a pattern, gathered by their first letter: a long list is then tried only where its letter stands.
+ * Those that begin with a group stay as they are.
+ */
+function byInitial(alternatives: string): string {
+  const groups = new Map<string, string[]>();
+  let depth = 0;
+  let from = 0;
+  for (let at = 0; at <= alternatives.length; at += 1) {
+    const sign = alternatives[at];
+    if (sign === '(' || sign === '[') depth += 1;
+    else if (sign === ')' || sign === ']') depth -= 1;
+    else if (sign === undefined || (sign === '|' && depth === 0)) {
+      const each = alternatives.slice(from, at);
+      const initial = /^[a-z](?![?*+{])/.test(each) ? each.charAt(0) : '';
+      groups.set(initial, [...(groups.get(initial) ?? []), each.slice(initial.length)]);
+      from = at + 1;
+    }
+  }
+  return [...groups].map(([initial, rest]) => `${initial}(?:${rest.join('|')})`).join('|');
+}
 
 /** Finds such a word in folded text. */
 export const happened = new RegExp(`(?<![a-z])(?:${happening})(?![a-z])`);
