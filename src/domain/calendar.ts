@@ -169,7 +169,36 @@ export function findDateRanges(text: string | Reading, today: LocalDate): readon
       found.push({ ...reading.place(match.index, match.index + match[0].length), from, to: to.date });
     }
   }
-  return found;
+  const taken = [...found];
+  const pairs = pairsOfDates(reading, today).filter(
+    (pair) => !taken.some(({ start, end }) => start < pair.end && end > pair.start),
+  );
+  return [...found, ...pairs].toSorted((a, b) => a.start - b.start);
+}
+
+/** Two days in whatever notation, parted by «(fino) al» or "to": «dal 03.11.26 al 6 novembre», "from November 5 until 8/11". */
+function pairsOfDates(reading: Reading, today: LocalDate): readonly FoundDateRange[] {
+  const dates = findDates(reading, today).slice(0, 100);
+  return dates.flatMap((first, index): FoundDateRange[] => {
+    const second = dates[index + 1];
+    if (second === undefined) return [];
+    const between = reading.folded.slice(reading.seek(first.end), reading.seek(second.start));
+    if (
+      !/^,? (?:(?:e )?(?:fino |sino )?(?:al(?:l'|la)?|a)|to|until|till|through|e il)(?: (?:the|il|giorno))?\s?$/.test(
+        between,
+      )
+    )
+      return [];
+    // The last day of a stay may lie ahead: «dal 5 al 13 novembre», written on the 12th, means this November.
+    const ahead = `${Number(second.date.slice(0, 4)) + 1}${second.date.slice(4)}`;
+    const to =
+      second.date < first.date && second.precision === 'year-inferred'
+        ? (parseLocalDate(ahead) ?? second.date)
+        : second.date;
+    return first.date <= to && daysBetween(first.date, to) < 400
+      ? [{ ...reading.place(reading.seek(first.start), reading.seek(second.end)), from: first.date, to }]
+      : [];
+  });
 }
 
 interface Meaning {

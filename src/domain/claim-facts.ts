@@ -19,7 +19,8 @@ export function amounts(source: ReadPart): readonly Fact[] {
     const at = { start: reading.seek(found.start), end: reading.seek(found.end) };
     const sentence = sentenceAround(reading, at.start, 160);
     const before = reading.folded.slice(Math.max(sentence.start, at.start - 90), at.start);
-    if (otherAmount.test(before) || isAsked(reading, at.start)) continue;
+    // «Ho speso 271 €, quanto mi rimborsate?» asks for the refund, not what was spent.
+    if (otherAmount.test(before) || (isAsked(reading, at.start) && !spentAmount.test(before))) continue;
     const near =
       askedAmount.test(before) ||
       askedAmount.test(reading.folded.slice(at.end, Math.min(sentence.end, at.end + 40)));
@@ -42,6 +43,9 @@ export function amounts(source: ReadPart): readonly Fact[] {
   if (totals.length > 0) return totals.map((fact): Fact => ({ ...fact, confidence: 0.9 }));
   return asked.length > 0 ? asked : others.length === 1 ? others : [];
 }
+
+const spentAmount =
+  /(?<![a-z])(?:(?:ho|abbiamo|ha) (?:gia )?(?:speso|pagato|anticipato|sostenuto|versato)|pagando|cost[oi]|costat[oaie]|spesa|totale|paid|spent|cost(?:s|ing)?(?: me)?|charged(?: me)?|for)(?![a-z])[^.;?]{0,40}$/;
 
 /** Where and when the damage can be seen: a sentence about looking at it that also names a place or time. */
 export function inspectionPlaces(source: ReadPart): readonly Fact[] {
@@ -374,17 +378,17 @@ const insurerContext =
   /(?<![a-z])(?:contropart[ei]|altr[oa] (?:veicolo|auto|vettura|conducente|macchina|assicurazione|compagnia)|assicurat[oa] (?:con|presso|da)|other (?:car|vehicle|driver|insurer|party)|insured (?:with|by)|compagnia (?:di controparte|avversaria)|veicolo b)(?![a-z])/;
 
 const tripWords =
-  /(?<![a-z])(?:viaggi[oa]|vacanz[ae]|partenza|partit[oaie]|partire|rientro|rientrat[oa]|ritorno|vol[oi]|soggiorno|crociera|(?:sono|siamo|ero|eravamo) stat[oaie] (?:in|a|ad|negli|nelle|alle)|(?:sono|siamo) andat[oaie] (?:in|a|ad|negli|nelle|alle)|(?:i was|we were|i went|we went) (?:in|to)|trip|holiday|travel[a-z]{0,5}|departure|return(?:ed|ing)?|stay(?:ed)?|flights?|cruise|vacation)(?![a-z])/;
+  /(?<![a-z])(?:viaggi[oa]|vacanz[ae]|ferie|gita|luna di miele|siamo (?:stati |rimasti )?(?:via|fuori|all'estero)|(?:sono )?(?:stat[oa] )?(?:via|all'estero)|partenza|partit[oaie]|partire|rientro|rientrat[oa]|ritorno|vol[oi]|soggiorno|crociera|(?:sono|siamo|ero|eravamo) stat[oaie] (?:in|a|ad|negli|nelle|alle)|(?:sono|siamo) andat[oaie] (?:in|a|ad|negli|nelle|alle)|(?:i was|we were|i went|we went) (?:in|to)|trip|holiday|travel[a-z]{0,5}|departure|return(?:ed|ing)?|stay(?:ed)?|flights?|cruise|vacation)(?![a-z])/;
 
 const careWords =
-  /(?<![a-z])(?:ricover[a-z]{1,5}|degenz[ae]|cure|terapi[ae]|sedut[ae]|visit[ae]|visitat[oa]|trattament[oi]|fisioterapia|intervento|operat[oa]|ospedale|esam[ei]|risonanza|ecografia|surgery|operation|consultation|physio|hospital[a-z]{0,6}|admitted|treatments?|therapy|sessions?)(?![a-z])/;
+  /(?<![a-z])(?:ricover[a-z]{1,5}|degenz[ae]|cure|clinica|reparto|terapi[ae]|sedut[ae]|visit[ae]|visitat[oa]|trattament[oi]|fisioterapia|intervento|operat[oa]|ospedale|in-?patient|ward|clinic|caesarean|gave birth|esam[ei]|risonanza|ecografia|surgery|operation|consultation|physio|hospital[a-z]{0,6}|admitted|treatments?|therapy|sessions?)(?![a-z])/;
 
 /** The last of these before a date says whose date it is: that of the care, of a paper about it, or of something else. */
 const careOrPaper =
   /(?<![a-z])(?:(?<care>ricover[a-z]{1,5}|degenz[ae]|cure|terapi[ae]|sedut[ae]|visit[ae]|visitat[oa]|trattament[oi]|fisioterapia|intervento|operat[oa]|esam[ei]|risonanza|ecografia|admitted|treated|treatments?|therapy|sessions?|surgery|operation|operated|consultation|seen by)|(?<paper>fattur[ae]|ricevut[ae]|parcell[ae]|prescri[a-z]{3,7}|ricett[ae]|impegnativa|certificat[oi]|referto|appuntamento|prenotat[oa]|fissat[oa]|nat[oa]|scad[a-z]{2,6}|polizza|invoice|receipt|prescription|certificate|report|appointment|booked|born|expires?|policy|incidente|infortunio|sinistro|cadut[oa]|accident))(?![a-z])/g;
 
 const benefitWords =
-  /(?<![a-z])(?:prestazion[ei]|indennita|malattia|disoccupazione|maternita|assegno|periodo|benefit|sick(?:ness)?|unemploy[a-z]{2,5}|period|leave)(?![a-z])/;
+  /(?<![a-z])(?:prestazion[ei]|indennita|malattia|sussidi[oa]|contributo|domanda|congedo|licenzia(?:t[oa]|mento)|invalidita|disabilita|isee|allowance|application|apply|applying|disabled|disoccupazione|maternita|assegno|periodo|benefit|sick(?:ness)?|unemploy[a-z]{2,5}|period|leave)(?![a-z])/;
 
 function departureAndReturn({ reading, part }: ReadPart, today: LocalDate): readonly Fact[] {
   const dates = findDates(reading, today).slice(0, 50);
@@ -416,4 +420,4 @@ const baggageWords =
   /(?<![a-z])(?:bagagli[oa]?|valigi[ae]|trolley|pir|property irregularity|rapporto (?:di )?irregolarit|worldtracer|lost (?:and|&) found|luggage|baggage|suitcase|bag)(?![a-z])/;
 
 const pirLabel =
-  /(?<![a-z])(?:pir|property irregularity report|irregolarita(?: bagaglio)?|worldtracer|file reference)(?:[\s.:#°*_"(-]{1,3}(?:numero|number|nr|no|n|e'?|is|report)(?![a-z])){0,3}[\s.:#°*_"(-]{0,5}$/;
+  /(?<![a-z])(?:pir|codice|riferimento|rif\.?|reference|ref\.?|file|pratica(?: aeroporto)?|property irregularity report|irregolarita(?: bagaglio)?|worldtracer|file reference)(?:[\s.:#°*_"(-]{1,3}(?:numero|number|nr|no|n|e'?|is|report)(?![a-z])){0,3}[\s.:#°*_"(-]{0,5}$/;

@@ -173,6 +173,8 @@ export function findPlates(text: string | Reading): readonly FoundPlate[] {
   for (const match of reading.folded.matchAll(plateCandidate)) {
     const start = match.index;
     if (start < taken || !/\d/.test(reading.folded.slice(start, start + 12))) continue;
+    // «del 23-10»: an l of a preposition before a day is no 1 of a plate.
+    if (/^(?:de|da|a|ne|su)ll? ?\d/.test(reading.folded.slice(start, start + 6))) continue;
     const labelled = plateLabel.test(reading.folded.slice(Math.max(0, start - 60), start));
     const plate =
       readPlate(reading, start, labelled) ?? (labelled ? readForeignPlate(reading, start) : undefined);

@@ -189,6 +189,19 @@ const ownPlate =
 const otherPlate =
   /(?<![a-z])(?:contropart[ei]|altr[oa]|l'altr[oa]|veicolo b|targa b|other|another|third party|investitore|danneggiante|responsabile|contro|(?:tamponat|urtat|colpit|investit|travolt|strisciat)[oaie] (?:da dietro |in pieno )?(?:da )?un[oa']?|(?:hit|struck|rear-ended|bumped)(?: me| us| my car)?(?: by)? (?:an?|another)|da un[oa']?(?: [a-z]{2,12}){0,3} targat[oa]|that hit|che mi ha|against)(?![a-z])/g;
 
+const vehicle =
+  '(?:auto(?:mobile|vettura|carro|bus|articolato)?|macchina|vettura|utilitaria|berlina|furgon(?:e|cino)|camion(?:cino)?|tir|moto(?:ciclo|cicletta|rino)?|scooter|ciclomotore|taxi|bus|pullman|suv|jeep|mezzo|veicolo|fiat|panda|punto|alfa(?: romeo)?|lancia|ypsilon|audi|bmw|mercedes|smart|opel|corsa|volkswagen|golf|polo|ford|fiesta|focus|toyota|yaris|renault|clio|peugeot|citroen|dacia|duster|nissan|qashqai|hyundai|kia|mazda|volvo|tesla|skoda|seat|mini|car|van|lorry|truck|coach|motorbike|motorcycle|moped|vehicle|driver)';
+/** «Una Audi grigia, targata …», "a blue Ford with the plate …": a vehicle spoken of for the first time is somebody else's. */
+const someVehicle = new RegExp(
+  `(?<![a-z])(?:un[ao]?|un'|an?|another|l'altr[oa]|(?:veicolo|mezzo|auto|vettura) (?:antagonista|investitric[ei]|avversari[oa])|targa d(?:el|ella|ell') ?(?:${vehicle}|altr[oa])) ?(?:[a-z]{2,14} ){0,2}(?:${vehicle}(?: [a-z]{3,12}){0,2})?[ ,;(:]{1,3}(?:(?:con |with |bearing )?(?:la |the |number )?(?:targat[oa]|targa|tg\\.?|plates?|registration(?: number)?|reg\\.?|number plate)[ :.,(]{0,3})?$`,
+);
+/** «Alla guida della …», «con la …», "by …", "his number plate is …": the vehicle of the other side. */
+const thatVehicle =
+  /(?<![a-z])(?:(?:dal|dalla|dall'|dall'auto|dal(?:la)? (?:veicolo|vettura|macchina|moto)|con (?:il|la|l'|un'?)|contro (?:il|la)|alla guida (?:di|della|del)|(?:il |la |l'|lo |the )(?:veicolo|auto|macchina|vettura|moto|car|vehicle)(?: was| is| era)?|(?:his|her|its|their|the driver's) (?:number |licence |license )?plate(?: number)?(?: is| was)?|(?:sua|loro|la sua) targa(?: e'?)?|by|un'auto|che mi precedeva|chi mi precedeva)[ ,(:]{0,3}|(?:^|[,.:;] ?|che |e |poi |quando )(?:la|il) )(?:targat[oa] |targa )?$/;
+/** «… ha svoltato senza vedermi», «… usciva in retro»: behind the plate somebody does what we would not do to ourselves. */
+const doesIt =
+  /^[ ,);.-]{0,3}(?:che )?(?:(?:poi |improvvisamente )?(?:mi|ci) (?:ha|e'|hanno|veniva|tagliava)|non (?:ha|si e'?) (?:frenat|fermat|dat|rispettat|vist)|usciva|veniva|sbucava|ha (?:svoltato|urtato|tamponato|frenato|perso|aperto|invaso|colpito|strisciato|sbandato|fatto)|e'? (?:sbucat|uscit|arrivat|venut|passat)|(?:that |which |who )?(?:hit|struck|ran|cut|jumped|turned|pulled|scraped|clipped|overtook|reversed|lost|pushed))(?![a-z]{6})/;
+
 function plateRole(reading: Reading, plate: FoundPlate): 'own' | 'other' | undefined {
   const at = reading.seek(plate.start);
   const sentence = sentenceAround(reading, at, 120);
@@ -202,7 +215,10 @@ function plateRole(reading: Reading, plate: FoundPlate): 'own' | 'other' | undef
   const before = near.slice(verb ? verb.index + verb[0].length : 0);
   const own = lastIndex(before, ownPlate);
   const other = lastIndex(before, otherPlate);
+  if (someVehicle.test(before)) return 'other';
   if (own === -1 && other === -1) {
+    if (thatVehicle.test(before) || doesIt.test(reading.folded.slice(reading.seek(plate.end)).slice(0, 90)))
+      return 'other';
     const after = reading.folded.slice(reading.seek(plate.end), reading.seek(plate.end) + 25);
     if (/^[ ,(:-]{1,3}(?:di |della )?(?:controparte|altro veicolo|other)/.test(after)) return 'other';
     return /^[ ,(:-]{1,3}(?:mia|di mia proprieta|(?:del(?:la)? )?(?:(?:vs|vostr[oa])\.? )?assicurat[oa]|mine)/.test(

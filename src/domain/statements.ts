@@ -87,7 +87,7 @@ export function tidy(text: string): string {
 
 /** Words, folded, by which people say that something happened; shared by date, time, place and description. */
 export const happening = byInitial(
-  'avvenut[oaie]|accadut[oaie]|tamponava|urtava|colpiva|investiva|travolgeva|ammalat[oaie]|annullat[oaie]|decedut[oaie]|mort[oaie]|mancat[oa] (?:mio|mia|il|la)|cancellat[oaie]|fell ill|got sick|died|passed away|cancell?ed|success[oaie]|occors[oaie]|verificat[oaie]|verificatosi|capitat[oaie]|tamponat[oaie]|tamponamento|urtat[oaie]|urto|urtand[oa]|' +
+  'avvenut[oaie]|accadut[oaie]|in frantumi|spezzat[oaie]|ritrovat[oa]|si allarga|macchia di umidita|perdita (?:nel|dal|del|di)|piantat[oa]|bozzat[oaie]|saltat[oaie]|aperto la portiera|gastroenterite|arrivat[oaie] (?:\\w+ )?giorni dopo|dopo di noi|tamponava|urtava|colpiva|investiva|travolgeva|ammalat[oaie]|annullat[oaie]|decedut[oaie]|mort[oaie]|mancat[oa] (?:mio|mia|il|la)|cancellat[oaie]|fell ill|got sick|died|passed away|cancell?ed|success[oaie]|occors[oaie]|verificat[oaie]|verificatosi|capitat[oaie]|tamponat[oaie]|tamponamento|urtat[oaie]|urto|urtand[oa]|' +
     'colpit[oaie]|investit[oaie]|travolt[oaie]|scontrat[oaie]|scontro|sbandat[oa]|sbandando|slittat[oa]|scivolat[oaie]|scivolando|cadut[oaie]|cadendo|inciampat[oa]|rubat[oaie]|' +
     'sottratt[oaie]|scippat[oaie]|rapinat[oaie]|scassinat[oaie]|forzat[oaie]|sfondat[oaie]|svaligiat[oa]|rott[oaie]|rottura|scoppiat[oa]|esplos[oaie]|allagat[oaie]|allagamento|' +
     'infiltrat[oaie]|infiltrazion[ei]|danneggiat[oaie]|danneggiando|rovinat[oaie]|distrutt[oaie]|bruciat[oaie]|incendiat[oaie]|incendio|grandinat[oaie]|grandine|crollat[oaie]|' +
