@@ -159,14 +159,16 @@ export function findDateRanges(text: string | Reading, today: LocalDate): readon
   const found: FoundDateRange[] = [];
   for (const match of reading.folded.matchAll(rangePattern)) {
     const { d1, m1, y1, d2, m2, y2 } = match.groups ?? {};
-    const to = dated(d2, m2, y2, today);
-    if (!to) continue;
+    const last = dated(d2, m2, y2, today);
+    if (!last) continue;
+    // The last day of a stay may lie ahead: «dal 1° al 13 novembre», written on the 12th, means this November.
+    const to = y2 === undefined && y1 === undefined ? soon(last.date, today) : last.date;
     const from =
       y1 === undefined
-        ? latestOnOrBefore(Number(d1), monthNumber(m1 ?? m2), to.date)
+        ? latestOnOrBefore(Number(d1), monthNumber(m1 ?? m2), to)
         : dated(d1, m1, y1, today)?.date;
-    if (from !== undefined && from <= to.date) {
-      found.push({ ...reading.place(match.index, match.index + match[0].length), from, to: to.date });
+    if (from !== undefined && from <= to) {
+      found.push({ ...reading.place(match.index, match.index + match[0].length), from, to });
     }
   }
   const taken = [...found];
@@ -189,16 +191,17 @@ function pairsOfDates(reading: Reading, today: LocalDate): readonly FoundDateRan
       )
     )
       return [];
-    // The last day of a stay may lie ahead: «dal 5 al 13 novembre», written on the 12th, means this November.
-    const ahead = `${Number(second.date.slice(0, 4)) + 1}${second.date.slice(4)}`;
-    const to =
-      second.date < first.date && second.precision === 'year-inferred'
-        ? (parseLocalDate(ahead) ?? second.date)
-        : second.date;
+    const to = second.precision === 'year-inferred' ? soon(second.date, today) : second.date;
     return first.date <= to && daysBetween(first.date, to) < 400
       ? [{ ...reading.place(reading.seek(first.start), reading.seek(second.end)), from: first.date, to }]
       : [];
   });
+}
+
+/** A day whose year was inferred: the one a year later, when that is at most a month ahead. */
+function soon(day: LocalDate, today: LocalDate): LocalDate {
+  const later = parseLocalDate(`${Number(day.slice(0, 4)) + 1}${day.slice(4)}`);
+  return later !== undefined && later > today && daysBetween(today, later) <= 30 ? later : day;
 }
 
 interface Meaning {

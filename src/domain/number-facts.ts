@@ -217,15 +217,15 @@ function plateRole(reading: Reading, plate: FoundPlate): 'own' | 'other' | undef
   const other = lastIndex(before, otherPlate);
   if (someVehicle.test(before)) return 'other';
   if (own === -1 && other === -1) {
-    if (thatVehicle.test(before) || doesIt.test(reading.folded.slice(reading.seek(plate.end)).slice(0, 90)))
-      return 'other';
-    const after = reading.folded.slice(reading.seek(plate.end), reading.seek(plate.end) + 25);
+    const after = reading.folded.slice(reading.seek(plate.end), reading.seek(plate.end) + 90);
     if (/^[ ,(:-]{1,3}(?:di |della )?(?:controparte|altro veicolo|other)/.test(after)) return 'other';
-    return /^[ ,(:-]{1,3}(?:mia|di mia proprieta|(?:del(?:la)? )?(?:(?:vs|vostr[oa])\.? )?assicurat[oa]|mine)/.test(
-      after,
+    if (
+      /^[ ,(:-]{1,3}(?:mia|di mia proprieta|(?:del(?:la)? )?(?:(?:vs|vostr[oa])\.? )?assicurat[oa]|mine)/.test(
+        after,
+      )
     )
-      ? 'own'
-      : undefined;
+      return 'own';
+    return thatVehicle.test(before) || doesIt.test(after) ? 'other' : undefined;
   }
   return own > other ? 'own' : 'other';
 }
