@@ -5,8 +5,10 @@ import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import { findPolicy, partiesOf } from '#src/storage/policies.ts';
+import * as tickets from '#src/storage/tickets.ts';
 import { judgeCover } from './coverage.ts';
-import type { Deps } from './stage.ts';
+import { reviewClaim } from './review.ts';
+import { move, type Deps } from './stage.ts';
 
 /** Claims nobody changes any longer. */
 export const endedClaims: ReadonlySet<Claim['status']> = new Set([
@@ -85,6 +87,31 @@ export async function addPeopleOf(
   );
 }
 
+/**
+ * Policies have arrived: claims whose policy nobody knew are looked at again, and get it if it is among them.
+ *
+ * @returns how many tickets were woken.
+ */
+export async function policiesArrived(deps: Deps): Promise<number> {
+  let woken = 0;
+  for (const id of await tickets.idsWithProblem(deps.db, 'policy_unknown', mostWoken))
+    await deps.db.transaction(async (tx) => {
+      const seen = await tickets.find(tx, id);
+      if (seen?.claimId === undefined) return;
+      await claims.lock(tx, seen.claimId);
+      const ticket = await tickets.loadForUpdate(tx, id);
+      // One that has moved on meanwhile comes to the assessment by itself, or needs it no longer.
+      if (ticket.stage !== 'settled' || ticket.problem?.code !== 'policy_unknown') return;
+      if (ticket.status === 'closed' || ticket.status === 'merged') return;
+      await move(tx, deps, ticket, 'assess');
+      woken++;
+    });
+  return woken;
+}
+
+/** More than a desk has in a month; the rest waits for the next import or message. */
+const mostWoken = 1_000;
+
 async function openFile(
   tx: Tx,
   asked: Pick<ClaimChange, 'claimId' | 'version'>,
@@ -153,5 +180,6 @@ async function judgeAndStore(
     ...(asked.amountParts === undefined ? {} : { amountParts: asked.amountParts }),
     ...(coverage === undefined ? {} : { coverage }),
   });
+  if (coverage !== undefined) await reviewClaim(tx, deps, file.claim.id, coverage);
   return claims.load(tx, file.claim.id);
 }

@@ -30,9 +30,9 @@ import * as tickets from '#src/storage/tickets.ts';
 import { isPartyOf } from './6-request.ts';
 import { editChange, stepChange } from './account-changes.ts';
 import { takeKind } from './case-work.ts';
-import { changeClaim, endedClaims, takeSnapshot } from './claim-change.ts';
 import { editComplaint, noteAnswer } from './complaint-register.ts';
 import { isFinal, isOutdated, lockTicket, notPossible, unknown, wakeClaim } from './decisions.ts';
+import { changeClaim, endedClaims, policiesArrived, takeSnapshot } from './claim-change.ts';
 import { say } from './outbox.ts';
 import { rearranging } from './rearrange.ts';
 import { correctDocument, nameDocument } from './person-documents.ts';
@@ -52,6 +52,7 @@ export function personActions(deps: Deps): ApiActions {
     decideRequirement: (asked) => deps.db.transaction((tx) => decideRequirement(tx, deps, asked)),
     nameDocument: (asked) => deps.db.transaction((tx) => nameDocument(tx, deps, asked, wakeClaim)),
     correctDocument: (asked) => deps.db.transaction((tx) => correctDocument(tx, deps, asked, wakeClaim)),
+    policiesArrived: () => policiesArrived(deps),
     changeClaim: (asked) => deps.db.transaction((tx) => andWake(tx, deps, changeClaim(tx, deps, asked))),
     takeSnapshot: (asked) => deps.db.transaction((tx) => andWake(tx, deps, takeSnapshot(tx, deps, asked))),
     judgeFinding: (asked) => deps.db.transaction((tx) => judge(tx, deps, asked)),

@@ -230,6 +230,8 @@ export interface ApiActions {
     readonly version?: number;
     readonly by: string;
   }): Promise<ClaimOutcome>;
+  /** Policies have arrived: claims whose policy nobody knew are looked at again. Resolves with how many tickets. */
+  policiesArrived(): Promise<number>;
   /** A person's word on one line of a claim's checklist; the claim is assessed again. */
   decideRequirement(decision: {
     readonly claimId: ClaimId;

@@ -83,7 +83,7 @@ const policyList = named(
 );
 
 /** Operations on policies. */
-export function policyOperations({ tools }: Workplace): Operation[] {
+export function policyOperations({ tools, actions }: Workplace): Operation[] {
   const { db, log } = tools;
   let underWay = false;
 
@@ -199,7 +199,9 @@ export function policyOperations({ tools }: Workplace): Operation[] {
             complete: query.complete ?? false,
             response,
           });
+          const woken = report.dryRun || report.policies === 0 ? 0 : await actions.policiesArrived();
           log.info('policies.imported', {
+            woken,
             policies: report.policies,
             added: report.added,
             updated: report.updated,

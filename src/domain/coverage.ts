@@ -572,7 +572,12 @@ function answerOf(
       ...(clause === undefined ? {} : { clause }),
     })),
   };
-  const findings = touched.flatMap((each) => (each.quote === undefined ? [] : [partToBeSaid(each, cover)]));
+  const findings = touched.flatMap((each) => [
+    ...(each.quote === undefined ? [] : [partToBeSaid(each, cover)]),
+    ...((each.subLimit.basis ?? cover.limitBasis) === 'year' && (paid?.others ?? 0) > 0
+      ? [yearToBeCounted(each.subLimit, cover, paid?.others ?? 0)]
+      : []),
+  ]);
   if (question.amountClaimed === undefined) return { amounts: shown, findings };
 
   const calculation = payableFor({
@@ -631,6 +636,21 @@ function partToBeSaid({ subLimit, quote = '' }: TouchedSubLimit, cover: Cover): 
     },
     ...(clause === undefined ? {} : { clause }),
     evidence: { cover: cover.code, subLimit: subLimit.code, limit: subLimit.limit, quote },
+  };
+}
+
+/** Payments are known by cover, not by sub-limit: how much of a yearly one is used up a person counts. */
+function yearToBeCounted(subLimit: SubLimit, cover: Cover, paid: Cents): CoverageFinding {
+  const clause = subLimit.clause ?? cover.clause;
+  return {
+    id: 'pe.sub_limit',
+    severity: 'warning',
+    text: {
+      it: `Nell’anno la garanzia «${cover.name.it}» ha già pagato ${formatMoney(paid, 'it')}: verificare quanto rientrava nel sottolimite «${subLimit.name.it}».`,
+      en: `The cover “${cover.name.en}” has paid ${formatMoney(paid, 'en')} this year: check how much of it fell under the sub-limit “${subLimit.name.en}”.`,
+    },
+    ...(clause === undefined ? {} : { clause }),
+    evidence: { cover: cover.code, subLimit: subLimit.code, limit: subLimit.limit, paid },
   };
 }
 

@@ -268,6 +268,19 @@ export async function list(
   return rows.map(asTicket);
 }
 
+/** Tickets with a problem of one kind, what changed last first. */
+export async function idsWithProblem(db: Sql, code: ProblemCode, limit: number): Promise<TicketId[]> {
+  const rows = await db.sql
+    .selectFrom('ticket')
+    .select('id')
+    .where('problem', '=', code)
+    .orderBy('updated_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
 /** References of tickets, by id. */
 export async function referencesOf(
   db: Sql,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { list } from '#src/storage/claims.ts';
 import { findByNumber } from '#src/storage/policies.ts';
-import { anna } from '#test/cast.ts';
+import { anna, mail } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
 import { until } from '#test/until.ts';
 import { token, useApi, type Asking } from './client.ts';
@@ -218,6 +218,34 @@ describe('importing policies', () => {
   test('of an empty file says so', async () => {
     const answer = await load({ raw: '', headers: { 'content-type': 'text/csv' } }, '?format=csv');
     expect(answer).toMatchObject({ policies: 0, problems: [{ row: 0 }] });
+  });
+});
+
+describe('a policy that arrives after the claim', () => {
+  test('is given to the claim that named it, and its people are known', async () => {
+    await desk.receive(
+      mail({
+        from: 'Elena Ricci <elena.ricci@example.org>',
+        subject: 'Denuncia di sinistro',
+        text: `Buongiorno, vorrei denunciare un sinistro: il 10 novembre 2026 alle 8.30 a Lodi un'auto targata FX123YZ mi
+ha tamponato. La mia è targata AB901CD, polizza n. RCA-2026-000901. Nessun ferito. Elena Ricci`,
+      }),
+    );
+    await desk.settle();
+    const only = async () => {
+      const [file] = await list(desk.deps.db, {}, { size: 1 });
+      if (file === undefined) throw new Error('no claim was opened');
+      return file;
+    };
+    expect((await only()).claim.policyId).toBeUndefined();
+    await load(csv(rows.other), '?dryRun');
+    expect(desk.bells).toEqual([]);
+    await load(csv(rows.good));
+    await desk.settle();
+    const { claim, coverage } = await only();
+    expect(claim.policyId).toBe((await findByNumber(desk.deps.db, 'RCA-2026-000901'))?.id);
+    expect(claim.parties.map(({ party }) => party.name)).toContain('Elena Ricci');
+    expect(coverage?.verdict).toBe('covered');
   });
 });
 

@@ -523,6 +523,10 @@ describe('amounts', () => {
         evidence: { limit: 500_000, limitLeft: 50_000, payable: 50_000 },
       },
     ]);
+    const unsaid = policy([version('2026-01-01', '2026-12-31')]);
+    expect(
+      assess('2026-05-01', unsaid, { receivedOn: day('2026-05-02'), amountClaimed: 120_000, paid }).verdict,
+    ).toBe('covered');
     const perEvent = policy([version('2026-01-01', '2026-12-31', [{ ...home, limitBasis: 'event' }])]);
     expect(
       assess('2026-05-01', perEvent, { receivedOn: day('2026-05-02'), amountClaimed: 120_000, paid }).verdict,
@@ -550,6 +554,17 @@ describe('amounts', () => {
     const said = claim({ amountClaimed: 220_000, words, portions: new Map([['GIO', 120_000]]) });
     expect(said.verdict).toBe('partly');
     expect(said.amounts?.calculation?.payable).toBe(200_000);
+  });
+
+  test('a yearly sub-limit of which the year may have used some is for a person to count', () => {
+    const paid = new Map([['AC', { here: 0, others: 40_000 }]]);
+    const portions = new Map([['GIO', 50_000]]);
+    expect(claim({ amountClaimed: 120_000, portions }).verdict).toBe('covered');
+    const counted = claim({ amountClaimed: 120_000, portions, paid });
+    expect(counted.verdict).toBe('needs_human');
+    expect(counted.findings.map(({ id, evidence }) => [id, evidence['paid']])).toEqual([
+      ['pe.sub_limit', 40_000],
+    ]);
   });
 
   test('what does not exceed the deductible is for a person to tell', () => {
