@@ -23,7 +23,7 @@ import type { Sql, Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
-import { isPartyAddress } from '#src/storage/parties.ts';
+import { applicantAt, isPartyAddress } from '#src/storage/parties.ts';
 import { findPolicies, partiesOf, type PolicyClues } from '#src/storage/policies.ts';
 import { findOpen } from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
@@ -311,6 +311,14 @@ async function openClaim(
   const values = (key: string) => [
     ...new Set(reading.facts.filter((fact) => fact.key === key).map((fact) => fact.value)),
   ];
+  const applicant =
+    insured.length > 0 || deps.profile.claimTypes.get(type)?.needsPolicy !== false || sender === undefined
+      ? undefined
+      : await applicantAt(tx, {
+          name: sender.name ?? surest(reading.facts, 'insured_name') ?? sender.address,
+          address: sender.address,
+          language: ticket.language,
+        });
   const lossOn = surest(reading.facts, 'loss_date');
   const lossPlace = surest(reading.facts, 'loss_place');
   const reference = referenceFor(await tickets.nextReferenceNumber(tx));
@@ -325,9 +333,16 @@ async function openClaim(
     language: ticket.language,
     plates: [...new Set([...values('plate_own'), ...values('plate'), ...values('plate_other')])],
     externalReferences: values('external_ref'),
-    parties: insured
-      .filter((each) => each.role === 'insured' || each.role === 'policyholder')
-      .map((each) => ({ partyId: each.partyId, role: each.role === 'insured' ? 'insured' : 'claimant' })),
+    parties: [
+      ...insured
+        .filter((each) => each.role === 'insured' || each.role === 'policyholder')
+        .map((each) => ({
+          partyId: each.partyId,
+          role: each.role === 'insured' ? ('insured' as const) : ('claimant' as const),
+        })),
+      // No policy tells who applies: it is whoever wrote.
+      ...(applicant === undefined ? [] : [{ partyId: applicant, role: 'claimant' as const }]),
+    ],
   });
   await saveLink(tx, ticket, claimId, 'opened', 0, policy.evidence);
   for (const near of verdict.near)

@@ -156,6 +156,36 @@ export async function upsertParty(tx: Tx, party: PartyDraft): Promise<PartyId> {
   return id;
 }
 
+/**
+ * The person behind an address that opens a file of its own (an application to an agency): whoever has the address
+ * already, else a new party with this name and address and nothing that was only claimed. Undefined for an address
+ * that several people share.
+ */
+export async function applicantAt(
+  tx: Tx,
+  applicant: { readonly name: string; readonly address: string; readonly language: Language },
+): Promise<PartyId | undefined> {
+  const address = applicant.address.toLowerCase();
+  const known = await tx.sql
+    .selectFrom('contact')
+    .select(['party_id', 'shared'])
+    .where('value', '=', address)
+    .limit(2)
+    .execute();
+  const [only, another] = known;
+  if (only !== undefined) return another === undefined && !only.shared ? only.party_id : undefined;
+  const { id } = await tx.sql
+    .insertInto('party')
+    .values({ name: applicant.name, name_key: nameKey(applicant.name), language: applicant.language })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await tx.sql
+    .insertInto('contact')
+    .values({ party_id: id, kind: 'email', value: address, shared: false, invalid: false })
+    .execute();
+  return id;
+}
+
 async function findSame(tx: Tx, party: PartyDraft): Promise<PartyId | undefined> {
   for (const [column, value] of [
     ['fiscal_code', party.fiscalCode],

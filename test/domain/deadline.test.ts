@@ -159,6 +159,7 @@ describe('the warning', () => {
     // start, term, unit, for us, warn
     ['2026-11-22', 45, 'calendar-days', '2027-01-05', '2026-12-24'], // 75 % is Christmas Day
     ['2026-11-12', 10, 'calendar-days', '2026-11-20', '2026-11-17'], // three working days before
+    ['2026-09-01', 90, 'calendar-days', '2026-11-30', '2026-11-06'], // 75 % is a Saturday
     ['2026-11-09', 5, 'business-days', '2026-11-16', '2026-11-11'],
     ['2026-11-09', 2, 'business-days', '2026-11-11', '2026-11-10'], // three days before would be before the start
     ['2026-11-09', 1, 'business-days', '2026-11-10', '2026-11-09'],

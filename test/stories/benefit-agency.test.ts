@@ -150,6 +150,72 @@ describe('an application to a benefit agency by e-mail', () => {
   });
 });
 
+describe('a later mail without a reference', () => {
+  const filed = async () =>
+    (await list(desk.deps.db, {}, { size: 10, order: 'opened' }))
+      .map(({ claimId, problem }) => problem?.code ?? claimId ?? 'nowhere')
+      .toReversed();
+
+  test('from the same address, with what was asked, joins the application', async () => {
+    await desk.receive(sickness());
+    await desk.settle();
+    await desk.receive(
+      mail({
+        from: 'Luca Verdi <luca.verdi@example.net>',
+        subject: 'documenti',
+        text: 'Buongiorno, per la mia domanda di malattia ecco il mio IBAN: IT60X0542811101000000123456. Luca Verdi',
+      }),
+    );
+    await desk.settle();
+    const [first, second] = await filed();
+    expect(second).toBe(first);
+    const [ticket] = await list(desk.deps.db, {}, { size: 10 });
+    const lines = await claims.requirementsOf(desk.deps.db, ticket!.claimId!);
+    expect(lines.find(({ key }) => key === 'iban')?.state).toBe('received');
+  });
+
+  test('from another address that only knows the tax code stays outside', async () => {
+    await desk.receive(sickness());
+    await desk.settle();
+    await desk.receive(
+      mail({
+        from: 'Altro <altro@example.com>',
+        subject: 'documenti',
+        text: 'Buongiorno, per la domanda di malattia di Luca Verdi, codice fiscale VRDLCU01L30L219O, il nuovo IBAN è IT60X0542811101000000123456.',
+      }),
+    );
+    await desk.settle();
+    const [first, second] = await filed();
+    expect(second).not.toBe(first);
+  });
+
+  test('from an office that applies for two people is never mixed: a person says what it is', async () => {
+    const office = 'Patronato Esempio <patronato@example.com>';
+    await desk.receive(
+      mail({
+        from: office,
+        subject: 'Domanda malattia Verdi',
+        text: 'Per conto di Luca Verdi, codice fiscale VRDLCU01L30L219O, presento domanda di indennità di malattia dal 2 al 13 novembre 2026.',
+      }),
+    );
+    await desk.settle();
+    await desk.receive(
+      mail({
+        from: office,
+        subject: 'Domanda malattia Rossi',
+        text: 'Per conto di Mario Rossi, codice fiscale RSSMRA79B11C566R, presento domanda di indennità di malattia dal 4 al 20 novembre 2026. IBAN IT60X0542811101000000123456',
+      }),
+    );
+    await desk.settle();
+    const [first, second] = await filed();
+    expect(second).toBe('not_linked');
+    expect(second).not.toBe(first);
+    expect(desk.sent.map(({ mail: { text } }) => text?.includes('Delega o mandato di patronato'))).toContain(
+      true,
+    );
+  });
+});
+
 describe('a complaint to a benefit agency', () => {
   test('is confirmed with the agency’s own term and desk', async () => {
     await desk.receive(
