@@ -214,7 +214,7 @@ const changing = wordList(
   trasfer*, adesso, chiuso, quello giusto, decorrenza, chang*, updat*, amend*, correct*, wrong, new, should be, from now on, now, no longer, closed, instead, replace*, moved, moving, please note, kindly use, use my`,
 );
 const old =
-  /(?<![a-z])(?:vecchi[oa]|precedente|non (?:e'? )?piu|chius[oa]|non (?:lo )?uso piu|invece d[ie]l?|al posto d[ie]l?|old|former|previous|closed|no longer|instead of|was)(?![a-z])[^.\n]{0,30}$/;
+  /(?<![a-z])(?:vecchi[oa]|precedente|non (?:e'? )?piu|chius[oa]|non (?:lo )?uso piu|invece d[ie]l?|al posto d[ie]l?|old|former|previous|closed|no longer|instead of|was)(?![a-z])[^.,;:\n]{0,30}$/;
 
 /**
  * The fields a message asks to change. A value counts where its field is named with it, or in the sentence after:

@@ -103,6 +103,14 @@ export function formatDate(date: LocalDate, language: Language): string {
   return `${number} ${language === 'it' ? name : name.charAt(0).toUpperCase() + name.slice(1)} ${year}`;
 }
 
+/** A date in an Italian sentence, with its article: «il 3 luglio 2026», «l’8 luglio 2026»; `dal`: «dall’11 luglio 2026». */
+export function italianDay(date: LocalDate, article: 'il' | 'dal' | 'del' | 'al' = 'il'): string {
+  const day = Number(date.slice(8));
+  const elides = day === 8 || day === 11;
+  const word = article === 'il' ? (elides ? 'l’' : 'il ') : elides ? `${article}l’` : `${article} `;
+  return `${word}${formatDate(date, 'it')}`;
+}
+
 /**
  * How a date was written: `full` with its year, `year-inferred`, `relative` to the day of writing («ieri»), or `vague`
  * («una settimana fa» may be any day around).

@@ -3,7 +3,7 @@
  * and the next step proposed to a person. Nothing here is decided, sent or changed.
  */
 import { labelOfField, type ChangeRequest } from './account-change.ts';
-import { addDays, formatDate, isWorkingDay, localDateOf, nextWorkingDay } from './calendar.ts';
+import { addDays, formatDate, isWorkingDay, italianDay, localDateOf, nextWorkingDay } from './calendar.ts';
 import { clocksFor, type ClockTrigger } from './clock.ts';
 import { missingInComplaint, type ComplaintEntry } from './complaint.ts';
 import { deadlineOf } from './deadline.ts';
@@ -210,16 +210,16 @@ function renewalStep(state: RenewalState | undefined): Labels {
     return { it: 'Trovare la polizza: numero o targa.', en: 'Find the policy: its number or the plate.' };
   if (state.gap !== undefined)
     return {
-      it: `Senza copertura dal ${formatDate(state.gap.from, 'it')}: dirlo subito, e dire che cosa fare per riattivarla.`,
+      it: `Senza copertura ${italianDay(state.gap.from, 'dal')}: dirlo subito, e dire che cosa fare per riattivarla.`,
       en: `No cover since ${formatDate(state.gap.from, 'en')}: say so at once, and say how to restore it.`,
     };
   if (state.unpaid !== undefined)
     return {
-      it: `Rata del ${formatDate(state.unpaid.dueOn, 'it')} non risultata pagata: verificare l’incasso prima di rispondere.`,
+      it: `Rata ${italianDay(state.unpaid.dueOn, 'del')} non risultata pagata: verificare l’incasso prima di rispondere.`,
       en: `The instalment of ${formatDate(state.unpaid.dueOn, 'en')} is not booked as paid: check before answering.`,
     };
   return {
-    it: `Polizza coperta fino al ${formatDate(state.coveredUntil, 'it')}: verificare avviso e premio e rispondere.`,
+    it: `Polizza coperta fino ${italianDay(state.coveredUntil, 'al')}: verificare avviso e premio e rispondere.`,
     en: `Covered until ${formatDate(state.coveredUntil, 'en')}: check notice and premium, and answer.`,
   };
 }
@@ -323,7 +323,7 @@ function complaint(question: RoadQuestion): CaseRoad {
         : entry?.answeredAt !== undefined
           ? { it: 'Registrare l’esito e chiudere.', en: 'Enter the outcome and close.' }
           : {
-              it: `Rispondere entro il ${entry === undefined ? '45° giorno' : formatDate(entry.dueOn, 'it')}; la lettera indica IVASS e Arbitro Assicurativo. Chi ne è oggetto non può trattarlo.`,
+              it: `Rispondere entro ${entry === undefined ? 'il 45° giorno' : italianDay(entry.dueOn)}; la lettera indica IVASS e Arbitro Assicurativo. Chi ne è oggetto non può trattarlo.`,
               en: `Answer by ${entry === undefined ? 'the 45th day' : formatDate(entry.dueOn, 'en')}; the letter names IVASS and the Arbitro Assicurativo. Whoever it is about cannot handle it.`,
             },
     ...(entry === undefined ? {} : { answerBy: entry.dueOn }),
@@ -466,7 +466,11 @@ function statusStep(claim: Claim | undefined, missing: number): Labels {
 
 function letter(question: RoadQuestion, kind: 'third_party_letter' | 'provider'): CaseRoad {
   const { claim, ticket } = question;
-  const reading = readLetter(question.text, localDateOf(ticket.receivedAt));
+  // A lawyer's or a garage's name says more than the words below it.
+  const reading = readLetter(
+    `${ticket.customerName ?? ''}\n${question.text}`,
+    localDateOf(ticket.receivedAt),
+  );
   return {
     kind,
     letter: reading,

@@ -47,7 +47,7 @@ const senders: readonly (readonly [LetterSender, RegExp])[] = [
   [
     'lawyer',
     wordList(
-      'avv., avvocato, studio legale, assistit*, difensore, patrocinat*, mandato, solicitor*, law firm, our client*, my client, act for, instructed',
+      'avv., avv, avvocato, in nome e per conto, studio legale, assistit*, difensore, patrocinat*, mandato, solicitor*, law firm, our client*, my client, act for, instructed',
     ),
   ],
   [

@@ -2,7 +2,7 @@
  * What a customer whose money has not come can be told: a date, not an apology (domain guide R15a, E.2). Only what the
  * paying system said and what the law or the house promises; never a guess.
  */
-import { addWorkingDays, formatDate } from './calendar.ts';
+import { addWorkingDays, formatDate, italianDay } from './calendar.ts';
 import { clocksFor, type Clock } from './clock.ts';
 import { deadlineOf } from './deadline.ts';
 import type { Payment } from './claim.ts';
@@ -102,14 +102,14 @@ function words(
   tellOn: LocalDate | undefined,
   overdue: boolean,
 ): Labels {
-  const it = (day: LocalDate) => formatDate(day, 'it');
+  const it = (day: LocalDate) => italianDay(day);
   const en = (day: LocalDate) => formatDate(day, 'en');
   switch (state) {
     case 'paid':
       return payment.paidOn === undefined
         ? { it: 'Pagato.', en: 'Paid.' }
         : {
-            it: `Pagato il ${it(payment.paidOn)}: l’accredito arriva entro il ${it(addWorkingDays(payment.paidOn, 1))}.`,
+            it: `Pagato ${it(payment.paidOn)}: l’accredito arriva entro ${it(addWorkingDays(payment.paidOn, 1))}.`,
             en: `Paid on ${en(payment.paidOn)}: the credit arrives by ${en(addWorkingDays(payment.paidOn, 1))}.`,
           };
     case 'ordered':
@@ -119,7 +119,7 @@ function words(
             en: 'Ordered and not booked as paid yet: ask finance before giving a date.',
           }
         : {
-            it: `Bonifico ordinato: l’accredito è atteso entro il ${it(tellOn)}.`,
+            it: `Bonifico ordinato: l’accredito è atteso entro ${it(tellOn)}.`,
             en: `Transfer ordered: the credit is expected by ${en(tellOn)}.`,
           };
     case 'decided':
@@ -133,12 +133,12 @@ function words(
               : 'Decided and not ordered: ask finance for the date.',
           }
         : {
-            it: `Deciso: il pagamento è dovuto entro il ${it(tellOn)}.`,
+            it: `Deciso: il pagamento è dovuto entro ${it(tellOn)}.`,
             en: `Decided: the payment is due by ${en(tellOn)}.`,
           };
     case 'rejected':
       return {
-        it: `La banca ha respinto il bonifico${payment.rejectedOn === undefined ? '' : ` il ${it(payment.rejectedOn)}`}${payment.rejectedReason === undefined ? '' : ` (${payment.rejectedReason})`}: chiedere conferma dell’IBAN e ordinare di nuovo.`,
+        it: `La banca ha respinto il bonifico${payment.rejectedOn === undefined ? '' : ` ${it(payment.rejectedOn)}`}${payment.rejectedReason === undefined ? '' : ` (${payment.rejectedReason})`}: chiedere conferma dell’IBAN e ordinare di nuovo.`,
         en: `The bank sent the transfer back${payment.rejectedOn === undefined ? '' : ` on ${en(payment.rejectedOn)}`}${payment.rejectedReason === undefined ? '' : ` (${payment.rejectedReason})`}: have the IBAN confirmed and order it again.`,
       };
   }
