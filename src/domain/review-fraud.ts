@@ -11,12 +11,14 @@ import type { Labels } from './profile.ts';
 import { ofSharing, reviewFraudDocuments } from './review-fraud-documents.ts';
 import type { Holder, Recurrence, ReviewFile } from './review-file.ts';
 import { isSameName, maskIban } from './review-payee.ts';
-import { fold, read } from './text.ts';
-import { phrases } from './word-list.ts';
+import { fold, read, sentencesOf } from './text.ts';
+import { wordList } from './word-list.ts';
 
 /** Days after inception, and before the end, in which a loss is noted. */
 const newPolicyDays = 30;
 const nearExpiryDays = 15;
+/** References and names listed with a finding; the count says how many there are. */
+const mostListed = 20;
 /** Claims within a year that are many. */
 export const frequent = 3;
 
@@ -159,7 +161,7 @@ function ofRecurrence({ by, value, claims }: Recurrence): Finding {
       it: `${claims.length} sinistri in dodici mesi con ${name.it} (${shown}).`,
       en: `${claims.length} claims within twelve months with ${name.en} (${shown}).`,
     },
-    figures: { by, value: shown, count: claims.length, claims },
+    figures: { by, value: shown, count: claims.length, claims: claims.slice(0, mostListed) },
     quotes: [],
   };
 }
@@ -187,7 +189,9 @@ function sharedByStrangers({ claim, sharings }: ReviewFile): readonly Finding[] 
     );
   return sharings.flatMap((sharing) => {
     const strangers = sharing.others.filter((other) => !isRelated(other)).map(({ name }) => name);
-    return strangers.length === 0 ? [] : [ofSharing(sharing, [...new Set(strangers)].toSorted())];
+    return strangers.length === 0
+      ? []
+      : [ofSharing(sharing, [...new Set(strangers)].toSorted().slice(0, mostListed))];
   });
 }
 
@@ -202,9 +206,9 @@ function pressure({ messages }: ReviewFile): readonly Finding[] {
   const quotes: Quote[] = [];
   for (const { id, words } of messages) {
     const reading = read(words);
-    for (const match of reading.folded.matchAll(pressing)) {
+    for (const { start, end, text } of sentencesOf(reading, reading.folded.length)) {
       if (quotes.length >= 10) break;
-      quotes.push({ quote: reading.place(match.index, match.index + match[0].length).quote, message: id });
+      if (presses(text)) quotes.push({ quote: reading.place(start, end).quote.slice(0, 200), message: id });
     }
   }
   if (quotes.length === 0) return [];
@@ -223,21 +227,78 @@ function pressure({ messages }: ReviewFile): readonly Finding[] {
   ];
 }
 
-const pressing = phrases([
-  // less, if it is fast
-  "mi accontent(?:o|erei) (?:anche )?(?:di|con)(?: [a-z']{1,12}){0,4} (?:meno|subito|purche|se|pur di)",
-  "(?:accett(?:o|erei)|va bene|sono dispost[oa])(?: [a-z']{1,12}){0,5} (?:anche )?(?:(?:una )?(?:cifra|somma) (?:inferiore|minore|piu bassa)|meno)(?: [a-z',]{1,12}){0,4} (?:pur di|purche|se|per) (?:[a-z]{1,10} )?(?:chiud|liquid|pag|subito|fate|veloc|presto)",
-  '(?:pur di|purche si) chiud[a-z]{1,4} (?:subito|in fretta|la (?:pratica|faccenda|cosa)|entro|al piu presto|tutto|oggi|domani)',
-  "chiud(?:iamo|ere|iamola|iamola qui|iamo qui)(?: [a-z']{1,10}){0,3} (?:subito|oggi|in fretta|senza (?:perizia|perito|tante|troppe))",
-  "senza (?:bisogno d[i'] ?(?:una )?)?(?:la |una |fare la |mandare (?:il |un )?)?(?:perizia|perito|sopralluogo|tante verifiche|troppe verifiche|altri controlli|ulteriori (?:verifiche|controlli|accertamenti))",
-  "(?:voglio|vorrei|pretendo|esigo|mi servono|ho bisogno de[il]|datemi|mandatemi)(?: [a-z']{1,10}){0,2} (?:i soldi|il denaro|il bonifico|il pagamento|la liquidazione|il rimborso)(?: [a-z']{1,10}){0,2} (?:subito|oggi|domani|immediatamente|entro (?:oggi|domani|24 ore|48 ore|due giorni|tre giorni|la settimana|venerdi))",
-  "(?:chied[oe]|esig[oe]|pretend[oe]|serve|aspetto)(?: [a-z']{1,10}){0,3} (?:pagamento|liquidazione|bonifico|rimborso)(?: [a-z']{1,10}){0,3} (?:entro (?:oggi|domani|24 ore|48 ore|due giorni)|immediat[oae]|subito)",
-  "(?:pagate|liquidate|bonificate|versate)(?:mi|ci)?(?: [a-z']{1,10}){0,3} (?:subito|immediatamente|entro (?:oggi|domani|24 ore|48 ore|due giorni|tre giorni|la settimana))",
-  // English
-  "(?:i'?d|i would|i will|i'?ll|happy to|willing to|prepared to|we would|we'?d)(?: [a-z']{1,12}){0,3} (?:accept|settle for|take) (?:[a-z']{1,12} ){0,3}(?:less|lower|smaller|half|a reduced)",
-  'settle for less',
-  '(?:quick|fast|immediate|speedy|rapid) (?:settlement|payment|payout|cash)',
-  "(?:please|you (?:could|can|must|should|have to)|(?:can|could|will) you|if you|you to)(?: just)? (?:pay|settle|transfer|close)(?: [a-z']{1,12}){0,4} (?:today|tomorrow|immediately|at once|right away|within (?:24|48) hours|by (?:today|tomorrow|friday|monday))",
-  '(?:without|no need for|no need of|skip) (?:an?y? |the |sending (?:an?|the) )?(?:inspection|adjuster|surveyor|further checks|more checks|investigation)',
-  "(?:need|want|demand)(?: [a-z']{1,10}){0,2} (?:money|cash|payment|payout)(?: [a-z']{1,10}){0,2} (?:now|today|tomorrow|immediately|at once|urgently|right away)",
-]);
+/**
+ * Whether a sentence takes less if it is fast, wants nobody to look at the damage, or demands money at once. Asking when
+ * the money comes, or for a quick answer, is none of these.
+ */
+function presses(sentence: string): boolean {
+  if (unseen.test(sentence)) return true;
+  if (less.test(sentence) && takes.test(sentence)) return fast.test(sentence) || money.test(sentence);
+  return demands.test(sentence) && money.test(sentence) && atOnce.test(sentence);
+}
+
+const takes = wordList(
+  'accett*, mi accontent*, accontentarmi, va bene, vanno bene, sono disposto, sono disposta, pur di, purche, basta che, ' +
+    'accept*, take, taking, settle for, would do, happy with, ok with, fine with, willing to, prepared to',
+);
+const less = wordList(
+  'meno, meta, inferiore, minore, piu bassa, piu basso, qualsiasi cifra, qualunque cifra, qualsiasi somma, ' +
+    'quello che potete, quello che volete, quanto volete, less, lower, smaller, half, reduced, any amount, whatever you, ' +
+    'whatever amount, whatever it is',
+);
+const fast = wordList(
+  'subito, presto, in fretta, velocemente, veloce, rapid*, immediat*, in settimana, in giornata, entro, oggi, domani, ' +
+    'quick*, fast, immediate*, speedy, soon, straight away, right away, at once, today, tomorrow, this week, asap, by friday, by monday, within',
+);
+const atOnce = wordList(
+  'subito, immediatamente, oggi stesso, oggi, domani, in giornata, in settimana, entro oggi, entro domani, entro 24, entro 48, ' +
+    'entro due giorni, entro tre giorni, entro la settimana, entro venerdi, entro lunedi, immediately, straight away, right away, ' +
+    'at once, today, tomorrow, now, this week, by friday, by monday, within 24, within 48, within two days, quick settlement, fast settlement',
+);
+const money = wordList(
+  'paga*, liquid*, bonific*, soldi, denaro, rimborso, rimborsate*, chiud*, incass*, versa*, assegno, ' +
+    'pay, paid, payment, payout, settle*, money, cheque, check, cash, transfer, close',
+);
+const demands = wordList(
+  'voglio, vogliamo, pretendo, pretendiamo, esigo, esigiamo, datemi, mandatemi, dovete, vorrei i soldi, mi servono i soldi, ' +
+    'pagate*, pagatemi, liquidate*, liquidatemi, versate*, bonificate*, i need, i want, i demand, we demand, send me, just send, ' +
+    'please pay, please settle, please transfer, pay me, you must, can you pay, can you settle, could you pay, could you settle, quick settlement',
+);
+/** No one is to look: the word for the look, close behind one that puts it off. */
+const unseen = wordList(
+  [
+    'perizia',
+    'perito',
+    'sopralluogo',
+    'controlli',
+    'verifiche',
+    'accertamenti',
+    'vedere il danno',
+    'vedere la macchina',
+    "vedere l'auto",
+  ]
+    .flatMap((look) => [
+      `senza ${look}`,
+      `senza ~ ${look}`,
+      `non mandate ~ ${look}`,
+      `non serve ~ ${look}`,
+      `non occorre ~ ${look}`,
+      `non voglio ~ ${look}`,
+      `inutile ~ ${look}`,
+    ])
+    .concat(
+      ['inspection', 'adjuster', 'surveyor', 'investigation', 'further checks', 'more checks'].flatMap(
+        (look) => [
+          `no need ~ ${look}`,
+          `without ~ ${look}`,
+          `don't want ~ ${look}`,
+          `don't need ~ ${look}`,
+          `don't send ~ ${look}`,
+          `do not send ~ ${look}`,
+          `forget ~ ${look}`,
+          `skip ~ ${look}`,
+        ],
+      ),
+    )
+    .join(', '),
+);

@@ -1,14 +1,18 @@
 /** What the review says about the policy, the event, and what its sources contradict each other about. */
-import type { ConflictSource, DataConflict } from './conflicts.ts';
+import { formatDate, parseLocalDate } from './calendar.ts';
+import type { ConflictSource, DataConflict, SourcedFact } from './conflicts.ts';
 import type { CoverageFinding } from './coverage.ts';
 import type { Figures, Finding, Quote } from './finding.ts';
-import type { SourcedFact } from './conflicts.ts';
+import type { Language } from './message.ts';
+import { formatMoney } from './money.ts';
 import type { Labels } from './profile.ts';
 import type { DuplicateClaim, ReviewFile } from './review-file.ts';
 
 /** Findings of the coverage assessment, likely duplicates, and contradictions. */
 export function reviewPolicy({ coverage, duplicates, conflicts }: ReviewFile): readonly Finding[] {
-  return [...coverage.findings.map(ofCoverage), ...duplicates.map(ofDuplicate), ...conflicts.map(ofConflict)];
+  // Two accounts are a finding of their own, which stops the payment.
+  const others = conflicts.filter(({ item }) => String(item) !== 'iban');
+  return [...coverage.findings.map(ofCoverage), ...duplicates.map(ofDuplicate), ...others.map(ofConflict)];
 }
 
 function ofCoverage(finding: CoverageFinding): Finding {
@@ -61,30 +65,45 @@ function ofConflict({ item, values }: DataConflict): Finding {
 }
 
 function conflictText(item: string, values: readonly string[]): Labels {
-  const list = values.join(' / ');
-  const name = names.get(item) ?? { it: 'un dato', en: 'a detail' };
+  const list = (language: Language) => values.map((value) => shown(item, value, language)).join(' / ');
+  const name = names.get(item) ?? { it: 'su un dato', en: 'a detail' };
   return {
-    it: `Le fonti non concordano su ${name.it}: ${list}.`,
-    en: `The sources do not agree on ${name.en}: ${list}.`,
+    it: `Le fonti non concordano ${name.it}: ${list('it')}.`,
+    en: `The sources do not agree on ${name.en}: ${list('en')}.`,
   };
 }
 
+/** A value of a fact as people write it. */
+function shown(item: string, value: string, language: Language): string {
+  if (item === 'amount_claimed') return formatMoney(Number(value), language);
+  if (value === 'yes' || value === 'no') return language === 'it' && value === 'yes' ? 'sì' : value;
+  return value
+    .split('/')
+    .map((part) => {
+      const day = parseLocalDate(part);
+      return day === undefined ? part : formatDate(day, language);
+    })
+    .join(' – ');
+}
+
 const names: ReadonlyMap<string, Labels> = new Map([
-  ['loss_date', { it: 'la data dell’accaduto', en: 'the date of loss' }],
-  ['loss_time', { it: 'l’ora dell’accaduto', en: 'the time of loss' }],
-  ['loss_place', { it: 'il luogo dell’accaduto', en: 'the place of loss' }],
-  ['injuries_flag', { it: 'la presenza di feriti', en: 'whether anybody was injured' }],
-  ['plate_own', { it: 'la targa del veicolo assicurato', en: 'the plate of the insured vehicle' }],
-  ['plate_other', { it: 'la targa dell’altro veicolo', en: 'the plate of the other vehicle' }],
-  ['vin', { it: 'il numero di telaio', en: 'the vehicle identification number' }],
-  ['other_insurer', { it: 'la compagnia dell’altro veicolo', en: 'the insurer of the other vehicle' }],
-  ['policy_number', { it: 'il numero di polizza', en: 'the policy number' }],
-  ['fiscal_code', { it: 'il codice fiscale', en: 'the tax code' }],
-  ['amount_claimed', { it: 'l’importo richiesto', en: 'the amount claimed' }],
-  ['iban', { it: 'l’IBAN', en: 'the IBAN' }],
-  ['account_holder', { it: 'l’intestatario del conto', en: 'the account holder' }],
-  ['other_insurance', { it: 'la presenza di altre assicurazioni', en: 'whether there is other insurance' }],
-  ['trip_dates', { it: 'le date del viaggio', en: 'the dates of the trip' }],
+  ['loss_date', { it: 'sulla data dell’accaduto', en: 'the date of loss' }],
+  ['loss_time', { it: 'sull’ora dell’accaduto', en: 'the time of loss' }],
+  ['loss_place', { it: 'sul luogo dell’accaduto', en: 'the place of loss' }],
+  ['injuries_flag', { it: 'sulla presenza di feriti', en: 'whether anybody was injured' }],
+  ['plate_own', { it: 'sulla targa del veicolo assicurato', en: 'the plate of the insured vehicle' }],
+  ['plate_other', { it: 'sulla targa dell’altro veicolo', en: 'the plate of the other vehicle' }],
+  ['vin', { it: 'sul numero di telaio', en: 'the vehicle identification number' }],
+  ['other_insurer', { it: 'sulla compagnia dell’altro veicolo', en: 'the insurer of the other vehicle' }],
+  ['policy_number', { it: 'sul numero di polizza', en: 'the policy number' }],
+  ['fiscal_code', { it: 'sul codice fiscale', en: 'the tax code' }],
+  ['amount_claimed', { it: 'sull’importo richiesto', en: 'the amount claimed' }],
+  ['account_holder', { it: 'sull’intestatario del conto', en: 'the account holder' }],
+  [
+    'other_insurance',
+    { it: 'sulla presenza di altre assicurazioni', en: 'whether there is other insurance' },
+  ],
+  ['trip_dates', { it: 'sulle date del viaggio', en: 'the dates of the trip' }],
 ]);
 
 function quoteOfSource(source: ConflictSource): readonly Quote[] {

@@ -15,6 +15,9 @@ const longestWords = 50_000;
 /** Rows followed from one identifier: a number that thousands share tells as much after two hundred. */
 const most = 200;
 
+/** With more people at one address it is a block of flats, and says nothing. */
+const mostInHouse = 10;
+
 /** What people wrote on a claim's tickets, oldest first. */
 export async function messagesOf(db: Sql, claimId: ClaimId): Promise<ReviewedMessage[]> {
   const rows = await db.sql
@@ -144,9 +147,12 @@ export async function recurrencesOf(
         select party_id from contact where value = s.value and kind = 'phone' limit ${most}) as c where s.by = 'phone'
       union select s.by, s.value, p.id from single s cross join lateral (
         select id from party where iban = s.value limit ${most}) as p where s.by = 'iban'
-      union select 'address', own.address, p.id from own cross join lateral (
-        select id from party where ${addressKey('party.address')} = ${addressKey('own.address')}
-        order by id desc limit ${most}) as p
+      union select by, value, party_id from (
+        select 'address', own.address, p.id, count(*) over (partition by own.address) as people
+        from own cross join lateral (
+          select id from party where ${addressKey('party.address')} = ${addressKey('own.address')}
+          order by id desc limit ${mostInHouse} + 1) as p
+      ) as house (by, value, party_id, people) where people <= ${mostInHouse}
       union select 'party', own.name, own.id from own
     ),
     hit as (
@@ -163,7 +169,8 @@ export async function recurrencesOf(
           order by claim_id desc limit ${most}) as c
     )
     select hit.by, hit.value, array_agg(distinct c.reference) as claims
-    from hit join claim c on c.id = hit.claim_id cross join me
+    from hit cross join me
+      cross join lateral (select id, reference, notified_at from claim where id = hit.claim_id limit 1) as c
     where c.notified_at between me.notified_at - interval '12 months' and me.notified_at
     group by hit.by, hit.value having count(distinct c.id) >= ${least}
     order by hit.by, hit.value`.execute(db.sql);

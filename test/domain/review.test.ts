@@ -294,6 +294,41 @@ describe('claims and identifiers that return', () => {
   });
 });
 
+describe('sources that contradict each other', () => {
+  const conflict = (item: string, ...values: readonly string[]) => ({
+    conflicts: [
+      {
+        item: item as ItemId,
+        values: values.map((value) => ({
+          value,
+          sources: [{ from: 'message' as const, fact: fact(item, value) }],
+        })),
+      },
+    ],
+  });
+
+  test('are told in each language as people write days and sums, with their words', () => {
+    expect(found(conflict('loss_date', '2026-07-03', '2026-07-04'))).toMatchObject([
+      {
+        check: 'pe.data_conflict',
+        key: 'loss_date',
+        severity: 'warning',
+        text: {
+          it: 'Le fonti non concordano sulla data dell’accaduto: 3 luglio 2026 / 4 luglio 2026.',
+          en: 'The sources do not agree on the date of loss: 3 July 2026 / 4 July 2026.',
+        },
+        quotes: [{ quote: '2026-07-03' }, { quote: '2026-07-04' }],
+      },
+    ]);
+    expect(found(conflict('amount_claimed', '12000', '15000'))[0]?.text.it).toContain('120,00 € / 150,00 €');
+    expect(found(conflict('injuries_flag', 'yes', 'no'))[0]?.text.it).toContain('sì / no');
+  });
+
+  test('about the account are left to the finding that stops a payment', () => {
+    expect(checks(conflict('iban', 'IT60X0542811101000000123456', 'GB82WEST12345698765432'))).toEqual([]);
+  });
+});
+
 describe('words', () => {
   test.each([
     'Se mi pagate entro domani mi accontento anche di meno.',
@@ -303,6 +338,14 @@ describe('words', () => {
     'I would accept a lower amount for a quick settlement.',
     'Please pay me today, no need for an inspection.',
     'I am happy to take less if you settle this immediately.',
+    'Se chiudiamo la pratica in settimana accetto anche la metà.',
+    'Mi va bene qualsiasi cifra purché arrivi subito.',
+    'Liquidate tutto entro venerdì senza mandare nessuno a vedere la macchina.',
+    'Non mandate il perito, basta il preventivo: voglio il bonifico domani.',
+    'I’ll take whatever you offer as long as it is paid this week.',
+    'I don’t want an adjuster to come, please settle straight away.',
+    'Half of it would do if you pay quickly.',
+    'Just send me a cheque now and we can forget the inspection.',
   ])('that press are noted with the words: %s', (words) => {
     expect(found(message(words))).toMatchObject([{ check: 'fr.pressure', severity: 'info' }]);
   });
@@ -314,6 +357,13 @@ describe('words', () => {
     'Mi hanno chiesto di pagare subito la fattura della carrozzeria.',
     'Could you tell me when I can expect a decision?',
     'The adjuster came without an appointment.',
+    'Il perito può venire quando vuole, anche subito.',
+    'Spero in una rapida definizione della pratica.',
+    'I hope for a quick reply.',
+    'Please pay the invoice to the garage directly.',
+    'Non so se il perito sia già passato.',
+    'Ho pagato subito con la carta.',
+    'The insurer of the other car offered nothing.',
     'I had to pay the garage immediately.',
     'Ho fatto il bonifico subito, la ricevuta è allegata.',
   ])('of ordinary impatience are not: %s', (words) => expect(checks(message(words))).toEqual([]));
