@@ -2,6 +2,7 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { waiting } from '../storage/originals.ts';
 import { countByState } from '../storage/outbound.ts';
+import { waitingQuestions } from '../storage/policy-questions.ts';
 import { listHealth } from '../storage/sources.ts';
 import { countByStatus, working } from '../storage/tickets.ts';
 import { depthOf } from './channels.ts';
@@ -50,6 +51,11 @@ export function openMetrics(tools: ApiTools): Metrics {
     latest: gauge('outbound_latest', `States of our latest ${atMost} messages.`, ['state']),
     queue: gauge('queue_jobs', 'Bells in the queue.', ['lane', 'state']),
     queueUp: gauge('queue_up', '1 when the queue answered within two seconds.'),
+    questions: gauge(
+      'directory_questions_waiting',
+      `Tickets whose question to the directory of policies has no answer yet, counted up to ${atMost}.`,
+    ),
+    questionsAge: gauge('directory_questions_oldest_seconds', 'How long the oldest of them has waited.'),
     alive: gauge('source_alive_seconds', 'Time since the last proof of life of a source.', ['source']),
     failing: gauge('source_failing', '1 while a source says that it fails.', ['source']),
   };
@@ -57,10 +63,17 @@ export function openMetrics(tools: ApiTools): Metrics {
   const look = async () => {
     const now = tools.now().getTime();
     const { db } = tools;
-    const [originals, busy, statuses, outbound, sources] = await within(
+    const [originals, busy, statuses, outbound, sources, questions] = await within(
       patienceMs,
       'the database',
-      Promise.all([waiting(db), working(db), countByStatus(db, atMost), countByState(db), listHealth(db)]),
+      Promise.all([
+        waiting(db),
+        working(db),
+        countByStatus(db, atMost),
+        countByState(db),
+        listHealth(db),
+        waitingQuestions(db, atMost),
+      ]),
     );
     const age = (since: Date | undefined) =>
       since === undefined ? 0 : Math.max(0, (now - since.getTime()) / 1_000);
@@ -68,6 +81,8 @@ export function openMetrics(tools: ApiTools): Metrics {
     gauges.originalsAge.set(age(originals.oldest));
     gauges.working.set(busy.count);
     gauges.workingAge.set(age(busy.oldest));
+    gauges.questions.set(questions.count);
+    gauges.questionsAge.set(age(questions.oldest));
     for (const { status, count } of statuses) gauges.tickets.set({ status }, count);
     for (const [state, count] of Object.entries(outbound.open)) gauges.outbound.set({ state }, count);
     gauges.latest.reset();
@@ -86,7 +101,14 @@ export function openMetrics(tools: ApiTools): Metrics {
       gauges.up.set(1);
     } catch (error) {
       // Numbers of another hour, or zeros, would look like good news.
-      for (const each of [gauges.originals, gauges.originalsAge, gauges.working, gauges.workingAge])
+      for (const each of [
+        gauges.originals,
+        gauges.originalsAge,
+        gauges.working,
+        gauges.workingAge,
+        gauges.questions,
+        gauges.questionsAge,
+      ])
         each.set(NaN);
       for (const each of [gauges.tickets, gauges.outbound, gauges.latest, gauges.alive, gauges.failing])
         each.reset();

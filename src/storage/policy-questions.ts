@@ -67,6 +67,15 @@ export async function closeQuestion(tx: Tx, ticketId: TicketId, version?: number
   return (await query.executeTakeFirst()).numDeletedRows > 0n;
 }
 
+/** How many questions wait for an answer, counted up to `atMost`, and since when the oldest does. */
+export async function waitingQuestions(db: Sql, atMost: number): Promise<{ count: number; oldest?: Date }> {
+  const { rows } = await sql<{ n: string; oldest: Date | null }>`
+    select (select count(*) from (select 1 from policy_question limit ${atMost}) as waiting) as n,
+      (select min(asked_at) from policy_question) as oldest`.execute(db.sql);
+  const oldest = rows[0]?.oldest ?? undefined;
+  return { count: Number(rows[0]?.n ?? 0), ...(oldest === undefined ? {} : { oldest }) };
+}
+
 /** Questions whose time has come. */
 export async function dueQuestions(
   db: Sql,

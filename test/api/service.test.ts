@@ -5,7 +5,9 @@ import { z } from 'zod';
 import { startApi } from '#src/api/index.ts';
 import type { ApiActions } from '#src/api/actions.ts';
 import type { Log } from '#src/log.ts';
+import { keepQuestion } from '#src/storage/policy-questions.ts';
 import { report } from '#src/storage/sources.ts';
+import { list } from '#src/storage/tickets.ts';
 import { personActions } from '#workers/person.ts';
 import { anna, mail } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
@@ -229,12 +231,25 @@ describe('the counters', () => {
       { state: 'alive' },
       new Date(desk.now.getTime() - 90_000),
     );
+    const [ticket] = await list(desk.deps.db, {}, { size: 1 });
+    if (ticket === undefined) throw new Error('no ticket was opened');
+    await desk.deps.db.transaction((tx) =>
+      keepQuestion(tx, {
+        ticketId: ticket.id,
+        clues: [{ by: 'plate', value: 'GA123BC' }],
+        reason: { it: 'rifiuta la connessione', en: 'refuses the connection' },
+        askedAt: new Date(desk.now.getTime() - 60_000),
+        nextAt: desk.now,
+      }),
+    );
     await client.get('/tickets/1');
     const { text, headers } = await client.get('/metrics');
     expect(headers.get('content-type')).toContain('version=0.0.4');
     expect(text).toMatch(/^sportello_originals_waiting 1$/m);
     expect(text).toMatch(/^sportello_tickets\{status="escalated"\} 1$/m);
     expect(text).toMatch(/^sportello_source_alive_seconds\{source="email:claims\/INBOX"\} 90$/m);
+    expect(text).toMatch(/^sportello_directory_questions_waiting 1$/m);
+    expect(text).toMatch(/^sportello_directory_questions_oldest_seconds 60$/m);
     expect(text).toMatch(/^sportello_outbound_open\{state="uncertain"\} 0$/m);
     expect(text).toMatch(/^sportello_queue_jobs\{lane="inbound",state="waiting"\} 0$/m);
     expect(text).toMatch(
