@@ -169,3 +169,56 @@ function jpegOf(
   const head = Buffer.from([0xff, 0xd8, 0xff, 0xe1, (content.length + 2) >> 8, (content.length + 2) & 0xff]);
   return Buffer.concat([head, content, Buffer.from([0xff, 0xda, 0, 2])]);
 }
+
+describe('an electronic invoice', () => {
+  const party = (role: string, inner: string) =>
+    `<${role}><DatiAnagrafici>${inner}</DatiAnagrafici></${role}>`;
+  const xml = (bodies: string, encoding = 'UTF-8') =>
+    Buffer.from(
+      `<?xml version="1.0" encoding="${encoding}"?>
+<p:FatturaElettronica versione="FPR12" xmlns:p="http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2">
+<FatturaElettronicaHeader>${party('CedentePrestatore', '<IdFiscaleIVA><IdPaese>IT</IdPaese><IdCodice>12345678903</IdCodice></IdFiscaleIVA><Anagrafica><Denominazione>Caffè &amp; Salute S.r.l.</Denominazione></Anagrafica>')}
+${party('CessionarioCommittente', '<CodiceFiscale>BNCNNA85C54E648G</CodiceFiscale><Anagrafica><Nome>Anna</Nome><Cognome>Bianchi</Cognome></Anagrafica>')}
+</FatturaElettronicaHeader>${bodies}</p:FatturaElettronica>`,
+      encoding === 'UTF-8' ? 'utf8' : 'latin1',
+    );
+  const body = (number: string, price: string, total: string) =>
+    `<FatturaElettronicaBody><DatiGenerali><DatiGeneraliDocumento><TipoDocumento>TD01</TipoDocumento><Divisa>EUR</Divisa><Data>2026-07-10</Data><Numero>${number}</Numero><DatiBollo><BolloVirtuale>SI</BolloVirtuale><ImportoBollo>2.00</ImportoBollo></DatiBollo><ImportoTotaleDocumento>${total}</ImportoTotaleDocumento></DatiGeneraliDocumento></DatiGenerali>
+<DatiBeniServizi><DettaglioLinee><NumeroLinea>1</NumeroLinea><Descrizione>Visita ortopedica</Descrizione><PrezzoTotale>${price}</PrezzoTotale></DettaglioLinee><DatiRiepilogo><ImponibileImporto>${price}</ImponibileImporto><Imposta>0.00</Imposta></DatiRiepilogo></DatiBeniServizi></FatturaElettronicaBody>`;
+
+  test.each(['UTF-8', 'ISO-8859-1'])('in %s is read as the invoice on paper would be', async (encoding) => {
+    const reading = await reader.read(
+      xml(body('118/2026', '120.00000000', '122.00'), encoding),
+      'application/xml',
+    );
+    expect(reading).toMatchObject({ state: 'read', pages: 1 });
+    const text = reading.state === 'read' ? reading.text : '';
+    expect(text.split('\n').slice(0, 4)).toEqual([
+      'Caffè & Salute S.r.l.',
+      'P.IVA IT12345678903',
+      'Cliente: Anna Bianchi',
+      'Codice fiscale: BNCNNA85C54E648G',
+    ]);
+    expect(text).toContain('FATTURA n. 118/2026 del 10/07/2026');
+    expect(text).toMatch(/Visita ortopedica {4}120\.00\n[\s\S]*Totale documento EUR {4}122\.00$/);
+  });
+
+  test('file may hold several, one a page', async () => {
+    const reading = await reader.read(
+      xml(body('1', '10.00', '12.00') + body('2', '20.00', '22.00')),
+      'text/xml',
+    );
+    expect(reading).toMatchObject({ pages: 2, text: expect.stringMatching(/n\. 1 [\s\S]*\f[\s\S]*n\. 2 /) });
+  });
+
+  test('is not what every XML file is, and a broken or hostile one costs nothing', async () => {
+    expect(await reader.read(Buffer.from('<postacert/>'), 'application/xml')).toEqual({ state: 'no-text' });
+    expect(await reader.read(Buffer.from('<FatturaElettronica><a>'), 'application/xml')).toEqual({
+      state: 'no-text',
+    });
+    for (const piece of ['<FatturaElettronicaBody>', '<a ', '&amp;', '<![CDATA[', '</a>', '<a>x'])
+      expect(
+        (await reader.read(Buffer.from(`<FatturaElettronica>${piece.repeat(100_000)}`), 'text/xml')).state,
+      ).not.toBe('failed');
+  });
+});

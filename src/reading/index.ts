@@ -51,9 +51,19 @@ export interface DocumentReader {
   close(): Promise<void>;
 }
 
+/** XML is read when it is an electronic invoice. */
+const readable: ReadonlySet<string> = new Set([
+  'application/pdf',
+  'text/plain',
+  'text/csv',
+  'application/xml',
+  'text/xml',
+  'image/jpeg',
+]);
+
 /** True for kinds of files that `read` can get something out of. */
 export function isReadable(contentType: string): boolean {
-  return ['application/pdf', 'text/plain', 'text/csv', 'image/jpeg'].includes(contentType);
+  return readable.has(contentType);
 }
 
 /**

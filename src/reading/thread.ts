@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { Reading } from './index.ts';
 import { readExif } from './exif.ts';
+import { readInvoiceXml } from './invoice-xml.ts';
 import { readPdf } from './pdf.ts';
 
 export interface ToReader {
@@ -22,6 +23,12 @@ async function read({ bytes, contentType }: ToReader): Promise<Reading> {
     if (contentType === 'image/jpeg') {
       const made = readExif(bytes);
       return { state: 'no-text', ...(made === undefined ? {} : { layer: { made } }) };
+    }
+    if (/xml$/.test(contentType)) {
+      const invoices = readInvoiceXml(bytes) ?? [];
+      return invoices.length === 0
+        ? { state: 'no-text' }
+        : { ...textOrNone(invoices.join('\f')), pages: invoices.length };
     }
     if (contentType !== 'application/pdf') return { ...textOrNone(plainText(bytes)) };
     const { text, pages, layer } = await readPdf(bytes);

@@ -123,6 +123,27 @@ describe('the same document again', () => {
     expect(await duplicatesElsewhere(desk.deps.db, ids)).toEqual([]);
   });
 
+  test('as the electronic invoice and as its courtesy copy on paper is one document', async () => {
+    const xml = `<?xml version="1.0"?><p:FatturaElettronica xmlns:p="x"><FatturaElettronicaHeader><CedentePrestatore><DatiAnagrafici><IdFiscaleIVA><IdPaese>IT</IdPaese><IdCodice>12345678903</IdCodice></IdFiscaleIVA><Anagrafica><Denominazione>Poliambulatorio Aurora</Denominazione></Anagrafica></DatiAnagrafici></CedentePrestatore><CessionarioCommittente><DatiAnagrafici><Anagrafica><Nome>Anna</Nome><Cognome>Bianchi</Cognome></Anagrafica></DatiAnagrafici></CessionarioCommittente></FatturaElettronicaHeader><FatturaElettronicaBody><DatiGenerali><DatiGeneraliDocumento><TipoDocumento>TD01</TipoDocumento><Divisa>EUR</Divisa><Data>2026-07-10</Data><Numero>118/2026</Numero><ImportoTotaleDocumento>120.00</ImportoTotaleDocumento></DatiGeneraliDocumento></DatiGenerali><DatiBeniServizi><DettaglioLinee><Descrizione>Visita</Descrizione><PrezzoTotale>120.00</PrezzoTotale></DettaglioLinee></DatiBeniServizi></FatturaElettronicaBody></p:FatturaElettronica>`;
+    await desk.receive(
+      notice([
+        { name: 'IT12345678903_00A1B.xml', type: 'application/xml', content: xml },
+        pdf('copia di cortesia.pdf', auroraLines),
+      ]),
+    );
+    await desk.settle();
+    const claimId = await onlyClaim();
+    expect(await itemsOf(claimId)).toEqual(['doc_invoice again', 'doc_invoice']);
+    expect((await documentsOf(desk.deps.db, claimId))[1]?.detail).toMatchObject({
+      number: '118/2026',
+      datedOn: '2026-07-10',
+      issuerVat: '12345678903',
+      holder: 'Anna Bianchi',
+      total: 12_000,
+      currency: 'EUR',
+    });
+  });
+
   test('on another claim is found there, by its number and not only by its file', async () => {
     await desk.receive(notice([pdf('fattura.pdf', auroraLines)]));
     await desk.settle();
