@@ -15,7 +15,9 @@ export interface PdfField {
 export interface PdfPage {
   readonly lines: readonly string[];
   readonly fields?: readonly PdfField[];
+  /** A picture near the foot of the page, or a logo in its head. */
   readonly picture?: boolean;
+  readonly logo?: boolean;
   readonly ink?: boolean;
   /** Typed onto the page with a reader's text tool. */
   readonly note?: string;
@@ -39,7 +41,7 @@ export function pdfOf(
   const kids = pages.map((each) => {
     const page: PdfPage = 'lines' in each ? each : { lines: each };
     const shown = page.lines.map((line) => `${literal(line)} Tj T*`);
-    const content = `BT /F1 11 Tf 14 TL 56 780 Td\n${shown.join('\n')}\nET${page.picture === true ? '\nq 120 0 0 40 56 80 cm /Im1 Do Q' : ''}`;
+    const content = `BT /F1 11 Tf 14 TL 56 780 Td\n${shown.join('\n')}\nET${page.picture === true ? '\nq 120 0 0 40 56 80 cm /Im1 Do Q' : ''}${page.logo === true ? '\nq 120 0 0 40 56 790 cm /Im1 Do Q' : ''}`;
     const stream = add(`<< /Length ${content.length} >>\nstream\n${content}\nendstream`);
     const own = reserve();
     const notes = (page.fields ?? []).map((field, index) => {

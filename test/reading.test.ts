@@ -28,6 +28,12 @@ describe('a PDF', () => {
     ).toEqual({ state: 'no-text', pages: 2, layer: { marked: [1, 2] } });
   });
 
+  test('with a logo in its head is not marked by it', async () => {
+    const reading = await readPdf(pdfOf([{ lines: ['MODULO', 'Firma ________'], logo: true }]));
+    expect(reading).toMatchObject({ state: 'read', layer: {} });
+    expect(reading).not.toHaveProperty('layer.marked');
+  });
+
   test('with a form says what was filled in, and what was not', async () => {
     const reading = await readPdf(
       pdfOf([

@@ -31,7 +31,7 @@ export async function readPdf(
       const page = document.getPage(index);
       const notes = native === undefined ? noNotes : notesOf(native, page);
       const text = [page.getText().trimEnd(), ...typedIn(notes)].filter((part) => part !== '').join('\n');
-      if (notes.marked || hasPicture(page)) marked.push(index + 1);
+      if (notes.marked || hasPicture(native, page)) marked.push(index + 1);
       form.push(...notes.fields);
       texts.push(text);
       length += text.length;
@@ -59,14 +59,28 @@ function typedIn({ fields, texts }: Notes): readonly string[] {
   ];
 }
 
-/** A picture big enough to be a scan of ink; tables and lines are no pictures. */
-function hasPicture(page: PDFiumPage): boolean {
+/** A picture that may be a scan of ink. Tables and lines are no pictures, and what lies in the page's head is a logo. */
+function hasPicture(native: Handle | undefined, page: PDFiumPage): boolean {
   const count = Math.min(page.getObjectCount(), 2_000);
+  const { originalHeight } = page.getOriginalSize();
   for (let index = 0; index < count; index++) {
-    const { type } = page.getObject(index);
-    if (type === 'image' || type === 'form') return true;
+    const object = page.getObject(index);
+    if (object.type !== 'image' && object.type !== 'form') continue;
+    const bottom = native === undefined ? undefined : bottomOf(native, object['objectIdx']);
+    if (bottom === undefined || bottom < originalHeight * 0.8) return true;
   }
   return false;
+}
+
+/** Lower edge of an object in points from the foot of the page. */
+function bottomOf({ module }: Handle, object: number): number | undefined {
+  const pointer = module.wasmExports.malloc(16);
+  try {
+    const known = module._FPDFPageObj_GetBounds(object, pointer, pointer + 4, pointer + 8, pointer + 12);
+    return known === 0 ? undefined : new DataView(module.HEAPU8.buffer, pointer, 16).getFloat32(4, true);
+  } finally {
+    module.wasmExports.free(pointer);
+  }
 }
 
 /** Functions of pdfium that its wrapper does not declare. Buffers are byte offsets in `HEAPU8`; texts are UTF-16LE. */
@@ -78,6 +92,7 @@ interface Native {
   _FPDF_GetSignatureCount(document: number): number;
   _FPDF_GetSignatureObject(document: number, index: number): number;
   _FPDFSignatureObj_GetContents(signature: number, buffer: number, length: number): number;
+  _FPDFPageObj_GetBounds(object: number, left: number, bottom: number, right: number, top: number): number;
   _FPDFPage_GetAnnotCount(page: number): number;
   _FPDFPage_GetAnnot(page: number, index: number): number;
   _FPDFPage_CloseAnnot(annotation: number): void;
@@ -101,6 +116,7 @@ const needed = [
   '_FPDF_GetSignatureCount',
   '_FPDF_GetSignatureObject',
   '_FPDFSignatureObj_GetContents',
+  '_FPDFPageObj_GetBounds',
   '_FPDFPage_GetAnnotCount',
   '_FPDFPage_GetAnnot',
   '_FPDFPage_CloseAnnot',
