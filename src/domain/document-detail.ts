@@ -17,7 +17,7 @@ import type { Item } from './profile.ts';
 import { read, type Reading } from './text.ts';
 
 /** Grows whenever the rules of this file read something differently: what older rules read is read again. */
-export const documentRules = '1';
+export const documentRules = '2';
 
 /**
  * Why a document may not do as it is (domain guide D.3, D.5). `unsigned` is said only of a signature line or form
@@ -395,13 +395,13 @@ function period(values: Values, { reading }: Page): void {
 }
 
 const holderLabels =
-  'egr(?:egi[oa]|\\.)? (?:sig(?:nor[ae]?|\\.ra|\\.)?|dott\\.?)|gent(?:ile|\\.ma|\\.mo|\\.)? (?:sig(?:nor[ae]?|\\.ra|\\.)?|client[ei])|guest(?: name)?|spett(?:abile|\\.le|\\.|ile)?|(?:dati )?client[ei]|intestat[oaie] a|intestatari[oa](?: (?:pratica|fattura|del conto|del c\\/c|conto corrente))?|destinatari[oa]|cessionario(?: ?\\/ ?committente)?|committente|fatturare a|fattura a|bill(?:ed)? to|invoice to|sold to|customer(?: name)?|client(?: name)?|assicurat[oa]|contraente(?: ?\\/ ?assicurat[oa])?|richiedente|nome e cognome|cognome e nome|name of (?:the )?insured|insured(?: person)?|policy ?holder|claimant|reported by|account holder|account name|passenger(?: name)?|dipendente|lead (?:passenger|traveller)|dichiarante|denunciante|(?:il |la )?sottoscritt[oa]|paziente|patient(?: name)?|name';
+  'egr(?:egi[oa]|\\.)? (?:sig(?:nor[ae]?|\\.ra|\\.)?|dott\\.?)|gent(?:ile|\\.ma|\\.mo|\\.)? (?:sig(?:nor[ae]?|\\.ra|\\.)?|client[ei])|guest(?: name)?|spett(?:abile|\\.le|\\.|ile)?|(?:dati )?client[ei]|intestat[oaie] a|intestatari[oa](?: (?:pratica|fattura|del conto|del c\\/c|conto corrente))?|destinatari[oa]|cessionario(?: ?\\/ ?committente)?|committente|fatturare a|fattura a|bill(?:ed)? to|invoice to|sold to|customer(?: name)?|client(?: name)?|assicurat[oa]|contraente(?: ?\\/ ?assicurat[oa])?|richiedente|nome e cognome|cognome e nome|name of (?:the )?insured|insured(?: person)?|policy ?holder|claimant|reported by|account holder|account name|passenger(?: name)?|passegger[oi]|viaggiator[ei]|proprietari[oa]|utente|dipendente|lead (?:passenger|traveller)|dichiarante|denunciante|(?:il |la )?sottoscritt[oa]|paziente|patient(?: name)?|name';
 const holderWords =
   /(?<![a-z])(?:(?:io |il |la |lo |l' ?)?sottoscritt[oa]|i,? the undersigned,?|ricev(?:o|iamo|uto) da(?:l|lla)?|received from|denuncia (?:orale )?(?:sporta|presentata) da:?|e' comparsa?o?|(?:e'|e) (?:comparso|presente) (?:il |la )?|comparsa (?:il |la )?)[\s:,]{0,3}/g;
 const patientLabels =
-  "paziente|assistit[oa]|cognome e nome(?: ?\\/ ?iniziali dell'assistito)?(?! del medico)|nome e cognome(?! del medico)|nome(?: del)? paziente|patient(?:'s)?(?: name)?|name of patient|re|beneficiari[oa] della prestazione";
+  "paziente|degente|assistit[oa]|cognome e nome(?: ?\\/ ?iniziali dell'assistito)?(?! del medico)|nome e cognome(?! del medico)|nome(?: del)? paziente|patient(?:'s)?(?: name)?|name of patient|re|beneficiari[oa] della prestazione";
 const patientWords =
-  /(?<![a-z])(?:si (?:certifica|attesta|dichiara|dimette|visita)(?: in data [\d./]{6,10})?,?(?: che)?,? (?:il|la|lo|l')? ?|(?:per|al|alla|per il|per la|il|la) (?=sig)|i (?:certify|confirm) that (?:i (?:have )?(?:examined|seen) )?|\nper |\bper (?=[a-z]+ [a-z]+,)|\n(?=(?:sig(?:\.ra|nor[ae]|\.)|mrs?|ms)\.? [a-z]))/g;
+  /(?<![a-z])(?:si (?:certifica|attesta|dichiara|dimette|visita)(?: in data [\d./]{6,10})?,?(?: che)?,? (?:il|la|lo|l')? ?|(?:per|al|alla|per il|per la|il|la) (?=sig)|i (?:certify|confirm) that (?:i (?:have )?(?:examined|seen) )?|per (?=[a-z]+ [a-z]+,))|\n(?:per |(?=(?:sig(?:\.ra|nor[ae]|\.)|mrs?|ms)\.? [a-z]))/g;
 const diagnosisLabels =
   'diagnosi(?: (?:di|alla) (?:ingresso|dimissione|accettazione|uscita))?(?: (?:definitiva|principale|clinica))?|quesito diagnostico|quesito clinico|diagnosis|patologia|indicazione clinica|clinical (?:indication|diagnosis)';
 const validityLabels =
@@ -462,7 +462,7 @@ const titledNumber = new RegExp(
 const barelyTitledNumber = new RegExp(`${titleWords}${aNumber}`, 'g');
 /** «118/2026», «FPR 45/26», «INV-00342», «2026/45871», «12 / E / 2026». Two groups of bare digits are two numbers. */
 const numberShape =
-  /^[\s:.°º#]{0,4}(?:n(?:r|um|umero)?[.°º]{1,2} ?|no\.? )?(?<number>(?:(?!del |dated|in |data|date|td\d)[a-z]{1,6}[ -]?)?\d[\da-z]{0,20}(?: ?[/._-] ?[a-z\d]{1,15}){0,4})(?![a-z\d]|,\d)/;
+  /^[\s:.°º#]{0,4}(?:n(?:r|um|umero)?[.°º]{1,2} ?|no\.? )?(?<number>(?:(?!del |dated|in |data|date|td\d)[a-z]{1,6}[ /-]?)?\d[\da-z]{0,20}(?:[/._-][a-z\d]{1,15}| ?[/-] ?(?:\d[a-z\d]{0,14}|[a-z](?![a-z]))){0,4})(?![a-z\d]|,\d)/;
 const isDate = /^(?:\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2}|td\d\d)$/;
 
 /**

@@ -148,7 +148,7 @@ function signatureLines(folded: string): readonly SignatureLine[] {
     const end = match.index + match[0].length;
     const after = folded.slice(end, end + 80);
     const before = folded.slice(Math.max(0, match.index - 60), match.index);
-    const line = /^[ \t:*]{0,6}(?:\n[ \t]{0,40})?([_.\u2026-]{5,}|(?:[_.] ){4,})/.exec(after);
+    const line = /^[ \t:*)]{0,6}(?:\n[ \t]{0,40})?([_.\u2026-]{5,}|(?:[_.] ){4,})/.exec(after);
     const above = /([_]{5,}|\.{8,})[ \t]{0,20}\n[ \t(]{0,40}$/.exec(before);
     // «Firma ____Anna Bianchi____» is not empty; «Firma ____ Data ____» is.
     const beyond = line === null ? '' : after.slice(line[0].length);

@@ -308,15 +308,22 @@ function titlesOf(file: AttachmentSeen, text: string, items: readonly Item[]): r
   });
 }
 
-/** Titles, where one kind's heading makes another's mean itself: the fire brigade's report of its work is a fire report. */
+/**
+ * Titles, where one kind's heading makes another's mean itself: the fire brigade's report of its work is a
+ * fire report, and an emergency room's letter of discharge is its report.
+ */
 function outranked(headings: readonly Heading[], subjects: readonly Heading[]): readonly Heading[] {
   const titles = [...headings.filter(({ isTitle }) => isTitle), ...subjects];
-  const fire = headings.find(({ item }) => item === ('doc_fire_report' as ItemId));
-  return fire === undefined
-    ? titles
-    : titles.map((title) =>
-        title.item === ('doc_technical_report' as ItemId) ? { ...title, item: fire.item } : title,
-      );
+  const has = (among: readonly Heading[], id: string) => among.find(({ item }) => item === (id as ItemId));
+  const fire = has(headings, 'doc_fire_report');
+  const emergency = has(titles, 'doc_er_report');
+  return titles
+    .filter(({ item }) => emergency === undefined || item !== ('doc_clinical_record' as ItemId))
+    .map((title) =>
+      fire !== undefined && title.item === ('doc_technical_report' as ItemId)
+        ? { ...title, item: fire.item }
+        : title,
+    );
 }
 
 /** «Oggetto: preventivo di spesa …» above a list of prices with its total: an offer in the form of a letter. */
@@ -395,7 +402,8 @@ function headingOf(plain: string, found: Occurrence): Heading | undefined {
   const isLoud = line === line.toUpperCase() && found.start - lineStart < 20 && letters >= digitsIn(line);
   if (share >= 0.6 || (isLoud && letters >= 5)) return { ...found, isTitle: true };
   // «Richiedi un preventivo gratuito online, in omaggio un buono.» is a sentence, not a heading.
-  const isSentence = /[.!?]$/.test(line) && line.split(/\s+/).length > 6;
+  const isLong = line.split(/\s+/).length > 6;
+  const isSentence = isLong && (/[.!?]$/.test(line) || found.start - lineStart > 30);
   return found.start < 400 && line.length <= 80 && !isSentence ? { ...found, isTitle: false } : undefined;
 }
 

@@ -102,8 +102,12 @@ function inList(rows: readonly Row[], index: number): readonly Slot[] {
   while (index - first < 12 && isLoneLabel(rows[first - 1])) first--;
   let last = index;
   while (last - index < 12 && isLoneLabel(rows[last + 1])) last++;
-  const value = rows[last + 1 + index - first];
-  return value === undefined || last === first ? [] : [{ start: value.start, end: value.end }];
+  if (last === first) return [];
+  // The run may begin with the paper's title, which has no value.
+  return [index - first, index - first - 1].flatMap((place) => {
+    const value = place < 0 ? undefined : rows[last + 1 + place];
+    return value === undefined ? [] : [{ start: value.start, end: value.end }];
+  });
 }
 
 function isLoneLabel(row: Row | undefined): boolean {

@@ -1232,4 +1232,329 @@ Polizza RCA-2025-004217 valida dal 01/01/2026 al 31/12/2026`,
 CARTER/EMILY MRS
 FLIGHT AZ1234 DATE 12AUG SEAT 14C GATE B22`,
   },
+  {
+    title: 'an invoice whose labels stand in one column and its values in the next',
+    is: ['invoice'],
+    text: `FISIOLAB STP SRL
+Viale Europa 45 - 37138 Verona
+C.F./P.IVA 00743110157
+Fattura
+Numero
+Data
+Cliente
+Codice fiscale
+214
+05/10/2026
+Marta Villa
+VLLMRT80A41F704X
+Seduta di fisioterapia 45,00
+Seduta di fisioterapia 45,00
+Seduta di tecarterapia 50,00
+Totale fattura 140,00`,
+    notes: {
+      number: '214',
+      datedOn: '2026-10-05',
+      holder: 'Marta Villa',
+      total: 14_000,
+      issuerVat: '00743110157',
+      lines: [4500, 4500, 5000],
+    },
+  },
+  {
+    title: 'a receipt of the health service',
+    is: ['invoice'],
+    text: `ASST DI CREMONA
+RICEVUTA TICKET SANITARIO
+Ricevuta n. 2026-778812 emessa il 19/08/2026
+Assistito: FERRI BRUNO C.F. FRRBRN70A01D150X
+Prestazione: 87.44.1 RX TORACE
+Importo ticket € 15,49
+Pagato in data 19/08/2026 - POS`,
+    notes: { number: '2026-778812', datedOn: '2026-08-19', patient: 'FERRI BRUNO', paid: true },
+  },
+  {
+    title: 'a lawyer’s bill',
+    is: ['invoice'],
+    text: `Studio Legale Neri & Associati
+Via Dante 10 - 20121 Milano - P.IVA 12345678903
+PARCELLA N. 33/E
+Milano, 12 ottobre 2026
+Cliente: Davide Greco
+Onorari 1.000,00
+Spese generali 15% 150,00
+C.P.A. 4% 46,00
+IVA 22% 263,12
+Totale 1.459,12
+Ritenuta d'acconto 20% -230,00
+Netto a pagare 1.229,12`,
+    notes: { number: '33/E', datedOn: '2026-10-12', holder: 'Davide Greco', issuerVat: '12345678903' },
+  },
+  {
+    title: 'an invoice for a windscreen',
+    is: ['invoice'],
+    text: `VETRO RAPIDO S.R.L. - Centro di Lodi
+P.IVA IT 00743110157
+Fattura di vendita N° VR/2026/0912 - Data 02.11.2026
+Intestatario: BIANCHI ANNA
+Targa: GA123BC   Km 45.200
+Parabrezza anteriore           310,00
+Colla e materiali               25,50
+Manodopera                      60,00
+Imponibile                     395,50
+Iva 22%                         87,01
+Totale fattura                 482,51
+Di cui a carico assicurazione  482,51`,
+    notes: {
+      number: 'VR/2026/0912',
+      datedOn: '2026-11-02',
+      holder: 'BIANCHI ANNA',
+      net: 39_550,
+      vat: 8_701,
+      total: 48_251,
+      plates: ['GA123BC'],
+      lines: [31000, 2550, 6000],
+    },
+  },
+  {
+    title: 'an invoice whose first date is when it falls due',
+    is: ['invoice'],
+    text: `Scadenza: 30/11/2026
+IDEALCASA DI ROSSI MARIO
+P.iva 12345678903
+Spett.le
+Condominio Via Larga 8
+20122 Milano
+FATTURA 56 del 31/10/2026
+Rifacimento impermeabilizzazione terrazzo 2.400,00
+IVA 10% 240,00
+TOTALE 2.640,00
+Non pagata`,
+    notes: { number: '56', datedOn: '2026-10-31', total: 264_000, vat: 24_000, paid: false },
+  },
+  {
+    title: 'a dentist’s plan of treatment',
+    is: ['estimate'],
+    text: `PIANO DI CURA E PREVENTIVO
+Dr. Andrea Bassi - Odontoiatra
+Paziente: Carla Moretti
+Data: 15/09/2026
+Impianto 46 1.200,00
+Corona in ceramica 650,00
+TOTALE 1.850,00
+Firma per accettazione ______________`,
+    notes: { datedOn: '2026-09-15', total: 185_000, lines: [120000, 65000], quality: [] },
+  },
+  {
+    title: 'a body shop’s estimate in parts and work',
+    is: ['estimate'],
+    text: `AUTOCARROZZERIA DUE ESSE
+Preventivo riparazione nr 77/2026
+del 12.11.2026
+Veicolo FIAT PANDA targa GA 123 BC
+Proprietario Bianchi Anna
+Ricambi
+Paraurti post. 240,00
+Sensori parcheggio 95,00
+Manodopera carrozzeria ore 4,5 x 38,00 171,00
+Materiali di consumo 60,00
+Totale netto 566,00
+IVA 22% 124,52
+Totale generale 690,52`,
+    notes: {
+      number: '77/2026',
+      datedOn: '2026-11-12',
+      total: 69_052,
+      net: 56_600,
+      vat: 12_452,
+      lines: [24000, 9500, 17100, 6000],
+    },
+  },
+  {
+    title: 'an English emergency room’s letter',
+    is: ['er_report'],
+    text: `NHS Trust
+Accident and Emergency Department
+A&E discharge summary
+Patient: Baker, John   DOB: 12/03/1971
+Date of attendance: 11 November 2026
+Diagnosis - sprained ankle
+Consultant: Dr P Shah`,
+    notes: { datedOn: '2026-11-11', diagnosis: 'sprained ankle' },
+  },
+  {
+    title: 'a short report of an emergency room',
+    is: ['er_report'],
+    text: `OSPEDALE SAN RAFFAELE
+VERBALE DI P.S.
+Sig.ra MORETTI CARLA, nata il 02/02/1980
+Accesso del 14/10/2026 ore 21.15
+DIAGNOSI: contusione spalla sinistra
+PROGNOSI: 5 giorni`,
+    notes: { datedOn: '2026-10-14', patient: 'MORETTI CARLA', diagnosis: 'contusione spalla sinistra' },
+  },
+  {
+    title: 'the first page of a clinic’s record',
+    is: ['clinical_record'],
+    text: `CASA DI CURA SANTA RITA
+CARTELLA CLINICA N° 5521/26
+Degente: GRECO DAVIDE
+Ricovero dal 02/06/2026 al 05/06/2026
+Diagnosi di dimissione: ernia inguinale sinistra operata`,
+    notes: {
+      number: '5521/26',
+      from: '2026-06-02',
+      to: '2026-06-05',
+      diagnosis: 'ernia inguinale sinistra operata',
+    },
+  },
+  {
+    title: 'an English prescription',
+    is: ['prescription'],
+    text: `PRESCRIPTION
+Dr Alan Reed, Sports Medicine
+Date 3 October 2026
+Patient name John Baker
+Rx: 8 sessions of physiotherapy
+Indication: rotator cuff tear`,
+    notes: { datedOn: '2026-10-03', patient: 'John Baker' },
+  },
+  {
+    title: 'a prescription that begins with Rp/',
+    is: ['prescription'],
+    text: `Dott. Paolo Sala
+Specialista in Cardiologia
+Rp/ Ecocardiogramma color doppler
+Sig. Davide Greco
+20 settembre 2026`,
+    notes: { datedOn: '2026-09-20', patient: 'Davide Greco', doctor: 'Paolo Sala' },
+  },
+  {
+    title: 'a report of the municipal police on an accident',
+    is: ['police_report'],
+    text: `COMUNE DI MILANO - CORPO DI POLIZIA LOCALE
+RAPPORTO DI INCIDENTE STRADALE N. 4471/2026
+Data incidente 10/11/2026 ore 08.30
+Località via Larga angolo via Albricci
+Veicolo A targa GA123BC conducente Bianchi Anna
+Veicolo B targa FX123YZ conducente Conti Mario`,
+  },
+  {
+    title: 'an English report of lost things',
+    is: ['police_report'],
+    text: `AVON AND SOMERSET POLICE
+Lost and stolen property report
+Crime reference: 52/88412/26
+Reported on 3 August 2026 by Emily Carter`,
+    notes: { number: '52/88412/26', datedOn: '2026-08-03' },
+  },
+  {
+    title: 'an Italian baggage report',
+    is: ['carrier_statement'],
+    text: `RAPPORTO DI IRREGOLARITÀ BAGAGLIO
+PIR: FCOAZ67890
+Passeggero: GRECO DAVIDE
+Volo: AZ608 Data: 15/08/2026
+Bagagli mancanti: 1`,
+    notes: { datedOn: '2026-08-15', holder: 'GRECO DAVIDE' },
+  },
+  {
+    title: 'a contract of travel',
+    is: ['travel_booking'],
+    text: `CONTRATTO DI VIAGGIO N. 2026/551
+Agenzia Mondo Blu - Lodi
+Viaggiatore: Carla Moretti
+Destinazione Grecia, partenza 02/08/2026 rientro 09/08/2026
+Prezzo totale € 1.120,00
+Lodi, 15/05/2026`,
+    notes: { number: '2026/551', datedOn: '2026-05-15', total: 112_000 },
+  },
+  {
+    title: 'a notice of an accident at home',
+    is: ['claim_form'],
+    text: `DENUNCIA DI INFORTUNIO
+Il/La sottoscritto/a Davide Greco
+Polizza INF-2025-000931
+Data e ora dell'infortunio 01/10/2026 ore 17:00
+Luogo: cortile di casa
+Descrizione: caduta dalla scala
+Data 05/10/2026
+Firma dell'assicurato`,
+    notes: { datedOn: '2026-10-05', quality: [] },
+  },
+  {
+    title: 'a demand for damages',
+    is: ['claim_form'],
+    text: `RICHIESTA DI RISARCIMENTO DANNI
+Il sottoscritto Mario Conti chiede il risarcimento dei danni subiti il 10/11/2026.
+Milano, 13/11/2026
+Mario Conti (firma) ______________________`,
+    notes: { datedOn: '2026-11-13', holder: 'Mario Conti', quality: ['unsigned'] },
+  },
+  {
+    title: 'a mandate for two signatures',
+    is: ['mandate'],
+    text: `DELEGA ALLA RISCOSSIONE
+La sottoscritta Marta Villa delega il Sig. Fabio Villa a riscuotere l'indennizzo.
+Monza, 3/11/2026
+Firma del delegante: ......................
+Firma del delegato: ......................`,
+    notes: {
+      holder: 'Marta Villa',
+      datedOn: '2026-11-03',
+      quality: ['unsigned'],
+      signatures: 2,
+      emptySignatures: 2,
+    },
+  },
+  {
+    title: 'another page of rubbish',
+    is: ['invoice'],
+    file: 'ft.pdf',
+    text: `¤¤§ ^^ ~~ ||l| [[ ]] ;;. ..,, ''" rnq~ xz^k bdf§ qqrt§ ;:;
+llll|| {}{} §§§ ¬¬¬ |¦|¦ .;.; ,,,, ---- ~~~~ qwrtp zxcvb ¤ ° §`,
+    notes: { quality: ['illegible'] },
+  },
+  {
+    title: 'the last page of an invoice alone',
+    is: ['invoice'],
+    text: `FATTURA N. 88 DEL 01/06/2026     pag. 3/3
+Riporto 540,00
+Consulenza 60,00
+TOTALE FATTURA 600,00`,
+    notes: { number: '88', total: 60_000, quality: ['partial'] },
+  },
+  {
+    title: 'an appointment with a technician',
+    is: [],
+    text: `CONFERMA D'ORDINE DI MANUTENZIONE CALDAIA
+Gentile cliente, il tecnico passerà lunedì.
+Il team`,
+  },
+  {
+    title: 'a curriculum vitae',
+    is: [],
+    text: `CURRICULUM VITAE
+Anna Bianchi
+Esperienze: impiegata presso ufficio fatturazione, gestione fatture e preventivi
+Istruzione: diploma`,
+  },
+  {
+    title: 'a bank statement',
+    is: [],
+    text: `ESTRATTO CONTO N. 3/2026
+Banca del Lago S.p.A.
+Intestatario Bianchi Anna
+Data Valuta Descrizione Addebiti Accrediti
+05/10 05/10 Pagamento POS farmacia 12,10
+Saldo finale 1.230,50`,
+  },
+  {
+    title: 'a letter of complaint with amounts',
+    is: [],
+    text: `Spett.le Compagnia
+Oggetto: reclamo per mancato pagamento fattura n. 118
+Con la presente reclamo per il ritardo. Allego copia della fattura da 202,00 euro e ricevuta da 10,00 euro, totale 212,00.
+Distinti saluti
+Anna Bianchi`,
+  },
 ];
