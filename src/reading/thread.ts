@@ -24,7 +24,7 @@ async function read({ bytes, contentType }: ToReader): Promise<Reading> {
       const made = readExif(bytes);
       return { state: 'no-text', ...(made === undefined ? {} : { layer: { made } }) };
     }
-    if (/xml$/.test(contentType)) {
+    if (contentType.endsWith('xml')) {
       const invoices = readInvoiceXml(bytes) ?? [];
       return invoices.length === 0
         ? { state: 'no-text' }
