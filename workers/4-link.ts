@@ -107,7 +107,7 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
     facts: extractFacts({
       parts: [
         { part: 'subject', text: message.subject },
-        { part: 'body', text: messages.wordsOf(message) },
+        { part: message.channel === 'phone' ? 'transcript' : 'body', text: messages.wordsOf(message) },
         ...(message.text === messages.wordsOf(message)
           ? []
           : [{ part: 'quoted' as const, text: message.text }]),

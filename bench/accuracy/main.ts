@@ -119,7 +119,7 @@ async function measureOffice(
   messages: number,
 ): Promise<Measured> {
   const random = randomFrom(own);
-  const world = makeWorld(random.branch('world'), Math.max(300, Math.round(messages * 0.6)));
+  const world = makeWorld(random.branch('world'), Math.max(300, Math.round(messages * 0.4)));
   const made = makeMessages(world, phrases, random, messages);
   const db = await openDatabase(name);
   const begun = performance.now();

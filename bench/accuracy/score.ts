@@ -312,7 +312,10 @@ function countFields(
     // Of the sender's own address and number the text says nothing: they may count as found, never as wrong.
     const ownWords = new Set(
       read
-        .filter((fact) => fact.span.part === 'subject' || fact.span.part === 'body')
+        .filter(
+          (fact) =>
+            fact.span.part === 'subject' || fact.span.part === 'body' || fact.span.part === 'transcript',
+        )
         .map((fact) => fact.value),
     );
     const fits = (value: string, each: Stated) => each.values.some((want) => equal(field, value, want));

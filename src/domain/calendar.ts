@@ -372,7 +372,7 @@ const notations: readonly Notation[] = [
   },
   {
     pattern:
-      /(?<![a-z])(?<word>l'altro\s{0,3}ieri|altro\s{1,3}ieri|ieri\s{1,3}l'altro|avantieri|ieri|oggi|stamattina|stamani|stamane|stanotte|stasera|questa\s{1,3}(?:mattina|notte|sera)|the\s{1,3}day\s{1,3}before\s{1,3}yesterday|day\s{1,3}before\s{1,3}yesterday|yesterday|last\s{1,3}night|this\s{1,3}(?:morning|afternoon|evening)|tonight|today)(?![a-z])/g,
+      /(?<![a-z])(?<word>l'altro\s{0,3}ieri|altro\s{1,3}ieri|ieri\s{1,3}l'altro|avantieri|ieri|oggi|stamattina|stamani|stamane|stanotte|stasera|questa\s{1,3}(?:mattina|notte|sera)|poco\s{1,3}fa|pochi\s{1,3}minuti\s{1,3}fa|mezz'?\s?ora\s{1,3}fa|un'ora\s{1,3}fa|just\s{1,3}now|(?:an|half\s{1,3}an)\s{1,3}hour\s{1,3}ago|a\s{1,3}few\s{1,3}minutes\s{1,3}ago|the\s{1,3}day\s{1,3}before\s{1,3}yesterday|day\s{1,3}before\s{1,3}yesterday|yesterday|last\s{1,3}night|this\s{1,3}(?:morning|afternoon|evening)|tonight|today)(?![a-z])/g,
     meaning: ({ word = '' }, today, { before }) => {
       // «ad oggi non ho ricevuto nulla», "as of today": a deadline of patience, not a day something happened.
       if (

@@ -109,7 +109,7 @@ const incomeWords =
 
 /** "Household goods" and the household policy are things. */
 const householdWords =
-  /(?<![a-z])(?:nucleo familiare|stato di famiglia|(?:figli[oe]?|familiari|persone|genitor[ei]|coniuge) a carico|household(?! (?:goods|contents|items|insurance|policy|appliances?|waste))|dependent (?:children|child|relatives?|parents?)|dependants?)(?![a-z])/g;
+  /(?<![a-z])(?:nucleo (?:familiare|di|composto)|siamo in (?:due|tre|quattro|cinque|sei|\d)|there are (?:two|three|four|five|six|\d) of us|(?:two|three|\d) adults|stato di famiglia|(?:figli[oe]?|familiari|persone|genitor[ei]|coniuge) a carico|household(?! (?:goods|contents|items|insurance|policy|appliances?|waste))|dependent (?:children|child|relatives?|parents?)|dependants?)(?![a-z])/g;
 
 const relatives =
   /(?<![a-z])(?:un[oa']?|due|tre|quattro|cinque|sei|\d{1,2}|one|two|three|four|five|six|mogli[e]|marito|coniuge|convivente|figli[oae]?|madre|padre|genitori|suocer[oa]|nonn[oa]|wife|husband|partner|children|child|son|daughter|mother|father|alone|da sol[oa])(?![a-z])/;

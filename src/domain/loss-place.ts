@@ -65,6 +65,13 @@ export function lossPlaces(source: ReadPart, full: boolean): readonly Fact[] {
     if (match.index < body && isTown(reading, start, match[1] ?? ''))
       told.push({ start, end: match.index + match[0].length, confidence: 0.75 });
   }
+  // Without capitals (a call, a mail in small letters) only the towns everybody knows can be told from other words.
+  if (!/\p{Lu}\p{Ll}{2}/u.test(reading.plain.slice(0, body)))
+    for (const match of reading.folded.matchAll(knownTown)) {
+      const start = match.index + match[0].length - (match[1] ?? '').length;
+      if (match.index < body && !whereabouts.test(reading.folded.slice(Math.max(0, start - 90), start)))
+        told.push({ start, end: match.index + match[0].length, confidence: 0.7 });
+    }
   for (const match of reading.folded.matchAll(home)) {
     if (match.index < body)
       told.push({ start: match.index, end: match.index + match[0].length, confidence: 0.55 });
@@ -80,6 +87,25 @@ const english =
 
 const town =
   /(?<![\p{L}])(?:a|ad|in|near|presso|vicino a|nei pressi di|zona|at)\s((?:(?:San|Santa|Sant'|La|Lo|Le|Il)\s?)?\p{Lu}[\p{Ll}']{2,20}(?:[ -](?:(?:sul|in|di|del|della|al|d')\s?)?\p{Lu}[\p{Ll}']{2,20}){0,2}(?:\s(?:[Aa]irport|[Ss]tation|[Hh]ospital|[Bb]each|[Rr]etail park|[Cc]ar park))?)(?![\p{L}\p{N}@])(?:\s\(\p{Lu}{2}\))?/gu;
+
+/** Capitals of the Italian provinces, and the places abroad where Italians travel most. */
+const knownTown = new RegExp(
+  `(?<![a-z])(?:a|ad|in|near|at|to) (${[
+    'agrigento alessandria ancona aosta arezzo asti avellino bari barletta belluno benevento bergamo biella bologna bolzano brescia brindisi cagliari',
+    'caltanissetta campobasso caserta catania catanzaro chieti como cosenza cremona crotone cuneo enna fermo ferrara firenze foggia forli frosinone',
+    'genova gorizia grosseto imperia isernia latina lecce lecco livorno lodi lucca macerata mantova massa matera messina milano modena monza napoli',
+    'novara nuoro oristano padova palermo parma pavia perugia pesaro pescara piacenza pisa pistoia pordenone potenza prato ragusa ravenna rieti rimini',
+    'roma rovigo salerno sassari savona siena siracusa sondrio taranto teramo terni torino trapani trento treviso trieste udine varese venezia verbania',
+    'vercelli verona vicenza viterbo rome milan turin naples florence venice genoa parigi paris londra london barcellona barcelona madrid lisbona lisbon',
+    'berlino berlin vienna praga prague atene athens creta crete rodi rhodes tenerife ibiza istanbul dubai zanzibar malta bangkok',
+  ]
+    .join(' ')
+    .replaceAll(
+      ' ',
+      '|',
+    )}|new york|reggio emilia|reggio calabria|la spezia|l'aquila|ascoli piceno|sharm el sheikh)(?![a-z])`,
+  'g',
+);
 
 const home =
   /(?<![a-z])(?:in|nell[a']?|nel|della?|presso|at|inside|from)\s?(?:l[a']\s?|il |the )?(?:(?:mi[oa]|nostr[oa]|my|our)\s)?(?:casa(?: mia| nostra)?|abitazione|appartamento|cucina|bagno|camera|salotto|terrazzo|balcone|giardino|tetto|cantina|villetta|villa|soggiorno|box|home|house|flat|apartment|kitchen|bathroom|basement|cellar)(?![a-z])|(?<![a-z])(?:a scuola|al lavoro|sul (?:posto di )?lavoro|in (?:ufficio|palestra|piscina|montagna|spiaggia)|per strada|sulle scale|at (?:school|work|the gym)|on the stairs)(?![a-z])/g;

@@ -41,7 +41,10 @@ export function descriptions(source: ReadPart, profile: Profile): readonly Fact[
   let length = 0;
   for (const sentence of sentencesOf(reading, beforeClosing(reading))) {
     if (length >= 1000) break;
-    if (isFormLine(sentence.text) || notTelling.test(sentence.text) || sentence.text.endsWith('?')) continue;
+    // A mail on one line, or a call, tells and greets in one breath.
+    const isLong = sentence.text.length > 220;
+    if (isFormLine(sentence.text) || sentence.text.endsWith('?')) continue;
+    if (!isLong && notTelling.test(sentence.text)) continue;
     // What follows a telling sentence in the past tense goes on telling.
     if (!happened.test(sentence.text) && (from === undefined || length >= 60 || !past.test(sentence.text)))
       continue;

@@ -78,7 +78,15 @@ export function findSignature(reading: Reading): FoundName | undefined {
   const lines = linesFrom(reading.plain, closing ?? tail).filter(({ text }) => text.trim() !== '');
   for (const { start, text } of closing === undefined ? lines.slice(-3) : lines.slice(0, 4)) {
     const found = readName(reading, start + (/^[\s,.*_-]*/.exec(text)?.[0].length ?? 0));
-    if (found && /^[\s,.*_]*$/.test(reading.plain.slice(found.end, start + text.length))) return found;
+    const rest = reading.plain.slice(found?.end ?? 0, start + text.length);
+    // In a mail on one line an address or a number may follow.
+    if (
+      found &&
+      /^[\s,.*_]*(?:$|(?:via|viale|piazza|corso|largo|vicolo|strada|tel|cell|c\.?f)(?!\p{L})|\+?\d)/iu.test(
+        rest,
+      )
+    )
+      return found;
   }
   return undefined;
 }
