@@ -105,7 +105,7 @@ export function scan(
     width = word.length;
     return `\n${word} `;
   });
-  return { text: `${head}\n\n${lines.join('').trim()}\n`, hurt };
+  return { text: `${head}\n\n${lines.join('').replaceAll(/ +\n/g, '\n').trim()}\n`, hurt };
 }
 
 /** As a recogniser of speech writes: no capitals, no stops, fillers. */

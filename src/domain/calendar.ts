@@ -190,6 +190,12 @@ export function findDateRanges(text: string | Reading, today: LocalDate): readon
 function pairsOfDates(reading: Reading, today: LocalDate): readonly FoundDateRange[] {
   const dates = findDates(reading, today).slice(0, 100);
   return dates.flatMap((first, index): FoundDateRange[] => {
+    // «dal 3 al 11-11-2026»: the first day borrows month and year.
+    const at = reading.seek(first.start);
+    const lone = dayBefore.exec(reading.folded.slice(Math.max(0, at - 24), at));
+    const from = parseLocalDate(`${first.date.slice(0, 8)}${(lone?.[1] ?? '').padStart(2, '0')}`);
+    if (lone !== null && from !== undefined && from <= first.date)
+      return [{ ...reading.place(at - lone[0].length, reading.seek(first.end)), from, to: first.date }];
     const second = dates[index + 1];
     if (second === undefined) return [];
     const between = reading.folded.slice(reading.seek(first.end), reading.seek(second.start));
@@ -205,6 +211,9 @@ function pairsOfDates(reading: Reading, today: LocalDate): readonly FoundDateRan
       : [];
   });
 }
+
+const dayBefore =
+  /(?<![a-z\d])(?:dal(?:l'|la)?|da|from|between) ?(?:il )?(\d{1,2})(?:st|nd|rd|th)? (?:(?:fino |sino )?al(?:l')?|a|to|until|till|e il) ?(?:il |the )?$/;
 
 /** A day whose year was inferred: the one a year later, when that is at most a month ahead. */
 function soon(day: LocalDate, today: LocalDate): LocalDate {

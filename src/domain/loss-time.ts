@@ -205,7 +205,7 @@ const otherOccasion =
   'scad[a-z]{2,6}|rinnov[a-z]{1,6}|valid[oae]|validita|stipulat[oa]|copertura|rata|premio|expir[a-z]{1,4}|renew[a-z]{0,4}|inception|policy|premium|effetto|disdetta|lettera|mail|e-mail|email|pec|' +
   'raccomandata|comunicazione|comunicat[oa]|richiest[ae]|chiest[oa]|sollecit[oai]|sollecitat[oa]|messaggio|telefonat[aoe]|inviat[oaie]|invio|spedit[oaie]|scritt[oaie]|trasmess[oaie]|rispost[aoe]|pagat[oaie]|pagamento|bonifico|' +
   'liquidat[oaie]|liquidazione|accreditat[oa]|letter|message|sent|wrote|received|paid|payment|called|chiamat[oaie]|aperto|aperta|apertura|appuntament[oi]|disponibil[ei]|visita|visit[ae]|visitat[oa]|fissat[oa]|perito|sopralluogo|' +
-  'appointments?|available|inspection|riparat[oaie]|repaired|acquistat[oaie]|acquisto|comprat[oaie]|bought|purchased?|entro|until|partenza|rientro|ritorno|partit[oaie]|partire|departure|return(?:ed|ing)?|' +
+  'appointments?|available|inspection|riparat[oaie]|repaired|acquistat[oaie]|acquisto|comprat[oaie]|bought|purchased?|entro|until|partenza|(?<!volo (?:di|del) )(?:rientro|ritorno)(?! dal(?:la|le|l.)? ?(?:lavoro|ufficio|ferie|vacanz[ae]|spesa|palestra|scuola))|partit[oaie]|partire|departure|return(?:ed|ing)?|' +
   'soggiorno|vacanza|holiday|trip|viaggio|immatricolat[oa]|immatricolazione|dimess[oa]|dimissioni|intervento|operazione|operat[oa]|surgery|terapia|sedut[ae]|esam[ei]|allegat[oaie]|attached|denuncia';
 
 const cues = new RegExp(

@@ -128,7 +128,7 @@ const notAPerson: ReadonlySet<string> = new Set(
 );
 
 const closings =
-  /(?:^|\n|[.!?,] )[ *_>]{0,4}(?:(?:(?:porgo|porgiamo|con|un)\s)?(?:i\s)?(?:miei\s)?(?:piu\s)?(?:cordial[ie]|distint[ie]|cari|tanti|migliori)\s{1,2}(?:saluti|saluto)|cordialmente|cordialita|saluti|in fede|(?:molte |tante )?grazie(?: mille| in anticipo| e [a-z ]{3,25})?|(?:best|kind|warm|many)? ?regards|best wishes|sincerely|yours (?:sincerely|faithfully|truly)|many thanks|thanks(?: in advance)?|thank you|best|cheers|firma(?:to)?|signed)[,.:!]?(?=[ ]{0,3}\n|\s{0,3}[A-Z]|$|[ :])/g;
+  /(?:^|\n|[.!?,] )[ *_>]{0,4}(?:(?:(?:porgo|porgiamo|con|un)\s)?(?:i\s)?(?:miei\s)?(?:piu\s)?(?:cordial[ie]|distint[ie]|cari|tanti|migliori)\s{1,2}(?:saluti|saluto)|cordialmente|cordialita|saluti|buona (?:giornata|serata)|buon lavoro|a disposizione|attendo (?:istruzioni|riscontro|notizie|risposta)|in attesa(?: di [a-z ]{3,40})?|in fede|(?:molte |tante )?grazie(?: mille| in anticipo| e [a-z ]{3,25})?|(?:best|kind|warm|many)? ?regards|best wishes|sincerely|yours (?:sincerely|faithfully|truly)|many thanks|thanks(?: in advance)?|thank you|best|cheers|firma(?:to)?|signed)[,.:!]?(?=[ ]{0,3}\n|\s{0,3}[A-Z]|$|[ :])/g;
 
 function untilStopWord(words: readonly string[]): readonly string[] {
   const stop = words.findIndex((word, index) => {

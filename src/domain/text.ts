@@ -29,7 +29,8 @@ export interface Reading {
 /** Prepares a text for searching, in one pass. A `Reading` is handed back as it is, so that nobody reads twice. */
 export function read(text: string | Reading): Reading {
   if (typeof text !== 'string') return text;
-  const { plain, shifts } = straighten(text);
+  const { plain: lines, shifts } = straighten(text);
+  const plain = unwrap(lines);
   return {
     original: text,
     plain,
@@ -46,6 +47,17 @@ export function read(text: string | Reading): Reading {
     seek: (offset) => offset - driftAt(shifts, (shift) => shift.at + shift.by <= offset),
   };
 }
+
+/**
+ * A long line that breaks off within a sentence goes on in the next one: scanners, and mail programs that wrap, end
+ * lines anywhere, and «un⏎vicino» is «un vicino». Ends of sentences, short lines, lists and quotes stay as they are.
+ */
+function unwrap(plain: string): string {
+  return plain.replace(wrapped, (_, line: string) => `${line} `);
+}
+
+const wrapped =
+  /(?<=^|\n)([^\n]{55,130}(?<![.:;!?>\n ]))\n(?=[\p{Ll}\d(](?!\)|[.)] )|(?<=[^\n]{68}\n)\p{Lu}\p{Ll}+ \p{Ll})/gu;
 
 /**
  * The text with some stretches (offsets of the reading, in order, apart) written differently, such as number words
