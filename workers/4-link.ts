@@ -236,7 +236,9 @@ async function decide(
   switch (verdict.kind) {
     case 'auto':
       if (removed.has(verdict.claimId)) return { problem: { code: 'not_linked' } };
-      await saveLink(tx, ticket, verdict.claimId, 'auto', verdict.score, verdict.evidence);
+      await saveLink(tx, ticket, verdict.claimId, 'auto', verdict);
+      for (const further of verdict.further)
+        if (!removed.has(further.claimId)) await saveLink(tx, ticket, further.claimId, 'auto', further);
       await record(tx, {
         ticketId: ticket.id,
         claimId: verdict.claimId,
@@ -245,6 +247,10 @@ async function decide(
         data: {
           score: verdict.score,
           lead: verdict.lead,
+          certainty: verdict.certainty,
+          ...(verdict.further.length === 0
+            ? {}
+            : { further: verdict.further.map((further) => further.claimId) }),
           rules: verdict.rules,
           signals: signalsOf(verdict.evidence),
         },
@@ -265,8 +271,7 @@ async function suggest(
   candidates: Extract<LinkVerdict, { kind: 'suggest' }>['candidates'],
   why: LinkVerdict['why'],
 ): Promise<tickets.TicketChange> {
-  for (const candidate of candidates)
-    await saveLink(tx, ticket, candidate.claimId, 'suggested', candidate.score, candidate.evidence);
+  for (const candidate of candidates) await saveLink(tx, ticket, candidate.claimId, 'suggested', candidate);
   await record(tx, {
     ticketId: ticket.id,
     actor: 'machine:link',
@@ -344,9 +349,8 @@ async function openClaim(
       ...(applicant === undefined ? [] : [{ partyId: applicant, role: 'claimant' as const }]),
     ],
   });
-  await saveLink(tx, ticket, claimId, 'opened', 0, policy.evidence);
-  for (const near of verdict.near)
-    await saveLink(tx, ticket, near.claimId, 'suggested', near.score, near.evidence);
+  await saveLink(tx, ticket, claimId, 'opened', { score: 0, evidence: policy.evidence });
+  for (const near of verdict.near) await saveLink(tx, ticket, near.claimId, 'suggested', near);
   await record(tx, {
     ticketId: ticket.id,
     claimId,
@@ -371,16 +375,20 @@ async function checkOtherClaims(
   claimId: ClaimId,
   reading: TicketReading,
 ): Promise<tickets.TicketChange> {
+  const own = new Set(await links.claimsOf(tx, ticket));
   const unread = reading.messages.filter((message) => message.handledAt === undefined);
   const mentioned = referencesIn(
     unread.flatMap((message) => message.facts.filter((fact) => fact.span.part !== 'quoted')),
   );
   const others = (await claims.existingReferences(tx, mentioned)).filter(
-    (each) => each.claimId !== undefined && each.claimId !== claimId,
+    (each) => each.claimId !== undefined && !own.has(each.claimId),
   );
   const [other] = others;
   if (other?.claimId === undefined) return {};
-  await saveLink(tx, ticket, other.claimId, 'suggested', linkingRules.weights.ref, []);
+  await saveLink(tx, ticket, other.claimId, 'suggested', {
+    score: linkingRules.weights.ref,
+    evidence: [],
+  });
   await record(tx, {
     ticketId: ticket.id,
     claimId,
@@ -450,16 +458,20 @@ async function saveLink(
   ticket: Ticket,
   claimId: ClaimId,
   state: links.LinkState,
-  score: number,
-  evidence: readonly LinkEvidence[],
+  found: {
+    readonly score: number;
+    readonly evidence: readonly LinkEvidence[];
+    readonly certainty?: number;
+  },
 ): Promise<void> {
   await links.save(tx, {
     ticketId: ticket.id,
     claimId,
     state,
-    score,
-    evidence,
+    score: found.score,
+    evidence: found.evidence,
     rules: linkingRules.version,
+    ...(found.certainty === undefined ? {} : { certainty: found.certainty }),
     decidedBy: 'machine:link',
   });
 }

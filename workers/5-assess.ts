@@ -1,13 +1,15 @@
 import { daysBetween, localDateOf, parseLocalDate } from '#src/domain/calendar.ts';
 import { classifyCaseKind } from '#src/domain/case-kind.ts';
 import type { Claim, ClaimStatus, ClockTime, Party, Policy, Requirement } from '#src/domain/claim.ts';
+import { shareOut, wordsAbout, type ShareOf } from '#src/domain/claim-share.ts';
 import { conditionFacts } from '#src/domain/claim-type.ts';
 import type { CoverageResult } from '#src/domain/coverage.ts';
 import { readDocument, sourceOf } from '#src/domain/document-detail.ts';
 import { readAttachments } from '#src/domain/documents.ts';
 import type { DocumentSeen, Fact } from '#src/domain/fact.ts';
 import type { StoredFinding } from '#src/domain/finding.ts';
-import type { AttachmentId, ItemId, LocalDate, MessageId } from '#src/domain/ids.ts';
+import type { AttachmentId, ClaimId, ItemId, LocalDate, MessageId } from '#src/domain/ids.ts';
+import type { Span } from '#src/domain/message.ts';
 import { Refused } from '#src/domain/outcomes.ts';
 import type { Problem } from '#src/domain/problem.ts';
 import type { ClaimType } from '#src/domain/profile.ts';
@@ -25,8 +27,9 @@ import {
   type StoredDocument,
 } from '#src/storage/documents.ts';
 import { record } from '#src/storage/history.ts';
+import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
-import { findPolicy } from '#src/storage/policies.ts';
+import { findPolicy, loadPolicies } from '#src/storage/policies.ts';
 import { openQuestion } from '#src/storage/policy-questions.ts';
 import { findOpen } from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
@@ -44,8 +47,16 @@ export const assess: Worker = {
   run: async (id, deps) => {
     const ticket = await tickets.load(deps.db, id, 'assess');
     await deps.db.transaction(async (tx) => {
-      const found =
-        ticket.claimId === undefined ? undefined : await assessClaim(tx, deps, ticket, ticket.claimId);
+      let found: Problem | undefined;
+      const belongsTo = await links.claimsOf(tx, ticket);
+      // In the order of all locks; the ticket's own claim is heard first.
+      for (const claimId of belongsTo.toSorted((a, b) => Number(BigInt(a) - BigInt(b))))
+        await claims.lock(tx, claimId);
+      const shares = await sharesOf(tx, ticket, belongsTo);
+      for (const claimId of belongsTo) {
+        const problem = await assessClaim(tx, deps, ticket, claimId, shares);
+        found ??= problem;
+      }
       const problem = await orDirectoryAway(tx, ticket, found);
       const read = await messages.ofTicket(tx, ticket.id);
       await messages.markHandled(
@@ -96,16 +107,21 @@ async function assessClaim(
   tx: Tx,
   deps: Deps,
   ticket: Ticket,
-  claimId: NonNullable<Ticket['claimId']>,
+  claimId: ClaimId,
+  shares: Shares | undefined,
 ): Promise<Problem | undefined> {
-  await claims.lock(tx, claimId);
   const file = await namePolicy(tx, ticket, await claims.load(tx, claimId));
   const { claim } = file;
   const type = deps.profile.claimTypes.get(claim.type);
   if (type === undefined) throw new Refused(`the profile has no claim type ${claim.type}`);
   const policy = claim.policyId === undefined ? undefined : await findPolicy(tx, claim.policyId);
 
-  const evidence = await collect(tx, deps, ticket, type, await claims.requirementsOf(tx, claimId));
+  const evidence = await collect(tx, deps, ticket, {
+    claimId,
+    type,
+    requirements: await claims.requirementsOf(tx, claimId),
+    ...(shares === undefined ? {} : { shares }),
+  });
   const lossOn = claim.lossOn ?? lossDateIn(evidence.facts) ?? careDateIn(evidence.facts, type);
   const conditions = new Map([...file.conditions, ...conditionFacts(evidence.text, type)]);
   const existing = await claims.requirementsOf(tx, claimId);
@@ -179,8 +195,10 @@ async function problemOfReply(
   complete: boolean,
 ): Promise<Problem | undefined> {
   const open = await findOpen(tx, claim.id);
-  if (open === undefined || open.round === 0) return undefined;
+  const answers = open !== undefined && open.round > 0;
   for (const message of evidence.unread) {
+    // The message that reported the loss tells of it, of course.
+    if (!answers && message.receivedAt <= claim.notifiedAt) continue;
     const words = messages.wordsOf(message);
     const reading = classifyCaseKind({
       subject: message.subject,
@@ -196,6 +214,7 @@ async function problemOfReply(
     );
     if (reading.reportsNewLoss || otherDay !== undefined)
       return { code: 'new_loss_in_reply', ...(otherDay === undefined ? {} : { detail: otherDay }) };
+    if (!answers) continue;
     const why = whyRead({ newText: words, kind: reading.kind, arrived, complete });
     if (why !== undefined) return { code: 'answer_to_read', detail: why };
   }
@@ -219,20 +238,40 @@ async function collect(
   tx: Tx,
   deps: Deps,
   ticket: Ticket,
-  type: ClaimType,
-  requirements: readonly Requirement[],
+  {
+    claimId,
+    type,
+    requirements,
+    shares,
+  }: {
+    readonly claimId: ClaimId;
+    readonly type: ClaimType;
+    readonly requirements: readonly Requirement[];
+    readonly shares?: Shares;
+  },
 ): Promise<Collected> {
+  const isOurs = (messageId: MessageId, span: Pick<Span, 'part' | 'start'>) =>
+    shares === undefined || shares.get(messageId)?.(span) === claimId;
   const read = (await messages.ofTicket(tx, ticket.id)).filter(
     (message) => message.nature.kind === 'human' && message.copyOf === undefined,
   );
   const attachments = await messages.attachmentsOf(tx, ticket.id);
-  const facts = await messages.factsOf(tx, ticket.id);
+  const facts = (await messages.factsOf(tx, ticket.id)).filter((fact) => isOurs(fact.messageId, fact.span));
   const asked = requirements.filter((line) => line.state === 'asked').flatMap((line) => line.anyOf);
   const unexplained: AttachmentId[] = [];
   const filed: ReadDocument[] = [];
-  const before = ticket.claimId === undefined ? new Set<string>() : await readBefore(tx, ticket.claimId);
+  const before = await readBefore(tx, claimId);
   for (const message of read) {
-    const own = attachments.filter((attachment) => attachment.messageId === message.id);
+    const files = attachments.filter((attachment) => attachment.messageId === message.id);
+    const own = files.filter((file) => isOurs(message.id, { part: `attachment:${file.id}`, start: 0 }));
+    // Files that could be of any of the ticket's claims: a person says of which.
+    if (shares !== undefined && message.handledAt === undefined)
+      for (const file of files)
+        if (
+          !file.inline &&
+          shares.get(message.id)?.({ part: `attachment:${file.id}`, start: 0 }) === undefined
+        )
+          unexplained.push(file.id);
     const found = readAttachments({
       attachments: own,
       newText: messages.wordsOf(message),
@@ -242,6 +281,7 @@ async function collect(
     });
     if (message.handledAt === undefined) unexplained.push(...found.unexplained);
     for (const seen of found.documents) {
+      if (!isOurs(message.id, seen.span)) continue;
       const item = deps.profile.items.get(seen.item);
       if (item === undefined) continue;
       if (message.handledAt !== undefined && before.has(readKey(message.id, seen))) continue;
@@ -256,9 +296,9 @@ async function collect(
       });
     }
   }
-  if (ticket.claimId !== undefined) await fileDocuments(tx, ticket.claimId, filed);
+  await fileDocuments(tx, claimId, filed);
   // As people left it: what they corrected counts as they said, what they took off does not count.
-  const all = ticket.claimId === undefined ? [] : await documentsOf(tx, ticket.claimId, { detached: true });
+  const all = await documentsOf(tx, claimId, { detached: true });
   const unread = new Set(
     read.filter((message) => message.handledAt === undefined).map((message) => message.id),
   );
@@ -284,8 +324,44 @@ async function collect(
           // `facts.ts` writes dates as YYYY-MM-DD.
           .map((fact) => fact.value as LocalDate),
       })),
-    text: read.map((message) => `${message.subject}\n${messages.wordsOf(message)}`).join('\n\n'),
+    text: read
+      .map((message) => {
+        const share = shares?.get(message.id);
+        const words = messages.wordsOf(message);
+        return share === undefined ? `${message.subject}\n${words}` : wordsAbout(claimId, words, share);
+      })
+      .join('\n\n'),
   };
+}
+
+/** Whose claim a place of each message is about, for tickets with several. */
+type Shares = ReadonlyMap<MessageId, ShareOf>;
+
+async function sharesOf(tx: Tx, ticket: Ticket, belongsTo: readonly ClaimId[]): Promise<Shares | undefined> {
+  if (belongsTo.length < 2) return undefined;
+  const files = await claims.loadFiles(tx, belongsTo);
+  const policies = await loadPolicies(
+    tx,
+    files.flatMap(({ claim }) => claim.policyId ?? []),
+  );
+  const shared = files.map(({ claim }) => {
+    const policy = policies.find(({ id }) => id === claim.policyId);
+    return { claim, ...(policy === undefined ? {} : { policy }) };
+  });
+  const attachments = await messages.attachmentsOf(tx, ticket.id);
+  return new Map(
+    (await messages.ofTicket(tx, ticket.id)).map((message) => [
+      message.id,
+      shareOut(
+        {
+          subject: message.subject,
+          words: messages.wordsOf(message),
+          attachments: attachments.filter((file) => file.messageId === message.id),
+        },
+        shared,
+      ),
+    ]),
+  );
 }
 
 /** What the checklist keeps of a document as its proof. */

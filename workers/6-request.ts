@@ -2,6 +2,7 @@ import { localDateOf } from '#src/domain/calendar.ts';
 import type { Claim, Requirement } from '#src/domain/claim.ts';
 import { complaintAnswerBy } from '#src/domain/deadline.ts';
 import { firstDeadline } from '#src/domain/follow-up.ts';
+import type { ClaimId } from '#src/domain/ids.ts';
 import { formatReference } from '#src/domain/reference.ts';
 import { missingFor } from '#src/domain/requirements.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
@@ -37,7 +38,9 @@ export const request: Worker = {
         return;
       }
       const last = await lastHumanOf(tx, { ticketId: ticket.id });
-      const asked = await openRequest(tx, deps, ticket);
+      let asked = false;
+      for (const claimId of await links.claimsOf(tx, ticket))
+        asked = (await openRequest(tx, deps, ticket, claimId)) || asked;
       if (!asked) await acknowledge(tx, deps, ticket, last);
       await move(tx, deps, ticket, 'settled', nextStatus(ticket, asked));
     });
@@ -59,11 +62,10 @@ function nextStatus(ticket: Ticket, asked: boolean): tickets.TicketChange {
   return ticket.status === 'new' ? { status: 'open' } : {};
 }
 
-/** @returns true when a request is open for this ticket's claim and the customer is (or will be) asked. */
-async function openRequest(tx: Tx, deps: Deps, ticket: Ticket): Promise<boolean> {
-  if (ticket.claimId === undefined) return false;
-  await claims.lock(tx, ticket.claimId);
-  const { claim } = await claims.load(tx, ticket.claimId);
+/** @returns true when a request is open for this claim of the ticket and the customer is (or will be) asked. */
+async function openRequest(tx: Tx, deps: Deps, ticket: Ticket, claimId: ClaimId): Promise<boolean> {
+  await claims.lock(tx, claimId);
+  const { claim } = await claims.load(tx, claimId);
   const missing = missingFor(await claims.requirementsOf(tx, claim.id), 'review');
   const open = await requests.findOpen(tx, claim.id);
   const now = deps.now();

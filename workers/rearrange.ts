@@ -85,6 +85,7 @@ async function mergeTickets(tx: Tx, deps: Deps, asked: Asked<'mergeTickets'>): P
   const toRead = await messages.hasUnread(tx, ticket.id);
   const moved = {
     messages: await rearrangements.moveMessages(tx, ticket.id, into.id),
+    shares: await rearrangements.moveShares(tx, ticket.id, into.id),
     outbound: await rearrangements.moveOutbound(tx, ticket.id, into.id),
     requests: await rearrangements.moveRequests(tx, ticket.id, into.id),
     escalations: await rearrangements.moveEscalations(tx, ticket.id, into.id),
@@ -169,6 +170,7 @@ async function undoMergeTickets(
   const was = (id: TicketId) => moved.tickets?.find((each) => each.id === id);
   const linksOf = (id: TicketId) => (moved.links ?? []).filter((link) => link.ticketId === id);
   const back = await rearrangements.moveMessages(tx, into.id, ticket.id, moved.messages ?? []);
+  await rearrangements.moveShares(tx, into.id, ticket.id, moved.shares ?? []);
   await rearrangements.moveOutbound(tx, into.id, ticket.id, moved.outbound ?? []);
   await rearrangements.moveRequests(tx, into.id, ticket.id, moved.requests ?? []);
   await rearrangements.moveEscalations(tx, into.id, ticket.id, moved.escalations ?? []);
@@ -327,7 +329,7 @@ const bound: ReadonlySet<ClaimStatus> = new Set(['approved', 'payment_ordered', 
 
 /** Two reports are one event: the tickets of one claim and what they brought go to the other, and the first is closed. */
 async function mergeClaims(tx: Tx, deps: Deps, asked: Asked<'mergeClaims'>): Promise<ClaimOutcome> {
-  const ticketIds = await rearrangements.ticketsOn(tx, asked.claimId);
+  const ticketIds = await rearrangements.ticketIdsOf(tx, asked.claimId);
   const locked = await lockWithClaims(tx, ticketIds, [asked.claimId, asked.intoId]);
   const [file] = await claims.loadFiles(tx, [asked.claimId]);
   const [into] = await claims.loadFiles(tx, [asked.intoId]);

@@ -5,6 +5,7 @@
  * doubt always ends with a person.
  */
 import { daysBetween, localDateOf, parseLocalDate } from './calendar.ts';
+import { certaintyOf } from './certainty.ts';
 import type { Claim, Party, Policy } from './claim.ts';
 import type { DocumentSeen, Fact } from './fact.ts';
 import { normalizePlate, normalizePolicyNumber } from './identifiers.ts';
@@ -122,6 +123,8 @@ export interface LinkQuestion {
 export interface ScoredCandidate {
   readonly claimId: ClaimId;
   readonly score: number;
+  /** Probability that it is this claim, as links like it were measured (`certainty.ts`). */
+  readonly certainty: number;
   readonly evidence: readonly LinkEvidence[];
 }
 
@@ -133,7 +136,10 @@ export type LinkVerdict = { readonly rules: string; readonly why: readonly Label
       readonly score: number;
       /** Distance to the second candidate; the score itself when there is none. */
       readonly lead: number;
+      readonly certainty: number;
       readonly evidence: readonly LinkEvidence[];
+      /** Other claims the message is about as well: it quotes the number of each, and each is certain by itself. */
+      readonly further: readonly ScoredCandidate[];
       readonly candidates: readonly ScoredCandidate[];
     }
   | { readonly kind: 'suggest'; readonly candidates: readonly ScoredCandidate[] }
@@ -146,18 +152,29 @@ export function scoreCandidates(question: LinkQuestion): LinkVerdict {
     ...new Map(question.candidates.map((candidate) => [candidate.claim.id, candidate])).values(),
   ];
   const message = readMessage(question, candidates.flatMap(peopleOf));
+  const named = candidates.filter((candidate) => quotesNumberOf(candidate, message));
   const scored = candidates
-    .map((candidate) => ({ candidate, ...score(candidate, question, message) }))
+    .map((candidate) => ({
+      candidate,
+      ...score(candidate, question, messageAbout(candidate, named, message), named.length > 1),
+    }))
     .toSorted(
       (a, b) =>
         b.score - a.score || b.candidate.claim.notifiedAt.getTime() - a.candidate.claim.notifiedAt.getTime(),
-    );
+    )
+    .map((each, place, all) => ({
+      ...each,
+      certainty: certaintyOf({
+        ...each,
+        lead: each.score - ((place === 0 ? all[1] : all[0])?.score ?? 0),
+      }),
+    }));
   const shown = scored
     .filter((each) => each.score >= linkingRules.suggest)
-    .slice(0, linkingRules.suggestions)
-    .map(({ claimId, score: points, evidence }): ScoredCandidate => ({ claimId, score: points, evidence }));
+    .slice(0, Math.max(linkingRules.suggestions, Math.min(named.length, 10)))
+    .map(shownCandidate);
   const rules = linkingRules.version;
-  const [best, second] = scored;
+  const [best] = scored;
   if (!best || best.score < linkingRules.suggest) {
     const why = question.cut === true ? [reasons.nothingFits, reasons.tooMany] : [reasons.nothingFits];
     return { kind: 'new', rules, near: [], why };
@@ -165,23 +182,128 @@ export function scoreCandidates(question: LinkQuestion): LinkVerdict {
   const isNewLoss = Boolean(question.reportsNewLoss);
   if (
     isNewLoss &&
-    !scored.some((each) => each.score >= linkingRules.suggest && pointsAtClaim(each.evidence))
+    !scored.some((each) => each.score >= linkingRules.suggest && mayBeReported(each.evidence))
   ) {
     return { kind: 'new', rules, near: shown, why: [reasons.newLoss, reasons.onlyPerson] };
   }
-  const lead = best.score - (second?.score ?? 0);
-  const doubts = doubtsAbout(best, lead, isNewLoss, question, message);
-  if (doubts.length > 0) return { kind: 'suggest', rules, candidates: shown, why: doubts };
+  // A message about several claims belongs to all it names, or a person says to which.
+  const several =
+    named.length > 1 && named.every(({ claim }) => isTyped(claim, message)) && isOfDifferentPeople(named);
+  const belongs = several ? scored.filter(({ candidate }) => named.includes(candidate)) : [best];
+  const rest = scored.filter((each) => !belongs.includes(each));
+  const doubts = new Map<string, Labels>();
+  for (const each of belongs) {
+    // What the customer was asked for tells his claims apart only as long as it comes to one of them by other signs.
+    const measure = isOnlyAwaited(each.evidence) ? bareScore : (other: ScoredCandidate) => other.score;
+    const lead = measure(each) - Math.max(0, ...rest.map(measure));
+    for (const doubt of doubtsAbout(each, lead, isNewLoss, question, message, several))
+      doubts.set(doubt.en, doubt);
+  }
+  if (doubts.size > 0) return { kind: 'suggest', rules, candidates: shown, why: [...doubts.values()] };
+  const primary = several ? firstNamed(belongs, message) : best;
   return {
     kind: 'auto',
     rules,
-    claimId: best.claimId,
-    score: best.score,
-    lead,
-    evidence: best.evidence,
+    claimId: primary.claimId,
+    score: primary.score,
+    lead: primary.score - (rest[0]?.score ?? 0),
+    certainty: certaintyOf({ ...primary, lead: primary.score - (rest[0]?.score ?? 0) }),
+    evidence: primary.evidence,
+    further: belongs.filter((each) => each !== primary).map(shownCandidate),
     candidates: shown,
-    why: best.evidence.map(({ text }) => text),
+    why: primary.evidence.map(({ text }) => text),
   };
+}
+
+function shownCandidate({ claimId, score: points, certainty, evidence }: ScoredCandidate): ScoredCandidate {
+  return { claimId, score: points, certainty, evidence };
+}
+
+function quotesNumberOf({ claim }: LinkCandidate, message: Message): boolean {
+  return message
+    .of('reference')
+    .some(({ value, span }) => isReferenceOf(claim, value) && span.part !== 'quoted');
+}
+
+/** Its number stands in the sender's own words, not only where our own subject comes back. */
+function isTyped(claim: Claim, message: Message): boolean {
+  return message
+    .of('reference')
+    .some(
+      ({ value, span }) =>
+        isReferenceOf(claim, value) &&
+        span.part !== 'quoted' &&
+        !(span.part === 'subject' && message.subjectIsEcho),
+    );
+}
+
+/** One customer’s two numbers are a comparison as often as two matters; two customers’ are a broker’s round. */
+function isOfDifferentPeople(named: readonly LinkCandidate[]): boolean {
+  const people = named.map(
+    ({ claim, policy }) =>
+      new Set([
+        ...claim.parties
+          .filter(({ role }) => role !== 'intermediary' && role !== 'representative')
+          .map(({ party }) => party.id),
+        ...(policy?.parties ?? []).map(({ party }) => party.id),
+      ]),
+  );
+  return people.every((own, place) =>
+    people.every((other, otherPlace) => place === otherPlace || ![...own].some((id) => other.has(id))),
+  );
+}
+
+/** The claim named first, the subject before the words. */
+function firstNamed<T extends { readonly candidate: LinkCandidate }>(
+  belongs: readonly [T, ...T[]] | readonly T[],
+  message: Message,
+): T {
+  const place = ({ candidate }: T) =>
+    Math.min(
+      ...message
+        .of('reference')
+        .filter(({ value }) => isReferenceOf(candidate.claim, value))
+        .map(({ span }) => (span.part === 'subject' ? -1_000_000 : 0) + span.start),
+    );
+  return belongs.reduce((first, each) => (place(each) < place(first) ? each : first));
+}
+
+/**
+ * The message as one of the claims it names reads it: what belongs to another of them (its plate, its day, its policy,
+ * its people) says nothing for or against this one.
+ */
+function messageAbout(candidate: LinkCandidate, named: readonly LinkCandidate[], message: Message): Message {
+  const others = named.filter((each) => each !== candidate);
+  if (others.length === 0 || !named.includes(candidate)) return message;
+  return {
+    ...message,
+    of: (key) =>
+      message
+        .of(key)
+        .filter((fact) => belongsTo(fact, candidate) || !others.some((other) => belongsTo(fact, other))),
+  };
+}
+
+function belongsTo({ key, value }: Fact, candidate: LinkCandidate): boolean {
+  const { claim, policy } = candidate;
+  const about: string = key;
+  switch (about) {
+    case 'plate':
+      return [...claim.plates, ...(policy?.versions ?? []).flatMap(({ plate }) => plate ?? [])]
+        .map(normalizePlate)
+        .includes(value);
+    case 'date':
+    case 'loss_date':
+      return claim.lossOn === value;
+    case 'policy_number':
+      return policy !== undefined && normalizePolicyNumber(policy.number) === normalizePolicyNumber(value);
+    case 'insured_name':
+      return peopleOf(candidate).some(({ name }) => isSameName(wordsOf(name), wordsOf(value)));
+    case 'fiscal_code':
+      return peopleOf(candidate).some(({ fiscalCode }) => fiscalCode?.toUpperCase() === value);
+    default:
+      return false;
+  }
 }
 
 /** Which policy a message is about. `ambiguous`: more than one answers to what is known, so a person chooses. */
@@ -290,6 +412,7 @@ function doubtsAbout(
   isNewLoss: boolean,
   question: LinkQuestion,
   message: Message,
+  several: boolean,
 ): readonly Labels[] {
   const { evidence, candidate } = best;
   const doubts: Labels[] = [];
@@ -303,10 +426,11 @@ function doubtsAbout(
   const vetoes = isThread ? conflicts.filter(({ signal }) => tellsAnotherAccident.has(signal)) : conflicts;
   doubts.push(...vetoes.map(({ text }) => text));
   if (isNewLoss) doubts.push(reasons.newLoss);
-  const other = namesAnotherClaim(question, message, candidate);
+  const other = several ? undefined : namesAnotherClaim(question, message, candidate);
   if (other) doubts.push(reasons.anotherClaim(formatReference(other.claim.reference, 'SIN')));
-  if (!isThread && bringsNotice(question, candidate)) doubts.push(reasons.unaskedNotice);
-  if (retellsLoss(best, message)) doubts.push(reasons.story);
+  if (!isThread && !several && bringsNotice(question, candidate)) doubts.push(reasons.unaskedNotice);
+  if (!several && (retellsLoss(best, message) || tellsOfAnotherDay(candidate, message)))
+    doubts.push(reasons.story);
   // Claims that were not looked at could fit as well, unless a number or the day of the loss leads to them by itself.
   if (question.cut === true && !evidence.some(({ signal }) => leadsThere.has(signal)))
     doubts.push(reasons.tooMany);
@@ -362,6 +486,37 @@ const reasons = {
 
 function pointsAtClaim(evidence: readonly LinkEvidence[]): boolean {
   return evidence.some(({ claimLevel, conflict }) => claimLevel && !conflict);
+}
+
+/**
+ * A report of a new loss may be of one we have: by a number of the claim, or because it names its day. That the person,
+ * the policy or the car are known says nothing: whoever has had one accident has another.
+ */
+function mayBeReported(evidence: readonly LinkEvidence[]): boolean {
+  if (evidence.some(isPointer)) return true;
+  const otherKind = evidence.some(({ signal }) => signal === 'conflict_type');
+  return !otherKind && evidence.some(({ signal }) => daysOfLoss.has(signal));
+}
+
+const daysOfLoss: ReadonlySet<Signal> = new Set([
+  'loss_date',
+  'loss_date_near',
+  'date_mentioned',
+  'plate_other_on_date',
+]);
+
+/** Nothing singles the claim out but that it waits for such a paper, or the town. */
+function isOnlyAwaited(evidence: readonly LinkEvidence[]): boolean {
+  return evidence.filter(({ claimLevel, conflict }) => claimLevel && !conflict).every(isAwaited);
+}
+
+/** Score without what any claim of the same person could have as well. */
+function bareScore({ score: points, evidence }: ScoredCandidate): number {
+  return points - sum(evidence.filter((each) => isAwaited(each) || each.signal === 'claim_type'));
+}
+
+function isAwaited({ signal }: LinkEvidence): boolean {
+  return signal === 'open_rfi' || signal === 'place';
 }
 
 /** Evidence that may stand beside other evidence as a confirmation. */
@@ -462,6 +617,32 @@ function retellsLoss(
   return !isAwaited && [...storyItems].some((key) => message.of(key).length > 0);
 }
 
+/**
+ * A story with a day of its own, and not the day of this claim: the next loss, however well the old number is quoted.
+ * Days in attached papers are those of the papers.
+ */
+function tellsOfAnotherDay({ claim: { lossOn } }: LinkCandidate, message: Message): boolean {
+  if (lossOn === undefined) return false;
+  const isTold = ({ span, confidence }: Fact) =>
+    confidence >= 0.5 &&
+    (span.part === 'body' ||
+      (span.part === 'subject' && !message.subjectIsEcho) ||
+      span.part === 'transcript');
+  const days = message.of('loss_date').filter(isTold);
+  if (days.length > 0) return !days.some(({ value }) => isNear(value, lossOn));
+  const stories = message.of('loss_description').filter(isTold);
+  const inStory = message
+    .of('date')
+    .filter(isTold)
+    .filter(({ span }) =>
+      stories.some(
+        (story) =>
+          story.span.part === span.part && story.span.start <= span.start && span.end <= story.span.end,
+      ),
+    );
+  return inStory.length > 0 && !inStory.some(({ value }) => isNear(value, lossOn));
+}
+
 const storyItems: ReadonlySet<string> = new Set(['loss_description', 'loss_time']);
 
 /** Even an answer in a thread is about something else when it tells another day or another car: old mails are reused. */
@@ -516,6 +697,7 @@ function score(
   candidate: LinkCandidate,
   question: LinkQuestion,
   message: Message,
+  isSeveral: boolean,
 ): { claimId: ClaimId; score: number; evidence: readonly LinkEvidence[] } {
   const { claim, policy } = candidate;
   const parties = [
@@ -538,7 +720,8 @@ function score(
     ...people(parties, message),
     ...dates,
     ...place(claim, message),
-    ...typeOfClaim(claim, question),
+    // Words about several claims are of no one type.
+    ...(isSeveral ? [] : typeOfClaim(claim, question)),
     ...openRequest(candidate, question, message),
     ...closedLongAgo(claim, question.today),
   ];
@@ -983,7 +1166,9 @@ function openRequest(
   return [
     {
       ...say('open_rfi', message, found, 'Porta ciò che abbiamo chiesto', 'Brings what we asked for', {
-        claimLevel: true,
+        // A paper goes where it is awaited; words of all kinds are awaited everywhere.
+        claimLevel: document !== undefined,
+        ...(document === undefined ? { weight: 1 } : {}),
       }),
       origin: 'open_rfi',
     },

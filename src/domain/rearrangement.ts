@@ -38,6 +38,8 @@ export interface LinkBefore {
 /** Everything needed to put things back. */
 export interface Moved {
   readonly messages?: readonly MessageId[];
+  /** Messages that lie in another ticket and were shared with the one that went. */
+  readonly shares?: readonly MessageId[];
   readonly outbound?: readonly OutboundId[];
   /** Requests that are asked on another ticket now. */
   readonly requests?: readonly RequestId[];

@@ -1,3 +1,4 @@
+import { sql, type RawBuilder } from 'kysely';
 import type { ClaimId, TicketId } from '#src/domain/ids.ts';
 import type { Sql, Tx } from './db.ts';
 
@@ -70,6 +71,12 @@ export async function dropSuggestions(tx: Tx, ticketId: TicketId): Promise<void>
     .where('ticket_id', '=', ticketId)
     .where('state', '=', 'suggested')
     .execute();
+}
+
+/** Ids of the tickets on a claim, as their own one or as one of several: to be set into a query behind `in`. */
+export function ticketsOn(claimId: ClaimId): RawBuilder<TicketId> {
+  return sql<TicketId>`(select id from ticket where claim_id = ${claimId}
+    union select ticket_id from link where claim_id = ${claimId} and state in ('auto', 'opened', 'confirmed'))`;
 }
 
 /** All claims a ticket belongs to, its own (the primary one) first. */

@@ -14,6 +14,7 @@ import type {
 } from '#src/domain/message.ts';
 import { clean, cleanJson } from './clean.ts';
 import type { Sql, Tx } from './db.ts';
+import { ticketsOn } from './links.ts';
 
 /** A message as stored, without its attachments. */
 export interface StoredMessage {
@@ -340,7 +341,7 @@ export async function lastHumanOf(
   query =
     'ticketId' in where
       ? query.where('message.id', 'in', belongingTo(db, where.ticketId))
-      : query.where('ticket.claim_id', '=', where.claimId);
+      : query.where('ticket.id', 'in', ticketsOn(where.claimId));
   const row = await query
     .orderBy('message.received_at', 'desc')
     .orderBy('message.id', 'desc')

@@ -12,6 +12,7 @@ import type {
 } from '#src/domain/ids.ts';
 import type { LinkBefore, Moved, Rearrangement } from '#src/domain/rearrangement.ts';
 import type { Sql, Tx } from './db.ts';
+import { ticketsOn } from './links.ts';
 
 /** Keeps what was moved. The key is unique: look for it first with `findByKey`. */
 export async function keep(
@@ -142,6 +143,26 @@ export async function moveMessages(
   if (moved.length > 0)
     await tx.sql.updateTable('fact').set({ ticket_id: to }).where('message_id', 'in', moved).execute();
   return moved;
+}
+
+/**
+ * Lets messages that a ticket shares with another one belong to a third instead; those that lie there already stay.
+ *
+ * @returns ids of the messages whose share moved.
+ */
+export async function moveShares(
+  tx: Tx,
+  from: TicketId,
+  to: TicketId,
+  only?: readonly MessageId[],
+): Promise<MessageId[]> {
+  const ids = only === undefined ? null : [...only];
+  const { rows } = await sql<{ id: MessageId }>`
+    update ticket_message s set ticket_id = ${to} where s.ticket_id = ${from}
+      and (${ids}::bigint[] is null or s.message_id = any(${ids}::bigint[]))
+      and not exists (select 1 from conversation c where c.ticket_id = ${to} and c.message_id = s.message_id)
+    returning s.message_id as id`.execute(tx.sql);
+  return rows.map((row) => row.id);
 }
 
 /** Shows what we said on another ticket; how far it got on its way does not change. @returns ids of what moved. */
@@ -279,13 +300,14 @@ export async function markClaimMerged(tx: Tx, claimId: ClaimId, into: ClaimId | 
     .execute();
 }
 
-/** Ids of the tickets on a claim, as their claim or as one of several. */
-export async function ticketsOn(db: Sql, claimId: ClaimId): Promise<TicketId[]> {
-  const { rows } = await sql<{ id: TicketId }>`
-    select id from ticket where claim_id = ${claimId}
-    union
-    select ticket_id from link where claim_id = ${claimId} and state in ('auto', 'opened', 'confirmed')
-    order by id`.execute(db.sql);
+/** Ids of the tickets on a claim, as their own one or as one of several, in order. */
+export async function ticketIdsOf(db: Sql, claimId: ClaimId): Promise<TicketId[]> {
+  const rows = await db.sql
+    .selectFrom('ticket')
+    .select('id')
+    .where('id', 'in', ticketsOn(claimId))
+    .orderBy('id')
+    .execute();
   return rows.map((row) => row.id);
 }
 

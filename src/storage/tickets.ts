@@ -5,6 +5,7 @@ import { Stale } from '#src/domain/outcomes.ts';
 import type { Problem, ProblemCode } from '#src/domain/problem.ts';
 import type { CaseKind, Ticket, TicketStage, TicketStatus } from '#src/domain/ticket.ts';
 import type { Sql, Tx } from './db.ts';
+import { ticketsOn } from './links.ts';
 
 /** What a new ticket starts with. */
 export interface NewTicket {
@@ -196,7 +197,7 @@ export async function anyWorkingOn(db: Sql, claimId: ClaimId, except?: TicketId)
   let query = db.sql
     .selectFrom('ticket')
     .select('id')
-    .where('claim_id', '=', claimId)
+    .where('id', 'in', ticketsOn(claimId))
     .where('stage', '<>', 'settled');
   if (except !== undefined) query = query.where('id', '<>', except);
   return (await query.limit(1).executeTakeFirst()) !== undefined;
@@ -210,7 +211,7 @@ export async function heldByPeople(
   const rows = await db.sql
     .selectFrom('ticket')
     .select(['problem', 'case_kind', 'status'])
-    .where('claim_id', '=', claimId)
+    .where('id', 'in', ticketsOn(claimId))
     .where('status', 'not in', ['closed', 'merged', 'resolved'])
     .execute();
   const reading: readonly (ProblemCode | null)[] = [
@@ -253,7 +254,7 @@ export async function list(
   let query = db.sql.selectFrom('ticket').selectAll();
   if (filter.status !== undefined) query = query.where('status', '=', filter.status);
   if (filter.caseKind !== undefined) query = query.where('case_kind', '=', filter.caseKind);
-  if (filter.claimId !== undefined) query = query.where('claim_id', '=', filter.claimId);
+  if (filter.claimId !== undefined) query = query.where('id', 'in', ticketsOn(filter.claimId));
   if (filter.customer !== undefined) query = query.where('customer', '=', filter.customer);
   if (filter.onlyProblems === true) query = query.where('problem', 'is not', null);
   if (filter.stage !== undefined) query = query.where('stage', '=', filter.stage);

@@ -445,3 +445,184 @@ test('on an invented population with the usual confusions the machine’s own li
   expect(measured.autoRate).toBeGreaterThanOrEqual(0.65);
   expect(measured.suggestionTop3).toBeGreaterThanOrEqual(0.95);
 });
+
+describe('a message about two claims', () => {
+  const elena: Party = {
+    id: '5' as PartyId,
+    name: 'Elena Marchetti',
+    surname: 'Marchetti',
+    contacts: [{ kind: 'email', value: 'agenzia@example.com', shared: true, invalid: false }],
+  };
+  const flood: LinkCandidate = {
+    claim: claim(3, {
+      type: 'home_water' as ClaimTypeId,
+      policyId: '8' as PolicyId,
+      lossOn: '2026-08-20' as LocalDate,
+      plates: [],
+      externalReferences: [],
+      parties: [{ role: 'insured', party: elena }],
+    }),
+    openRequestItems: [],
+  };
+  const agency = { address: 'agenzia@example.com', name: 'Agenzia Prova' };
+  const both = [ref(flood), { ...ref(july), span: { ...ref(july).span, start: 80, end: 90 } }];
+  const about = (question: Partial<LinkQuestion>) =>
+    decide({ candidates: [july, march, flood], ...question });
+
+  test('from the broker of both belongs to both, the one named first being its own', () => {
+    expect(about({ sender: agency, facts: both })).toMatchObject({
+      kind: 'auto',
+      claimId: '3',
+      further: [{ claimId: '1' }],
+    });
+  });
+
+  test('belongs to both although the day, plate and name of each contradict the other', () => {
+    const verdict = about({
+      sender: agency,
+      facts: [
+        ...both,
+        fact('loss_date', '2026-07-03'),
+        fact('plate', 'AB123CD'),
+        fact('insured_name', 'Elena Marchetti', 'body', { method: 'labelled' }),
+      ],
+    });
+    expect(verdict).toMatchObject({ kind: 'auto', claimId: '3', further: [{ claimId: '1' }] });
+  });
+
+  test('but a day that is neither’s goes to a person, with both proposed', () => {
+    const verdict = about({ sender: agency, facts: [...both, fact('loss_date', '2026-09-14')] });
+    expect(verdict).toMatchObject({ kind: 'suggest' });
+    expect(shownBy(verdict).map(({ claimId }) => claimId)).toEqual(expect.arrayContaining(['3', '1']));
+  });
+
+  test('from somebody who is known on one of them only goes to a person', () => {
+    expect(about({ sender: fromAnna, facts: both })).toMatchObject({ kind: 'suggest' });
+  });
+
+  test('of which one number stands only in our subject coming back goes to a person', () => {
+    const verdict = about({
+      sender: agency,
+      subject: 'Re: [SIN] Ci servono alcuni documenti',
+      facts: [ref(july, 'subject'), ref(flood)],
+    });
+    expect(verdict).toMatchObject({ kind: 'suggest' });
+  });
+
+  test('that reports a new loss beside two old numbers goes to a person', () => {
+    expect(about({ sender: agency, facts: both, reportsNewLoss: true })).toMatchObject({ kind: 'suggest' });
+  });
+});
+
+describe('a new loss of somebody who has had one', () => {
+  const known = {
+    sender: fromAnna,
+    facts: [fact('policy_number', 'RCA2025004217'), fact('plate', 'AB123CD')],
+  };
+
+  test('opens a file of its own, whatever the old claims wait for', () => {
+    const verdict = decide({ ...known, reportsNewLoss: true, documents: [cai] });
+    expect(verdict).toMatchObject({ kind: 'new' });
+    expect(shownBy(verdict).length).toBeGreaterThan(0);
+  });
+
+  test('on the very day of an old claim goes to a person: it may be the same one', () => {
+    expect(
+      decide({ ...known, facts: [...known.facts, fact('loss_date', '2026-07-03')], reportsNewLoss: true }),
+    ).toMatchObject({ kind: 'suggest' });
+  });
+
+  test('of another kind on the day of an old claim is another one', () => {
+    expect(
+      decide({
+        ...known,
+        facts: [...known.facts, fact('loss_date', '2026-07-03')],
+        claimType: 'travel_baggage' as ClaimTypeId,
+        reportsNewLoss: true,
+      }),
+    ).toMatchObject({ kind: 'new' });
+  });
+
+  test('told without saying that it is new goes to a person when its story has a day of its own, old number or not', () => {
+    const story = 'ieri un camion mi ha rotto lo specchietto in via Larga';
+    const told = {
+      sender: fromAnna,
+      facts: [
+        ref(july),
+        fact('loss_description', story),
+        fact('date', '2026-09-14', 'body', { span: { part: 'body', start: 0, end: 4, quote: 'ieri' } }),
+      ],
+    };
+    expect(decide(told)).toMatchObject({ kind: 'suggest' });
+    // The same day outside the story is when they telephoned.
+    const aside = fact('date', '2026-09-14', 'body', {
+      span: { part: 'body', start: 90, end: 94, quote: 'ieri' },
+    });
+    expect(decide({ ...told, facts: [...told.facts.slice(0, 2), aside] })).toMatchObject({ kind: 'auto' });
+  });
+});
+
+describe('a paper that only one of the claims of a customer waits for', () => {
+  test('does not tell them apart: bills come for all of them', () => {
+    const verdict = decide({
+      sender: fromAnna,
+      facts: [fact('policy_number', 'RCA2025004217'), fact('fiscal_code', 'BNCNNA85T43H501Q')],
+      documents: [cai],
+    });
+    expect(verdict).toMatchObject({ kind: 'suggest' });
+    expect(shownBy(verdict)[0]?.claimId).toBe('1');
+  });
+
+  test('is linked when the customer has no other claim', () => {
+    expect(
+      decide({
+        candidates: [july],
+        sender: fromAnna,
+        facts: [fact('policy_number', 'RCA2025004217')],
+        documents: [cai],
+      }),
+    ).toMatchObject({ kind: 'auto', claimId: '1' });
+  });
+
+  test('does not come by a telephone number in the signature, which every claim waits for', () => {
+    const waiting = { ...july, openRequestItems: ['iban' as ItemId] };
+    const verdict = decide({ candidates: [waiting], sender: fromAnna, facts: [fact('iban', 'IT00X')] });
+    expect(verdict.kind).not.toBe('auto');
+  });
+});
+
+describe('names and addresses that many have', () => {
+  const named = {
+    sender: { address: 'x@example.net' },
+    facts: [
+      fact('insured_name', 'Anna Bianchi'),
+      fact('loss_date', '2026-07-03'),
+      fact('loss_place', 'Lodi'),
+    ],
+  };
+  const weightOf = (verdict: ReturnType<typeof decide>, signal: string) =>
+    shownBy(verdict)[0]?.evidence.find((each) => each.signal === signal)?.weight;
+
+  test('a name that twenty customers have says almost nothing', () => {
+    const rare = decide(named);
+    const common = decide({ ...named, holders: new Map([['anna bianchi', 20]]) });
+    expect(weightOf(common, 'name')).toBeLessThan((weightOf(rare, 'name') ?? 0) - 3);
+  });
+
+  test('an address that many parties have is a shared one, though none of them is a candidate', () => {
+    const verdict = decide({ sender: fromAnna, facts: [], holders: new Map([['anna@example.org', 21]]) });
+    expect(weightOf(verdict, 'email')).toBeUndefined();
+  });
+
+  test('when more claims answer than were compared, only a number or the day of the loss decides', () => {
+    const onlyPaper = {
+      candidates: [july],
+      sender: fromAnna,
+      facts: [fact('policy_number', 'RCA2025004217')],
+      documents: [cai],
+      cut: true,
+    };
+    expect(decide(onlyPaper)).toMatchObject({ kind: 'suggest' });
+    expect(decide({ ...onlyPaper, facts: [ref(july)] })).toMatchObject({ kind: 'auto' });
+  });
+});
