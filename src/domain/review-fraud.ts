@@ -26,7 +26,7 @@ export function reviewFraud(file: ReviewFile): readonly Finding[] {
   return [
     ...newPolicy(file),
     ...nearExpiry(file),
-    ...file.recurrences.filter(({ claims }) => claims.length >= frequent).map(ofRecurrence),
+    ...manyClaims(file),
     ...sharedByStrangers(file),
     ...reviewFraudDocuments(file),
     ...pressure(file),
@@ -150,28 +150,53 @@ function nearExpiry({ policy, claim }: ReviewFile): readonly Finding[] {
   ];
 }
 
-function ofRecurrence({ by, value, claims }: Recurrence): Finding {
-  const shown = by === 'iban' ? maskIban(value) : value;
-  const name = recurrenceNames[by];
+/**
+ * Many claims in a year of one party, plate, account, telephone or address. What leads to the same claims is one finding:
+ * somebody with three claims has them with his telephone and his account too.
+ */
+function manyClaims({ recurrences }: ReviewFile): readonly Finding[] {
+  const rank = Object.keys(recurrenceNames);
+  const many = recurrences
+    .filter(({ claims }) => claims.length >= frequent)
+    .toSorted((a, b) => rank.indexOf(a.by) - rank.indexOf(b.by));
+  const byClaims = Map.groupBy(many, ({ claims }) => claims.toSorted().join(' '));
+  return [...byClaims.values()].flatMap((same) => {
+    const [first] = same;
+    return first === undefined ? [] : [ofRecurrences(first.claims, same)];
+  });
+}
+
+function ofRecurrences(claims: readonly string[], same: readonly Recurrence[]): Finding {
+  const common = same.map(({ by, value }) => ({ by, value: by === 'iban' ? maskIban(value) : value }));
+  const list = (language: 'it' | 'en') =>
+    common.map(({ by, value }) => `${recurrenceNames[by][language]} (${value})`).join(', ');
   return {
     check: 'fr.frequency',
-    key: `${by}:${shown}`,
+    key: common
+      .slice(0, 1)
+      .map(({ by, value }) => `${by}:${value}`)
+      .join(),
     severity: 'info',
     text: {
-      it: `${claims.length} sinistri in dodici mesi con ${name.it} (${shown}).`,
-      en: `${claims.length} claims within twelve months with ${name.en} (${shown}).`,
+      it: `${claims.length} sinistri in dodici mesi con ${list('it')}.`,
+      en: `${claims.length} claims within twelve months with ${list('en')}.`,
     },
-    figures: { by, value: shown, count: claims.length, claims: claims.slice(0, mostListed) },
+    figures: {
+      common: common.map(({ by, value }) => `${by}:${value}`),
+      count: claims.length,
+      claims: claims.slice(0, mostListed),
+    },
     quotes: [],
   };
 }
 
+/** In the order in which they mean most. */
 const recurrenceNames: Readonly<Record<Recurrence['by'], Labels>> = {
   party: { it: 'la stessa persona', en: 'the same person' },
   plate: { it: 'la stessa targa', en: 'the same plate' },
-  address: { it: 'lo stesso indirizzo', en: 'the same address' },
-  phone: { it: 'lo stesso telefono', en: 'the same telephone' },
   iban: { it: 'lo stesso IBAN', en: 'the same IBAN' },
+  phone: { it: 'lo stesso telefono', en: 'the same telephone' },
+  address: { it: 'lo stesso indirizzo', en: 'the same address' },
 };
 
 /** Families, households and people of one policy share telephones and accounts; strangers rarely do. */

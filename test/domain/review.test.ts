@@ -265,6 +265,23 @@ describe('claims and identifiers that return', () => {
     ).toMatchObject([{ check: 'fr.frequency', key: 'iban:IT60…3456', figures: { count: 3 } }]);
   });
 
+  test('the same claims by person, telephone and account are one finding, other ones another', () => {
+    const claims = ['SIN 4001-0000-01', 'SIN 4001-0000-02', 'SIN 4001-0000-03'];
+    const recurrences = [
+      { by: 'phone' as const, value: '+393330000001', claims: claims.toReversed() },
+      { by: 'party' as const, value: 'Anna Bianchi', claims },
+      { by: 'plate' as const, value: 'GA123BC', claims: [...claims, 'SIN 4001-0000-04'] },
+    ];
+    expect(found({ recurrences })).toMatchObject([
+      {
+        key: 'party:Anna Bianchi',
+        figures: { common: ['party:Anna Bianchi', 'phone:+393330000001'], count: 3 },
+        text: { it: expect.stringContaining('la stessa persona (Anna Bianchi), lo stesso telefono') },
+      },
+      { key: 'plate:GA123BC', figures: { count: 4 } },
+    ]);
+  });
+
   test.each([
     ['a stranger', { name: 'Ugo Riva', onSamePolicy: false }, ['fr.shared_identifiers']],
     ['somebody of the same policy', { name: 'Ugo Riva', onSamePolicy: true }, []],

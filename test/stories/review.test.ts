@@ -272,9 +272,16 @@ settlement, no need for an inspection. My other insurance already paid part of i
     await openClaim(desk);
     await receive(collision());
     const signals = (await found()).filter(({ check }) => check.startsWith('fr.'));
-    expect(signals.map(({ key }) => key)).toEqual(
-      expect.arrayContaining(['party:Anna Bianchi', `plate:${anna.plate}`, 'iban:IT20…0300']),
-    );
+    expect(signals).toMatchObject([
+      {
+        check: 'fr.frequency',
+        key: 'party:Anna Bianchi',
+        figures: {
+          count: 3,
+          common: expect.arrayContaining(['party:Anna Bianchi', `plate:${anna.plate}`, 'iban:IT20…0300']),
+        },
+      },
+    ]);
     expect(signals.every(({ severity }) => severity === 'info')).toBe(true);
     const everybodys = await latestOfClaim(desk.deps.db, (await latest()).id, 100);
     expect(JSON.stringify(everybodys)).not.toContain('fr.');
