@@ -403,7 +403,7 @@ export function onlyAsks(reading: Reading, limit: number): boolean {
 }
 
 const asking = wordList(
-  'vorrei sapere, volevo sapere, vorremmo sapere, mi fate sapere, fatemi sapere, chiedo di sapere, chiede ~ conoscere, mi chiedevo, i was wondering, just wondering, wondering, please advise, please let me know, let me know, could you tell, can you tell',
+  'avrei bisogno di sapere, ho bisogno di sapere, mi serve sapere, vorrei sapere, volevo sapere, vorremmo sapere, mi fate sapere, fatemi sapere, chiedo di sapere, chiede ~ conoscere, mi chiedevo, i was wondering, just wondering, wondering, please advise, please let me know, let me know, could you tell, can you tell',
 );
 const courtesy =
   /^(?:buongiorno|buonasera|salve|gentil|egregi|spett|grazie|ringrazi|cordiali|distinti|saluti|resto in attesa|thank|thanks|many thanks|dear|hello|hi|kind regards|best regards|regards|scus|sorry|excuse)/;

@@ -129,7 +129,9 @@ const signs: readonly Sign[] = [
     weight: 2,
     aimed: true,
     words: wordList(
-      `inutile, inutili, il peggior, la peggior, la peggiore, i peggiori, contraddittorie, badly handled, handled very badly, handled so badly, handled badly,
+      `non e' tollerabile, non e' giustificabile, non e' concepibile, non e' sopportabile, non e' pensabile, insopportabil*, insostenibil*, ingiustificabil*, allucinant*, mediocre, mediocri, scadent*, trascurat*, ignorat*, snobbat*, bistrattat*, maltrattat*, mal gestit*, gestit* male, gestit* malissimo, di merda, che merda, del cazzo, stronz*, fanculo, coglion*,
+      intolerable, unbearable, inexplicable, mediocre, second-rate, third-rate, below par, to be desired, ignored, neglected, mistreated, sloppy, slapdash, woeful*, lamentable, pitiful*, non-existent, unsatisfactory, rubbish service, crap, bullshit,
+      inutile, inutili, il peggior, la peggior, la peggiore, i peggiori, contraddittorie, badly handled, handled very badly, handled so badly, handled badly,
       sono stanc* di, sono stanc* della, siamo stanc* di,
       farsa, grave che, calvario, un inferno, incubo, odissea, dilettant*, da dilettanti, amatorial*, elemosina, spettacolo indegno, vergogna, indecenza, sfacciat*, ipocri*, bruttissim*, brutta figura, brutta esperienza, una miseria, umiliazione, insult*, ingiust*, iniqu*, illegittim*, arbitrari*, unilateral*, contraddizion*, incoerent*, inefficac*, lentissim*, biblic*, eterni*, infinit*, inspiegat*, ingiustificat*, sconfortant*, demoralizzant*, avvilent*, avvilit*, frustrant*, frustrat*, irritant*, snervant*, estenuant*, sfiancant*, logorant*, non mi piace, non ci siamo, non e' giusto, non e giusto, non e' corretto, non e corretto, non e' normale, non e normale, e' crollato, e crollato, perso fiducia, perso la fiducia, persa la fiducia, perso ogni fiducia, nessuna fiducia,
       sfiducia, poca chiarezza, poca trasparenza, scarsa trasparenza, scarsa considerazione, scarsa attenzione, scarso rispetto, zero rispetto, nessun rispetto, nessuna attenzione, inefficienza, disinteresse, indifferenza, noncuranza, ostruzionis*, muro di gomma, tattica dilatoria, dilatori*, temporeggia*,
@@ -264,7 +266,8 @@ const signs: readonly Sign[] = [
     weight: 3,
     aimed: false,
     words: wordList(
-      `si assuma la responsabilita, reviewed by someone, independent review, response within, da un legale, dal mio legale, dal mio avvocato,
+      `mai piu con voi, mai piu clienti, mai piu vostr*, vi segnalero, segnalero il vostro, segnalero la vostra, segnalero l'accaduto, scrivero a, scrivero all*, mi rivolgero a*, never use you, never deal with you, done with you,
+      si assuma la responsabilita, reviewed by someone, independent review, response within, da un legale, dal mio legale, dal mio avvocato,
       i want my money back,
       una recensione, na recensione, faccio una recensione, a tutela degli utenti, tutela dei consumatori, tutela del consumatore, denunciare il vostro, denuncero, voglio una spiegazione, voglio spiegazioni, esigo spiegazioni, chiedo spiegazioni, chiedo formalmente, chiedo che il comportamento, venga esaminat*, chiedo le scuse, mi aspetto delle scuse, mi aspetto le scuse, il nome del responsabile, nome del responsabile, il suo superiore, vostri superiori, alla direzione, direzione generale, amministratore delegato, agire in sede, mi rivolgero, rivolgermi a, mi rivolgo a, ci vediamo in tribunale, i miei diritti,
       person in charge, proper explanation, an explanation, explanation of why, answers now, straight answer, head office, chief executive, your ceo, senior manager, team leader, reported you, report you, ombudsman, regulator, consumer rights, citizens advice, my mp, local newspaper, warn others, warn people, tell everyone, never again, never insure with, con un responsabile, con il responsabile, con un superiore, con il direttore, un vostro superiore, riscontro scritto, risposta scritta, nei termini di legge,
@@ -276,6 +279,15 @@ const signs: readonly Sign[] = [
       trading standards, watchdog, escalate this, take this further, taking this further, written reply, written explanation, on record`,
     ),
     without: wordList('a manager at work, my manager'),
+  },
+  {
+    name: 'impatience',
+    weight: 2,
+    aimed: false,
+    words: wordList(
+      `quanto ancora devo, quanto devo ancora, quanto dovrei ancora, fino a quando devo, quante volte devo, quante volte ancora, dovro aspettare ancora, quanto dobbiamo ancora,
+      how many times do i, how many more times, how many times must i, how much longer do i have to, how long do i have to, do i have to keep, must i keep, why do i have to`,
+    ),
   },
   {
     name: 'grievance',
