@@ -5,7 +5,7 @@ import { firstDeadline } from '#src/domain/follow-up.ts';
 import type { ClaimId } from '#src/domain/ids.ts';
 import { formatReference } from '#src/domain/reference.ts';
 import { missingFor } from '#src/domain/requirements.ts';
-import type { Ticket } from '#src/domain/ticket.ts';
+import { isDecidedByPeople, type Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import * as complaints from '#src/storage/complaints.ts';
 import * as links from '#src/storage/links.ts';
@@ -157,16 +157,6 @@ function waitsForPerson(ticket: Ticket): boolean {
       'unknown_sender',
       'stage_failed',
     ].includes(ticket.problem.code)
-  );
-}
-
-/** What these tickets need is a person's answer, not a list of documents. */
-function isDecidedByPeople(ticket: Ticket): boolean {
-  return (
-    ticket.caseKind === 'complaint' ||
-    ticket.caseKind === 'third_party_letter' ||
-    ticket.caseKind === 'data_request' ||
-    ticket.caseKind === 'spam'
   );
 }
 

@@ -4,7 +4,7 @@ import type { ClaimId, MessageId, RequestId, TicketId } from '#src/domain/ids.ts
 import { Stale } from '#src/domain/outcomes.ts';
 import type { LinkBefore, TicketBefore } from '#src/domain/rearrangement.ts';
 import { missingFor } from '#src/domain/requirements.ts';
-import type { Ticket } from '#src/domain/ticket.ts';
+import { isDecidedByPeople, type Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
 import * as documents from '#src/storage/documents.ts';
@@ -146,7 +146,11 @@ export async function wakeClaim(
       ticket.caseKind !== 'auto' &&
       ticket.caseKind !== 'spam',
   );
-  const chosen = candidates.find((ticket) => ticket.id === open?.ticketId) ?? candidates[0];
+  // A complaint or a letter beside the claim asks nobody for papers.
+  const chosen =
+    candidates.find((ticket) => ticket.id === open?.ticketId) ??
+    candidates.find((ticket) => !isDecidedByPeople(ticket)) ??
+    candidates[0];
   if (chosen === undefined) return;
   await assessAgain(tx, deps, await tickets.loadForUpdate(tx, chosen.id));
 }

@@ -11,10 +11,13 @@ import { record } from '#src/storage/history.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
 import * as rearrangements from '#src/storage/rearrangements.ts';
+import { besideTicket } from '#src/storage/second-tickets.ts';
+import * as tickets from '#src/storage/tickets.ts';
 import {
   asItStands,
   assessAgain,
   goOnAsking,
+  isFinal,
   isOutdated,
   lockWithClaims,
   notPossible,
@@ -91,7 +94,34 @@ export async function link(tx: Tx, deps: Deps, asked: Asked<'link'>): Promise<Ti
     claimId: primary,
     ...(ticket.problem !== undefined && linkProblems.has(ticket.problem.code) ? { problem: null } : {}),
   });
+  await linkBeside(tx, moved, primary, asked.by);
   return { outcome: 'done', ticket: moved };
+}
+
+/** What was said beside it in the same message belongs to the same claim, where nobody has said another. */
+async function linkBeside(tx: Tx, ticket: Ticket, claimId: ClaimId, by: string): Promise<void> {
+  for (const id of await besideTicket(tx, ticket.id)) {
+    const beside = await tickets.loadForUpdate(tx, id);
+    if (beside.claimId !== undefined || isFinal(beside)) continue;
+    if ((await links.ofTicket(tx, id)).some((each) => each.state === 'removed')) continue;
+    await links.save(tx, {
+      ticketId: id,
+      claimId,
+      state: 'confirmed',
+      score: 0,
+      evidence: [],
+      rules: 'beside',
+      decidedBy: by,
+    });
+    await record(tx, {
+      ticketId: id,
+      claimId,
+      actor: by,
+      action: 'linked',
+      data: { beside: ticket.reference },
+    });
+    await tickets.advance(tx, beside, beside.stage, { claimId });
+  }
 }
 
 /** Problems a person has answered by saying which claim it is. */

@@ -88,3 +88,13 @@ const working: ReadonlySet<TicketStage> = new Set(['read', 'link', 'assess', 're
 export function isWorking(stage: TicketStage): boolean {
   return working.has(stage);
 }
+
+/** What these tickets need is a person's answer, not a list of documents. */
+export function isDecidedByPeople(ticket: Pick<Ticket, 'caseKind'>): boolean {
+  return (
+    ticket.caseKind === 'complaint' ||
+    ticket.caseKind === 'third_party_letter' ||
+    ticket.caseKind === 'data_request' ||
+    ticket.caseKind === 'spam'
+  );
+}

@@ -9,6 +9,8 @@ import { ofTicket as historyOf } from '#src/storage/history.ts';
 import * as messages from '#src/storage/messages.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { workers } from '#workers/index.ts';
+import { personActions } from '#workers/person.ts';
+import { openClaim } from '../api/rows.ts';
 import { anna, mail } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 
@@ -229,6 +231,47 @@ describe('the second ticket', () => {
     });
     expect(afterDeath).toEqual([1]);
     expect(await whatCame()).toEqual(asItShould);
+  });
+});
+
+describe('a message that is read once more', () => {
+  test('because its ticket was rearranged, opens nothing anew and confirms nothing again', async () => {
+    await desk.receive(both());
+    await desk.settle();
+    const [claim, complaint] = await pair();
+    // Closed by now: only the message itself remembers that it had a ticket for this.
+    await desk.deps.db.transaction(async (tx) => {
+      await tickets.advance(tx, await tickets.loadForUpdate(tx, complaint.id), 'settled', {
+        status: 'resolved',
+      });
+      await messages.markUnhandled(tx, claim.id);
+      await tickets.advance(tx, await tickets.loadForUpdate(tx, claim.id), 'link');
+    });
+    await desk.run('link', claim.id);
+    await desk.settle();
+    expect(await all()).toHaveLength(2);
+    expect(desk.sent.filter((each) => each.mail.subject?.includes('reclamo'))).toHaveLength(1);
+  });
+});
+
+describe('a person who says which claim it is', () => {
+  test('says it for the complaint beside it too', async () => {
+    await desk.receive(
+      mail({
+        text: 'Vi comunico il mio nuovo indirizzo: via Garibaldi 7, 20121 Milano.\n\nInoltre presento formale reclamo per il vostro servizio.',
+      }),
+    );
+    await desk.settle();
+    const [change, complaint] = await pair();
+    expect([change.caseKind, complaint.caseKind, complaint.claimId]).toEqual([
+      'account_change',
+      'complaint',
+      undefined,
+    ]);
+    const { claim } = await openClaim(desk);
+    await personActions(desk.deps).link({ ticketId: change.id, claimId: claim.id, by: 'person:Sara' });
+    await desk.settle();
+    expect((await pair()).map((ticket) => ticket.claimId)).toEqual([claim.id, claim.id]);
   });
 });
 

@@ -14,10 +14,10 @@ create table ticket_message (
 );
 create index ticket_message_ticket on ticket_message (ticket_id);
 
--- Every message of a ticket, its own and the shared ones.
+-- Every message of a ticket, its own and the shared ones, each once: a merge may bring a shared one home.
 create view conversation (ticket_id, message_id) as
   select ticket_id, id from message where ticket_id is not null
-  union all
+  union
   select ticket_id, message_id from ticket_message;
 
 -- Why a ticket is the kind it is. A person's word is never overwritten by the machine.
