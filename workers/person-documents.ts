@@ -12,17 +12,15 @@ import { record } from '#src/storage/history.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
 import * as tickets from '#src/storage/tickets.ts';
+import { wakeClaim } from './decisions.ts';
 import { move, type Deps } from './stage.ts';
 
 type Asked<Action extends keyof ApiActions> = Parameters<ApiActions[Action]>[0];
-/** Has a claim assessed again (`person.ts`). */
-type Wake = (tx: Tx, deps: Deps, claimId: ClaimId) => Promise<void>;
 
 export async function nameDocument(
   tx: Tx,
   deps: Deps,
   asked: Asked<'nameDocument'>,
-  wake: Wake,
 ): Promise<DocumentOutcome> {
   const opened = await open(tx, asked);
   if ('outcome' in opened) return opened;
@@ -66,7 +64,7 @@ export async function nameDocument(
     data: { document: documentId, attachment: attachment.id, item: item.id, ...noteOf(asked) },
   });
   await settleFiles(tx, deps, message.ticketId, asked.claimId);
-  await wake(tx, deps, asked.claimId);
+  await wakeClaim(tx, deps, asked.claimId);
   return { outcome: 'done', documentId, claim: { ...file, version: file.version + 1 } };
 }
 
@@ -74,7 +72,6 @@ export async function correctDocument(
   tx: Tx,
   deps: Deps,
   asked: Asked<'correctDocument'>,
-  wake: Wake,
 ): Promise<DocumentOutcome> {
   const opened = await open(tx, asked);
   if ('outcome' in opened) return opened;
@@ -119,7 +116,7 @@ export async function correctDocument(
       ...noteOf(asked),
     },
   });
-  await wake(tx, deps, asked.claimId);
+  await wakeClaim(tx, deps, asked.claimId);
   return {
     outcome: 'done',
     documentId: document.id,
