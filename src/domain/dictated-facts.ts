@@ -59,7 +59,7 @@ export function dictatedFacts(
         value,
         span,
         method: 'repaired',
-        confidence: key === 'reference_fixed' ? 0.55 : 0.4,
+        confidence: key === 'reference_fixed' ? 0.55 : 0.3,
       });
     }
   }

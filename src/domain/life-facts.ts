@@ -35,7 +35,7 @@ export function livelihoods(source: ReadPart): readonly Fact[] {
       value,
       first,
       'phrase',
-      isWhole ? 0.85 : told.length === 2 ? 0.6 : 0.4,
+      isWhole ? 0.85 : told.length === 2 ? 0.6 : 0.3,
     ),
   ];
 }

@@ -25,7 +25,7 @@ export function findLossTimes(source: ReadPart, today: LocalDate, full: boolean)
   ];
 }
 
-const dateConfidence = { full: 0.95, 'year-inferred': 0.85, relative: 0.85, vague: 0.4 } as const;
+const dateConfidence = { full: 0.95, 'year-inferred': 0.85, relative: 0.85, vague: 0.3 } as const;
 
 interface DateAt {
   readonly date: FoundDate;
@@ -60,7 +60,7 @@ function lossDates(
     // A vague day is shown, but nothing rests on it and the customer is asked for the real one.
     const confidence =
       at.date.precision === 'vague'
-        ? 0.4
+        ? 0.3
         : { labelled: 0.95, before: 0.9, after: 0.85 }[occasion] - (at.date.precision === 'full' ? 0 : 0.05);
     facts.push(
       factAt(

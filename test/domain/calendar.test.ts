@@ -127,6 +127,8 @@ describe('dates in a text', () => {
     ['last Monday', '2026-07-06 relative'],
     ['tre giorni fa', '2026-07-07 relative'],
     ['2 days ago', '2026-07-08 relative'],
+    ['una settimana fa', '2026-07-03 vague'],
+    ['two weeks ago', '2026-06-26 vague'],
     ['il 12 u.s.', '2026-06-12 year-inferred'],
     ['il 3 c.m.', '2026-07-03 year-inferred'],
     ['20 luglio p.v.', '2026-07-20 year-inferred'],

@@ -13,8 +13,10 @@ import {
   findVatNumbers,
   findVins,
   fiscalCodeMatches,
+  isOneSlipApart,
   normalizePlate,
   normalizePolicyNumber,
+  sameFiscalCode,
 } from '#src/domain/identifiers.ts';
 import { parseLocalDate } from '#src/domain/calendar.ts';
 import { longTexts } from './long-texts.ts';
@@ -48,15 +50,32 @@ describe('the tax code', () => {
     'RSSMRA79B11C566RR',
   ])('%s is not', (code) => expect(checkFiscalCode(code)).toBe(false));
 
-  test('every single substitution that keeps the shape is detected', () => {
+  test('all 319 single substitutions that keep the shape are detected, and 25 wrong check letters', () => {
     const code = 'RSSMRA79B11C566R';
-    for (let at = 0; at < 16; at++) {
-      const pool = /\d/.test(code.charAt(at)) ? '0123456789' : 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-      for (const sign of pool) {
-        const changed = code.slice(0, at) + sign + code.slice(at + 1);
-        expect(checkFiscalCode(changed)).toBe(changed === code);
-      }
-    }
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+    const digits = '0123456789LMNPQRSTUV';
+    const pools = Array.from(code, (_, at) =>
+      [6, 7, 9, 10, 12, 13, 14].includes(at) ? digits : at === 8 ? 'ABCDEHLMPRST' : letters,
+    );
+    const changed = pools.map((pool, at) =>
+      Array.from(pool)
+        .filter((sign) => sign !== code[at])
+        .map((sign) => code.slice(0, at) + sign + code.slice(at + 1)),
+    );
+    expect(changed.slice(0, 15).flat()).toHaveLength(319);
+    expect(changed.flat().filter((each) => checkFiscalCode(each))).toEqual([]);
+  });
+
+  test('all 6 swaps of neighbours that keep the shape are detected', () => {
+    const code = 'RSSMRA79B11C566R';
+    const isDigit = (at: number) => /\d/.test(code.charAt(at));
+    const swapped = Array.from(code.slice(1)).flatMap((sign, before) =>
+      sign === code[before] || isDigit(before) !== isDigit(before + 1)
+        ? []
+        : [code.slice(0, before) + sign + code.charAt(before) + code.slice(before + 2)],
+    );
+    expect(swapped).toHaveLength(6);
+    expect(swapped.filter((each) => checkFiscalCode(each))).toEqual([]);
   });
 
   test('belongs to whoever has these consonants and this birthday', () => {
@@ -70,6 +89,32 @@ describe('the tax code', () => {
     expect(fiscalCodeMatches('RSSMRA79B11C566R', { surname: 'Rossi', birth: day('1979-02-12') })).toBe(false);
     expect(fiscalCodeMatches('RSSMRA79B11C566R', { surname: 'Rossi', given: 'Marta' })).toBe(false);
     expect(fiscalCodeMatches('RSSMRA79B11C566R', { surname: 'Bianchi' })).toBe(false);
+  });
+
+  test.each([
+    ['BNCNNA85T43H50MI', 'Bianchi', 'Anna', '1985-12-03'], // omocodia, and a woman's day
+    ['VRDLCU01L30L21VD', 'Verdi', 'Luca', '2001-07-30'],
+    ['VRDLCU01L30L219O', 'VERDI', 'luca', '2001-07-30'],
+    ['RSSMRAT9B11C566R', 'Rossi', 'Mario', '1979-02-11'], // a letter for a digit of the year
+  ])('%s is that of %s %s', (code, surname, given, birth) =>
+    expect(fiscalCodeMatches(code, { surname, given, birth: day(birth) })).toBe(true),
+  );
+
+  test.each([
+    ['BNCNNA85T43H50MI', 'Bianchi', 'Anna', '1985-12-04'],
+    ['BNCNNA85T43H50MI', 'Bianchi', 'Anna', '1985-11-03'],
+    ['BNCNNA85T43H50MI', 'Bianchi', 'Anna', '1984-12-03'],
+    ['VRDLCU01L30L21VD', 'Verdini', 'Mario', '2001-07-30'],
+    ['no code at all', 'Verdi', 'Luca', '2001-07-30'],
+  ])('%s is not that of %s %s born on %s', (code, surname, given, birth) =>
+    expect(fiscalCodeMatches(code, { surname, given, birth: day(birth) })).toBe(false),
+  );
+
+  test('of one person is one, with letters put for digits or without', () => {
+    expect(sameFiscalCode('RSSMRA79B11C566R', 'rss mra 79b11 c56so')).toBe(true);
+    expect(sameFiscalCode('BNCNNA85T43H501Q', 'BNCNNA85T43H50MI')).toBe(true);
+    expect(sameFiscalCode('RSSMRA79B11C566R', 'BNCNNA85T43H501Q')).toBe(false);
+    expect(sameFiscalCode('RSSMRA79B11C566R', 'RSSMRA79B12C566R')).toBe(false);
   });
 
   test('accents, apostrophes and short names follow the decree', () => {
@@ -118,6 +163,8 @@ describe('the account', () => {
   test.each([
     'IT60X0542811101000000123457',
     'IT6OX0542811101000000123456', // the letter O
+    'IT60X05428111010000001234567', // too long for Italy
+    'FR76X0542811101000000123456', // the length of another country
     'IT64Y0542811101000000123456', // MOD 97 agrees, the CIN does not
     'GB82WEST1234569876543', // too short
     'ZZ82WEST12345698765432',
@@ -195,6 +242,31 @@ describe('plates', () => {
     expect(findPlates('reg. LB19 XYZ')).toMatchObject([{ value: 'LB19XYZ', kind: 'foreign' }]);
     expect(findPlates('targa MI 1A2345')).toMatchObject([{ value: 'MI1A2345', kind: 'foreign' }]);
   });
+
+  test.each([
+    ['AB123CD', 'AB123CE'],
+    ['AB123CD', 'AB132CD'],
+    ['AB123CD', 'BA123CD'],
+  ])('%s and %s are one slip apart', (a, b) => expect(isOneSlipApart(a, b)).toBe(true));
+
+  test.each([
+    ['AB123CD', 'AB123CD'],
+    ['AB123CD', 'AB12CD'],
+    ['AB123CD', 'AB321CD'],
+    ['AB123CD', 'FG456RT'],
+  ])('%s and %s are not', (a, b) => expect(isOneSlipApart(a, b)).toBe(false));
+
+  test('every sign a scanner takes for another is put back in its place', () => {
+    for (const [digit, misread] of Object.entries({ 0: 'ODQ', 1: 'IL', 2: 'Z', 5: 'S', 6: 'G', 8: 'B' }))
+      for (const sign of misread) expect(plates(`targa AB1${sign}3CD`)).toEqual([`AB1${digit}3CD?`]);
+    for (const [letter, misread] of Object.entries({ D: '0', Z: '2', S: '5', G: '6', B: '8' }))
+      for (const sign of misread) expect(plates(`targa A${sign}123CD`)).toEqual([`A${letter}123CD?`]);
+  });
+
+  test.each(['XA123BC', 'YA123AB', 'ZA123AB'])(
+    '%s is a plate: trailers, local police, square plates',
+    (plate) => expect(plates(`targa ${plate}`)).toEqual([plate]),
+  );
 
   test('compare without blanks and dashes', () => expect(normalizePlate(' ab-123 cd')).toBe('AB123CD'));
 });
