@@ -21,6 +21,7 @@ import * as tickets from '../storage/tickets.ts';
 import { coverageView, showCoverage, showSnapshot, snapshotView } from './coverage-view.ts';
 import { documentView, flawView, showDocuments, showFlaws } from './document-view.ts';
 import * as examples from './examples.ts';
+import { explanationView, itemWords, requirementExplainer, showExplanation } from './explanation-view.ts';
 import { findingView, readableBy, readerFor, showFinding } from './finding-view.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
 import { partyView, showParty } from './party-view.ts';
@@ -106,6 +107,7 @@ const requirementView = named(
       .array(flawView)
       .describe('What to look at before accepting it: flaws of the best document that came for it.'),
     evidence: z.unknown().describe('What satisfied it: the document or words, and where they stood.'),
+    explanation: explanationView,
     changedAt: instant.nullable(),
   }),
   'One line of a claim’s checklist.',
@@ -149,6 +151,7 @@ export const claimView = named(
       .describe('A proposal, never a decision; null before the first assessment.'),
     snapshot: snapshotView.nullable().describe('Null while the policy or the day of the loss is not known.'),
     requirements: z.array(requirementView),
+    missing: explanationView.describe('What is missing, why, what came, and what only the payment needs.'),
     findings: z.array(findingView).describe('Of the first review, as far as your role may know of them.'),
     documents: z.array(documentView),
     requests: z.array(
@@ -297,7 +300,13 @@ export function claimOperations({ tools, actions }: Workplace): Operation[] {
               documentsOf(db, claimId),
             ]);
             return {
-              body: showRequirement(outcome.requirement, profile, evidence, filed),
+              body: showRequirement(
+                outcome.requirement,
+                profile,
+                evidence,
+                filed,
+                await requirementExplainer(db, profile, evidence),
+              ),
               version: outcome.claim.version,
             };
           }
@@ -394,6 +403,7 @@ export async function showWhole(
     db,
     asked.map((request) => request.id),
   );
+  const explainLine = await requirementExplainer(db, profile, evidence);
   const found = readableBy(person, await findingsOf(db, claim.id));
   const named = await claimMarks({ db, profile }, [claim.id]);
   const reference = formatReference(claim.reference, profile.terms.claimPrefix);
@@ -413,9 +423,12 @@ export async function showWhole(
     lossTime: claim.lossTime ?? null,
     amountClaimed: file.amountClaimed ?? null,
     amountParts: Object.fromEntries(file.amountParts),
-    coverage: showCoverage(file.coverage),
+    coverage: showCoverage(file.coverage, profile.terms),
     snapshot: snapshot === undefined ? null : showSnapshot(snapshot),
-    requirements: requirements.map((requirement) => showRequirement(requirement, profile, evidence, filed)),
+    requirements: requirements.map((requirement) =>
+      showRequirement(requirement, profile, evidence, filed, explainLine),
+    ),
+    missing: showExplanation({ about: 'missing', requirements, items: itemWords(profile) }, profile.terms),
     documents: await showDocuments(db, profile, filed, requirements),
     requests: asked.map((request) => ({
       ...showRequest(request),
@@ -431,7 +444,7 @@ export async function showWhole(
           sentAt: message.sentAt?.toISOString() ?? null,
         })),
     })),
-    findings: found.map((finding) => showFinding(finding, reference)),
+    findings: found.map((finding) => showFinding(finding, reference, profile.terms)),
     tickets: ownTickets.map((ticket) => showTicket(ticket, named)),
     history: history.map(showEvent),
   };
@@ -446,6 +459,7 @@ function showRequirement(
   profile: Profile,
   evidence: Awaited<ReturnType<typeof claims.evidenceOf>>,
   filed: readonly StoredDocument[],
+  explainLine: (requirement: Requirement) => z.input<typeof explanationView>,
 ): z.input<typeof requirementView> {
   const proof = evidence.get(requirement.key);
   return {
@@ -463,6 +477,7 @@ function showRequirement(
       ),
     ),
     evidence: proof?.evidence ?? null,
+    explanation: explainLine(requirement),
     changedAt: proof?.changedAt.toISOString() ?? null,
   };
 }

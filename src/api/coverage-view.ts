@@ -1,7 +1,9 @@
 /** Whether the policy answers for a claim, and how far, as answers show it: a proposal, never a decision. */
 import { z } from 'zod';
 import type { CoverageResult } from '../domain/coverage.ts';
+import type { Terms } from '../domain/terms.ts';
 import type { PolicySnapshot } from '../storage/snapshots.ts';
+import { explanationView, showExplanation } from './explanation-view.ts';
 import { cents, coverView, policyView, showCover, showPolicy } from './policy-view.ts';
 import { day, instant, labels, named } from './schemas.ts';
 
@@ -19,6 +21,7 @@ export const coverageView = named(
         'needs_human',
       ] satisfies readonly CoverageResult['verdict'][])
       .describe('A proposal: nothing is approved or refused by it.'),
+    explanation: explanationView,
     clause: clause.describe('Where the contract grants the cover.'),
     cover: coverView.nullable().describe('The cover that would answer.'),
     otherCovers: z.array(z.string()).describe('Codes of other covers for this kind of claim.'),
@@ -78,12 +81,16 @@ export const snapshotView = named(
 );
 
 /** The stored result of an assessment as answers show it; null when there is none. */
-export function showCoverage(result: CoverageResult | undefined): z.input<typeof coverageView> | null {
+export function showCoverage(
+  result: CoverageResult | undefined,
+  terms: Terms,
+): z.input<typeof coverageView> | null {
   if (result === undefined) return null;
   const { amounts } = result;
   const calculation = amounts?.calculation;
   return {
     verdict: result.verdict,
+    explanation: showExplanation({ about: 'coverage', result }, terms),
     clause: result.clause ?? null,
     cover: result.cover === undefined ? null : showCover(result.cover),
     otherCovers: [...(result.otherCovers ?? [])],

@@ -8,6 +8,7 @@ import type { Profile } from '../domain/profile.ts';
 import { formatReference } from '../domain/reference.ts';
 import type { Sql } from '../storage/db.ts';
 import { duplicatesElsewhere, type DuplicateElsewhere, type StoredDocument } from '../storage/documents.ts';
+import { explainDocument, explanationView } from './explanation-view.ts';
 import { day, instant, labels, named } from './schemas.ts';
 
 const flaw = z.enum(['illegible', 'unsigned', 'undated', 'partial'] satisfies readonly DocumentQuality[]);
@@ -65,6 +66,7 @@ export const documentView = named(
     method: z.enum(['file-name', 'file-text', 'mentioned', 'photo', 'person']),
     confidence: z.number(),
     quote: z.string().describe('The words that told its kind.'),
+    explanation: explanationView,
     name: z.string().nullable(),
     message: z.string(),
     ticket: z.string().nullable().describe('Id of the ticket it came on.'),
@@ -156,6 +158,7 @@ function show(
     method: document.method,
     confidence: document.confidence,
     quote: document.span.quote,
+    explanation: explainDocument(document, profile),
     ...sightingOf(document),
     pages: document.firstPage === 0 ? null : { first: document.firstPage, last: document.lastPage },
     detail: {

@@ -144,6 +144,18 @@ export const ticket = {
       state: 'auto' as const,
       score: 31.5,
       evidence: [{ signal: 'ref', weight: 16, quote: 'sinistro 5306-1858-60' }],
+      explanation: {
+        it: [
+          'Collegato al sinistro SIN 5306-1858-60 perché: cita il numero del sinistro («sinistro 5306-1858-60» nel testo della mail).',
+          'Nessun altro sinistro corrisponde altrettanto.',
+          'Una persona può sempre scollegarlo.',
+        ],
+        en: [
+          'Linked to the claim SIN 5306-1858-60 because: it quotes the reference of the claim (“sinistro 5306-1858-60” in the text of the e-mail).',
+          'No other claim fits nearly as well.',
+          'A person can always unlink it.',
+        ],
+      },
       rules: '2',
       certainty: 0.999,
       decidedBy: 'machine:link',
@@ -275,6 +287,10 @@ export const requirement = {
   note: null,
   flaws: [],
   evidence: null,
+  explanation: {
+    it: ['Preventivo di riparazione o fattura: dice quanto costa riparare; chiesto una volta.'],
+    en: ['Repair estimate or invoice: it tells what the repair costs; asked for once.'],
+  },
   changedAt: '2026-11-12T09:00:04.120Z',
 };
 
@@ -290,6 +306,16 @@ export const finding = {
   en: '“Invoice or receipt” no. 112/2026 is on claim SIN 4827-1936-52 already (the same file).',
   figures: { item: 'doc_invoice', other: 'SIN 4827-1936-52', by: 'file', number: '112/2026', total: 12_000 },
   quotes: [{ quote: 'Fattura n. 112/2026', message: '51', attachment: '77' }],
+  explanation: {
+    it: [
+      'Da risolvere prima di approvare: «Fattura o ricevuta» n. 112/2026 è già nel sinistro SIN 4827-1936-52 (stesso file).',
+      'Lo dicono: «Fattura n. 112/2026».',
+    ],
+    en: [
+      'To be resolved before approving: “Invoice or receipt” no. 112/2026 is on claim SIN 4827-1936-52 already (the same file).',
+      'It rests on: “Fattura n. 112/2026”.',
+    ],
+  },
   rules: 'review-1',
   fourEyes: false,
   decided: null,
@@ -325,6 +351,10 @@ export const claim = {
   amountParts: {},
   coverage: {
     verdict: 'covered' as const,
+    explanation: {
+      it: ['Proposta: coperto.', 'La macchina propone soltanto: decide una persona.'],
+      en: ['Proposal: covered.', 'The machine only proposes: a person decides.'],
+    },
     clause: 'art. 1 CGA',
     cover,
     otherCovers: [],
@@ -375,6 +405,10 @@ export const claim = {
     policy,
   },
   requirements: [requirement],
+  missing: {
+    it: ['Manca una cosa per andare avanti.', ...requirement.explanation.it],
+    en: ['One thing is missing to go on.', ...requirement.explanation.en],
+  },
   documents: [],
   requests: [
     {
@@ -603,6 +637,14 @@ export const document = {
   method: 'file-text' as const,
   confidence: 0.9,
   quote: 'FATTURA N. 118',
+  explanation: {
+    it: [
+      'Fattura o ricevuta: riconosciuto dalle parole «FATTURA N. 118» nell’allegato «scan0001.pdf», pagina 1.',
+    ],
+    en: [
+      'Invoice or receipt: recognised by the words “FATTURA N. 118” in the attachment “scan0001.pdf”, page 1.',
+    ],
+  },
   name: 'scan0001.pdf',
   message: '51',
   ticket: '12',

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { mayApprove, type ApprovalFile, type Obstacle } from '../domain/approval.ts';
 import { mayRead, needsFourEyes, type StoredFinding } from '../domain/finding.ts';
 import { may, roles, type Person } from '../domain/role.ts';
+import type { Terms } from '../domain/terms.ts';
 import type { Reader } from '../storage/history.ts';
+import { explanationView, showExplanation } from './explanation-view.ts';
 import { instant, named, version } from './schemas.ts';
 
 export const findingView = named(
@@ -34,6 +36,7 @@ export const findingView = named(
         }),
       )
       .describe('The words that carry it.'),
+    explanation: explanationView,
     rules: z.string().describe('Version of the checks that found it.'),
     fourEyes: z.boolean().describe('Needs two different people.'),
     decided: z
@@ -78,7 +81,11 @@ export const approvalView = named(
 );
 
 /** A finding, with the reference of its claim as people see it. */
-export function showFinding(finding: StoredFinding, claim: string): z.input<typeof findingView> {
+export function showFinding(
+  finding: StoredFinding,
+  claim: string,
+  terms: Terms,
+): z.input<typeof findingView> {
   const { decided } = finding;
   return {
     id: finding.id,
@@ -101,6 +108,20 @@ export function showFinding(finding: StoredFinding, claim: string): z.input<type
       message: message ?? null,
       attachment: attachment ?? null,
     })),
+    explanation: showExplanation(
+      {
+        about: 'finding',
+        finding: {
+          severity: finding.severity,
+          text: finding.text,
+          quotes: finding.quotes,
+          ...(decided === undefined || finding.state === 'open'
+            ? {}
+            : { by: decided.by, ...(decided.reason === undefined ? {} : { reason: decided.reason }) }),
+        },
+      },
+      terms,
+    ),
     rules: finding.rules,
     fourEyes: needsFourEyes(finding),
     decided:

@@ -135,6 +135,7 @@ export function findingOperations({ tools, actions }: Workplace): Operation[] {
                 reference === undefined
                   ? finding.claimId
                   : formatReference(reference, profile.terms.claimPrefix),
+                profile.terms,
               );
             }),
             next: rows.length > query.limit && last !== undefined ? cursorOf([last.id]) : null,
@@ -175,7 +176,11 @@ export function findingOperations({ tools, actions }: Workplace): Operation[] {
         return {
           body: {
             findings: found.map((finding) =>
-              showFinding(finding, formatReference(claim.reference, profile.terms.claimPrefix)),
+              showFinding(
+                finding,
+                formatReference(claim.reference, profile.terms.claimPrefix),
+                profile.terms,
+              ),
             ),
             approval: showApproval(
               {
@@ -352,5 +357,5 @@ function noFinding(): ApiProblem {
 
 async function show({ db, profile }: ApiTools, finding: StoredFinding) {
   const { claim } = await claims.load(db, finding.claimId);
-  return showFinding(finding, formatReference(claim.reference, profile.terms.claimPrefix));
+  return showFinding(finding, formatReference(claim.reference, profile.terms.claimPrefix), profile.terms);
 }

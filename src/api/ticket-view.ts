@@ -13,6 +13,7 @@ import type { PastEvent } from '../storage/history.ts';
 import type { LinkState } from '../storage/links.ts';
 import type { AttachmentRow, ConversationMark, Said, StoredMessage } from '../storage/messages.ts';
 import type { InformationRequest } from '../storage/requests.ts';
+import { explanationView } from './explanation-view.ts';
 import { address, caseKind, day, instant, language, named, stage, ticketStatus, version } from './schemas.ts';
 import type { ApiTools } from './tools.ts';
 
@@ -122,6 +123,7 @@ export const linkView = named(
     state: z.enum(['auto', 'opened', 'suggested', 'confirmed', 'removed'] satisfies readonly LinkState[]),
     score: z.number().describe('log₂ odds that the ticket belongs to the claim.'),
     evidence: z.unknown().describe('Signals with their weights and the words they stand on.'),
+    explanation: explanationView,
     rules: z.string(),
     certainty: z
       .number()

@@ -22,6 +22,7 @@ import { rearrangementView, showRearrangements } from './rearrangement-view.ts';
 import { touching } from '../storage/rearrangements.ts';
 import { outboundRow, outboundView, showOutbound, showOutboundRow } from './outbox-view.ts';
 import { ApiProblem, unusableCursor } from './problem.ts';
+import { explainLinks } from './explanation-view.ts';
 import * as examples from './examples.ts';
 import {
   address,
@@ -489,6 +490,14 @@ async function showWhole(
     ...(ticket.claimId === undefined ? [] : [ticket.claimId]),
   ];
   const named = await claimMarks(tools, claimIds);
+  const why = await explainLinks(
+    db,
+    tools.profile,
+    ticket,
+    ownLinks,
+    new Map([...named].map(([id, { reference }]) => [id, reference])),
+    history,
+  );
   const to = answerTo(ticket, answered);
   const [mergedInto, splitFrom] = [ticket.mergedInto, ticket.splitFrom].map((id) => {
     const reference = id === undefined ? undefined : others.get(id);
@@ -516,11 +525,12 @@ async function showWhole(
     basedOn: showMark(mark),
     messages: page,
     outbound: sent.map((message) => showOutboundRow(message, new Map([[ticket.id, ticket.reference]]))),
-    links: ownLinks.map((link) => ({
+    links: ownLinks.map((link, index) => ({
       claim: named.get(link.claimId)?.reference ?? link.claimId,
       state: link.state,
       score: link.score,
       evidence: link.evidence,
+      explanation: why[index] ?? { it: [], en: [] },
       rules: link.rules,
       certainty: link.certainty ?? null,
       decidedBy: link.decidedBy,

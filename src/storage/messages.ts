@@ -11,6 +11,7 @@ import type {
   Language,
   Nature,
   PecEnvelope,
+  Span,
 } from '#src/domain/message.ts';
 import { clean, cleanJson } from './clean.ts';
 import type { Sql, Tx } from './db.ts';
@@ -605,4 +606,38 @@ function asAttachment(row: {
     ...(row.pages === null ? {} : { pages: row.pages }),
     ...(row.layer === null ? {} : { layer: row.layer }),
   };
+}
+
+/** Where in a file some words stand: its name, and the page when its text has pages. */
+export interface FileSpot {
+  readonly file?: string;
+  readonly page?: number;
+}
+
+/** Looks up the files that spans of `attachment:<id>` lie in; the answer gives nothing for other spans. */
+export async function spotsInFiles(
+  db: Sql,
+  spans: readonly Pick<Span, 'part' | 'start'>[],
+): Promise<(span: Pick<Span, 'part' | 'start'>) => FileSpot> {
+  const wanted = new Map(
+    spans.flatMap(({ part, start }) => {
+      const id = /^attachment:(\d{1,18})$/.exec(part)?.[1];
+      return id === undefined ? [] : [[`${part} ${start}`, { id, start }] as const];
+    }),
+  );
+  if (wanted.size === 0) return () => ({});
+  // Pages are parted by form feeds. PostgreSQL counts characters and we count code units: close enough for a page.
+  const { rows } = await sql<{ id: string; start: number; name: string; pages: number; page: number }>`
+    select a.id::text as id, s.start, a.name,
+      1 + length(a.text) - length(replace(a.text, chr(12), '')) as pages,
+      1 + length(left(a.text, s.start)) - length(replace(left(a.text, s.start), chr(12), '')) as page
+    from jsonb_to_recordset(${JSON.stringify([...wanted.values()])}::jsonb) as s(id bigint, start int)
+    join attachment a on a.id = s.id`.execute(db.sql);
+  const spots = new Map(
+    rows.map(({ id, start, name, pages, page }): [string, FileSpot] => [
+      `attachment:${id} ${start}`,
+      { file: name, ...(pages > 1 ? { page } : {}) },
+    ]),
+  );
+  return ({ part, start }) => spots.get(`${part} ${start}`) ?? {};
 }
