@@ -1,10 +1,12 @@
 /** Tickets as answers show them. */
 import { z } from 'zod';
-import type { ClaimId } from '../domain/ids.ts';
+import type { Fact } from '../domain/fact.ts';
+import type { ClaimId, MessageId } from '../domain/ids.ts';
 import type { Address } from '../domain/message.ts';
 import { describeProblem } from '../domain/problem.ts';
 import type { Profile } from '../domain/profile.ts';
 import { formatReference } from '../domain/reference.ts';
+import { item } from '../domain/statements.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import { referencesOf } from '../storage/claims.ts';
 import type { Sql } from '../storage/db.ts';
@@ -14,7 +16,18 @@ import type { LinkState } from '../storage/links.ts';
 import type { AttachmentRow, ConversationMark, Said, StoredMessage } from '../storage/messages.ts';
 import type { InformationRequest } from '../storage/requests.ts';
 import { explanationView } from './explanation-view.ts';
-import { address, caseKind, day, instant, language, named, stage, ticketStatus, version } from './schemas.ts';
+import {
+  address,
+  caseKind,
+  day,
+  instant,
+  language,
+  named,
+  stage,
+  ticketStatus,
+  version,
+  labels,
+} from './schemas.ts';
 import type { ApiTools } from './tools.ts';
 
 const problemView = named(
@@ -135,6 +148,30 @@ export const linkView = named(
     decidedAt: instant,
   }),
   'A claim a ticket belongs to, may belong to, or does not belong to, and why.',
+);
+
+export const factView = named(
+  'Fact',
+  z.strictObject({
+    key: z.string().describe('Field of the profile, or an identifier such as `reference`, `plate`, `phone`.'),
+    label: labels.nullable().describe('What the profile calls the field; null for identifiers.'),
+    value: z
+      .string()
+      .describe(
+        'Normalised: days `2026-07-03`, hours `15:30`, amounts in cents, telephones E.164, plates and accounts without blanks.',
+      ),
+    method: z
+      .string()
+      .describe(
+        '`labelled`, `phrase`, `regex`, `dictated` (spoken or spelled out), `repaired` (a slip was mended: never exact), `signature`, `header`.',
+      ),
+    confidence: z.number().describe('0 to 1.'),
+    part: z.string().describe('Where it stood: `subject`, `body`, `attachment:<id>` …'),
+    quote: z.string().describe('The words it was read from.'),
+    start: z.int().describe('Where the words begin in that part.'),
+    message: z.string(),
+  }),
+  'Something read in a message. A proposal: contradictions are all kept.',
 );
 
 export const requestView = named(
@@ -329,4 +366,22 @@ export const markText = z
 
 export function showMark(mark: ConversationMark): string {
   return `${mark.messages}.${mark.lastMessage}.${mark.sent}.${mark.lastSent}`;
+}
+
+/** A fact as answers show it. */
+export function showFact(
+  { key, value, method, confidence, span, messageId }: Fact & { readonly messageId: MessageId },
+  { items }: Pick<Profile, 'items'>,
+): z.input<typeof factView> {
+  return {
+    key,
+    label: items.get(item(key))?.label ?? null,
+    value,
+    method,
+    confidence,
+    part: span.part,
+    quote: span.quote,
+    start: span.start,
+    message: messageId,
+  };
 }

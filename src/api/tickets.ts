@@ -49,12 +49,14 @@ import {
   claimMarks,
   claimsOf,
   eventView,
+  factView,
   linkView,
   markText,
   messageView,
   requestView,
   showAddress,
   showEvent,
+  showFact,
   showMark,
   showMessage,
   showRequest,
@@ -67,7 +69,7 @@ import type { ApiTools, Workplace } from './tools.ts';
 /** Texts of messages are shown up to this many characters; the original has all. */
 const longestText = 50_000;
 /** Rows of each list inside one ticket. */
-const most = { messages: 50, outbound: 100, history: 500 };
+const most = { facts: 300, messages: 50, outbound: 100, history: 500 };
 
 const ticketParam = z.strictObject({ ticket: key });
 
@@ -116,6 +118,7 @@ const ticketView = named(
     messages: messagePage,
     outbound: z.array(outboundRow).describe('Newest first, at most 100.'),
     links: z.array(linkView),
+    facts: z.array(factView).describe('What was read in its messages, the surest first, at most 300.'),
     claims: z
       .array(z.string())
       .describe(
@@ -489,6 +492,7 @@ async function showWhole(
     ...ownLinks.map((link) => link.claimId),
     ...(ticket.claimId === undefined ? [] : [ticket.claimId]),
   ];
+  const facts = await messages.factsOf(db, ticket.id);
   const named = await claimMarks(tools, claimIds);
   const why = await explainLinks(
     db,
@@ -536,6 +540,10 @@ async function showWhole(
       decidedBy: link.decidedBy,
       decidedAt: link.decidedAt.toISOString(),
     })),
+    facts: facts
+      .toSorted((a, b) => b.confidence - a.confidence)
+      .slice(0, most.facts)
+      .map((fact) => showFact(fact, tools.profile)),
     requests: asked.map(showRequest),
     escalations: escalations.map(({ reason, state, note, raised_at }) => ({
       reason,

@@ -1,5 +1,5 @@
 /** Facts of numbers that somebody spoke or spelled: what `dictation.ts` writes out is read like any written number. */
-import { findDictated, writeDictated, type Form, type FormOf, type WrittenOut } from './dictation.ts';
+import { hear, type Form, type FormOf, type WrittenOut } from './dictation.ts';
 import type { Fact } from './fact.ts';
 import { checkFiscalCode, checkIban, checkVatNumber, checkVin, findPhones } from './identifiers.ts';
 import type { Profile } from './profile.ts';
@@ -41,11 +41,11 @@ export function dictatedFacts(
   readers: (source: ReadPart) => readonly Fact[],
 ): readonly Fact[] {
   const { part, reading } = source;
-  const formOf = dictatedForm(profile);
-  const facts = writeDictated(reading, formOf, figuresIn(reading)).flatMap((written) =>
+  const { ways, runs } = hear(reading, dictatedForm(profile), figuresIn(reading));
+  const facts = ways.flatMap((written) =>
     readers({ part, reading: written.reading }).flatMap((fact) => asDictated(fact, written)),
   );
-  for (const { repairs, ...run } of findDictated(reading, formOf)) {
+  for (const { repairs, ...run } of runs) {
     const span = { part, start: run.start, end: run.end, quote: run.quote };
     for (const value of repairs) {
       const key = isReference(value)

@@ -41,20 +41,27 @@ const mostSpellings = 300;
 
 /** The runs of a text, the first hundred, in order. Written digits alone are none: other readers know them. */
 export function findDictated(text: string | Reading, formOf: FormOf): readonly DictatedRun[] {
-  const reading = read(text);
-  return runsIn(reading, formOf).map(({ start, end, ...run }) => ({ ...reading.place(start, end), ...run }));
+  return hear(read(text), formOf).runs;
+}
+
+/** The runs of a text and the text with its runs as figures. */
+export interface Heard {
+  readonly runs: readonly DictatedRun[];
+  readonly ways: readonly WrittenOut[];
 }
 
 /**
- * The text with its dictated numbers (and other stretches the caller already knows) written as figures: once for every
- * way to write what no check settled, the likeliest first, four at most; none when there is nothing to write.
+ * Hears a text out. `ways` is the text with its dictated numbers (and other stretches the caller already knows) written
+ * as figures: once for every way to write what no check settled, the likeliest first, four at most; none when there is
+ * nothing to write.
  */
-export function writeDictated(
+export function hear(
   reading: Reading,
   formOf: FormOf,
   known: readonly { readonly start: number; readonly end: number; readonly text: string }[] = [],
-): readonly WrittenOut[] {
-  const runs = runsIn(reading, formOf).filter(
+): Heard {
+  const all = runsIn(reading, formOf);
+  const runs = all.filter(
     ({ start, end, form }) =>
       form !== undefined || !known.some((each) => each.start < end && each.end > start),
   );
@@ -70,7 +77,7 @@ export function writeDictated(
       .map(({ start, end, text }) => ({ start, end, readings: [text], isSettled: true })),
   ].toSorted((a, b) => a.start - b.start);
   const most = Math.max(0, ...pieces.map(({ readings }) => readings.length));
-  return Array.from({ length: most }, (_, way): WrittenOut => {
+  const ways = Array.from({ length: most }, (_, way): WrittenOut => {
     const { reading: written, touched } = rewrite(
       reading,
       pieces.map(({ readings, ...at }) => ({
@@ -88,6 +95,10 @@ export function writeDictated(
       })),
     };
   });
+  return {
+    runs: all.map(({ start, end, ...run }) => ({ ...reading.place(start, end), ...run })),
+    ways,
+  };
 }
 
 /** A text in which words became figures. */
@@ -426,7 +437,8 @@ function atomAt(
   const spoken = (atom: Shape, used = 1) => ({ atom: { ...atom, ...upTo(used), isSpoken: true }, used });
   const written = (atom: Shape, used = 1) => ({ atom: { ...atom, ...upTo(used), isSpoken: false }, used });
 
-  if (/^\d/.test(word)) return written({ kind: 'written', signs: word, weak: false });
+  if (word.length > 1 && !isKnownWord(word) && !capitals(reading, token)) return undefined;
+  if (isDigit(word)) return written({ kind: 'written', signs: word, weak: false });
   if (word === '+' || ((word === 'piu' || word === 'plus') && startsNumber(next)))
     return isInside ? undefined : written({ kind: 'written', signs: '+', weak: false });
 
@@ -467,6 +479,21 @@ function atomAt(
     ? written({ kind: 'written', signs: word.toUpperCase(), weak: true })
     : undefined;
 }
+
+function isDigit(word: string): boolean {
+  const code = word.charCodeAt(0);
+  return code >= 48 && code <= 57;
+}
+
+/** Nearly all words of a text are none of ours: this says so before anything is looked at closely. */
+function isKnownWord(word: string): boolean {
+  return isDigit(word) || lexicon.has(word) || numberBeginnings.has(word.slice(0, 2));
+}
+
+/** How number words begin, from «un», «du», «tr» to "on", "tw", "th". */
+const numberBeginnings: ReadonlySet<string> = new Set(
+  'ze un du tr qu ci se ot no di do ve ce mi on tw th fo fi si ei ni te el hu oh na'.split(' '),
+);
 
 /** An atom before it is known where it stands. */
 type Shape = Atom extends infer Each
@@ -513,8 +540,11 @@ function isVerb({ plain }: Reading, { start, word }: Token): boolean {
 
 /** «AB» of a transcript that writes letters as letters: capitals among small letters, and no label of a number. */
 function capitals({ plain }: Reading, { word, start, end }: Token): boolean {
+  const code = plain.charCodeAt(start);
   return (
     word.length <= 4 &&
+    code >= 65 &&
+    code <= 90 &&
     /^[A-Z]+$/.test(plain.slice(start, end)) &&
     !labels.has(word) &&
     /\p{Ll}/u.test(plain.slice(Math.max(0, start - 30), end + 30))
@@ -582,3 +612,15 @@ const names: ReadonlyMap<string, string> = new Map(
     .split(' ')
     .map((word) => [word, word.charAt(0).toUpperCase()]),
 );
+
+/** Every word that can be a piece, numbers aside. */
+const lexicon: ReadonlySet<string> = new Set([
+  ...letterNames.keys(),
+  ...multipliers.keys(),
+  ...names.keys(),
+  ...links,
+  ...fillers,
+  ...undoing,
+  ...Array.from(pairs.keys(), (pair) => pair.split(' ')[0] ?? ''),
+  ...'piu plus volte times no and come'.split(' '),
+]);

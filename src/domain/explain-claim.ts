@@ -241,7 +241,7 @@ export function explainRequirement(subject: ExplainedRequirement): Explanation {
       proof === undefined
         ? []
         : proof.kind === 'known'
-          ? [it ? 'lo sapevamo già' : 'we knew it already']
+          ? [it ? 'risulta già dalla pratica' : 'it stands in the file already']
           : proof.kind === 'fact'
             ? [
                 proven({ span: proof.fact.span, ...place }, language, carrier),

@@ -29,7 +29,7 @@ export interface ExplainedLink {
   /** `machine:<stage>` or `person:<name>`. */
   readonly decidedBy: string;
   readonly decidedOn: LocalDate;
-  /** Share of such links that people confirmed, 0 to 1, where the rules say it. */
+  /** How sure the machine was, 0 to 1; absent when nobody measured it. */
   readonly certainty?: number;
   /** Points to the next claim when it was decided, where that is known. */
   readonly lead?: number;

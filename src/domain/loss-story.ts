@@ -10,6 +10,7 @@ import {
   isAsked,
   isDenied,
   item,
+  startOfDenial,
   tidy,
   type ReadPart,
 } from './statements.ts';
@@ -71,7 +72,10 @@ export function injuries(source: ReadPart): readonly Fact[] {
         source,
         item('injuries_flag'),
         value,
-        { start: match.index, end: match.index + match[0].trimEnd().length },
+        {
+          start: (value === 'no' ? startOfDenial(reading, match.index) : undefined) ?? match.index,
+          end: match.index + match[0].trimEnd().length,
+        },
         method,
         confidence,
       ),
@@ -121,7 +125,14 @@ export function authorities(source: ReadPart): readonly Fact[] {
       );
     if (!denied && /^(?:autorita|authorities)$/.test(match[0])) continue;
     facts.push(
-      factAt(source, item('authority'), denied ? 'no' : match[0].replace(/\s+/g, ' '), at, 'phrase', 0.85),
+      factAt(
+        source,
+        item('authority'),
+        denied ? 'no' : match[0].replace(/\s+/g, ' '),
+        denied ? { start: startOfDenial(reading, at.start) ?? at.start, end: at.end } : at,
+        'phrase',
+        0.85,
+      ),
     );
   }
   return facts;
@@ -145,7 +156,10 @@ export function witnesses(source: ReadPart): readonly Fact[] {
         source,
         item('witnesses'),
         denied ? 'no' : (named?.name ?? 'yes'),
-        { start: at.start, end: named?.end ?? at.end },
+        {
+          start: (denied ? startOfDenial(reading, at.start) : undefined) ?? at.start,
+          end: named?.end ?? at.end,
+        },
         'phrase',
         named || denied ? 0.9 : 0.7,
       ),

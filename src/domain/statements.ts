@@ -59,10 +59,18 @@ export function findFields({ folded, plain }: Reading, labels: string): readonly
 }
 
 /** True when a word of denial stands shortly before: «nessun ferito», "no witnesses", «non ho altre polizze». */
-export function isDenied({ folded }: Reading, at: number): boolean {
-  return /(?<![a-z])(?:non|nn|ness?un[oa]?|senza|mai|ne|no|not|without|never|nor|nobody|none|[a-z]{2,6}n't)(?![a-z])[^.,;:\n?!]{0,25}$/.test(
-    folded.slice(Math.max(0, at - 40), at),
-  );
+export function isDenied(reading: Reading, at: number): boolean {
+  return startOfDenial(reading, at) !== undefined;
+}
+
+/** Where the word of denial before an offset begins: «nessun ferito» proves a no, «ferito» alone would prove a yes. */
+export function startOfDenial({ folded }: Reading, at: number): number | undefined {
+  const from = Math.max(0, at - 40);
+  const match =
+    /(?<![a-z])(?:non|nn|ness?un[oa]?|senza|mai|ne|no|not|without|never|nor|nobody|none|[a-z]{2,6}n't)(?![a-z])[^.,;:\n?!]{0,25}$/.exec(
+      folded.slice(from, at),
+    );
+  return match === null ? undefined : from + match.index;
 }
 
 /** True when the sentence asks: «ci sono feriti?» tells nothing. */

@@ -78,7 +78,7 @@ describe('a link', () => {
     );
   });
 
-  test('says how sure such links have been', () => {
+  test('says how sure the machine was', () => {
     expect(it(link({ certainty: 0.9994 }))).toContain('Certezza stimata: 99,9 %.');
     expect(en(link({ state: 'suggested', certainty: 0.5 }))).toContain('Estimated certainty: 50%.');
   });
@@ -210,7 +210,7 @@ describe('a checklist', () => {
         items,
         proof: { kind: 'known' },
       }),
-    ).toEqual(['Date of the event: here, still to be accepted; we knew it already.']);
+    ).toEqual(['Date of the event: here, still to be accepted; it stands in the file already.']);
   });
 });
 
