@@ -221,6 +221,7 @@ async function decide(
     documents: reading.documents,
     ...(reading.claimType === undefined ? {} : { claimType: reading.claimType }),
     reportsNewLoss: isNewLoss,
+    asksAboutClaim: reading.kind?.kind === 'claim_status' || reading.kind?.kind === 'payment_delay',
     ...found,
     today: reading.today,
     subject: ticket.subject,

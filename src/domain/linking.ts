@@ -58,6 +58,8 @@ export const linkingRules = {
     place: 2,
     claim_type: 1,
     open_rfi: 3,
+    /** A question about «my claim» from somebody who has one only. */
+    only_claim: 3,
     conflict_name: -6,
     conflict_date: -5,
     conflict_plate: -4,
@@ -105,6 +107,8 @@ export interface LinkQuestion {
   readonly documents: readonly DocumentSeen[];
   /** As the text was classified; leave out a weak guess, because a contradiction vetoes. */
   readonly claimType?: ClaimTypeId;
+  /** It asks how a claim stands or when it is paid: there is one, and the sender knows it. */
+  readonly asksAboutClaim?: boolean;
   /** «Vorrei denunciare», «nuovo sinistro»: true, or the words. */
   readonly reportsNewLoss?: boolean | Span;
   readonly candidates: readonly LinkCandidate[];
@@ -153,11 +157,15 @@ export function scoreCandidates(question: LinkQuestion): LinkVerdict {
   ];
   const message = readMessage(question, candidates.flatMap(peopleOf));
   const named = candidates.filter((candidate) => quotesNumberOf(candidate, message));
-  const scored = candidates
-    .map((candidate) => ({
-      candidate,
-      ...score(candidate, question, messageAbout(candidate, named, message), named.length > 1),
-    }))
+  const compared = candidates.map((candidate) => ({
+    candidate,
+    ...score(candidate, question, messageAbout(candidate, named, message), named.length > 1),
+  }));
+  const scored = compared
+    .map((each) => {
+      const evidence = [...each.evidence, ...onlyClaim(each, compared, question)];
+      return { ...each, evidence, score: sum(evidence) };
+    })
     .toSorted(
       (a, b) =>
         b.score - a.score || b.candidate.claim.notifiedAt.getTime() - a.candidate.claim.notifiedAt.getTime(),
@@ -1182,6 +1190,49 @@ const toldByEverybody: ReadonlySet<string> = new Set([
   'contact_email',
   'policy_number',
   'claim_ref',
+]);
+
+/**
+ * Whoever asks about «my claim» and has one only means that one. His own address, number, code or policy shows who he
+ * is: a name or a shared mailbox may be another's. Any other claim of the same people, also one just closed, is a doubt.
+ */
+function onlyClaim(
+  { candidate, evidence }: { readonly candidate: LinkCandidate; readonly evidence: readonly LinkEvidence[] },
+  compared: readonly { readonly candidate: LinkCandidate; readonly evidence: readonly LinkEvidence[] }[],
+  question: LinkQuestion,
+): readonly LinkEvidence[] {
+  const { claim } = candidate;
+  if (question.asksAboutClaim !== true || question.cut === true || question.reportsNewLoss) return [];
+  if (claim.closedAt !== undefined || !evidence.some(({ signal }) => provesPerson.has(signal))) return [];
+  const others = compared.filter(
+    (other) =>
+      other.candidate.claim.id !== claim.id &&
+      other.evidence.some(({ signal }) => suggestsPerson.has(signal)),
+  );
+  if (others.length > 0) return [];
+  return [
+    {
+      signal: 'only_claim',
+      weight: linkingRules.weights.only_claim,
+      claimLevel: true,
+      conflict: false,
+      text: {
+        it: 'Chiede del suo sinistro, e ne ha uno solo',
+        en: 'Asks about their claim, and has one only',
+      },
+      origin: 'only_claim',
+    },
+  ];
+}
+
+const provesPerson: ReadonlySet<Signal> = new Set(['email', 'phone', 'fiscal_code', 'policy', 'iban']);
+const suggestsPerson: ReadonlySet<Signal> = new Set([
+  ...provesPerson,
+  'email_shared',
+  'phone_shared',
+  'plate',
+  'plate_fuzzy',
+  'name',
 ]);
 
 function closedLongAgo({ closedAt }: Claim, today: LocalDate): readonly LinkEvidence[] {

@@ -626,3 +626,36 @@ describe('names and addresses that many have', () => {
     expect(decide({ ...onlyPaper, facts: [ref(july)] })).toMatchObject({ kind: 'auto' });
   });
 });
+
+describe('a question about «my claim»', () => {
+  const asks = { sender: fromAnna, facts: [fact('policy_number', 'RCA2025004217')], asksAboutClaim: true };
+
+  test('from somebody who has one only is about that one', () => {
+    expect(decide({ ...asks, candidates: [july] })).toMatchObject({ kind: 'auto', claimId: '1' });
+  });
+
+  test.each([
+    ['who has two', { candidates: [july, march] }],
+    ['whose claims were not all looked at', { candidates: [july], cut: true }],
+    [
+      'who is known by name only',
+      {
+        candidates: [july],
+        sender: { address: 'x@example.net', name: 'Anna Bianchi' },
+        facts: [fact('insured_name', 'Anna Bianchi')],
+      },
+    ],
+    [
+      'who writes from the agency’s mailbox',
+      { candidates: [july], sender: { address: 'agenzia@example.com' }, facts: [] },
+    ],
+    ['who reports another loss', { candidates: [july], reportsNewLoss: true }],
+    [
+      'who names another day',
+      { candidates: [july], facts: [...asks.facts, fact('loss_date', '2026-09-01')] },
+    ],
+    ['who does not ask but brings something', { candidates: [july], asksAboutClaim: false }],
+  ] as const)('from somebody %s is for a person', (_, question) => {
+    expect(decide({ ...asks, ...question }).kind).not.toBe('auto');
+  });
+});
