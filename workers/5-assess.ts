@@ -1,7 +1,7 @@
 import { daysBetween, localDateOf, parseLocalDate } from '#src/domain/calendar.ts';
 import { classifyCaseKind } from '#src/domain/case-kind.ts';
 import type { Claim, ClaimStatus, ClockTime, Party, Policy, Requirement } from '#src/domain/claim.ts';
-import { shareOut, wordsAbout, type ShareOf } from '#src/domain/claim-share.ts';
+import { wordsAbout } from '#src/domain/claim-share.ts';
 import { conditionFacts } from '#src/domain/claim-type.ts';
 import type { CoverageResult } from '#src/domain/coverage.ts';
 import { readDocument, sourceOf } from '#src/domain/document-detail.ts';
@@ -29,7 +29,7 @@ import {
 import { record } from '#src/storage/history.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
-import { findPolicy, loadPolicies } from '#src/storage/policies.ts';
+import { findPolicy } from '#src/storage/policies.ts';
 import { openQuestion } from '#src/storage/policy-questions.ts';
 import { findOpen } from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
@@ -37,6 +37,7 @@ import { judgeCover } from './coverage.ts';
 import { lookForDuplicates } from './duplicates.ts';
 import { reviewClaim } from './review.ts';
 import { namePolicy } from './look-up.ts';
+import { sharesOf, type Shares } from './shares.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 
 /** Looks at a ticket's claim: is the policy in force, is the loss covered, what has come and what is missing? */
@@ -52,7 +53,7 @@ export const assess: Worker = {
       // In the order of all locks; the ticket's own claim is heard first.
       for (const claimId of belongsTo.toSorted((a, b) => Number(BigInt(a) - BigInt(b))))
         await claims.lock(tx, claimId);
-      const shares = await sharesOf(tx, ticket, belongsTo);
+      const shares = await sharesOf(tx, ticket.id, belongsTo);
       for (const claimId of belongsTo) {
         const problem = await assessClaim(tx, deps, ticket, claimId, shares);
         found ??= problem;
@@ -332,36 +333,6 @@ async function collect(
       })
       .join('\n\n'),
   };
-}
-
-/** Whose claim a place of each message is about, for tickets with several. */
-type Shares = ReadonlyMap<MessageId, ShareOf>;
-
-async function sharesOf(tx: Tx, ticket: Ticket, belongsTo: readonly ClaimId[]): Promise<Shares | undefined> {
-  if (belongsTo.length < 2) return undefined;
-  const files = await claims.loadFiles(tx, belongsTo);
-  const policies = await loadPolicies(
-    tx,
-    files.flatMap(({ claim }) => claim.policyId ?? []),
-  );
-  const shared = files.map(({ claim }) => {
-    const policy = policies.find(({ id }) => id === claim.policyId);
-    return { claim, ...(policy === undefined ? {} : { policy }) };
-  });
-  const attachments = await messages.attachmentsOf(tx, ticket.id);
-  return new Map(
-    (await messages.ofTicket(tx, ticket.id)).map((message) => [
-      message.id,
-      shareOut(
-        {
-          subject: message.subject,
-          words: messages.wordsOf(message),
-          attachments: attachments.filter((file) => file.messageId === message.id),
-        },
-        shared,
-      ),
-    ]),
-  );
 }
 
 /** What the checklist keeps of a document as its proof. */

@@ -1,12 +1,13 @@
 /** Looks a claim through and brings its findings up to date: no stage of its own, but the end of every assessment. */
 import { localDateOf } from '#src/domain/calendar.ts';
 import type { Claim, Policy } from '#src/domain/claim.ts';
-import { conflictsOf } from '#src/domain/conflicts.ts';
+import { wordsAbout, type ShareOf } from '#src/domain/claim-share.ts';
+import { conflictsOf, type SourcedFact } from '#src/domain/conflicts.ts';
 import type { CoverageResult } from '#src/domain/coverage.ts';
 import { compareFindings, type StoredFinding } from '#src/domain/finding.ts';
-import type { AttachmentId, ClaimId, ItemId, Reference } from '#src/domain/ids.ts';
+import type { AttachmentId, ClaimId, ItemId, MessageId, Reference } from '#src/domain/ids.ts';
 import { formatReference } from '#src/domain/reference.ts';
-import type { ReviewedDocument } from '#src/domain/review-file.ts';
+import type { ReviewedDocument, ReviewedMessage } from '#src/domain/review-file.ts';
 import { frequent } from '#src/domain/review-fraud.ts';
 import { expectedPayees } from '#src/domain/review-payee.ts';
 import { review } from '#src/domain/review.ts';
@@ -15,9 +16,12 @@ import type { Tx } from '#src/storage/db.ts';
 import { documentsOf, duplicatesElsewhere } from '#src/storage/documents.ts';
 import { duplicatesOf } from '#src/storage/duplicates.ts';
 import { applyChanges, findingsOf } from '#src/storage/findings.ts';
+import * as links from '#src/storage/links.ts';
 import { findPolicy } from '#src/storage/policies.ts';
 import * as reviews from '#src/storage/reviews.ts';
 import { latestSnapshot } from '#src/storage/snapshots.ts';
+import * as tickets from '#src/storage/tickets.ts';
+import { sharesOf } from './shares.ts';
 import type { Deps } from './stage.ts';
 
 /**
@@ -34,7 +38,7 @@ export async function reviewClaim(
   const { claim } = await claims.load(tx, claimId);
   const policy = await policyOf(tx, claim);
   const known = { coverage, ...(policy === undefined ? {} : { policy }) };
-  const facts = await reviews.factsOf(tx, claimId);
+  const { messages, facts } = await heard(tx, claimId);
   const documents = await reviewedDocuments(tx, deps, claimId);
   const payees = expectedPayees({ claim, ...known });
   const found = review({
@@ -49,7 +53,7 @@ export async function reviewClaim(
       ...(claim.lossPlace === undefined ? {} : { lossPlace: claim.lossPlace }),
       ...(known.policy === undefined ? {} : { policyNumber: known.policy.number }),
     }),
-    messages: await reviews.messagesOf(tx, claimId),
+    messages,
     documents,
     accounts: await reviews.accountsOf(
       tx,
@@ -70,6 +74,33 @@ export async function reviewClaim(
   const changes = compareFindings(await findingsOf(tx, claimId), found);
   await applyChanges(tx, claimId, changes, deps.now());
   return findingsOf(tx, claimId);
+}
+
+/** What was said on a claim: of a ticket that belongs to several, only what is about this one. */
+async function heard(
+  tx: Tx,
+  claimId: ClaimId,
+): Promise<{ readonly messages: readonly ReviewedMessage[]; readonly facts: readonly SourcedFact[] }> {
+  const messages = await reviews.messagesOf(tx, claimId);
+  const facts = await reviews.factsOf(tx, claimId);
+  const shares = new Map<MessageId, ShareOf>();
+  for (const id of await links.sharedAmong(tx, [...new Set(messages.map(({ ticketId }) => ticketId))])) {
+    const ticket = await tickets.find(tx, id);
+    if (ticket === undefined) continue;
+    for (const [message, share] of (await sharesOf(tx, id, await links.claimsOf(tx, ticket))) ?? [])
+      shares.set(message, share);
+  }
+  if (shares.size === 0) return { messages, facts };
+  return {
+    messages: messages.map((message) => {
+      const share = shares.get(message.id);
+      return share === undefined ? message : { ...message, words: wordsAbout(claimId, message.words, share) };
+    }),
+    facts: facts.filter(({ messageId, span }) => {
+      const share = messageId === undefined ? undefined : shares.get(messageId);
+      return share === undefined || share(span) === claimId;
+    }),
+  };
 }
 
 /** The policy as it stood when the claim took its snapshot; as it is on file where there is none. */

@@ -94,3 +94,17 @@ export async function claimsOf(
   const further = rows.map((row) => row.claim_id).filter((claimId) => claimId !== ticket.claimId);
   return ticket.claimId === undefined ? further : [ticket.claimId, ...further];
 }
+
+/** Those of some tickets that belong to several claims. */
+export async function sharedAmong(db: Sql, ticketIds: readonly TicketId[]): Promise<readonly TicketId[]> {
+  if (ticketIds.length === 0) return [];
+  const rows = await db.sql
+    .selectFrom('link')
+    .select('ticket_id')
+    .where('ticket_id', 'in', [...ticketIds])
+    .where('state', 'in', ['auto', 'opened', 'confirmed'])
+    .groupBy('ticket_id')
+    .having(({ fn }) => fn.count('claim_id').distinct(), '>', 1)
+    .execute();
+  return rows.map((row) => row.ticket_id);
+}

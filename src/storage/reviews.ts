@@ -3,10 +3,11 @@ import { sql } from 'kysely';
 import { localDateOf } from '#src/domain/calendar.ts';
 import type { SourcedFact } from '#src/domain/conflicts.ts';
 import type { FileLayer } from '#src/domain/document-detail.ts';
-import type { AttachmentId, ClaimId, MessageId, PartyId, Reference } from '#src/domain/ids.ts';
+import type { AttachmentId, ClaimId, MessageId, PartyId, Reference, TicketId } from '#src/domain/ids.ts';
 import type { Language } from '#src/domain/message.ts';
 import type { KnownAccount, Recurrence, ReviewedMessage, Sharing } from '#src/domain/review-file.ts';
 import type { Sql } from './db.ts';
+import { ticketsOn } from './links.ts';
 import { wordsOf } from './messages.ts';
 
 /** More messages than these, the latest, are not read again at every look. */
@@ -19,19 +20,23 @@ const most = 200;
 const mostInHouse = 10;
 
 /** What people wrote on a claim's tickets, oldest first. */
-export async function messagesOf(db: Sql, claimId: ClaimId): Promise<ReviewedMessage[]> {
+export async function messagesOf(
+  db: Sql,
+  claimId: ClaimId,
+): Promise<(ReviewedMessage & { readonly ticketId: TicketId })[]> {
   const rows = await db.sql
     .selectFrom('message')
     .innerJoin('ticket', 'ticket.id', 'message.ticket_id')
     .select([
       'message.id',
+      'ticket.id as ticket_id',
       'message.received_at',
       'message.language',
       'message.forwarded',
       sql<string>`left(message.text, ${longestWords})`.as('text'),
       sql<string>`left(message.new_text, ${longestWords})`.as('new_text'),
     ])
-    .where('ticket.claim_id', '=', claimId)
+    .where('ticket.id', 'in', ticketsOn(claimId))
     .where('message.nature', '=', 'human')
     .where('message.copy_of', 'is', null)
     .orderBy('message.id', 'desc')
@@ -39,6 +44,7 @@ export async function messagesOf(db: Sql, claimId: ClaimId): Promise<ReviewedMes
     .execute();
   return rows.toReversed().map((row) => ({
     id: row.id,
+    ticketId: row.ticket_id,
     receivedOn: localDateOf(row.received_at),
     language: row.language satisfies Language,
     words: wordsOf({
@@ -56,7 +62,7 @@ export async function factsOf(db: Sql, claimId: ClaimId): Promise<SourcedFact[]>
     .innerJoin('ticket', 'ticket.id', 'fact.ticket_id')
     .innerJoin('message', 'message.id', 'fact.message_id')
     .selectAll('fact')
-    .where('ticket.claim_id', '=', claimId)
+    .where('ticket.id', 'in', ticketsOn(claimId))
     .where('message.nature', '=', 'human')
     .where('message.copy_of', 'is', null)
     .orderBy('fact.id')

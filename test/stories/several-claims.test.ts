@@ -3,6 +3,7 @@ import type { ClaimId } from '#src/domain/ids.ts';
 import { formatReference } from '#src/domain/reference.ts';
 import * as claims from '#src/storage/claims.ts';
 import { documentsOf } from '#src/storage/documents.ts';
+import { findingsOf } from '#src/storage/findings.ts';
 import * as links from '#src/storage/links.ts';
 import { find } from '#src/storage/tickets.ts';
 import { mail, mailWithFiles } from '../cast.ts';
@@ -106,4 +107,20 @@ describe('a broker’s mail about two customers', () => {
     for (const each of of('elena.marchetti@example.org')) expect(each.mail.text).not.toContain(numbers[0]);
     expect(davide).not.toBe(elena);
   });
+});
+
+test('an account told for one of two customers stops the payment of that one only', async () => {
+  const { davide, elena, numbers } = await twoCustomers();
+  await desk.receive(
+    mail({
+      from: 'Valle Broker <pratiche@vallebroker.example>',
+      subject: 'Due nostri clienti',
+      text: `Buongiorno,\n${numbers[0]}, ns. cliente Davide Greco: in allegato il modulo CAI.\n${numbers[1]}, sig.ra Elena Marchetti: il nuovo IBAN è IT60X0542811101000000123456.\nCordiali saluti\nValle Broker`,
+    }),
+  );
+  await desk.settle();
+  const checks = async (claimId: ClaimId) =>
+    (await findingsOf(desk.deps.db, claimId)).map(({ check }) => check);
+  expect(await checks(elena)).toContain('pe.iban_changed');
+  expect(await checks(davide)).not.toContain('pe.iban_changed');
 });
