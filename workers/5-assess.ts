@@ -15,6 +15,7 @@ import type { Problem } from '#src/domain/problem.ts';
 import type { ClaimType } from '#src/domain/profile.ts';
 import { whyRead } from '#src/domain/reply.ts';
 import { applyEvidence, checklist, extendChecklist, missingFor } from '#src/domain/requirements.ts';
+import { stopWords } from '#src/domain/stop-words.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
@@ -31,7 +32,7 @@ import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
 import { findPolicy } from '#src/storage/policies.ts';
 import { openQuestion } from '#src/storage/policy-questions.ts';
-import { findOpen } from '#src/storage/requests.ts';
+import { adjust, findOpen } from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { judgeCover } from './coverage.ts';
 import { lookForDuplicates } from './duplicates.ts';
@@ -180,11 +181,42 @@ async function assessClaim(
     },
   });
   const findings = await reviewClaim(tx, deps, claimId, coverage);
+  const stopped = await holdRequest(tx, deps, claim, evidence);
   return (
     duplicate ??
+    stopped ??
     problemOf(coverage, findings, evidence.unexplained, missing) ??
     (await problemOfReply(tx, claim, evidence, ticked.length, missing.length === 0))
   );
+}
+
+/**
+ * Somebody died, a lawyer took over, it went to court, they ask us to stop: the open request is held back until a
+ * person lets it go on, whatever else the message brings.
+ */
+async function holdRequest(
+  tx: Tx,
+  deps: Deps,
+  claim: Claim,
+  evidence: Collected,
+): Promise<Problem | undefined> {
+  const open = await findOpen(tx, claim.id);
+  if (open === undefined || open.held !== undefined) return undefined;
+  for (const message of evidence.unread) {
+    const found = stopWords(messages.wordsOf(message));
+    if (found === undefined) continue;
+    const why = `${found.reason}: «${found.quote}»`;
+    await adjust(tx, open, { held: { by: 'machine:assess', why }, nextAt: deps.now() });
+    await record(tx, {
+      ticketId: open.ticketId,
+      claimId: claim.id,
+      actor: 'machine:assess',
+      action: 'request-held',
+      data: { request: open.id, reason: found.reason },
+    });
+    return { code: 'answer_to_read', detail: why };
+  }
+  return undefined;
 }
 
 /** What an answer to our request says beside bringing things. */

@@ -20,7 +20,7 @@ import { attachmentsOf, lastHumanOf } from '#src/storage/messages.ts';
 import * as outbound from '#src/storage/outbound.ts';
 import * as requests from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
-import { askFor, type Letter } from '#templates/index.ts';
+import { askFor, render, type Letter, type Rendered } from '#templates/index.ts';
 import { itemsOf } from './6-request.ts';
 import { mayWrite, say } from './outbox.ts';
 import { move, type Deps, type Worker } from './stage.ts';
@@ -71,7 +71,9 @@ async function takeStep(tx: Tx, deps: Deps, request: requests.InformationRequest
       return requests.postpone(
         tx,
         request,
-        new Date(now.getTime() + (state.heldByPerson ? personPauseMs : readingPauseMs)),
+        new Date(
+          now.getTime() + (step.why === 'held' || state.heldByPerson ? personPauseMs : readingPauseMs),
+        ),
       );
     case 'cancel':
       await requests.move(tx, request, { state: 'satisfied', reason: 'everything has arrived' });
@@ -86,7 +88,7 @@ async function takeStep(tx: Tx, deps: Deps, request: requests.InformationRequest
     case 'send':
       if (step.dueAt > now) return requests.postpone(tx, request, step.dueAt);
       // Late (the service was down, a person had to read): a reminder still leaves on a working morning.
-      if (step.round > 1 && !isWorkingDay(localDateOf(now)))
+      if (step.round > 1 && state.atOnceOn === undefined && !isWorkingDay(localDateOf(now)))
         return requests.postpone(tx, request, morningOf(nextWorkingDay(localDateOf(now)), deps));
       return sendRound(tx, deps, { request, claim, requirements, missing, ticket, step, state });
     case 'escalate':
@@ -127,12 +129,17 @@ async function stateOf(
     missing,
     // The ticket that opened the request is still at its own stage when the first round goes.
     unreadAnswer:
-      held.toRead || (await tickets.anyWorkingOn(tx, claim.id, request.round === 0 ? ticket.id : undefined)),
+      // A person who lets it leave at once has read what there is.
+      (held.toRead && request.atOnceOn === undefined) ||
+      (await tickets.anyWorkingOn(tx, claim.id, request.round === 0 ? ticket.id : undefined)),
     heldByPerson: held.toRead,
     ...(answered === undefined || answered.receivedAt <= request.startedAt
       ? {}
       : { answeredOn: localDateOf(answered.receivedAt) }),
     ...(request.awayUntil === undefined ? {} : { awayUntil: request.awayUntil }),
+    isHeld: request.held !== undefined,
+    ...(request.notBefore === undefined ? {} : { notBefore: request.notBefore }),
+    ...(request.atOnceOn === undefined ? {} : { atOnceOn: request.atOnceOn }),
     ...(stop === undefined ? {} : { stop }),
     escalated: false,
   };
@@ -167,7 +174,8 @@ async function sendRound(
   }
   const cadence = deps.profile.cadence;
   const deadline = answerBy({ startedOn: state.startedOn, round: step.round, sentOn: today }, cadence);
-  const next = nextStep({ ...state, roundsSent: step.round, lastSentOn: today }, deps.profile.cadence);
+  const { atOnceOn: _, ...later } = state;
+  const next = nextStep({ ...later, roundsSent: step.round, lastSentOn: today }, deps.profile.cadence);
   const nextAt = 'dueAt' in next ? next.dueAt : now;
   const version = await outbound.composedFor(tx, request.id, step.round);
   const keys = missing.map((line) => line.key);
@@ -198,6 +206,39 @@ async function sendRound(
   );
   if (ticket.status === 'open' || ticket.status === 'new')
     await move(tx, deps, ticket, ticket.stage, { status: 'waiting_customer' });
+}
+
+/** What the next round would say if it left now, to whom and when it will; undefined when none is to leave. */
+export async function composeNext(
+  tx: Tx,
+  deps: Deps,
+  request: requests.InformationRequest,
+): Promise<
+  | { readonly to?: string; readonly round: number; readonly dueOn: LocalDate; readonly letter: Rendered }
+  | undefined
+> {
+  const { claim } = await claims.load(tx, request.claimId);
+  const requirements = await claims.requirementsOf(tx, claim.id);
+  const missing = missingFor(requirements, 'review');
+  const ticket = await tickets.loadForUpdate(tx, request.ticketId);
+  const state = await stateOf(tx, request, claim, missing, ticket);
+  // Who looks at the words wants them whatever holds them back just now.
+  const step = nextStep({ ...state, isHeld: false, unreadAnswer: false }, deps.profile.cadence);
+  if (step.step !== 'send') return undefined;
+  const { atOnceOn: _, ...later } = state;
+  const next = nextStep({ ...later, roundsSent: step.round, lastSentOn: step.dueOn }, deps.profile.cadence);
+  const letter = await letterFor(
+    tx,
+    deps,
+    { claim, requirements, missing, ticket, step, request, deadline: step.answerBy },
+    next,
+  );
+  return {
+    ...(ticket.customer === undefined ? {} : { to: ticket.customer }),
+    round: step.round,
+    dueOn: step.dueOn,
+    letter: render(letter, deps.profile),
+  };
 }
 
 async function letterFor(

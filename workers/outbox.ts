@@ -2,6 +2,7 @@
 import type { Draft } from '#src/channel.ts';
 import { mayAutoAnswer, type CourtesyAnswer } from '#src/domain/courtesy.ts';
 import type { ClaimId, RequestId } from '#src/domain/ids.ts';
+import { reachableAt } from '#src/domain/quiet-hours.ts';
 import { bounceToken, replyToken } from '#src/domain/reply-token.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import type { Tx } from '#src/storage/db.ts';
@@ -117,6 +118,8 @@ async function enqueueDraft(
     date: deps.now(),
   });
   const sha256 = await deps.blobs.put(composed.bytes);
+  const notBefore =
+    saying.automatic === 'no' ? saying.notBefore : reachableAt(channel.medium, saying.notBefore);
   const message = await outbound.enqueue(tx, {
     id,
     key: saying.key,
@@ -135,7 +138,7 @@ async function enqueueDraft(
     asks: saying.asks ?? [],
     composed,
     sha256,
-    notBefore: saying.notBefore,
+    notBefore,
     createdBy: saying.by,
   });
   if (message === undefined) return undefined;
@@ -147,8 +150,7 @@ async function enqueueDraft(
     action: 'queued',
     data: { outbound: id, purpose: saying.letter.purpose, round: saying.round ?? 0, asks: saying.asks ?? [] },
   });
-  if (saying.notBefore <= deps.now())
-    await deps.queue.ring(tx, { stage: 'send', id, version: message.fence });
+  if (notBefore <= deps.now()) await deps.queue.ring(tx, { stage: 'send', id, version: message.fence });
   return message;
 }
 

@@ -36,6 +36,7 @@ import { changeClaim, endedClaims, policiesArrived, takeSnapshot } from './claim
 import { say } from './outbox.ts';
 import { rearranging } from './rearrange.ts';
 import { correctDocument, nameDocument } from './person-documents.ts';
+import { previewRequest, stepRequest } from './person-requests.ts';
 import { move, type Deps } from './stage.ts';
 
 /** The actions of this installation. Each is one transaction, and each may be asked for again after a lost answer. */
@@ -49,6 +50,8 @@ export function personActions(deps: Deps): ApiActions {
     editChange: (asked) => deps.db.transaction((tx) => editChange(tx, asked)),
     stepChange: (asked) => deps.db.transaction((tx) => stepChange(tx, deps, asked)),
     editComplaint: (asked) => deps.db.transaction((tx) => editComplaint(tx, asked)),
+    stepRequest: (asked) => deps.db.transaction((tx) => stepRequest(tx, deps, asked)),
+    previewRequest: (requestId) => previewRequest(deps, requestId),
     decideRequirement: (asked) => deps.db.transaction((tx) => decideRequirement(tx, deps, asked)),
     nameDocument: (asked) => deps.db.transaction((tx) => nameDocument(tx, deps, asked)),
     correctDocument: (asked) => deps.db.transaction((tx) => correctDocument(tx, deps, asked)),

@@ -1,7 +1,8 @@
 /** What happens when a message of ours did not arrive: another address of the same person, or a person. */
 import { record } from '#src/storage/history.ts';
 import * as outbox from '#src/storage/outbound.ts';
-import { otherAddress } from '#src/storage/parties.ts';
+import { otherWays } from '#src/domain/other-ways.ts';
+import { otherAddress, partiesAt } from '#src/storage/parties.ts';
 import { loadForUpdate } from '#src/storage/tickets.ts';
 import { enqueueAgain } from './outbox.ts';
 import { move, type Deps } from './stage.ts';
@@ -37,12 +38,16 @@ export async function tellOwner(deps: Deps, id: string): Promise<void> {
       },
     });
     if (again !== undefined) return;
+    // Nobody is guessed: an address that several people share says nothing about whom to call.
+    const [party, ...others] = failed ? await partiesAt(tx, message.recipient) : [];
+    const ways = party === undefined || others.length > 0 ? undefined : otherWays(party);
+    const why = message.deliveryDetail ?? message.lastResponse ?? message.state;
     const waiting = ['waiting_customer', 'resolved', 'new'].includes(ticket.status);
     await move(tx, deps, ticket, ticket.stage, {
       ...(waiting ? { status: 'open' } : {}),
       problem: {
         code: uncertain ? 'uncertain_delivery' : 'not_delivered',
-        detail: message.deliveryDetail ?? message.lastResponse ?? message.state,
+        detail: ways === undefined ? why : `${ways.it} (${why})`,
       },
     });
   });

@@ -27,12 +27,14 @@ import type { ChangeRequest, ChangeStep } from '../domain/account-change.ts';
 import type { ComplaintEntry } from '../domain/complaint.ts';
 import type { ComplaintUpdate } from '../storage/complaints.ts';
 import type { Language } from '../domain/message.ts';
+import type { RequestStep } from '../domain/information-request.ts';
 import type { Rearrangement } from '../domain/rearrangement.ts';
 import type { Person, Right } from '../domain/role.ts';
 import type { CaseKind, Ticket, TicketStatus } from '../domain/ticket.ts';
 import type { ClaimFile } from '../storage/claims.ts';
 import type { ConversationMark, Said } from '../storage/messages.ts';
 import type { Outbound } from '../storage/outbound.ts';
+import type { InformationRequest } from '../storage/requests.ts';
 
 /** There is no such row. */
 export interface Unknown {
@@ -125,6 +127,21 @@ export type ChangeOutcome =
   | Outdated<ChangeRequest>
   | NotPossible
   | Unknown;
+
+export type RequestOutcome =
+  | { readonly outcome: 'done'; readonly request: InformationRequest }
+  | Outdated<InformationRequest>
+  | NotPossible
+  | Unknown;
+
+/** The next round of a request as it would leave now. */
+export interface RequestPreview {
+  readonly outcome: 'composed';
+  readonly to?: string;
+  readonly round: number;
+  readonly dueOn: LocalDate;
+  readonly letter: { readonly subject: string; readonly text: string; readonly html?: string };
+}
 
 export interface ApiActions {
   /** Puts a person's answer into the outbox. No brake for machines applies to it. */
@@ -310,6 +327,18 @@ export interface ApiActions {
     readonly version?: number;
     readonly by: string;
   }): Promise<ChangeOutcome>;
+  /** Holds a request back, lets it go on, gives time, sends its next round, ends it or begins it anew. */
+  stepRequest(step: {
+    readonly requestId: string;
+    readonly step: RequestStep;
+    readonly reason?: string;
+    /** New last day to answer, for `extend`. */
+    readonly until?: LocalDate;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<RequestOutcome>;
+  /** The words of a request's next round; nothing leaves. */
+  previewRequest(requestId: string): Promise<RequestPreview | NotPossible | Unknown>;
   /** Changes an entry of the register of complaints. */
   editComplaint(edit: {
     readonly complaintId: ComplaintId;

@@ -1,7 +1,6 @@
 /** What people say about the cover of a claim: its policy, its loss, its sums. */
 import { z } from 'zod';
 import { parseLocalDate } from '../domain/calendar.ts';
-import type { Profile } from '../domain/profile.ts';
 import type { Person } from '../domain/role.ts';
 import { findByNumber } from '../storage/policies.ts';
 import type { ClaimOutcome } from './actions.ts';
@@ -10,8 +9,7 @@ import * as examples from './examples.ts';
 import { command, none, versionOf, type Answer, type Operation } from './operation.ts';
 import { ApiProblem } from './problem.ts';
 import { day, key, line, namedBody, version, words } from './schemas.ts';
-import type { Sql } from '../storage/db.ts';
-import type { Workplace } from './tools.ts';
+import type { ApiTools, Workplace } from './tools.ts';
 
 /** Up to ten thousand million euros. */
 const cents = z.int().min(0).max(1_000_000_000_000);
@@ -62,7 +60,7 @@ const snapshotOrder = namedBody(
 
 /** Operations on what the cover of a claim rests on. */
 export function claimCoverOperations({ tools, actions }: Workplace): Operation[] {
-  const { db, profile } = tools;
+  const { db } = tools;
 
   return [
     command(
@@ -91,8 +89,7 @@ export function claimCoverOperations({ tools, actions }: Workplace): Operation[]
         if (body.policy !== undefined && policy === undefined)
           throw new ApiProblem('not-possible', { detail: 'There is no policy of that number on file.' });
         return answerOf(
-          db,
-          profile,
+          tools,
           person(),
           await actions.changeClaim({
             claimId,
@@ -133,8 +130,7 @@ export function claimCoverOperations({ tools, actions }: Workplace): Operation[]
       },
       async ({ params, body, by, ifMatch, person }) =>
         answerOf(
-          db,
-          profile,
+          tools,
           person(),
           await actions.takeSnapshot({
             claimId: await loadClaimId(db, params.claim),
@@ -148,19 +144,18 @@ export function claimCoverOperations({ tools, actions }: Workplace): Operation[]
 }
 
 async function answerOf(
-  db: Sql,
-  profile: Profile,
+  tools: Pick<ApiTools, 'db' | 'profile' | 'now'>,
   person: Person,
   outcome: ClaimOutcome,
 ): Promise<Answer<z.input<typeof claimView>>> {
   switch (outcome.outcome) {
     case 'done':
       return {
-        body: await showWhole({ db, profile }, outcome.claim, person),
+        body: await showWhole(tools, outcome.claim, person),
         version: outcome.claim.version,
       };
     case 'stale':
-      throw new ApiProblem('outdated', { current: await showWhole({ db, profile }, outcome.now, person) });
+      throw new ApiProblem('outdated', { current: await showWhole(tools, outcome.now, person) });
     case 'not-possible':
       throw new ApiProblem('not-possible', { detail: outcome.reason });
     case 'unknown':

@@ -53,15 +53,8 @@ import {
   words,
   type Key,
 } from './schemas.ts';
-import {
-  claimMarks,
-  eventView,
-  requestView,
-  showEvent,
-  showRequest,
-  showTicket,
-  ticketRow,
-} from './ticket-view.ts';
+import { claimMarks, eventView, showEvent, showTicket, ticketRow } from './ticket-view.ts';
+import { requestView, showRequests } from './request-view.ts';
 import type { Workplace } from './tools.ts';
 
 /** Rows of each list inside one claim. */
@@ -376,7 +369,7 @@ function showRow(
 
 /** A claim as answers show it whole. */
 export async function showWhole(
-  tools: { readonly db: Sql; readonly profile: Profile },
+  tools: { readonly db: Sql; readonly profile: Profile; readonly now: () => Date },
   file: claims.ClaimFile,
   person: Person,
 ): Promise<z.input<typeof claimView>> {
@@ -430,8 +423,8 @@ export async function showWhole(
     ),
     missing: showExplanation({ about: 'missing', requirements, items: itemWords(profile) }, profile.terms),
     documents: await showDocuments(db, profile, filed, requirements),
-    requests: asked.map((request) => ({
-      ...showRequest(request),
+    requests: (await showRequests(tools, asked)).map((request) => ({
+      ...request,
       rounds: rounds
         .filter((message) => message.requestId === request.id)
         .map((message) => ({

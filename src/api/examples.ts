@@ -107,16 +107,30 @@ const event = {
   data: { score: 31.5 },
 };
 
-const request = {
+export const request = {
   id: '12',
   ticket: '42',
   state: 'open' as const,
+  version: 2,
+  phase: 'sent' as const,
+  standing: { it: 'è partita', en: 'has left' },
+  held: null,
   round: 1,
   startedAt: '2026-11-12T09:00:04.120Z',
   dueOn: '2026-11-26',
   lastSentOn: '2026-11-12',
   awayUntil: null,
   nextAt: '2026-11-19T08:00:00.000Z',
+  closeReason: null,
+};
+
+export const requestPreview = {
+  to: 'anna.bianchi@example.org',
+  round: 2,
+  dueOn: '2026-11-19',
+  subject: '[SIN 5306-1858-60] Aspettiamo ancora 1 documento per il suo sinistro',
+  text: 'Gentile Anna Bianchi, …',
+  html: null,
 };
 
 const caseReading = {

@@ -32,6 +32,7 @@ import { rearrangementOperations } from './rearrangements.ts';
 import { policyOperations } from './policies.ts';
 import { ApiProblem, problems, sendProblem } from './problem.ts';
 import { profileOperations } from './profile.ts';
+import { requestOperations } from './requests.ts';
 import { ticketOperations } from './tickets.ts';
 import type { ApiTools } from './tools.ts';
 
@@ -120,6 +121,7 @@ function operationsOf(
     ...claimCoverOperations(workplace),
     ...findingOperations(workplace),
     ...rearrangementOperations(workplace),
+    ...requestOperations(workplace),
     ...paymentOperations(workplace),
     ...policyOperations(workplace),
     ...outboxOperations(workplace),

@@ -14,12 +14,10 @@ import { countBlockers } from '../storage/findings.ts';
 import type { PastEvent } from '../storage/history.ts';
 import type { LinkState } from '../storage/links.ts';
 import type { AttachmentRow, ConversationMark, Said, StoredMessage } from '../storage/messages.ts';
-import type { InformationRequest } from '../storage/requests.ts';
 import { explanationView } from './explanation-view.ts';
 import {
   address,
   caseKind,
-  day,
   instant,
   language,
   named,
@@ -174,22 +172,6 @@ export const factView = named(
   'Something read in a message. A proposal: contradictions are all kept.',
 );
 
-export const requestView = named(
-  'InformationRequest',
-  z.strictObject({
-    id: z.string(),
-    ticket: z.string().describe('Id of the ticket it is asked on.'),
-    state: z.enum(['open', 'satisfied', 'exhausted', 'cancelled']),
-    round: z.int().describe('Messages composed so far: the first request, then reminders.'),
-    startedAt: instant,
-    dueOn: day,
-    lastSentOn: day.nullable(),
-    awayUntil: day.nullable(),
-    nextAt: instant.nullable(),
-  }),
-  'A request for what a claim is missing.',
-);
-
 /** A claim as a row of another list names it. */
 export interface ClaimMark {
   /** As people see it. */
@@ -328,20 +310,6 @@ export function showEvent(event: PastEvent): z.input<typeof eventView> {
     action: event.action,
     ticket: event.ticketId ?? null,
     data: { ...event.data },
-  };
-}
-
-export function showRequest(request: InformationRequest): z.input<typeof requestView> {
-  return {
-    id: request.id,
-    ticket: request.ticketId,
-    state: request.state,
-    round: request.round,
-    startedAt: request.startedAt.toISOString(),
-    dueOn: request.dueOn,
-    lastSentOn: request.lastSentOn ?? null,
-    awayUntil: request.awayUntil ?? null,
-    nextAt: request.nextAt?.toISOString() ?? null,
   };
 }
 

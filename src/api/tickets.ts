@@ -53,17 +53,16 @@ import {
   linkView,
   markText,
   messageView,
-  requestView,
   showAddress,
   showEvent,
   showFact,
   showMark,
   showMessage,
-  showRequest,
   showSaid,
   showTicket,
   ticketRow,
 } from './ticket-view.ts';
+import { requestView, showRequests } from './request-view.ts';
 import type { ApiTools, Workplace } from './tools.ts';
 
 /** Texts of messages are shown up to this many characters; the original has all. */
@@ -544,7 +543,7 @@ async function showWhole(
       .toSorted((a, b) => b.confidence - a.confidence)
       .slice(0, most.facts)
       .map((fact) => showFact(fact, tools.profile)),
-    requests: asked.map(showRequest),
+    requests: await showRequests(tools, asked),
     escalations: escalations.map(({ reason, state, note, raised_at }) => ({
       reason,
       state,

@@ -55,6 +55,12 @@ export interface FollowUp {
   /** First day on which an out-of-office answer says that the recipient is back. */
   readonly awayUntil?: LocalDate;
   readonly stop?: StopReason;
+  /** A person, or words only a person may judge, keep it back. */
+  readonly isHeld?: boolean;
+  /** A person gave the customer time: no reminder leaves before this day. */
+  readonly notBefore?: LocalDate;
+  /** A person wants the next round to leave on this day, whatever the cadence says. */
+  readonly atOnceOn?: LocalDate;
   /** The supervisor has it already. */
   readonly escalated: boolean;
 }
@@ -71,8 +77,8 @@ export type NextStep =
       /** Last day to answer that this round may name, given that it leaves on `dueOn`. */
       readonly answerBy: LocalDate;
     }
-  /** A party has answered: read it first, then ask again what comes next. */
-  | { readonly step: 'hold'; readonly why: 'unread_answer' }
+  /** A party has answered: read it first, then ask again what comes next. Or a person lets it go on. */
+  | { readonly step: 'hold'; readonly why: 'unread_answer' | 'held' }
   /** Nothing is missing: the request is satisfied, no reminder leaves. */
   | { readonly step: 'cancel'; readonly why: 'nothing_missing' }
   | { readonly step: 'stop'; readonly why: StopReason }
@@ -89,6 +95,7 @@ export type NextStep =
 export function nextStep(request: FollowUp, cadence: Cadence = standardCadence): NextStep {
   if (request.stop) return { step: 'stop', why: request.stop };
   if (request.missing.length === 0) return { step: 'cancel', why: 'nothing_missing' };
+  if (request.isHeld === true) return { step: 'hold', why: 'held' };
   if (request.unreadAnswer) return { step: 'hold', why: 'unread_answer' };
   const round = request.roundsSent + 1;
   if (round <= cadence.days.length) {
@@ -98,7 +105,7 @@ export function nextStep(request: FollowUp, cadence: Cadence = standardCadence):
       round,
       purpose: round === 1 ? 'first' : round === cadence.days.length ? 'final' : 'reminder',
       dueOn,
-      dueAt: round === 1 ? hourOf(dueOn, 0) : hourOf(dueOn, cadence.remindAtHour),
+      dueAt: hourOf(dueOn, round === 1 || request.atOnceOn !== undefined ? 0 : cadence.remindAtHour),
       answerBy: answerBy({ startedOn: request.startedOn, round, sentOn: dueOn }, cadence),
     };
   }
@@ -152,10 +159,12 @@ const finalStatuses: ReadonlySet<ClaimStatus> = new Set([
 const longestAbsenceDays = 21;
 
 function dueDay(request: FollowUp, round: number, cadence: Cadence): LocalDate {
+  if (request.atOnceOn !== undefined) return request.atOnceOn;
   if (round === 1) return request.startedOn;
   const planned = addDays(request.startedOn, cadence.days[round - 1] ?? 0);
   const candidates = [planned];
   if (request.lastSentOn) candidates.push(addDays(request.lastSentOn, cadence.minimumGapDays));
+  if (request.notBefore) candidates.push(request.notBefore);
   if (request.answeredOn) candidates.push(addDays(request.answeredOn, cadence.minimumGapDays));
   const earliest = candidates.reduce((a, b) => (a > b ? a : b));
   const away = request.awayUntil;

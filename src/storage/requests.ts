@@ -8,7 +8,7 @@ export interface InformationRequest {
   readonly id: RequestId;
   readonly claimId: ClaimId;
   readonly ticketId: TicketId;
-  readonly state: 'open' | 'satisfied' | 'exhausted' | 'cancelled';
+  readonly state: 'open' | 'satisfied' | 'exhausted' | 'cancelled' | 'superseded';
   /** Rounds composed so far. */
   readonly round: number;
   readonly startedAt: Date;
@@ -16,8 +16,16 @@ export interface InformationRequest {
   readonly lastSentOn?: LocalDate;
   /** First day back, when an out-of-office answer named one. */
   readonly awayUntil?: LocalDate;
+  /** Who keeps it back and why, while somebody does. */
+  readonly held?: { readonly by: string; readonly why: string };
+  /** No reminder leaves before this day. */
+  readonly notBefore?: LocalDate;
+  /** The next round leaves on this day, because a person wants it. */
+  readonly atOnceOn?: LocalDate;
   /** When the next round is due. */
   readonly nextAt?: Date;
+  /** Why it was closed. */
+  readonly closeReason?: string;
   readonly version: number;
 }
 
@@ -72,14 +80,20 @@ export async function move(
   request: InformationRequest,
   change:
     | { state: 'open'; round: number; nextAt: Date; dueOn: LocalDate; sentOn: LocalDate }
-    | { state: 'satisfied' | 'exhausted' | 'cancelled'; reason: string },
+    | { state: 'satisfied' | 'exhausted' | 'cancelled' | 'superseded'; reason: string },
 ): Promise<void> {
   const done = await tx.sql
     .updateTable('information_request')
     .set((eb) => ({
       version: eb('version', '+', 1),
       ...(change.state === 'open'
-        ? { round: change.round, next_at: change.nextAt, due_on: change.dueOn, last_sent_on: change.sentOn }
+        ? {
+            round: change.round,
+            next_at: change.nextAt,
+            due_on: change.dueOn,
+            last_sent_on: change.sentOn,
+            at_once_on: null,
+          }
         : { state: change.state, next_at: null, closed_at: new Date(), close_reason: change.reason }),
     }))
     .where('id', '=', request.id)
@@ -130,6 +144,80 @@ export async function postpone(
     .execute();
 }
 
+/**
+ * What people change about an open request: whether it is held back, from which day on the customer may be reminded,
+ * that the next round leaves at once. The clock looks at it again at `nextAt`.
+ *
+ * @throws Stale when somebody else has moved it meanwhile.
+ */
+export async function adjust(
+  tx: Tx,
+  request: InformationRequest,
+  change: {
+    /** null lets it go on. */
+    readonly held?: { readonly by: string; readonly why: string } | null;
+    readonly notBefore?: LocalDate;
+    readonly dueOn?: LocalDate;
+    readonly atOnceOn?: LocalDate;
+    readonly nextAt: Date;
+  },
+): Promise<void> {
+  const done = await tx.sql
+    .updateTable('information_request')
+    .set((eb) => ({
+      version: eb('version', '+', 1),
+      next_at: change.nextAt,
+      ...(change.held === undefined
+        ? {}
+        : { held_by: change.held?.by ?? null, held_why: change.held?.why ?? null }),
+      ...(change.notBefore === undefined ? {} : { not_before: change.notBefore }),
+      ...(change.dueOn === undefined ? {} : { due_on: change.dueOn }),
+      ...(change.atOnceOn === undefined ? {} : { at_once_on: change.atOnceOn }),
+    }))
+    .where('id', '=', request.id)
+    .where('version', '=', request.version)
+    .where('state', '=', 'open')
+    .executeTakeFirst();
+  if (done.numUpdatedRows === 0n) throw new Stale(`request ${request.id} was moved by someone else`);
+}
+
+/** One request, whatever became of it. */
+export async function find(db: Sql, id: string): Promise<InformationRequest | undefined> {
+  const row = await db.sql
+    .selectFrom('information_request')
+    .selectAll()
+    .where('id', '=', id as RequestId)
+    .executeTakeFirst();
+  return row === undefined ? undefined : asRequest(row);
+}
+
+/** What a request's phase is told from beside its row. */
+export interface RequestProgress {
+  /** Something that one of its rounds asked for has come. */
+  readonly hasBrought: boolean;
+  /** Its last round was refused or came back, and no other message of that round got through. */
+  readonly isUndelivered: boolean;
+}
+
+/** How far requests have got: one query for all of them. */
+export async function progressOf(
+  db: Sql,
+  ids: readonly RequestId[],
+): Promise<ReadonlyMap<RequestId, RequestProgress>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: RequestId; brought: boolean; undelivered: boolean }>`
+    select r.id,
+      exists (
+        select 1 from outbound o, unnest(o.asks) as asked (key)
+        join requirement line on line.claim_id = r.claim_id and line.key = asked.key
+        where o.request_id = r.id and line.state in ('received', 'accepted', 'waived')) as brought,
+      coalesce((
+        select bool_and(o.state = 'refused' or coalesce(o.delivery, '') in ('bounced', 'pec-failed'))
+        from outbound o where o.request_id = r.id and o.round = r.round and o.state <> 'cancelled'), false) as undelivered
+    from information_request r where r.id in (${sql.join(ids)})`.execute(db.sql);
+  return new Map(rows.map((row) => [row.id, { hasBrought: row.brought, isUndelivered: row.undelivered }]));
+}
+
 /** Takes a round back because its message was cancelled before it left: it is composed anew from what is missing then. */
 export async function redoRound(tx: Tx, id: RequestId, round: number, at: Date): Promise<void> {
   await tx.sql
@@ -174,6 +262,11 @@ function asRequest(row: {
   due_on: LocalDate;
   last_sent_on: LocalDate | null;
   away_until: LocalDate | null;
+  held_by: string | null;
+  held_why: string | null;
+  not_before: LocalDate | null;
+  at_once_on: LocalDate | null;
+  close_reason: string | null;
   next_at: Date | null;
   version: number;
 }): InformationRequest {
@@ -187,6 +280,12 @@ function asRequest(row: {
     dueOn: row.due_on,
     ...(row.last_sent_on === null ? {} : { lastSentOn: row.last_sent_on }),
     ...(row.away_until === null ? {} : { awayUntil: row.away_until }),
+    ...(row.held_by === null || row.held_why === null
+      ? {}
+      : { held: { by: row.held_by, why: row.held_why } }),
+    ...(row.not_before === null ? {} : { notBefore: row.not_before }),
+    ...(row.at_once_on === null ? {} : { atOnceOn: row.at_once_on }),
+    ...(row.close_reason === null ? {} : { closeReason: row.close_reason }),
     ...(row.next_at === null ? {} : { nextAt: row.next_at }),
     version: row.version,
   };

@@ -510,12 +510,16 @@ export interface Schema {
     id: Identity<RequestId>;
     claim_id: ClaimId;
     ticket_id: TicketId;
-    state: 'open' | 'satisfied' | 'exhausted' | 'cancelled';
+    state: 'open' | 'satisfied' | 'exhausted' | 'cancelled' | 'superseded';
     round: number;
     started_at: Instant;
     due_on: LocalDate;
     last_sent_on: Optional<LocalDate>;
     away_until: Optional<LocalDate>;
+    held_by: Optional<string>;
+    held_why: Optional<string>;
+    not_before: Optional<LocalDate>;
+    at_once_on: Optional<LocalDate>;
     next_at: Optional<Date>;
     version: Generated<number>;
     closed_at: Optional<Date>;

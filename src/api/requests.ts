@@ -1,0 +1,136 @@
+/** What people do with requests for missing items. */
+import { z } from 'zod';
+import { parseLocalDate } from '../domain/calendar.ts';
+import { requestSteps } from '../domain/information-request.ts';
+import * as examples from './examples.ts';
+import { command, none, operation, versionOf, type Operation } from './operation.ts';
+import { ApiProblem } from './problem.ts';
+import { requestView, showRequests } from './request-view.ts';
+import { day, line, named, namedBody, rowId, version } from './schemas.ts';
+import type { Workplace } from './tools.ts';
+
+const requestParam = z.strictObject({ request: rowId });
+
+const realDay = day.transform((text, context) => {
+  const parsed = parseLocalDate(text);
+  if (parsed !== undefined) return parsed;
+  context.issues.push({ code: 'custom', message: 'must lie between 1900 and 2100', input: text });
+  return z.NEVER;
+});
+
+const stepBody = namedBody(
+  'RequestStep',
+  z
+    .strictObject({
+      step: z.enum(requestSteps),
+      reason: line(500).optional().describe('For people; needed to hold back, to end and to begin anew.'),
+      until: realDay.optional().describe('New last day to answer, for `extend`.'),
+      version: version.optional(),
+    })
+    .refine(({ step, reason }) => reason !== undefined || !['hold', 'cancel', 'supersede'].includes(step), {
+      message: 'a reason is needed',
+      path: ['reason'],
+    })
+    .refine(({ step, until }) => (step === 'extend') === (until !== undefined), {
+      message: '`extend` needs a day, and nothing else takes one',
+      path: ['until'],
+    }),
+  'hold: nothing leaves until somebody lets it go on. extend: more time, no reminder before that day. send_now: the next ' +
+    'round leaves today. cancel: it ends. supersede: it ends and a new one asks for all that is missing, from the first round on.',
+);
+
+const preview = named(
+  'RequestPreview',
+  z.strictObject({
+    to: z.string().nullable(),
+    round: z.int(),
+    dueOn: day.describe('The day on which it leaves if nothing happens.'),
+    subject: z.string(),
+    text: z.string(),
+    html: z.string().nullable(),
+  }),
+  'The next round of a request in the words it would have now.',
+);
+
+/** Reading the words of the next round, and steering a request. */
+export function requestOperations({ tools, actions }: Workplace): Operation[] {
+  return [
+    operation(
+      {
+        id: 'previewRequest',
+        method: 'get',
+        path: '/requests/:request/preview',
+        chapter: 'Claims',
+        summary: 'Read what the next round of a request will say; nothing is sent',
+        params: requestParam,
+        query: none,
+        problems: ['not-found', 'not-possible'],
+        answer: { schema: preview, example: examples.requestPreview },
+      },
+      async ({ params }) => {
+        const outcome = await actions.previewRequest(params.request);
+        if (outcome.outcome === 'unknown') throw noRequest();
+        if (outcome.outcome === 'not-possible')
+          throw new ApiProblem('not-possible', { detail: outcome.reason });
+        const { letter } = outcome;
+        return {
+          body: {
+            to: outcome.to ?? null,
+            round: outcome.round,
+            dueOn: outcome.dueOn,
+            subject: letter.subject,
+            text: letter.text,
+            html: letter.html ?? null,
+          },
+        };
+      },
+    ),
+    command(
+      {
+        id: 'stepRequest',
+        method: 'post',
+        path: '/requests/:request/steps',
+        chapter: 'Claims',
+        summary: 'Hold a request back, let it go on, give time, send it now, end it, begin it anew',
+        params: requestParam,
+        query: none,
+        versioned: true,
+        problems: ['not-found', 'outdated', 'not-possible'],
+        body: {
+          schema: stepBody,
+          example: { step: 'extend', until: '2026-12-10', reason: 'In hospital until the end of the month' },
+        },
+        answer: { schema: requestView, example: examples.request },
+      },
+      async ({ params, body, by, ifMatch }) => {
+        const outcome = await actions.stepRequest({
+          requestId: params.request,
+          step: body.step,
+          ...(body.reason === undefined ? {} : { reason: body.reason }),
+          ...(body.until === undefined ? {} : { until: body.until }),
+          ...versionOf(body.version, ifMatch),
+          by,
+        });
+        switch (outcome.outcome) {
+          case 'done': {
+            const [shown] = await showRequests(tools, [outcome.request]);
+            if (shown === undefined) throw noRequest();
+            return { body: shown, version: outcome.request.version };
+          }
+          case 'stale': {
+            const [current] = await showRequests(tools, [outcome.now]);
+            throw new ApiProblem('outdated', { current });
+          }
+          case 'not-possible':
+            throw new ApiProblem('not-possible', { detail: outcome.reason });
+          case 'unknown':
+            throw noRequest();
+        }
+      },
+    ),
+  ];
+}
+
+function noRequest(): ApiProblem {
+  return new ApiProblem('not-found', { detail: 'There is no such request.' });
+}
