@@ -53,10 +53,10 @@ describe('a request for what is missing', () => {
     await asked();
     const refused = async (body: unknown) =>
       (await client.refused('POST', '/requests/1/steps', { body })).status;
-    expect(await refused({ step: 'hold' })).toBe(400);
-    expect(await refused({ step: 'extend' })).toBe(400);
-    expect(await refused({ step: 'go_on', until: '2026-12-01' })).toBe(400);
-    expect(await refused({ step: 'extend', until: '2026-02-30' })).toBe(400);
+    expect(await refused({ step: 'hold' })).toBe(422);
+    expect(await refused({ step: 'extend' })).toBe(422);
+    expect(await refused({ step: 'go_on', until: '2026-12-01' })).toBe(422);
+    expect(await refused({ step: 'extend', until: '2026-02-30' })).toBe(422);
     expect(await refused({ step: 'go_on' })).toBe(409);
     expect((await client.refused('GET', '/requests/77/preview')).status).toBe(404);
   });
