@@ -19,6 +19,7 @@ import { paymentsOf } from '../storage/payments.ts';
 import { findPolicies, findPolicy } from '../storage/policies.ts';
 import { changeView, showChange } from './account-changes.ts';
 import { complaintView, showAll } from './complaints.ts';
+import { carrierOf, explanationView, showExplanation } from './explanation-view.ts';
 import { caseKind, claimStatus, day, instant, labels, named } from './schemas.ts';
 
 export const kindView = named(
@@ -39,6 +40,7 @@ export const kindView = named(
         quote: z.string(),
       }),
     ),
+    explanation: explanationView,
   }),
   'Why a ticket is the kind of work it is.',
 );
@@ -119,7 +121,11 @@ export const roadView = named(
 );
 
 /** Why a ticket is its kind, as answers show it. */
-export async function showKind(db: Sql, ticket: Ticket): Promise<z.input<typeof kindView> | null> {
+export async function showKind(
+  db: Sql,
+  { terms }: Pick<Profile, 'terms'>,
+  ticket: Ticket,
+): Promise<z.input<typeof kindView> | null> {
   const reading = await readings.ofTicket(db, ticket.id);
   return reading === undefined
     ? null
@@ -135,6 +141,18 @@ export async function showKind(db: Sql, ticket: Ticket): Promise<z.input<typeof 
           end,
           quote,
         })),
+        explanation: showExplanation(
+          {
+            about: 'kind',
+            kind: reading.kind,
+            also: reading.also,
+            evidence: reading.evidence,
+            flags: reading.flags,
+            decidedBy: reading.decidedBy,
+            carrier: carrierOf(ticket.channel),
+          },
+          terms,
+        ),
       };
 }
 

@@ -139,6 +139,16 @@ const caseReading = {
   also: [],
   flags: [],
   evidence: [{ message: '51', part: 'subject', start: 0, end: 17, quote: 'Denuncia sinistro' }],
+  explanation: {
+    it: [
+      'Letto come una denuncia di un fatto nuovo per le parole «Denuncia sinistro» nell’oggetto della mail.',
+      'Una persona può sempre cambiarlo.',
+    ],
+    en: [
+      'Read as a report of something new by the words “Denuncia sinistro” in the subject of the e-mail.',
+      'A person can always change it.',
+    ],
+  },
 };
 
 export const ticket = {

@@ -35,7 +35,7 @@ function shown({ it, en }: Explanation): z.input<typeof explanationView> {
 }
 
 /** What carried the words of a ticket, by its channel. */
-function carrierOf(channel: string): Carrier {
+export function carrierOf(channel: string): Carrier {
   return channel === 'email' || channel === 'letter' || channel === 'phone' || channel === 'sms'
     ? channel
     : undefined;

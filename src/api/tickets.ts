@@ -482,7 +482,7 @@ async function showWhole(
       [ticket.mergedInto, ticket.splitFrom].flatMap((id) => id ?? []),
     ),
     touching(db, { ticketId: ticket.id }),
-    showKind(db, ticket),
+    showKind(db, tools.profile, ticket),
     showRoad(db, tools, ticket),
     besideTicket(db, ticket.id).then((ids) => tickets.referencesOf(db, ids)),
   ]);

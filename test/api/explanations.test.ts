@@ -36,6 +36,7 @@ test('a new claim explains its link, its checklist, its documents and its cover 
   await desk.settle();
   const ticket = (await client.get('/tickets/1')).json as {
     readonly links: readonly { readonly state: string; readonly explanation: Told }[];
+    readonly kindReading: { readonly explanation: Told };
     readonly facts: readonly { readonly key: string; readonly value: string; readonly quote: string }[];
   };
   const opened = ticket.links.find(({ state }) => state === 'opened');
@@ -44,6 +45,9 @@ test('a new claim explains its link, its checklist, its documents and its cover 
     /La polizza è stata riconosciuta perché: .*cita il numero della polizza \(«.*RCA-2025-004217» nel testo della mail\)/,
   );
   expect(opened?.explanation.en.join(' ')).toContain('The policy was recognised because:');
+  expect(ticket.kindReading.explanation.it[0]).toMatch(
+    /^Letto come una denuncia di un fatto nuovo per le parole «Nuovo sinistro» nell’oggetto della mail/,
+  );
   expect(ticket.facts).toContainEqual(
     expect.objectContaining({ key: 'loss_date', value: '2026-11-11', quote: 'ieri', part: 'body' }),
   );
