@@ -161,7 +161,7 @@ const fields: readonly FieldRule[] = [
     field: 'email',
     label: { it: 'e-mail', en: 'e-mail' },
     words: wordList('e-mail, email, mail, indirizzo di posta, posta elettronica, pec, scrivetemi, scrivermi'),
-    moves: wordList('scrivetemi a, scrivermi a, use my work email'),
+    moves: wordList('use my work email'),
     values: (reading) => findEmails(reading),
   },
   {

@@ -124,6 +124,14 @@ const rules: readonly Rule[] = [
     when: ({ hasClaimReference }) => hasClaimReference,
   },
 
+  {
+    kind: 'payment_delay',
+    weight: 5,
+    about: wordList(
+      `soldi non si vedono, non ci sono bonifici, nessun bonifico, a quando il pagamento, disposto il pagamento, ho accettato la vostra offerta, no transfer, money ~ should have been here, should have been here, accepted your offer`,
+    ),
+  },
+
   // A policy that ends, was paid twice or not at all, became dearer, or should not go on.
   {
     kind: 'renewal_problem',
@@ -163,6 +171,15 @@ const rules: readonly Rule[] = [
     ),
   },
 
+  {
+    kind: 'renewal_problem',
+    weight: 4,
+    about: wordList('premio, rata, polizza, premium, instalment, policy'),
+    says: wordList(
+      'certificato nuovo, nuovo certificato, contrassegno, annullata per, mancato pagamento, new certificate, cancelled for, non-payment',
+    ),
+  },
+
   // Facts about a person or a contract that changed.
   {
     kind: 'account_change',
@@ -185,7 +202,7 @@ const rules: readonly Rule[] = [
     kind: 'account_change',
     weight: 4,
     about: wordList(
-      `risiedo a, risiedo in, mi trasferisco a, relocating to, we are relocating, we're relocating, future refunds, futuri rimborsi, future payments, futuri pagamenti, accreditare i, usate il conto, usate questo iban, usate l'iban, scrivetemi a, scrivermi a, chiamatemi al, use my ~ email, use my ~ number, pay any refunds, pay into, my surname is now, ho preso il cognome, passare la polizza sulla, passare la polizza su,
+      `risiedo a, risiedo in, mi trasferisco a, relocating to, we are relocating, we're relocating, future refunds, futuri rimborsi, future payments, futuri pagamenti, accreditare i, usate il conto, usate questo iban, usate l'iban, use my ~ email, use my ~ number, pay any refunds, pay into, my surname is now, ho preso il cognome, passare la polizza sulla, passare la polizza su,
       trasferire la polizza, swap the policy, transfer the policy, change of address, cambio di residenza, cambio di indirizzo, cambio residenza`,
     ),
   },
@@ -266,7 +283,7 @@ const rules: readonly Rule[] = [
       your insured*, your policyholder*, your customer*, your client*, the insured, patient, treating, authorisation for, collected, deliver, admission, confirm cover, approval, be admitted, guarantee of payment, estimate, authorise, authorize, authorisation, our invoice, invoice, inspected, report, finished the work, repairs, replacement vehicle, job sheet, rebook`,
     ),
     without: wordList(
-      'mia auto, mia macchina, mia vettura, mio veicolo, la mia carrozzeria, il mio carrozziere, dal mio, my car, my vehicle, my garage, my repairer, my plumber, my dentist, ho portato, mi hanno, mi ha, sono stat*, ho avuto, i took',
+      'mia auto, mia macchina, mia vettura, mio veicolo, la mia carrozzeria, il mio carrozziere, del carrozziere, dal mio, che mi avevate chiesto, mi avete chiesto, my car, my vehicle, my garage, my repairer, my plumber, my dentist, ho portato, mi hanno, mi ha, sono stat*, ho avuto, i took',
     ),
     when: stranger,
   },
@@ -297,15 +314,15 @@ const rules: readonly Rule[] = [
   },
   {
     kind: 'misdirected',
-    weight: 4,
+    weight: 6,
     about: wordList(
-      `curriculum, il mio cv, my cv, my resume, ufficio tributi, ufficio anagrafe, ristrutturare, pizza, pizzas, preventivo per ristrutturare, order two,  la taglia, taglia, birthday cake*, the vet, unsubscribe me, candidatura, posizione di, colloquio di lavoro, job application, vacancy, bolletta, bollette, fornitura di, cartucce, toner, ufficio acquisti, nostro listino, nostra offerta, preventivo gratuito per il vostro sito, prenotare un tavolo, prenotare un appuntamento per,
-      un taglio, pacco amazon, il mio pacco, tracking, numero d'ordine, ordine n, domanda di disoccupazione, naspi, carta d'identita elettronica, council tax, gas bill, electricity bill, my parcel, your parcel, order number, book a table, book a haircut, haircut, dentist appointment, iscrizione al corso, abbonamento in palestra`,
+      `abbonamento alla palestra, pizze, pizze margherita, come faccio il reso, comprato da voi, le scarpe, gentile professoressa, professoressa, corso di inglese, corso serale, the shoes, shoes i ordered, wrong size, return them, evening course, gym membership, curriculum, il mio cv, my cv, my resume, ufficio tributi, ufficio anagrafe, ristrutturare, pizza, pizzas, preventivo per ristrutturare, order two,  la taglia, taglia, birthday cake*, the vet, unsubscribe me, candidatura, posizione di, colloquio di lavoro, job application, vacancy, bolletta, bollette, fornitura di, cartucce, toner, ufficio acquisti, nostro listino, nostra offerta, preventivo gratuito per il vostro sito, prenotare un tavolo, prenotare un appuntamento per,
+      un taglio, pacco amazon, il mio pacco, tracking, numero d'ordine, ordine n, carta d'identita elettronica, council tax, gas bill, electricity bill, my parcel, your parcel, order number, book a table, book a haircut, haircut, dentist appointment, iscrizione al corso, abbonamento in palestra`,
     ),
     without: wordList(
       'rubat*, furto, allagat*, bruciat*, stolen, burnt, fattura ~ rimborso, corrente, sinistro, claim',
     ),
-    when: (context) => stranger(context) && !context.hasClaimReference,
+    when: ({ hasClaimReference }) => !hasClaimReference,
   },
 
   // Something for a claim we know: papers by their names, or facts.
@@ -333,6 +350,16 @@ const rules: readonly Rule[] = [
     when: ({ hasClaimReference }) => hasClaimReference,
   },
 
+  {
+    kind: 'claim_update',
+    weight: 6,
+    about: wordList(
+      `a integrazione, ad integrazione, aggiungo al*, aggiungo a, ho trovato un altro danno, un altro danno che non avevo, volevo precisare, vorrei precisare, confermo che va bene, che mi avevate chiesto, che mi avete chiesto, in risposta alla vostra, come da vostra richiesta,
+      i found another, another scratch, further to the, further to my, i would like to add that, you had asked for, in reply to your`,
+    ),
+    without: wordList('reclamo, complaint'),
+  },
+
   // How far it has come, asked about something we have.
   {
     kind: 'claim_status',
@@ -348,6 +375,15 @@ const rules: readonly Rule[] = [
     ),
     without: wordList(
       'pagament*, bonifico, soldi, payment, money, paid, polizza, policy, premio, premium, copert*, covered, dati personali, personal data',
+    ),
+  },
+
+  {
+    kind: 'claim_status',
+    weight: 4,
+    about: wordList(
+      `c'e' un aggiornamento, non ho piu sentito nessuno, si sa qualcosa, indicarmi i tempi, dirmi i tempi, vi manca ancora qualcosa, manca ancora qualcosa, sull'avanzamento, avanzamento del*, vi e' arrivata la mia, avete notizie,
+      is progressing, are progressing, surveyor been appointed, adjuster been appointed, been appointed, any movement on`,
     ),
   },
 
@@ -371,6 +407,14 @@ const rules: readonly Rule[] = [
     weight: 3,
     about: wordList(
       'missed our flight, missed my flight, missed the flight, perso il volo, mi tamponano, mi hanno tamponat*, mi ha tamponat*, tamponamento, mi hanno investit*, ho strisciato, tosaerba, punti di sutura, rear-ended, ran into the back',
+    ),
+    when: ({ hasClaimReference }) => !hasClaimReference,
+  },
+  {
+    kind: 'claim_new',
+    weight: 4,
+    about: wordList(
+      `segnalarvi un fatto, ho subito un danno, vi segnalo quanto segue, register the following loss, following loss, inoltro domanda di, chiedo il sussidio, richiesta di sussidio, we apply for, i apply for`,
     ),
     when: ({ hasClaimReference }) => !hasClaimReference,
   },

@@ -111,8 +111,18 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
   const told = kinds.length === 0 ? lossTold(input) : undefined;
   if (told) kinds.push('claim_new');
   const [kind = 'other', ...rest] = kinds;
-  const brings = input.answersOurRequest || found.some(({ name }) => name === 'brings');
-  const also = rest.filter((other) => isWorkOfItsOwn(kind, other) && (other !== 'claim_update' || brings));
+  const brings =
+    found.some(({ name }) => name === 'brings') ||
+    (input.answersOurRequest &&
+      (input.attachments > 0 || found.some(({ kind: told }) => told === 'claim_update')));
+  // Whoever complains names the loss it is about: only outright words report another one.
+  const reports = kind !== 'complaint' || found.some(({ name }) => name === 'explicit');
+  const also = rest.filter(
+    (other) =>
+      isWorkOfItsOwn(kind, other) &&
+      (other !== 'claim_update' || brings) &&
+      (other !== 'claim_new' || reports),
+  );
   const telling = new Set<CaseKind>([kind, ...also]);
   const spans = found
     .filter((signal) => signal.weight > 0 && telling.has(signal.kind))
@@ -541,7 +551,15 @@ function fits(signal: Signal, reading: Reading, at: number): boolean {
 function weighContext(scores: Map<CaseKind, number>, input: CaseKindInput, found: readonly Found[]): void {
   const add = (kind: CaseKind, weight: number) => scores.set(kind, (scores.get(kind) ?? 0) + weight);
   const has = (kind: CaseKind) => (scores.get(kind) ?? 0) > 0;
-  if (input.answersOurRequest) add('claim_update', 4);
+  // An answer brings something, unless it only asks.
+  const onlyAsksBack =
+    input.attachments === 0 &&
+    // The subject is our own: «1 informazione per il suo sinistro».
+    found.some(
+      ({ kind, weight, span }) => kind === 'claim_status' && weight > threshold && span.part === 'body',
+    ) &&
+    !found.some(({ kind }) => kind === 'claim_update');
+  if (input.answersOurRequest && !onlyAsksBack) add('claim_update', 4);
   // «In allegato» alone is an update only of something: a claim we know, or papers that came along.
   if (!input.answersOurRequest && !input.hasClaimReference && input.attachments === 0)
     add('claim_update', -2);
@@ -566,7 +584,13 @@ function weighContext(scores: Map<CaseKind, number>, input: CaseKindInput, found
   }
   // Whoever asks what became of it, or where the money is, speaks of a loss we know.
   const asks = Math.max(scores.get('claim_status') ?? 0, scores.get('payment_delay') ?? 0) >= threshold;
-  if (asks && !found.some(({ name }) => name === 'explicit')) add('claim_new', -3);
+  if (asks && !found.some(({ name }) => name === 'explicit')) add('claim_new', -7);
+  // «A integrazione dell’incendio»: what is named is known, and only added to.
+  const adds = found.some(({ kind, weight }) => kind === 'claim_update' && weight >= 6);
+  if (adds && !found.some(({ name }) => name === 'explicit')) add('claim_new', -7);
+  // A premium that was paid and not booked is no payment of ours.
+  if ((scores.get('renewal_problem') ?? 0) > threshold && (scores.get('payment_delay') ?? 0) <= 5)
+    add('payment_delay', -5);
   // Words of insurance in it: whoever writes wants something from an insurer.
   if (has('claim_new') || has('claim_update') || has('claim_status') || input.hasClaimReference)
     add('spam', -4);
