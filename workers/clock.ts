@@ -3,6 +3,7 @@ import { forgotten as forgottenOriginals } from '#src/storage/originals.ts';
 import * as outbound from '#src/storage/outbound.ts';
 import { dueQuestions } from '#src/storage/policy-questions.ts';
 import { due as dueRequests } from '#src/storage/requests.ts';
+import { refreshStatistics } from '#src/storage/statistics.ts';
 import { forgotten as forgottenTickets } from '#src/storage/tickets.ts';
 import type { Deps } from './stage.ts';
 
@@ -39,11 +40,20 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
   return bells.length;
 }
 
+/** How often the embedded database learns anew how its tables have grown. */
+const statisticsEveryMs = 600_000;
+
 /** Ticks every `everyMs` until `signal` aborts; of several processes one does, the others wait their turn. */
 export function runClock(deps: Deps, everyMs: number, signal: AbortSignal): Promise<void> {
   return deps.db.withLock('clock', signal, async (held) => {
+    let refreshedAt = -statisticsEveryMs;
     while (!held.aborted) {
       try {
+        const now = performance.now();
+        if (now - refreshedAt >= statisticsEveryMs) {
+          await refreshStatistics(deps.db);
+          refreshedAt = now;
+        }
         await tick(deps);
       } catch (error) {
         deps.log.error('clock.failed', error);

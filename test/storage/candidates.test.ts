@@ -57,20 +57,8 @@ async function populate(claims: number): Promise<void> {
     await run(`insert into requirement (claim_id, key, any_of, level, stage, state)
       select id, 'doc_cai', '{doc_cai}', 'M', 'review', 'asked' from claim`);
   });
-  for (const table of [
-    'party',
-    'contact',
-    'policy',
-    'policy_party',
-    'policy_version',
-    'claim',
-    'claim_party',
-    'claim_number',
-    'requirement',
-    'surname_count',
-    'instalment',
-  ])
-    await sql.raw(`analyze ${table}`).execute(database.db.sql);
+  // A server's autovacuum comes a minute later; the embedded database is told by the clock.
+  await sql`analyze`.execute(database.db.sql);
 }
 
 /** Whole-table scans and rows touched while `work` ran, from PostgreSQL's own counters of this transaction. */
@@ -103,11 +91,11 @@ const clues: ClaimClues = {
 };
 
 describe('the search for candidates', () => {
-  test('walks through no table, and touches as much among 20,000 claims as among 2,000', async () => {
-    await populate(2_000);
+  test('walks through no table, and touches as much among 10,000 claims as among 1,000', async () => {
+    await populate(1_000);
     const small = await costOf((tx) => findCandidates(tx, clues));
     await sql`truncate party, policy, claim, surname_count restart identity cascade`.execute(database.db.sql);
-    await populate(20_000);
+    await populate(10_000);
     const large = await costOf((tx) => findCandidates(tx, clues));
     expect(large.scans).toEqual([]);
     expect(large.rows).toBeLessThan(6_000);
@@ -116,7 +104,7 @@ describe('the search for candidates', () => {
     const policies = await costOf((tx) => findPolicies(tx, clues));
     expect(policies.scans).toEqual([]);
     expect(policies.rows).toBeLessThan(6_000);
-  });
+  }, 240_000);
 });
 
 describe('among many claims', () => {
