@@ -101,7 +101,7 @@ function clause(
   carrier: Carrier,
 ): string {
   const isSender = span?.part === 'sender';
-  const said = (signals[isSender ? `${signal}@sender` : signal] ?? signals[signal])?.(terms)[language];
+  const said = ((isSender ? bySender.get(signal) : undefined) ?? bySignal.get(signal))?.(terms)[language];
   const words = said ?? within(text, language);
   if (span === undefined || (isSender && said !== undefined && span.quote === '')) return words;
   const proof = isSender
@@ -223,7 +223,7 @@ const of = (terms: Terms) => ({
 });
 
 /** What each signal says, as the end of «perché: …». Signals of other rules are said by their own label. */
-const signals: Readonly<Record<string, Clause>> = {
+const signals: Readonly<Record<keyof typeof linkingRules.weights, Clause>> = {
   thread: (terms) => ({
     it: `risponde a un nostro messaggio su ${terms.claim.it.gender === 'f' ? 'questa' : 'questo'} ${terms.claim.it.one}`,
     en: `it answers a message of ours about this ${terms.claim.en.one}`,
@@ -269,25 +269,13 @@ const signals: Readonly<Record<string, Clause>> = {
     it: 'riporta l’indirizzo e-mail di una delle persone',
     en: 'it gives the e-mail address of one of the people',
   }),
-  'email@sender': () => ({
-    it: 'arriva dall’indirizzo di una delle persone',
-    en: 'it comes from the address of one of the people',
-  }),
   email_shared: () => ({
     it: 'riporta un indirizzo noto, ma usato da più persone',
     en: 'it gives an address we know, though several people use it',
   }),
-  'email_shared@sender': () => ({
-    it: 'arriva da un indirizzo noto, ma usato da più persone',
-    en: 'it comes from an address we know, though several people use it',
-  }),
   phone: () => ({
     it: 'riporta il telefono di una delle persone',
     en: 'it gives the telephone of one of the people',
-  }),
-  'phone@sender': () => ({
-    it: 'arriva dal telefono di una delle persone',
-    en: 'it comes from the telephone of one of the people',
   }),
   phone_shared: () => ({
     it: 'riporta un telefono noto, ma usato da più persone',
@@ -297,17 +285,9 @@ const signals: Readonly<Record<string, Clause>> = {
     it: 'riporta nome e cognome di una delle persone',
     en: 'it gives the full name of one of the people',
   }),
-  'name@sender': () => ({
-    it: 'il mittente si chiama come una delle persone',
-    en: 'the sender is called like one of the people',
-  }),
   surname: () => ({
     it: 'riporta il cognome di una delle persone',
     en: 'it gives the surname of one of the people',
-  }),
-  'surname@sender': () => ({
-    it: 'il mittente ha il cognome di una delle persone',
-    en: 'the sender has the surname of one of the people',
   }),
   loss_date: () => ({
     it: 'racconta un fatto dello stesso giorno',
@@ -321,6 +301,10 @@ const signals: Readonly<Record<string, Clause>> = {
   place: () => ({ it: 'parla dello stesso luogo', en: 'it speaks of the same place' }),
   claim_type: () => ({ it: 'parla dello stesso genere di danno', en: 'it speaks of the same kind of loss' }),
   open_rfi: () => ({ it: 'porta ciò che avevamo chiesto', en: 'it brings what we had asked for' }),
+  only_claim: ({ claim: { it, en } }) => ({
+    it: `chiede ${it.gender === 'f' ? `della sua ${it.one}, e ne ha una sola` : `del suo ${it.one}, e ne ha uno solo`}`,
+    en: `it asks about their ${en.one}, and they have one only`,
+  }),
   conflict_name: () => ({ it: 'nomina un altro assicurato', en: 'it names another insured' }),
   conflict_date: () => ({
     it: 'racconta un fatto di un altro giorno',
@@ -337,3 +321,30 @@ const signals: Readonly<Record<string, Clause>> = {
     en: `the ${terms.claim.en.one} has been closed for a while`,
   }),
 };
+const bySignal: ReadonlyMap<string, Clause> = new Map(Object.entries(signals));
+
+/** Those that are said otherwise when the words are the sender's own address or name. */
+const bySender: ReadonlyMap<string, Clause> = new Map<string, Clause>(
+  Object.entries({
+    email: () => ({
+      it: 'arriva dall’indirizzo di una delle persone',
+      en: 'it comes from the address of one of the people',
+    }),
+    email_shared: () => ({
+      it: 'arriva da un indirizzo noto, ma usato da più persone',
+      en: 'it comes from an address we know, though several people use it',
+    }),
+    phone: () => ({
+      it: 'arriva dal telefono di una delle persone',
+      en: 'it comes from the telephone of one of the people',
+    }),
+    name: () => ({
+      it: 'il mittente si chiama come una delle persone',
+      en: 'the sender is called like one of the people',
+    }),
+    surname: () => ({
+      it: 'il mittente ha il cognome di una delle persone',
+      en: 'the sender has the surname of one of the people',
+    }),
+  }),
+);
