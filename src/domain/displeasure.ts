@@ -72,7 +72,7 @@ function* signsIn(
   const speaksOfOthers = others.test(text);
   if (speaksOfOthers && !us.test(text)) return;
   // «È stato un incidente terribile»: the loss is judged, not we.
-  const judgesOthers = speaksOfOthers || unwell.test(text) || (happened.test(text) && !spokenTo.test(text));
+  const judgesOthers = speaksOfOthers || ((unwell.test(text) || happened.test(text)) && !spokenTo.test(text));
   for (const { name, weight, aimed, words, without } of signs) {
     if (aimed && judgesOthers) continue;
     const match = words.exec(text);
@@ -98,8 +98,11 @@ const us = wordList(
   tempi, you, your, yours, company, insurer, insurance company, staff, service, adjuster, surveyor, assessor, agent, helpline,
   call handler, representative, handling, handled, customer service, claims team, claims department, my claim, my case`,
 );
-/** We are spoken to. */
-const spokenTo = wordList('voi, vostr*, vs, avete, siete, you, your, yours');
+/** We are spoken to, or our silence is spoken of: then a loss named in the same sentence is not what is judged. */
+const spokenTo = wordList(
+  `voi, vostr*, vs, avete, siete, promettete, sparite, rispondete, you, your, yours, risposta, risposte, richiamare, richiamat*,
+  si degna, si degnano, nessuno risponde, ritardi, i ritardi, il ritardo, silenzio, silence, nobody, reply, called back, handled`,
+);
 /** Whom they are about when they are not. */
 const others = wordList(
   `compagnia aerea, vettore, linee aeree, airways, aeroport*, tour operator, hotel, albergo, agenzia di viaggi, ferrovie, corriere,
@@ -186,7 +189,7 @@ const signs: readonly Sign[] = [
     weight: 3,
     aimed: false,
     words: wordList(
-      `si e' permess*, si permette di, fatto aspettare, messo fretta, mi ha messo fretta, fatto firmare senza, senza spiegarmi, senza spiegar*, scritto il falso, dichiarato il falso, il falso, rimast* malissimo, rimast* male, sono rimast* molto male, come sono stat* liquidat*, come sono stat* trattat*, come vengo trattat*, questo modo di trattare, trattare i clienti, trattate i clienti, trattate chi, potevate dirlo, potevate ~ prima, potevate almeno, avreste dovuto, avreste potuto, nessuno si assume, si assuma la responsabilita, condotta contraria, buona fede, vostra condotta, liquidat* al telefono, vi siete permess*, vi permettete, vi siete rifiutat*, vi rifiutate, tone of your, closed my claim without, closed my file without, you closed, without asking me, mis-selling, misselling, disconnected, you could have, you should have, numerous calls, numerous emails, numerous e-mails, repeated calls, repeated requests, meaningful reply,
+      `prima promettete, promettete ~ sparite, fare io il vostro lavoro, doing your job for you, do your job for you, si e' permess*, si permette di, fatto aspettare, messo fretta, mi ha messo fretta, fatto firmare senza, senza spiegarmi, senza spiegar*, scritto il falso, dichiarato il falso, il falso, rimast* malissimo, rimast* male, sono rimast* molto male, come sono stat* liquidat*, come sono stat* trattat*, come vengo trattat*, questo modo di trattare, trattare i clienti, trattate i clienti, trattate chi, potevate dirlo, potevate ~ prima, potevate almeno, avreste dovuto, avreste potuto, nessuno si assume, si assuma la responsabilita, condotta contraria, buona fede, vostra condotta, liquidat* al telefono, vi siete permess*, vi permettete, vi siete rifiutat*, vi rifiutate, tone of your, closed my claim without, closed my file without, you closed, without asking me, mis-selling, misselling, disconnected, you could have, you should have, numerous calls, numerous emails, numerous e-mails, repeated calls, repeated requests, meaningful reply,
       nega di averl*, negate di, negato di, mi avete detto che ~ invece, mi avete promesso, avete promesso, avevate promesso, mi avevate, non mi avete ~ rispost*, non avete ~ rispost*, non mi avete ~ richiamat*, non avete risposto, non avete letto, non avete mai, mi avete ~ risposto male, avete chiuso ~ senza, avete respinto ~ senza, avete rifiutato senza, senza spiegazion*, senza alcuna spiegazione, senza dirmi nulla, senza dire nulla,
       non vi fate sentire, non vi siete fatti, siete spariti, sparite nel nulla, sembra che speriate, sperate che, il vostro modo di, vostro modo di operare, vostro operato, vostra condotta, vostro comportamento, vostri comportamenti, atteggiamento, il comportamento del, il comportamento della, comportamento ~ vostr*, vostro dipendente, vostra dipendente, vostra impiegata, vostro impiegato, riso in faccia, mi ha riso, mi ha urlato, alzato la voce,
       ha perso la mia pratica, perso la mia pratica, perso i miei documenti, smarrito la mia, smarrito i miei, smarrito la pratica, letto ad alta voce, lette ad alta voce, ne risponda, qualcuno ne risponda, chi ne risponde, di chi e' la colpa, non vi interessa, non ve ne importa, ve ne importa,
@@ -237,7 +240,7 @@ const signs: readonly Sign[] = [
       nobody ~ answer*, nobody ~ call*, nobody ~ repl*, nobody ~ bother*, nobody ~ responsib*, nobody ~ know*, nobody ~ care*, no one ~ answer*,
       no one ~ call*, no one ~ repl*, no one ~ bother*, no one ~ responsib*, no one ~ know*, no one ~ care*, no call back, no callback, never ~ call* back, never called,
       never ~ answer*, never repl*, never return*, hung up, put the phone down, on hold for, passed around, passed from, lost my paperwork,
-      lost my documents, lost my file, lost the documents, start from scratch, repeat myself, explain everything again, waited in all day, did not turn up,
+      lost my documents, lost my papers, lose my papers, lose my documents, lose my file, managed to lose, lost my file, lost the documents, start from scratch, repeat myself, explain everything again, waited in all day, did not turn up,
       didn't turn up, didn't show up, no email, no reply to, still no answer, still no response`,
     ),
   },
@@ -287,6 +290,25 @@ const signs: readonly Sign[] = [
     words: wordList(
       `quanto ancora devo, quanto devo ancora, quanto dovrei ancora, fino a quando devo, quante volte devo, quante volte ancora, dovro aspettare ancora, quanto dobbiamo ancora,
       how many times do i, how many more times, how many times must i, how much longer do i have to, how long do i have to, do i have to keep, must i keep, why do i have to`,
+    ),
+  },
+  {
+    // Praise that blames: «ma bravi», "well done, you lost it again".
+    name: 'irony',
+    weight: 2,
+    aimed: true,
+    words: wordList(
+      `ma bravi, ma che bravi, bravi davvero, bravissimi davvero, complimenti davvero, complimenti vivissimi, tanti complimenti, davvero complimenti,
+      congratulazioni per, che efficienza, che professionalita, well done, congratulations on, bravo to, what a service, how efficient, thanks a lot for`,
+    ),
+  },
+  {
+    name: 'displeasure',
+    weight: 5,
+    aimed: false,
+    words: wordList(
+      `doglianz*, lagnanz*, rimostranz*, insoddisfazione, il mio disappunto, la mia insoddisfazione, dissatisfaction,
+      grievance*, lamentarmi del, lamentarmi dell*, lamentarmi della, lamentarmi con voi, mi lamento del servizio`,
     ),
   },
   {
