@@ -23,7 +23,7 @@ import { Stale } from '#src/domain/outcomes.ts';
 import type { Profile } from '#src/domain/profile.ts';
 import { isReference, referenceFor } from '#src/domain/reference.ts';
 import { replyToken } from '#src/domain/reply-token.ts';
-import { missingFor } from '#src/domain/requirements.ts';
+import { checklist, missingFor } from '#src/domain/requirements.ts';
 import { readPolicies } from '#src/policy-import.ts';
 import { databaseDirectory } from '#src/policy-directory.ts';
 import type { Bell, Queue } from '#src/queue.ts';
@@ -40,7 +40,7 @@ import { intakeFor, workers, type Deps } from '#workers/index.ts';
 import { createHash } from 'node:crypto';
 import { quietLog } from '../../test/quiet-log.ts';
 import type { MadeFile, MadeMessage } from './world-messages.ts';
-import { addDays, fullName, type Person, type World } from './world.ts';
+import { addDays, fullName, type Person, type World, type WorldClaim } from './world.ts';
 
 /** What the desk made of one message. */
 export interface Outcome {
@@ -135,7 +135,7 @@ export async function openDesk(
 
   // The references of the world's claims are dealt from the front of the same permutation.
   await sql`select setval('reference_number', ${world.claims.length + 1000})`.execute(db.sql);
-  const { policyIds, claimIds, ticketReferences } = await load(deps, world, run, progress);
+  const { policyIds, claimIds, ticketReferences } = await load(deps, world, progress);
 
   return {
     claimIds,
@@ -238,12 +238,7 @@ async function outcomeOf(
 
 // Loading the world --------------------------------------------------------------------------------------------------
 
-async function load(
-  deps: Deps,
-  world: World,
-  run: (stage: string, id: string) => Promise<void>,
-  progress: (text: string) => void,
-) {
+async function load(deps: Deps, world: World, progress: (text: string) => void) {
   const { db } = deps;
   const file = {
     people: Object.fromEntries(world.people.map((person) => [`p${person.key}`, asImported(person)])),
@@ -297,7 +292,7 @@ async function load(
   progress(`${policies.length} policies`);
   const claimIds = new Map<number, ClaimId>();
   const ticketReferences = new Map<number, Reference>();
-  const assessed: { ticketId: TicketId; claimId: ClaimId; incomplete: boolean }[] = [];
+  const opened: { ticketId: TicketId; claimId: ClaimId; claim: WorldClaim }[] = [];
   for (let at = 0; at < world.claims.length; at += 200)
     await db.transaction(async (tx) => {
       for (const claim of world.claims.slice(at, at + 200)) {
@@ -325,7 +320,7 @@ async function load(
         ticketReferences.set(claim.key, ticketReference);
         const ticket = await tickets.open(tx, {
           reference: ticketReference,
-          stage: 'assess',
+          stage: 'settled',
           status: 'waiting_customer',
           caseKind: 'other',
           channel: 'email',
@@ -347,7 +342,7 @@ async function load(
           rules: 'bench',
           decidedBy: 'person:bench',
         });
-        assessed.push({ ticketId: ticket.id, claimId, incomplete: claim.status === 'incomplete' });
+        opened.push({ ticketId: ticket.id, claimId, claim });
         if (claim.status === 'closed')
           await sql`update claim set closed_at = ${new Date(notifiedAt.getTime() + 20 * 86_400_000)} where id = ${claimId}`.execute(
             tx.sql,
@@ -355,44 +350,54 @@ async function load(
       }
     });
   progress(`${world.claims.length} claims`);
-  // The first assessment makes each checklist and finds what our own files answer; the rest is asked for.
-  for (const { ticketId, claimId, incomplete } of assessed) {
-    await run('assess', ticketId);
+  // The first notice of these claims is behind us: each has its checklist, what our own files and the notice answer
+  // is ticked, and the rest was asked for if the claim is still open.
+  for (let at = 0; at < opened.length; at += 100)
     await db.transaction(async (tx) => {
-      await sql`update ticket set stage = 'settled', problem = null, problem_detail = null where id = ${ticketId}`.execute(
-        tx.sql,
-      );
-      // The first notice of these claims is behind us: it told what happened.
-      await sql`update requirement set state = 'received' where claim_id = ${claimId} and key = 'loss_description'`.execute(
-        tx.sql,
-      );
-      if (!incomplete) return;
-      const missing = missingFor(await claims.requirementsOf(tx, claimId), 'review');
-      await claims.markAsked(
-        tx,
-        claimId,
-        missing.map((line) => line.key),
-      );
-      const startedAt = new Date('2026-11-05T09:00:00Z');
-      const request = await requests.open(tx, {
-        claimId,
-        ticketId,
-        startedAt,
-        dueOn: laterDay(localDateOf(startedAt), 14),
-      });
-      if (request !== undefined)
-        await requests.move(tx, request, {
-          state: 'open',
-          round: 1,
-          nextAt: new Date('2026-12-20T09:00:00Z'),
-          dueOn: laterDay(localDateOf(startedAt), 14),
-          sentOn: localDateOf(startedAt),
+      for (const { ticketId, claimId, claim } of opened.slice(at, at + 100)) {
+        const type = deps.profile.claimTypes.get(claim.type as ClaimTypeId);
+        if (type === undefined) throw new Error(`the profile has no ${claim.type}`);
+        const known = knownOf(claim);
+        const asks = claim.status === 'incomplete';
+        const lines = checklist(type, new Map()).map((line): Requirement => {
+          if (line.anyOf.some((item) => known.has(item))) return { ...line, state: 'received' };
+          return asks && line.stage !== 'payment' ? { ...line, state: 'asked', askedRounds: 1 } : line;
         });
+        await claims.saveRequirements(tx, claimId, lines, new Map());
+        if (!asks) continue;
+        const startedAt = new Date('2026-11-05T09:00:00Z');
+        const dueOn = laterDay(localDateOf(startedAt), 14);
+        const request = await requests.open(tx, { claimId, ticketId, startedAt, dueOn });
+        if (request !== undefined)
+          await requests.move(tx, request, {
+            state: 'open',
+            round: 1,
+            nextAt: new Date('2026-12-20T09:00:00Z'),
+            dueOn,
+            sentOn: localDateOf(startedAt),
+          });
+      }
     });
-  }
   await sql`analyze`.execute(db.sql);
   progress('checklists');
   return { policyIds, claimIds, ticketReferences };
+}
+
+/** Items that policy, person and first notice of a claim already answer. */
+function knownOf({ policy, person, otherPlate }: WorldClaim): ReadonlySet<string> {
+  return new Set([
+    'insured_name',
+    'fiscal_code',
+    'loss_date',
+    'loss_place',
+    'loss_description',
+    ...(policy === undefined ? [] : ['policy_number']),
+    ...(policy?.plate === undefined ? [] : ['plate_own']),
+    ...(otherPlate === undefined ? [] : ['plate_other']),
+    ...(person.email === undefined ? [] : ['contact_email']),
+    ...(person.phone === undefined ? [] : ['contact_phone']),
+    ...(person.iban === undefined ? [] : ['iban', 'account_holder']),
+  ]);
 }
 
 function dayOf(iso: string): LocalDate {
