@@ -1,14 +1,17 @@
 /** What became of a mail, in words and in a table. */
+import { showRoad } from '#src/api/case-roads.ts';
 import type { OriginalId, TicketId } from '#src/domain/ids.ts';
 import { describeProblem } from '#src/domain/problem.ts';
 import { formatReference } from '#src/domain/reference.ts';
 import { missingFor } from '#src/domain/requirements.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
+import { findingsOf } from '#src/storage/findings.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
 import * as outbound from '#src/storage/outbound.ts';
 import { findOpen } from '#src/storage/requests.ts';
+import { besideTicket } from '#src/storage/second-tickets.ts';
 import { find as findTicket } from '#src/storage/tickets.ts';
 import type { Deps } from '#workers/index.ts';
 
@@ -25,6 +28,12 @@ export interface Outcome {
   readonly linked: string;
   readonly why: readonly string[];
   readonly missing: readonly string[];
+  /** Other claims it belongs to, and the ticket of its own that a complaint in it opened. */
+  readonly also: readonly string[];
+  /** What the first review found and is still open; fraud signals too, because the demonstration looks as a supervisor. */
+  readonly findings: readonly string[];
+  /** What its kind of work needs next, and by when. */
+  readonly next?: string;
   /** What we sent because of it. */
   readonly answers: readonly outbound.Outbound[];
   readonly note?: string;
@@ -48,17 +57,34 @@ export async function outcomeOf(
   if (message === undefined) return undefined;
   const ticket = found.ticketId === undefined ? undefined : await findTicket(deps.db, found.ticketId);
   if (ticket !== undefined && !(await isAtRest(deps, ticket))) return undefined;
+  const second = ticket === undefined ? [] : await besideTicket(deps.db, ticket.id);
+  const beside: Ticket[] = [];
+  for (const id of second) {
+    const other = await findTicket(deps.db, id);
+    if (other === undefined) continue;
+    if (!(await isAtRest(deps, other))) return undefined;
+    beside.push(other);
+  }
   // After the look at the request: a round's message is there before its request is at rest.
   const answers =
     ticket === undefined
       ? []
-      : (await outbound.ofTicket(deps.db, ticket.id)).filter((each) => !knownAnswers.has(each.id));
+      : (await Promise.all([ticket, ...beside].map((each) => outbound.ofTicket(deps.db, each.id))))
+          .flat()
+          .filter((each) => !knownAnswers.has(each.id));
   if (answers.some((each) => ['queued', 'dialing', 'transmitting'].includes(each.state))) return undefined;
 
   const story = ticket?.claimId === undefined ? undefined : await claims.load(deps.db, ticket.claimId);
   const evidence = ticket === undefined ? [] : await links.ofTicket(deps.db, ticket.id);
+  const belongs = ticket === undefined ? [] : await links.claimsOf(deps.db, ticket);
+  const others = (await claims.loadFiles(deps.db, belongs)).filter(
+    ({ claim }) => claim.id !== ticket?.claimId,
+  );
+  const work = [ticket ?? [], beside].flat();
+  const roads = message.nature.kind === 'human' ? await roadsOf(deps, work) : [];
+  const reviewed = story === undefined ? [] : await findingsOf(deps.db, story.claim.id);
   const requirements = story === undefined ? [] : await claims.requirementsOf(deps.db, story.claim.id);
-  const label = story === undefined ? undefined : deps.profile.claimTypes.get(story.claim.type)?.label.it;
+  const label = story === undefined ? undefined : deps.profile.claimTypes.get(story.claim.type)?.label.en;
   return {
     originalId,
     ...(ticket === undefined ? {} : { ticketId: ticket.id }),
@@ -80,11 +106,31 @@ export async function outcomeOf(
             : formatReference(ticket.reference, 'TCK'),
     why: message.nature.kind === 'human' ? reasons(evidence) : [natureReason(message.nature)],
     missing: missingFor(requirements, 'review').map((line) =>
-      line.anyOf.map((item) => deps.profile.items.get(item)?.label.it ?? item).join(' / '),
+      line.anyOf.map((item) => deps.profile.items.get(item)?.label.en ?? item).join(' / '),
     ),
+    also: [
+      ...others.map(({ claim }) => `${formatReference(claim.reference, 'SIN')} too`),
+      ...beside.map((each) => `${formatReference(each.reference, 'TCK')}, a ${each.caseKind} of its own`),
+    ],
+    findings: reviewed
+      .filter(({ state }) => state === 'open')
+      .map(({ check, severity, text }) => `${severity} ${check}: ${text.en}`),
+    ...(roads.length === 0 ? {} : { next: roads.join('; ') }),
     answers,
     ...(ticket?.problem === undefined ? {} : { note: describeProblem(ticket.problem, 'en') }),
   };
+}
+
+/** What the kinds of work of these tickets need next. */
+async function roadsOf(deps: Deps, tickets: readonly Ticket[]): Promise<string[]> {
+  const lines: string[] = [];
+  for (const ticket of tickets) {
+    const road = await showRoad(deps.db, deps, ticket);
+    if (road === null) continue;
+    const by = road.answerBy === null ? '' : ` (by ${road.answerBy})`;
+    lines.push(`${road.urgent ? 'URGENT: ' : ''}${road.next.en}${by}`);
+  }
+  return lines;
 }
 
 async function isAtRest(deps: Deps, ticket: Ticket): Promise<boolean> {
@@ -135,7 +181,10 @@ export function printOutcome(outcome: Outcome, title: string): void {
     ['stage', outcome.stage],
     ['linked to', outcome.linked],
     ['why', outcome.why.join('; ')],
+    ['also', outcome.also.join('; ')],
     ['missing', outcome.missing.join(', ')],
+    ['findings', outcome.findings.join('; ')],
+    ['next', outcome.next ?? ''],
     [
       'answer',
       outcome.answers
@@ -164,16 +213,18 @@ export function printTable(outcomes: readonly Outcome[]): void {
       );
   };
   const rule = widths.map((width) => '─'.repeat(width)).join('─┼─');
-  row(['channel', 'from', 'stage', 'linked to', 'why', 'missing', 'answer sent']);
+  row(['channel', 'from', 'stage', 'linked to', 'why', 'missing; findings', 'answer sent']);
   for (const outcome of outcomes) {
     console.log(rule);
     row([
       outcome.channel,
       outcome.from,
       outcome.note === undefined ? outcome.stage : `${outcome.stage}; ${outcome.note}`,
-      outcome.linked,
+      [outcome.linked, ...outcome.also].join('; '),
       outcome.why.slice(0, 3).join('; '),
-      outcome.missing.join(', ') || '–',
+      [outcome.missing.join(', '), ...outcome.findings.map((each) => each.split(':')[0] ?? '')]
+        .filter((each) => each !== '')
+        .join('; ') || '–',
       outcome.answers.map((each) => `${each.purpose} (${each.state})`).join(', ') || 'none',
     ]);
   }

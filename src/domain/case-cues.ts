@@ -185,24 +185,24 @@ const rules: readonly Rule[] = [
     kind: 'account_change',
     weight: 4,
     about: wordList(
-      `indirizzo, residenza, domicilio, sede, sede legale, iban, via, cell, residente, codice fiscale, landline, number off, posta, coordinate, conto, conto corrente, banca, telefono, cellulare, numero, recapit*, e-mail, email, mail, pec, cognome, nome sulla,
+      `indirizzo, residenza, domicilio, sede, sede legale, iban, cell, residente, codice fiscale, landline, number off, coordinate, conto, conto corrente, banca, telefono, cellulare, numero, recapit*, e-mail, email, mia mail, la mail, nuova mail, pec, cognome, nome sulla,
       intestazione, intestatari*, beneficiari*, data di nascita, anagrafic*, address, bank details, bank account, account, mobile, phone, phone number, number, surname, last name, name on, beneficiary, date of birth, email address, contact details`,
     ),
     says: wordList(
-      `cambi*, variaz*, variat*, modific*, aggiorn*, correg*, sbagliat*, errat*, non uso piu, non e' piu, non e piu, non piu attiv*, d'ora in poi, da ora in poi, da oggi, segnatevi, prendete nota, sposat*, preso il cognome,
+      `cambi*, variaz*, variat*, modific*, aggiorni, aggiornate, aggiornare, aggiornato, aggiornata, aggiorno, aggiornarlo, aggiornarla, correg*, sbagliat*, errat*, non uso piu, non e' piu, non e piu, non piu attiv*, d'ora in poi, da ora in poi, da oggi, segnatevi, prendete nota, sposat*, preso il cognome,
       trasfer*, traslocat*, adesso abit*, ora abit*, il mio nuovo, la mia nuova, i miei nuovi, il nuovo, la nuova, chiuso, quello vecchio, al posto di, invece di, decorrenza, un nuovo, una nuova, e' sbagliata, e' errato, quello giusto, d'ora in avanti, in avanti, put mine, replace, relocating, add a second, remove the old, aggiungere un, aggiungere una,
       chang*, updat*, amend*, correct*, wrong, should be, from now on, now is, is now, no longer, closed, old account, instead, moved, moving, married, my new, our new`,
     ),
     without: wordList(
       `serratura, parabrezza, lunotto, caldaia, cambio automatico, sinistro, targa dell'altro, numero di sinistro, avete sbagliato, sbagliato persona, sbagliato indirizzo, sbagliato numero, numero sbagliato, wrong person, wrong address, wrong number,
-      bonifico, respint*, bounced, came back, the payment you, arrivat*, reached, hit my account, iban errato, accident, incidente, premio, premium, polizza scad*, database, my data, miei dati`,
+      bonifico, respint*, bounced, came back, the payment you, arrivat*, reached, hit my account, iban errato, accident, incidente, premio, premium, polizza scad*, carrozzeria, carrozziere, officina, garage, body shop, perito, surveyor, adjuster, inspect*, database, my data, miei dati`,
     ),
   },
   {
     kind: 'account_change',
     weight: 4,
     about: wordList(
-      `risiedo a, risiedo in, mi trasferisco a, relocating to, we are relocating, we're relocating, future refunds, futuri rimborsi, future payments, futuri pagamenti, accreditare i, usate il conto, usate questo iban, usate l'iban, use my ~ email, use my ~ number, pay any refunds, pay into, my surname is now, ho preso il cognome, passare la polizza sulla, passare la polizza su,
+      `la via e' sbagliata, la via e sbagliata, mandare la posta, mandate la posta, mandatemi la posta, inviate la posta, inviare la posta, send my post, send my mail, risiedo a, risiedo in, mi trasferisco a, relocating to, we are relocating, we're relocating, future refunds, futuri rimborsi, future payments, futuri pagamenti, accreditare i, usate il conto, usate questo iban, usate l'iban, use my ~ email, use my ~ number, pay any refunds, pay into, my surname is now, ho preso il cognome, passare la polizza sulla, passare la polizza su,
       trasferire la polizza, swap the policy, transfer the policy, change of address, cambio di residenza, cambio di indirizzo, cambio residenza`,
     ),
   },
