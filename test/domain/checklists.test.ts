@@ -18,7 +18,7 @@ const items = `
   contact_email field pattern email.syntax
   loss_date field pattern date.real date.not_future loss.within_policy loss.notified_in_time
   loss_time field pattern time.real
-  loss_place field pattern text.min(5)
+  loss_place field pattern text.min(3) # a town alone may be as short as Bra or Asti
   loss_description field – text.min(60)
   plate_own field pattern plate.it plate.matches_policy
   plate_other field – plate.any
