@@ -50,10 +50,16 @@ export interface Outcome {
     readonly claimId: ClaimId;
     readonly how: 'thread' | 'auto' | 'opened';
     readonly score: number;
+    /** Probability that the desk gave its word, when it gave one. */
+    readonly certainty?: number;
     readonly evidence: readonly string[];
   };
   /** Proposed claims, the likeliest first. */
-  readonly suggested: readonly { readonly claimId: ClaimId; readonly score: number }[];
+  readonly suggested: readonly {
+    readonly claimId: ClaimId;
+    readonly score: number;
+    readonly certainty?: number;
+  }[];
   /** Code of the problem for which a person must look. */
   readonly problem?: string;
   /** Kinds of all tickets that the message belongs to. */
@@ -207,12 +213,17 @@ async function outcomeOf(
                 ? ('opened' as const)
                 : ('auto' as const),
             score: old ? 20 : (link?.score ?? 0),
+            ...(old || link?.certainty === undefined ? {} : { certainty: link.certainty }),
             evidence,
           },
         }),
     suggested: all
       .filter((each) => each.state === 'suggested')
-      .map((each) => ({ claimId: each.claimId, score: each.score })),
+      .map((each) => ({
+        claimId: each.claimId,
+        score: each.score,
+        ...(each.certainty === undefined ? {} : { certainty: each.certainty }),
+      })),
     ...(ticket.problem === undefined ? {} : { problem: ticket.problem.code }),
     kinds: [...new Set(others.rows.map((row) => row.case_kind))],
     facts: (await factsOf(db, ticket.id)).filter((fact) => fact.messageId === message.id),

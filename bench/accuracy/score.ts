@@ -232,20 +232,13 @@ function countLink(
 
 const heldFor: ReadonlySet<string> = new Set(['new_loss_in_reply', 'several_claims']);
 
-/**
- * How sure the desk was of the claim it put first: the log₂ odds of its score against those of the others and of
- * none of them (which speak with the odds at which the guide begins to propose, F.3).
- */
+/** How sure the desk said it was of the claim it put first; a conversation that goes on and an opened claim say nothing. */
 function certaintyOf(outcome: Outcome): { readonly p: number; readonly claimId: ClaimId } | undefined {
   const { linked, suggested } = outcome;
   const all = linked === undefined || linked.how === 'opened' ? suggested : [linked, ...suggested];
   const first = all.toSorted((a, b) => b.score - a.score)[0];
-  if (first === undefined) return undefined;
-  const weigh = (score: number) => 2 ** Math.min(score, 40);
-  const total = all.reduce((sum, each) => sum + weigh(each.score), weigh(noneOfThem));
-  return { p: weigh(first.score) / total, claimId: first.claimId };
+  return first?.certainty === undefined ? undefined : { p: first.certainty, claimId: first.claimId };
 }
-const noneOfThem = 8;
 
 function countOpening(
   tally: Tally,
