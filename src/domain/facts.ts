@@ -36,7 +36,7 @@ import {
 } from './person-facts.ts';
 import type { Profile } from './profile.ts';
 import { factAt, isAsked, isDenied, item, type ReadPart } from './statements.ts';
-import { read, withFlag, type Place } from './text.ts';
+import { read, readProse, withFlag, type Place } from './text.ts';
 
 /** A message as `extractFacts` reads it. */
 export interface FactSource {
@@ -62,7 +62,8 @@ export function extractFacts({ parts, sender, profile, today }: FactSource): rea
   const facts: Fact[] = [];
   const written: ReadPart[] = [];
   for (const { part, text } of parts) {
-    const source: ReadPart = { part, reading: read(text) };
+    const isPaper = part.startsWith('attachment:');
+    const source: ReadPart = { part, reading: isPaper ? read(text) : readProse(text) };
     if (part === 'quoted') {
       facts.push(...lessSure([...references(source, profile), ...policyNumbers(source, profile)], 0.8));
     } else if (part === 'subject' || part === 'body' || part === 'transcript') {

@@ -29,8 +29,17 @@ export interface Reading {
 /** Prepares a text for searching, in one pass. A `Reading` is handed back as it is, so that nobody reads twice. */
 export function read(text: string | Reading): Reading {
   if (typeof text !== 'string') return text;
-  const { plain: lines, shifts } = straighten(text);
-  const plain = unwrap(lines);
+  const { plain, shifts } = straighten(text);
+  return prepared(text, plain, shifts);
+}
+
+/** The same for what people write in sentences: lines that only wrap are joined. Papers keep their lines. */
+export function readProse(text: string): Reading {
+  const { plain, shifts } = straighten(text);
+  return prepared(text, unwrap(plain), shifts);
+}
+
+function prepared(text: string, plain: string, shifts: ReturnType<typeof straighten>['shifts']): Reading {
   return {
     original: text,
     plain,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as claims from '#src/storage/claims.ts';
+import * as links from '#src/storage/links.ts';
 import { findingsOf } from '#src/storage/findings.ts';
 import { list } from '#src/storage/tickets.ts';
 import { pdf } from '#demo/originals.ts';
@@ -156,7 +157,7 @@ describe('a later mail without a reference', () => {
       .map(({ claimId, problem }) => problem?.code ?? claimId ?? 'nowhere')
       .toReversed();
 
-  test('from the same address, with what was asked, joins the application', async () => {
+  test('from the same address, with a number that was asked, is proposed for the application', async () => {
     await desk.receive(sickness());
     await desk.settle();
     await desk.receive(
@@ -167,11 +168,12 @@ describe('a later mail without a reference', () => {
       }),
     );
     await desk.settle();
+    // Words are awaited by every open application: only a paper or a reference would tell which.
     const [first, second] = await filed();
-    expect(second).toBe(first);
-    const [ticket] = await list(desk.deps.db, {}, { size: 10 });
-    const lines = await claims.requirementsOf(desk.deps.db, ticket!.claimId!);
-    expect(lines.find(({ key }) => key === 'iban')?.state).toBe('received');
+    expect(second).toBe('not_linked');
+    const [latest] = await list(desk.deps.db, {}, { size: 10, order: 'opened' });
+    const proposed = await links.ofTicket(desk.deps.db, latest!.id);
+    expect(proposed.map(({ claimId, state }) => [claimId, state])).toEqual([[first, 'suggested']]);
   });
 
   test('from another address that only knows the tax code stays outside', async () => {
@@ -208,7 +210,8 @@ describe('a later mail without a reference', () => {
     );
     await desk.settle();
     const [first, second] = await filed();
-    expect(second).toBe('not_linked');
+    // Two applications from one address within days: perhaps one twice, and a person says so.
+    expect(second).toBe('duplicate_suspected');
     expect(second).not.toBe(first);
     expect(desk.sent.map(({ mail: { text } }) => text?.includes('Delega o mandato di patronato'))).toContain(
       true,

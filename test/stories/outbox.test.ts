@@ -172,7 +172,10 @@ describe('a message that did not arrive', () => {
     await desk.settle();
     expect(await onlyTicket()).toMatchObject({
       status: 'open',
-      problem: { code: 'not_delivered', detail: '550 5.1.1 no such user' },
+      problem: {
+        code: 'not_delivered',
+        detail: expect.stringMatching(/^telefonare al \+39.*\(550 5\.1\.1 no such user\)$/),
+      },
     });
     expect(
       (await historyOf(desk.deps.db, (await onlyTicket()).id)).filter(
