@@ -1,6 +1,5 @@
 /** What people say about the cover of a claim: its policy, its loss, its sums. */
 import { z } from 'zod';
-import { parseLocalDate } from '../domain/calendar.ts';
 import type { Person } from '../domain/role.ts';
 import { findByNumber } from '../storage/policies.ts';
 import type { ClaimOutcome } from './actions.ts';
@@ -8,25 +7,18 @@ import { claimView, loadClaimId, showWhole } from './claims.ts';
 import * as examples from './examples.ts';
 import { command, none, versionOf, type Answer, type Operation } from './operation.ts';
 import { ApiProblem } from './problem.ts';
-import { day, key, line, namedBody, version, words } from './schemas.ts';
+import { key, line, namedBody, realDay, version, words } from './schemas.ts';
 import type { ApiTools, Workplace } from './tools.ts';
 
 /** Up to ten thousand million euros. */
 const cents = z.int().min(0).max(1_000_000_000_000);
-
-const lossDay = day.transform((text, context) => {
-  const parsed = parseLocalDate(text);
-  if (parsed !== undefined) return parsed;
-  context.issues.push({ code: 'custom', message: 'must lie between 1900 and 2100', input: text });
-  return z.NEVER;
-});
 
 const change = namedBody(
   'ClaimChange',
   z
     .strictObject({
       policy: line(60).optional().describe('Number of its policy, in any spelling.'),
-      lossOn: lossDay.optional(),
+      lossOn: realDay.optional(),
       lossTime: z
         .string()
         .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'is no time such as 08:40')

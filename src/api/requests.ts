@@ -1,22 +1,14 @@
 /** What people do with requests for missing items. */
 import { z } from 'zod';
-import { parseLocalDate } from '../domain/calendar.ts';
 import { requestSteps } from '../domain/information-request.ts';
 import * as examples from './examples.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
 import { ApiProblem } from './problem.ts';
 import { requestView, showRequests } from './request-view.ts';
-import { day, line, named, namedBody, rowId, version } from './schemas.ts';
+import { day, line, named, namedBody, realDay, rowId, version } from './schemas.ts';
 import type { Workplace } from './tools.ts';
 
 const requestParam = z.strictObject({ request: rowId });
-
-const realDay = day.transform((text, context) => {
-  const parsed = parseLocalDate(text);
-  if (parsed !== undefined) return parsed;
-  context.issues.push({ code: 'custom', message: 'must lie between 1900 and 2100', input: text });
-  return z.NEVER;
-});
 
 const stepBody = namedBody(
   'RequestStep',

@@ -1,5 +1,6 @@
 /** Shapes that several resources share. The same zod schemas check requests, describe them, and describe the answers. */
 import { z } from 'zod';
+import { parseLocalDate } from '../domain/calendar.ts';
 import type { ClaimStatus } from '../domain/claim.ts';
 import { findReferences, isReference } from '../domain/reference.ts';
 import type { Reference } from '../domain/ids.ts';
@@ -85,6 +86,14 @@ export const instant = z.iso.datetime();
 
 /** A calendar day in Europe/Rome. */
 export const day = z.iso.date();
+
+/** A day that comes in, as the rules take it: a real one between 1900 and 2100. */
+export const realDay = day.transform((text, context) => {
+  const parsed = parseLocalDate(text);
+  if (parsed !== undefined) return parsed;
+  context.issues.push({ code: 'custom', message: 'must lie between 1900 and 2100', input: text });
+  return z.NEVER;
+});
 
 export const language = z.enum(['it', 'en']);
 
