@@ -59,6 +59,7 @@ export interface Outcome {
     readonly claimId: ClaimId;
     readonly score: number;
     readonly certainty?: number;
+    readonly evidence: readonly string[];
   }[];
   /** Code of the problem for which a person must look. */
   readonly problem?: string;
@@ -195,11 +196,7 @@ async function outcomeOf(
     (each) => each.claimId === ticket.claimId && each.state !== 'suggested' && each.state !== 'removed',
   );
   const claim = ticket.claimId === undefined ? undefined : await claims.load(db, ticket.claimId);
-  const evidence = Array.isArray(link?.evidence)
-    ? link.evidence.map(
-        (each: { signal?: unknown; weight?: unknown }) => `${String(each.signal)} ${String(each.weight)}`,
-      )
-    : [];
+  const evidence = told(link?.evidence);
   const outcome: Outcome = {
     ticketId: ticket.id,
     ...(ticket.claimId === undefined
@@ -223,6 +220,7 @@ async function outcomeOf(
         claimId: each.claimId,
         score: each.score,
         ...(each.certainty === undefined ? {} : { certainty: each.certainty }),
+        evidence: told(each.evidence),
       })),
     ...(ticket.problem === undefined ? {} : { problem: ticket.problem.code }),
     kinds: [...new Set(others.rows.map((row) => row.case_kind))],
@@ -245,6 +243,16 @@ async function outcomeOf(
       db.sql,
     );
   return outcome;
+}
+
+/** Evidence as it was stored, in a word and a weight each. */
+function told(evidence: unknown): readonly string[] {
+  return Array.isArray(evidence)
+    ? evidence.map(
+        (each: { signal?: unknown; weight?: unknown }) =>
+          `${String(each.signal)} ${Math.round(Number(each.weight) * 10) / 10}`,
+      )
+    : [];
 }
 
 // Loading the world --------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { loadProfile } from '#src/profile.ts';
+import type { ClaimId } from '#src/domain/ids.ts';
 import type { Profile } from '#src/domain/profile.ts';
 import { openDb, type Db } from '#src/storage/db.ts';
 import { migrate } from '#src/storage/migrate.ts';
@@ -27,6 +28,7 @@ const { values: asked } = parseArgs({
     seed: { type: 'string', default: '1' },
     half: { type: 'string', default: 'both' },
     faults: { type: 'string' },
+    every: { type: 'boolean', default: false },
     embedded: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -38,6 +40,7 @@ if (asked.help) {
   --seed N         chooses world and messages (default 1)
   --half WHICH     open, holdout or both (default both)
   --faults FILE    writes every fault of the open half there, with the message; never of the hold-out
+  --every          with --faults: writes every message of the open half, also those without a fault
   --embedded       the embedded database even where PostgreSQL is installed`);
   process.exit(0);
 }
@@ -131,8 +134,8 @@ async function measureOffice(
   for (const [index, message] of made.entries()) {
     const outcome = await desk.take(message);
     const found = count(tally, message, outcome, { claims: desk.claimIds, policies: desk.policyIds }, rules);
-    if (name.startsWith('open') && found.length > 0)
-      faults.push(JSON.stringify(describe(message, outcome, found)));
+    if (name.startsWith('open') && (found.length > 0 || asked.every))
+      faults.push(JSON.stringify(describe(message, outcome, found, desk.claimIds)));
     if ((index + 1) % 500 === 0) say(`${index + 1} of ${messages}`);
   }
   await desk.close();
@@ -141,9 +144,16 @@ async function measureOffice(
 }
 
 /** A fault with the message it happened to. */
-function describe(message: MadeMessage, outcome: Outcome, faults: readonly Fault[]) {
+function describe(
+  message: MadeMessage,
+  outcome: Outcome,
+  faults: readonly Fault[],
+  claims: ReadonlyMap<number, ClaimId>,
+) {
   return {
     faults,
+    rightClaim: message.truth.claim === undefined ? null : claims.get(message.truth.claim),
+    problem: outcome.problem,
     message: { ...message, files: message.files.map((file) => file.name) },
     facts: outcome.facts.map((fact) => `${fact.key}=${fact.value} «${fact.span.quote}» ${fact.span.part}`),
     kinds: outcome.kinds,

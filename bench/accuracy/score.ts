@@ -227,6 +227,7 @@ function countLink(
     if (place === 0) tally.proposedFirst += 1;
     if (place >= 0 && place < 3) tally.proposedThree += 1;
     else if (linked === undefined) faults.push({ of: 'not proposed', detail: truth.trap });
+    faults.push({ of: 'left to a person', detail: `${truth.trap}; ${place === -1 ? 'not' : place + 1}` });
   }
 }
 
