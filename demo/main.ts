@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import { createLog } from '#src/log.ts';
+import { buildDesk } from '#src/desk-build.ts';
 import { startService, type Service } from '#src/service.ts';
 import { formatReference } from '#src/domain/reference.ts';
 import { storedAfter } from '#src/storage/originals.ts';
@@ -32,6 +33,7 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const token = randomBytes(12).toString('hex');
 
 console.log('Starting Sportello on its embedded database; the first start takes some seconds …');
+const deskFolder = await buildDesk((text) => console.log(text));
 const catcher = await startCatcher({ smtp: await freePortFrom(2526), page: 8026 });
 const smtpPort = await freePortFrom(2525);
 const service = await startDesk(catcher);
@@ -97,6 +99,7 @@ for (let count = 1; !stopping;) {
 function startDesk(outgoing: Catcher): Promise<Service> {
   return freePortFrom(3000).then((port) =>
     startService({
+      deskFolder,
       log: createLog(process.argv.includes('--verbose') ? 'info' : 'silent'),
       config: {
         roles: new Set(['api', 'workers', 'channels', 'clock']),

@@ -1,6 +1,7 @@
 /** Starts the service on the settings of the environment and `.env`, and stops it cleanly. */
 import { readChannelSettings } from '#channels/index.ts';
 import { loadDotEnv, readConfig } from './config.ts';
+import { buildDesk } from './desk-build.ts';
 import { startService } from './service.ts';
 import { Settings } from './settings.ts';
 
@@ -33,6 +34,7 @@ try {
   const service = await startService({
     config,
     channels,
+    ...(config.roles.has('api') ? { deskFolder: await buildDesk((text) => console.error(text)) } : {}),
     // A supervisor (systemd, a container) starts us again; half a service that looks alive would be worse.
     onFailure: () => {
       process.exitCode = 1;
@@ -40,7 +42,7 @@ try {
     },
   });
   if (service.api !== undefined)
-    console.error(`Sportello listens on ${service.api.url} (API description at ${service.api.url}/docs)`);
+    console.error(`The desk is at ${service.api.url}/ (API description at ${service.api.url}/docs)`);
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {

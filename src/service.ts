@@ -34,6 +34,8 @@ export interface ServiceOptions {
   readonly log?: Log;
   readonly now?: () => Date;
   readonly onListening?: (channel: string, port: number) => void;
+  /** Folder of the built page of the desk (`buildDesk`); absent: the API alone. */
+  readonly deskFolder?: string;
   /** Told when a part that should run for ever has ended by itself: the process should stop and be started again. */
   readonly onFailure?: (part: string, error: unknown) => void;
 }
@@ -145,7 +147,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
             channel.listen(intakeFor(channel.name, deps), held),
           ),
         );
-    const api = config.roles.has('api') ? await startApi(deps, config.api, personActions(deps)) : undefined;
+    const api = config.roles.has('api')
+      ? await startApi(
+          deps,
+          { ...config.api, ...(options.deskFolder === undefined ? {} : { deskFolder: options.deskFolder }) },
+          personActions(deps),
+        )
+      : undefined;
     if (api !== undefined) closers.push(() => api.close());
     log.info('started', {
       roles: [...config.roles].join(','),

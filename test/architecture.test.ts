@@ -12,6 +12,8 @@ const rooms: readonly { room: RegExp; may: readonly RegExp[]; packages?: readonl
   { room: /^src\/storage\//, may: [/^src\/storage\//, /^src\/domain\//, /^src\/channel\.ts$/] },
   { room: /^src\/reading\//, may: [/^src\/reading\//] },
   { room: /^src\/(main|service)\.ts$/, may: [/./] },
+  // The page runs in a browser: of the API it knows shapes only (below), of the rules what needs no Node.
+  { room: /^src\/desk\//, may: [/^src\/desk\//, /^src\/api\//, /^src\/domain\//] },
   { room: /^src\/api\//, may: [/^src\/(?!main|service)/] },
   { room: /^src\//, may: [/^src\/(?!main|service|api)/] },
   { room: /^templates\//, may: [/^templates\//, /^src\/domain\//] },
@@ -65,6 +67,18 @@ describe('arrows point to the rules', () => {
     expect(
       files.filter((file) => importsOf(file).some((each) => /^package:(bullmq|ioredis)/.test(each))),
     ).toEqual(['src/queue.ts']);
+  });
+
+  test('the page takes nothing but types from the API', () => {
+    expect(
+      files.filter(
+        (file) =>
+          file.startsWith('src/desk/') &&
+          /^import (?!type\b)[^;]*?from '(?:\.\.\/)+api\/(?!contract|client|live)/m.test(
+            sourceOf(file).replaceAll(/from '\.\.\/api\//g, "from 'own/"),
+          ),
+      ),
+    ).toEqual([]);
   });
 
   test('SQL is spoken in storage only', () => {

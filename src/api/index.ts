@@ -23,6 +23,7 @@ import { documentOperations } from './documents.ts';
 import { requireRight, requireToken, sharedName, type KnownPerson } from './guard.ts';
 import { healthOperations } from './health.ts';
 import { metricsOperation, openMetrics, type Metrics } from './metrics.ts';
+import { deskPage } from './desk-page.ts';
 import { describe } from './openapi.ts';
 import { none, page, type Answer, type Download, type Operation } from './operation.ts';
 import { originalOperations } from './originals.ts';
@@ -47,6 +48,8 @@ export interface ApiSettings {
   readonly token?: string;
   /** People with tokens of their own. */
   readonly people?: readonly KnownPerson[];
+  /** Folder of the built page of the desk; absent: the API alone. */
+  readonly deskFolder?: string;
 }
 
 /** An API that answers. */
@@ -82,7 +85,9 @@ export async function startApi(
   let closing = false;
   const metrics = openMetrics(tools);
   const operations = operationsOf({ tools, actions }, metrics, () => closing);
-  const server = createServer(appOf(operations, tools, peopleOf(settings), metrics, () => closing));
+  const server = createServer(
+    appOf(operations, tools, peopleOf(settings), metrics, () => closing, settings.deskFolder),
+  );
   server.timeout = idleMs;
   await listen(server, settings);
   const address = server.address();
@@ -180,6 +185,7 @@ function appOf(
   people: readonly KnownPerson[],
   metrics: Metrics,
   closing: () => boolean,
+  deskFolder: string | undefined,
 ): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -187,6 +193,7 @@ function appOf(
   app.disable('etag');
   const guard = requireToken(people);
   app.use(received(tools, metrics, closing));
+  if (deskFolder !== undefined) app.use(deskPage(deskFolder));
   for (const operation of operations) {
     const steps: RequestHandler[] = [named(operation)];
     if (!operation.open) steps.push(guard);

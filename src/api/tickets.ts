@@ -90,10 +90,10 @@ const listQuery = z.strictObject({
   ...paging,
 });
 
-const ticketPage = pageOf('TicketPage', ticketRow);
+export const ticketPage = pageOf('TicketPage', ticketRow);
 const messagePage = pageOf('MessagePage', messageView);
 
-const ticketView = named(
+export const ticketView = named(
   'Ticket',
   ticketRow.extend({
     resolvedAt: instant.nullable(),
@@ -142,7 +142,7 @@ const ticketView = named(
   'A ticket with its conversation, its history, and why it belongs where it does.',
 );
 
-const ticketPatch = namedBody(
+export const ticketPatch = namedBody(
   'TicketPatch',
   z
     .strictObject({

@@ -1,0 +1,108 @@
+/** Calls to the API: typed by the contract, with answers that went wrong as errors people can be shown. */
+import type { Address, Addresses } from './contract.ts';
+
+type ParamsOf<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | ParamsOf<Rest>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never;
+
+type Given<A extends Address> = (ParamsOf<A> extends never
+  ? { readonly params?: undefined }
+  : { readonly params: Readonly<Record<ParamsOf<A>, string>> }) &
+  (Addresses[A] extends { readonly body: infer Body }
+    ? { readonly body: Body }
+    : { readonly body?: undefined }) &
+  (Addresses[A] extends { readonly query: infer Query }
+    ? { readonly query?: Query }
+    : { readonly query?: undefined }) & {
+    /** Version of what the person looked at: a newer one refuses the change. */
+    readonly version?: number;
+    readonly signal?: AbortSignal;
+  };
+
+/** An answer of the API that is no success (RFC 9457), or none at all (`status` 0: the network). */
+export class CallFailed extends Error {
+  readonly status: number;
+  /** Last part of the problem's type, such as `outdated`; `network` without an answer. */
+  readonly code: string;
+  /** The whole problem, with what the API adds: `current`, `errors`, `said` … */
+  readonly problem: Readonly<Record<string, unknown>>;
+
+  constructor(status: number, code: string, detail: string, problem: Readonly<Record<string, unknown>>) {
+    super(detail);
+    this.name = 'CallFailed';
+    this.status = status;
+    this.code = code;
+    this.problem = problem;
+  }
+}
+
+/**
+ * Calls an address of the API.
+ *
+ * @throws CallFailed for every answer but a success; AbortError when `signal` aborts
+ */
+export async function call<A extends Address>(
+  address: A,
+  ...[given]: ParamsOf<A> extends never
+    ? Addresses[A] extends { readonly body: unknown }
+      ? [Given<A>]
+      : [Given<A>?]
+    : [Given<A>]
+): Promise<Addresses[A]['answer']> {
+  const { params, query, body, version, signal } = (given ?? {}) as {
+    readonly params?: Readonly<Record<string, string>>;
+    readonly query?: object;
+    readonly body?: unknown;
+    readonly version?: number;
+    readonly signal?: AbortSignal;
+  };
+  const [method = 'GET', pattern = '/'] = address.split(' ');
+  const path = pattern.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params?.[name] ?? ''));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {}))
+    if (value !== undefined && value !== null) search.set(name, String(value));
+  const response = await fetch(`${path}${search.size === 0 ? '' : `?${search.toString()}`}`, {
+    method,
+    credentials: 'same-origin',
+    headers: {
+      Accept: 'application/json',
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(version === undefined ? {} : { 'If-Match': `"${version}"` }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
+  }).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new CallFailed(0, 'network', 'no answer', {});
+  });
+  const text = await response.text();
+  const answer: unknown = text === '' ? undefined : readJson(text);
+  if (!response.ok) {
+    const problem = isRecord(answer) ? answer : {};
+    const type = typeof problem['type'] === 'string' ? problem['type'] : '';
+    const detail = [problem['detail'], problem['title']].find((each) => typeof each === 'string');
+    throw new CallFailed(
+      response.status,
+      type.split('/').at(-1) ?? '',
+      detail ?? response.statusText,
+      problem,
+    );
+  }
+  // Our own server checks its answers against the same schemas in its tests; checking here again would cost every key.
+  return answer as Addresses[A]['answer'];
+}
+
+/** Of an answer that is no JSON (a proxy's page) nothing can be said. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

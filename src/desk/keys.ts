@@ -1,0 +1,73 @@
+/**
+ * The keyboard of the page: one listener, many maps. A key is `event.key` (`j`, `Enter`, `Shift+A`, `Ctrl+Enter`, `g m`
+ * for one after the other), never a code: keyboards differ. While somebody types, only Ctrl/Cmd and Escape are heard.
+ */
+import { useEffect, useRef } from 'react';
+import { keyName } from './key-name.ts';
+
+/** What keys do, by their names. An answer of `false` lets the browser have the key as well. */
+export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => unknown>>;
+
+interface Layer {
+  readonly map: () => KeyMap;
+}
+const layers: Layer[] = [];
+let singleKeys = true;
+let begun: { readonly key: string; readonly at: number } | undefined;
+/** A second key after `g` is waited for so long. */
+const patienceMs = 1_200;
+
+/** Switches single-letter keys off or on (WCAG 2.1.4); Ctrl and Cmd keys stay. */
+export function letSingleKeys(on: boolean): void {
+  singleKeys = on;
+}
+
+/** Whether somebody is typing there. */
+export function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
+    !(target instanceof HTMLInputElement && /^(?:checkbox|radio|button|submit|range)$/.test(target.type))
+  );
+}
+
+/** Hears keys while the component is shown; the map mounted last is asked first. */
+export function useKeys(map: KeyMap, when = true): void {
+  const latest = useRef(map);
+  useEffect(() => {
+    latest.current = map;
+  });
+  useEffect(() => {
+    if (!when) return undefined;
+    const layer: Layer = { map: () => latest.current };
+    layers.push(layer);
+    if (layers.length === 1) window.addEventListener('keydown', hear);
+    return () => {
+      layers.splice(layers.indexOf(layer), 1);
+      if (layers.length === 0) window.removeEventListener('keydown', hear);
+    };
+  }, [when]);
+}
+
+function hear(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return;
+  const name = keyName(event);
+  const loud = name.startsWith('Ctrl+') || name === 'Escape';
+  if (!loud && (isTyping(event.target) || (!singleKeys && name.replace('Shift+', '').length === 1))) return;
+  const first = begun !== undefined && performance.now() - begun.at < patienceMs ? begun.key : undefined;
+  begun = undefined;
+  if (first !== undefined && run(`${first} ${name}`, event)) return;
+  if (run(name, event)) return;
+  if (layers.some(({ map }) => Object.keys(map()).some((key) => key.startsWith(`${name} `))))
+    begun = { key: name, at: performance.now() };
+}
+
+function run(name: string, event: KeyboardEvent): boolean {
+  for (const { map } of layers.toReversed()) {
+    const act = map()[name];
+    if (act === undefined) continue;
+    if (act(event) !== false) event.preventDefault();
+    return true;
+  }
+  return false;
+}

@@ -1,0 +1,25 @@
+/** Starts the page: styles, the person's words and look, data, routes. */
+import '@fontsource-variable/inter/index.css';
+import './theme/base.css';
+import './theme/tokens.css';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { openQueries } from './state/queries.ts';
+import { openRouter } from './routes.tsx';
+import { Words } from './text/Words.tsx';
+
+const queries = openQueries();
+const router = openRouter(queries);
+const place = document.getElementById('page');
+if (place === null) throw new Error('the page has no place to stand');
+createRoot(place).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <Words>
+        <RouterProvider router={router} />
+      </Words>
+    </QueryClientProvider>
+  </StrictMode>,
+);
