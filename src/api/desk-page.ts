@@ -43,7 +43,6 @@ export function deskPage(folder: string): Router {
       immutable: true,
       maxAge: '1y',
       index: false,
-      fallthrough: false,
     }),
   );
   router.use('/desk/assets', () => {
