@@ -9,6 +9,7 @@ import { createRoot } from 'react-dom/client';
 import { openQueries } from './state/queries.ts';
 import { openRouter } from './routes.tsx';
 import { Words } from './text/Words.tsx';
+import { Toasts } from './ui/Toasts.tsx';
 
 const queries = openQueries();
 const router = openRouter(queries);
@@ -18,7 +19,9 @@ createRoot(place).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
       <Words>
-        <RouterProvider router={router} />
+        <Toasts>
+          <RouterProvider router={router} />
+        </Toasts>
       </Words>
     </QueryClientProvider>
   </StrictMode>,

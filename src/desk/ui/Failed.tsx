@@ -1,16 +1,6 @@
-import { useWords } from '../text/t.ts';
+import { Problem } from './Problem.tsx';
 
 /** A screen that could not be shown, with a way on. */
-export function Failed({ reset }: { readonly reset?: () => void }) {
-  const { t } = useWords();
-  return (
-    <div role="alert">
-      <p>{t('state.failed')}</p>
-      {reset === undefined ? null : (
-        <button type="button" onClick={reset}>
-          {t('state.retry')}
-        </button>
-      )}
-    </div>
-  );
+export function Failed({ error, reset }: { readonly error: unknown; readonly reset?: () => void }) {
+  return <Problem error={error} {...(reset === undefined ? {} : { onRetry: reset })} />;
 }

@@ -1,0 +1,30 @@
+import './Kbd.css';
+import { useWords } from '../text/t.ts';
+
+/** Names of keys that are no signs, as keyboards print them. */
+const names: Readonly<Record<string, string>> = {
+  Enter: '↵',
+  ArrowDown: '↓',
+  ArrowUp: '↑',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Escape: 'Esc',
+  Shift: '⇧',
+};
+
+/** A shortcut, as it is pressed: `Ctrl+Enter`, `g m`. Read aloud elsewhere; here it is only shown. */
+export function Kbd({ keys }: { readonly keys: string }) {
+  const { language } = useWords();
+  const mac = navigator.platform.startsWith('Mac');
+  const show = (key: string) =>
+    names[key] ??
+    (key === 'Ctrl' ? (mac ? '⌘' : 'Ctrl') : key.length === 1 && /[a-z]/.test(key) ? key.toUpperCase() : key);
+  const parts = keys
+    .split(' ')
+    .map((press) => (press === '+' ? press : press.split('+').map(show).join(' ')));
+  return (
+    <kbd className="kbd" aria-hidden="true">
+      {parts.join(language === 'it' ? ' poi ' : ' then ')}
+    </kbd>
+  );
+}

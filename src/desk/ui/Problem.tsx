@@ -1,0 +1,44 @@
+import { TriangleAlert } from 'lucide-react';
+import './Problem.css';
+import { CallFailed } from '../api/client.ts';
+import { useWords, type Words } from '../text/t.ts';
+import { Button } from './Button.tsx';
+
+/** What went wrong, in words for people: what the API says, or that there was no answer. */
+export function problemText(error: unknown, { t }: Pick<Words, 't'>): string {
+  if (!(error instanceof CallFailed)) return t('state.failed');
+  if (error.status === 0) return t('problem.network');
+  if (error.status === 403) return t('problem.forbidden');
+  if (error.status === 404) return t('problem.notFound');
+  if (error.status === 429) return t('problem.tooMany');
+  if (error.status >= 500) return t('problem.server');
+  if (error.code === 'outdated') return t('problem.outdated');
+  return error.message;
+}
+
+/** Something could not be read or done, with a way on. `kept` says what is safe all the same. */
+export function Problem({
+  error,
+  kept,
+  onRetry,
+}: {
+  readonly error: unknown;
+  readonly kept?: string;
+  readonly onRetry?: () => void;
+}) {
+  const words = useWords();
+  return (
+    <div className="problem" role="alert">
+      <TriangleAlert aria-hidden="true" />
+      <div>
+        <p>{problemText(error, words)}</p>
+        {kept === undefined ? null : <p className="problem-kept">{kept}</p>}
+      </div>
+      {onRetry === undefined ? null : (
+        <Button size="small" onClick={onRetry}>
+          {words.t('state.retry')}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { Toast } from '@base-ui/react/toast';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import './Toasts.css';
+import { useWords } from '../text/t.ts';
+import { Button, IconButton } from './Button.tsx';
+
+/** One for the whole page: whoever has something to say needs no component for it. */
+const manager = Toast.createToastManager();
+
+/** What is said at the foot of the page. */
+export interface Notice {
+  readonly text: string;
+  readonly detail?: string;
+  /** `bad` stays until it is closed and is read aloud at once. */
+  readonly tone?: 'plain' | 'bad';
+  readonly action?: { readonly label: string; readonly keys?: string; readonly act: () => void };
+  /** How long it stays, ms; 6 seconds otherwise. */
+  readonly forMs?: number;
+}
+
+/** Says something at the foot of the page; the answer takes it away again. */
+export function notify({ text, detail, tone = 'plain', action, forMs }: Notice): () => void {
+  const id = manager.add({
+    title: text,
+    ...(detail === undefined ? {} : { description: detail }),
+    type: tone,
+    priority: tone === 'bad' ? 'high' : 'low',
+    timeout: forMs ?? (tone === 'bad' ? 0 : 6_000),
+    ...(action === undefined
+      ? {}
+      : {
+          actionProps: {
+            children: action.label,
+            onClick: () => {
+              manager.close(id);
+              action.act();
+            },
+          },
+        }),
+  });
+  return () => manager.close(id);
+}
+
+/** Where notices are shown. F6 goes there. */
+export function Toasts({ children }: { readonly children: ReactNode }) {
+  return (
+    <Toast.Provider toastManager={manager} limit={3}>
+      {children}
+      <Toast.Portal>
+        <Toast.Viewport className="toasts">
+          <Shown />
+        </Toast.Viewport>
+      </Toast.Portal>
+    </Toast.Provider>
+  );
+}
+
+function Shown() {
+  const { toasts } = Toast.useToastManager();
+  const { t } = useWords();
+  return toasts.map((toast) => (
+    <Toast.Root
+      key={toast.id}
+      toast={toast}
+      className={`toast toast-${toast.type ?? 'plain'}`}
+      swipeDirection={[]}
+    >
+      <Toast.Content className="toast-content">
+        <div className="toast-words">
+          <Toast.Title className="toast-title" />
+          <Toast.Description className="toast-detail" />
+        </div>
+        {toast.actionProps === undefined ? null : (
+          <Toast.Action render={<Button size="small" look="quiet" />} />
+        )}
+        <Toast.Close render={<IconButton label={t('action.close')} size="small" />}>
+          <X />
+        </Toast.Close>
+      </Toast.Content>
+    </Toast.Root>
+  ));
+}
