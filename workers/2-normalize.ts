@@ -228,9 +228,15 @@ async function continueTicket(slot: Slot, ticket: Ticket): Promise<void> {
   const locked = await tickets.loadForUpdate(tx, ticket.id);
   const { toRead } = await storeMessage(slot, locked, { handled: false });
   const reopened = locked.status === 'resolved';
-  const waits = locked.status === 'waiting_customer' || locked.status === 'new' || reopened;
+  // Whoever waits for whatever: the customer has written, and it is our turn. What a supervisor has stays there.
+  const waits =
+    reopened ||
+    locked.status === 'new' ||
+    locked.status === 'waiting_customer' ||
+    locked.status === 'waiting_department';
   const moved = await tickets.advance(tx, locked, toRead > 0 ? 'read' : 'link', {
     ...(waits ? { status: 'open' } : {}),
+    ...(locked.asleepUntil === undefined ? {} : { asleepUntil: null }),
     // «Thanks!» says too little to change the language we write in.
     ...(message.newText.trim().length >= tellingLength ? { language: message.language } : {}),
   });

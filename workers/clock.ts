@@ -5,12 +5,13 @@ import { dueQuestions } from '#src/storage/policy-questions.ts';
 import { due as dueRequests } from '#src/storage/requests.ts';
 import { refreshStatistics } from '#src/storage/statistics.ts';
 import { forgotten as forgottenTickets } from '#src/storage/tickets.ts';
+import { stampDeadlines, wakeTickets } from './housekeeping.ts';
 import type { Deps } from './stage.ts';
 
 /**
  * One turn of the clock: rings for everything that is due, and again for everything the queue forgot.
  *
- * It finds and rings, it never does the work; ringing twice is harmless. This alone survives the loss of the whole queue.
+ * It finds and rings, and does no more by itself than write down when tickets are due; ringing twice is harmless. This alone survives the loss of the whole queue.
  *
  * @returns how many bells it rang.
  */
@@ -20,6 +21,8 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
   const idle = new Date(now.getTime() - settings.forgottenAfterMs);
   const dead = new Date(now.getTime() - settings.sendTimeoutMs);
   await outbound.reclaim(db, dead, now);
+  await wakeTickets(deps, batch);
+  await stampDeadlines(deps, batch);
 
   const bells: Bell[] = [];
   for (const row of await forgottenOriginals(db, idle, batch))

@@ -36,6 +36,7 @@ import { changeClaim, endedClaims, policiesArrived, takeSnapshot } from './claim
 import { say } from './outbox.ts';
 import { rearranging } from './rearrange.ts';
 import { correctDocument, nameDocument } from './person-documents.ts';
+import { assign, postpone } from './person-tickets.ts';
 import { previewRequest, stepRequest } from './person-requests.ts';
 import { move, type Deps } from './stage.ts';
 
@@ -45,6 +46,8 @@ export function personActions(deps: Deps): ApiActions {
     reply: (asked) => deps.db.transaction((tx) => reply(tx, deps, asked)),
     ...rearranging(deps),
     change: (asked) => deps.db.transaction((tx) => change(tx, deps, asked)),
+    assign: (asked) => deps.db.transaction((tx) => assign(tx, deps, asked)),
+    postpone: (asked) => deps.db.transaction((tx) => postpone(tx, deps, asked)),
     parseAgain: (originalId, by) => parseAgain(deps, originalId, by),
     settle: (asked) => deps.db.transaction((tx) => settle(tx, deps, asked)),
     editChange: (asked) => deps.db.transaction((tx) => editChange(tx, asked)),

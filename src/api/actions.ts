@@ -220,6 +220,20 @@ export interface ApiActions {
     readonly version?: number;
     readonly by: string;
   }): Promise<TicketOutcome>;
+  /** Says whose work a ticket is; null: nobody's. */
+  assign(assignment: {
+    readonly ticketId: TicketId;
+    readonly to: string | null;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<TicketOutcome>;
+  /** Puts a ticket off until a day; null takes it back. */
+  postpone(postponement: {
+    readonly ticketId: TicketId;
+    readonly until: LocalDate | null;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<TicketOutcome>;
   /** Reads an original once more that could not be read. `waiting`: it is about to be read anyway. */
   parseAgain(
     originalId: OriginalId,

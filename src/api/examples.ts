@@ -20,8 +20,58 @@ export const ticketRow = {
   claim: claimReference,
   blockers: 1,
   problem: null,
+  assignee: null,
+  postponedUntil: null,
   receivedAt: '2026-11-12T08:59:30.000Z',
   updatedAt: '2026-11-12T09:00:04.120Z',
+};
+
+export const queue = {
+  items: [
+    {
+      ...ticketRow,
+      claimType: {
+        id: 'motor_damage',
+        label: { it: 'RC auto, danni a cose', en: 'Motor liability, damage' },
+      },
+      missing: 3,
+      asked: 3,
+      due: {
+        clock: 'it.motor.ask_missing',
+        label: { it: 'Richiesta di integrazione al danneggiato', en: 'Request for what is missing' },
+        at: '2026-12-11T22:59:59.000Z',
+        late: false,
+      },
+      unread: true,
+      last: {
+        direction: 'inbound' as const,
+        at: '2026-11-12T08:59:31.000Z',
+        by: 'Anna Bianchi',
+        words: 'Buongiorno, ieri mi hanno tamponata al semaforo. Allego le foto.',
+      },
+    },
+  ],
+  next: null,
+  counts: {
+    mine: { count: 12, more: false },
+    new: { count: 31, more: false },
+    waiting: { count: 48, more: false },
+    escalated: { count: 3, more: false },
+    all: { count: 10_000, more: true },
+    asleep: { count: 2, more: false },
+    decided: { count: 10_000, more: true },
+  },
+};
+
+export const savedView = {
+  id: '3',
+  version: 2,
+  name: 'Reclami in ritardo',
+  owner: 'Giulia Ferri',
+  own: true,
+  shared: true,
+  position: 1,
+  filters: { view: 'all' as const, kind: 'complaint' as const, due: 'late' as const },
 };
 
 export const message = {

@@ -35,6 +35,7 @@ import { ApiProblem, problems, sendProblem } from './problem.ts';
 import { profileOperations } from './profile.ts';
 import { requestOperations } from './requests.ts';
 import { ticketOperations } from './tickets.ts';
+import { worklistOperations } from './worklist.ts';
 import type { ApiTools } from './tools.ts';
 
 export type { ApiActions } from './actions.ts';
@@ -117,6 +118,7 @@ function operationsOf(
   closing: () => boolean,
 ): Operation[] {
   const operations = [
+    ...worklistOperations(workplace),
     ...ticketOperations(workplace),
     ...accountChangeOperations(workplace),
     ...complaintOperations(workplace),

@@ -53,6 +53,8 @@ const row = {
   claim: z.string().nullable().describe('Reference of its claim: `SIN 4827-1936-52`.'),
   blockers: z.int().describe('Findings on its claim that stop an approval until somebody puts them aside.'),
   problem: problemView.nullable(),
+  assignee: z.string().nullable().describe('Name of the person whose work it is.'),
+  postponedUntil: instant.nullable().describe('Put off until then, or until somebody writes.'),
   receivedAt: instant.describe('Legal receipt of the first message.'),
   updatedAt: instant,
 };
@@ -234,6 +236,8 @@ export function showTicket(
             it: describeProblem(ticket.problem, 'it'),
             en: describeProblem(ticket.problem, 'en'),
           },
+    assignee: ticket.assignee ?? null,
+    postponedUntil: ticket.asleepUntil?.toISOString() ?? null,
     receivedAt: ticket.receivedAt.toISOString(),
     updatedAt: ticket.updatedAt.toISOString(),
   };

@@ -79,6 +79,12 @@ export interface Ticket {
   /** Legal receipt of the first message. */
   readonly receivedAt: Date;
   readonly resolvedAt?: Date;
+  /** The person whose work it is; nobody's when absent. */
+  readonly assignee?: string;
+  /** Put off until then: it comes back by itself, or as soon as somebody writes. */
+  readonly asleepUntil?: Date;
+  /** Since when it has its status. */
+  readonly statusSince: Date;
   readonly updatedAt: Date;
 }
 

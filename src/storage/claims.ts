@@ -237,6 +237,14 @@ export async function update(
     .executeTakeFirst();
   if (done.numUpdatedRows === 0n)
     throw new Stale(`claim ${file.claim.id} changed since version ${file.version}`);
+  // Other clocks run on another status: the tickets' next deadline is told anew.
+  if (change.status !== undefined && change.status !== file.claim.status)
+    await tx.sql
+      .updateTable('ticket')
+      .set({ due_version: 0 })
+      .where('claim_id', '=', file.claim.id)
+      .where('status', 'not in', ['resolved', 'closed', 'merged'])
+      .execute();
 }
 
 /** Takes the claim's row for the rest of the transaction: two tickets of one claim assess one after the other. */

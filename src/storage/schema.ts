@@ -296,8 +296,31 @@ export interface Schema {
     problem_detail: Optional<string>;
     received_at: Instant;
     resolved_at: Optional<Date>;
+    assignee: Optional<string>;
+    asleep_until: Optional<Date>;
+    status_since: DefaultInstant;
+    due_at: DefaultInstant;
+    due_clock: Optional<string>;
+    due_version: Generated<number>;
     created_at: DefaultInstant;
     updated_at: DefaultInstant;
+  };
+  ticket_seen: {
+    ticket_id: TicketId;
+    person: string;
+    messages: number;
+    last_message: string;
+    seen_at: DefaultInstant;
+  };
+  saved_view: {
+    id: Identity<string>;
+    version: Generated<number>;
+    owner: string;
+    name: string;
+    shared: Generated<boolean>;
+    filters: Json<Record<string, unknown>>;
+    position: Generated<number>;
+    created_at: DefaultInstant;
   };
   message: {
     id: Identity<MessageId>;

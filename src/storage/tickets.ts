@@ -37,6 +37,8 @@ export interface TicketChange {
   readonly subject?: string;
   readonly customer?: string;
   readonly customerName?: string;
+  readonly assignee?: string | null;
+  readonly asleepUntil?: Date | null;
 }
 
 /** The next number of our own references; a gap after a rollback is harmless. */
@@ -142,6 +144,9 @@ export async function advance(
       version: eb('version', '+', 1),
       updated_at: now,
       ...(change.status === undefined ? {} : { status: change.status }),
+      ...(change.status === undefined || change.status === ticket.status ? {} : { status_since: now }),
+      ...(change.assignee === undefined ? {} : { assignee: change.assignee }),
+      ...(change.asleepUntil === undefined ? {} : { asleep_until: change.asleepUntil }),
       ...(change.status === undefined || change.status === 'closed' || change.status === 'merged'
         ? {}
         : { resolved_at: change.status === 'resolved' ? now : null }),
@@ -320,7 +325,8 @@ export async function working(db: Sql): Promise<{ count: number; oldest?: Date }
   return { count: Number(row?.n ?? 0), ...(row?.oldest == null ? {} : { oldest: row.oldest }) };
 }
 
-function asTicket(row: {
+/** A row of the table as the domain knows it. */
+export function asTicket(row: {
   id: TicketId;
   reference: Reference;
   version: number;
@@ -341,6 +347,9 @@ function asTicket(row: {
   problem_detail: string | null;
   received_at: Date;
   resolved_at: Date | null;
+  assignee: string | null;
+  asleep_until: Date | null;
+  status_since: Date;
   updated_at: Date;
 }): Ticket {
   return {
@@ -369,6 +378,9 @@ function asTicket(row: {
         }),
     receivedAt: row.received_at,
     ...(row.resolved_at === null ? {} : { resolvedAt: row.resolved_at }),
+    ...(row.assignee === null ? {} : { assignee: row.assignee }),
+    ...(row.asleep_until === null ? {} : { asleepUntil: row.asleep_until }),
+    statusSince: row.status_since,
     updatedAt: row.updated_at,
   };
 }

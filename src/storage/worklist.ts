@@ -1,0 +1,276 @@
+/** The queue as people work it: one page of a view in the order of what is due, and how many tickets each view holds. */
+import { sql, type RawBuilder } from 'kysely';
+import type { ClaimId, ClaimTypeId, Reference, TicketId } from '#src/domain/ids.ts';
+import type { ChannelName, Language } from '#src/domain/message.ts';
+import type { CaseKind, Ticket, TicketStatus } from '#src/domain/ticket.ts';
+import type { Sql, Tx } from './db.ts';
+import type { ConversationMark } from './messages.ts';
+import { asTicket } from './tickets.ts';
+
+/**
+ * The views of the queue. `mine`: it is my turn on what is mine. `new`: nobody's. `waiting`: the turn is the
+ * customer's or another department's. `all`: whatever is not over. `asleep`: put off. `decided`: over.
+ */
+export const worklistViews = ['mine', 'new', 'waiting', 'escalated', 'all', 'asleep', 'decided'] as const;
+export type WorklistView = (typeof worklistViews)[number];
+
+/** What narrows a view. */
+export interface WorklistFilter {
+  readonly channel?: ChannelName;
+  readonly caseKind?: CaseKind;
+  readonly status?: TicketStatus;
+  /** A person's name; null: nobody's. */
+  readonly assignee?: string | null;
+  readonly claimType?: ClaimTypeId;
+  readonly language?: Language;
+  readonly needsPerson?: boolean;
+  /** Something has come that this person has not seen. */
+  readonly unread?: boolean;
+  /** Due by this instant. */
+  readonly dueBy?: Date;
+}
+
+/** Who looks, and when. */
+export interface Viewer {
+  readonly person: string;
+  readonly now: Date;
+}
+
+/** Where the next page starts: the key of the last row. `decided` goes by change, newest first; all others by what is due. */
+export interface WorklistKey {
+  /** `due_at`, or `updated_at` in the view `decided`. */
+  readonly at: Date;
+  readonly receivedAt: Date;
+  readonly id: TicketId;
+}
+
+/** A ticket as a row of the queue. */
+export interface WorklistRow {
+  readonly ticket: Ticket;
+  readonly key: WorklistKey;
+  /** Id of the clock that ends next, and when. */
+  readonly due?: { readonly clock: string; readonly at: Date };
+  readonly unread: boolean;
+  readonly claim?: { readonly id: ClaimId; readonly reference: Reference; readonly type: ClaimTypeId };
+  /** Items of its claim that are missing, and those of them the customer was asked for. */
+  readonly missing: number;
+  readonly asked: number;
+  /** The last thing said, in either direction. */
+  readonly last?: {
+    readonly direction: 'inbound' | 'outbound';
+    readonly at: Date;
+    readonly by: string;
+    /** Its first words. */
+    readonly words: string;
+  };
+}
+
+/** Tickets are counted up to this many. */
+export const mostCounted = 10_000;
+
+/** In the text, not as a parameter: only then does the planner see that the view's own index holds them. */
+const status = {
+  turn: sql`t.status in ('new', 'open')`,
+  waiting: sql`t.status in ('waiting_customer', 'waiting_department')`,
+  open: sql`t.status in ('new', 'open', 'waiting_customer', 'waiting_department', 'escalated')`,
+  decided: sql`t.status in ('resolved', 'closed')`,
+};
+
+function belongs(view: WorklistView, { person, now }: Viewer): RawBuilder<unknown> {
+  const awake = sql`(t.asleep_until is null or t.asleep_until <= ${now})`;
+  switch (view) {
+    case 'mine':
+      return sql`t.assignee = ${person} and ${status.turn} and ${awake}`;
+    case 'new':
+      return sql`t.assignee is null and ${status.turn} and ${awake}`;
+    case 'waiting':
+      return status.waiting;
+    case 'escalated':
+      return sql`t.status = 'escalated'`;
+    case 'all':
+      return status.open;
+    case 'asleep':
+      return sql`t.asleep_until is not null and t.asleep_until > ${now} and ${status.open}`;
+    case 'decided':
+      return status.decided;
+  }
+}
+
+function narrowed(filter: WorklistFilter, { person }: Viewer): RawBuilder<unknown> {
+  const parts: RawBuilder<unknown>[] = [sql`true`];
+  if (filter.channel !== undefined) parts.push(sql`t.channel = ${filter.channel}`);
+  if (filter.caseKind !== undefined) parts.push(sql`t.case_kind = ${filter.caseKind}`);
+  if (filter.status !== undefined) parts.push(sql`t.status = ${filter.status}`);
+  if (filter.assignee === null) parts.push(sql`t.assignee is null`);
+  else if (filter.assignee !== undefined) parts.push(sql`t.assignee = ${filter.assignee}`);
+  if (filter.language !== undefined) parts.push(sql`t.language = ${filter.language}`);
+  if (filter.needsPerson === true) parts.push(sql`t.problem is not null`);
+  if (filter.dueBy !== undefined) parts.push(sql`t.due_at <= ${filter.dueBy}`);
+  if (filter.claimType !== undefined)
+    parts.push(sql`exists (select 1 from claim c where c.id = t.claim_id and c.type = ${filter.claimType})`);
+  if (filter.unread === true) parts.push(isUnread(person));
+  return sql.join(parts, sql` and `);
+}
+
+/** Whether the ticket `t` has something that a person has not seen: copies and receipts are no news. */
+function isUnread(person: string): RawBuilder<unknown> {
+  return sql`(exists (
+      select 1 from conversation c join message m on m.id = c.message_id
+      where c.ticket_id = t.id and m.copy_of is null and m.nature <> 'pec-receipt'
+        and c.message_id > coalesce(
+          (select s.last_message from ticket_seen s where s.ticket_id = t.id and s.person = ${person}), 0))
+    or exists (
+      select 1 from ticket_seen s where s.ticket_id = t.id and s.person = ${person} and s.messages <
+        (select count(*) from conversation c where c.ticket_id = t.id and c.message_id <= s.last_message)))`;
+}
+
+interface Row {
+  id: TicketId;
+  key_at: Date;
+  unread: boolean;
+  claim_reference: Reference | null;
+  claim_type: ClaimTypeId | null;
+  missing: string;
+  asked: string;
+  due_at: Date;
+  due_clock: string | null;
+  received_at: Date;
+  in_at: Date | null;
+  in_by: string | null;
+  in_words: string | null;
+  out_at: Date | null;
+  out_by: string | null;
+  out_words: string | null;
+}
+
+/** One page of a view. Each row's neighbours (claim, last words) are looked up for the rows of the page alone. */
+export async function worklist(
+  db: Sql,
+  view: WorklistView,
+  filter: WorklistFilter,
+  viewer: Viewer,
+  page: { readonly after?: WorklistKey; readonly size: number },
+): Promise<WorklistRow[]> {
+  const decided = view === 'decided';
+  const key = decided ? sql`t.updated_at` : sql`t.due_at`;
+  const after =
+    page.after === undefined
+      ? sql`true`
+      : decided
+        ? sql`(t.updated_at, t.id) < (${page.after.at}, ${page.after.id})`
+        : sql`(t.due_at, t.received_at, t.id) > (${page.after.at}, ${page.after.receivedAt}, ${page.after.id})`;
+  const order = decided ? sql`t.updated_at desc, t.id desc` : sql`t.due_at, t.received_at, t.id`;
+  const { rows } = await sql<Row & Parameters<typeof asTicket>[0]>`
+    select t.*, ${key} as key_at, ${isUnread(viewer.person)} as unread,
+      c.reference as claim_reference, c.type as claim_type,
+      coalesce(r.missing, 0) as missing, coalesce(r.asked, 0) as asked,
+      i.created_at as in_at, coalesce(i.sender_name, i.sender, '') as in_by, left(i.new_text, 200) as in_words,
+      o.created_at as out_at, o.created_by as out_by, left(o.body, 200) as out_words
+    from (
+      select * from ticket t
+      where ${belongs(view, viewer)} and ${narrowed(filter, viewer)} and ${after}
+      order by ${order} limit ${page.size}
+    ) as t
+    left join claim c on c.id = t.claim_id
+    left join lateral (
+      select count(*) as missing, count(*) filter (where q.state = 'asked') as asked from requirement q
+      where q.claim_id = t.claim_id and q.stage in ('fnol', 'review') and q.state in ('missing', 'asked', 'rejected')
+    ) as r on true
+    left join message i on i.id = greatest(
+      (select max(m.id) from message m where m.ticket_id = t.id and m.copy_of is null and m.nature <> 'pec-receipt'),
+      (select max(tm.message_id) from ticket_message tm where tm.ticket_id = t.id))
+    left join outbound o on o.id =
+      (select max(x.id) from outbound x where x.ticket_id = t.id and x.state <> 'cancelled')
+    order by ${order}`.execute(db.sql);
+  return rows.map(asRow);
+}
+
+function asRow(row: Row & Parameters<typeof asTicket>[0]): WorklistRow {
+  const ticket = asTicket(row);
+  const inbound =
+    row.in_at === null
+      ? undefined
+      : { direction: 'inbound' as const, at: row.in_at, by: row.in_by ?? '', words: row.in_words ?? '' };
+  const outbound =
+    row.out_at === null
+      ? undefined
+      : { direction: 'outbound' as const, at: row.out_at, by: row.out_by ?? '', words: row.out_words ?? '' };
+  const last =
+    inbound === undefined || (outbound !== undefined && outbound.at >= inbound.at) ? outbound : inbound;
+  return {
+    ticket,
+    key: { at: row.key_at, receivedAt: row.received_at, id: row.id },
+    ...(row.due_clock === null ? {} : { due: { clock: row.due_clock, at: row.due_at } }),
+    unread: row.unread,
+    ...(row.claim_reference === null || row.claim_type === null || ticket.claimId === undefined
+      ? {}
+      : { claim: { id: ticket.claimId, reference: row.claim_reference, type: row.claim_type } }),
+    missing: Number(row.missing),
+    asked: Number(row.asked),
+    ...(last === undefined ? {} : { last }),
+  };
+}
+
+/** How many tickets each view holds, counted up to one more than `mostCounted`: nobody waits for a walk through years. */
+export async function countViews(db: Sql, viewer: Viewer): Promise<ReadonlyMap<WorklistView, number>> {
+  const counted = worklistViews.map(
+    (view) => sql`(select count(*) from (select 1 from ticket t where ${belongs(view, viewer)}
+      limit ${mostCounted + 1}) as counted) as ${sql.ref(view)}`,
+  );
+  const { rows } = await sql<Record<WorklistView, string>>`select ${sql.join(counted)}`.execute(db.sql);
+  return new Map(worklistViews.map((view) => [view, Number(rows[0]?.[view] ?? 0)]));
+}
+
+/** Remembers how far somebody has seen a ticket's conversation; never less far than before. */
+export async function markSeen(
+  db: Sql,
+  seen: { readonly ticketId: TicketId; readonly person: string; readonly mark: ConversationMark },
+): Promise<void> {
+  const { messages, lastMessage } = seen.mark;
+  await sql`insert into ticket_seen (ticket_id, person, messages, last_message)
+    values (${seen.ticketId}, ${seen.person}, ${messages}, ${lastMessage})
+    on conflict (ticket_id, person) do update set
+      messages = greatest(ticket_seen.messages, excluded.messages),
+      last_message = greatest(ticket_seen.last_message, excluded.last_message), seen_at = now()`.execute(
+    db.sql,
+  );
+}
+
+/** Forgets that somebody has seen a ticket: it is unread again for that person alone. */
+export async function markUnseen(db: Sql, ticketId: TicketId, person: string): Promise<void> {
+  await db.sql
+    .deleteFrom('ticket_seen')
+    .where('ticket_id', '=', ticketId)
+    .where('person', '=', person)
+    .execute();
+}
+
+/** Open tickets whose deadline was computed for another version than the one that stands now. */
+export async function withStaleDeadline(db: Sql, limit: number): Promise<Ticket[]> {
+  const { rows } = await sql<Parameters<typeof asTicket>[0]>`
+    select t.* from ticket t where t.due_version <> t.version and ${status.open}
+    order by t.id limit ${limit}`.execute(db.sql);
+  return rows.map(asTicket);
+}
+
+/** Writes down a ticket's next deadline, unless the ticket has changed since it was computed. */
+export async function saveDeadline(
+  db: Sql,
+  ticket: Ticket,
+  due: { readonly clock: string; readonly dueAt: Date } | undefined,
+): Promise<void> {
+  await sql`update ticket set due_at = ${due?.dueAt ?? farFuture}, due_clock = ${due?.clock ?? null},
+      due_version = version
+    where id = ${ticket.id} and version = ${ticket.version}`.execute(db.sql);
+}
+
+/** Where no clock runs: after everything that is due, and still a day that a JavaScript date holds. */
+const farFuture = new Date('9999-12-31T00:00:00Z');
+
+/** Tickets whose sleep is over. */
+export async function wakeable(tx: Tx, now: Date, limit: number): Promise<Ticket[]> {
+  const { rows } = await sql<Parameters<typeof asTicket>[0]>`
+    select t.* from ticket t where t.asleep_until <= ${now} order by t.asleep_until, t.id limit ${limit}
+    for update skip locked`.execute(tx.sql);
+  return rows.map(asTicket);
+}
