@@ -12,11 +12,12 @@ import {
   linkingRules,
   scoreCandidates,
   type LinkEvidence,
+  type LinkQuestion,
   type LinkVerdict,
 } from '#src/domain/linking.ts';
 import { nameKey } from '#src/domain/names.ts';
 import { isReference, referenceFor } from '#src/domain/reference.ts';
-import type { Ticket } from '#src/domain/ticket.ts';
+import type { CaseKind, Ticket } from '#src/domain/ticket.ts';
 import { findCandidates, type ClaimClues } from '#src/storage/candidates.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Sql, Tx } from '#src/storage/db.ts';
@@ -221,7 +222,9 @@ async function decide(
     documents: reading.documents,
     ...(reading.claimType === undefined ? {} : { claimType: reading.claimType }),
     reportsNewLoss: isNewLoss,
-    asksAboutClaim: reading.kind?.kind === 'claim_status' || reading.kind?.kind === 'payment_delay',
+    ...speaksOfClaim(reading.kind?.kind),
+    tellsLoss: reading.kind?.tellsLoss ?? false,
+    complains: reading.kind?.kind === 'complaint',
     ...found,
     today: reading.today,
     subject: ticket.subject,
@@ -264,6 +267,15 @@ async function decide(
         ? openClaim(tx, deps, ticket, reading, clues, verdict)
         : suggest(tx, ticket, verdict.near, verdict.why);
   }
+}
+
+/** Whether a kind of work is about a claim which exists: a question, or something for it. */
+function speaksOfClaim(kind: CaseKind | undefined): Pick<LinkQuestion, 'speaksOfClaim'> {
+  if (kind === 'claim_status' || kind === 'payment_delay' || kind === 'complaint')
+    return { speaksOfClaim: 'asks' };
+  if (kind === 'claim_update' || kind === 'third_party_letter') return { speaksOfClaim: 'adds' };
+  if (kind === 'provider') return { speaksOfClaim: 'serves' };
+  return {};
 }
 
 async function suggest(

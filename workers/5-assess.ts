@@ -2,7 +2,7 @@ import { daysBetween, localDateOf, parseLocalDate } from '#src/domain/calendar.t
 import { classifyCaseKind } from '#src/domain/case-kind.ts';
 import type { Claim, ClaimStatus, ClockTime, Party, Policy, Requirement } from '#src/domain/claim.ts';
 import { wordsAbout } from '#src/domain/claim-share.ts';
-import { conditionFacts } from '#src/domain/claim-type.ts';
+import { classifyClaimType, conditionFacts } from '#src/domain/claim-type.ts';
 import type { CoverageResult } from '#src/domain/coverage.ts';
 import { readDocument, sourceOf } from '#src/domain/document-detail.ts';
 import { readAttachments } from '#src/domain/documents.ts';
@@ -12,7 +12,7 @@ import type { AttachmentId, ClaimId, ItemId, LocalDate, MessageId } from '#src/d
 import type { Span } from '#src/domain/message.ts';
 import { Refused } from '#src/domain/outcomes.ts';
 import type { Problem } from '#src/domain/problem.ts';
-import type { ClaimType } from '#src/domain/profile.ts';
+import type { ClaimType, Profile } from '#src/domain/profile.ts';
 import { whyRead } from '#src/domain/reply.ts';
 import { applyEvidence, checklist, extendChecklist, missingFor } from '#src/domain/requirements.ts';
 import { stopWords } from '#src/domain/stop-words.ts';
@@ -186,7 +186,7 @@ async function assessClaim(
     duplicate ??
     stopped ??
     problemOf(coverage, findings, evidence.unexplained, missing) ??
-    (await problemOfReply(tx, claim, evidence, ticked.length, missing.length === 0))
+    (await problemOfReply(tx, deps.profile, claim, evidence, ticked.length, missing.length === 0))
   );
 }
 
@@ -222,6 +222,7 @@ async function holdRequest(
 /** What an answer to our request says beside bringing things. */
 async function problemOfReply(
   tx: Tx,
+  profile: Profile,
   claim: Claim,
   evidence: Collected,
   arrived: number,
@@ -245,7 +246,12 @@ async function problemOfReply(
     const otherDay = message.lossDates.find(
       (day) => claim.lossOn !== undefined && Math.abs(daysBetween(claim.lossOn, day)) > 3,
     );
-    if (reading.reportsNewLoss || otherDay !== undefined)
+    // Water in an answer about a car: answers are a handy way to report the next loss.
+    const told = classifyClaimType(words, profile).type;
+    const isOfOtherKind = told !== undefined && told.split('_')[0] !== claim.type.split('_')[0];
+    const isUnplaced =
+      reading.tellsLoss && claim.lossOn !== undefined && !message.lossDates.includes(claim.lossOn);
+    if (reading.reportsNewLoss || otherDay !== undefined || isOfOtherKind || isUnplaced)
       return { code: 'new_loss_in_reply', ...(otherDay === undefined ? {} : { detail: otherDay }) };
     if (!answers) continue;
     const why = whyRead({ newText: words, kind: reading.kind, arrived, complete });

@@ -230,7 +230,7 @@ export const ticket = {
           'A person can always unlink it.',
         ],
       },
-      rules: '2',
+      rules: '3',
       certainty: 0.999,
       decidedBy: 'machine:link',
       decidedAt: '2026-11-12T09:00:02.000Z',

@@ -47,6 +47,8 @@ export interface CaseKindGuess {
   readonly evidence: readonly Span[];
   /** It tells of a loss that we do not know yet; with an old reference in it, people must look before it is linked. */
   readonly reportsNewLoss: boolean;
+  /** It tells how a loss happened, be it one we know: without its day nobody can be sure which. */
+  readonly tellsLoss: boolean;
   readonly flags: readonly CaseFlag[];
 }
 
@@ -139,6 +141,7 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
     also,
     evidence: [...(told ? [told] : []), ...spans.slice(0, 10).map(({ span }) => span)],
     reportsNewLoss: saidNew || told !== undefined,
+    tellsLoss: strong.includes('claim_new') || told !== undefined,
     flags,
   };
 }

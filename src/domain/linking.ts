@@ -19,7 +19,7 @@ import { isReplySubject } from './thread.ts';
 
 /** Weights and thresholds. The version is stored with every link, so that decisions can be compared across changes. */
 export const linkingRules = {
-  version: '2',
+  version: '3',
   /** Least score for linking without a person. */
   auto: 12,
   /** Least distance to the second candidate. */
@@ -58,8 +58,8 @@ export const linkingRules = {
     place: 2,
     claim_type: 1,
     open_rfi: 3,
-    /** A question about «my claim» from somebody who has one only. */
-    only_claim: 3,
+    /** Of all claims of those who are known to speak, only one fits. */
+    only_claim: 4,
     conflict_name: -6,
     conflict_date: -5,
     conflict_plate: -4,
@@ -107,8 +107,15 @@ export interface LinkQuestion {
   readonly documents: readonly DocumentSeen[];
   /** As the text was classified; leave out a weak guess, because a contradiction vetoes. */
   readonly claimType?: ClaimTypeId;
-  /** It asks how a claim stands or when it is paid: there is one, and the sender knows it. */
-  readonly asksAboutClaim?: boolean;
+  /**
+   * A claim exists and the sender knows it: he asks about it or complains of it, adds to it (papers, news), or works
+   * for it (a garage, a surveyor). What is added may belong to a loss that nobody has told us of yet.
+   */
+  readonly speaksOfClaim?: 'asks' | 'adds' | 'serves';
+  /** It tells how a loss happened, be it one we know. */
+  readonly tellsLoss?: boolean;
+  /** It complains: what it tells may be another matter than the one complained of. */
+  readonly complains?: boolean;
   /** «Vorrei denunciare», «nuovo sinistro»: true, or the words. */
   readonly reportsNewLoss?: boolean | Span;
   readonly candidates: readonly LinkCandidate[];
@@ -163,7 +170,7 @@ export function scoreCandidates(question: LinkQuestion): LinkVerdict {
   }));
   const scored = compared
     .map((each) => {
-      const evidence = [...each.evidence, ...onlyClaim(each, compared, question)];
+      const evidence = [...each.evidence, ...onlyClaim(each, compared, question, message)];
       return { ...each, evidence, score: sum(evidence) };
     })
     .toSorted(
@@ -431,19 +438,32 @@ function doubtsAbout(
   if (!pointsAtClaim(evidence)) doubts.push(reasons.onlyPerson);
   if (new Set(evidence.filter(counts).map(({ origin }) => origin)).size < 2) doubts.push(reasons.oneSource);
   if (isStranger(evidence)) doubts.push(reasons.stranger);
-  const vetoes = isThread ? conflicts.filter(({ signal }) => tellsAnotherAccident.has(signal)) : conflicts;
+  const isClosed = evidence.some(({ signal }) => signal === 'closed');
+  const vetoes =
+    isThread && !isClosed ? conflicts.filter(({ signal }) => tellsAnotherAccident.has(signal)) : conflicts;
   doubts.push(...vetoes.map(({ text }) => text));
   if (isNewLoss) doubts.push(reasons.newLoss);
   const other = several ? undefined : namesAnotherClaim(question, message, candidate);
   if (other) doubts.push(reasons.anotherClaim(formatReference(other.claim.reference, 'SIN')));
   if (!isThread && !several && bringsNotice(question, candidate)) doubts.push(reasons.unaskedNotice);
-  if (!several && (retellsLoss(best, message) || tellsOfAnotherDay(candidate, message)))
+  const isUnplaced = question.tellsLoss === true && !evidence.some(({ signal }) => placesLoss.has(signal));
+  if (!several && (isUnplaced || retellsLoss(best, message) || tellsOfAnotherDay(candidate, message)))
     doubts.push(reasons.story);
   // Claims that were not looked at could fit as well, unless a number or the day of the loss leads to them by itself.
   if (question.cut === true && !evidence.some(({ signal }) => leadsThere.has(signal)))
     doubts.push(reasons.tooMany);
   return doubts;
 }
+
+/** A story without one of these may be that of the next loss, however well the old number is quoted. */
+const placesLoss: ReadonlySet<Signal> = new Set([
+  'loss_date',
+  'loss_date_near',
+  'date_mentioned',
+  'plate_other',
+  'plate_other_on_date',
+  'ext_ref',
+]);
 
 const leadsThere: ReadonlySet<Signal> = new Set([
   'thread',
@@ -622,7 +642,11 @@ function retellsLoss(
     return false;
   }
   const isAwaited = candidate.openRequestItems.some((item) => storyItems.has(item));
-  return !isAwaited && [...storyItems].some((key) => message.of(key).length > 0);
+  return (
+    !isAwaited &&
+    ([...storyItems].some((key) => message.of(key).length > 0) ||
+      (message.of('date').length > 0 && maybeOfAnotherLoss(candidate, message, false)))
+  );
 }
 
 /**
@@ -887,6 +911,8 @@ function plates(
         other,
         'Targa dell’altro veicolo',
         'The other vehicle’s plate',
+        // The same two cars do not meet twice.
+        { claimLevel: evidence.some(({ signal }) => signal === 'plate') },
       ),
     );
   }
@@ -1080,7 +1106,6 @@ function lossDates({ lossOn }: Claim, message: Message): readonly LinkEvidence[]
         near,
         'Data vicina a quella del sinistro',
         'A date near that of the loss',
-        claimLevel,
       ),
     ];
   const sure = bestOf(
@@ -1193,37 +1218,124 @@ const toldByEverybody: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whoever asks about «my claim» and has one only means that one. His own address, number, code or policy shows who he
- * is: a name or a shared mailbox may be another's. Any other claim of the same people, also one just closed, is a doubt.
+ * Whoever speaks of a claim that exists («il mio sinistro», «ecco le fatture», a garage about a car) and has one only
+ * that fits means that one. His own address, number, code or policy shows who he is; a name needs the car or the day
+ * beside it, a shared mailbox may be anybody's. Other claims of the same people count unless the message says something
+ * that this claim confirms and they contradict: its kind of loss, its day, its car, its policy.
  */
 function onlyClaim(
   { candidate, evidence }: { readonly candidate: LinkCandidate; readonly evidence: readonly LinkEvidence[] },
   compared: readonly { readonly candidate: LinkCandidate; readonly evidence: readonly LinkEvidence[] }[],
   question: LinkQuestion,
+  message: Message,
 ): readonly LinkEvidence[] {
   const { claim } = candidate;
-  if (question.asksAboutClaim !== true || question.cut === true || question.reportsNewLoss) return [];
-  if (claim.closedAt !== undefined || !evidence.some(({ signal }) => provesPerson.has(signal))) return [];
+  const { speaksOfClaim } = question;
+  if (speaksOfClaim === undefined || question.cut === true || question.reportsNewLoss) return [];
+  if (!isPersonProven(evidence) || standsForAnother(candidate, message)) return [];
+  if (speaksOfClaim !== 'asks' && claim.closedAt !== undefined) return [];
+  if (speaksOfClaim !== 'asks' || question.complains === true)
+    if (maybeOfAnotherLoss(candidate, message, speaksOfClaim === 'adds')) return [];
   const others = compared.filter(
     (other) =>
       other.candidate.claim.id !== claim.id &&
       other.evidence.some(({ signal }) => suggestsPerson.has(signal)),
   );
-  if (others.length > 0) return [];
+  const rivals = others.filter((other) => !isRuledOut(other.evidence, evidence));
+  if (rivals.length > 0) return [];
   return [
     {
       signal: 'only_claim',
       weight: linkingRules.weights.only_claim,
       claimLevel: true,
       conflict: false,
-      text: {
-        it: 'Chiede del suo sinistro, e ne ha uno solo',
-        en: 'Asks about their claim, and has one only',
-      },
+      text:
+        others.length === 0
+          ? {
+              it: 'Parla del suo sinistro, e ne ha uno solo',
+              en: 'Speaks of their claim, and has one only',
+            }
+          : {
+              it: 'Dei suoi sinistri solo questo corrisponde a ciò che dice',
+              en: 'Of their claims only this one fits what is said',
+            },
       origin: 'only_claim',
     },
   ];
 }
+
+/**
+ * Somebody else is spoken for: one whom the claim does not know («per il sig. Bruni»), or a relative («per mio marito»)
+ * where the claim has no second name in the text.
+ */
+function standsForAnother(candidate: LinkCandidate, message: Message): boolean {
+  const parties = peopleOf(candidate).map(({ name }) => wordsOf(name));
+  const isOneOfThem = (value: string) =>
+    parties.some((words) => isSameName(words, wordsOf(value)) || isPartOf(wordsOf(value), words));
+  const named = message
+    .of('insured_name')
+    .filter(({ span }) => span.part !== 'quoted' && span.part !== 'sender')
+    .map(({ value }) => value);
+  if (named.some((value) => !isOneOfThem(value))) return true;
+  return (
+    message.text !== undefined &&
+    forRelative.test(message.text.folded) &&
+    !parties.some((words) => nameInText(words, message) !== undefined)
+  );
+}
+const forRelative =
+  /(?<![a-z])(?:per|di|da parte di|per conto di|a nome di) mi[oae] (?:marito|moglie|figli[oa]|padre|madre|papa|mamma|fratello|sorella|suocer[oa]|nonn[oa]|compagn[oa]|nuora|genero|zi[oa]|nipote)(?![a-z])|(?<![a-z])(?:for|of|on behalf of) my (?:husband|wife|son|daughter|father|mother|dad|mum|mom|brother|sister|partner|grandmother|grandfather|uncle|aunt|nephew|niece|(?:father|mother|son|daughter)-in-law)(?![a-z])/;
+
+/**
+ * It tells of an event or of another day: what is brought may be for a loss that nobody has reported yet. Whoever works
+ * for a claim tells of it as well (`withStory` false): of him only the days count.
+ */
+function maybeOfAnotherLoss(
+  { claim: { lossOn } }: LinkCandidate,
+  message: Message,
+  withStory: boolean,
+): boolean {
+  const own = ({ span }: Fact) =>
+    span.part === 'body' || span.part === 'transcript' || span.part === 'subject';
+  const days = [...message.of('date'), ...message.of('loss_date')].filter(own);
+  if (lossOn !== undefined && days.some(({ value }) => isNear(value, lossOn))) return false;
+  if (days.length > 0) return true;
+  return (
+    withStory && ['loss_description', 'loss_time', 'loss_place'].some((key) => message.of(key).some(own))
+  );
+}
+
+/** What the message says is confirmed by one claim and contradicted by the other. */
+function isRuledOut(other: readonly LinkEvidence[], own: readonly LinkEvidence[]): boolean {
+  return confirmedOrNot.some(
+    ([confirmed, contradicted]) =>
+      own.some(({ signal }) => confirmed.includes(signal)) &&
+      other.some(({ signal }) => signal === contradicted),
+  );
+}
+const confirmedOrNot: readonly (readonly [confirmed: readonly Signal[], contradicted: Signal])[] = [
+  [['claim_type'], 'conflict_type'],
+  [['loss_date'], 'conflict_date'],
+  [['plate', 'plate_other', 'plate_other_on_date'], 'conflict_plate'],
+  [['policy'], 'conflict_policy'],
+];
+
+function isPersonProven(evidence: readonly LinkEvidence[]): boolean {
+  if (evidence.some(({ signal }) => provesPerson.has(signal))) return true;
+  const name = evidence.find(({ signal }) => signal === 'name')?.weight ?? 0;
+  const has = (...signals: readonly Signal[]) => evidence.some(({ signal }) => signals.includes(signal));
+  return (
+    (name >= tellingNameAtAddress && has('email_shared', 'phone_shared')) ||
+    (name >= tellingName && has('plate', 'plate_other', 'plate_other_on_date'))
+  );
+}
+
+/**
+ * Least weight of a name that, with the car or a mailbox of the family, shows who is spoken of: common names have less.
+ * With the day of the loss it does not: neighbours and the other driver know both.
+ */
+const tellingName = 4;
+const tellingNameAtAddress = 3;
 
 const provesPerson: ReadonlySet<Signal> = new Set(['email', 'phone', 'fiscal_code', 'policy', 'iban']);
 const suggestsPerson: ReadonlySet<Signal> = new Set([

@@ -518,6 +518,7 @@ test('an empty message is nothing in particular', () => {
     also: [],
     evidence: [],
     reportsNewLoss: false,
+    tellsLoss: false,
     flags: [],
   });
 });

@@ -628,10 +628,51 @@ describe('names and addresses that many have', () => {
 });
 
 describe('a question about «my claim»', () => {
-  const asks = { sender: fromAnna, facts: [fact('policy_number', 'RCA2025004217')], asksAboutClaim: true };
+  const asks = {
+    sender: fromAnna,
+    facts: [fact('policy_number', 'RCA2025004217')],
+    speaksOfClaim: 'asks' as const,
+  };
 
   test('from somebody who has one only is about that one', () => {
     expect(decide({ ...asks, candidates: [july] })).toMatchObject({ kind: 'auto', claimId: '1' });
+  });
+
+  const water: LinkCandidate = {
+    claim: claim(3, { type: 'home_water' as ClaimTypeId, plates: [], externalReferences: [] }),
+    openRequestItems: [],
+  };
+
+  test('from somebody who has several is about the only one that fits what is said', () => {
+    const verdict = decide({
+      ...asks,
+      candidates: [july, water],
+      claimType: 'home_water' as ClaimTypeId,
+      facts: [fact('fiscal_code', 'BNCNNA85T43H501Q')],
+    });
+    expect(verdict).toMatchObject({ kind: 'auto', claimId: '3' });
+    expect(wordsOf(verdict)).toContain('Of their claims only this one fits what is said');
+  });
+
+  test('that fits two claims of one kind is for a person', () => {
+    expect(
+      decide({ ...asks, candidates: [july, march, water], claimType: 'motor_damage' as ClaimTypeId }).kind,
+    ).toBe('suggest');
+  });
+
+  test('both cars of an accident name it, whoever writes of them', () => {
+    expect(
+      decide({
+        sender: fromStranger,
+        facts: [fact('plate', 'AB123CD'), fact('plate', 'GM045ZZ'), fact('insured_name', 'Anna Bianchi')],
+      }),
+    ).toMatchObject({ kind: 'auto', claimId: '1' });
+  });
+
+  test('a story under an old number needs the day of that loss', () => {
+    const told = { sender: fromAnna, facts: [ref(july)], tellsLoss: true };
+    expect(decide(told).kind).toBe('suggest');
+    expect(decide({ ...told, facts: [ref(july), fact('loss_date', '2026-07-03')] }).kind).toBe('auto');
   });
 
   test.each([
@@ -654,7 +695,30 @@ describe('a question about «my claim»', () => {
       'who names another day',
       { candidates: [july], facts: [...asks.facts, fact('loss_date', '2026-09-01')] },
     ],
-    ['who does not ask but brings something', { candidates: [july], asksAboutClaim: false }],
+    [
+      'who brings papers and tells of another day',
+      {
+        candidates: [july],
+        speaksOfClaim: 'adds',
+        facts: [...asks.facts, fact('date', '2026-09-01')],
+      },
+    ],
+    [
+      'who brings papers and tells a story',
+      {
+        candidates: [july],
+        speaksOfClaim: 'adds',
+        facts: [...asks.facts, fact('loss_description', 'mi si è allagata la cucina')],
+      },
+    ],
+    [
+      'who speaks for somebody the claim does not know',
+      { candidates: [july], facts: [...asks.facts, fact('insured_name', 'Bruno Neri')] },
+    ],
+    [
+      'who speaks for a relative without a name',
+      { candidates: [july], newText: 'Scrivo per mio marito: a che punto è la pratica?' },
+    ],
   ] as const)('from somebody %s is for a person', (_, question) => {
     expect(decide({ ...asks, ...question }).kind).not.toBe('auto');
   });
