@@ -119,6 +119,7 @@ function startDesk(outgoing: Catcher): Promise<Service> {
         tokenSecrets: [randomBytes(24).toString('hex')],
         autoAnswer: true,
         autoAnswerMaxAgeMs: 7 * 86_400_000,
+        undoSeconds: 10,
         automaticPerAddressPerDay: 20,
         automaticPerMinute: 500,
         concurrency: { inbound: 4, media: 1, outbound: 4 },

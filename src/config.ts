@@ -42,6 +42,7 @@ export interface Config {
   readonly concurrency: Readonly<Record<Lane, number>>;
   readonly clockMs: number;
   readonly forgottenAfterMs: number;
+  readonly undoSeconds: number;
   readonly sendTimeoutMs: number;
   readonly sendRetryMs: number;
   readonly readTimeoutMs: number;
@@ -146,6 +147,7 @@ export function readConfig(settings: Settings): Config {
     },
     clockMs: settings.number('CLOCK_SECONDS', 5, { min: 1, max: 3_600 }) * 1_000,
     forgottenAfterMs: settings.number('FORGOTTEN_AFTER_SECONDS', 60, { min: 1, max: 86_400 }) * 1_000,
+    undoSeconds: settings.number('UNDO_SECONDS', 10, { min: 0, max: 30 }),
     sendTimeoutMs: settings.number('SEND_TIMEOUT_SECONDS', 420, { min: 10, max: 86_400 }) * 1_000,
     sendRetryMs: settings.number('SEND_RETRY_SECONDS', 60, { min: 1, max: 3_600 }) * 1_000,
     readTimeoutMs: settings.number('READ_TIMEOUT_SECONDS', 30, { min: 1, max: 3_600 }) * 1_000,

@@ -99,6 +99,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           automaticPerAddressPerDay: config.automaticPerAddressPerDay,
           automaticPerMinute: config.automaticPerMinute,
         },
+        undoSeconds: config.undoSeconds,
         sendTimeoutMs: config.sendTimeoutMs,
         sendRetryMs: config.sendRetryMs,
         forgottenAfterMs: config.forgottenAfterMs,

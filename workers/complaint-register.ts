@@ -53,9 +53,14 @@ function valuesBefore(
   return Object.fromEntries(Object.keys(change).map((name) => [name, flat[name] ?? null]));
 }
 
-/** A reply that settles the matter is the answer the register asks for, unless one stands there already. */
-export async function noteAnswer(tx: Tx, deps: Deps, ticketId: TicketId): Promise<void> {
+/**
+ * A reply that settles the matter is the answer the register asks for, unless one stands there already.
+ *
+ * @returns true when it was noted now.
+ */
+export async function noteAnswer(tx: Tx, deps: Deps, ticketId: TicketId): Promise<boolean> {
   const entry = await complaints.ofTicket(tx, ticketId);
-  if (entry === undefined || entry.answeredAt !== undefined) return;
+  if (entry === undefined || entry.answeredAt !== undefined) return false;
   await complaints.update(tx, entry.id, { answeredAt: deps.now() });
+  return true;
 }

@@ -26,7 +26,10 @@ export interface Saying {
   readonly automatic: Draft['automatic'];
   /** Requirement keys it asks for. */
   readonly asks?: readonly string[];
-  readonly attachments?: Draft['attachments'];
+  /** Files whose bytes are in the blob store. */
+  readonly attachments?: readonly outbound.SentFile[];
+  /** What a person wrote, when it may be taken back. */
+  readonly written?: outbound.Written;
   readonly notBefore: Date;
   /** `machine:<stage>` or `person:<name>`. */
   readonly by: string;
@@ -71,6 +74,7 @@ export async function enqueueAgain(
       letter: { purpose: message.purpose, language: message.language },
       automatic: message.automatic,
       asks: message.asks,
+      attachments: message.attachments,
       notBefore: deps.now(),
       by: 'machine:settle',
     },
@@ -114,7 +118,13 @@ async function enqueueDraft(
     ...(answered?.ownId === undefined ? {} : { inReplyTo: answered.ownId }),
     references: thread,
     automatic: saying.automatic,
-    attachments: saying.attachments ?? [],
+    attachments: await Promise.all(
+      (saying.attachments ?? []).map(async ({ name, contentType, sha256: file }) => ({
+        name,
+        contentType,
+        content: await deps.blobs.get(file),
+      })),
+    ),
     date: deps.now(),
   });
   const sha256 = await deps.blobs.put(composed.bytes);
@@ -138,6 +148,8 @@ async function enqueueDraft(
     asks: saying.asks ?? [],
     composed,
     sha256,
+    ...(saying.written === undefined ? {} : { written: saying.written }),
+    attachments: saying.attachments ?? [],
     notBefore,
     createdBy: saying.by,
   });

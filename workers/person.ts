@@ -1,42 +1,25 @@
 /** What people do to tickets, claims and messages: the actions the API offers, with the bells they ring. */
-import type {
-  ApiActions,
-  ClaimOutcome,
-  NotPossible,
-  Reply,
-  ReplyOutcome,
-  TicketOutcome,
-  Unknown,
-} from '#src/api/actions.ts';
-import { answerTo } from '#src/domain/answer-to.ts';
-import { localDateOf } from '#src/domain/calendar.ts';
+import type { ApiActions, ClaimOutcome, NotPossible, TicketOutcome, Unknown } from '#src/api/actions.ts';
 import { judgeFinding, mayRead } from '#src/domain/finding.ts';
 import type { OriginalId } from '#src/domain/ids.ts';
-import type { Address } from '#src/domain/message.ts';
-import { Stale } from '#src/domain/outcomes.ts';
-import { formatReference } from '#src/domain/reference.ts';
-import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { fraudEscalationOf, raise } from '#src/storage/escalations.ts';
 import * as findings from '#src/storage/findings.ts';
 import { record } from '#src/storage/history.ts';
-import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
 import { findOriginal, readAgain } from '#src/storage/originals.ts';
 import * as outbox from '#src/storage/outbound.ts';
-import { participants } from '#src/storage/threads.ts';
 import * as tickets from '#src/storage/tickets.ts';
-import { isPartyOf } from './6-request.ts';
 import { editChange, stepChange } from './account-changes.ts';
 import { takeKind } from './case-work.ts';
-import { editComplaint, noteAnswer } from './complaint-register.ts';
+import { editComplaint } from './complaint-register.ts';
 import { isFinal, isOutdated, lockTicket, notPossible, unknown, wakeClaim } from './decisions.ts';
 import { changeClaim, endedClaims, policiesArrived, takeSnapshot } from './claim-change.ts';
-import { say } from './outbox.ts';
 import { rearranging } from './rearrange.ts';
 import { correctDocument, nameDocument } from './person-documents.ts';
 import { assign, postpone } from './person-tickets.ts';
+import { reply, takeBackReply } from './person-replies.ts';
 import { previewRequest, stepRequest } from './person-requests.ts';
 import { move, type Deps } from './stage.ts';
 
@@ -44,6 +27,7 @@ import { move, type Deps } from './stage.ts';
 export function personActions(deps: Deps): ApiActions {
   return {
     reply: (asked) => deps.db.transaction((tx) => reply(tx, deps, asked)),
+    takeBackReply: (asked) => deps.db.transaction((tx) => takeBackReply(tx, deps, asked)),
     ...rearranging(deps),
     change: (asked) => deps.db.transaction((tx) => change(tx, deps, asked)),
     assign: (asked) => deps.db.transaction((tx) => assign(tx, deps, asked)),
@@ -73,94 +57,6 @@ async function andWake(tx: Tx, deps: Deps, changing: Promise<ClaimOutcome>): Pro
   const outcome = await changing;
   if (outcome.outcome === 'done' && !outcome.again) await wakeClaim(tx, deps, outcome.claim.claim.id);
   return outcome;
-}
-
-async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutcome> {
-  const ticket = await lockTicket(tx, asked.ticketId);
-  if (ticket === undefined) return unknown;
-  const key = `reply:ticket-${ticket.id}:${asked.clientId}`;
-  const before = await outbox.findByKey(tx, key);
-  if (before !== undefined) return { outcome: 'queued', message: before, again: true };
-  if (isFinal(ticket)) return notPossible(`the ticket is ${ticket.status}`);
-  const channel = deps.channels.get(ticket.channel);
-  if (channel?.compose === undefined) return notPossible(`nothing can be sent by ${ticket.channel} here`);
-
-  const said = await messages.saidSince(tx, ticket.id, asked.basedOn);
-  if (said.length > 0)
-    return { outcome: 'moved-on', said, mark: await messages.conversationMark(tx, ticket.id) };
-
-  const answered = await messages.lastHumanOf(tx, { ticketId: ticket.id });
-  const claim = ticket.claimId === undefined ? undefined : (await claims.load(tx, ticket.claimId)).claim;
-  const parties = (claim?.parties ?? []).flatMap(({ party }) =>
-    party.contacts.map((contact) => ({ address: contact.value, name: party.name })),
-  );
-  const known: Address[] = [
-    ...(answered === undefined ? [] : [answered.sender ?? [], answered.recipients.replyTo].flat()),
-    ...(ticket.customer === undefined
-      ? []
-      : [
-          {
-            address: ticket.customer,
-            ...(ticket.customerName === undefined ? {} : { name: ticket.customerName }),
-          },
-        ]),
-    ...parties,
-    ...[...(await participants(tx, ticket.id))].map((address) => ({ address })),
-  ];
-  const to =
-    asked.to === undefined
-      ? answerTo(ticket, answered)
-      : known.find((each) => each.address.toLowerCase() === asked.to);
-  if (to === undefined)
-    return asked.to === undefined
-      ? notPossible('nobody is known to answer to')
-      : { outcome: 'stranger', to: asked.to };
-
-  // A claim's number goes to its own people only: whoever else wrote knows the ticket's.
-  const knowsClaim = claim !== undefined && (isPartyOf(claim, to.address) || (await opened(tx, ticket, to)));
-  const { customerName: _, ...unnamed } = ticket;
-  const message = await say(tx, deps, {
-    key,
-    // Composed for whoever is answered, who need not be the one who opened the ticket.
-    ticket: to.name === undefined ? unnamed : { ...ticket, customerName: to.name },
-    ...(claim === undefined ? {} : { claimId: claim.id }),
-    recipient: to.address,
-    letter: {
-      purpose: 'reply',
-      language: asked.language ?? ticket.language,
-      medium: channel.medium,
-      desk: deps.settings.desk,
-      customer: to.name === undefined ? {} : { name: to.name },
-      reference: knowsClaim
-        ? formatReference(claim.reference, deps.profile.terms.claimPrefix)
-        : formatReference(ticket.reference, 'TCK'),
-      writtenOn: localDateOf(deps.now()),
-      text: asked.text,
-      ...(asked.subject === undefined ? {} : { subject: asked.subject }),
-      ...(asked.author === undefined ? {} : { author: asked.author }),
-    },
-    automatic: 'no',
-    notBefore: deps.now(),
-    by: asked.by,
-  });
-  if (message === undefined) throw new Stale(`reply ${key} was queued by someone else`);
-  if (asked.close) {
-    await record(tx, { ticketId: ticket.id, actor: asked.by, action: 'resolved' });
-    await noteAnswer(tx, deps, ticket.id);
-  }
-  await move(tx, deps, ticket, ticket.stage, {
-    ...(asked.close ? { status: 'resolved' } : ticket.status === 'new' ? { status: 'open' } : {}),
-    ...(ticket.problem?.code === 'not_delivered' ? { problem: null } : {}),
-  });
-  return { outcome: 'queued', message, again: false };
-}
-
-/** True for the person whose message opened the claim. */
-async function opened(tx: Tx, ticket: Ticket, to: Address): Promise<boolean> {
-  if (ticket.customer?.toLowerCase() !== to.address.toLowerCase()) return false;
-  return (await links.ofTicket(tx, ticket.id)).some(
-    (each) => each.claimId === ticket.claimId && each.state === 'opened',
-  );
 }
 
 async function change(tx: Tx, deps: Deps, asked: Asked<'change'>): Promise<TicketOutcome> {

@@ -29,6 +29,8 @@ export interface DeskSettings {
   readonly sendTimeoutMs: number;
   /** Pause before the second attempt to send, in ms; a minute unless told otherwise. Later pauses grow from it. */
   readonly sendRetryMs?: number;
+  /** How long an answer of a person can be taken back, in seconds, unless that person chose otherwise; none when absent. */
+  readonly undoSeconds?: number;
   /** How long a row may sit in a working stage before the clock rings again, in ms. */
   readonly forgottenAfterMs: number;
 }

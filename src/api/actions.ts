@@ -33,6 +33,7 @@ import type { Person, Right } from '../domain/role.ts';
 import type { CaseKind, Ticket, TicketStatus } from '../domain/ticket.ts';
 import type { ClaimFile } from '../storage/claims.ts';
 import type { ConversationMark, Said } from '../storage/messages.ts';
+import type { KeptDraft } from '../storage/drafts.ts';
 import type { Outbound } from '../storage/outbound.ts';
 import type { InformationRequest } from '../storage/requests.ts';
 
@@ -67,6 +68,12 @@ export interface Reply {
   readonly basedOn: ConversationMark;
   /** The answer settles the matter: the ticket is resolved with it. */
   readonly close: boolean;
+  /** The customer has the next move: the ticket waits for them. */
+  readonly wait: boolean;
+  /** Ids of files that were added on this ticket. */
+  readonly attachments: readonly string[];
+  /** How long it can be taken back; as the settings say when absent. */
+  readonly undoSeconds?: number;
   readonly by: string;
   /** Name under the letter; the desk signs alone when absent. */
   readonly author?: string;
@@ -78,6 +85,8 @@ export type ReplyOutcome =
   | { readonly outcome: 'moved-on'; readonly said: readonly Said[]; readonly mark: ConversationMark }
   /** `to` is nobody on this ticket. */
   | { readonly outcome: 'stranger'; readonly to: string }
+  /** One of `attachments` was never added on this ticket. */
+  | { readonly outcome: 'no-file' }
   | NotPossible
   | Unknown;
 
@@ -146,6 +155,17 @@ export interface RequestPreview {
 export interface ApiActions {
   /** Puts a person's answer into the outbox. No brake for machines applies to it. */
   reply(reply: Reply): Promise<ReplyOutcome>;
+  /** Takes an answer back that has not begun to leave; only its writer may. Once more it is the same answer. */
+  takeBackReply(asked: { readonly outboundId: string; readonly by: string }): Promise<
+    | {
+        readonly outcome: 'done';
+        readonly message: Outbound;
+        /** Absent when it was sent or thrown away since. */
+        readonly draft?: KeptDraft;
+      }
+    | NotPossible
+    | Unknown
+  >;
   /**
    * Links a ticket to a claim as a person's decision; the claim is assessed again. `only` (when absent): it leaves its
    * other claims first. `primary` and `further`: it belongs to several, and this one is the first or another of them.

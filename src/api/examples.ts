@@ -130,6 +130,7 @@ export const outboundRow = {
   sentAt: '2026-11-12T10:12:09.000Z',
   delivery: null,
   deliveryDetail: null,
+  attachments: [{ name: 'Modulo.pdf', contentType: 'application/pdf', size: 48_213 }],
   createdBy: 'person:Sara Conti',
   createdAt: '2026-11-12T10:12:07.000Z',
   content: '/outbox/31/content',
@@ -146,6 +147,21 @@ export const reply = {
   text: 'Il perito la chiamerà domani mattina.',
   clientId: '5b0f3f0e-6a52-4c5e-9a3e-0d6f6a1c2b7d',
   basedOn: '1.51.1.30',
+};
+
+export const draft = {
+  ticket: ticketReference,
+  author: 'Sara Conti',
+  own: true,
+  channel: 'email',
+  revision: 118,
+  text: 'Il perito la chiamerà domani mattina',
+  to: null,
+  subject: null,
+  language: null,
+  basedOn: '1.51.1.30',
+  attachments: [{ id: '9', name: 'Modulo.pdf', contentType: 'application/pdf', size: 48_213 }],
+  updatedAt: '2026-11-12T10:11:40.000Z',
 };
 
 const event = {

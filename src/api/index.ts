@@ -17,6 +17,7 @@ import { channelOperations } from './channels.ts';
 import { claimCoverOperations } from './claim-cover.ts';
 import { claimOperations } from './claims.ts';
 import { complaintOperations } from './complaints.ts';
+import { draftOperations } from './drafts.ts';
 import { renderDocs } from './docs.ts';
 import { findingOperations } from './findings.ts';
 import { documentOperations } from './documents.ts';
@@ -120,6 +121,7 @@ function operationsOf(
   const operations = [
     ...worklistOperations(workplace),
     ...ticketOperations(workplace),
+    ...draftOperations(workplace),
     ...accountChangeOperations(workplace),
     ...complaintOperations(workplace),
     ...originalOperations(workplace),

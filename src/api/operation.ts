@@ -181,12 +181,14 @@ export function download<Params extends z.ZodObject>(
 }
 
 /** An operation that takes a file of up to `limit` bytes and answers JSON. */
-export function upload<Query extends z.ZodObject, Result extends z.ZodType>(
-  described: Described<typeof none, Query> & {
+export function upload<Params extends z.ZodObject, Query extends z.ZodObject, Result extends z.ZodType>(
+  described: Described<Params, Query> & {
     readonly body: { readonly types: readonly string[]; readonly limit: number; readonly example: string };
     readonly answer: JsonAnswer<Result>;
   },
-  work: (exchange: Exchange<object, z.output<Query>, Uint8Array>) => Promise<Answer<z.input<Result>>>,
+  work: (
+    exchange: Exchange<z.output<Params>, z.output<Query>, Uint8Array>,
+  ) => Promise<Answer<z.input<Result>>>,
 ): Operation {
   return {
     ...common(described),

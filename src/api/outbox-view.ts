@@ -27,6 +27,9 @@ const row = {
   sentAt: instant.nullable(),
   delivery: z.string().nullable().describe('What came back later: `delivered`, `bounced`, `delayed` …'),
   deliveryDetail: z.string().nullable(),
+  attachments: z
+    .array(z.strictObject({ name: z.string(), contentType: z.string(), size: z.int() }))
+    .describe('Files that travel with it.'),
   createdBy: z.string(),
   createdAt: instant,
   content: z.string().describe('Where its bytes can be fetched.'),
@@ -65,6 +68,7 @@ export function showOutboundRow(
     sentAt: message.sentAt?.toISOString() ?? null,
     delivery: message.delivery ?? null,
     deliveryDetail: message.deliveryDetail ?? null,
+    attachments: message.attachments.map(({ name, contentType, size }) => ({ name, contentType, size })),
     createdBy: message.createdBy,
     createdAt: message.createdAt.toISOString(),
     content: `/outbox/${message.id}/content`,

@@ -4,6 +4,7 @@ import type { OutboundId } from '../domain/ids.ts';
 import type { Sql } from '../storage/db.ts';
 import * as outbound from '../storage/outbound.ts';
 import { referencesOf } from '../storage/tickets.ts';
+import { draftView, showDrafts } from './draft-view.ts';
 import * as examples from './examples.ts';
 import { command, download, none, operation, type Operation } from './operation.ts';
 import { outboundRow, outboundView, showOutbound, showOutboundRow } from './outbox-view.ts';
@@ -11,6 +12,7 @@ import { ApiProblem, unusableCursor } from './problem.ts';
 import {
   cursorOf,
   key,
+  named,
   namedBody,
   outboundState,
   pageOf,
@@ -24,6 +26,15 @@ import type { Workplace } from './tools.ts';
 
 const outboundPage = pageOf('OutboundPage', outboundRow);
 const outboundParam = z.strictObject({ outbound: rowId });
+
+const takenBack = named(
+  'TakenBack',
+  z.strictObject({
+    message: outboundRow,
+    draft: draftView.nullable().describe('Null when it was sent again or thrown away since.'),
+  }),
+  'An answer that does not leave, and the draft it has become.',
+);
 
 const settlement = namedBody(
   'Settlement',
@@ -139,6 +150,40 @@ export function outboxOperations({ tools, actions }: Workplace): Operation[] {
             fileName: `outbound-${message.id}${mail ? '.eml' : '.bin'}`,
           },
         };
+      },
+    ),
+
+    operation(
+      {
+        id: 'takeBackReply',
+        method: 'post',
+        path: '/outbox/:outbound/undo',
+        chapter: 'Outbox',
+        summary: 'Take an answer of yours back that has not left yet',
+        description:
+          'It is a draft again with all it held, and the ticket is as it was. Once it has begun to leave, this is ' +
+          'refused in words that say so. Asked twice, it is taken back once.',
+        params: outboundParam,
+        query: none,
+        problems: ['not-found', 'not-possible'],
+        answer: {
+          schema: takenBack,
+          example: {
+            message: { ...examples.outboundRow, state: 'cancelled', sentAt: null, attempts: 0 },
+            draft: examples.draft,
+          },
+        },
+      },
+      async ({ params, by, person }) => {
+        const outcome = await actions.takeBackReply({ outboundId: params.outbound, by });
+        if (outcome.outcome === 'unknown')
+          throw new ApiProblem('not-found', { detail: 'There is no such message.' });
+        if (outcome.outcome === 'not-possible')
+          throw new ApiProblem('not-possible', { detail: outcome.reason });
+        const { message, draft } = outcome;
+        const references = await referencesOf(db, [message.ticketId]);
+        const [shown] = draft === undefined ? [] : await showDrafts(tools, [draft], person().name);
+        return { body: { message: showOutboundRow(message, references), draft: shown ?? null } };
       },
     ),
 

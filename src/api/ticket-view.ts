@@ -336,9 +336,7 @@ export const markText = z
     return { messages: Number(messages), lastMessage, sent: Number(sent), lastSent };
   });
 
-export function showMark(mark: ConversationMark): string {
-  return `${mark.messages}.${mark.lastMessage}.${mark.sent}.${mark.lastSent}`;
-}
+export { markText as showMark } from '../storage/messages.ts';
 
 /** A fact as answers show it. */
 export function showFact(

@@ -181,21 +181,38 @@ const unlinkBody = namedBody(
 
 const replyBody = namedBody(
   'Reply',
-  z.strictObject({
-    text: words(20_000).describe(
-      'Plain text; blank lines part paragraphs. Greeting, reference and signature are added.',
-    ),
-    clientId: z.uuid().describe('Drawn by your program once per answer: sent twice, it is one answer.'),
-    basedOn: markText.describe('`basedOn` of the ticket as the writer saw it.'),
-    to: line(320)
-      .optional()
-      .describe('Somebody who takes part in the ticket or is a party of its claim; `answerTo` otherwise.'),
-    subject: line(150)
-      .optional()
-      .describe('A neutral one is used otherwise: a subject is read by everybody.'),
-    language: language.optional().describe("Of greeting and signature; the ticket's otherwise."),
-    close: z.boolean().default(false).describe('The answer settles the matter: the ticket is resolved.'),
-  }),
+  z
+    .strictObject({
+      text: words(20_000).describe(
+        'Plain text; blank lines part paragraphs. Greeting, reference and signature are added.',
+      ),
+      clientId: z.uuid().describe('Drawn by your program once per answer: sent twice, it is one answer.'),
+      basedOn: markText.describe('`basedOn` of the ticket as the writer saw it.'),
+      to: line(320)
+        .optional()
+        .describe('Somebody who takes part in the ticket or is a party of its claim; `answerTo` otherwise.'),
+      subject: line(150)
+        .optional()
+        .describe('A neutral one is used otherwise: a subject is read by everybody.'),
+      language: language.optional().describe("Of greeting and signature; the ticket's otherwise."),
+      close: z.boolean().default(false).describe('The answer settles the matter: the ticket is resolved.'),
+      wait: z.boolean().default(false).describe('The customer has the next move: the ticket waits for them.'),
+      attachments: z
+        .array(rowId)
+        .max(20)
+        .default([])
+        .describe('Files added with `POST /tickets/:ticket/uploads`; frozen when this is sent.'),
+      undoSeconds: z
+        .int()
+        .min(0)
+        .max(30)
+        .optional()
+        .describe('How long it is held, to be taken back; as the settings say otherwise.'),
+    })
+    .refine(({ close, wait }) => !(close && wait), {
+      error: 'an answer settles the matter or waits for another one',
+      path: ['wait'],
+    }),
 );
 
 /** Operations on tickets. */
@@ -390,7 +407,8 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
         summary: 'Answer the customer',
         description:
           'Puts the answer into the outbox: 202 for a new one, 200 with the first one when its `clientId` was sent ' +
-          'before. When something was said in the meantime nothing is sent, and both texts come back side by side.',
+          'before. It is held there until `notBefore`, whatever becomes of the page, and can be taken back until it ' +
+          'begins to leave. Your draft on this ticket goes with it. When something was said in the meantime nothing is sent, and both texts come back side by side.',
         params: ticketParam,
         query: none,
         problems: ['not-found', 'conversation-moved-on', 'outdated', 'not-possible'],
@@ -405,6 +423,9 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
           clientId: body.clientId,
           basedOn: body.basedOn,
           close: body.close,
+          wait: body.wait,
+          attachments: body.attachments,
+          ...(body.undoSeconds === undefined ? {} : { undoSeconds: body.undoSeconds }),
           by,
           ...(actor === undefined ? {} : { author: actor }),
           ...(body.to === undefined ? {} : { to: body.to.toLowerCase() }),
@@ -427,6 +448,12 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
             throw new ApiProblem('invalid-body', {
               errors: [
                 { in: 'body', at: '/to', detail: 'is nobody on this ticket and no party of its claim' },
+              ],
+            });
+          case 'no-file':
+            throw new ApiProblem('invalid-body', {
+              errors: [
+                { in: 'body', at: '/attachments', detail: 'names a file that was not added on this ticket' },
               ],
             });
           case 'not-possible':

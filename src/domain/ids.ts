@@ -7,6 +7,8 @@ type Branded<T, Name extends string> = T & { readonly [brand]: Name };
 
 export type OriginalId = Branded<string, 'OriginalId'>;
 export type MessageId = Branded<string, 'MessageId'>;
+/** A file that a person added to an answer. */
+export type UploadId = Branded<string, 'UploadId'>;
 export type AttachmentId = Branded<string, 'AttachmentId'>;
 export type TicketId = Branded<string, 'TicketId'>;
 export type RearrangementId = Branded<string, 'RearrangementId'>;

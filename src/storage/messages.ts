@@ -430,6 +430,11 @@ export interface ConversationMark {
   readonly lastSent: string;
 }
 
+/** A mark as text: clients carry it from their look at a ticket to their answer. */
+export function markText(mark: ConversationMark): string {
+  return `${mark.messages}.${mark.lastMessage}.${mark.sent}.${mark.lastSent}`;
+}
+
 export async function conversationMark(db: Sql, ticketId: TicketId): Promise<ConversationMark> {
   const { rows } = await sql<{ messages: string; last_message: string; sent: string; last_sent: string }>`
     select m.n as messages, m.last as last_message, o.n as sent, o.last as last_sent

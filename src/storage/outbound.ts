@@ -4,7 +4,9 @@ import type { ClaimId, OutboundId, RequestId, Sha256, TicketId } from '#src/doma
 import type { ChannelName, Language } from '#src/domain/message.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Sql, Tx } from './db.ts';
-import type { OutboundTable } from './schema.ts';
+import type { OutboundTable, SentFile, Written } from './schema.ts';
+
+export type { SentFile, Written } from './schema.ts';
 
 /** One message to one recipient. Its content is frozen; only what became of it changes. */
 export interface Outbound {
@@ -41,6 +43,9 @@ export interface Outbound {
   readonly sentAt?: Date;
   readonly delivery?: string;
   readonly deliveryDetail?: string;
+  /** What a person wrote, for taking it back. */
+  readonly written?: Written;
+  readonly attachments: readonly SentFile[];
   readonly createdBy: string;
   readonly createdAt: Date;
 }
@@ -64,6 +69,8 @@ export interface NewOutbound extends Pick<
   | 'automatic'
   | 'asks'
   | 'sha256'
+  | 'written'
+  | 'attachments'
   | 'createdBy'
 > {
   readonly composed: Composed;
@@ -123,6 +130,8 @@ export async function enqueue(tx: Tx, message: NewOutbound): Promise<Outbound | 
       sha256: message.sha256,
       state: 'queued',
       next_at: message.notBefore,
+      ...(message.written === undefined ? {} : { written: JSON.stringify(message.written) }),
+      attachments: JSON.stringify(message.attachments),
       created_by: message.createdBy,
     })
     .onConflict((conflict) => conflict.column('key').doNothing())
@@ -229,6 +238,21 @@ export async function cancel(tx: Tx, id: OutboundId, reason: string): Promise<bo
   const done = await tx.sql
     .updateTable('outbound')
     .set({ state: 'cancelled', state_since: new Date(), last_response: reason })
+    .where('id', '=', id)
+    .where('state', '=', 'queued')
+    .executeTakeFirst();
+  return done.numUpdatedRows > 0n;
+}
+
+/**
+ * Takes a message back that has not begun to leave, because whoever wrote it wants to.
+ *
+ * @returns false when an attempt to send it has begun, or it never was to be sent.
+ */
+export async function takeBack(tx: Tx, id: OutboundId, by: string): Promise<boolean> {
+  const done = await tx.sql
+    .updateTable('outbound')
+    .set({ state: 'cancelled', state_since: new Date(), last_response: 'taken back', settled_by: by })
     .where('id', '=', id)
     .where('state', '=', 'queued')
     .executeTakeFirst();
@@ -496,6 +520,8 @@ function asOutbound(row: Selectable<OutboundTable>): Outbound {
     ...(row.sent_at === null ? {} : { sentAt: row.sent_at }),
     ...(row.delivery === null ? {} : { delivery: row.delivery }),
     ...(row.delivery_detail === null ? {} : { deliveryDetail: row.delivery_detail }),
+    ...(row.written === null ? {} : { written: row.written }),
+    attachments: row.attachments,
     createdBy: row.created_by,
     createdAt: row.created_at,
   };

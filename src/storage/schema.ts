@@ -21,6 +21,7 @@ import type {
   RequestId,
   Sha256,
   TicketId,
+  UploadId,
 } from '#src/domain/ids.ts';
 import type { CaseEvidence, CaseFlag } from '#src/domain/case-kind.ts';
 import type { ChangeField, ChangeState } from '#src/domain/account-change.ts';
@@ -57,7 +58,7 @@ import type { DuplicateEvidence, DuplicateState } from '#src/domain/duplicate-lo
 import type { Moved, RearrangementKind } from '#src/domain/rearrangement.ts';
 import type { PolicyClue } from '#src/domain/policy-clue.ts';
 import type { CheckId, Figures, FindingState, Quote, Severity } from '#src/domain/finding.ts';
-import type { ProblemCode } from '#src/domain/problem.ts';
+import type { Problem, ProblemCode } from '#src/domain/problem.ts';
 import type { Role } from '#src/domain/role.ts';
 import type { Labels } from '#src/domain/profile.ts';
 import type { CaseKind, TicketStage, TicketStatus } from '#src/domain/ticket.ts';
@@ -100,8 +101,34 @@ export interface OutboundTable {
   delivery_detail: Optional<string>;
   delivery_at: Optional<Date>;
   failure_handled_at: Optional<Date>;
+  written: ColumnType<Written | null, string | null | undefined, never>;
+  attachments: ColumnType<readonly SentFile[], string | undefined, never>;
   created_by: string;
   created_at: DefaultInstant;
+}
+
+/** A file that travels with a message of ours. */
+export interface SentFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly size: number;
+  readonly sha256: Sha256;
+}
+
+/** An answer as its writer wrote it, and what sending it changed on the ticket. */
+export interface Written {
+  readonly text: string;
+  readonly to?: string;
+  readonly subject?: string;
+  readonly language?: Language;
+  readonly basedOn: string;
+  readonly uploads: readonly string[];
+  readonly statusWas: TicketStatus;
+  /** What it made of the status; as it was when absent. */
+  readonly statusMade?: TicketStatus;
+  readonly problemWas?: Problem;
+  /** It was noted as the answer to a complaint. */
+  readonly answered: boolean;
 }
 
 export interface Schema {
@@ -303,6 +330,29 @@ export interface Schema {
     due_clock: Optional<string>;
     due_version: Generated<number>;
     created_at: DefaultInstant;
+    updated_at: DefaultInstant;
+  };
+  upload: {
+    id: Identity<UploadId>;
+    ticket_id: TicketId;
+    author: string;
+    name: string;
+    content_type: string;
+    size: BigCount;
+    sha256: Sha256;
+    uploaded_at: DefaultInstant;
+  };
+  draft: {
+    ticket_id: TicketId;
+    author: string;
+    channel: ChannelName;
+    revision: Generated<string>;
+    text: string;
+    recipient: Optional<string>;
+    subject: Optional<string>;
+    language: Optional<Language>;
+    based_on: Optional<string>;
+    uploads: Json<string[]>;
     updated_at: DefaultInstant;
   };
   ticket_seen: {
