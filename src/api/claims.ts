@@ -77,7 +77,7 @@ const row = {
 
 const claimRow = named('ClaimRow', z.strictObject(row), 'A claim as a list shows it.');
 
-const requirementView = named(
+export const requirementView = named(
   'Requirement',
   z.strictObject({
     key: z.string().describe('Unique within the claim.'),
@@ -170,10 +170,10 @@ export const claimView = named(
   'A claim with its checklist, its documents and everything that was asked.',
 );
 
-const claimPage = pageOf('ClaimPage', claimRow);
+export const claimPage = pageOf('ClaimPage', claimRow);
 const claimParam = z.strictObject({ claim: key });
 
-const decision = namedBody(
+export const decision = namedBody(
   'RequirementDecision',
   z
     .strictObject({

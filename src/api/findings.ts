@@ -55,7 +55,7 @@ const claimFindings = named(
   'What the first review found on a claim, as far as your role may know.',
 );
 
-const judgementBody = namedBody(
+export const judgementBody = namedBody(
   'FindingJudgement',
   z
     .strictObject({

@@ -26,7 +26,6 @@ import { healthOperations } from './health.ts';
 import { metricsOperation, openMetrics, type Metrics } from './metrics.ts';
 import { deskPage } from './desk-page.ts';
 import { describe } from './openapi.ts';
-import { noteOperations } from './notes.ts';
 import { none, page, type Answer, type Download, type Operation } from './operation.ts';
 import { originalOperations } from './originals.ts';
 import { outboxOperations } from './outbox.ts';
@@ -123,7 +122,6 @@ function operationsOf(
     ...worklistOperations(workplace),
     ...ticketOperations(workplace),
     ...draftOperations(workplace),
-    ...noteOperations(workplace),
     ...accountChangeOperations(workplace),
     ...complaintOperations(workplace),
     ...originalOperations(workplace),

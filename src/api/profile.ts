@@ -49,7 +49,7 @@ const clockView = named(
 
 const role = z.enum(decidingRoles);
 
-const profileView = named(
+export const profileView = named(
   'Profile',
   z.strictObject({
     house: z.string(),

@@ -10,7 +10,7 @@ import type { Workplace } from './tools.ts';
 
 const requestParam = z.strictObject({ request: rowId });
 
-const stepBody = namedBody(
+export const stepBody = namedBody(
   'RequestStep',
   z
     .strictObject({
@@ -31,7 +31,7 @@ const stepBody = namedBody(
     'round leaves today. cancel: it ends. supersede: it ends and a new one asks for all that is missing, from the first round on.',
 );
 
-const preview = named(
+export const preview = named(
   'RequestPreview',
   z.strictObject({
     to: z.string().nullable(),

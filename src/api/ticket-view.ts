@@ -61,7 +61,7 @@ const row = {
 
 export const ticketRow = named('TicketRow', z.strictObject(row), 'A ticket as a queue shows it.');
 
-const attachmentView = named(
+export const attachmentView = named(
   'Attachment',
   z.strictObject({
     id: z.string(),

@@ -90,7 +90,7 @@ const listQuery = z.strictObject({
   ...paging,
 });
 
-export const ticketPage = pageOf('TicketPage', ticketRow);
+const ticketPage = pageOf('TicketPage', ticketRow);
 const messagePage = pageOf('MessagePage', messageView);
 
 export const ticketView = named(
@@ -156,7 +156,7 @@ export const ticketPatch = namedBody(
     }),
 );
 
-const linkBody = namedBody(
+export const linkBody = namedBody(
   'TicketLink',
   z.strictObject({
     claim: key,
@@ -170,7 +170,7 @@ const linkBody = namedBody(
   'The claim a person says a ticket belongs to.',
 );
 
-const unlinkBody = namedBody(
+export const unlinkBody = namedBody(
   'TicketUnlink',
   z.strictObject({
     claim: key.optional().describe('One of several claims; its own one when absent.'),
@@ -179,7 +179,7 @@ const unlinkBody = namedBody(
   }),
 );
 
-const replyBody = namedBody(
+export const replyBody = namedBody(
   'Reply',
   z
     .strictObject({

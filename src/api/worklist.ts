@@ -55,13 +55,13 @@ const narrowing = {
   due: z.enum(['late', 'today']).optional().describe('`late`: over. `today`: over, or due before midnight.'),
 };
 
-const queueQuery = z.strictObject({
+export const queueQuery = z.strictObject({
   view: z
     .enum(worklistViews)
     .default('all')
     .describe(
       '`mine`: my turn on what is mine. `new`: nobody’s. `waiting`: the turn is the customer’s or another ' +
-        'department’s. `escalated`. `all`: whatever is not over. `asleep`: put off. `mentions`: a note calls you and you have not read it. `decided`: over, what changed last first.',
+        'department’s. `escalated`. `all`: whatever is not over. `asleep`: put off. `decided`: over, what changed last first.',
     ),
   ...narrowing,
   needsPerson: flag
@@ -72,7 +72,7 @@ const queueQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(100).describe('Rows on a page.'),
 });
 
-const queueRow = named(
+export const queueRow = named(
   'QueueRow',
   ticketRow.extend({
     claimType: z.strictObject({ id: z.string(), label: labels }).nullable(),
@@ -101,7 +101,7 @@ const viewCount = z.strictObject({
   more: z.boolean().describe(`There are more than the ${mostCounted} that were counted.`),
 });
 
-const queueView = named(
+export const queueView = named(
   'Queue',
   z.strictObject({
     items: z.array(queueRow),
@@ -114,7 +114,6 @@ const queueView = named(
         escalated: viewCount,
         all: viewCount,
         asleep: viewCount,
-        mentions: viewCount,
         decided: viewCount,
       })
       .describe('How many tickets each view holds, whatever the filters.'),
@@ -122,7 +121,7 @@ const queueView = named(
   'A page of a view, and the size of all views.',
 );
 
-const assignment = namedBody(
+export const assignment = namedBody(
   'Assignment',
   z.strictObject({
     to: personName.nullable().describe('A name; null: nobody’s any more.'),
@@ -131,7 +130,7 @@ const assignment = namedBody(
   'Whose work a ticket is.',
 );
 
-const postponement = namedBody(
+export const postponement = namedBody(
   'Postponement',
   z.strictObject({
     until: realDay.nullable().describe('The day on which it comes back; null: now.'),
@@ -140,20 +139,20 @@ const postponement = namedBody(
   'Until when a ticket is put off. It comes back by itself, or as soon as somebody writes.',
 );
 
-const seenBody = namedBody(
+export const seenBody = namedBody(
   'Seen',
   z.strictObject({
     basedOn: markText.nullable().describe('`basedOn` of the ticket as you saw it; null: it is unread again.'),
   }),
 );
 
-const seenView = named('SeenMark', z.strictObject({ basedOn: z.string().nullable() }));
+export const seenView = named('SeenMark', z.strictObject({ basedOn: z.string().nullable() }));
 
 const filters = z
   .strictObject({ view: z.enum(worklistViews).optional(), ...narrowing })
   .describe('Parameters of the queue.');
 
-const savedViewBody = namedBody(
+export const savedViewBody = namedBody(
   'SavedViewBody',
   z.strictObject({
     filters,
@@ -162,7 +161,7 @@ const savedViewBody = namedBody(
   }),
 );
 
-const savedView = named(
+export const savedView = named(
   'SavedView',
   z.strictObject({
     id: z.string(),
@@ -176,6 +175,8 @@ const savedView = named(
   }),
   'Filters of the queue under a name.',
 );
+
+export const savedViews = named('SavedViews', z.strictObject({ items: z.array(savedView) }));
 
 const ticketParam = z.strictObject({ ticket: key });
 
@@ -232,7 +233,6 @@ export function worklistOperations({ tools, actions }: Workplace): Operation[] {
               escalated: size('escalated'),
               all: size('all'),
               asleep: size('asleep'),
-              mentions: size('mentions'),
               decided: size('decided'),
             },
           },
@@ -336,7 +336,7 @@ export function worklistOperations({ tools, actions }: Workplace): Operation[] {
         params: none,
         query: none,
         answer: {
-          schema: named('SavedViews', z.strictObject({ items: z.array(savedView) })),
+          schema: savedViews,
           example: { items: [examples.savedView] },
         },
       },

@@ -71,3 +71,13 @@ function run(name: string, event: KeyboardEvent): boolean {
   }
   return false;
 }
+
+/** Does what a key would do, for the palette. */
+export function press(name: string): void {
+  for (const { map } of layers.toReversed()) {
+    const act = map()[name];
+    if (act === undefined) continue;
+    act(new KeyboardEvent('keydown', { key: name }));
+    return;
+  }
+}

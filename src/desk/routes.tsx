@@ -11,6 +11,7 @@ import { Desk } from './desk/Desk.tsx';
 import { Failed } from './ui/Failed.tsx';
 import { NotFound } from './ui/NotFound.tsx';
 import { QueueScreen } from './desk/QueueScreen.tsx';
+import { readFilters } from './state/filters.ts';
 
 interface Context {
   readonly queries: QueryClient;
@@ -29,7 +30,12 @@ const home = createRoute({
     throw redirect({ to: '/queue/$view', params: { view: 'new' } });
   },
 });
-const queue = createRoute({ getParentRoute: () => desk, path: '/queue/$view', component: QueueScreen });
+const queue = createRoute({
+  getParentRoute: () => desk,
+  path: '/queue/$view',
+  component: QueueScreen,
+  validateSearch: readFilters,
+});
 /** The same screen with a ticket open: the list keeps its place. */
 const ticket = createRoute({ getParentRoute: () => queue, path: '$ticket' });
 const claim = createRoute({

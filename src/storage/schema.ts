@@ -11,7 +11,6 @@ import type {
   FindingId,
   LocalDate,
   MessageId,
-  NoteId,
   OriginalId,
   OutboundId,
   PartyId,
@@ -333,19 +332,6 @@ export interface Schema {
     created_at: DefaultInstant;
     updated_at: DefaultInstant;
   };
-  note: {
-    id: Identity<NoteId>;
-    ticket_id: TicketId;
-    author: string;
-    text: string;
-    mentions: Generated<string[]>;
-    version: Generated<number>;
-    client_id: string;
-    created_at: DefaultInstant;
-    edited_at: Optional<Date>;
-  };
-  note_text: { note_id: NoteId; version: number; text: string; replaced_at: DefaultInstant };
-  note_mention: { note_id: NoteId; person: string; ticket_id: TicketId; read_at: Optional<Date> };
   upload: {
     id: Identity<UploadId>;
     ticket_id: TicketId;

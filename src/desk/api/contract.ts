@@ -4,35 +4,103 @@
  * list against the operation of that address.
  */
 import type { z } from 'zod';
-import type { claimView } from '../../api/claims.ts';
-import type { ticketPage, ticketPatch, ticketView } from '../../api/tickets.ts';
-import type { ticketRow } from '../../api/ticket-view.ts';
+import type { claimPage, claimView, decision, requirementView } from '../../api/claims.ts';
+import type { findingView } from '../../api/finding-view.ts';
+import type { judgementBody } from '../../api/findings.ts';
+import type { outboundView } from '../../api/outbox-view.ts';
+import type { profileView } from '../../api/profile.ts';
+import type { requestView } from '../../api/request-view.ts';
+import type { preview, stepBody } from '../../api/requests.ts';
+import type { attachmentView, factView, linkView, messageView, ticketRow } from '../../api/ticket-view.ts';
+import type { linkBody, replyBody, ticketPatch, ticketView, unlinkBody } from '../../api/tickets.ts';
+import type {
+  assignment,
+  postponement,
+  queueQuery,
+  queueRow,
+  queueView,
+  savedView,
+  savedViewBody,
+  savedViews,
+  seenBody,
+  seenView,
+} from '../../api/worklist.ts';
 
 type Out<T extends z.ZodType> = z.output<T>;
 type In<T extends z.ZodType> = z.input<T>;
 
+export type Queue = Out<typeof queueView>;
+export type QueueRow = Out<typeof queueRow>;
+/** A query of the queue as an address carries it: words, and `true`. */
+export type QueueQuery = {
+  readonly [K in Exclude<keyof In<typeof queueQuery>, 'limit' | 'needsPerson' | 'unread'>]?:
+    | In<typeof queueQuery>[K]
+    | undefined;
+} & {
+  readonly limit?: number;
+  readonly needsPerson?: 'true' | undefined;
+  readonly unread?: 'true' | undefined;
+};
+export type View = NonNullable<In<typeof queueQuery>['view']>;
+export type SavedView = Out<typeof savedView>;
 export type TicketRow = Out<typeof ticketRow>;
 export type Ticket = Out<typeof ticketView>;
+export type Message = Out<typeof messageView>;
+export type Attachment = Out<typeof attachmentView>;
+export type Link = Out<typeof linkView>;
+export type Fact = Out<typeof factView>;
 export type Claim = Out<typeof claimView>;
+export type Requirement = Out<typeof requirementView>;
+export type Finding = Out<typeof findingView>;
+export type InformationRequest = Out<typeof requestView>;
+export type Outbound = Out<typeof outboundView>;
+export type Labels = { readonly it: string; readonly en: string };
 
 export interface Addresses {
-  'GET /tickets': {
-    answer: Out<typeof ticketPage>;
-    query: { readonly cursor?: string; readonly limit?: number };
-  };
+  'GET /queue': { query: QueueQuery; answer: Queue };
+  'GET /saved-views': { answer: Out<typeof savedViews> };
+  'PUT /saved-views/:name': { body: In<typeof savedViewBody>; answer: SavedView };
   'GET /tickets/:ticket': { answer: Ticket };
-  'PATCH /tickets/:ticket': { answer: TicketRow; body: In<typeof ticketPatch> };
+  'PATCH /tickets/:ticket': { body: In<typeof ticketPatch>; answer: TicketRow };
+  'PUT /tickets/:ticket/assignment': { body: In<typeof assignment>; answer: TicketRow };
+  'PUT /tickets/:ticket/postponement': { body: In<typeof postponement>; answer: TicketRow };
+  'PUT /tickets/:ticket/seen': { body: In<typeof seenBody>; answer: Out<typeof seenView> };
+  'PUT /tickets/:ticket/link': { body: In<typeof linkBody>; answer: TicketRow };
+  'DELETE /tickets/:ticket/link': { body: In<typeof unlinkBody>; answer: TicketRow };
+  'POST /tickets/:ticket/replies': { body: In<typeof replyBody>; answer: Outbound };
+  'GET /claims': { query: { readonly policy?: string }; answer: Out<typeof claimPage> };
   'GET /claims/:claim': { answer: Claim };
+  'PATCH /claims/:claim/requirements/:key': { body: In<typeof decision>; answer: Requirement };
+  'PATCH /findings/:finding': { body: In<typeof judgementBody>; answer: Finding };
+  'GET /requests/:request/preview': { answer: Out<typeof preview> };
+  'POST /requests/:request/steps': { body: In<typeof stepBody>; answer: InformationRequest };
+  'GET /outbox/:outbound': { answer: Outbound };
+  'GET /profile': { answer: Out<typeof profileView> };
 }
 
 export type Address = keyof Addresses;
 
 /** The same list for the test: it must name every address, once. */
 export const addresses = [
-  'GET /tickets',
+  'GET /queue',
+  'GET /saved-views',
+  'PUT /saved-views/:name',
   'GET /tickets/:ticket',
   'PATCH /tickets/:ticket',
+  'PUT /tickets/:ticket/assignment',
+  'PUT /tickets/:ticket/postponement',
+  'PUT /tickets/:ticket/seen',
+  'PUT /tickets/:ticket/link',
+  'DELETE /tickets/:ticket/link',
+  'POST /tickets/:ticket/replies',
+  'GET /claims',
   'GET /claims/:claim',
+  'PATCH /claims/:claim/requirements/:key',
+  'PATCH /findings/:finding',
+  'GET /requests/:request/preview',
+  'POST /requests/:request/steps',
+  'GET /outbox/:outbound',
+  'GET /profile',
 ] as const satisfies readonly Address[];
 /** Addresses that the list forgot; a test does not compile unless it is `never`. */
 export type Unlisted = Exclude<Address, (typeof addresses)[number]>;

@@ -1,22 +1,68 @@
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { useKeys } from '../keys.ts';
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import './Desk.css';
+import { useKeys, type KeyMap } from '../keys.ts';
+import { applyLook, changeLook, useLook } from '../state/look.ts';
 import { useWords } from '../text/t.ts';
+import { KeyHelp } from './KeyHelp.tsx';
+import { Sidebar } from './Sidebar.tsx';
+
+const Palette = lazy(() => import('./Palette.tsx').then((module) => ({ default: module.Palette })));
 
 /** The frame of the daily work: where one can go, and the screen. */
 export function Desk() {
   const { t } = useWords();
   const navigate = useNavigate();
-  useKeys({ 'g n': () => navigate({ to: '/queue/$view', params: { view: 'new' } }) });
+  const look = useLook();
+  const [palette, showPalette] = useState(false);
+  const [help, showHelp] = useState(false);
+  useEffect(applyLook, []);
+  const offline = useOffline();
+  const go = (view: string) => () => void navigate({ to: '/queue/$view', params: { view } });
+  const keys: KeyMap = {
+    'Ctrl+k': () => showPalette(true),
+    '?': () => showHelp(true),
+    'g m': go('mine'),
+    'g n': go('new'),
+    'g w': go('waiting'),
+    'g e': go('escalated'),
+    'g t': go('all'),
+    'g d': go('decided'),
+    i: () => changeLook({ panel: !look.panel }),
+  };
+  useKeys(keys);
+  const inTicket = useRouterState({ select: (state) => /\/queue\/[^/]+\/./.test(state.location.pathname) });
   return (
-    <>
-      <nav>
-        <Link to="/queue/$view" params={{ view: 'new' }}>
-          {t('nav.queue')}
-        </Link>
-      </nav>
-      <main>
+    <div className={inTicket ? 'desk desk-in-ticket' : 'desk'}>
+      <Sidebar onHelp={() => showHelp(true)} onPalette={() => showPalette(true)} />
+      <main className="desk-main">
+        {offline ? (
+          <p className="desk-offline" role="status">
+            {t('state.offline')}
+          </p>
+        ) : null}
         <Outlet />
       </main>
-    </>
+      <KeyHelp open={help} onClose={() => showHelp(false)} />
+      {palette ? (
+        <Suspense fallback={null}>
+          <Palette onClose={() => showPalette(false)} onHelp={() => showHelp(true)} />
+        </Suspense>
+      ) : null}
+    </div>
   );
+}
+
+function useOffline(): boolean {
+  const [offline, note] = useState(!navigator.onLine);
+  useEffect(() => {
+    const look = () => note(!navigator.onLine);
+    window.addEventListener('online', look);
+    window.addEventListener('offline', look);
+    return () => {
+      window.removeEventListener('online', look);
+      window.removeEventListener('offline', look);
+    };
+  }, []);
+  return offline;
 }

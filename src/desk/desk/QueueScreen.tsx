@@ -1,22 +1,164 @@
-import { useQuery } from '@tanstack/react-query';
-import { call } from '../api/client.ts';
+import { getRouteApi, useNavigate, useParams } from '@tanstack/react-router';
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import './QueueScreen.css';
+import type { QueueRow, View } from '../api/contract.ts';
+import { useKeys } from '../keys.ts';
+import { changeLook, useLook } from '../state/look.ts';
+import { useQueue, views } from '../state/queue.ts';
+import { choose, steady } from '../state/rows.ts';
+import { bare, ticketQuery } from '../state/ticket.ts';
 import { useWords } from '../text/t.ts';
+import { Edge } from './Edge.tsx';
+import { Queue } from './Queue.tsx';
+import { TicketView } from './TicketView.tsx';
+
+const route = getRouteApi('/desk/queue/$view');
+const none: readonly QueueRow[] = [];
 
 /** The queue, and the ticket that is open beside it. */
 export function QueueScreen() {
   const { t } = useWords();
-  const { data, isError } = useQuery({
-    queryKey: ['tickets'],
-    queryFn: ({ signal }) => call('GET /tickets', { signal }),
+  const params = useParams({ strict: false });
+  const view: View = views.find((each) => each === params.view) ?? 'all';
+  const filters = route.useSearch();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const look = useLook();
+  const queue = useQueue(view, filters);
+  const fresh = useMemo(() => queue.data?.pages.flatMap((page) => page.items) ?? none, [queue.data]);
+
+  // What is on the screen: newer rows wait until the hand is away, or until they are asked for.
+  const place = `${view} ${JSON.stringify(filters)}`;
+  const [shown, show] = useState<{ readonly place: string; readonly rows: readonly QueueRow[] }>({
+    place: '',
+    rows: none,
   });
-  if (isError) return <p role="alert">{t('state.failed')}</p>;
+  const [hand, setHand] = useState(false);
+  const steadied = useMemo(
+    () => (shown.place === place ? steady(shown.rows, fresh) : { rows: fresh, waiting: 0 }),
+    [shown, fresh, place],
+  );
+  const takeIn = useCallback(() => show({ place, rows: fresh }), [place, fresh]);
+  const rows = hand ? steadied.rows : fresh;
+
+  const open = params.ticket;
+  const openAt = rows.findIndex((row) => bare(row.reference) === open);
+  const [chosen, chooseRows] = useState<ReadonlySet<string>>(new Set());
+  const lastChosen = useRef<string | undefined>(undefined);
+
+  const go = useCallback(
+    (row: QueueRow | undefined) => {
+      if (row === undefined) return;
+      void navigate({
+        to: '/queue/$view/$ticket',
+        params: { view, ticket: bare(row.reference) },
+        search: filters,
+      });
+    },
+    [navigate, view, filters],
+  );
+  const step = (by: number) => () => {
+    if (rows.length === 0) return;
+    const next = openAt === -1 ? (by > 0 ? 0 : rows.length - 1) : openAt + by;
+    go(rows[Math.min(Math.max(next, 0), rows.length - 1)]);
+  };
+  const toggle = useCallback(
+    (id: string, range: boolean) => {
+      chooseRows((before) =>
+        choose(
+          before,
+          rows.map((row) => row.id),
+          id,
+          { from: range ? lastChosen.current : undefined },
+        ),
+      );
+      lastChosen.current = id;
+    },
+    [rows],
+  );
+  useKeys({
+    j: step(1),
+    ArrowDown: step(1),
+    k: step(-1),
+    ArrowUp: step(-1),
+    '.': takeIn,
+    x: () => {
+      const row = rows[openAt];
+      if (row !== undefined) toggle(row.id, false);
+    },
+    'Shift+ArrowDown': () => {
+      const row = rows[openAt + 1];
+      if (row === undefined) return;
+      toggle(row.id, true);
+      go(row);
+    },
+    'Ctrl+a': (event) => {
+      // Where somebody writes, it selects the text.
+      if (event.target instanceof HTMLElement && /^(?:INPUT|TEXTAREA)$/.test(event.target.tagName))
+        return false;
+      chooseRows(new Set(rows.map((row) => row.id)));
+      return true;
+    },
+    Escape: () => {
+      if (chosen.size > 0) chooseRows(new Set());
+      else if (open !== undefined) void navigate({ to: '/queue/$view', params: { view }, search: filters });
+    },
+  });
+
+  // The next and the one before are read before they are asked for.
+  useEffect(() => {
+    if (openAt === -1) return undefined;
+    const idle = setTimeout(() => {
+      for (const row of [rows[openAt + 1], rows[openAt - 1]])
+        if (row !== undefined)
+          void queries.prefetchQuery({ ...ticketQuery(bare(row.reference)), staleTime: 15_000 });
+    }, 300);
+    return () => clearTimeout(idle);
+  }, [openAt, rows, queries]);
+
+  const next = useCallback(() => go(rows[openAt + 1] ?? rows[openAt - 1]), [go, rows, openAt]);
+  const back = useCallback(
+    () => void navigate({ to: '/queue/$view', params: { view }, search: filters }),
+    [navigate, view, filters],
+  );
+
   return (
-    <ul>
-      {data?.items.map((row) => (
-        <li key={row.id}>
-          {row.reference} {row.subject}
-        </li>
-      ))}
-    </ul>
+    <div className={open === undefined ? 'queue-screen' : 'queue-screen queue-screen-open'}>
+      <section
+        className="queue-column"
+        aria-label={t('queue.list', { view: t(`view.${view}`) })}
+        onPointerEnter={() => {
+          takeIn();
+          setHand(true);
+        }}
+        onPointerLeave={() => setHand(false)}
+      >
+        <Queue
+          view={view}
+          filters={filters}
+          rows={rows}
+          waiting={hand ? steadied.waiting : 0}
+          reading={queue.isFetching && !queue.isRefetching}
+          error={queue.isError ? queue.error : undefined}
+          onRetry={() => void queue.refetch()}
+          more={queue.hasNextPage && !queue.isFetchingNextPage ? () => void queue.fetchNextPage() : undefined}
+          open={open}
+          chosen={chosen}
+          onOpen={go}
+          onToggle={toggle}
+          onClear={() => chooseRows(new Set())}
+          onTakeIn={takeIn}
+        />
+      </section>
+      <Edge
+        label={t('queue.list', { view: '' })}
+        value={look.listWidth}
+        least={280}
+        most={560}
+        onChange={(listWidth) => changeLook({ listWidth })}
+      />
+      <TicketView key={open ?? ''} ticket={open} onDone={next} onBack={back} />
+    </div>
   );
 }

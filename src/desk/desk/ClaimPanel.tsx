@@ -1,0 +1,475 @@
+import { Link } from '@tanstack/react-router';
+import { X } from 'lucide-react';
+import { useRef, useState } from 'react';
+import './ClaimPanel.css';
+import { call } from '../api/client.ts';
+import type {
+  Claim,
+  Fact,
+  Finding,
+  InformationRequest,
+  Link as TicketLink,
+  Requirement,
+  Ticket,
+} from '../api/contract.ts';
+import { useKeys } from '../keys.ts';
+import { light } from '../state/lit.ts';
+import { changeLook } from '../state/look.ts';
+import { useNow } from '../state/now.ts';
+import { bare, useAct, useClaim } from '../state/ticket.ts';
+import { showDay, showInstant, showMoney, showShare } from '../text/format.ts';
+import { useWords, type TextKey } from '../text/t.ts';
+import { Bar } from '../ui/Bar.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Details, Section } from '../ui/Details.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { TextInput } from '../ui/Field.tsx';
+import { Problem, problemText } from '../ui/Problem.tsx';
+import { Tag } from '../ui/Tag.tsx';
+import { notify } from '../ui/Toasts.tsx';
+import { RequestPreview } from './RequestPreview.tsx';
+
+/** The claim beside its ticket: why it is this one, whether the policy answers, what is missing. */
+export function ClaimPanel({ ticket }: { readonly ticket: Ticket }) {
+  const { t } = useWords();
+  const { data: claim, isFetching, isPending, error, refetch } = useClaim(ticket.claim);
+  const [linking, link] = useState(false);
+  const why = useRef<HTMLDetailsElement>(null);
+  useKeys({
+    l: () => link(true),
+    w: () => {
+      if (why.current === null) return;
+      why.current.open = !why.current.open;
+      why.current.querySelector('summary')?.focus();
+    },
+  });
+  const links = ticket.links.filter((each) => each.state !== 'removed');
+  const own = links.find((each) => each.claim === ticket.claim && each.state !== 'suggested');
+  const suggested = links.filter((each) => each.state === 'suggested');
+  return (
+    <aside className="panel" aria-label={t('panel.claim')} tabIndex={0}>
+      <Bar busy={ticket.claim !== null && isPending && isFetching} />
+      <header className="panel-head">
+        <h2>{ticket.claim === null ? t('panel.none') : `${t('panel.claim')} ${ticket.claim}`}</h2>
+        {own?.certainty == null ? null : <Certainty share={own.certainty} />}
+        <IconButton
+          label={t('action.close')}
+          keys="i"
+          size="small"
+          className="panel-close"
+          onClick={() => changeLook({ panel: false })}
+        >
+          <X />
+        </IconButton>
+      </header>
+      {own === undefined ? null : <Why link={own} box={why} />}
+      {suggested.length === 0 || ticket.claim !== null ? null : (
+        <Section title={t('panel.suggested')}>
+          {suggested.map((each) => (
+            <Suggestion key={each.claim} ticket={ticket} link={each} />
+          ))}
+        </Section>
+      )}
+      {error === null ? null : <Problem error={error} onRetry={() => void refetch()} />}
+      {claim === undefined ? null : <ClaimParts claim={claim} />}
+      {claim === undefined ? null : (
+        <>
+          <Checklist claim={claim} />
+          <Findings claim={claim} />
+        </>
+      )}
+      <Facts facts={ticket.facts} />
+      <footer className="panel-foot">
+        {ticket.claim === null ? null : (
+          <Link
+            to="/claims/$claim"
+            params={{ claim: bare(ticket.claim) }}
+            className="button button-plain button-normal"
+          >
+            {t('panel.openClaim')}
+          </Link>
+        )}
+        <Button keys="l" onClick={() => link(true)}>
+          {t('panel.linkOther')}
+        </Button>
+      </footer>
+      <LinkDialog ticket={ticket} open={linking} onClose={() => link(false)} />
+    </aside>
+  );
+}
+
+function Certainty({ share }: { readonly share: number }) {
+  const { t, language } = useWords();
+  return (
+    <Tag tone={share >= 0.97 ? 'good' : 'soon'}>
+      {t('panel.certainty', { share: showShare(share, language) })}
+    </Tag>
+  );
+}
+
+/** Each reason on a line of its own, with the words it rests on. */
+function Why({
+  link,
+  box,
+}: {
+  readonly link: TicketLink;
+  readonly box?: React.RefObject<HTMLDetailsElement | null>;
+}) {
+  const { t, language } = useWords();
+  const reasons = link.explanation[language];
+  if (reasons.length === 0) return null;
+  return (
+    <details className="panel-why" ref={box}>
+      <summary>
+        {t(link.state === 'suggested' ? 'panel.whySuggested' : 'panel.why')} ({reasons.length})
+      </summary>
+      <ul>
+        {reasons.map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Suggestion({ ticket, link }: { readonly ticket: Ticket; readonly link: TicketLink }) {
+  const words = useWords();
+  const { t } = words;
+  const put = useAct(() =>
+    call('PUT /tickets/:ticket/link', {
+      params: { ticket: ticket.id },
+      body: { claim: bare(link.claim), role: 'only', version: ticket.version },
+    }),
+  );
+  return (
+    <div className="panel-suggestion">
+      <p>
+        <Link to="/claims/$claim" params={{ claim: bare(link.claim) }}>
+          {link.claim}
+        </Link>
+        {link.certainty === null ? null : <Certainty share={link.certainty} />}
+        <Button
+          size="small"
+          busy={put.isPending}
+          onClick={() =>
+            put.mutate(undefined, {
+              onSuccess: () => notify({ text: t('done.linked', { claim: link.claim }) }),
+              onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+            })
+          }
+        >
+          {t('panel.linkThis')}
+        </Button>
+      </p>
+      <Why link={link} />
+    </div>
+  );
+}
+
+function ClaimParts({ claim }: { readonly claim: Claim }) {
+  const { t, language } = useWords();
+  const { coverage } = claim;
+  const amounts = coverage?.amounts ?? null;
+  const money = (cents: number | null | undefined) => (cents == null ? null : showMoney(cents, language));
+  const rows = [
+    { name: t('panel.lossOn'), value: claim.lossOn === null ? null : showDay(claim.lossOn, language) },
+    { name: t('panel.lossPlace'), value: claim.lossPlace },
+    { name: t('panel.amount'), value: money(amounts?.claimed ?? claim.amountClaimed) },
+    { name: t('panel.retained'), value: money(amounts?.retained) },
+    { name: t('panel.limitLeft'), value: money(amounts?.limitLeft) },
+    { name: t('panel.payable'), value: money(amounts?.payable) },
+  ].flatMap(({ name, value }) => (value === null ? [] : [{ name, value }]));
+  const tone =
+    coverage?.verdict === 'covered' ? 'good' : coverage?.verdict === 'not_covered' ? 'late' : 'soon';
+  return (
+    <Section
+      title={claim.label?.[language] ?? claim.type}
+      aside={<span className="panel-soft">{t(`claimStatus.${claim.status}`)}</span>}
+    >
+      <Details
+        rows={[
+          {
+            name: t('panel.policy'),
+            value: (
+              <>
+                {claim.policy ?? t('panel.policyNone')}{' '}
+                {coverage === null ? null : <Tag tone={tone}>{t(`panel.cover.${coverage.verdict}`)}</Tag>}
+              </>
+            ),
+          },
+          ...rows,
+        ]}
+      />
+      {coverage === null || coverage.explanation[language].length === 0 ? null : (
+        <details className="panel-why">
+          <summary>{t('panel.coverWhy')}</summary>
+          <ul>
+            {coverage.explanation[language].map((reason) => (
+              <li key={reason}>{reason}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </Section>
+  );
+}
+
+/** What was read, the unsure ones marked; looking at one lights its words in the message. */
+function Facts({ facts }: { readonly facts: readonly Fact[] }) {
+  const { t, language } = useWords();
+  // One line per field: the surest reading, and others only where they differ.
+  const shown = [
+    ...new Map(
+      facts
+        .filter((fact) => fact.label !== null && fact.part !== 'sender' && !isStory(fact))
+        .map((fact) => [`${fact.key} ${fact.value}`, fact] as const),
+    ).values(),
+  ].slice(0, 24);
+  if (shown.length === 0) return null;
+  return (
+    <Section title={t('panel.facts')}>
+      <ul className="panel-facts">
+        {shown.map((fact) => (
+          <li key={`${fact.key} ${fact.value}`}>
+            <button
+              type="button"
+              className="panel-fact"
+              title={`«${fact.quote}»`}
+              onPointerEnter={() => light(fact)}
+              onPointerLeave={() => light(undefined)}
+              onFocus={() => light(fact)}
+              onBlur={() => light(undefined)}
+              onClick={() =>
+                document.getElementById(`message-${fact.message}`)?.scrollIntoView({ block: 'nearest' })
+              }
+            >
+              <span className="panel-soft">{fact.label?.[language]}</span>
+              <span className={fact.confidence < 0.8 ? 'panel-unsure' : ''}>
+                {fact.confidence < 0.8 ? `${showShare(fact.confidence, language)} · ` : ''}
+                {valueOf(fact, language)}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+/** The whole story stands in the message itself. */
+function isStory({ value }: Fact): boolean {
+  return value.length > 120;
+}
+
+/** A normalised value as people read it. */
+function valueOf({ key, value }: Fact, language: 'it' | 'en'): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return showDay(value, language);
+  if (key.startsWith('amount') && /^\d+$/.test(value)) return showMoney(Number(value), language);
+  if (key === 'iban') return value.replaceAll(/(.{4})(?=.)/g, '$1 ');
+  if (value === 'yes') return language === 'it' ? 'sì' : 'yes';
+  return value;
+}
+
+const states: Readonly<Record<Requirement['state'], { readonly sign: string; readonly tone: string }>> = {
+  missing: { sign: '△', tone: 'late' },
+  asked: { sign: '◷', tone: 'soon' },
+  rejected: { sign: '△', tone: 'late' },
+  received: { sign: '✓', tone: 'soft' },
+  accepted: { sign: '✓', tone: 'good' },
+  waived: { sign: '–', tone: 'soft' },
+};
+
+function Checklist({ claim }: { readonly claim: Claim }) {
+  const { t, language } = useWords();
+  const now = useNow();
+  const [previewing, preview] = useState<InformationRequest | undefined>(undefined);
+  const open = claim.requests.find((request) => request.state === 'open');
+  const lines = claim.requirements.toSorted((a, b) => rank(a) - rank(b));
+  return (
+    <Section title={t('panel.documents')}>
+      {lines.length === 0 ? <p className="panel-soft">{t('panel.complete')}</p> : null}
+      <ul className="panel-list">
+        {lines.map((line) => (
+          <li key={line.key} title={line.explanation[language].join('\n')}>
+            <span className={`panel-sign panel-${states[line.state].tone}`} aria-hidden="true">
+              {states[line.state].sign}
+            </span>
+            <span className="panel-name">
+              {line.anyOf
+                .map((item) => item.label?.[language] ?? item.item)
+                .join(language === 'it' ? ' o ' : ' or ')}
+            </span>
+            <span className={`panel-${states[line.state].tone}`}>
+              {t(`panel.req.${line.state}` satisfies TextKey)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {open === undefined ? null : (
+        <div className="panel-request">
+          <p>
+            {open.standing[language]} · {t('panel.round', { n: open.round })}
+            {open.nextAt === null
+              ? ''
+              : ` · ${t('panel.nextOn', { day: showInstant(open.nextAt, language, now) })}`}
+          </p>
+          <Button look="wash" onClick={() => preview(open)}>
+            {t('panel.preview')}
+          </Button>
+        </div>
+      )}
+      <RequestPreview request={previewing} onClose={() => preview(undefined)} />
+    </Section>
+  );
+}
+
+/** What needs somebody comes first. */
+function rank({ state }: Requirement): number {
+  return ['rejected', 'missing', 'asked', 'received', 'accepted', 'waived'].indexOf(state);
+}
+
+function Findings({ claim }: { readonly claim: Claim }) {
+  const { t } = useWords();
+  const open = claim.findings.filter((finding) => finding.state === 'open');
+  if (open.length === 0) return null;
+  return (
+    <Section title={t('panel.findings')}>
+      <ul className="panel-findings">
+        {open.map((finding) => (
+          <FindingLine key={finding.id} finding={finding} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function FindingLine({ finding }: { readonly finding: Finding }) {
+  const words = useWords();
+  const { t, language } = words;
+  const judge = useAct(() =>
+    call('PATCH /findings/:finding', {
+      params: { finding: finding.id },
+      body: { action: 'acknowledge', version: finding.version },
+    }),
+  );
+  return (
+    <li>
+      <p>
+        <Tag
+          tone={finding.severity === 'blocker' ? 'late' : finding.severity === 'warning' ? 'soon' : 'quiet'}
+        >
+          {t(`panel.finding.${finding.severity}`)}
+        </Tag>{' '}
+        {finding[language]}
+      </p>
+      {finding.severity === 'blocker' ? null : (
+        <Button
+          size="small"
+          look="quiet"
+          busy={judge.isPending}
+          onClick={() =>
+            judge.mutate(undefined, {
+              onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+            })
+          }
+        >
+          {t('panel.acknowledge')}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+/** Says which claim a ticket belongs to, or that it does not belong to the one it has. */
+function LinkDialog({
+  ticket,
+  open,
+  onClose,
+}: {
+  readonly ticket: Ticket;
+  readonly open: boolean;
+  readonly onClose: () => void;
+}) {
+  const words = useWords();
+  const { t } = words;
+  const [claim, name] = useState('');
+  const [reason, explain] = useState('');
+  const [failed, fail] = useState<string | undefined>(undefined);
+  const put = useAct(() =>
+    call('PUT /tickets/:ticket/link', {
+      params: { ticket: ticket.id },
+      body: {
+        claim,
+        role: 'only',
+        ...(reason === '' ? {} : { reason }),
+        version: ticket.version,
+      },
+    }),
+  );
+  const drop = useAct(() =>
+    call('DELETE /tickets/:ticket/link', {
+      params: { ticket: ticket.id },
+      body: { reason, version: ticket.version },
+    }),
+  );
+  const done = (text: string) => () => {
+    notify({ text });
+    name('');
+    explain('');
+    fail(undefined);
+    onClose();
+  };
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={t('panel.linkOther')}
+      foot={
+        <>
+          {ticket.claim === null ? null : (
+            <Button
+              look="danger"
+              disabled={reason.trim() === ''}
+              busy={drop.isPending}
+              onClick={() =>
+                drop.mutate(undefined, {
+                  onSuccess: done(t('done.unlinked')),
+                  onError: (error) => fail(problemText(error, words)),
+                })
+              }
+            >
+              {t('panel.unlink')}
+            </Button>
+          )}
+          <Button
+            look="primary"
+            disabled={claim.trim() === ''}
+            busy={put.isPending}
+            onClick={() =>
+              put.mutate(undefined, {
+                onSuccess: done(t('done.linked', { claim })),
+                onError: (error) => fail(problemText(error, words)),
+              })
+            }
+          >
+            {t('panel.linkThis')}
+          </Button>
+        </>
+      }
+    >
+      <TextInput
+        label={t('panel.reference')}
+        hint={t('panel.referenceHint')}
+        {...(failed === undefined ? {} : { error: failed })}
+        value={claim}
+        onChange={(event) => name(event.target.value)}
+      />
+      <TextInput
+        label={t('panel.reason')}
+        value={reason}
+        maxLength={500}
+        onChange={(event) => explain(event.target.value)}
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,50 @@
+import './KeyHelp.css';
+import { useWords, type TextKey } from '../text/t.ts';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Kbd } from '../ui/Kbd.tsx';
+
+/** Every key of the page, in the order in which people need them. The palette teaches the same. */
+export const keyList = [
+  ['j', 'keys.next'],
+  ['k', 'keys.previous'],
+  ['Enter', 'keys.open'],
+  ['Escape', 'keys.out'],
+  ['r', 'keys.reply'],
+  ['Ctrl+Enter', 'keys.send'],
+  ['a', 'keys.assign'],
+  ['e', 'keys.done'],
+  ['s', 'keys.postpone'],
+  ['l', 'keys.link'],
+  ['w', 'keys.why'],
+  ['i', 'keys.panel'],
+  ['u', 'keys.unread'],
+  ['f', 'keys.filters'],
+  ['x', 'keys.select'],
+  ['Ctrl+a', 'keys.selectAll'],
+  ['.', 'keys.updates'],
+  ['g m', 'view.mine'],
+  ['g n', 'view.new'],
+  ['g w', 'view.waiting'],
+  ['g e', 'view.escalated'],
+  ['g t', 'view.all'],
+  ['g d', 'view.decided'],
+  ['Ctrl+k', 'keys.palette'],
+  ['?', 'keys.help'],
+] as const satisfies readonly (readonly [keys: string, says: TextKey])[];
+
+/** All keys, on one sheet. */
+export function KeyHelp({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const { t } = useWords();
+  return (
+    <Dialog open={open} onClose={onClose} title={t('keys.help')} width="wide">
+      <ul className="key-help">
+        {keyList.map(([keys, says]) => (
+          <li key={keys}>
+            <span>{t(says)}</span>
+            <Kbd keys={keys} />
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}

@@ -1,0 +1,124 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { useNavigate } from '@tanstack/react-router';
+import { useId, useMemo, useState } from 'react';
+import './Palette.css';
+import { changeLook, useLook } from '../state/look.ts';
+import { views } from '../state/queue.ts';
+import { useWords } from '../text/t.ts';
+import { Kbd } from '../ui/Kbd.tsx';
+import { press } from '../keys.ts';
+import { keyList } from './KeyHelp.tsx';
+
+interface Command {
+  readonly key: string;
+  readonly label: string;
+  readonly keys?: string;
+  readonly act: () => void;
+}
+
+/** Everything one can do, found by its words; each line teaches its key. */
+export function Palette({ onClose, onHelp }: { readonly onClose: () => void; readonly onHelp: () => void }) {
+  const { t, language, speak } = useWords();
+  const navigate = useNavigate();
+  const look = useLook();
+  const id = useId();
+  const [typed, type] = useState('');
+  const [at, move] = useState(0);
+  const commands = useMemo<readonly Command[]>(
+    () => [
+      ...views.map((view) => ({
+        key: view,
+        label: t(`view.${view}`),
+        ...(goKeys[view] === undefined ? {} : { keys: goKeys[view] }),
+        act: () => void navigate({ to: '/queue/$view', params: { view } }),
+      })),
+      ...keyList
+        .filter(([keys]) => !keys.startsWith('g ') && keys !== 'Ctrl+k' && keys !== '?')
+        .map(([keys, says]) => ({ key: keys, label: t(says), keys, act: () => press(keys) })),
+      { key: 'help', label: t('keys.help'), keys: '?', act: onHelp },
+      {
+        key: 'theme',
+        label: t('keys.theme'),
+        act: () => changeLook({ theme: look.theme === 'dark' ? 'light' : 'dark' }),
+      },
+      {
+        key: 'language',
+        label: language === 'it' ? 'English' : 'Italiano',
+        act: () => speak(language === 'it' ? 'en' : 'it'),
+      },
+    ],
+    [t, navigate, onHelp, look.theme, language, speak],
+  );
+  const words = plain(typed).split(' ').filter(Boolean);
+  const found = commands.filter(({ label }) => words.every((word) => plain(label).includes(word)));
+  const chosen = found[Math.min(at, found.length - 1)];
+  const run = (command: Command | undefined) => {
+    if (command === undefined) return;
+    onClose();
+    // After the palette has given the focus back: a command may open something that wants it.
+    setTimeout(command.act, 0);
+  };
+  return (
+    <Base.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
+      <Base.Portal>
+        <Base.Backdrop className="dialog-backdrop" />
+        <Base.Popup className="palette" aria-label={t('palette.title')}>
+          <input
+            className="palette-input"
+            role="combobox"
+            aria-expanded="true"
+            aria-controls={`${id}-list`}
+            aria-activedescendant={chosen === undefined ? undefined : `${id}-${chosen.key}`}
+            aria-label={t('palette.title')}
+            placeholder={t('palette.title')}
+            value={typed}
+            onChange={(event) => {
+              type(event.target.value);
+              move(0);
+            }}
+            onKeyDown={(event) => {
+              if (event.key === 'ArrowDown') move(Math.min(at + 1, found.length - 1));
+              else if (event.key === 'ArrowUp') move(Math.max(at - 1, 0));
+              else if (event.key === 'Enter') run(chosen);
+              else return;
+              event.preventDefault();
+            }}
+          />
+          <ul className="palette-list" role="listbox" id={`${id}-list`} aria-label={t('palette.title')}>
+            {found.map((command) => (
+              <li
+                key={command.key}
+                id={`${id}-${command.key}`}
+                role="option"
+                aria-selected={command === chosen}
+                className="palette-line"
+                // The input has the keyboard; the pointer may choose too.
+                onMouseDown={(event) => {
+                  event.preventDefault();
+                  run(command);
+                }}
+              >
+                <span>{command.label}</span>
+                {command.keys === undefined ? null : <Kbd keys={command.keys} />}
+              </li>
+            ))}
+          </ul>
+          {found.length === 0 ? <p className="palette-none">{t('palette.empty')}</p> : null}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+const goKeys: Readonly<Record<string, string>> = {
+  mine: 'g m',
+  new: 'g n',
+  waiting: 'g w',
+  escalated: 'g e',
+  all: 'g t',
+  decided: 'g d',
+};
+
+function plain(text: string): string {
+  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+}

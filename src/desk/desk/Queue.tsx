@@ -1,0 +1,290 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useNavigate } from '@tanstack/react-router';
+import { ListFilter } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import './Queue.css';
+import type { QueueRow, View } from '../api/contract.ts';
+import { call } from '../api/client.ts';
+import { useKeys } from '../keys.ts';
+import { filterChannels, filterKinds, readFilters } from '../state/filters.ts';
+import { useLook } from '../state/look.ts';
+import { useNow } from '../state/now.ts';
+import { useCounts, type Filters } from '../state/queue.ts';
+import { bare, useAct } from '../state/ticket.ts';
+import { showNumber } from '../text/format.ts';
+import { useWords } from '../text/t.ts';
+import { Bar } from '../ui/Bar.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Empty } from '../ui/Empty.tsx';
+import { Checkbox, Select, TextInput } from '../ui/Field.tsx';
+import { Popover } from '../ui/Popover.tsx';
+import { Problem } from '../ui/Problem.tsx';
+import { notify } from '../ui/Toasts.tsx';
+import { QueueLine } from './QueueLine.tsx';
+
+/** The list of a view: a listbox of which only what is seen is drawn. */
+export function Queue({
+  view,
+  filters,
+  rows,
+  waiting,
+  reading,
+  error,
+  onRetry,
+  more,
+  open,
+  chosen,
+  onOpen,
+  onToggle,
+  onClear,
+  onTakeIn,
+}: {
+  readonly view: View;
+  readonly filters: Filters;
+  readonly rows: readonly QueueRow[];
+  readonly waiting: number;
+  readonly reading: boolean;
+  readonly error: unknown;
+  readonly onRetry: () => void;
+  readonly more: (() => void) | undefined;
+  readonly open: string | undefined;
+  readonly chosen: ReadonlySet<string>;
+  readonly onOpen: (row: QueueRow) => void;
+  readonly onToggle: (id: string, range: boolean) => void;
+  readonly onClear: () => void;
+  readonly onTakeIn: () => void;
+}) {
+  const { t, language } = useWords();
+  const { data: counts } = useCounts();
+  const look = useLook();
+  const box = useRef<HTMLDivElement>(null);
+  const height = look.density === 'compact' ? 44 : 66;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => height,
+    overscan: 8,
+    getItemKey: (index) => rows[index]?.id ?? index,
+  });
+  useEffect(() => virtual.measure(), [height, virtual]);
+  const openAt = rows.findIndex((row) => bare(row.reference) === open);
+  useEffect(() => {
+    if (openAt !== -1) virtual.scrollToIndex(openAt, { align: 'auto' });
+  }, [openAt, virtual]);
+  const drawn = virtual.getVirtualItems();
+  const last = drawn.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (more !== undefined && last >= rows.length - 20) more();
+  }, [last, rows.length, more]);
+  const size = counts?.[view];
+  const now = useNow();
+  const isFiltered = Object.keys(filters).length > 0;
+  return (
+    <>
+      <header className="queue-head">
+        <h1 className="queue-title">{t(`view.${view}`)}</h1>
+        {size === undefined ? null : (
+          <span className="queue-size">
+            {size.more
+              ? t('queue.more', { n: showNumber(size.count, language) })
+              : showNumber(size.count, language)}
+          </span>
+        )}
+        <FilterButton view={view} filters={filters} />
+      </header>
+      <Bar busy={reading} />
+      {error === undefined ? null : <Problem error={error} onRetry={onRetry} />}
+      {waiting > 0 ? (
+        <button type="button" className="queue-updates" onClick={onTakeIn}>
+          {t('queue.updates', { n: waiting })} <kbd aria-hidden="true">.</kbd>
+        </button>
+      ) : null}
+      <div
+        ref={box}
+        className="queue-box"
+        role="listbox"
+        aria-label={t('queue.list', { view: t(`view.${view}`) })}
+        aria-multiselectable="true"
+        aria-activedescendant={openAt === -1 ? undefined : `row-${rows[openAt]?.id ?? ''}`}
+        tabIndex={0}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return;
+          const row = rows[openAt === -1 ? 0 : openAt];
+          if (row === undefined) return;
+          onOpen(row);
+          document.getElementById('ticket-title')?.focus();
+        }}
+      >
+        <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          {drawn.map((item) => {
+            const row = rows[item.index];
+            return row === undefined ? null : (
+              <QueueLine
+                key={item.key}
+                row={row}
+                place={item.index + 1}
+                of={Math.max(size?.count ?? 0, rows.length)}
+                top={item.start}
+                isOpen={item.index === openAt}
+                isChosen={chosen.has(row.id)}
+                minute={Math.floor(now.getTime() / 60_000)}
+                onOpen={onOpen}
+                onToggle={onToggle}
+              />
+            );
+          })}
+        </div>
+        {rows.length === 0 && !reading && error === undefined ? (
+          <Empty title={isFiltered ? t('queue.empty.filtered') : t('queue.empty.title')}>
+            {isFiltered ? null : t('queue.empty.more')}
+          </Empty>
+        ) : null}
+      </div>
+      {chosen.size > 0 ? <BulkBar rows={rows.filter((row) => chosen.has(row.id))} onClear={onClear} /> : null}
+    </>
+  );
+}
+
+function FilterButton({ view, filters }: { readonly view: View; readonly filters: Filters }) {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const [open, setOpen] = useState(false);
+  const [name, setName] = useState('');
+  const save = useAct((to: string) =>
+    call('PUT /saved-views/:name', {
+      params: { name: to },
+      body: { filters: { view, ...withoutMarks(filters) }, shared: false },
+    }),
+  );
+  useKeys({ f: () => setOpen(true) });
+  const change = (next: Readonly<Record<string, string | undefined>>) =>
+    void navigate({
+      to: '/queue/$view',
+      params: { view },
+      search: readFilters({ ...filters, ...next }),
+      replace: true,
+    });
+  const any = { value: '', label: t('queue.filter.any') };
+  const count = Object.keys(filters).length;
+  return (
+    <Popover
+      label={t('queue.filter')}
+      open={open}
+      onOpenChange={setOpen}
+      align="end"
+      trigger={
+        <button
+          type="button"
+          className={`button button-small button-quiet ${count > 0 ? 'button-wash' : ''}`}
+        >
+          <ListFilter aria-hidden="true" />
+          {t('queue.filter')}
+          {count > 0 ? ` ${count}` : ''}
+        </button>
+      }
+    >
+      <Select
+        label={t('queue.filter.kind')}
+        value={filters.kind ?? ''}
+        onChange={(event) => change({ kind: event.target.value })}
+        options={[any, ...filterKinds.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))]}
+      />
+      <Select
+        label={t('queue.filter.channel')}
+        value={filters.channel ?? ''}
+        onChange={(event) => change({ channel: event.target.value })}
+        options={[
+          any,
+          ...filterChannels.map((channel) => ({ value: channel, label: t(`channel.${channel}`) })),
+        ]}
+      />
+      <Select
+        label={t('queue.filter.due')}
+        value={filters.due ?? ''}
+        onChange={(event) => change({ due: event.target.value })}
+        options={[
+          any,
+          { value: 'late', label: t('queue.filter.late') },
+          { value: 'today', label: t('queue.filter.today') },
+        ]}
+      />
+      <Checkbox
+        label={t('queue.filter.unread')}
+        checked={filters.unread === 'true'}
+        onChange={(event) => change({ unread: event.target.checked ? 'true' : undefined })}
+      />
+      <Checkbox
+        label={t('queue.filter.problem')}
+        checked={filters.needsPerson === 'true'}
+        onChange={(event) => change({ needsPerson: event.target.checked ? 'true' : undefined })}
+      />
+      {count === 0 ? null : (
+        <form
+          className="queue-save"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (name.trim() === '') return;
+            save.mutate(name.trim(), {
+              onSuccess: () => {
+                setOpen(false);
+                setName('');
+                notify({ text: t('done.saved') });
+              },
+            });
+          }}
+        >
+          <TextInput
+            label={t('queue.filter.name')}
+            value={name}
+            maxLength={60}
+            onChange={(event) => setName(event.target.value)}
+          />
+          <Button type="submit" busy={save.isPending}>
+            {t('queue.filter.save')}
+          </Button>
+          <Button
+            look="quiet"
+            onClick={() => void navigate({ to: '/queue/$view', params: { view }, search: {}, replace: true })}
+          >
+            {t('queue.filter.clear')}
+          </Button>
+        </form>
+      )}
+    </Popover>
+  );
+}
+
+/** A saved view keeps filters; what one has read is nobody else's. */
+function withoutMarks({ unread: _unread, needsPerson: _needsPerson, ...kept }: Filters) {
+  return kept;
+}
+
+function BulkBar({ rows, onClear }: { readonly rows: readonly QueueRow[]; readonly onClear: () => void }) {
+  const { t } = useWords();
+  const act = useAct(async (status: 'resolved' | 'open') => {
+    const results = await Promise.allSettled(
+      rows.map((row) =>
+        call('PATCH /tickets/:ticket', {
+          params: { ticket: row.id },
+          body: { status, version: row.version },
+        }),
+      ),
+    );
+    return results.filter((result) => result.status === 'rejected').length;
+  });
+  return (
+    <footer className="queue-bulk">
+      <span>{t('queue.selected', { n: rows.length })}</span>
+      <Button
+        size="small"
+        busy={act.isPending}
+        onClick={() => act.mutate('resolved', { onSuccess: onClear })}
+      >
+        {t('queue.resolve')}
+      </Button>
+      <IconButton label={t('queue.clear')} size="small" onClick={onClear}>
+        ×
+      </IconButton>
+    </footer>
+  );
+}

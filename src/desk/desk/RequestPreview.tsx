@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query';
+import { call } from '../api/client.ts';
+import type { InformationRequest } from '../api/contract.ts';
+import { useAct } from '../state/ticket.ts';
+import { showDay } from '../text/format.ts';
+import { useWords } from '../text/t.ts';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Problem, problemText } from '../ui/Problem.tsx';
+import { notify } from '../ui/Toasts.tsx';
+
+/** The next message of a request in its words, before it goes; and the ways to send it now, to hold it or let it go on. */
+export function RequestPreview({
+  request,
+  onClose,
+}: {
+  readonly request: InformationRequest | undefined;
+  readonly onClose: () => void;
+}) {
+  const words = useWords();
+  const { t, language } = words;
+  const { data, error } = useQuery({
+    queryKey: ['request', request?.id, request?.version],
+    queryFn: ({ signal }) =>
+      call('GET /requests/:request/preview', { params: { request: request?.id ?? '' }, signal }),
+    enabled: request !== undefined,
+    staleTime: 0,
+  });
+  const step = useAct((body: { readonly step: 'send_now' | 'hold' | 'go_on'; readonly reason?: string }) =>
+    call('POST /requests/:request/steps', {
+      params: { request: request?.id ?? '' },
+      body: { ...body, ...(request === undefined ? {} : { version: request.version }) },
+    }),
+  );
+  const act = (body: Parameters<typeof step.mutate>[0]) =>
+    step.mutate(body, {
+      onSuccess: onClose,
+      onError: (problem) => notify({ text: problemText(problem, words), tone: 'bad' }),
+    });
+  return (
+    <Dialog
+      open={request !== undefined}
+      onClose={onClose}
+      title={t('panel.preview')}
+      width="wide"
+      {...(data === undefined
+        ? {}
+        : {
+            description: t('panel.previewTo', { name: data.to ?? '?', day: showDay(data.dueOn, language) }),
+          })}
+      foot={
+        <>
+          {request?.held == null ? (
+            <Button
+              busy={step.isPending}
+              onClick={() => act({ step: 'hold', reason: t('panel.heldByHand') })}
+            >
+              {t('panel.hold')}
+            </Button>
+          ) : (
+            <Button busy={step.isPending} onClick={() => act({ step: 'go_on' })}>
+              {t('panel.resume')}
+            </Button>
+          )}
+          <Button
+            look="primary"
+            busy={step.isPending}
+            disabled={data === undefined || request?.held != null}
+            onClick={() => act({ step: 'send_now' })}
+          >
+            {t('panel.sendNow')}
+          </Button>
+        </>
+      }
+    >
+      {error === null ? null : <Problem error={error} />}
+      {data === undefined ? null : (
+        <section className="card">
+          <h3>{data.subject}</h3>
+          <p className="card-words">{data.text}</p>
+        </section>
+      )}
+    </Dialog>
+  );
+}

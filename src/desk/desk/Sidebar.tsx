@@ -1,0 +1,173 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import {
+  AlarmClock,
+  Check,
+  CircleAlert,
+  Clock,
+  Inbox,
+  Keyboard,
+  Layers,
+  ListFilter,
+  Search,
+  UserRound,
+  type LucideIcon,
+} from 'lucide-react';
+import { memo } from 'react';
+import './Sidebar.css';
+import { call } from '../api/client.ts';
+import type { View } from '../api/contract.ts';
+import { changeLook, useLook } from '../state/look.ts';
+import { useCounts, views } from '../state/queue.ts';
+import { showNumber } from '../text/format.ts';
+import { useWords, type TextKey } from '../text/t.ts';
+import { Menu } from '../ui/Menu.tsx';
+
+const icons: Readonly<Record<View, LucideIcon>> = {
+  mine: UserRound,
+  new: Inbox,
+  waiting: Clock,
+  escalated: CircleAlert,
+  all: Layers,
+  asleep: AlarmClock,
+  decided: Check,
+};
+
+/** Views with their sizes, saved views, and the person. */
+export const Sidebar = memo(function Sidebar({
+  onHelp,
+  onPalette,
+}: {
+  readonly onHelp: () => void;
+  readonly onPalette: () => void;
+}) {
+  const { t, language } = useWords();
+  const { data: counts } = useCounts();
+  const { data: saved } = useQuery({
+    queryKey: ['saved-views'],
+    queryFn: ({ signal }) => call('GET /saved-views', { signal }),
+  });
+  return (
+    <nav className="sidebar" aria-label={t('app.name')}>
+      <Link to="/" className="sidebar-mark">
+        <img src="/desk/mark.svg" alt="" width="24" height="24" />
+        <span>{t('app.name')}</span>
+      </Link>
+      <ul className="sidebar-list">
+        {views.map((view) => {
+          const Icon = icons[view];
+          const size = counts?.[view];
+          return (
+            <li key={view}>
+              <Link
+                to="/queue/$view"
+                params={{ view }}
+                className="sidebar-line"
+                activeProps={{ className: 'sidebar-line sidebar-here' }}
+                title={t(`view.${view}`)}
+              >
+                <Icon aria-hidden="true" />
+                <span className="sidebar-words">{t(`view.${view}`)}</span>
+                {size === undefined ? null : (
+                  <span className="sidebar-count">
+                    {size.more
+                      ? t('queue.more', { n: showNumber(size.count, language) })
+                      : showNumber(size.count, language)}
+                  </span>
+                )}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+      {saved === undefined || saved.items.length === 0 ? null : (
+        <>
+          <h2 className="sidebar-heading">{t('view.saved')}</h2>
+          <ul className="sidebar-list">
+            {saved.items.map((view) => (
+              <li key={view.id}>
+                <Link
+                  to="/queue/$view"
+                  params={{ view: view.filters.view ?? 'all' }}
+                  search={filtersOf(view.filters)}
+                  className="sidebar-line"
+                  title={view.name}
+                >
+                  <ListFilter aria-hidden="true" />
+                  <span className="sidebar-words">{view.name}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <div className="sidebar-foot">
+        <button type="button" className="sidebar-line" onClick={onPalette} title={t('keys.palette')}>
+          <Search aria-hidden="true" />
+          <span className="sidebar-words">{t('keys.palette')}</span>
+        </button>
+        <LookMenu onHelp={onHelp} />
+      </div>
+    </nav>
+  );
+});
+
+function filtersOf<T extends { readonly view?: unknown }>({ view: _view, ...filters }: T): Omit<T, 'view'> {
+  return filters;
+}
+
+function LookMenu({ onHelp }: { readonly onHelp: () => void }) {
+  const { t, language, speak } = useWords();
+  const look = useLook();
+  const themes = ['system', 'light', 'dark'] as const;
+  const densities = ['normal', 'compact'] as const;
+  return (
+    <Menu
+      trigger={
+        <button type="button" className="sidebar-line" title={t('theme.heading')}>
+          <UserRound aria-hidden="true" />
+          <span className="sidebar-words">{t('nav.account')}</span>
+        </button>
+      }
+      groups={[
+        {
+          heading: t('theme.heading'),
+          lines: themes.map((theme) => ({
+            key: theme,
+            label: t(`theme.${theme}` satisfies TextKey),
+            checked: look.theme === theme,
+            act: () => changeLook({ theme }),
+          })),
+        },
+        {
+          heading: t('density.heading'),
+          lines: densities.map((density) => ({
+            key: density,
+            label: t(`density.${density}` satisfies TextKey),
+            checked: look.density === density,
+            act: () => changeLook({ density }),
+          })),
+        },
+        {
+          heading: t('language.heading'),
+          lines: [
+            { key: 'it', label: 'Italiano', checked: language === 'it', act: () => speak('it') },
+            { key: 'en', label: 'English', checked: language === 'en', act: () => speak('en') },
+          ],
+        },
+        {
+          heading: t('keys.heading'),
+          lines: [
+            {
+              key: 'single',
+              label: t('keys.single'),
+              checked: look.singleKeys,
+              act: () => changeLook({ singleKeys: !look.singleKeys }),
+            },
+            { key: 'help', label: t('keys.help'), icon: <Keyboard />, keys: '?', act: onHelp },
+          ],
+        },
+      ]}
+    />
+  );
+}

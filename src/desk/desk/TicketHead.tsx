@@ -1,0 +1,281 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { ArrowLeft, Ellipsis, PanelRight } from 'lucide-react';
+import { useState } from 'react';
+import './TicketHead.css';
+import { call } from '../api/client.ts';
+import type { Ticket } from '../api/contract.ts';
+import { useKeys } from '../keys.ts';
+import { filterKinds } from '../state/filters.ts';
+import { changeLook, useLook } from '../state/look.ts';
+import { useNow } from '../state/now.ts';
+import { useMe } from '../state/me.ts';
+import { renew, useAct } from '../state/ticket.ts';
+import { showDay } from '../text/format.ts';
+import { useWords } from '../text/t.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { TextInput } from '../ui/Field.tsx';
+import { Menu } from '../ui/Menu.tsx';
+import { problemText } from '../ui/Problem.tsx';
+import { Tag } from '../ui/Tag.tsx';
+import { notify } from '../ui/Toasts.tsx';
+
+/** Who, what about, whose it is, and why a person must look. */
+export function TicketHead({
+  ticket,
+  onDone,
+  onBack,
+}: {
+  readonly ticket: Ticket;
+  readonly onDone: () => void;
+  readonly onBack: () => void;
+}) {
+  const words = useWords();
+  const { t, language } = words;
+  const look = useLook();
+  const me = useMe();
+  const queries = useQueryClient();
+  const [postponing, postpone] = useState(false);
+  const params = { ticket: ticket.id };
+  const failed = (error: unknown) => notify({ text: problemText(error, words), tone: 'bad' });
+  const change = useAct((body: Parameters<typeof patch>[1]) => patch(ticket.id, body));
+  const assign = useAct((to: string | null) =>
+    call('PUT /tickets/:ticket/assignment', { params, body: { to, version: ticket.version } }),
+  );
+  const put = useAct((until: string) =>
+    call('PUT /tickets/:ticket/postponement', { params, body: { until, version: ticket.version } }),
+  );
+  const isOver = ticket.status === 'resolved' || ticket.status === 'closed' || ticket.status === 'merged';
+  const isMine = me !== undefined && ticket.assignee === me.name;
+
+  const take = () => {
+    if (me === undefined || isMine) return;
+    assign.mutate(me.name, { onSuccess: () => notify({ text: t('done.taken') }), onError: failed });
+  };
+  const resolve = () => {
+    if (isOver) return;
+    change.mutate(
+      { status: 'resolved', version: ticket.version },
+      {
+        onSuccess: (row) => {
+          notify({
+            text: t('done.resolved'),
+            action: {
+              label: t('action.undo'),
+              keys: 'z',
+              act: () =>
+                void patch(ticket.id, { status: 'open', ...versionIn(row) })
+                  .catch(failed)
+                  .finally(() => void renew(queries)),
+            },
+          });
+          onDone();
+        },
+        onError: failed,
+      },
+    );
+  };
+  const unread = () =>
+    void call('PUT /tickets/:ticket/seen', { params, body: { basedOn: null } })
+      .then(() => queries.invalidateQueries({ queryKey: ['queue'] }))
+      .then(onBack)
+      .catch(failed);
+  useKeys({ a: take, e: resolve, s: () => postpone(true), u: unread });
+
+  const customer = ticket.customer?.name ?? ticket.customer?.address ?? '';
+  return (
+    <header className="ticket-head">
+      <div className="ticket-head-line">
+        <IconButton label={t('action.back')} className="ticket-head-back" onClick={onBack}>
+          <ArrowLeft />
+        </IconButton>
+        <h1 id="ticket-title" className="ticket-head-title" tabIndex={-1} lang={ticket.language}>
+          {ticket.subject === '' ? t(`kind.${ticket.caseKind}`) : ticket.subject}
+        </h1>
+        {ticket.assignee === null ? (
+          <Button
+            size="small"
+            keys="a"
+            busy={assign.isPending}
+            disabled={me === undefined || isOver}
+            onClick={take}
+          >
+            {t('ticket.take')}
+          </Button>
+        ) : (
+          <span className="ticket-head-owner">{t('ticket.assignee', { name: ticket.assignee })}</span>
+        )}
+        <Menu
+          align="end"
+          trigger={
+            <IconButton label={t('ticket.actions')} size="small">
+              <Ellipsis />
+            </IconButton>
+          }
+          groups={[
+            {
+              lines: [
+                { key: 'take', label: t('ticket.take'), keys: 'a', disabled: isMine || isOver, act: take },
+                {
+                  key: 'give',
+                  label: t('ticket.giveBack'),
+                  disabled: ticket.assignee === null,
+                  act: () =>
+                    assign.mutate(null, {
+                      onSuccess: () => notify({ text: t('done.given') }),
+                      onError: failed,
+                    }),
+                },
+                {
+                  key: 'postpone',
+                  label: t('ticket.postpone'),
+                  keys: 's',
+                  disabled: isOver,
+                  act: () => postpone(true),
+                },
+                isOver
+                  ? {
+                      key: 'reopen',
+                      label: t('ticket.reopen'),
+                      disabled: ticket.status !== 'resolved',
+                      act: () =>
+                        change.mutate({ status: 'open', version: ticket.version }, { onError: failed }),
+                    }
+                  : { key: 'resolve', label: t('ticket.resolve'), keys: 'e', act: resolve },
+                { key: 'unread', label: t('ticket.unread'), keys: 'u', act: unread },
+                ...(ticket.problem === null
+                  ? []
+                  : [
+                      {
+                        key: 'settle',
+                        label: t('ticket.settle'),
+                        act: () =>
+                          change.mutate({ problem: null, version: ticket.version }, { onError: failed }),
+                      },
+                    ]),
+              ],
+            },
+            {
+              heading: t('ticket.kind'),
+              lines: filterKinds.map((kind) => ({
+                key: kind,
+                label: t(`kind.${kind}`),
+                checked: kind === ticket.caseKind,
+                act: () =>
+                  change.mutate(
+                    { caseKind: kind, version: ticket.version },
+                    {
+                      onSuccess: () => notify({ text: t('done.kind', { kind: t(`kind.${kind}`) }) }),
+                      onError: failed,
+                    },
+                  ),
+              })),
+            },
+          ]}
+        />
+        {look.panel ? null : (
+          <IconButton
+            label={t('panel.show')}
+            keys="i"
+            size="small"
+            onClick={() => changeLook({ panel: true })}
+          >
+            <PanelRight />
+          </IconButton>
+        )}
+      </div>
+      <p className="ticket-head-facts">
+        <span>{customer}</span>
+        <span className="ticket-head-soft">{ticket.reference}</span>
+        <span className="ticket-head-soft">{t(`kind.${ticket.caseKind}`)}</span>
+        <span className="ticket-head-soft">{t(`status.${ticket.status}`)}</span>
+        {ticket.postponedUntil === null ? null : (
+          <Tag>{t('ticket.postponed', { day: showDay(ticket.postponedUntil.slice(0, 10), language) })}</Tag>
+        )}
+        {ticket.sharesMessagesWith.length === 0 ? null : (
+          <span className="ticket-head-soft">
+            {t('ticket.sharesWith', { tickets: ticket.sharesMessagesWith.join(', ') })}
+          </span>
+        )}
+      </p>
+      {ticket.problem === null ? null : (
+        <p className="ticket-head-problem" role="status">
+          <strong>{t('queue.problem')}</strong> {ticket.problem[language]}
+        </p>
+      )}
+      <Postpone
+        open={postponing}
+        busy={put.isPending}
+        onClose={() => postpone(false)}
+        onDay={(day) =>
+          put.mutate(day, {
+            onSuccess: () => {
+              postpone(false);
+              notify({ text: t('done.postponed', { day: showDay(day, language) }) });
+              onDone();
+            },
+            onError: failed,
+          })
+        }
+      />
+    </header>
+  );
+}
+
+function patch(
+  ticket: string,
+  body: {
+    readonly status?: 'open' | 'resolved';
+    readonly caseKind?: Ticket['caseKind'];
+    readonly problem?: null;
+    readonly version?: number;
+  },
+) {
+  return call('PATCH /tickets/:ticket', { params: { ticket }, body });
+}
+
+/** The version a change has made, for taking it back. */
+function versionIn(row: unknown): { readonly version?: number } {
+  return typeof row === 'object' && row !== null && 'version' in row && typeof row.version === 'number'
+    ? { version: row.version }
+    : {};
+}
+
+function Postpone({
+  open,
+  busy,
+  onClose,
+  onDay,
+}: {
+  readonly open: boolean;
+  readonly busy: boolean;
+  readonly onClose: () => void;
+  readonly onDay: (day: string) => void;
+}) {
+  const { t } = useWords();
+  const now = useNow();
+  const [day, choose] = useState('');
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={t('ticket.postpone')}
+      foot={
+        <>
+          <Button onClick={onClose}>{t('action.cancel')}</Button>
+          <Button look="primary" busy={busy} disabled={day === ''} onClick={() => onDay(day)}>
+            {t('action.save')}
+          </Button>
+        </>
+      }
+    >
+      <TextInput
+        label={t('due.until')}
+        type="date"
+        value={day}
+        min={new Date(now.getTime() + 86_400_000).toISOString().slice(0, 10)}
+        onChange={(event) => choose(event.target.value)}
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,39 @@
+/** Filters of the queue as they stand in the address; what cannot be read there is left out. */
+import type { Filters } from './queue.ts';
+
+const kinds = [
+  'claim_new',
+  'claim_update',
+  'claim_status',
+  'payment_delay',
+  'renewal_problem',
+  'account_change',
+  'complaint',
+  'data_request',
+  'third_party_letter',
+  'provider',
+  'misdirected',
+  'auto',
+  'spam',
+  'unreadable',
+  'other',
+] as const satisfies readonly NonNullable<Filters['kind']>[];
+
+/** Kinds of case that people filter by. */
+export const filterKinds: readonly (typeof kinds)[number][] = kinds;
+export const filterChannels = ['email', 'letter', 'phone'] as const;
+
+export function readFilters(search: Readonly<Record<string, unknown>>): Filters {
+  const kind = kinds.find((each) => each === search['kind']);
+  const channel = filterChannels.find((each) => each === search['channel']);
+  const due = (['late', 'today'] as const).find((each) => each === search['due']);
+  const assignee = typeof search['assignee'] === 'string' ? search['assignee'] : undefined;
+  return {
+    ...(kind === undefined ? {} : { kind }),
+    ...(channel === undefined ? {} : { channel }),
+    ...(due === undefined ? {} : { due }),
+    ...(assignee === undefined ? {} : { assignee }),
+    ...(search['unread'] === 'true' ? { unread: 'true' as const } : {}),
+    ...(search['needsPerson'] === 'true' ? { needsPerson: 'true' as const } : {}),
+  };
+}

@@ -1,0 +1,59 @@
+/** A ticket and its claim as the page knows them, and what people do with them. */
+import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { call } from '../api/client.ts';
+import type { Ticket } from '../api/contract.ts';
+
+/** A reference as addresses carry it: `TCK 4827-1936-52` → `4827193652`. */
+export function bare(reference: string): string {
+  return reference.replaceAll(/\D/g, '');
+}
+
+/** How a ticket is read; also used to read the next one before it is asked for. */
+export function ticketQuery(key: string) {
+  return {
+    queryKey: ['ticket', key],
+    queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+      call('GET /tickets/:ticket', { params: { ticket: key }, signal }),
+  };
+}
+
+export function useTicket(key: string | undefined) {
+  return useQuery({ ...ticketQuery(key ?? ''), enabled: key !== undefined, refetchInterval: 15_000 });
+}
+
+export function useClaim(reference: string | null | undefined) {
+  const key = bare(reference ?? '');
+  return useQuery({
+    queryKey: ['claim', key],
+    queryFn: ({ signal }) => call('GET /claims/:claim', { params: { claim: key }, signal }),
+    enabled: key !== '',
+    refetchInterval: 30_000,
+  });
+}
+
+/** Everything that shows a ticket or its claim is read anew. */
+export async function renew(
+  queries: QueryClient,
+  ticket?: Pick<Ticket, 'reference' | 'claim'>,
+): Promise<void> {
+  await Promise.all([
+    queries.invalidateQueries({ queryKey: ['queue'] }),
+    ...(ticket === undefined
+      ? [
+          queries.invalidateQueries({ queryKey: ['ticket'] }),
+          queries.invalidateQueries({ queryKey: ['claim'] }),
+        ]
+      : [
+          queries.invalidateQueries({ queryKey: ['ticket', bare(ticket.reference)] }),
+          ...(ticket.claim === null
+            ? []
+            : [queries.invalidateQueries({ queryKey: ['claim', bare(ticket.claim)] })]),
+        ]),
+  ]);
+}
+
+/** Something a person does to a ticket; what shows it is read anew whether it worked or not. */
+export function useAct<T>(act: (what: T) => Promise<unknown>) {
+  const queries = useQueryClient();
+  return useMutation({ mutationFn: act, onSettled: () => renew(queries) });
+}
