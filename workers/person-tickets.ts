@@ -1,9 +1,10 @@
-/** Whose work a ticket is and when: people take it, give it away, put it off. */
+/** What people decide about a ticket: whose work it is and when, its status and its kind. */
 import type { ApiActions, TicketOutcome } from '#src/api/actions.ts';
 import { addDays, endOfDay, formatDate, localDateOf } from '#src/domain/calendar.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
+import { takeKind } from './case-work.ts';
 import { isFinal, isOutdated, lockTicket, notPossible, unknown } from './decisions.ts';
 import { stampDeadline } from './housekeeping.ts';
 import { move, type Deps } from './stage.ts';
@@ -53,6 +54,44 @@ export async function postpone(
     ...(asked.until === null ? {} : { data: { until: asked.until } }),
   });
   return done(tx, deps, await move(tx, deps, ticket, ticket.stage, { asleepUntil: until }));
+}
+
+/** Changes what people decide about a ticket: status, kind, and whether its problem has been dealt with. */
+export async function change(
+  tx: Tx,
+  deps: Deps,
+  asked: Parameters<ApiActions['change']>[0],
+): Promise<TicketOutcome> {
+  const ticket = await lockTicket(tx, asked.ticketId);
+  if (ticket === undefined) return unknown;
+  if (isOutdated(ticket, asked.version)) return { outcome: 'stale', now: ticket };
+  if (isFinal(ticket)) return notPossible(`the ticket is ${ticket.status}: a new message opens a new one`);
+  const data = {
+    ...(asked.status === undefined || asked.status === ticket.status
+      ? {}
+      : { status: asked.status, statusWas: ticket.status }),
+    ...(asked.caseKind === undefined || asked.caseKind === ticket.caseKind
+      ? {}
+      : { caseKind: asked.caseKind, caseKindWas: ticket.caseKind }),
+    ...(asked.problemSettled === true && ticket.problem !== undefined
+      ? { problem: ticket.problem.code }
+      : {}),
+  };
+  if (Object.keys(data).length === 0) return { outcome: 'done', ticket };
+  await record(tx, { ticketId: ticket.id, actor: asked.by, action: 'changed', data });
+  const toComplaint = asked.caseKind === 'complaint' && ticket.caseKind !== 'complaint';
+  // A complaint is always confirmed, also one that only a person saw.
+  const stage = toComplaint && ticket.stage === 'settled' ? 'request' : ticket.stage;
+  const moved = await move(tx, deps, ticket, stage, {
+    ...(asked.status === undefined ? {} : { status: asked.status }),
+    ...(asked.caseKind === undefined ? {} : { caseKind: asked.caseKind }),
+    ...(asked.problemSettled === true || (toComplaint && ticket.problem?.code === 'perhaps_complaint')
+      ? { problem: null }
+      : {}),
+  });
+  if (asked.caseKind !== undefined && asked.caseKind !== ticket.caseKind)
+    await takeKind(tx, deps, moved, { was: ticket.caseKind, by: asked.by });
+  return { outcome: 'done', ticket: moved };
 }
 
 /** The queue is in the right order at once, not only when the clock comes by. */

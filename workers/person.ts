@@ -1,5 +1,5 @@
 /** What people do to tickets, claims and messages: the actions the API offers, with the bells they ring. */
-import type { ApiActions, ClaimOutcome, NotPossible, TicketOutcome, Unknown } from '#src/api/actions.ts';
+import type { ApiActions, ClaimOutcome, NotPossible, Unknown } from '#src/api/actions.ts';
 import { judgeFinding, mayRead } from '#src/domain/finding.ts';
 import type { OriginalId } from '#src/domain/ids.ts';
 import * as claims from '#src/storage/claims.ts';
@@ -12,13 +12,13 @@ import { findOriginal, readAgain } from '#src/storage/originals.ts';
 import * as outbox from '#src/storage/outbound.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { editChange, stepChange } from './account-changes.ts';
-import { takeKind } from './case-work.ts';
+import { doBulk, undoBulk } from './bulk.ts';
 import { editComplaint } from './complaint-register.ts';
-import { isFinal, isOutdated, lockTicket, notPossible, unknown, wakeClaim } from './decisions.ts';
+import { notPossible, unknown, wakeClaim } from './decisions.ts';
 import { changeClaim, endedClaims, policiesArrived, takeSnapshot } from './claim-change.ts';
 import { rearranging } from './rearrange.ts';
 import { correctDocument, nameDocument } from './person-documents.ts';
-import { assign, postpone } from './person-tickets.ts';
+import { assign, change, postpone } from './person-tickets.ts';
 import { reply, takeBackReply } from './person-replies.ts';
 import { previewRequest, stepRequest } from './person-requests.ts';
 import { move, type Deps } from './stage.ts';
@@ -30,6 +30,8 @@ export function personActions(deps: Deps): ApiActions {
     takeBackReply: (asked) => deps.db.transaction((tx) => takeBackReply(tx, deps, asked)),
     ...rearranging(deps),
     change: (asked) => deps.db.transaction((tx) => change(tx, deps, asked)),
+    bulk: (asked) => doBulk(deps, asked),
+    undoBulk: (asked) => undoBulk(deps, asked),
     assign: (asked) => deps.db.transaction((tx) => assign(tx, deps, asked)),
     postpone: (asked) => deps.db.transaction((tx) => postpone(tx, deps, asked)),
     parseAgain: (originalId, by) => parseAgain(deps, originalId, by),
@@ -57,39 +59,6 @@ async function andWake(tx: Tx, deps: Deps, changing: Promise<ClaimOutcome>): Pro
   const outcome = await changing;
   if (outcome.outcome === 'done' && !outcome.again) await wakeClaim(tx, deps, outcome.claim.claim.id);
   return outcome;
-}
-
-async function change(tx: Tx, deps: Deps, asked: Asked<'change'>): Promise<TicketOutcome> {
-  const ticket = await lockTicket(tx, asked.ticketId);
-  if (ticket === undefined) return unknown;
-  if (isOutdated(ticket, asked.version)) return { outcome: 'stale', now: ticket };
-  if (isFinal(ticket)) return notPossible(`the ticket is ${ticket.status}: a new message opens a new one`);
-  const data = {
-    ...(asked.status === undefined || asked.status === ticket.status
-      ? {}
-      : { status: asked.status, statusWas: ticket.status }),
-    ...(asked.caseKind === undefined || asked.caseKind === ticket.caseKind
-      ? {}
-      : { caseKind: asked.caseKind, caseKindWas: ticket.caseKind }),
-    ...(asked.problemSettled === true && ticket.problem !== undefined
-      ? { problem: ticket.problem.code }
-      : {}),
-  };
-  if (Object.keys(data).length === 0) return { outcome: 'done', ticket };
-  await record(tx, { ticketId: ticket.id, actor: asked.by, action: 'changed', data });
-  const toComplaint = asked.caseKind === 'complaint' && ticket.caseKind !== 'complaint';
-  // A complaint is always confirmed, also one that only a person saw.
-  const stage = toComplaint && ticket.stage === 'settled' ? 'request' : ticket.stage;
-  const moved = await move(tx, deps, ticket, stage, {
-    ...(asked.status === undefined ? {} : { status: asked.status }),
-    ...(asked.caseKind === undefined ? {} : { caseKind: asked.caseKind }),
-    ...(asked.problemSettled === true || (toComplaint && ticket.problem?.code === 'perhaps_complaint')
-      ? { problem: null }
-      : {}),
-  });
-  if (asked.caseKind !== undefined && asked.caseKind !== ticket.caseKind)
-    await takeKind(tx, deps, moved, { was: ticket.caseKind, by: asked.by });
-  return { outcome: 'done', ticket: moved };
 }
 
 /** Only what could not be read is read again: of everything else there is a message, and people have answered it. */

@@ -6,6 +6,7 @@
  * `person:<name>`, as history keeps it. A `version` is the one the person looked at: when the row has moved on, nothing
  * happens and the answer is `stale` with the row as it is now.
  */
+import type { BulkAct } from '../domain/bulk.ts';
 import type { Cents, ClockTime, Requirement } from '../domain/claim.ts';
 import type { FindingAction, StoredFinding } from '../domain/finding.ts';
 import type {
@@ -31,6 +32,7 @@ import type { RequestStep } from '../domain/information-request.ts';
 import type { Rearrangement } from '../domain/rearrangement.ts';
 import type { Person, Right } from '../domain/role.ts';
 import type { CaseKind, Ticket, TicketStatus } from '../domain/ticket.ts';
+import type { Bulk, BulkRow } from '../storage/bulk.ts';
 import type { ClaimFile } from '../storage/claims.ts';
 import type { ConversationMark, Said } from '../storage/messages.ts';
 import type { KeptDraft } from '../storage/drafts.ts';
@@ -95,6 +97,13 @@ export type TicketOutcome =
   | Outdated<Ticket>
   | NotPossible
   | Unknown;
+
+/** What became of each ticket of an act on many. */
+export interface BulkOutcome {
+  readonly outcome: 'done';
+  readonly bulk: Bulk;
+  readonly rows: readonly BulkRow[];
+}
 
 export type RearrangeOutcome =
   | { readonly outcome: 'done'; readonly ticket: Ticket; readonly again: boolean }
@@ -254,6 +263,18 @@ export interface ApiActions {
     readonly version?: number;
     readonly by: string;
   }): Promise<TicketOutcome>;
+  /** Does one thing to many tickets, each by itself. The same act sent again does what is left to do. */
+  bulk(asked: {
+    readonly ticketIds: readonly TicketId[];
+    readonly act: BulkAct;
+    readonly clientId: string;
+    readonly by: string;
+  }): Promise<BulkOutcome | NotPossible>;
+  /** Takes it back wherever nothing has changed since. */
+  undoBulk(asked: {
+    readonly bulkId: string;
+    readonly by: string;
+  }): Promise<BulkOutcome | NotPossible | Unknown>;
   /** Reads an original once more that could not be read. `waiting`: it is about to be read anyway. */
   parseAgain(
     originalId: OriginalId,

@@ -13,6 +13,7 @@ import { BlobDamaged } from '../storage/blobs.ts';
 import { isUnavailable } from '../storage/db.ts';
 import { accountChangeOperations } from './account-changes.ts';
 import type { ApiActions } from './actions.ts';
+import { bulkOperations } from './bulk.ts';
 import { channelOperations } from './channels.ts';
 import { claimCoverOperations } from './claim-cover.ts';
 import { claimOperations } from './claims.ts';
@@ -120,6 +121,7 @@ function operationsOf(
 ): Operation[] {
   const operations = [
     ...worklistOperations(workplace),
+    ...bulkOperations(workplace),
     ...ticketOperations(workplace),
     ...draftOperations(workplace),
     ...accountChangeOperations(workplace),

@@ -7,6 +7,9 @@ type Branded<T, Name extends string> = T & { readonly [brand]: Name };
 
 export type OriginalId = Branded<string, 'OriginalId'>;
 export type MessageId = Branded<string, 'MessageId'>;
+/** One act of a person on many tickets. */
+export type BulkId = Branded<string, 'BulkId'>;
+export type NoteId = Branded<string, 'NoteId'>;
 /** A file that a person added to an answer. */
 export type UploadId = Branded<string, 'UploadId'>;
 export type AttachmentId = Branded<string, 'AttachmentId'>;

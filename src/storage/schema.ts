@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type {
   AttachmentId,
+  BulkId,
   ChangeRequestId,
   ClaimId,
   ClaimTypeId,
@@ -11,6 +12,7 @@ import type {
   FindingId,
   LocalDate,
   MessageId,
+  NoteId,
   OriginalId,
   OutboundId,
   PartyId,
@@ -23,6 +25,7 @@ import type {
   TicketId,
   UploadId,
 } from '#src/domain/ids.ts';
+import type { BulkAct, BulkBefore } from '#src/domain/bulk.ts';
 import type { CaseEvidence, CaseFlag } from '#src/domain/case-kind.ts';
 import type { ChangeField, ChangeState } from '#src/domain/account-change.ts';
 import type {
@@ -332,6 +335,35 @@ export interface Schema {
     created_at: DefaultInstant;
     updated_at: DefaultInstant;
   };
+  bulk_act: {
+    id: Identity<BulkId>;
+    client_id: string;
+    done_by: string;
+    act: Json<BulkAct>;
+    done_at: DefaultInstant;
+  };
+  bulk_row: {
+    bulk_id: BulkId;
+    ticket_id: TicketId;
+    outcome: 'done' | 'unchanged' | 'not-possible';
+    detail: Optional<string>;
+    before: ColumnType<BulkBefore | null, string | null, never>;
+    version_after: Optional<number>;
+    undone: Optional<'restored' | 'touched'>;
+  };
+  note: {
+    id: Identity<NoteId>;
+    ticket_id: TicketId;
+    author: string;
+    text: string;
+    mentions: Generated<string[]>;
+    version: Generated<number>;
+    client_id: string;
+    created_at: DefaultInstant;
+    edited_at: Optional<Date>;
+  };
+  note_text: { note_id: NoteId; version: number; text: string; replaced_at: DefaultInstant };
+  note_mention: { note_id: NoteId; person: string; ticket_id: TicketId; read_at: Optional<Date> };
   upload: {
     id: Identity<UploadId>;
     ticket_id: TicketId;

@@ -236,6 +236,21 @@ export async function markSeen(
   );
 }
 
+/** How far somebody has seen a ticket; undefined when not at all. */
+export async function seenBy(
+  db: Sql,
+  ticketId: TicketId,
+  person: string,
+): Promise<{ readonly messages: number; readonly lastMessage: string } | undefined> {
+  const row = await db.sql
+    .selectFrom('ticket_seen')
+    .select(['messages', 'last_message'])
+    .where('ticket_id', '=', ticketId)
+    .where('person', '=', person)
+    .executeTakeFirst();
+  return row === undefined ? undefined : { messages: row.messages, lastMessage: row.last_message };
+}
+
 /** Forgets that somebody has seen a ticket: it is unread again for that person alone. */
 export async function markUnseen(db: Sql, ticketId: TicketId, person: string): Promise<void> {
   await db.sql
