@@ -25,6 +25,9 @@ export type ComplaintId = Branded<string, 'ComplaintId'>;
 export type PaymentId = Branded<string, 'PaymentId'>;
 export type DocumentId = Branded<string, 'DocumentId'>;
 export type FindingId = Branded<string, 'FindingId'>;
+export type PersonId = Branded<string, 'PersonId'>;
+export type SessionId = Branded<string, 'SessionId'>;
+export type InvitationId = Branded<string, 'InvitationId'>;
 
 /** SHA-256 of some bytes, 64 lower-case hex digits: the name of a blob. */
 export type Sha256 = Branded<string, 'Sha256'>;

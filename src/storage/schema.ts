@@ -8,6 +8,7 @@ import type {
   ClaimTypeId,
   ComplaintId,
   DocumentId,
+  InvitationId,
   ItemId,
   FindingId,
   LocalDate,
@@ -17,10 +18,12 @@ import type {
   OutboundId,
   PartyId,
   PaymentId,
+  PersonId,
   PolicyId,
   RearrangementId,
   Reference,
   RequestId,
+  SessionId,
   Sha256,
   TicketId,
   UploadId,
@@ -63,6 +66,7 @@ import type { PolicyClue } from '#src/domain/policy-clue.ts';
 import type { CheckId, Figures, FindingState, Quote, Severity } from '#src/domain/finding.ts';
 import type { Problem, ProblemCode } from '#src/domain/problem.ts';
 import type { Role } from '#src/domain/role.ts';
+import type { Preferences, SessionStage, Theme } from '#src/domain/sign-in.ts';
 import type { Labels } from '#src/domain/profile.ts';
 import type { CaseKind, TicketStage, TicketStatus } from '#src/domain/ticket.ts';
 
@@ -641,4 +645,53 @@ export interface Schema {
     note: Optional<string>;
     raised_at: DefaultInstant;
   };
+  person: {
+    id: Identity<PersonId>;
+    name: string;
+    email: string;
+    role: Role;
+    administers: Generated<boolean>;
+    language: Generated<Language>;
+    theme: Generated<Theme>;
+    preferences: ColumnType<Preferences, string | undefined, string>;
+    password_hash: Optional<string>;
+    totp_since: Optional<Date>;
+    totp_last_step: ColumnType<string | null, number | null | undefined, number | null>;
+    provider_subject: Optional<string>;
+    disabled_at: Optional<Date>;
+    version: Generated<number>;
+    created_at: Instant;
+    changed_at: Instant;
+  };
+  recovery_code: { person_id: PersonId; digest: string; used_at: Optional<Date> };
+  session: {
+    id: Identity<SessionId>;
+    digest: string;
+    person_id: PersonId;
+    stage: SessionStage;
+    how: string;
+    opened_at: Instant;
+    seen_at: Instant;
+    confirmed_at: Optional<Date>;
+    address: string;
+    agent: string;
+  };
+  invitation: {
+    id: Identity<InvitationId>;
+    digest: string;
+    kind: 'first' | 'invitation' | 'reset';
+    email: Optional<string>;
+    role: Optional<Role>;
+    administers: Generated<boolean>;
+    language: Generated<Language>;
+    person_id: Optional<PersonId>;
+    without_totp: Generated<boolean>;
+    invited_by: string;
+    created_at: Instant;
+    expires_at: Instant;
+    used_at: Optional<Date>;
+    revoked_at: Optional<Date>;
+  };
+  rate_limit: { key: string; began_at: Instant; ends_at: Instant; count: number };
+  provider_trip: { digest: string; state: string; nonce: string; verifier: string; began_at: Instant };
 }

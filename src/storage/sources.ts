@@ -123,6 +123,11 @@ export async function writeSecret(db: Sql, name: string, value: string, key: str
     .execute();
 }
 
+/** Forgets a secret. */
+export async function forgetSecret(db: Sql, name: string): Promise<void> {
+  await db.sql.deleteFrom('sealed_secret').where('name', '=', name).execute();
+}
+
 function seal(value: string, key: string): string {
   const iv = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', createHash('sha256').update(key).digest(), iv);
