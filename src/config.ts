@@ -1,12 +1,32 @@
 import { cpus } from 'node:os';
 import { existsSync } from 'node:fs';
-import { isPersonName, isRole, roles as deskRoles, type Person } from './domain/role.ts';
+import { isIP } from 'node:net';
+import {
+  isPersonName,
+  isRole,
+  roles as deskRoles,
+  type Person,
+  type Role as DeskRole,
+} from './domain/role.ts';
+import { usualLimits, type RateLimits } from './domain/sign-in.ts';
 import type { Lane } from './queue.ts';
 import type { Settings } from './settings.ts';
 
 /** Parts of the service that may run in processes of their own. */
 const roles = ['api', 'workers', 'channels', 'clock'] as const;
 type Role = (typeof roles)[number];
+
+/** The house's own sign-in, as the settings tell it. */
+interface ProviderConfig {
+  readonly name: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret?: string;
+  readonly scope: string;
+  readonly groupsClaim: string;
+  readonly groups: readonly { readonly group: string; readonly role: DeskRole }[];
+  readonly timeoutSeconds: number;
+}
 
 /** Everything but the channels, read once at start. */
 export interface Config {
@@ -24,6 +44,15 @@ export interface Config {
     /** The shared token, if there is one. */
     readonly token?: string;
     readonly people: readonly (Person & { readonly token: string })[];
+    /** Where browsers find the desk; absent: where the API listens. */
+    readonly publicUrl?: string;
+    /** Proxies whose word about a client's address is believed. */
+    readonly trustedProxies?: readonly string[];
+    readonly limits?: RateLimits;
+    /** The house's own sign-in. */
+    readonly provider?: ProviderConfig;
+    /** Sample people come in with one click; never read from the settings: only the demonstration sets it. */
+    readonly demo?: true;
   };
   readonly desk: {
     readonly name: string;
@@ -75,17 +104,15 @@ export function readConfig(settings: Settings): Config {
     );
 
   const people = readPeople(settings);
-  const token =
-    active.has('api') && people.length === 0
-      ? settings.required(
-          'API_TOKEN',
-          'the secret that clients of the API send as a bearer token, 16 characters or more (or API_TOKENS)',
-        )
-      : settings.optional('API_TOKEN');
-  if (token !== undefined && token !== '' && token.length < 16)
-    settings.problem('API_TOKEN must have 16 characters or more');
+  // People sign in; tokens are for programs, and a desk may have none.
+  const token = settings.optional('API_TOKEN');
+  if (token !== undefined && token.length < 16) settings.problem('API_TOKEN must have 16 characters or more');
   if (people.some((person) => person.token === token))
     settings.problem('API_TOKENS: a person must not have the token of API_TOKEN');
+  const provider = readProvider(settings);
+  const publicUrl = settings.url('PUBLIC_URL', ['http', 'https']);
+  if (publicUrl !== undefined && new URL(publicUrl).pathname !== '/')
+    settings.problem('PUBLIC_URL must have no path: the desk lies at the root of its host');
   const [secret, ...older] = settings.list('TOKEN_SECRETS');
   if (secret === undefined)
     settings.problem(
@@ -119,6 +146,10 @@ export function readConfig(settings: Settings): Config {
       port: settings.port('PORT', 3000),
       ...(token === undefined ? {} : { token }),
       people,
+      ...(publicUrl === undefined ? {} : { publicUrl }),
+      trustedProxies: readProxies(settings),
+      limits: readLimits(settings),
+      ...(provider === undefined ? {} : { provider }),
     },
     desk: {
       name: settings.required('DESK_NAME', 'the name of your claims desk, as customers read it'),
@@ -161,6 +192,64 @@ export function readConfig(settings: Settings): Config {
             cacheMs: settings.number('POLICY_DIRECTORY_CACHE_SECONDS', 300, { min: 0, max: 86_400 }) * 1_000,
           },
         }),
+  };
+}
+
+/** Proxies before the service, by address or network. */
+function readProxies(settings: Settings): string[] {
+  return settings.list('TRUSTED_PROXIES').filter((each) => {
+    const [address = '', bits, ...more] = each.split('/');
+    const most = isIP(address) === 6 ? 128 : 32;
+    const good =
+      isIP(address) !== 0 &&
+      more.length === 0 &&
+      (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= most));
+    if (!good)
+      settings.problem(`TRUSTED_PROXIES: ${each} is no network address such as 10.0.0.1 or 10.0.0.0/8`);
+    return good;
+  });
+}
+
+function readLimits(settings: Settings): RateLimits {
+  const most = (name: string, usual: RateLimits[keyof RateLimits]) => ({
+    ...usual,
+    most: settings.number(name, usual.most, { min: 1, max: 1_000_000 }),
+  });
+  return {
+    signInPerAccount: most('SIGN_IN_PER_ACCOUNT', usualLimits.signInPerAccount),
+    signInPerAddress: most('SIGN_IN_PER_ADDRESS', usualLimits.signInPerAddress),
+    codes: most('SIGN_IN_CODES', usualLimits.codes),
+    sends: most('SENDS_PER_MINUTE', usualLimits.sends),
+    downloads: most('DOWNLOADS_PER_MINUTE', usualLimits.downloads),
+  };
+}
+
+/** The house's own sign-in, when `OIDC_ISSUER` is set. */
+function readProvider(settings: Settings): ProviderConfig | undefined {
+  const issuer = settings.url('OIDC_ISSUER', ['https', 'http']);
+  if (issuer === undefined) return undefined;
+  const { protocol, hostname } = new URL(issuer);
+  if (protocol === 'http:' && !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname))
+    settings.problem('OIDC_ISSUER must begin with https://, unless it runs on this computer');
+  const groups = settings.list('OIDC_ROLES').flatMap((entry) => {
+    const at = entry.lastIndexOf('=');
+    const [group, role] = [entry.slice(0, at).trim(), entry.slice(at + 1).trim()];
+    if (at > 0 && group !== '' && isRole(role)) return [{ group, role }];
+    settings.problem(`OIDC_ROLES: ${entry} is not group=role with one of ${deskRoles.join(', ')}`);
+    return [];
+  });
+  if (groups.length === 0)
+    settings.problem('OIDC_ROLES is missing: which groups of the house have which role, as group=role');
+  const clientSecret = settings.optional('OIDC_CLIENT_SECRET');
+  return {
+    name: settings.text('OIDC_NAME', 'SSO'),
+    issuer,
+    clientId: settings.required('OIDC_CLIENT_ID', 'what the sign-in of the house calls this service'),
+    ...(clientSecret === undefined ? {} : { clientSecret }),
+    scope: settings.text('OIDC_SCOPE', 'openid profile email'),
+    groupsClaim: settings.text('OIDC_GROUPS_CLAIM', 'groups'),
+    groups,
+    timeoutSeconds: settings.number('OIDC_TIMEOUT_SECONDS', 5, { min: 1, max: 60 }),
   };
 }
 

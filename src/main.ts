@@ -22,6 +22,8 @@ const ownPrefixes = [
   'SENT_EVIDENCE',
   'BOUNCE_',
   'POLICY_',
+  'OIDC_',
+  'SIGN_IN_',
 ];
 
 try {
@@ -35,6 +37,9 @@ try {
     config,
     channels,
     ...(config.roles.has('api') ? { deskFolder: await buildDesk((text) => console.error(text)) } : {}),
+    onNobody: (link) => {
+      console.error(`Nobody is on file yet. The first administrator opens this within 24 hours:\n  ${link}`);
+    },
     // A supervisor (systemd, a container) starts us again; half a service that looks alive would be worse.
     onFailure: () => {
       process.exitCode = 1;

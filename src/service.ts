@@ -13,9 +13,12 @@ import { databaseDirectory, type PolicyDirectory } from './policy-directory.ts';
 import { openQueue } from './queue.ts';
 import { openReader } from './reading/index.ts';
 import { folderBlobStore } from './storage/blobs.ts';
+import { firstLinkMs } from './domain/sign-in.ts';
 import { openDb } from './storage/db.ts';
+import { invite } from './storage/invitations.ts';
 import { migrate } from './storage/migrate.ts';
 import { reclaim } from './storage/outbound.ts';
+import { anybody } from './storage/people.ts';
 import { upsertPolicy } from './storage/policies.ts';
 import { findSecret, writeSecret } from './storage/sources.ts';
 
@@ -36,6 +39,8 @@ export interface ServiceOptions {
   readonly onListening?: (channel: string, port: number) => void;
   /** Folder of the built page of the desk (`buildDesk`); absent: the API alone. */
   readonly deskFolder?: string;
+  /** Told the link for the first administrator when nobody is on file. It is a secret: it belongs on the terminal, not in the log. */
+  readonly onNobody?: (link: string) => void;
   /** Told when a part that should run for ever has ended by itself: the process should stop and be started again. */
   readonly onFailure?: (part: string, error: unknown) => void;
 }
@@ -156,6 +161,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         )
       : undefined;
     if (api !== undefined) closers.push(() => api.close());
+    if (api !== undefined && options.onNobody !== undefined && !(await anybody(db))) {
+      const now = deps.now();
+      const { secret } = await db.transaction((tx) =>
+        invite(tx, { kind: 'first', lifeMs: firstLinkMs }, 'machine:start', now),
+      );
+      options.onNobody(`${new URL(config.api.publicUrl ?? api.url).origin}/desk/welcome#${secret}`);
+    }
     log.info('started', {
       roles: [...config.roles].join(','),
       database: db.kind,

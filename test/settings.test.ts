@@ -42,7 +42,6 @@ describe('settings', () => {
       'ROLES: cook is none of api, workers, channels, clock',
       'ROLES: parts in separate processes need DATABASE_URL',
       'REDIS_URL must be a URL beginning with redis:// or rediss://',
-      'API_TOKEN is missing',
       'TOKEN_SECRETS is missing',
       'PORT=99999 must be a whole number from 0 to 65535',
       'DESK_NAME is missing',
@@ -52,7 +51,7 @@ describe('settings', () => {
       'MAILBOX_CLAIMS_PASSWORD is missing',
     ])
       expect(problems).toContainEqual(expect.stringContaining(expected));
-    expect(problems).toHaveLength(11);
+    expect(problems).toHaveLength(10);
   });
 
   test('name the people of the desk, each with a role and a secret', () => {
@@ -80,6 +79,55 @@ describe('settings', () => {
     const problems = problemsOf({ ...complete, API_TOKENS: people });
     expect(problems).toEqual([expect.stringContaining(problem)]);
     expect(problems.join()).not.toContain('saras-own-secret');
+  });
+
+  test('need no token: people sign in', () => {
+    const { API_TOKEN: _, ...without } = complete;
+    expect(read(without).config.api).toMatchObject({ people: [] });
+    expect(read(without).config.api.token).toBeUndefined();
+  });
+
+  test('tell the sign-in of the house, with groups as roles in their order', () => {
+    const { config } = read({
+      ...complete,
+      PUBLIC_URL: 'https://sportello.example.it',
+      TRUSTED_PROXIES: '10.0.0.1, 10.1.0.0/16, ::1',
+      SENDS_PER_MINUTE: '10',
+      OIDC_ISSUER: 'https://login.example.it/realms/azienda',
+      OIDC_CLIENT_ID: 'sportello',
+      OIDC_ROLES: 'gruppo=capi=supervisor, liquidatori = rep',
+    });
+    expect(config.api).toMatchObject({
+      publicUrl: 'https://sportello.example.it',
+      trustedProxies: ['10.0.0.1', '10.1.0.0/16', '::1'],
+      limits: { sends: { most: 10, windowMs: 60_000 }, downloads: { most: 120 } },
+      provider: {
+        clientId: 'sportello',
+        groupsClaim: 'groups',
+        groups: [
+          { group: 'gruppo=capi', role: 'supervisor' },
+          { group: 'liquidatori', role: 'rep' },
+        ],
+      },
+    });
+    expect(config.api.demo).toBeUndefined();
+  });
+
+  test.each([
+    [{ OIDC_ISSUER: 'https://login.example.it', OIDC_ROLES: 'capi=supervisor' }, 'OIDC_CLIENT_ID is missing'],
+    [{ OIDC_ISSUER: 'https://login.example.it', OIDC_CLIENT_ID: 'x' }, 'OIDC_ROLES is missing'],
+    [
+      { OIDC_ISSUER: 'https://login.example.it', OIDC_CLIENT_ID: 'x', OIDC_ROLES: 'a=rep,capi=boss' },
+      'OIDC_ROLES: capi=boss is not group=role with one of trainee',
+    ],
+    [
+      { OIDC_ISSUER: 'http://login.example.it', OIDC_CLIENT_ID: 'x', OIDC_ROLES: 'a=rep' },
+      'OIDC_ISSUER must begin with https://',
+    ],
+    [{ PUBLIC_URL: 'https://example.it/sportello' }, 'PUBLIC_URL must have no path'],
+    [{ TRUSTED_PROXIES: '10.0.0.0/99' }, 'TRUSTED_PROXIES: 10.0.0.0/99 is no network address'],
+  ])('about signing in stop the start when they cannot work: %o', (wrong, problem) => {
+    expect(problemsOf({ ...complete, ...wrong })).toEqual([expect.stringContaining(problem)]);
   });
 
   test('never repeat a URL that may hold a password', () => {
@@ -145,6 +193,7 @@ describe('settings', () => {
       SMTP_OUT_USER: 'x',
       SMTP_OUT_OAUTH: 'custom',
       POLICY_DIRECTORY_URL: 'https://core.example.it',
+      OIDC_ISSUER: 'https://login.example.it',
     });
     const passwords = new Settings({ MAILBOXES: 'claims', SMTP_OUT_HOST: 'x', SMTP_OUT_USER: 'x' });
     for (const each of [settings, passwords]) {

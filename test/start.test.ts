@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +35,7 @@ describe('npm start', () => {
   test('without settings stops with the complete list and a failure', () => {
     const { status, stderr } = start({});
     expect(status).toBe(1);
-    for (const name of ['DESK_NAME', 'DESK_EMAIL', 'TOKEN_SECRETS', 'API_TOKEN'])
+    for (const name of ['DESK_NAME', 'DESK_EMAIL', 'TOKEN_SECRETS'])
       expect(stderr).toContain(`${name} is missing`);
   });
 
@@ -61,5 +61,41 @@ describe('npm start', () => {
     expect(status).toBe(1);
     expect(stderr).toContain(`Redis at 127.0.0.1:${port} (REDIS_URL) does not answer`);
     expect(stderr + stdout).not.toContain('hunter2');
+  });
+
+  test('for the first time prints a link that makes the first administrator, on the terminal and not in the log', async () => {
+    const main = new URL('../src/main.ts', import.meta.url).pathname;
+    const { API_TOKEN: _, ...settings } = complete;
+    const running = spawn(process.execPath, [main], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'] ?? '', ...settings, ROLES: 'api,workers,channels,clock' },
+    });
+    try {
+      let [terminal, log] = ['', ''];
+      running.stdout.on('data', (bytes: Buffer) => (log += bytes.toString()));
+      const link = await new Promise<URL>((resolve, reject) => {
+        running.stderr.on('data', (bytes: Buffer) => {
+          terminal += bytes.toString();
+          const [found] = /http:\S+\/desk\/welcome#[\w-]{43}/.exec(terminal) ?? [];
+          if (found !== undefined) resolve(new URL(found));
+        });
+        running.on('exit', () => reject(new Error(terminal)));
+      });
+      const secret = link.hash.slice(1);
+      expect(log).not.toContain(secret);
+      const answer = await fetch(new URL('/welcome', link), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          secret,
+          name: 'Sara',
+          email: 'sara@example.it',
+          password: 'tre gatti sul tetto',
+        }),
+      });
+      expect(await answer.json()).toMatchObject({ me: { name: 'Sara', role: 'admin' } });
+    } finally {
+      running.kill('SIGTERM');
+    }
   });
 });

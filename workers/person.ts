@@ -17,6 +17,7 @@ import { editComplaint } from './complaint-register.ts';
 import { notPossible, unknown, wakeClaim } from './decisions.ts';
 import { changeClaim, endedClaims, policiesArrived, takeSnapshot } from './claim-change.ts';
 import { rearranging } from './rearrange.ts';
+import { mailLink } from './person-links.ts';
 import { correctDocument, nameDocument } from './person-documents.ts';
 import { assign, change, postpone } from './person-tickets.ts';
 import { reply, takeBackReply } from './person-replies.ts';
@@ -29,6 +30,7 @@ export function personActions(deps: Deps): ApiActions {
     reply: (asked) => deps.db.transaction((tx) => reply(tx, deps, asked)),
     takeBackReply: (asked) => deps.db.transaction((tx) => takeBackReply(tx, deps, asked)),
     ...rearranging(deps),
+    mailLink: (asked) => mailLink(deps, asked),
     change: (asked) => deps.db.transaction((tx) => change(tx, deps, asked)),
     bulk: (asked) => doBulk(deps, asked),
     undoBulk: (asked) => undoBulk(deps, asked),

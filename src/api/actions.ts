@@ -27,7 +27,7 @@ import type {
 import type { ChangeRequest, ChangeStep } from '../domain/account-change.ts';
 import type { ComplaintEntry } from '../domain/complaint.ts';
 import type { ComplaintUpdate } from '../storage/complaints.ts';
-import type { Language } from '../domain/message.ts';
+import type { Address, Language } from '../domain/message.ts';
 import type { RequestStep } from '../domain/information-request.ts';
 import type { Rearrangement } from '../domain/rearrangement.ts';
 import type { Person, Right } from '../domain/role.ts';
@@ -54,6 +54,16 @@ export interface NotPossible {
 export interface Outdated<Now> {
   readonly outcome: 'stale';
   readonly now: Now;
+}
+
+/** A link for somebody who has no password yet. */
+export interface LinkMail {
+  /** Unique for ever: the same link is the same message. */
+  readonly key: string;
+  readonly kind: 'invitation' | 'reset';
+  readonly to: Address;
+  readonly language: Language;
+  readonly link: string;
 }
 
 export interface Reply {
@@ -162,6 +172,8 @@ export interface RequestPreview {
 }
 
 export interface ApiActions {
+  /** Mails a link, at once and outside the outbox. False where no mail can be sent, or the far end does not take it. */
+  mailLink(asked: LinkMail): Promise<boolean>;
   /** Puts a person's answer into the outbox. No brake for machines applies to it. */
   reply(reply: Reply): Promise<ReplyOutcome>;
   /** Takes an answer back that has not begun to leave; only its writer may. Once more it is the same answer. */

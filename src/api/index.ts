@@ -11,6 +11,7 @@ import express, {
 import { Stale } from '../domain/outcomes.ts';
 import { BlobDamaged } from '../storage/blobs.ts';
 import { isUnavailable } from '../storage/db.ts';
+import { accountOperations } from './account.ts';
 import { accountChangeOperations } from './account-changes.ts';
 import type { ApiActions } from './actions.ts';
 import { bulkOperations } from './bulk.ts';
@@ -22,7 +23,8 @@ import { draftOperations } from './drafts.ts';
 import { renderDocs } from './docs.ts';
 import { findingOperations } from './findings.ts';
 import { documentOperations } from './documents.ts';
-import { requireRight, requireToken, sharedName, type KnownPerson } from './guard.ts';
+import { openEntrance, refuseCrossSite, type Entrance, type EntranceSettings } from './entrance.ts';
+import { limitPerPerson, requirePerson, requireRight, sharedName, type KnownPerson } from './guard.ts';
 import { healthOperations } from './health.ts';
 import { metricsOperation, openMetrics, type Metrics } from './metrics.ts';
 import { deskPage } from './desk-page.ts';
@@ -32,10 +34,13 @@ import { originalOperations } from './originals.ts';
 import { outboxOperations } from './outbox.ts';
 import { paymentOperations } from './payments.ts';
 import { rearrangementOperations } from './rearrangements.ts';
+import { peopleOperations } from './people.ts';
 import { policyOperations } from './policies.ts';
 import { ApiProblem, problems, sendProblem } from './problem.ts';
 import { profileOperations } from './profile.ts';
+import { providerOperations } from './provider.ts';
 import { requestOperations } from './requests.ts';
+import { sessionOperations } from './session.ts';
 import { ticketOperations } from './tickets.ts';
 import { worklistOperations } from './worklist.ts';
 import type { ApiTools } from './tools.ts';
@@ -43,11 +48,11 @@ import type { ApiTools } from './tools.ts';
 export type { ApiActions } from './actions.ts';
 export type { ApiTools } from './tools.ts';
 
-export interface ApiSettings {
+export interface ApiSettings extends EntranceSettings {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
-  /** The shared bearer token: a supervisor called `api`, who may speak for others. Absent: only people's own open. */
+  /** The shared bearer token: a supervisor called `api`, who may speak for others. */
   readonly token?: string;
   /** People with tokens of their own. */
   readonly people?: readonly KnownPerson[];
@@ -78,7 +83,7 @@ const farewellMs = 10_000;
 /**
  * Starts the API.
  *
- * @throws when the address is taken, and RangeError without a token or with one that two people share.
+ * @throws when the address is taken, and RangeError with an empty token or one that two people share.
  */
 export async function startApi(
   tools: ApiTools,
@@ -87,17 +92,25 @@ export async function startApi(
 ): Promise<RunningApi> {
   let closing = false;
   const metrics = openMetrics(tools);
-  const operations = operationsOf({ tools, actions }, metrics, () => closing);
-  const server = createServer(
-    appOf(operations, tools, peopleOf(settings), metrics, () => closing, settings.deskFolder),
+  const people = peopleOf(settings);
+  let url = '';
+  const entrance = openEntrance(
+    tools,
+    settings,
+    metrics,
+    new Set([sharedName, ...people.map(({ name }) => name)]),
+    () => url,
   );
+  const operations = operationsOf({ tools, actions }, entrance, metrics, () => closing);
+  const server = createServer(appOf(operations, entrance, people, metrics, () => closing, settings));
   server.timeout = idleMs;
   await listen(server, settings);
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the API listens on no port');
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+  url = `http://${host}:${address.port}`;
   return {
-    url: `http://${host}:${address.port}`,
+    url,
     port: address.port,
     operations,
     close: async () => {
@@ -116,6 +129,7 @@ function peopleOf({ token, people = [] }: ApiSettings): readonly KnownPerson[] {
 
 function operationsOf(
   workplace: { readonly tools: ApiTools; readonly actions: ApiActions },
+  entrance: Entrance,
   metrics: Metrics,
   closing: () => boolean,
 ): Operation[] {
@@ -138,6 +152,10 @@ function operationsOf(
     ...outboxOperations(workplace),
     ...channelOperations(workplace),
     ...profileOperations(workplace),
+    ...sessionOperations(entrance),
+    ...providerOperations(entrance),
+    ...accountOperations(entrance),
+    ...peopleOperations(entrance, workplace.actions),
     ...healthOperations(workplace, closing),
     metricsOperation(metrics),
   ];
@@ -187,23 +205,27 @@ function operationsOf(
 
 function appOf(
   operations: readonly Operation[],
-  tools: ApiTools,
+  entrance: Entrance,
   people: readonly KnownPerson[],
   metrics: Metrics,
   closing: () => boolean,
-  deskFolder: string | undefined,
+  { deskFolder, trustedProxies = [] }: Pick<ApiSettings, 'deskFolder' | 'trustedProxies'>,
 ): Express {
   const app = express();
   app.disable('x-powered-by');
   // Versions are ours to give; an ETag made from the bytes would answer 304 to a version that is the same.
   app.disable('etag');
-  const guard = requireToken(people);
+  // Nobody else's word about where a request comes from is believed.
+  app.set('trust proxy', [...trustedProxies]);
+  const { tools } = entrance;
+  const guard = requirePerson(people, entrance);
   app.use(received(tools, metrics, closing));
   if (deskFolder !== undefined) app.use(deskPage(deskFolder));
   for (const operation of operations) {
     const steps: RequestHandler[] = [named(operation)];
-    if (!operation.open) steps.push(guard);
+    steps.push(operation.open ? fromOurPage(entrance) : guard);
     if (operation.needs !== undefined) steps.push(requireRight(operation.needs));
+    if (operation.limit !== undefined) steps.push(limitPerPerson(operation.limit, entrance));
     // Nothing of a body is read before the token was seen.
     if (operation.body.kind === 'json')
       steps.push(
@@ -229,6 +251,14 @@ function appOf(
   });
   app.use(failed(tools));
   return app;
+}
+
+/** What strangers may send to open addresses must still not come from another site's page. */
+function fromOurPage(entrance: Entrance): RequestHandler {
+  return (request, _response, next) => {
+    refuseCrossSite(entrance, request);
+    next();
+  };
 }
 
 /** Refuses a body by its announced size: Express's readers would first read all of it, only to throw it away. */

@@ -1,5 +1,5 @@
 /** Counters and gauges for Prometheus. */
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { waiting } from '../storage/originals.ts';
 import { countByState } from '../storage/outbound.ts';
 import { waitingQuestions } from '../storage/policy-questions.ts';
@@ -14,6 +14,12 @@ import { within } from './within.ts';
 export interface Metrics {
   /** Counts a request: its route as declared, never the address itself. */
   observe(request: { method: string; route: string; status: number; seconds: number }): void;
+  /** Counts a request refused at the door. */
+  readonly refused: (why: 'cross-site' | 'too-many') => void;
+  /** Counts a sign-in by how it was done, or that it was refused. */
+  readonly signedIn: (how: string) => void;
+  /** Counts a password hash computed: the work an attacker can make us do. */
+  readonly hashed: () => void;
   /** Everything in the text format of Prometheus. */
   read(): Promise<string>;
 }
@@ -36,6 +42,11 @@ export function openMetrics(tools: ApiTools): Metrics {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60],
     registers,
   });
+  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
+    new Counter<Label>({ name: `sportello_${name}`, help, labelNames, registers });
+  const refused = counter('refused_total', 'Requests refused at the door, by why.', ['why']);
+  const signIns = counter('sign_ins_total', 'Sign-ins, by how; `refused` for those that failed.', ['how']);
+  const hashes = counter('password_hashes_total', 'Password hashes computed.');
   const gauge = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
     new Gauge<Label>({ name: `sportello_${name}`, help, labelNames, registers });
   const gauges = {
@@ -125,6 +136,9 @@ export function openMetrics(tools: ApiTools): Metrics {
   let looked: { readonly at: number; readonly done: Promise<void> } | undefined;
   return {
     observe: ({ method, route, status, seconds }) => duration.observe({ method, route, status }, seconds),
+    refused: (why) => refused.inc({ why }),
+    signedIn: (how) => signIns.inc({ how }),
+    hashed: () => hashes.inc(),
     read: async () => {
       const now = performance.now();
       if (looked === undefined || now - looked.at > freshMs) looked = { at: now, done: refresh() };

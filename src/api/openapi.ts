@@ -69,7 +69,8 @@ export interface OpenApi {
 
 /** What every reader should know first. */
 const introduction = `Claims mail becomes linked tickets, and customers are asked for what is missing. \
-Everything but the state of the service needs a bearer token. A token belongs to a person with a role, and the role \
+Everything but the state of the service and the sign-in needs a session (people, in a browser) or a bearer token \
+(programs). Changes with a session must come from the desk’s own page. A token belongs to a person with a role, and the role \
 says what it opens; behind the shared token the person who acts is named in the header \`X-Actor\`. References are taken in any spelling. Lists come in pages: \`next\` of one page is the \
 \`cursor\` of the next. Whatever people change carries a version: send back the \`ETag\` as \`If-Match\` (or \`version\` \
 in the body), and a change that somebody else made first is refused instead of overwritten. Problems come as RFC 9457 \
@@ -86,10 +87,19 @@ export function describe(operations: readonly Operation[], version: string): Ope
     openapi: '3.1.0',
     info: { title: 'Sportello', version, description: introduction },
     tags: Object.entries(chapters).map(([name, description]) => ({ name, description })),
-    security: [{ token: [] }],
+    security: [{ token: [] }, { session: [] }],
     paths,
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-session',
+          description:
+            'Set by `POST /session`. Over plain http on one’s own computer it is called `session`.',
+        },
+      },
       schemas: { ...componentsOf(outgoing, 'output'), ...componentsOf(incoming, 'input') },
     },
   };
@@ -100,6 +110,8 @@ export function problemsOf(operation: Operation): readonly ProblemName[] {
   const own: ProblemName[] = ['invalid-request'];
   if (!operation.open) own.push('unauthorized');
   if (operation.needs !== undefined) own.push('forbidden');
+  if (operation.method !== 'get') own.push('cross-site');
+  if (operation.limit !== undefined) own.push('too-many-requests');
   if (operation.body.kind !== 'none') own.push('malformed-body', 'too-large', 'unsupported-media-type');
   if (operation.body.kind === 'json') own.push('invalid-body');
   own.push(...operation.problems, 'internal', 'unavailable');

@@ -20,6 +20,7 @@ export const chapters = {
   Outbox: 'What we say, with a state that never lies.',
   Channels: 'Whether the ways in are alive, and proof that nothing was lost on them.',
   Profile: 'What the house calls things, asks for and promises, and by when.',
+  People: 'Who works here, how they sign in, and what they may do.',
   Service: 'The state of the service itself.',
 } as const;
 
@@ -83,10 +84,12 @@ export interface Operation {
   readonly chapter: keyof typeof chapters;
   readonly summary: string;
   readonly description?: string;
-  /** Answers without the token. */
+  /** Answers whoever asks, signed in or not. */
   readonly open: boolean;
   /** The right it asks for; none: any token will do. */
   readonly needs?: Right;
+  /** How often one person may do it. */
+  readonly limit?: 'sends' | 'downloads';
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body: BodyKind;
@@ -112,6 +115,8 @@ interface Described<Params extends z.ZodObject, Query extends z.ZodObject> {
   readonly open?: boolean;
   /** Reading a claim's chapters needs `read_claims` and changing something there `work_claims`, unless told otherwise. */
   readonly needs?: Right;
+  /** How often one person may do it; files are limited without saying so. */
+  readonly limit?: 'sends' | 'downloads';
   readonly params: Params;
   readonly query: Query;
   readonly versioned?: boolean;
@@ -174,6 +179,7 @@ export function download<Params extends z.ZodObject>(
   const { types, what } = described;
   return {
     ...common(described),
+    ...(described.open === true ? {} : { limit: described.limit ?? 'downloads' }),
     body: { kind: 'none' },
     answer: { kind: 'bytes', types, what },
     run: (request, response) => work({ ...readCommon(described, request, response), body: undefined }),
@@ -236,6 +242,7 @@ function common<Params extends z.ZodObject, Query extends z.ZodObject>(described
   const needs = described.needs ?? usualRight(described);
   return {
     ...(needs === undefined ? {} : { needs }),
+    ...(described.limit === undefined ? {} : { limit: described.limit }),
     id: described.id,
     method: described.method,
     path: described.path,
@@ -252,7 +259,8 @@ function common<Params extends z.ZodObject, Query extends z.ZodObject>(described
 
 /** Closed unless somebody says otherwise: a new address with claims behind it needs no thought to be guarded. */
 function usualRight({ chapter, method, open }: Pick<Operation, 'chapter' | 'method'> & { open?: boolean }) {
-  if (open === true || chapter === 'Service' || chapter === 'Channels') return undefined;
+  if (open === true || chapter === 'Service' || chapter === 'Channels' || chapter === 'People')
+    return undefined;
   return method === 'get' ? 'read_claims' : 'work_claims';
 }
 

@@ -7,8 +7,11 @@ import { named } from './schemas.ts';
 export const problems = {
   'invalid-request': { status: 400, title: 'The address, its parameters or a header cannot be used' },
   'malformed-body': { status: 400, title: 'The body cannot be read' },
-  unauthorized: { status: 401, title: 'A valid bearer token is needed' },
+  unauthorized: { status: 401, title: 'Sign in first, or send a valid bearer token' },
   forbidden: { status: 403, title: 'Your role does not allow this' },
+  'sign-in-refused': { status: 401, title: 'E-mail address, password or code are not right' },
+  'cross-site': { status: 403, title: 'Only the desk’s own page may ask this' },
+  'confirm-first': { status: 403, title: 'Enter your password or a code again first' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'This address exists, but not with this method' },
   outdated: { status: 409, title: 'It has changed since you looked at it' },
@@ -17,6 +20,8 @@ export const problems = {
     title: 'Something was said on this ticket since you began to write',
   },
   'not-possible': { status: 409, title: 'Its state does not allow this' },
+  'link-unusable': { status: 410, title: 'This link is used, too old, or was taken back' },
+  'too-many-requests': { status: 429, title: 'Too many in too short a time' },
   'too-large': { status: 413, title: 'The body is larger than this address takes' },
   'unsupported-media-type': { status: 415, title: 'The body is of a kind this address does not take' },
   'invalid-body': { status: 422, title: 'The body can be read, but not used' },
@@ -71,6 +76,10 @@ export const problemSchema = named(
       .describe('The thing as it is now, for `outdated` and `not-possible`.'),
     yours: z.string().optional().describe('The text you sent, for `conversation-moved-on`.'),
     said: z.array(saidSchema).optional().describe('What was said since, oldest first.'),
+    retryAfter: z
+      .int()
+      .optional()
+      .describe('Seconds to wait, for `too-many-requests`; the same as `Retry-After`.'),
     basedOn: z.string().optional().describe('To send with, once what was said has been read.'),
   }),
   'A problem as RFC 9457 describes it.',
@@ -111,8 +120,9 @@ export function sendProblem(
 ): void {
   const { status, title } = problems[name];
   for (const header of ['Content-Disposition', 'ETag', 'Content-Length']) response.removeHeader(header);
-  if (name === 'unauthorized') response.setHeader('WWW-Authenticate', 'Bearer realm="sportello"');
+  if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="sportello"');
   if (name === 'unavailable') response.setHeader('Retry-After', '5');
+  if (facts.retryAfter !== undefined) response.setHeader('Retry-After', String(facts.retryAfter));
   // Whatever was still being sent to us is not read any more.
   if (name === 'too-large' || name === 'unauthorized') response.setHeader('Connection', 'close');
   response

@@ -84,6 +84,7 @@ export function requestOperations({ tools, actions }: Workplace): Operation[] {
         path: '/requests/:request/steps',
         chapter: 'Claims',
         summary: 'Hold a request back, let it go on, give time, send it now, end it, begin it anew',
+        limit: 'sends',
         params: requestParam,
         query: none,
         versioned: true,

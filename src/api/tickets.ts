@@ -405,6 +405,7 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
         path: '/tickets/:ticket/replies',
         chapter: 'Tickets',
         summary: 'Answer the customer',
+        limit: 'sends',
         description:
           'Puts the answer into the outbox: 202 for a new one, 200 with the first one when its `clientId` was sent ' +
           'before. It is held there until `notBefore`, whatever becomes of the page, and can be taken back until it ' +

@@ -15,6 +15,8 @@ export interface ApiTools {
   readonly directory: PolicyDirectory;
   readonly log: Log;
   readonly now: () => Date;
+  /** Keys that sign and seal, the current one first. */
+  readonly settings: { readonly tokenSecrets: readonly string[] };
 }
 
 /** What every resource is made from. */

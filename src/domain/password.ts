@@ -4,9 +4,9 @@
  */
 
 /** Shortest password, in characters. */
-export const shortestPassword = 12;
+const shortestPassword = 12;
 /** Longest password, in characters: hashing must not be made to work on megabytes. */
-export const longestPassword = 200;
+const longestPassword = 200;
 
 /** Why a password cannot be taken. */
 export type PasswordFault = 'too-short' | 'too-long' | 'common';

@@ -8,7 +8,7 @@ export const sessionMs = 12 * hour;
 /** And so long after the last request. */
 export const idleMs = hour;
 /** Between password and code. */
-export const codeMs = 5 * minute;
+const codeMs = 5 * minute;
 /** What needs the password or a code again may be done for so long after it was entered. */
 export const confirmedMs = 10 * minute;
 /** Links: the first administrator's, an invitation, a new password. */

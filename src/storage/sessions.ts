@@ -110,20 +110,6 @@ export async function findSession(
   return { session, person: asPerson(person) };
 }
 
-/** Whether a session still lives: for whoever keeps a connection of it open. */
-export async function isSessionAlive(db: Sql, id: SessionId, now: Date): Promise<boolean> {
-  const row = await db.sql
-    .selectFrom('session')
-    .innerJoin('person', 'person.id', 'session.person_id')
-    .select(['session.stage', 'session.opened_at', 'session.seen_at'])
-    .where('session.id', '=', id)
-    .where('person.disabled_at', 'is', null)
-    .executeTakeFirst();
-  return (
-    row !== undefined && isAlive({ stage: row.stage, openedAt: row.opened_at, seenAt: row.seen_at }, now)
-  );
-}
-
 /** Somebody's living sessions, the latest first. */
 export async function sessionsOf(db: Sql, personId: PersonId, now: Date): Promise<Session[]> {
   const rows = await db.sql

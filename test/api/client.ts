@@ -4,7 +4,7 @@
  */
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { z } from 'zod';
-import { startApi, type ApiTools, type RunningApi } from '#src/api/index.ts';
+import { startApi, type ApiSettings, type ApiTools, type RunningApi } from '#src/api/index.ts';
 import { problemsOf } from '#src/api/openapi.ts';
 import type { Operation } from '#src/api/operation.ts';
 import { problems, problemSchema } from '#src/api/problem.ts';
@@ -48,7 +48,11 @@ export interface TestClient {
 }
 
 /** Starts the API on a free port before each test. Read its members inside tests only. */
-export function useApi(desk: TestDesk, change: (tools: ApiTools) => ApiTools = (tools) => tools): TestClient {
+export function useApi(
+  desk: TestDesk,
+  change: (tools: ApiTools) => ApiTools = (tools) => tools,
+  settings: Partial<ApiSettings> = {},
+): TestClient {
   let running: RunningApi | undefined;
   beforeEach(async () => {
     running = await startApi(
@@ -58,6 +62,7 @@ export function useApi(desk: TestDesk, change: (tools: ApiTools) => ApiTools = (
         port: 0,
         token,
         people: roles.map((role) => ({ name: role, role, token: tokenOf(role) })),
+        ...settings,
       },
       personActions(desk.deps),
     );

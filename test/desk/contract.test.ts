@@ -8,6 +8,11 @@ import { outboundView } from '#src/api/outbox-view.ts';
 import { profileView } from '#src/api/profile.ts';
 import { requestView } from '#src/api/request-view.ts';
 import { preview, stepBody } from '#src/api/requests.ts';
+import * as account from '#src/api/account.ts';
+import * as people from '#src/api/people.ts';
+import * as views from '#src/api/person-view.ts';
+import * as provider from '#src/api/provider.ts';
+import * as session from '#src/api/session.ts';
 import { ticketRow } from '#src/api/ticket-view.ts';
 import { linkBody, replyBody, ticketPatch, ticketView, unlinkBody } from '#src/api/tickets.ts';
 import {
@@ -23,6 +28,8 @@ import {
 import { addresses, type Unlisted } from '#src/desk/api/contract.ts';
 import { useApi } from '../api/client.ts';
 import { useDesk } from '../desk.ts';
+
+const shapes = { ...account, ...people, ...views, ...provider, ...session };
 
 /** The schemas from which the page's contract takes its types, address by address. */
 const schemas: Readonly<
@@ -47,11 +54,50 @@ const schemas: Readonly<
   'POST /requests/:request/steps': { answer: requestView, body: stepBody },
   'GET /outbox/:outbound': { answer: outboundView },
   'GET /profile': { answer: profileView },
+  'GET /session/ways': { answer: shapes.waysView },
+  'GET /session': { answer: shapes.currentView },
+  'POST /session': { answer: shapes.signInView, body: shapes.signInBody },
+  'DELETE /session': { answer: shapes.doneView },
+  'POST /session/confirmation': { answer: shapes.currentView, body: shapes.confirmationBody },
+  'POST /session/demo': { answer: shapes.signInView, body: shapes.sampleBody },
+  'POST /session/provider': { answer: shapes.leaveView, body: shapes.leaveBody },
+  'POST /session/provider/return': { answer: shapes.signInView, body: shapes.returnBody },
+  'GET /sessions': { answer: shapes.sessionList },
+  'DELETE /sessions': { answer: shapes.doneView },
+  'DELETE /sessions/:session': { answer: shapes.doneView },
+  'GET /me': { answer: shapes.meView },
+  'PATCH /me': { answer: shapes.meView, body: shapes.mePatch },
+  'PUT /me/password': { answer: shapes.meView, body: shapes.passwordBody },
+  'POST /me/app': { answer: shapes.offerView },
+  'PUT /me/app': { answer: shapes.recoveryView, body: shapes.codeBody },
+  'DELETE /me/app': { answer: shapes.meView },
+  'POST /me/recovery-codes': { answer: shapes.recoveryView },
+  'GET /colleagues': { answer: shapes.colleagueList },
+  'GET /people': { answer: shapes.personList },
+  'PATCH /people/:person': { answer: shapes.personView, body: shapes.personPatch },
+  'POST /people/:person/password-link': { answer: shapes.givenLinkView, body: shapes.resetBody },
+  'GET /invitations': { answer: shapes.invitationList },
+  'POST /invitations': { answer: shapes.givenLinkView, body: shapes.inviteBody },
+  'DELETE /invitations/:invitation': { answer: shapes.invitationList },
+  'POST /welcome/link': { answer: shapes.welcomeView, body: shapes.lookBody },
+  'POST /welcome': { answer: shapes.arrivedView, body: shapes.welcomeBody },
 };
 /** Does not compile while the list forgets an address of the contract. */
 const forgotten: [Unlisted] extends [never] ? 'none' : Unlisted = 'none';
 
-const client = useApi(useDesk());
+/** With everything switched on that only some installations have. */
+const client = useApi(useDesk(), (tools) => tools, {
+  demo: true,
+  provider: {
+    name: 'Azienda',
+    issuer: 'https://login.example.it',
+    clientId: 'sportello',
+    scope: 'openid',
+    groupsClaim: 'groups',
+    groups: [{ group: 'liquidatori', role: 'rep' }],
+    timeoutSeconds: 1,
+  },
+});
 
 test('every address the page calls is one of the API, with the shapes the page believes in', () => {
   expect(forgotten).toBe('none');

@@ -25,6 +25,32 @@ import type {
   seenBody,
   seenView,
 } from '../../api/worklist.ts';
+import type { codeBody, mePatch, offerView, passwordBody, recoveryView } from '../../api/account.ts';
+import type {
+  arrivedView,
+  colleagueList,
+  invitationList,
+  inviteBody,
+  givenLinkView,
+  lookBody,
+  personList,
+  personPatch,
+  resetBody,
+  welcomeBody,
+  welcomeView,
+} from '../../api/people.ts';
+import type { invitationView, meView, personView, sessionView } from '../../api/person-view.ts';
+import type { leaveBody, leaveView, returnBody } from '../../api/provider.ts';
+import type {
+  confirmationBody,
+  currentView,
+  doneView,
+  sampleBody,
+  sessionList,
+  signInBody,
+  signInView,
+  waysView,
+} from '../../api/session.ts';
 
 type Out<T extends z.ZodType> = z.output<T>;
 type In<T extends z.ZodType> = z.input<T>;
@@ -56,6 +82,13 @@ export type InformationRequest = Out<typeof requestView>;
 export type Outbound = Out<typeof outboundView>;
 export type Labels = { readonly it: string; readonly en: string };
 
+export type Me = Out<typeof meView>;
+export type CurrentSession = Out<typeof currentView>;
+export type SessionRow = Out<typeof sessionView>;
+export type PersonRow = Out<typeof personView>;
+export type InvitationRow = Out<typeof invitationView>;
+export type Welcome = Out<typeof welcomeView>;
+
 export interface Addresses {
   'GET /queue': { query: QueueQuery; answer: Queue };
   'GET /saved-views': { answer: Out<typeof savedViews> };
@@ -76,6 +109,33 @@ export interface Addresses {
   'POST /requests/:request/steps': { body: In<typeof stepBody>; answer: InformationRequest };
   'GET /outbox/:outbound': { answer: Outbound };
   'GET /profile': { answer: Out<typeof profileView> };
+  'GET /session/ways': { answer: Out<typeof waysView> };
+  'GET /session': { answer: Out<typeof currentView> };
+  'POST /session': { answer: Out<typeof signInView>; body: In<typeof signInBody> };
+  'DELETE /session': { answer: Out<typeof doneView> };
+  'POST /session/confirmation': { answer: Out<typeof currentView>; body: In<typeof confirmationBody> };
+  'POST /session/demo': { answer: Out<typeof signInView>; body: In<typeof sampleBody> };
+  'POST /session/provider': { answer: Out<typeof leaveView>; body: In<typeof leaveBody> };
+  'POST /session/provider/return': { answer: Out<typeof signInView>; body: In<typeof returnBody> };
+  'GET /sessions': { answer: Out<typeof sessionList> };
+  'DELETE /sessions': { answer: Out<typeof doneView> };
+  'DELETE /sessions/:session': { answer: Out<typeof doneView> };
+  'GET /me': { answer: Out<typeof meView> };
+  'PATCH /me': { answer: Out<typeof meView>; body: In<typeof mePatch> };
+  'PUT /me/password': { answer: Out<typeof meView>; body: In<typeof passwordBody> };
+  'POST /me/app': { answer: Out<typeof offerView> };
+  'PUT /me/app': { answer: Out<typeof recoveryView>; body: In<typeof codeBody> };
+  'DELETE /me/app': { answer: Out<typeof meView> };
+  'POST /me/recovery-codes': { answer: Out<typeof recoveryView> };
+  'GET /colleagues': { answer: Out<typeof colleagueList> };
+  'GET /people': { answer: Out<typeof personList> };
+  'PATCH /people/:person': { answer: Out<typeof personView>; body: In<typeof personPatch> };
+  'POST /people/:person/password-link': { answer: Out<typeof givenLinkView>; body: In<typeof resetBody> };
+  'GET /invitations': { answer: Out<typeof invitationList> };
+  'POST /invitations': { answer: Out<typeof givenLinkView>; body: In<typeof inviteBody> };
+  'DELETE /invitations/:invitation': { answer: Out<typeof invitationList> };
+  'POST /welcome/link': { answer: Out<typeof welcomeView>; body: In<typeof lookBody> };
+  'POST /welcome': { answer: Out<typeof arrivedView>; body: In<typeof welcomeBody> };
 }
 
 export type Address = keyof Addresses;
@@ -101,6 +161,33 @@ export const addresses = [
   'POST /requests/:request/steps',
   'GET /outbox/:outbound',
   'GET /profile',
+  'GET /session/ways',
+  'GET /session',
+  'POST /session',
+  'DELETE /session',
+  'POST /session/confirmation',
+  'POST /session/demo',
+  'POST /session/provider',
+  'POST /session/provider/return',
+  'GET /sessions',
+  'DELETE /sessions',
+  'DELETE /sessions/:session',
+  'GET /me',
+  'PATCH /me',
+  'PUT /me/password',
+  'POST /me/app',
+  'PUT /me/app',
+  'DELETE /me/app',
+  'POST /me/recovery-codes',
+  'GET /colleagues',
+  'GET /people',
+  'PATCH /people/:person',
+  'POST /people/:person/password-link',
+  'GET /invitations',
+  'POST /invitations',
+  'DELETE /invitations/:invitation',
+  'POST /welcome/link',
+  'POST /welcome',
 ] as const satisfies readonly Address[];
 /** Addresses that the list forgot; a test does not compile unless it is `never`. */
 export type Unlisted = Exclude<Address, (typeof addresses)[number]>;
