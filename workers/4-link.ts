@@ -223,6 +223,7 @@ async function decide(
     ...(reading.claimType === undefined ? {} : { claimType: reading.claimType }),
     reportsNewLoss: isNewLoss,
     ...speaksOfClaim(reading.kind?.kind),
+    aboutElse: reading.kind !== undefined && speaksOfClaim(reading.kind.kind).speaksOfClaim === undefined,
     tellsLoss: reading.kind?.tellsLoss ?? false,
     complains: reading.kind?.kind === 'complaint',
     ...found,

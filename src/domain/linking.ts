@@ -5,7 +5,7 @@
  * doubt always ends with a person.
  */
 import { daysBetween, localDateOf, parseLocalDate } from './calendar.ts';
-import { certaintyOf } from './certainty.ts';
+import { certaintyOf, type About } from './certainty.ts';
 import type { Claim, Party, Policy } from './claim.ts';
 import type { DocumentSeen, Fact } from './fact.ts';
 import { normalizePlate, normalizePolicyNumber } from './identifiers.ts';
@@ -112,6 +112,8 @@ export interface LinkQuestion {
    * for it (a garage, a surveyor). What is added may belong to a loss that nobody has told us of yet.
    */
   readonly speaksOfClaim?: 'asks' | 'adds' | 'serves';
+  /** It is about something else than a claim: a renewal, new data, something not for us. */
+  readonly aboutElse?: boolean;
   /** It tells how a loss happened, be it one we know. */
   readonly tellsLoss?: boolean;
   /** It complains: what it tells may be another matter than the one complained of. */
@@ -181,6 +183,7 @@ export function scoreCandidates(question: LinkQuestion): LinkVerdict {
       ...each,
       certainty: certaintyOf({
         ...each,
+        about: aboutOf(question),
         lead: each.score - ((place === 0 ? all[1] : all[0])?.score ?? 0),
       }),
     }));
@@ -222,12 +225,22 @@ export function scoreCandidates(question: LinkQuestion): LinkVerdict {
     claimId: primary.claimId,
     score: primary.score,
     lead: primary.score - (rest[0]?.score ?? 0),
-    certainty: certaintyOf({ ...primary, lead: primary.score - (rest[0]?.score ?? 0) }),
+    certainty: certaintyOf({
+      ...primary,
+      about: aboutOf(question),
+      lead: primary.score - (rest[0]?.score ?? 0),
+    }),
     evidence: primary.evidence,
     further: belongs.filter((each) => each !== primary).map(shownCandidate),
     candidates: shown,
     why: primary.evidence.map(({ text }) => text),
   };
+}
+
+/** What the words are about, where they were read; a question without such a reading is taken to be about a claim. */
+function aboutOf({ reportsNewLoss, speaksOfClaim, aboutElse }: LinkQuestion): About {
+  if (reportsNewLoss) return 'new_loss';
+  return speaksOfClaim === undefined && aboutElse === true ? 'else' : 'claim';
 }
 
 function shownCandidate({ claimId, score: points, certainty, evidence }: ScoredCandidate): ScoredCandidate {
