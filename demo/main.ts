@@ -16,6 +16,7 @@ import { storedAfter } from '#src/storage/originals.ts';
 import { startCatcher, type Catcher } from './catcher.ts';
 import { freePortFrom } from './free-port.ts';
 import { fillOriginal, loadOriginals, type DemoOriginal, type OriginalFacts } from './originals.ts';
+import { seedPeople } from './people.ts';
 import { seed } from './seed.ts';
 import { outcomeOf, printOutcome, printTable, type Outcome } from './story.ts';
 
@@ -37,6 +38,7 @@ const deskFolder = await buildDesk((text) => console.log(text));
 const catcher = await startCatcher({ smtp: await freePortFrom(2526), page: 8026 });
 const smtpPort = await freePortFrom(2525);
 const service = await startDesk(catcher);
+await seedPeople(service.deps.db, new Date());
 const seeded = await seed(service.deps, new Date());
 console.log(
   `Ready: ${seeded.people} customers, ${seeded.policies} policies and ${seeded.claims.size} claims on file.\n`,
@@ -71,6 +73,7 @@ if (once) {
 
 console.log(`
 The desk stays open. Try it yourself:
+  work at it    ${service.api?.url ?? ''}/ in a browser; the sample people come in with one click
   mail to it    SMTP on 127.0.0.1:${smtpPort}, to ${deskEmail}, from any address; known customers are in demo/customers.json:
                 curl smtp://127.0.0.1:${smtpPort} --mail-from anna.bianchi@example.org --mail-rcpt ${deskEmail} -T mail.eml
   its answers   ${catcher.url}
@@ -108,7 +111,7 @@ function startDesk(outgoing: Catcher): Promise<Service> {
         poolSize: 20,
         logLevel: 'info',
         profile: 'insurer',
-        api: { host: '127.0.0.1', port, token, people: [] },
+        api: { host: '127.0.0.1', port, token, people: [], demo: true },
         desk: {
           name: 'Ufficio sinistri Sportello Assicurazioni',
           email: deskEmail,

@@ -85,7 +85,7 @@ export async function call<A extends Address>(
     const detail = [problem['detail'], problem['title']].find((each) => typeof each === 'string');
     throw new CallFailed(
       response.status,
-      type.split('/').at(-1) ?? '',
+      /#problem-([\w-]+)$/.exec(type)?.[1] ?? '',
       detail ?? response.statusText,
       problem,
     );
