@@ -4,6 +4,7 @@ import type { Log } from '#src/log.ts';
 import type { Settings } from '#src/settings.ts';
 import { readEmailSettings } from './email/configure.ts';
 import { emailChannel } from './email/index.ts';
+import { handChannels } from './hand/index.ts';
 import type { EmailSettings, Log as EmailLog } from './email/settings.ts';
 
 /** Settings of every channel. */
@@ -30,15 +31,14 @@ export function readChannelSettings(
 
 /** Opens every channel. Nothing listens or sends before it is told to. */
 export function openChannels(settings: ChannelSettings, tools: ChannelTools): Channel[] {
-  return [
-    emailChannel(settings.email, {
-      log: plainLog(tools.log.with({ channel: 'email' })),
-      secrets: tools.secrets('email'),
-      ...(tools.onListening === undefined
-        ? {}
-        : { onListening: (port: number) => tools.onListening?.('email', port) }),
-    }),
-  ];
+  const email = emailChannel(settings.email, {
+    log: plainLog(tools.log.with({ channel: 'email' })),
+    secrets: tools.secrets('email'),
+    ...(tools.onListening === undefined
+      ? {}
+      : { onListening: (port: number) => tools.onListening?.('email', port) }),
+  });
+  return [email, ...handChannels(email)];
 }
 
 /** Channels hand over facts of any kind; a log line takes ids, numbers and short words. */

@@ -241,11 +241,23 @@ export function textInfo({ desk }: Common): string {
 
 const arrivedAs: Readonly<Record<Language, (via: string) => string>> = {
   it: (via) =>
-    ({ email: 'la sua e-mail', phone: 'la sua telefonata', letter: 'la sua lettera', pec: 'la sua PEC' })[
-      via
-    ] ?? 'il suo messaggio',
+    ({
+      email: 'la sua e-mail',
+      phone: 'la sua telefonata',
+      call_note: 'la sua telefonata',
+      counter: 'la sua richiesta allo sportello',
+      letter: 'la sua lettera',
+      pec: 'la sua PEC',
+    })[via] ?? 'il suo messaggio',
   en: (via) =>
-    ({ email: 'e-mail', phone: 'call', letter: 'letter', pec: 'certified e-mail' })[via] ?? 'message',
+    ({
+      email: 'e-mail',
+      phone: 'call',
+      call_note: 'call',
+      counter: 'request at our counter',
+      letter: 'letter',
+      pec: 'certified e-mail',
+    })[via] ?? 'message',
 };
 
 function privacyLine(desk: Desk, language: Language): Run[] {

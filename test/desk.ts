@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { emailChannel } from '#channels/email/index.ts';
+import { handChannels } from '#channels/hand/index.ts';
 import type { Channel, Composed, SendOutcome } from '#src/channel.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Profile } from '#src/domain/profile.ts';
@@ -122,7 +123,7 @@ export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDes
       db: database.db,
       queue: boardOf(state),
       blobs: folderBlobStore(join(folder, 'blobs')),
-      channels: new Map([['email', wire]]),
+      channels: new Map([wire, ...handChannels(wire)].map((channel) => [channel.name, channel])),
       profile,
       reader,
       get directory() {

@@ -434,7 +434,7 @@ function knownItems(
   if (lossOn !== undefined) add('loss_date');
   if (claim.lossPlace !== undefined) add('loss_place');
   if (claim.plates.length > 1) add('plate_other');
-  if (ticket.channel === 'email' && ticket.customer !== undefined) add('contact_email');
+  if (ticket.customer?.includes('@') === true) add('contact_email');
   const insured: Party | undefined =
     claim.parties.find((each) => each.role === 'insured')?.party ??
     policy?.parties.find((each) => each.role === 'insured')?.party;

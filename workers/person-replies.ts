@@ -3,7 +3,7 @@ import type { ApiActions, Reply, ReplyOutcome } from '#src/api/actions.ts';
 import { answerTo } from '#src/domain/answer-to.ts';
 import { localDateOf } from '#src/domain/calendar.ts';
 import type { Address } from '#src/domain/message.ts';
-import { Stale } from '#src/domain/outcomes.ts';
+import { Refused, Stale } from '#src/domain/outcomes.ts';
 import { formatReference } from '#src/domain/reference.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
@@ -84,7 +84,7 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
         : undefined;
   const arrives = ticket.problem?.code === 'not_delivered' ? ticket.problem : undefined;
   const answered = asked.close && (await noteAnswer(tx, deps, ticket.id));
-  const message = await say(tx, deps, {
+  const message = await sayOrRefuse(tx, deps, {
     key,
     // Composed for whoever is answered, who need not be the one who opened the ticket.
     ticket: to.name === undefined ? unnamed : { ...ticket, customerName: to.name },
@@ -122,6 +122,7 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
     by: asked.by,
   });
   if (message === undefined) throw new Stale(`reply ${key} was queued by someone else`);
+  if ('outcome' in message) return message;
   if (asked.close) await record(tx, { ticketId: ticket.id, actor: asked.by, action: 'resolved' });
   await move(tx, deps, ticket, ticket.stage, {
     ...(statusMade === undefined ? {} : { status: statusMade }),
@@ -129,6 +130,20 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
   });
   await dropDraft(tx, { ticketId: ticket.id, author: nameOf(asked.by), channel: ticket.channel });
   return { outcome: 'queued', message, again: false };
+}
+
+/** An address that no mail can go to is known only when the mail is composed. */
+async function sayOrRefuse(
+  tx: Tx,
+  deps: Deps,
+  saying: Parameters<typeof say>[2],
+): Promise<Awaited<ReturnType<typeof say>> | ReturnType<typeof notPossible>> {
+  try {
+    return await say(tx, deps, saying);
+  } catch (error) {
+    if (error instanceof Refused) return notPossible(error.message);
+    throw error;
+  }
 }
 
 /** True for the person whose message opened the claim. */

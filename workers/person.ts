@@ -12,6 +12,7 @@ import { findOriginal, readAgain } from '#src/storage/originals.ts';
 import * as outbox from '#src/storage/outbound.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { editChange, stepChange } from './account-changes.ts';
+import { enterByHand } from './by-hand.ts';
 import { doBulk, undoBulk } from './bulk.ts';
 import { editComplaint } from './complaint-register.ts';
 import { notPossible, unknown, wakeClaim } from './decisions.ts';
@@ -32,6 +33,7 @@ export function personActions(deps: Deps): ApiActions {
     ...rearranging(deps),
     mailLink: (asked) => mailLink(deps, asked),
     change: (asked) => deps.db.transaction((tx) => change(tx, deps, asked)),
+    enterByHand: (asked) => enterByHand(deps, asked),
     bulk: (asked) => doBulk(deps, asked),
     undoBulk: (asked) => undoBulk(deps, asked),
     assign: (asked) => deps.db.transaction((tx) => assign(tx, deps, asked)),

@@ -6,6 +6,7 @@
  * `person:<name>`, as history keeps it. A `version` is the one the person looked at: when the row has moved on, nothing
  * happens and the answer is `stale` with the row as it is now.
  */
+import type { HandEntry } from '../domain/by-hand.ts';
 import type { BulkAct } from '../domain/bulk.ts';
 import type { Cents, ClockTime, Requirement } from '../domain/claim.ts';
 import type { FindingAction, StoredFinding } from '../domain/finding.ts';
@@ -275,6 +276,18 @@ export interface ApiActions {
     readonly version?: number;
     readonly by: string;
   }): Promise<TicketOutcome>;
+  /**
+   * Takes in a call or a visit that somebody wrote down. It goes the way of every original, so that its facts are read
+   * and it finds its claim; what the person says of its kind and claim is a person's word.
+   */
+  enterByHand(entry: {
+    readonly entry: HandEntry;
+    readonly caseKind?: CaseKind;
+    readonly claimId?: ClaimId;
+    readonly by: string;
+  }): Promise<
+    { readonly outcome: 'entered'; readonly ticket: Ticket; readonly again: boolean } | NotPossible
+  >;
   /** Does one thing to many tickets, each by itself. The same act sent again does what is left to do. */
   bulk(asked: {
     readonly ticketIds: readonly TicketId[];

@@ -1,4 +1,5 @@
 /** Why something is as it is, in sentences, as answers show it; and what that needs from the rows behind. */
+import { handWays } from '../domain/by-hand.ts';
 import { z } from 'zod';
 import { localDateOf } from '../domain/calendar.ts';
 import type { Requirement } from '../domain/claim.ts';
@@ -36,6 +37,7 @@ function shown({ it, en }: Explanation): z.input<typeof explanationView> {
 
 /** What carried the words of a ticket, by its channel. */
 export function carrierOf(channel: string): Carrier {
+  if (channel === handWays.phone) return 'phone';
   return channel === 'email' || channel === 'letter' || channel === 'phone' || channel === 'sms'
     ? channel
     : undefined;

@@ -15,6 +15,7 @@ import { accountOperations } from './account.ts';
 import { accountChangeOperations } from './account-changes.ts';
 import type { ApiActions } from './actions.ts';
 import { bulkOperations } from './bulk.ts';
+import { handOperations } from './by-hand.ts';
 import { channelOperations } from './channels.ts';
 import { claimCoverOperations } from './claim-cover.ts';
 import { claimOperations } from './claims.ts';
@@ -136,6 +137,7 @@ function operationsOf(
   const operations = [
     ...worklistOperations(workplace),
     ...bulkOperations(workplace),
+    ...handOperations(workplace),
     ...ticketOperations(workplace),
     ...draftOperations(workplace),
     ...accountChangeOperations(workplace),

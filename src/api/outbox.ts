@@ -1,5 +1,6 @@
 /** The outbox: what was said, what became of it, and a person's verdict where nobody else can give one. */
 import { z } from 'zod';
+import { leavesAsMail } from '../domain/by-hand.ts';
 import type { OutboundId } from '../domain/ids.ts';
 import type { Sql } from '../storage/db.ts';
 import * as outbound from '../storage/outbound.ts';
@@ -142,7 +143,7 @@ export function outboxOperations({ tools, actions }: Workplace): Operation[] {
       },
       async ({ params }) => {
         const message = await load(params.outbound);
-        const mail = message.channel === 'email';
+        const mail = leavesAsMail(message.channel);
         return {
           download: {
             bytes: await blobs.get(message.sha256),

@@ -60,6 +60,23 @@ export async function store(tx: Tx, item: RawItem, sha256: Sha256): Promise<Orig
   return inserted?.id;
 }
 
+/** The original that was seen under a key. */
+export async function findSighting(
+  db: Sql,
+  channel: string,
+  account: string,
+  sourceKey: string,
+): Promise<OriginalId | undefined> {
+  const row = await db.sql
+    .selectFrom('sighting')
+    .select('original_id')
+    .where('channel', '=', channel)
+    .where('account', '=', account)
+    .where('source_key', '=', sourceKey)
+    .executeTakeFirst();
+  return row?.original_id;
+}
+
 /** Which of these sightings are stored. */
 export async function known(
   db: Sql,

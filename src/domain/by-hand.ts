@@ -1,0 +1,32 @@
+/** Contacts that no machine heard: a call or a visit that a representative writes down. */
+import type { Language } from './message.ts';
+
+/** Channels of what is written down by hand, by how the person came to us. */
+export const handWays = { phone: 'call_note', counter: 'counter' } as const;
+export type HandWay = keyof typeof handWays;
+
+/** A contact as it was written down: the original of its ticket, kept for ever as JSON. */
+export interface HandEntry {
+  /** Of this shape. */
+  readonly version: 1;
+  readonly way: HandWay;
+  /** Whoever called or came, as the representative heard it. */
+  readonly who?: string;
+  readonly email?: string;
+  /** As it was said. */
+  readonly phone?: string;
+  readonly subject?: string;
+  /** What they told, in the representative's words. */
+  readonly what: string;
+  readonly language?: Language;
+  /** When they called or came; ISO instant. */
+  readonly at: string;
+  /** `person:<name>` of whoever wrote it down. */
+  readonly enteredBy: string;
+  readonly clientId: string;
+}
+
+/** Channels whose answers leave as mails. */
+export function leavesAsMail(channel: string): boolean {
+  return channel === 'email' || channel === handWays.phone || channel === handWays.counter;
+}
