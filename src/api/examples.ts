@@ -59,6 +59,7 @@ export const queue = {
     escalated: { count: 3, more: false },
     all: { count: 10_000, more: true },
     asleep: { count: 2, more: false },
+    mentions: { count: 1, more: false },
     decided: { count: 10_000, more: true },
   },
 };
@@ -147,6 +148,18 @@ export const reply = {
   text: 'Il perito la chiamerà domani mattina.',
   clientId: '5b0f3f0e-6a52-4c5e-9a3e-0d6f6a1c2b7d',
   basedOn: '1.51.1.30',
+};
+
+export const note = {
+  id: '14',
+  version: 2,
+  author: 'Giulia Ferri',
+  text: '@Marta Villa guardi la perizia?',
+  mentions: ['Marta Villa'],
+  createdAt: '2026-11-12T09:40:00.000Z',
+  editedAt: '2026-11-12T09:41:10.000Z',
+  editableUntil: '2026-11-12T09:55:00.000Z',
+  former: [{ text: 'Marta guardi la perizia?', replacedAt: '2026-11-12T09:41:10.000Z' }],
 };
 
 export const draft = {

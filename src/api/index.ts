@@ -30,6 +30,7 @@ import { healthOperations } from './health.ts';
 import { metricsOperation, openMetrics, type Metrics } from './metrics.ts';
 import { deskPage } from './desk-page.ts';
 import { describe } from './openapi.ts';
+import { noteOperations } from './notes.ts';
 import { none, page, type Answer, type Download, type Operation } from './operation.ts';
 import { originalOperations } from './originals.ts';
 import { outboxOperations } from './outbox.ts';
@@ -140,6 +141,7 @@ function operationsOf(
     ...handOperations(workplace),
     ...ticketOperations(workplace),
     ...draftOperations(workplace),
+    ...noteOperations(workplace),
     ...accountChangeOperations(workplace),
     ...complaintOperations(workplace),
     ...originalOperations(workplace),

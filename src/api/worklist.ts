@@ -61,7 +61,7 @@ export const queueQuery = z.strictObject({
     .default('all')
     .describe(
       '`mine`: my turn on what is mine. `new`: nobody’s. `waiting`: the turn is the customer’s or another ' +
-        'department’s. `escalated`. `all`: whatever is not over. `asleep`: put off. `decided`: over, what changed last first.',
+        'department’s. `escalated`. `all`: whatever is not over. `asleep`: put off. `mentions`: a note calls you and you have not read it. `decided`: over, what changed last first.',
     ),
   ...narrowing,
   needsPerson: flag
@@ -114,6 +114,7 @@ export const queueView = named(
         escalated: viewCount,
         all: viewCount,
         asleep: viewCount,
+        mentions: viewCount,
         decided: viewCount,
       })
       .describe('How many tickets each view holds, whatever the filters.'),
@@ -233,6 +234,7 @@ export function worklistOperations({ tools, actions }: Workplace): Operation[] {
               escalated: size('escalated'),
               all: size('all'),
               asleep: size('asleep'),
+              mentions: size('mentions'),
               decided: size('decided'),
             },
           },

@@ -34,6 +34,17 @@ export interface PastEvent extends HistoryEvent {
   readonly at: Date;
 }
 
+/** Events by their ids, in no order; the caller has seen to it that they may be read. */
+export async function eventsByIds(db: Sql, ids: readonly string[]): Promise<PastEvent[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.sql
+    .selectFrom('history')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute();
+  return rows.map(pastEvent);
+}
+
 /** For whom history is read: events about fraud signals are left out unless the reader may know of them. */
 export interface Reader {
   readonly mayReadFraud: boolean;

@@ -359,7 +359,27 @@ export async function pageOf(
   ticketId: TicketId,
   page: { before?: MessageId; size: number; longest: number },
 ): Promise<(StoredMessage & { cut: boolean })[]> {
-  let query = db.sql
+  let query = shortened(db, page.longest).where('id', 'in', belongingTo(db, ticketId));
+  if (page.before !== undefined) query = query.where('id', '<', page.before);
+  const rows = await query.orderBy('id', 'desc').limit(page.size).execute();
+  return rows.map((row) => ({ ...asMessage(row), cut: row.cut }));
+}
+
+/** Messages by their ids, in no order, their texts cut to `longest` characters. */
+export async function messagesByIds(
+  db: Sql,
+  ids: readonly MessageId[],
+  longest: number,
+): Promise<(StoredMessage & { cut: boolean })[]> {
+  if (ids.length === 0) return [];
+  const rows = await shortened(db, longest)
+    .where('id', 'in', [...ids])
+    .execute();
+  return rows.map((row) => ({ ...asMessage(row), cut: row.cut }));
+}
+
+function shortened(db: Sql, longest: number) {
+  return db.sql
     .selectFrom('message')
     .select([
       'id',
@@ -381,14 +401,10 @@ export async function pageOf(
       'pec',
       'copy_of',
       'handled_at',
-      sql<string>`left(text, ${page.longest})`.as('text'),
-      sql<string>`left(new_text, ${page.longest})`.as('new_text'),
-      sql<boolean>`char_length(text) > ${page.longest} or char_length(new_text) > ${page.longest}`.as('cut'),
-    ])
-    .where('id', 'in', belongingTo(db, ticketId));
-  if (page.before !== undefined) query = query.where('id', '<', page.before);
-  const rows = await query.orderBy('id', 'desc').limit(page.size).execute();
-  return rows.map((row) => ({ ...asMessage(row), cut: row.cut }));
+      sql<string>`left(text, ${longest})`.as('text'),
+      sql<string>`left(new_text, ${longest})`.as('new_text'),
+      sql<boolean>`char_length(text) > ${longest} or char_length(new_text) > ${longest}`.as('cut'),
+    ]);
 }
 
 /** A file that came with a message, without the text read from it. */

@@ -155,6 +155,17 @@ export async function find(db: Sql, id: string): Promise<Outbound | undefined> {
   return row === undefined ? undefined : asOutbound(row);
 }
 
+/** Our messages by their ids, in no order. */
+export async function findByIds(db: Sql, ids: readonly OutboundId[]): Promise<Outbound[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.sql
+    .selectFrom('outbound')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute();
+  return rows.map(asOutbound);
+}
+
 /** Our messages among these Message-IDs. */
 export async function findByMessageIds(db: Sql, ids: readonly string[]): Promise<Outbound[]> {
   if (ids.length === 0) return [];

@@ -9,9 +9,19 @@ import { asTicket } from './tickets.ts';
 
 /**
  * The views of the queue. `mine`: it is my turn on what is mine. `new`: nobody's. `waiting`: the turn is the
- * customer's or another department's. `all`: whatever is not over. `asleep`: put off. `decided`: over.
+ * customer's or another department's. `all`: whatever is not over. `asleep`: put off. `mentions`: a note calls me
+ * and I have not read it yet. `decided`: over.
  */
-export const worklistViews = ['mine', 'new', 'waiting', 'escalated', 'all', 'asleep', 'decided'] as const;
+export const worklistViews = [
+  'mine',
+  'new',
+  'waiting',
+  'escalated',
+  'all',
+  'asleep',
+  'mentions',
+  'decided',
+] as const;
 export type WorklistView = (typeof worklistViews)[number];
 
 /** What narrows a view. */
@@ -91,6 +101,8 @@ function belongs(view: WorklistView, { person, now }: Viewer): RawBuilder<unknow
       return status.open;
     case 'asleep':
       return sql`t.asleep_until is not null and t.asleep_until > ${now} and ${status.open}`;
+    case 'mentions':
+      return sql`t.id in (select x.ticket_id from note_mention x where x.person = ${person} and x.read_at is null)`;
     case 'decided':
       return status.decided;
   }

@@ -2,14 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { simpleParser } from 'mailparser';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { emailChannel } from '#channels/email/index.ts';
-import type { Channel } from '#src/channel.ts';
 import { list } from '#src/storage/outbound.ts';
 import { anna, mail } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
-import { quietLog } from '#test/quiet-log.ts';
-import { startSmtpSink, type SmtpSink } from '#test/smtp-sink.ts';
-import { workers } from '#workers/index.ts';
+import { openWire, type Wire } from '#test/wire.ts';
 import { tokenOf, useApi, type Asking } from './client.ts';
 import { openTicket, ticketNow } from './rows.ts';
 
@@ -182,12 +178,8 @@ describe('a file for an answer', () => {
 });
 
 describe('the wire', () => {
-  let sink: SmtpSink | undefined;
-  let channel: Channel | undefined;
-  afterEach(async () => {
-    await channel?.close();
-    await sink?.close();
-  });
+  let wire: Wire | undefined;
+  afterEach(() => wire?.close());
 
   test('carries the files of an answer, byte for byte, as they were when it was sent', async () => {
     const basedOn = await annaWrote();
@@ -196,26 +188,9 @@ describe('the wire', () => {
       fileId(await add('nota.txt', Buffer.from('Due righe.\n'), giulia, 'text/plain')),
     ];
     const { id } = await send(basedOn, { attachments, undoSeconds: 0 });
-    sink = await startSmtpSink();
-    channel = emailChannel(
-      {
-        mailboxes: [],
-        out: {
-          host: '127.0.0.1',
-          port: sink.port,
-          tls: 'none',
-          tlsRejectUnauthorized: true,
-          timeouts: { connect: 5_000, greeting: 5_000, socket: 5_000, finalReply: 5_000 },
-        },
-        desk: { name: 'Ufficio sinistri', address: 'sinistri@sportello.example', plusAddressing: true },
-        bounce: { address: 'ritorni@sportello.example', plusAddressing: true, nullSender: false },
-        sentEvidence: [],
-      },
-      { log: quietLog },
-    );
-    const sender = workers.find(({ stage }) => stage === 'send');
-    await sender?.run(id, { ...desk.deps, channels: new Map([['email', channel]]) });
-    const [left] = sink.accepted;
+    wire = await openWire();
+    await wire.send(desk, id);
+    const [left] = wire.sink.accepted;
     if (left === undefined) throw new Error('nothing arrived');
     const parsed = await simpleParser(left.bytes);
     expect(left.to).toEqual([anna.email]);

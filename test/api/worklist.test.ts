@@ -120,6 +120,7 @@ describe('views', () => {
       escalated: { count: 1, more: false },
       all: { count: 4, more: false },
       asleep: { count: 0, more: false },
+      mentions: { count: 0, more: false },
       decided: { count: 1, more: false },
     });
   });

@@ -1,0 +1,15 @@
+/** Internal notes: words between colleagues on a ticket. */
+
+/** A writer may mend a note for so long; afterwards somebody may have acted on it, and a new note is due. */
+export const noteEditMs = 15 * 60_000;
+
+/** Why a note may not be edited by somebody now; undefined when it may. */
+export function whyNotEdit(
+  note: { readonly author: string; readonly createdAt: Date },
+  { person, now }: { readonly person: string; readonly now: Date },
+): string | undefined {
+  if (note.author !== person) return `only ${note.author} may edit it`;
+  if (now.getTime() - note.createdAt.getTime() > noteEditMs)
+    return 'it is older than 15 minutes: write another one';
+  return undefined;
+}
