@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import {
   AlarmClock,
+  AtSign,
   Check,
   CircleAlert,
   Clock,
@@ -25,6 +26,7 @@ import { Menu } from '../ui/Menu.tsx';
 
 const icons: Readonly<Record<View, LucideIcon>> = {
   mine: UserRound,
+  mentions: AtSign,
   new: Inbox,
   waiting: Clock,
   escalated: CircleAlert,

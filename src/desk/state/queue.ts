@@ -5,6 +5,7 @@ import type { QueueQuery, View } from '../api/contract.ts';
 
 export const views = [
   'mine',
+  'mentions',
   'new',
   'waiting',
   'escalated',

@@ -31,6 +31,7 @@ export const en: Dictionary = {
   'view.all': 'All open',
   'view.asleep': 'Postponed',
   'view.decided': 'Settled',
+  'view.mentions': 'Mentioned in a note',
   'view.saved': 'My views',
   'channel.email': 'E-mail',
   'channel.letter': 'Letter',

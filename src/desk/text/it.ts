@@ -32,6 +32,7 @@ export const it = {
   'view.all': 'Tutti aperti',
   'view.asleep': 'Rinviati',
   'view.decided': 'Definiti',
+  'view.mentions': 'Citato in una nota',
   'view.saved': 'Le mie viste',
   'channel.email': 'E-mail',
   'channel.letter': 'Lettera',
