@@ -221,9 +221,10 @@ export async function composeNext(
   const requirements = await claims.requirementsOf(tx, claim.id);
   const missing = missingFor(requirements, 'review');
   const ticket = await tickets.loadForUpdate(tx, request.ticketId);
-  const state = await stateOf(tx, request, claim, missing, ticket);
+  const held = await stateOf(tx, request, claim, missing, ticket);
   // Who looks at the words wants them whatever holds them back just now.
-  const step = nextStep({ ...state, isHeld: false, unreadAnswer: false }, deps.profile.cadence);
+  const state = { ...held, isHeld: false, unreadAnswer: false };
+  const step = nextStep(state, deps.profile.cadence);
   if (step.step !== 'send') return undefined;
   const { atOnceOn: _, ...later } = state;
   const next = nextStep({ ...later, roundsSent: step.round, lastSentOn: step.dueOn }, deps.profile.cadence);

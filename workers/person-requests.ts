@@ -1,16 +1,22 @@
-/** What people do about requests for missing items: hold back, let go on, give time, send now, end, begin anew. */
+/** What people do about requests for missing items: start one, hold back, let go on, give time, send now, end, begin anew. */
 import type { ApiActions, RequestOutcome, RequestPreview } from '#src/api/actions.ts';
 import { localDateOf } from '#src/domain/calendar.ts';
 import { firstDeadline, standardCadence } from '#src/domain/follow-up.ts';
 import { phaseOf, whyNot, type RequestPhase } from '#src/domain/information-request.ts';
+import type { RequestId } from '#src/domain/ids.ts';
+import { missingFor } from '#src/domain/requirements.ts';
+import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Sql, Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
+import * as links from '#src/storage/links.ts';
 import * as outbox from '#src/storage/outbound.ts';
 import * as requests from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
+import { isPartyOf } from './6-request.ts';
 import { composeNext } from './8-follow-up.ts';
-import { notPossible, stopAsking, unknown } from './decisions.ts';
+import { endedClaims } from './claim-change.ts';
+import { isFinal, notPossible, stopAsking, unknown } from './decisions.ts';
 import { move, type Deps } from './stage.ts';
 
 type Asked = Parameters<ApiActions['stepRequest']>[0];
@@ -165,4 +171,88 @@ export async function previewRequest(
       ? notPossible('no further round is to leave')
       : { outcome: 'composed' as const, ...next };
   });
+}
+
+type Started = Parameters<ApiActions['startRequest']>[0];
+
+/** Opens a claim's request because a person wants it asked; its first round leaves at once. */
+export async function startRequest(
+  tx: Tx,
+  deps: Deps,
+  asked: Started,
+): ReturnType<ApiActions['startRequest']> {
+  await claims.lock(tx, asked.claimId);
+  const open = await requests.findOpen(tx, asked.claimId);
+  if (open !== undefined) return { outcome: 'started', request: open, again: true };
+  const ticket = await ticketToAskOn(tx, asked);
+  if ('outcome' in ticket) return ticket;
+  const now = deps.now();
+  const opened = await requests.open(tx, firstOf(deps, asked, ticket));
+  if (opened === undefined) return notPossible('somebody else is asking for it');
+  await record(tx, {
+    ticketId: ticket.id,
+    claimId: asked.claimId,
+    actor: asked.by,
+    action: 'request-start',
+    data: { request: opened.id },
+  });
+  // Whatever a person must read first, this person has read.
+  await requests.adjust(tx, opened, { atOnceOn: localDateOf(now), nextAt: now });
+  await wake(tx, deps, opened);
+  return { outcome: 'started', request: (await requests.find(tx, opened.id)) ?? opened, again: false };
+}
+
+/** The words `startRequest` would send; nothing is sent or kept. */
+export async function previewFirst(
+  tx: Tx,
+  deps: Deps,
+  asked: Omit<Started, 'by'>,
+): ReturnType<ApiActions['previewFirstRequest']> {
+  const ticket = await ticketToAskOn(tx, asked);
+  if ('outcome' in ticket) return ticket;
+  const request: requests.InformationRequest = {
+    ...firstOf(deps, asked, ticket),
+    // None is on file yet.
+    id: '0' as RequestId,
+    state: 'open',
+    round: 0,
+    version: 1,
+  };
+  const next = await composeNext(tx, deps, request);
+  return next === undefined
+    ? notPossible('nobody may be asked on this claim')
+    : { outcome: 'composed', ...next };
+}
+
+function firstOf(deps: Deps, { claimId }: Omit<Started, 'by'>, ticket: Ticket) {
+  const now = deps.now();
+  return {
+    claimId,
+    ticketId: ticket.id,
+    startedAt: now,
+    dueOn: firstDeadline(localDateOf(now), deps.profile.cadence),
+  };
+}
+
+/** The ticket whose customer may be told what the claim is and what it lacks. */
+async function ticketToAskOn(
+  tx: Tx,
+  { claimId, ticketId }: Omit<Started, 'by'>,
+): Promise<Ticket | ReturnType<typeof notPossible> | typeof unknown> {
+  const [file] = await claims.loadFiles(tx, [claimId]);
+  if (file === undefined) return unknown;
+  if (endedClaims.has(file.claim.status)) return notPossible(`the claim is ${file.claim.status}`);
+  if (missingFor(await claims.requirementsOf(tx, claimId), 'review').length === 0)
+    return notPossible('nothing is missing');
+  const all = await tickets.list(tx, { claimId }, { size: 50 });
+  const onClaim = ticketId === undefined ? all : all.filter(({ id }) => id === ticketId);
+  if (onClaim.length === 0) return notPossible('the ticket does not belong to the claim');
+  for (const ticket of onClaim) {
+    if (isFinal(ticket) || ticket.customer?.includes('@') !== true) continue;
+    const opened = (await links.ofTicket(tx, ticket.id)).some(
+      (each) => each.claimId === claimId && each.state === 'opened',
+    );
+    if (opened || isPartyOf(file.claim, ticket.customer)) return ticket;
+  }
+  return notPossible('no ticket is open whose customer belongs to the claim and has an address');
 }

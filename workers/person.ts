@@ -22,7 +22,7 @@ import { mailLink } from './person-links.ts';
 import { correctDocument, nameDocument } from './person-documents.ts';
 import { assign, change, postpone } from './person-tickets.ts';
 import { reply, takeBackReply } from './person-replies.ts';
-import { previewRequest, stepRequest } from './person-requests.ts';
+import { previewFirst, previewRequest, startRequest, stepRequest } from './person-requests.ts';
 import { move, type Deps } from './stage.ts';
 
 /** The actions of this installation. Each is one transaction, and each may be asked for again after a lost answer. */
@@ -44,6 +44,8 @@ export function personActions(deps: Deps): ApiActions {
     stepChange: (asked) => deps.db.transaction((tx) => stepChange(tx, deps, asked)),
     editComplaint: (asked) => deps.db.transaction((tx) => editComplaint(tx, asked)),
     stepRequest: (asked) => deps.db.transaction((tx) => stepRequest(tx, deps, asked)),
+    startRequest: (asked) => deps.db.transaction((tx) => startRequest(tx, deps, asked)),
+    previewFirstRequest: (asked) => deps.db.transaction((tx) => previewFirst(tx, deps, asked)),
     previewRequest: (requestId) => previewRequest(deps, requestId),
     decideRequirement: (asked) => deps.db.transaction((tx) => decideRequirement(tx, deps, asked)),
     nameDocument: (asked) => deps.db.transaction((tx) => nameDocument(tx, deps, asked)),

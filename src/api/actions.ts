@@ -417,6 +417,25 @@ export interface ApiActions {
     readonly version?: number;
     readonly by: string;
   }): Promise<RequestOutcome>;
+  /**
+   * Asks the customer of a ticket for what its claim is missing, although the machine has not: its first round leaves at
+   * once. `again`: it is being asked for already.
+   */
+  startRequest(asked: {
+    readonly claimId: ClaimId;
+    /** On which ticket; the latest one of somebody on the claim when absent. */
+    readonly ticketId?: TicketId;
+    readonly by: string;
+  }): Promise<
+    | { readonly outcome: 'started'; readonly request: InformationRequest; readonly again: boolean }
+    | NotPossible
+    | Unknown
+  >;
+  /** The words `startRequest` would send now. */
+  previewFirstRequest(asked: {
+    readonly claimId: ClaimId;
+    readonly ticketId?: TicketId;
+  }): Promise<RequestPreview | NotPossible | Unknown>;
   /** The words of a request's next round; nothing leaves. */
   previewRequest(requestId: string): Promise<RequestPreview | NotPossible | Unknown>;
   /** Changes an entry of the register of complaints. */

@@ -1,14 +1,26 @@
 /** What people do with requests for missing items. */
 import { z } from 'zod';
 import { requestSteps } from '../domain/information-request.ts';
+import { loadClaimId } from './claims.ts';
 import * as examples from './examples.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
 import { ApiProblem } from './problem.ts';
 import { requestView, showRequests } from './request-view.ts';
-import { day, line, named, namedBody, realDay, rowId, version } from './schemas.ts';
+import { day, key, line, named, namedBody, realDay, rowId, version } from './schemas.ts';
+import { loadTicket } from './tickets.ts';
 import type { Workplace } from './tools.ts';
 
 const requestParam = z.strictObject({ request: rowId });
+const claimParam = z.strictObject({ claim: key });
+
+const startBody = namedBody(
+  'RequestStart',
+  z.strictObject({
+    ticket: key
+      .optional()
+      .describe('On which ticket of the claim; the latest one of somebody on the claim when absent.'),
+  }),
+);
 
 export const stepBody = namedBody(
   'RequestStep',
@@ -61,20 +73,62 @@ export function requestOperations({ tools, actions }: Workplace): Operation[] {
       },
       async ({ params }) => {
         const outcome = await actions.previewRequest(params.request);
-        if (outcome.outcome === 'unknown') throw noRequest();
+        return { body: showPreview(outcome) };
+      },
+    ),
+    operation(
+      {
+        id: 'previewFirstRequest',
+        method: 'get',
+        path: '/claims/:claim/requests/preview',
+        chapter: 'Claims',
+        summary: 'Read what a first request for a claim’s missing items would say; nothing is sent',
+        description: 'For claims nobody is asked for: a request that is under way has a preview of its own.',
+        params: claimParam,
+        query: z.strictObject({ ticket: key.optional().describe('On which ticket of the claim to ask.') }),
+        problems: ['not-found', 'not-possible'],
+        answer: { schema: preview, example: { ...examples.requestPreview, round: 1 } },
+      },
+      async ({ params, query }) => {
+        const claimId = await loadClaimId(tools.db, params.claim);
+        const ticket = query.ticket === undefined ? undefined : await loadTicket(tools.db, query.ticket);
+        const outcome = await actions.previewFirstRequest({
+          claimId,
+          ...(ticket === undefined ? {} : { ticketId: ticket.id }),
+        });
+        return { body: showPreview(outcome) };
+      },
+    ),
+    command(
+      {
+        id: 'startRequest',
+        method: 'post',
+        path: '/claims/:claim/requests',
+        chapter: 'Claims',
+        summary: 'Ask a customer for what a claim is missing',
+        description:
+          'Its first round leaves at once, whatever kept the machine from asking; reminders follow by themselves. 201 ' +
+          'when it was started now, 200 with the request that is under way otherwise: nothing is asked twice.',
+        params: claimParam,
+        query: none,
+        problems: ['not-found', 'not-possible'],
+        body: { schema: startBody, example: {} },
+        answer: { schema: requestView, example: examples.request, statuses: [201, 200] },
+      },
+      async ({ params, body, by }) => {
+        const claimId = await loadClaimId(tools.db, params.claim);
+        const ticket = body.ticket === undefined ? undefined : await loadTicket(tools.db, body.ticket);
+        const outcome = await actions.startRequest({
+          claimId,
+          ...(ticket === undefined ? {} : { ticketId: ticket.id }),
+          by,
+        });
+        if (outcome.outcome === 'unknown') throw new ApiProblem('not-found');
         if (outcome.outcome === 'not-possible')
           throw new ApiProblem('not-possible', { detail: outcome.reason });
-        const { letter } = outcome;
-        return {
-          body: {
-            to: outcome.to ?? null,
-            round: outcome.round,
-            dueOn: outcome.dueOn,
-            subject: letter.subject,
-            text: letter.text,
-            html: letter.html ?? null,
-          },
-        };
+        const [shown] = await showRequests(tools, [outcome.request]);
+        if (shown === undefined) throw noRequest();
+        return { status: outcome.again ? 200 : 201, body: shown };
       },
     ),
     command(
@@ -122,6 +176,23 @@ export function requestOperations({ tools, actions }: Workplace): Operation[] {
       },
     ),
   ];
+}
+
+/** @throws ApiProblem when there is nothing to show */
+function showPreview(
+  outcome: Awaited<ReturnType<Workplace['actions']['previewRequest']>>,
+): z.input<typeof preview> {
+  if (outcome.outcome === 'unknown') throw noRequest();
+  if (outcome.outcome === 'not-possible') throw new ApiProblem('not-possible', { detail: outcome.reason });
+  const { letter } = outcome;
+  return {
+    to: outcome.to ?? null,
+    round: outcome.round,
+    dueOn: outcome.dueOn,
+    subject: letter.subject,
+    text: letter.text,
+    html: letter.html ?? null,
+  };
 }
 
 function noRequest(): ApiProblem {
