@@ -22,7 +22,7 @@ const act = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('seen') }),
 ]);
 
-const bulkBody = namedBody(
+export const bulkBody = namedBody(
   'BulkBody',
   z.strictObject({
     tickets: z
@@ -36,7 +36,7 @@ const bulkBody = namedBody(
   'One act on many tickets.',
 );
 
-const bulkView = named(
+export const bulkView = named(
   'Bulk',
   z.strictObject({
     id: z.string().describe('To take it back with.'),

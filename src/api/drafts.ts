@@ -31,7 +31,7 @@ const unfinished = (longest: number) =>
     .max(longest)
     .overwrite((text) => text.toWellFormed().replaceAll('\0', ''));
 
-const draftBody = namedBody(
+export const draftBody = namedBody(
   'DraftBody',
   z.strictObject({
     channel: line(40).optional().describe("The ticket's own when absent."),
@@ -51,6 +51,9 @@ const draftBody = namedBody(
   'An answer that is being written.',
 );
 
+export const draftList = named('Drafts', z.strictObject({ items: z.array(draftView) }));
+export const droppedDraft = named('DroppedDraft', z.strictObject({ dropped: z.boolean() }));
+
 /** Operations on drafts and the files added to them. */
 export function draftOperations({ tools }: Workplace): Operation[] {
   const { db, blobs } = tools;
@@ -67,7 +70,7 @@ export function draftOperations({ tools }: Workplace): Operation[] {
         query: none,
         problems: ['not-found'],
         answer: {
-          schema: named('Drafts', z.strictObject({ items: z.array(draftView) })),
+          schema: draftList,
           example: { items: [examples.draft] },
         },
       },
@@ -145,7 +148,7 @@ export function draftOperations({ tools }: Workplace): Operation[] {
         }),
         problems: ['not-found', 'outdated'],
         answer: {
-          schema: named('DroppedDraft', z.strictObject({ dropped: z.boolean() })),
+          schema: droppedDraft,
           example: { dropped: true },
         },
       },

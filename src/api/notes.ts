@@ -38,7 +38,7 @@ const ticketParam = z.strictObject({ ticket: key });
 const noteParam = z.strictObject({ note: rowId });
 const people = z.array(line(80).refine(isPersonName, 'is no name of a person')).max(20).default([]);
 
-const noteBody = namedBody(
+export const noteBody = namedBody(
   'NoteBody',
   z.strictObject({
     text: words(10_000),
@@ -54,7 +54,7 @@ const notePatch = namedBody(
 
 const notePage = pageOf('NotePage', noteView);
 
-const timelinePage = named(
+export const timelinePage = named(
   'Timeline',
   z.strictObject({
     items: z.array(
@@ -69,6 +69,8 @@ const timelinePage = named(
   }),
   'A ticket’s conversation, newest first: what came in, what goes out, notes, and what happened.',
 );
+
+export const mentionSeen = named('MentionSeen', z.strictObject({ note: z.string() }));
 
 /** Operations on notes and conversations. */
 export function noteOperations({ tools }: Workplace): Operation[] {
@@ -260,7 +262,7 @@ export function noteOperations({ tools }: Workplace): Operation[] {
         query: none,
         problems: ['not-found'],
         answer: {
-          schema: named('MentionSeen', z.strictObject({ note: z.string() })),
+          schema: mentionSeen,
           example: { note: '14' },
         },
       },

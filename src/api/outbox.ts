@@ -28,7 +28,7 @@ import type { Workplace } from './tools.ts';
 const outboundPage = pageOf('OutboundPage', outboundRow);
 const outboundParam = z.strictObject({ outbound: rowId });
 
-const takenBack = named(
+export const takenBack = named(
   'TakenBack',
   z.strictObject({
     message: outboundRow,

@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
 import type { ZodType } from 'zod';
+import { bulkBody, bulkView } from '#src/api/bulk.ts';
 import { claimPage, claimView, decision, requirementView } from '#src/api/claims.ts';
+import { draftView } from '#src/api/draft-view.ts';
+import { draftBody, draftList, droppedDraft } from '#src/api/drafts.ts';
 import { findingView } from '#src/api/finding-view.ts';
 import { judgementBody } from '#src/api/findings.ts';
 import type { Operation } from '#src/api/operation.ts';
+import { noteView } from '#src/api/note-view.ts';
+import { mentionSeen, noteBody, timelinePage } from '#src/api/notes.ts';
+import { takenBack } from '#src/api/outbox.ts';
 import { outboundView } from '#src/api/outbox-view.ts';
 import { profileView } from '#src/api/profile.ts';
 import { requestView } from '#src/api/request-view.ts';
@@ -52,7 +58,15 @@ const schemas: Readonly<
   'PATCH /findings/:finding': { answer: findingView, body: judgementBody },
   'GET /requests/:request/preview': { answer: preview },
   'POST /requests/:request/steps': { answer: requestView, body: stepBody },
-  'GET /outbox/:outbound': { answer: outboundView },
+  'GET /tickets/:ticket/timeline': { answer: timelinePage },
+  'POST /tickets/:ticket/notes': { answer: noteView, body: noteBody },
+  'PUT /notes/:note/seen': { answer: mentionSeen },
+  'GET /tickets/:ticket/drafts': { answer: draftList },
+  'PUT /tickets/:ticket/draft': { answer: draftView, body: draftBody },
+  'DELETE /tickets/:ticket/draft': { answer: droppedDraft },
+  'POST /outbox/:outbound/undo': { answer: takenBack },
+  'POST /bulk': { answer: bulkView, body: bulkBody },
+  'POST /bulk/:bulk/undo': { answer: bulkView },
   'GET /profile': { answer: profileView },
   'GET /session/ways': { answer: shapes.waysView },
   'GET /session': { answer: shapes.currentView },

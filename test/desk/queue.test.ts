@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { QueueRow } from '#src/desk/api/contract.ts';
-import { forgetDraft, keepDraft, readDraft } from '#src/desk/state/drafts.ts';
+import { forgetText, keepText, readKept } from '#src/desk/state/drafts.ts';
 import { readFilters } from '#src/desk/state/filters.ts';
 import { choose, steady } from '#src/desk/state/rows.ts';
 
@@ -106,24 +106,24 @@ describe('drafts in the browser', () => {
       removeItem: (key: string) => void kept.delete(key),
     };
   };
-  const draft = { text: 'Gentile Anna', clientId: '6f1c…', basedOn: '1.2.3.4' };
+  const draft = { text: 'Gentile Anna', clientId: '6f1c…', basedOn: '1.2.3.4', revision: 3 };
 
   test('are found again with the id they will be sent under', () => {
     const box = store();
-    expect(keepDraft(box, '7', draft)).toBe(true);
-    expect(readDraft(box, '7')).toEqual(draft);
-    expect(readDraft(box, '8')).toBeUndefined();
-    forgetDraft(box, '7');
-    expect(readDraft(box, '7')).toBeUndefined();
+    expect(keepText(box, '7', draft)).toBe(true);
+    expect(readKept(box, '7')).toEqual(draft);
+    expect(readKept(box, '8')).toBeUndefined();
+    forgetText(box, '7');
+    expect(readKept(box, '7')).toBeUndefined();
   });
 
   test('an empty one is none, and a spoiled one harms nobody', () => {
     const box = store();
-    keepDraft(box, '7', draft);
-    keepDraft(box, '7', { ...draft, text: '  ' });
-    expect(readDraft(box, '7')).toBeUndefined();
+    keepText(box, '7', draft);
+    keepText(box, '7', { ...draft, text: '  ' });
+    expect(readKept(box, '7')).toBeUndefined();
     box.setItem('sportello.draft.7', '{"text":5');
-    expect(readDraft(box, '7')).toBeUndefined();
+    expect(readKept(box, '7')).toBeUndefined();
   });
 
   test('a full store is not said to have kept anything', () => {
@@ -133,6 +133,6 @@ describe('drafts in the browser', () => {
         throw new Error('QuotaExceededError');
       },
     };
-    expect(keepDraft(full, '7', draft)).toBe(false);
+    expect(keepText(full, '7', draft)).toBe(false);
   });
 });

@@ -4,6 +4,12 @@
  * list against the operation of that address.
  */
 import type { z } from 'zod';
+import type { bulkBody, bulkView } from '../../api/bulk.ts';
+import type { draftBody, draftList, droppedDraft } from '../../api/drafts.ts';
+import type { draftView, uploadView } from '../../api/draft-view.ts';
+import type { noteView } from '../../api/note-view.ts';
+import type { mentionSeen, noteBody, timelinePage } from '../../api/notes.ts';
+import type { takenBack } from '../../api/outbox.ts';
 import type { claimPage, claimView, decision, requirementView } from '../../api/claims.ts';
 import type { findingView } from '../../api/finding-view.ts';
 import type { judgementBody } from '../../api/findings.ts';
@@ -80,6 +86,11 @@ export type Requirement = Out<typeof requirementView>;
 export type Finding = Out<typeof findingView>;
 export type InformationRequest = Out<typeof requestView>;
 export type Outbound = Out<typeof outboundView>;
+export type Draft = Out<typeof draftView>;
+export type Upload = Out<typeof uploadView>;
+export type Note = Out<typeof noteView>;
+export type TimelineItem = Out<typeof timelinePage>['items'][number];
+export type Event = Extract<TimelineItem, { kind: 'event' }>['event'];
 export type Labels = { readonly it: string; readonly en: string };
 
 export type Me = Out<typeof meView>;
@@ -107,7 +118,21 @@ export interface Addresses {
   'PATCH /findings/:finding': { body: In<typeof judgementBody>; answer: Finding };
   'GET /requests/:request/preview': { answer: Out<typeof preview> };
   'POST /requests/:request/steps': { body: In<typeof stepBody>; answer: InformationRequest };
-  'GET /outbox/:outbound': { answer: Outbound };
+  'GET /tickets/:ticket/timeline': {
+    query: { readonly cursor?: string; readonly limit?: number };
+    answer: Out<typeof timelinePage>;
+  };
+  'POST /tickets/:ticket/notes': { body: In<typeof noteBody>; answer: Note };
+  'PUT /notes/:note/seen': { answer: Out<typeof mentionSeen> };
+  'GET /tickets/:ticket/drafts': { answer: Out<typeof draftList> };
+  'PUT /tickets/:ticket/draft': { body: In<typeof draftBody>; answer: Draft };
+  'DELETE /tickets/:ticket/draft': {
+    query: { readonly revision: number; readonly channel?: string };
+    answer: Out<typeof droppedDraft>;
+  };
+  'POST /outbox/:outbound/undo': { answer: Out<typeof takenBack> };
+  'POST /bulk': { body: In<typeof bulkBody>; answer: Out<typeof bulkView> };
+  'POST /bulk/:bulk/undo': { answer: Out<typeof bulkView> };
   'GET /profile': { answer: Out<typeof profileView> };
   'GET /session/ways': { answer: Out<typeof waysView> };
   'GET /session': { answer: Out<typeof currentView> };
@@ -159,7 +184,15 @@ export const addresses = [
   'PATCH /findings/:finding',
   'GET /requests/:request/preview',
   'POST /requests/:request/steps',
-  'GET /outbox/:outbound',
+  'GET /tickets/:ticket/timeline',
+  'POST /tickets/:ticket/notes',
+  'PUT /notes/:note/seen',
+  'GET /tickets/:ticket/drafts',
+  'PUT /tickets/:ticket/draft',
+  'DELETE /tickets/:ticket/draft',
+  'POST /outbox/:outbound/undo',
+  'POST /bulk',
+  'POST /bulk/:bulk/undo',
   'GET /profile',
   'GET /session/ways',
   'GET /session',

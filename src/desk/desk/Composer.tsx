@@ -1,87 +1,148 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Send } from 'lucide-react';
 import { useRef, useState } from 'react';
 import './Composer.css';
 import { call, CallFailed } from '../api/client.ts';
-import type { Ticket } from '../api/contract.ts';
+import type { Outbound, Ticket } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
-import { forgetDraft, keepDraft, readDraft, type Draft } from '../state/drafts.ts';
+import { useDraft } from '../state/composer.ts';
+import { forgetText, keepText, readKept } from '../state/drafts.ts';
 import { useNow } from '../state/now.ts';
-import { useAct } from '../state/ticket.ts';
+import { renew, useAct } from '../state/ticket.ts';
+import { mayUndo } from '../state/undo.ts';
 import { showInstant } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Problem } from '../ui/Problem.tsx';
+import { Choice } from '../ui/Field.tsx';
+import { Problem, problemText } from '../ui/Problem.tsx';
 import { notify } from '../ui/Toasts.tsx';
+
+/** What the answer means for the ticket. */
+type After = 'open' | 'wait' | 'close';
 
 interface Moved {
   readonly basedOn: string;
-  readonly close: boolean;
+  readonly after: After;
   readonly said: readonly { readonly by: string; readonly at: string; readonly text: string }[];
 }
 
-/** Where an answer is written. One draft per ticket; what was sent is frozen by the server when Send is pressed. */
+/** Where an answer or a note is written. What was sent is frozen by the server when Send is pressed. */
 export function Composer({ ticket, onDone }: { readonly ticket: Ticket; readonly onDone: () => void }) {
-  const { t, language } = useWords();
-  const now = useNow();
-  const [draft, setDraft] = useState<Draft>(
-    () => readDraft(localStorage, ticket.id) ?? fresh(ticket.basedOn),
-  );
-  const [kept, setKept] = useState(draft.text !== '');
-  const [moved, setMoved] = useState<Moved | undefined>(undefined);
+  const { t } = useWords();
+  const [kind, choose] = useState<'reply' | 'note'>('reply');
   const box = useRef<HTMLTextAreaElement>(null);
+  // The box is another one after the choice: the focus goes there once it stands.
+  const open = (next: 'reply' | 'note') => {
+    choose(next);
+    setTimeout(() => box.current?.focus(), 0);
+  };
+  useKeys({ r: () => open('reply'), n: () => open('note') });
+  return (
+    <footer className={kind === 'note' ? 'composer composer-note-on' : 'composer'}>
+      <Choice
+        label={t('compose.kind')}
+        value={kind}
+        options={[
+          { value: 'reply', label: t('compose.reply') },
+          { value: 'note', label: t('compose.note') },
+        ]}
+        onChange={open}
+      />
+      {kind === 'reply' ? (
+        <Answer ticket={ticket} box={box} onDone={onDone} />
+      ) : (
+        <NoteBox ticket={ticket} box={box} />
+      )}
+    </footer>
+  );
+}
+
+type Box = React.RefObject<HTMLTextAreaElement | null>;
+
+function Answer({
+  ticket,
+  box,
+  onDone,
+}: {
+  readonly ticket: Ticket;
+  readonly box: Box;
+  readonly onDone: () => void;
+}) {
+  const words = useWords();
+  const { t, language } = words;
+  const now = useNow();
+  const queries = useQueryClient();
+  const { draft, kept, replaced, others, write, forget, bringBack, settle } = useDraft(ticket);
+  const [moved, setMoved] = useState<Moved | undefined>(undefined);
   const to = ticket.answerTo;
   const name = to?.name ?? to?.address ?? '';
   const isOver = ticket.status === 'closed' || ticket.status === 'merged';
 
-  const send = useAct(({ basedOn, close }: { readonly basedOn: string; readonly close: boolean }) =>
+  const send = useAct(({ basedOn, after }: { readonly basedOn: string; readonly after: After }) =>
     call('POST /tickets/:ticket/replies', {
       params: { ticket: ticket.id },
-      body: { text: draft.text, clientId: draft.clientId, basedOn, close },
+      body: {
+        text: draft.text,
+        clientId: draft.clientId,
+        basedOn,
+        close: after === 'close',
+        wait: after === 'wait',
+      },
     }),
   );
-  const write = (text: string) => {
-    // The first letter begins an answer: it is based on what is on the screen now.
-    const next = draft.text === '' ? { ...draft, basedOn: ticket.basedOn, text } : { ...draft, text };
-    setDraft(next);
-    setKept(keepDraft(localStorage, ticket.id, next) && text.trim() !== '');
-  };
+  const takeBack = (sent: Outbound) =>
+    void call('POST /outbox/:outbound/undo', { params: { outbound: sent.id } })
+      .then(({ draft: back }) => {
+        bringBack(back?.text ?? '', back?.revision ?? 0);
+        notify({ text: t('compose.takenBack') });
+        box.current?.focus();
+      })
+      .catch((error: unknown) => notify({ text: problemText(error, words), tone: 'bad' }))
+      .finally(() => void renew(queries));
 
-  const go = (basedOn: string, close: boolean) => {
+  const go = (basedOn: string, after: After) => {
     if (draft.text.trim() === '' || send.isPending || to === null) return;
     setMoved(undefined);
+    settle();
     send.mutate(
-      { basedOn, close },
+      { basedOn, after },
       {
-        onSuccess: () => {
-          forgetDraft(localStorage, ticket.id);
-          setDraft(fresh(ticket.basedOn));
-          setKept(false);
-          notify({ text: t('compose.sent', { name }) });
-          if (close) onDone();
+        onSuccess: (sent) => {
+          forget();
+          const left = Math.max(0, new Date(sent.notBefore).getTime() - Date.now());
+          mayUndo(() => takeBack(sent), left);
+          notify({
+            text: t('compose.sent', { name }),
+            forMs: Math.max(left, 3_000),
+            ...(left === 0 ? {} : { action: { label: t('action.undo'), act: () => takeBack(sent) } }),
+          });
+          if (after === 'close') onDone();
         },
         onError: (error) => {
-          const now = movedOn(error, close);
-          if (now !== undefined) setMoved(now);
+          const since = movedOn(error, after);
+          if (since !== undefined) setMoved(since);
         },
       },
     );
   };
   useKeys({
-    r: () => box.current?.focus(),
-    'Ctrl+Enter': () => go(draft.basedOn, false),
+    'Ctrl+Enter': () => go(draft.basedOn, 'open'),
+    'Ctrl+Shift+Enter': () => go(draft.basedOn, 'wait'),
   });
 
   if (to === null || isOver)
-    return (
-      <footer className="composer">
-        <p className="composer-nobody">{isOver ? t(`status.${ticket.status}`) : t('compose.nobody')}</p>
-      </footer>
-    );
-  const failed = send.isError && movedOn(send.error, false) === undefined ? send.error : undefined;
+    return <p className="composer-nobody">{isOver ? t(`status.${ticket.status}`) : t('compose.nobody')}</p>;
+  const failed = send.isError && movedOn(send.error, 'open') === undefined ? send.error : undefined;
+  const empty = draft.text.trim() === '';
   return (
-    <footer className="composer">
+    <>
       {failed === undefined ? null : <Problem error={failed} kept={t('compose.failed')} />}
+      {others.map((other) => (
+        <p key={other.author} className="composer-other" role="status">
+          {t('compose.otherDraft', { name: other.author })}
+        </p>
+      ))}
       <textarea
         ref={box}
         className="composer-text"
@@ -91,36 +152,34 @@ export function Composer({ ticket, onDone }: { readonly ticket: Ticket; readonly
         rows={2}
         lang={ticket.language}
         onChange={(event) => write(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') {
-            event.currentTarget.blur();
-            event.stopPropagation();
-          }
-        }}
+        onKeyDown={outOf}
       />
       <div className="composer-foot">
         <span className="composer-note" role="status">
-          {kept ? t('compose.saved') : ''}
+          {replaced
+            ? t('compose.newer')
+            : kept === 'no'
+              ? ''
+              : t(kept === 'server' ? 'compose.savedServer' : 'compose.saved')}
         </span>
-        {kept ? (
+        {kept === 'no' ? null : (
           <Button look="quiet" size="small" onClick={() => write('')}>
             {t('compose.discard')}
           </Button>
-        ) : null}
-        <Button
-          disabled={draft.text.trim() === ''}
-          busy={send.isPending}
-          onClick={() => go(draft.basedOn, true)}
-        >
+        )}
+        <Button disabled={empty} busy={send.isPending} onClick={() => go(draft.basedOn, 'close')}>
           {t('compose.sendClose')}
+        </Button>
+        <Button disabled={empty} busy={send.isPending} onClick={() => go(draft.basedOn, 'wait')}>
+          {t('compose.sendWait')}
         </Button>
         <Button
           look="primary"
           icon={<Send aria-hidden="true" />}
           keys="Ctrl+Enter"
-          disabled={draft.text.trim() === ''}
+          disabled={empty}
           busy={send.isPending}
-          onClick={() => go(draft.basedOn, false)}
+          onClick={() => go(draft.basedOn, 'open')}
         >
           {t('compose.send')}
         </Button>
@@ -134,7 +193,7 @@ export function Composer({ ticket, onDone }: { readonly ticket: Ticket; readonly
         foot={
           <>
             <Button onClick={() => setMoved(undefined)}>{t('compose.movedBack')}</Button>
-            <Button look="primary" onClick={() => moved && go(moved.basedOn, moved.close)}>
+            <Button look="primary" onClick={() => moved && go(moved.basedOn, moved.after)}>
               {t('compose.movedSend')}
             </Button>
           </>
@@ -160,22 +219,95 @@ export function Composer({ ticket, onDone }: { readonly ticket: Ticket; readonly
           </section>
         </div>
       </Dialog>
-    </footer>
+    </>
   );
 }
 
-function fresh(basedOn: string): Draft {
-  return { text: '', clientId: crypto.randomUUID(), basedOn };
+/** Words for colleagues. `@` before a name calls somebody. */
+function NoteBox({ ticket, box }: { readonly ticket: Ticket; readonly box: Box }) {
+  const words = useWords();
+  const { t } = words;
+  const key = `note.${ticket.id}`;
+  const [note, setNote] = useState(
+    () =>
+      readKept(localStorage, key) ?? { text: '', clientId: crypto.randomUUID(), basedOn: '', revision: 0 },
+  );
+  const { data: colleagues } = useQuery({
+    queryKey: ['colleagues'],
+    queryFn: ({ signal }) => call('GET /colleagues', { signal }),
+    staleTime: 5 * 60_000,
+  });
+  const add = useAct(() =>
+    call('POST /tickets/:ticket/notes', {
+      params: { ticket: ticket.id },
+      body: {
+        text: note.text,
+        mentions: (colleagues?.items ?? [])
+          .map((each) => each.name)
+          .filter((each) => note.text.toLowerCase().includes(`@${each.toLowerCase()}`)),
+        clientId: note.clientId,
+      },
+    }),
+  );
+  const save = () => {
+    if (note.text.trim() === '' || add.isPending) return;
+    add.mutate(undefined, {
+      onSuccess: () => {
+        forgetText(localStorage, key);
+        setNote({ text: '', clientId: crypto.randomUUID(), basedOn: '', revision: 0 });
+        notify({ text: t('compose.noteSaved') });
+      },
+      onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+    });
+  };
+  useKeys({ 'Ctrl+Enter': save });
+  return (
+    <>
+      <textarea
+        ref={box}
+        className="composer-text"
+        aria-label={t('compose.note')}
+        placeholder={t('compose.notePlaceholder')}
+        value={note.text}
+        rows={2}
+        onChange={(event) => {
+          const next = { ...note, text: event.target.value };
+          setNote(next);
+          keepText(localStorage, key, next);
+        }}
+        onKeyDown={outOf}
+      />
+      <div className="composer-foot">
+        <span className="composer-note" />
+        <Button
+          look="primary"
+          keys="Ctrl+Enter"
+          disabled={note.text.trim() === ''}
+          busy={add.isPending}
+          onClick={save}
+        >
+          {t('compose.noteSave')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** Escape leaves the box and nothing else; what was written stays. */
+function outOf(event: React.KeyboardEvent<HTMLTextAreaElement>): void {
+  if (event.key !== 'Escape') return;
+  event.currentTarget.blur();
+  event.stopPropagation();
 }
 
 /** What was said since, when that is why nothing was sent. */
-function movedOn(error: unknown, close: boolean): Moved | undefined {
+function movedOn(error: unknown, after: After): Moved | undefined {
   if (!(error instanceof CallFailed) || error.code !== 'conversation-moved-on') return undefined;
   const { basedOn, said } = error.problem;
   if (typeof basedOn !== 'string' || !Array.isArray(said)) return undefined;
   return {
     basedOn,
-    close,
+    after,
     said: said.flatMap((each: unknown) =>
       typeof each === 'object' && each !== null && 'by' in each && 'at' in each && 'text' in each
         ? [{ by: String(each.by), at: String(each.at), text: String(each.text) }]

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import './Desk.css';
 import { useKeys, type KeyMap } from '../keys.ts';
 import { applyLook, changeLook, useLook } from '../state/look.ts';
+import { undoLast } from '../state/undo.ts';
 import { useWords } from '../text/t.ts';
 import { KeyHelp } from './KeyHelp.tsx';
 import { Sidebar } from './Sidebar.tsx';
@@ -28,6 +29,7 @@ export function Desk() {
     'g e': go('escalated'),
     'g t': go('all'),
     'g d': go('decided'),
+    z: undoLast,
     i: () => changeLook({ panel: !look.panel }),
   };
   useKeys(keys);

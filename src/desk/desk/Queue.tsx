@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useNavigate } from '@tanstack/react-router';
-import { ListFilter } from 'lucide-react';
+import { ListFilter, X } from 'lucide-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import './Queue.css';
 import type { QueueRow, View } from '../api/contract.ts';
@@ -10,7 +11,9 @@ import { filterChannels, filterKinds, readFilters } from '../state/filters.ts';
 import { useLook } from '../state/look.ts';
 import { useNow } from '../state/now.ts';
 import { useCounts, type Filters } from '../state/queue.ts';
-import { bare, useAct } from '../state/ticket.ts';
+import { useMe } from '../state/me.ts';
+import { bare, renew, useAct } from '../state/ticket.ts';
+import { mayUndo } from '../state/undo.ts';
 import { showNumber } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
@@ -18,7 +21,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { Checkbox, Select, TextInput } from '../ui/Field.tsx';
 import { Popover } from '../ui/Popover.tsx';
-import { Problem } from '../ui/Problem.tsx';
+import { Problem, problemText } from '../ui/Problem.tsx';
 import { notify } from '../ui/Toasts.tsx';
 import { QueueLine } from './QueueLine.tsx';
 
@@ -259,32 +262,60 @@ function withoutMarks({ unread: _unread, needsPerson: _needsPerson, ...kept }: F
   return kept;
 }
 
+/** One act on all that are chosen: one answer for each, and one way back for all. */
 function BulkBar({ rows, onClear }: { readonly rows: readonly QueueRow[]; readonly onClear: () => void }) {
-  const { t } = useWords();
-  const act = useAct(async (status: 'resolved' | 'open') => {
-    const results = await Promise.allSettled(
-      rows.map((row) =>
-        call('PATCH /tickets/:ticket', {
-          params: { ticket: row.id },
-          body: { status, version: row.version },
-        }),
-      ),
-    );
-    return results.filter((result) => result.status === 'rejected').length;
-  });
+  const words = useWords();
+  const { t } = words;
+  const me = useMe();
+  const queries = useQueryClient();
+  const bulk = useAct((act: Parameters<typeof onMany>[1]) => onMany(rows, act));
+  const run = (act: Parameters<typeof onMany>[1]) =>
+    bulk.mutate(act, {
+      onSuccess: (result) => {
+        const refused = result.items.filter((item) => item.outcome === 'not-possible').length;
+        const back = () =>
+          void call('POST /bulk/:bulk/undo', { params: { bulk: result.id } })
+            .then(() => notify({ text: t('bulk.undone') }))
+            .catch((error: unknown) => notify({ text: problemText(error, words), tone: 'bad' }))
+            .finally(() => void renew(queries));
+        mayUndo(back, 60_000);
+        notify({
+          text: t('bulk.done', { n: result.items.length - refused }),
+          ...(refused === 0 ? {} : { detail: t('bulk.refused', { n: refused }) }),
+          action: { label: t('action.undo'), act: back },
+        });
+        onClear();
+      },
+      onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+    });
   return (
     <footer className="queue-bulk">
       <span>{t('queue.selected', { n: rows.length })}</span>
       <Button
         size="small"
-        busy={act.isPending}
-        onClick={() => act.mutate('resolved', { onSuccess: onClear })}
+        busy={bulk.isPending}
+        disabled={me === undefined}
+        onClick={() => run({ kind: 'assign', to: me?.name ?? null })}
       >
+        {t('queue.take')}
+      </Button>
+      <Button size="small" busy={bulk.isPending} onClick={() => run({ kind: 'status', status: 'resolved' })}>
         {t('queue.resolve')}
       </Button>
       <IconButton label={t('queue.clear')} size="small" onClick={onClear}>
-        ×
+        <X />
       </IconButton>
     </footer>
   );
+}
+
+function onMany(
+  rows: readonly QueueRow[],
+  act:
+    | { readonly kind: 'assign'; readonly to: string | null }
+    | { readonly kind: 'status'; readonly status: 'open' | 'resolved' },
+) {
+  return call('POST /bulk', {
+    body: { tickets: rows.map((row) => row.id), act, clientId: crypto.randomUUID() },
+  });
 }

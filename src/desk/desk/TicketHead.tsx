@@ -10,6 +10,7 @@ import { changeLook, useLook } from '../state/look.ts';
 import { useNow } from '../state/now.ts';
 import { useMe } from '../state/me.ts';
 import { renew, useAct } from '../state/ticket.ts';
+import { mayUndo } from '../state/undo.ts';
 import { showDay } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -58,17 +59,12 @@ export function TicketHead({
       { status: 'resolved', version: ticket.version },
       {
         onSuccess: (row) => {
-          notify({
-            text: t('done.resolved'),
-            action: {
-              label: t('action.undo'),
-              keys: 'z',
-              act: () =>
-                void patch(ticket.id, { status: 'open', ...versionIn(row) })
-                  .catch(failed)
-                  .finally(() => void renew(queries)),
-            },
-          });
+          const back = () =>
+            void patch(ticket.id, { status: 'open', ...versionIn(row) })
+              .catch(failed)
+              .finally(() => void renew(queries));
+          mayUndo(back, 30_000);
+          notify({ text: t('done.resolved'), action: { label: t('action.undo'), keys: 'z', act: back } });
           onDone();
         },
         onError: failed,

@@ -1,54 +1,94 @@
-import { useQuery } from '@tanstack/react-query';
-import { Download, FileText, Mail, Paperclip, Phone, type LucideIcon } from 'lucide-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Download, FileText, Mail, Paperclip, Phone, StickyNote, type LucideIcon } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import './Timeline.css';
 import { call } from '../api/client.ts';
-import type { Attachment, Message, Ticket } from '../api/contract.ts';
+import type { Attachment, Event, Message, Note, Outbound, Ticket, TimelineItem } from '../api/contract.ts';
 import { useLit } from '../state/lit.ts';
+import { useMe } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
+import { bare } from '../state/ticket.ts';
 import { showInstant, showInstantLong, showSize } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
+import { Bar } from '../ui/Bar.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Problem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 
 const icons: Readonly<Record<string, LucideIcon>> = { email: Mail, letter: FileText, phone: Phone };
-type Sent = Ticket['outbound'][number];
-type Said =
-  | { readonly at: string; readonly kind: 'in'; readonly message: Message }
-  | { readonly at: string; readonly kind: 'out'; readonly sent: Sent };
 
 /** Everything that was said, oldest first, in one column whatever the channel; opened at the last thing said. */
 export function Timeline({ ticket }: { readonly ticket: Ticket }) {
   const { t } = useWords();
-  const said = useMemo<readonly Said[]>(
-    () =>
-      [
-        ...ticket.messages.items.map((message) => ({ at: message.receivedAt, kind: 'in' as const, message })),
-        ...ticket.outbound.map((sent) => ({ at: sent.sentAt ?? sent.createdAt, kind: 'out' as const, sent })),
-      ].toSorted((a, b) => a.at.localeCompare(b.at)),
-    [ticket.messages.items, ticket.outbound],
-  );
+  const key = bare(ticket.reference);
+  const { data, error, refetch, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } =
+    useInfiniteQuery({
+      // Below the ticket's own key: what makes the ticket stale makes its conversation stale.
+      queryKey: ['ticket', key, 'timeline'],
+      queryFn: ({ pageParam, signal }) =>
+        call('GET /tickets/:ticket/timeline', {
+          params: { ticket: key },
+          query: { limit: 50, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
+          signal,
+        }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (last) => last.next ?? undefined,
+      refetchInterval: 15_000,
+    });
+  const said = useMemo(() => data?.pages.flatMap((page) => page.items).toReversed() ?? [], [data]);
   const box = useRef<HTMLDivElement>(null);
-  const count = said.length;
+  const newest = said.length === 0 ? '' : idOf(said.at(-1));
   useEffect(() => {
-    // The last card from its first line, not from its end.
-    box.current?.lastElementChild?.scrollIntoView({ block: 'start' });
-  }, [ticket.id, count]);
+    // The last thing said from its first line, not from its end.
+    const cards = box.current?.querySelectorAll(':scope > .card');
+    cards?.[cards.length - 1]?.scrollIntoView({ block: 'start' });
+  }, [newest]);
   return (
     <div className="timeline" ref={box} role="log" aria-label={t('ticket.conversation')} tabIndex={0}>
-      {said.map((each) =>
-        each.kind === 'in' ? (
-          <MessageCard key={`in${each.message.id}`} message={each.message} />
-        ) : (
-          <SentCard key={`out${each.sent.id}`} sent={each.sent} />
-        ),
-      )}
+      <Bar busy={isPending} />
+      {error === null ? null : <Problem error={error} onRetry={() => void refetch()} />}
+      {hasNextPage ? (
+        <Button look="quiet" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {t('ticket.earlier')}
+        </Button>
+      ) : null}
+      {said.map((each) => (
+        <Said key={idOf(each)} said={each} />
+      ))}
     </div>
   );
 }
 
+function idOf(item: TimelineItem | undefined): string {
+  switch (item?.kind) {
+    case 'message':
+      return `in${item.message.id}`;
+    case 'outbound':
+      return `out${item.outbound.id}`;
+    case 'note':
+      return `note${item.note.id}`;
+    case 'event':
+      return `event${item.event.id}`;
+    case undefined:
+      return '';
+  }
+}
+
+function Said({ said }: { readonly said: TimelineItem }) {
+  switch (said.kind) {
+    case 'message':
+      return <MessageCard message={said.message} />;
+    case 'outbound':
+      return <SentCard sent={said.outbound} />;
+    case 'note':
+      return <NoteCard note={said.note} />;
+    case 'event':
+      return <EventLine event={said.event} />;
+  }
+}
+
 function MessageCard({ message }: { readonly message: Message }) {
-  const { t, language } = useWords();
-  const now = useNow();
+  const { t } = useWords();
   const [whole, show] = useState(false);
   const Icon = icons[message.channel] ?? Mail;
   const who = message.from?.name ?? message.from?.address ?? t(`channel.${channelOf(message.channel)}`);
@@ -66,14 +106,12 @@ function MessageCard({ message }: { readonly message: Message }) {
         <Icon aria-label={t(`channel.${channelOf(message.channel)}`)} />
         {kind === 'human' ? null : <Tag>{t(`ticket.notHuman.${kind}`)}</Tag>}
         {message.pec === null ? null : <Tag tone="accent">PEC</Tag>}
-        <time dateTime={message.receivedAt} title={showInstantLong(message.receivedAt, language)}>
-          {showInstant(message.receivedAt, language, now)}
-        </time>
+        <At instant={message.receivedAt} />
         <a className="card-original" href={message.original} title={t('ticket.original')}>
           <Download aria-label={t('ticket.original')} />
         </a>
       </header>
-      <Words text={text} message={message.id} lang={message.language} />
+      <Quoted text={text} message={message.id} lang={message.language} />
       {hasMore ? (
         <button type="button" className="card-more" onClick={() => show(!whole)}>
           {whole ? t('ticket.folded') : t('ticket.shown')}
@@ -91,7 +129,7 @@ function MessageCard({ message }: { readonly message: Message }) {
 }
 
 /** Text with the quote of the fact that is looked at in a brighter light. */
-function Words({
+function Quoted({
   text,
   message,
   lang,
@@ -131,20 +169,10 @@ function AttachmentLine({ file }: { readonly file: Attachment }) {
   );
 }
 
-function SentCard({ sent }: { readonly sent: Sent }) {
-  const { t, language } = useWords();
-  const now = useNow();
-  // What we sent never changes: its text is read once.
-  const { data } = useQuery({
-    queryKey: ['outbound', sent.id],
-    queryFn: ({ signal }) => call('GET /outbox/:outbound', { params: { outbound: sent.id }, signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const who = sent.createdBy.startsWith('person:')
-    ? sent.createdBy.slice('person:'.length)
-    : t('ticket.automatic');
+function SentCard({ sent }: { readonly sent: Outbound }) {
+  const { t } = useWords();
+  const who = sent.createdBy.startsWith('person:') ? nameOf(sent.createdBy) : t('ticket.automatic');
   const bad = sent.state === 'refused' || sent.state === 'uncertain' || sent.delivery === 'bounced';
-  const at = sent.sentAt ?? sent.createdAt;
   return (
     <section className="card card-ours" aria-label={who}>
       <header className="card-head">
@@ -153,15 +181,93 @@ function SentCard({ sent }: { readonly sent: Sent }) {
         <Tag tone={bad ? 'late' : sent.state === 'sent' ? 'quiet' : 'soon'}>
           {sent.delivery === 'bounced' ? t('out.bounced') : t(`out.${sent.state}`)}
         </Tag>
-        <time dateTime={at} title={showInstantLong(at, language)}>
-          {showInstant(at, language, now)}
-        </time>
+        <At instant={sent.sentAt ?? sent.createdAt} />
       </header>
       <p className="card-words" lang={sent.language}>
-        {data?.text ?? sent.subject}
+        {sent.text}
       </p>
+      {sent.attachments.length === 0 ? null : (
+        <p className="card-to">{sent.attachments.map((file) => file.name).join(' · ')}</p>
+      )}
     </section>
   );
+}
+
+function NoteCard({ note }: { readonly note: Note }) {
+  const { t } = useWords();
+  const me = useMe();
+  const calls = me !== undefined && note.mentions.includes(me.name);
+  const told = useRef(false);
+  useEffect(() => {
+    if (!calls || told.current) return;
+    told.current = true;
+    // Not marked is no harm: the mention stays.
+    void call('PUT /notes/:note/seen', { params: { note: note.id } }).catch(() => undefined);
+  }, [calls, note.id]);
+  return (
+    <section className="card card-note" aria-label={`${t('compose.note')}: ${note.author}`}>
+      <header className="card-head">
+        <StickyNote aria-hidden="true" />
+        <strong>{note.author}</strong>
+        <span className="card-to">{t('compose.note')}</span>
+        <At instant={note.editedAt ?? note.createdAt} />
+      </header>
+      <p className="card-words">{note.text}</p>
+    </section>
+  );
+}
+
+/** What happened between the words, on a thin line; what has no words for people stands in the claim's register. */
+function EventLine({ event }: { readonly event: Event }) {
+  const { t, language } = useWords();
+  const now = useNow();
+  const action = knownEvents.find((each) => each === event.action);
+  if (action === undefined) return null;
+  return (
+    <p className="timeline-event">
+      {t(`event.${action}`)}
+      {event.actor.startsWith('person:') ? ` · ${nameOf(event.actor)}` : ''} ·{' '}
+      <time dateTime={event.at} title={showInstantLong(event.at, language)}>
+        {showInstant(event.at, language, now)}
+      </time>
+    </p>
+  );
+}
+
+const knownEvents = [
+  'opened',
+  'linked',
+  'unlinked',
+  'not-linked',
+  'claim-opened',
+  'assigned',
+  'postponed',
+  'changed',
+  'escalated',
+  'resolved',
+  'satisfied',
+  'request-held',
+  'cancelled',
+  'merged',
+  'split',
+  'second-ticket',
+  'came-back',
+  'reply-taken-back',
+  'mentions-another-claim',
+] as const;
+
+function At({ instant }: { readonly instant: string }) {
+  const { language } = useWords();
+  const now = useNow();
+  return (
+    <time dateTime={instant} title={showInstantLong(instant, language)}>
+      {showInstant(instant, language, now)}
+    </time>
+  );
+}
+
+function nameOf(actor: string): string {
+  return actor.slice('person:'.length);
 }
 
 function channelOf(channel: string): 'email' | 'letter' | 'phone' | 'sms' | 'web' {

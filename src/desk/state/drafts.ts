@@ -1,28 +1,29 @@
-/** What somebody has begun to write, kept in the browser at every key: no crash and no closed tab loses a word. */
+/**
+ * What somebody has begun to write: in the browser at every key, on the server soon after, so that no crash, no closed
+ * tab and no other computer loses a word.
+ */
 
-/** An answer that has not left. */
-export interface Draft {
+/** An answer or a note that has not left. */
+export interface KeptText {
   readonly text: string;
   /** Drawn once per answer, so that sending it twice is sending it once, also after the browser was closed. */
   readonly clientId: string;
   /** How far the conversation had gone when it was begun. */
   readonly basedOn: string;
+  /** Of the server's draft that this one continues; 0 before it was saved there. */
+  readonly revision: number;
 }
 
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-function keyOf(ticketId: string): string {
-  return `sportello.draft.${ticketId}`;
-}
-
-/** The draft of a ticket, if there is one that can be read. */
-export function readDraft(store: Store, ticketId: string): Draft | undefined {
+/** The draft kept under a key, if there is one that can be read. */
+export function readKept(store: Store, key: string): KeptText | undefined {
   try {
-    const kept: unknown = JSON.parse(store.getItem(keyOf(ticketId)) ?? 'null');
+    const kept: unknown = JSON.parse(store.getItem(`sportello.draft.${key}`) ?? 'null');
     if (typeof kept !== 'object' || kept === null) return undefined;
-    const { text, clientId, basedOn } = kept as Readonly<Record<string, unknown>>;
+    const { text, clientId, basedOn, revision } = kept as Readonly<Record<string, unknown>>;
     return typeof text === 'string' && typeof clientId === 'string' && typeof basedOn === 'string'
-      ? { text, clientId, basedOn }
+      ? { text, clientId, basedOn, revision: typeof revision === 'number' ? revision : 0 }
       : undefined;
   } catch {
     return undefined;
@@ -30,10 +31,10 @@ export function readDraft(store: Store, ticketId: string): Draft | undefined {
 }
 
 /** Keeps a draft; an empty one is forgotten. @returns whether the browser kept it */
-export function keepDraft(store: Store, ticketId: string, draft: Draft): boolean {
+export function keepText(store: Store, key: string, draft: KeptText): boolean {
   try {
-    if (draft.text.trim() === '') store.removeItem(keyOf(ticketId));
-    else store.setItem(keyOf(ticketId), JSON.stringify(draft));
+    if (draft.text.trim() === '') store.removeItem(`sportello.draft.${key}`);
+    else store.setItem(`sportello.draft.${key}`, JSON.stringify(draft));
     return true;
   } catch {
     // A full or forbidden store: the text is still in the box, and the page must not say that it is safe.
@@ -41,6 +42,6 @@ export function keepDraft(store: Store, ticketId: string, draft: Draft): boolean
   }
 }
 
-export function forgetDraft(store: Store, ticketId: string): void {
-  store.removeItem(keyOf(ticketId));
+export function forgetText(store: Store, key: string): void {
+  store.removeItem(`sportello.draft.${key}`);
 }

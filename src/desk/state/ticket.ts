@@ -53,7 +53,7 @@ export async function renew(
 }
 
 /** Something a person does to a ticket; what shows it is read anew whether it worked or not. */
-export function useAct<T>(act: (what: T) => Promise<unknown>) {
+export function useAct<T, R>(act: (what: T) => Promise<R>) {
   const queries = useQueryClient();
   return useMutation({ mutationFn: act, onSettled: () => renew(queries) });
 }
