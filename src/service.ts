@@ -1,6 +1,7 @@
 /** Puts the parts together: the one place, beside `main.ts`, that knows all of them. */
 import { join } from 'node:path';
 import { openChannels, type ChannelSettings } from '#channels/index.ts';
+import { loadReplyTemplates } from '#templates/replies/index.ts';
 import { intakeFor, runClock, stages, workers, type Deps } from '#workers/index.ts';
 import { personActions } from '#workers/person.ts';
 import { startApi, type RunningApi } from './api/index.ts';
@@ -93,6 +94,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       profile,
       reader,
       directory: directoryOf(config, { db, profile, log, now: options.now ?? (() => new Date()) }),
+      replyTemplates: await loadReplyTemplates(),
       log,
       now: options.now ?? (() => new Date()),
       settings: {

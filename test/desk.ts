@@ -20,6 +20,7 @@ import { openReader, type DocumentReader } from '#src/reading/index.ts';
 import { folderBlobStore } from '#src/storage/blobs.ts';
 import { upsertPolicy } from '#src/storage/policies.ts';
 import { simpleParser, type ParsedMail } from 'mailparser';
+import { loadReplyTemplates } from '#templates/replies/index.ts';
 import { intakeFor, tick, workers, type Deps } from '#workers/index.ts';
 import { castPolicies } from './cast.ts';
 import { useDatabase } from './database.ts';
@@ -79,6 +80,7 @@ export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDes
   const database = useDatabase();
   let folder = '';
   let profile: Profile;
+  let replyTemplates: Deps['replyTemplates'];
   let reader: DocumentReader;
   let email: Channel;
   const state = {
@@ -95,6 +97,7 @@ export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDes
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'sportello-desk-'));
     profile = await loadProfile(house);
+    replyTemplates = await loadReplyTemplates();
     reader = openReader();
     email = emailChannel(
       {
@@ -129,6 +132,7 @@ export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDes
       get directory() {
         return directoryNow();
       },
+      replyTemplates,
       log: createLog('info', { write: (line: string) => void state.logged.push(line) }),
       now: () => state.now,
       settings: {

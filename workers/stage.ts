@@ -2,6 +2,7 @@
 import type { BlobStore, Channel } from '#src/channel.ts';
 import type { ChannelName } from '#src/domain/message.ts';
 import type { Profile } from '#src/domain/profile.ts';
+import type { ReplyTemplate } from '#src/domain/reply-template.ts';
 import { isWorking, type Ticket, type TicketStage } from '#src/domain/ticket.ts';
 import { Refused } from '#src/domain/outcomes.ts';
 import type { Log } from '#src/log.ts';
@@ -44,6 +45,8 @@ export interface Deps {
   readonly profile: Profile;
   readonly reader: DocumentReader;
   readonly directory: PolicyDirectory;
+  /** The house's own reply templates: the API shows them. */
+  readonly replyTemplates: readonly ReplyTemplate[];
   readonly settings: DeskSettings;
   readonly log: Log;
   readonly now: () => Date;

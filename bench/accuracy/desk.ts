@@ -118,6 +118,7 @@ export async function openDesk(
     profile,
     reader: layerReader,
     directory: databaseDirectory(db),
+    replyTemplates: [],
     log: quietLog,
     now: () => now,
     settings: {

@@ -41,6 +41,7 @@ import { policyOperations } from './policies.ts';
 import { ApiProblem, problems, sendProblem } from './problem.ts';
 import { profileOperations } from './profile.ts';
 import { providerOperations } from './provider.ts';
+import { replyTemplateOperations } from './reply-templates.ts';
 import { requestOperations } from './requests.ts';
 import { sessionOperations } from './session.ts';
 import { ticketOperations } from './tickets.ts';
@@ -142,6 +143,7 @@ function operationsOf(
     ...ticketOperations(workplace),
     ...draftOperations(workplace),
     ...noteOperations(workplace),
+    ...replyTemplateOperations(workplace),
     ...accountChangeOperations(workplace),
     ...complaintOperations(workplace),
     ...originalOperations(workplace),

@@ -4,7 +4,7 @@ import { parseLocalDate } from '../domain/calendar.ts';
 import type { ClaimStatus } from '../domain/claim.ts';
 import { findReferences, isReference } from '../domain/reference.ts';
 import type { Reference } from '../domain/ids.ts';
-import { ticketStages, type CaseKind, type TicketStatus } from '../domain/ticket.ts';
+import { caseKinds, ticketStages, type TicketStatus } from '../domain/ticket.ts';
 
 /** Every schema with a name of its own in the OpenAPI document: bodies that come in, and everything that goes out. */
 export const incoming = z.registry<{ id: string; description?: string }>();
@@ -118,23 +118,7 @@ export const ticketStatus = z.enum([
   'merged',
 ] satisfies readonly TicketStatus[]);
 
-export const caseKind = z.enum([
-  'claim_new',
-  'claim_update',
-  'claim_status',
-  'payment_delay',
-  'renewal_problem',
-  'account_change',
-  'complaint',
-  'data_request',
-  'third_party_letter',
-  'provider',
-  'misdirected',
-  'auto',
-  'spam',
-  'unreadable',
-  'other',
-] satisfies readonly CaseKind[]);
+export const caseKind = z.enum(caseKinds);
 
 export const claimStatus = z.enum([
   'notified',

@@ -1,5 +1,6 @@
 import type { BlobStore } from '../channel.ts';
 import type { Profile } from '../domain/profile.ts';
+import type { ReplyTemplate } from '../domain/reply-template.ts';
 import type { Log } from '../log.ts';
 import type { PolicyDirectory } from '../policy-directory.ts';
 import type { Queue } from '../queue.ts';
@@ -13,6 +14,8 @@ export interface ApiTools {
   readonly blobs: BlobStore;
   readonly profile: Profile;
   readonly directory: PolicyDirectory;
+  /** The house's own reply templates. */
+  readonly replyTemplates: readonly ReplyTemplate[];
   readonly log: Log;
   readonly now: () => Date;
   /** Keys that sign and seal, the current one first. */

@@ -32,22 +32,25 @@ export type TicketStatus =
   | 'merged';
 
 /** Domain guide B.3, and `unreadable` for what no parser could open: a person must look. */
-export type CaseKind =
-  | 'claim_new'
-  | 'claim_update'
-  | 'claim_status'
-  | 'payment_delay'
-  | 'renewal_problem'
-  | 'account_change'
-  | 'complaint'
-  | 'data_request'
-  | 'third_party_letter'
-  | 'provider'
-  | 'misdirected'
-  | 'auto'
-  | 'spam'
-  | 'unreadable'
-  | 'other';
+export const caseKinds = [
+  'claim_new',
+  'claim_update',
+  'claim_status',
+  'payment_delay',
+  'renewal_problem',
+  'account_change',
+  'complaint',
+  'data_request',
+  'third_party_letter',
+  'provider',
+  'misdirected',
+  'auto',
+  'spam',
+  'unreadable',
+  'other',
+] as const;
+/** What a ticket asks of us. */
+export type CaseKind = (typeof caseKinds)[number];
 
 export interface Ticket {
   readonly id: TicketId;

@@ -355,6 +355,28 @@ export interface Schema {
     version_after: Optional<number>;
     undone: Optional<'restored' | 'touched'>;
   };
+  reply_template: {
+    id: Identity<string>;
+    version: Generated<number>;
+    client_id: string;
+    language: Language;
+    title: string;
+    subject: Optional<string>;
+    text: string;
+    kinds: Generated<CaseKind[]>;
+    changed_by: string;
+    changed_at: DefaultInstant;
+    removed: Generated<boolean>;
+  };
+  reply_template_version: {
+    template_id: string;
+    version: number;
+    title: string;
+    subject: Optional<string>;
+    text: string;
+    changed_by: string;
+    changed_at: Instant;
+  };
   note: {
     id: Identity<NoteId>;
     ticket_id: TicketId;

@@ -1,0 +1,129 @@
+import { sql } from 'kysely';
+import type { Language } from '#src/domain/message.ts';
+import type { ReplyTemplate } from '#src/domain/reply-template.ts';
+import type { CaseKind } from '#src/domain/ticket.ts';
+import type { Sql, Tx } from './db.ts';
+
+/** A template that people wrote. */
+export interface OwnTemplate extends ReplyTemplate {
+  readonly version: number;
+  readonly changedBy: string;
+  readonly changedAt: Date;
+}
+
+/** What a person says of a template. */
+export type TemplateWords = Pick<ReplyTemplate, 'language' | 'title' | 'subject' | 'text' | 'kinds'>;
+
+/** All of them, by title; at most 500. */
+export async function ownTemplates(db: Sql): Promise<OwnTemplate[]> {
+  const rows = await db.sql
+    .selectFrom('reply_template')
+    .selectAll()
+    .where('removed', '=', false)
+    .orderBy('title')
+    .orderBy('id')
+    .limit(500)
+    .execute();
+  return rows.map(asTemplate);
+}
+
+export async function findTemplate(db: Sql, id: string): Promise<OwnTemplate | undefined> {
+  if (!/^\d{1,18}$/.test(id)) return undefined;
+  const row = await db.sql
+    .selectFrom('reply_template')
+    .selectAll()
+    .where('id', '=', id)
+    .where('removed', '=', false)
+    .executeTakeFirst();
+  return row === undefined ? undefined : asTemplate(row);
+}
+
+/** Adds a template. `again`: it had been sent before. */
+export async function addTemplate(
+  tx: Tx,
+  words: TemplateWords & { readonly clientId: string; readonly by: string },
+): Promise<{ readonly template: OwnTemplate; readonly again: boolean }> {
+  const row = await tx.sql
+    .insertInto('reply_template')
+    .values({ client_id: words.clientId, language: words.language, changed_by: words.by, ...said(words) })
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (row !== undefined) return { template: asTemplate(row), again: false };
+  const before = await tx.sql
+    .selectFrom('reply_template')
+    .selectAll()
+    .where('client_id', '=', words.clientId)
+    .executeTakeFirstOrThrow();
+  return { template: asTemplate(before), again: true };
+}
+
+/** Changes a template that is still at `version`, and keeps what it said. @returns undefined when it is not. */
+export async function changeTemplate(
+  tx: Tx,
+  id: string,
+  version: number,
+  change: (TemplateWords | { readonly removed: true }) & { readonly by: string },
+): Promise<OwnTemplate | undefined> {
+  const { numInsertedOrUpdatedRows } = await tx.sql
+    .insertInto('reply_template_version')
+    .columns(['template_id', 'version', 'title', 'subject', 'text', 'changed_by', 'changed_at'])
+    .expression((eb) =>
+      eb
+        .selectFrom('reply_template')
+        .select(['id', 'version', 'title', 'subject', 'text', 'changed_by', 'changed_at'])
+        .where('id', '=', id)
+        .where('version', '=', version)
+        .where('removed', '=', false)
+        .forUpdate(),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow();
+  if (numInsertedOrUpdatedRows === 0n) return undefined;
+  const row = await tx.sql
+    .updateTable('reply_template')
+    .set({
+      version: sql<number>`version + 1`,
+      changed_by: change.by,
+      changed_at: new Date(),
+      ...('removed' in change ? { removed: true } : { language: change.language, ...said(change) }),
+    })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .returningAll()
+    .executeTakeFirst();
+  return row === undefined ? undefined : asTemplate(row);
+}
+
+function said(words: TemplateWords) {
+  return {
+    title: words.title,
+    subject: words.subject ?? null,
+    text: words.text,
+    kinds: [...words.kinds],
+  };
+}
+
+function asTemplate(row: {
+  id: string;
+  version: number;
+  language: Language;
+  title: string;
+  subject: string | null;
+  text: string;
+  kinds: CaseKind[];
+  changed_by: string;
+  changed_at: Date;
+}): OwnTemplate {
+  return {
+    id: row.id,
+    version: row.version,
+    language: row.language,
+    title: row.title,
+    ...(row.subject === null ? {} : { subject: row.subject }),
+    text: row.text,
+    kinds: row.kinds,
+    changedBy: row.changed_by,
+    changedAt: row.changed_at,
+  };
+}
