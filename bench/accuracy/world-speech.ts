@@ -195,6 +195,7 @@ export function elide(text: string): string {
     .replaceAll(/\bin l’/g, 'nell’')
     .replaceAll(/\ba il\b/g, 'al')
     .replaceAll(/\ba la\b/g, 'alla')
+    .replaceAll(/\ba l’/g, 'all’')
     .replaceAll(/\bdi il\b/g, 'del')
     .replaceAll(/\bdi la\b/g, 'della')
     .replaceAll(/\bdi l’/g, 'dell’');
