@@ -1,6 +1,6 @@
 /**
- * The form of a bank of phrases. Two banks with different texts exist: the open one, against which rules may be
- * mended, and the hold-out, whose texts nobody reads while mending. Neither shares a word list with the rules.
+ * The form of a bank of phrases. Several banks with different texts exist: the open ones, against which rules may be
+ * mended, and the hold-out, whose texts nobody reads while mending. None shares a word list with the rules.
  *
  * Slots in braces are filled by `compose.ts`, which notes as truth what it put there:
  *   {when} day and perhaps hour of the loss, {road} {home} {abroad} where it happened, {other} the other car's plate,
@@ -97,4 +97,51 @@ export interface Phrases {
   readonly subjects: Readonly<
     Record<'loss' | 'papers' | 'ask' | 'complaint' | 'letter' | 'vague', readonly Line[]>
   >;
+}
+
+/** One bank out of several: every slot offers the lines of all of them, a paper of all of them the names it has anywhere. */
+export function joined(...banks: readonly [Phrases, ...Phrases[]]): Phrases {
+  const all = <K extends string, L>(pick: (bank: Phrases) => Readonly<Record<K, readonly L[]>>) =>
+    banks.map(pick).reduce((into, next) => {
+      const both: Record<K, readonly L[]> = { ...into };
+      for (const key in next) both[key] = [...(into[key] ?? []), ...next[key]];
+      return both;
+    });
+  const lines = (pick: (bank: Phrases) => readonly Line[]) => banks.flatMap(pick);
+  return {
+    stories: all<LossType, StoryLine>((bank) => bank.stories),
+    things: all<LossType, Line>((bank) => bank.things),
+    openings: lines((bank) => bank.openings),
+    reports: lines((bank) => bank.reports),
+    closings: lines((bank) => bank.closings),
+    noise: lines((bank) => bank.noise),
+    marks: all<MarkName, Line>((bank) => bank.marks),
+    asks: all<AskKind, Line>((bank) => bank.asks),
+    anger: lines((bank) => bank.anger),
+    brings: lines((bank) => bank.brings),
+    answers: lines((bank) => bank.answers),
+    updates: lines((bank) => bank.updates),
+    thirdParties: lines((bank) => bank.thirdParties),
+    providers: lines((bank) => bank.providers),
+    brokers: lines((bank) => bank.brokers),
+    relatives: lines((bank) => bank.relatives),
+    forwards: lines((bank) => bank.forwards),
+    spoken: lines((bank) => bank.spoken),
+    papers: banks.map((bank) => bank.papers).reduce(joinedPapers),
+    subjects: all<keyof Phrases['subjects'], Line>((bank) => bank.subjects),
+  };
+}
+
+function joinedPapers(into: Phrases['papers'], next: Phrases['papers']): Phrases['papers'] {
+  const papers: Record<string, Paper> = { ...into };
+  for (const [item, paper] of Object.entries(next)) {
+    const known = papers[item];
+    const texts = [...(known?.texts ?? []), ...(paper.texts ?? [])];
+    papers[item] = {
+      said: [...(known?.said ?? []), ...paper.said],
+      files: [...(known?.files ?? []), ...paper.files],
+      ...(texts.length === 0 ? {} : { texts }),
+    };
+  }
+  return papers;
 }
