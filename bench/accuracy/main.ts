@@ -14,8 +14,9 @@ import { randomFrom } from '../../test/random.ts';
 import { postgresAvailable, startPostgres } from '../../test/servers.ts';
 import { openDesk, type Outcome } from './desk.ts';
 import { holdout } from './phrases-holdout.ts';
+import { formal } from './phrases-formal.ts';
 import { open } from './phrases-open.ts';
-import type { Phrases } from './phrases.ts';
+import { joined, type Phrases } from './phrases.ts';
 import { addTally, count, emptyTally, type Fault, type Tally } from './score.ts';
 import { printTally, summary } from './table.ts';
 import { makeMessages, type MadeMessage } from './world-messages.ts';
@@ -68,7 +69,7 @@ const profile = await loadProfile('insurer');
 const server = !asked.embedded && postgresAvailable() ? await startPostgres({ careless: true }) : undefined;
 const halves = (
   [
-    ['open', open, seed],
+    ['open', joined(open, formal), seed],
     ['holdout', holdout, seed + 1_000_003],
   ] as const
 ).filter(([name]) => asked.half === 'both' || asked.half === name);
