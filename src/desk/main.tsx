@@ -11,7 +11,11 @@ import { openRouter } from './routes.tsx';
 import { Words } from './text/Words.tsx';
 import { Toasts } from './ui/Toasts.tsx';
 
-const queries = openQueries();
+const queries = openQueries(() => {
+  // The screens ask again who is here, and lead to the sign-in; what was being written stays in this browser.
+  queries.removeQueries({ queryKey: ['session'] });
+  void router.invalidate();
+});
 const router = openRouter(queries);
 const place = document.getElementById('page');
 if (place === null) throw new Error('the page has no place to stand');

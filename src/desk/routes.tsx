@@ -7,10 +7,12 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { CallFailed } from './api/client.ts';
 import { Desk } from './desk/Desk.tsx';
 import { Failed } from './ui/Failed.tsx';
 import { NotFound } from './ui/NotFound.tsx';
 import { QueueScreen } from './desk/QueueScreen.tsx';
+import { sessionQuery } from './state/me.ts';
 import { readFilters } from './state/filters.ts';
 
 interface Context {
@@ -20,12 +22,30 @@ interface Context {
 const root = createRootRouteWithContext<Context>()({ notFoundComponent: NotFound, errorComponent: Failed });
 
 /** Everything behind the sign-in: sidebar and screen. */
-const desk = createRoute({ getParentRoute: () => root, id: 'desk', component: Desk });
+const desk = createRoute({
+  getParentRoute: () => root,
+  id: 'desk',
+  component: Desk,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      return { me: (await context.queries.ensureQueryData(sessionQuery)).me };
+    } catch (error) {
+      if (!(error instanceof CallFailed) || error.status !== 401) throw error;
+      const here = location.href.startsWith('/desk/') ? location.href : `/desk${location.href}`;
+      // oxlint-disable-next-line typescript/only-throw-error -- the router's way of saying it
+      throw redirect({ to: '/signin', search: here === '/desk/' ? {} : { to: here } });
+    }
+  },
+});
 
 const home = createRoute({
   getParentRoute: () => desk,
   path: '/',
-  beforeLoad: () => {
+  beforeLoad: ({ context }) => {
+    // An administrator who reads no claims has no queue to begin with.
+    if (!context.me.rights.includes('read_claims'))
+      // oxlint-disable-next-line typescript/only-throw-error -- as below
+      throw redirect({ to: context.me.rights.includes('manage_people') ? '/settings/people' : '/account' });
     // oxlint-disable-next-line typescript/only-throw-error -- the router's way of saying it
     throw redirect({ to: '/queue/$view', params: { view: 'new' } });
   },
@@ -44,7 +64,42 @@ const claim = createRoute({
   component: lazyRouteComponent(() => import('./claim/ClaimScreen.tsx'), 'ClaimScreen'),
 });
 
-const routeTree = root.addChildren([desk.addChildren([home, queue.addChildren([ticket]), claim])]);
+const account = createRoute({
+  getParentRoute: () => desk,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account/Account.tsx'), 'Account'),
+});
+const people = createRoute({
+  getParentRoute: () => desk,
+  path: '/settings/people',
+  component: lazyRouteComponent(() => import('./settings/People.tsx'), 'People'),
+});
+
+// Before the sign-in: nothing of the desk is loaded with them.
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/signin',
+  component: lazyRouteComponent(() => import('./signin/SignIn.tsx'), 'SignIn'),
+  validateSearch: (search): { readonly to?: string } =>
+    typeof search['to'] === 'string' ? { to: search['to'] } : {},
+});
+const signInReturn = createRoute({
+  getParentRoute: () => root,
+  path: '/signin/return',
+  component: lazyRouteComponent(() => import('./signin/Return.tsx'), 'Return'),
+});
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  component: lazyRouteComponent(() => import('./signin/Welcome.tsx'), 'Welcome'),
+});
+
+const routeTree = root.addChildren([
+  desk.addChildren([home, queue.addChildren([ticket]), claim, account, people]),
+  signIn,
+  signInReturn,
+  welcome,
+]);
 
 /** The router over all of them. */
 export function openRouter(queries: QueryClient) {

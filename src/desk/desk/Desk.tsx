@@ -4,6 +4,7 @@ import './Desk.css';
 import { useKeys, type KeyMap } from '../keys.ts';
 import { applyLook, changeLook, useLook } from '../state/look.ts';
 import { undoLast } from '../state/undo.ts';
+import { useOwnHabits } from '../state/me.ts';
 import { useWords } from '../text/t.ts';
 import { KeyHelp } from './KeyHelp.tsx';
 import { Sidebar } from './Sidebar.tsx';
@@ -18,6 +19,7 @@ export function Desk() {
   const [palette, showPalette] = useState(false);
   const [help, showHelp] = useState(false);
   useEffect(applyLook, []);
+  useOwnHabits();
   const offline = useOffline();
   const go = (view: string) => () => void navigate({ to: '/queue/$view', params: { view } });
   const keys: KeyMap = {

@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
 import {
   AlarmClock,
   AtSign,
@@ -19,6 +19,7 @@ import './Sidebar.css';
 import { call } from '../api/client.ts';
 import type { View } from '../api/contract.ts';
 import { changeLook, useLook } from '../state/look.ts';
+import { personChanged, useKeepHabit, useMe } from '../state/me.ts';
 import { useCounts, views } from '../state/queue.ts';
 import { showNumber } from '../text/format.ts';
 import { useWords, type TextKey } from '../text/t.ts';
@@ -121,24 +122,57 @@ function filtersOf<T extends { readonly view?: unknown }>({ view: _view, ...filt
 function LookMenu({ onHelp }: { readonly onHelp: () => void }) {
   const { t, language, speak } = useWords();
   const look = useLook();
+  const me = useMe();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const habit = useKeepHabit();
+  // Already so on this computer; where it cannot be kept for the others nothing is lost.
+  const keep = (change: Parameters<typeof habit>[0]) => void habit(change).catch(() => undefined);
+  const signOut = async () => {
+    await call('DELETE /session');
+    await personChanged(queries);
+    await navigate({ to: '/signin' });
+  };
   const themes = ['system', 'light', 'dark'] as const;
+  const choose = (next: 'it' | 'en') => {
+    speak(next);
+    keep({ language: next });
+  };
   const densities = ['normal', 'compact'] as const;
   return (
     <Menu
       trigger={
         <button type="button" className="sidebar-line" title={t('theme.heading')}>
           <UserRound aria-hidden="true" />
-          <span className="sidebar-words">{t('nav.account')}</span>
+          <span className="sidebar-words">{me?.name ?? t('nav.account')}</span>
         </button>
       }
       groups={[
+        {
+          lines: [
+            { key: 'account', label: t('account.title'), act: () => void navigate({ to: '/account' }) },
+            ...(me?.rights.includes('manage_people') === true
+              ? [
+                  {
+                    key: 'people',
+                    label: t('people.title'),
+                    act: () => void navigate({ to: '/settings/people' }),
+                  },
+                ]
+              : []),
+            { key: 'out', label: t('nav.signOut'), act: () => void signOut() },
+          ],
+        },
         {
           heading: t('theme.heading'),
           lines: themes.map((theme) => ({
             key: theme,
             label: t(`theme.${theme}` satisfies TextKey),
             checked: look.theme === theme,
-            act: () => changeLook({ theme }),
+            act: () => {
+              changeLook({ theme });
+              keep({ theme });
+            },
           })),
         },
         {
@@ -153,8 +187,8 @@ function LookMenu({ onHelp }: { readonly onHelp: () => void }) {
         {
           heading: t('language.heading'),
           lines: [
-            { key: 'it', label: 'Italiano', checked: language === 'it', act: () => speak('it') },
-            { key: 'en', label: 'English', checked: language === 'en', act: () => speak('en') },
+            { key: 'it', label: 'Italiano', checked: language === 'it', act: () => choose('it') },
+            { key: 'en', label: 'English', checked: language === 'en', act: () => choose('en') },
           ],
         },
         {
@@ -164,7 +198,10 @@ function LookMenu({ onHelp }: { readonly onHelp: () => void }) {
               key: 'single',
               label: t('keys.single'),
               checked: look.singleKeys,
-              act: () => changeLook({ singleKeys: !look.singleKeys }),
+              act: () => {
+                changeLook({ singleKeys: !look.singleKeys });
+                keep({ preferences: { singleKeys: !look.singleKeys } });
+              },
             },
             { key: 'help', label: t('keys.help'), icon: <Keyboard />, keys: '?', act: onHelp },
           ],

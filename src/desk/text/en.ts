@@ -1,7 +1,9 @@
 /** What the page says in English: the same keys as in Italian. */
+import { peopleEn } from './people-en.ts';
 import type { Dictionary } from './t.ts';
 
 export const en: Dictionary = {
+  ...peopleEn,
   'app.name': 'Sportello',
   'nav.queue': 'Queue',
   'nav.followUps': 'Follow-ups',

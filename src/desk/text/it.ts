@@ -1,8 +1,11 @@
+import { peopleIt } from './people-it.ts';
+
 /**
  * What the page says in Italian; `en.ts` must have the same keys, or it does not compile. Words in braces are filled in.
  * A text with several forms by number is an object (`one`, `other`).
  */
 export const it = {
+  ...peopleIt,
   'app.name': 'Sportello',
   'nav.queue': 'Coda',
   'nav.followUps': 'Solleciti',

@@ -1,0 +1,358 @@
+/** The people who work here: who they are, what they may do, and who is invited. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { MoreHorizontal, UserPlus } from 'lucide-react';
+import { useId, useState } from 'react';
+import './Page.css';
+import '../signin/Card.css';
+import { call } from '../api/client.ts';
+import type { Addresses, PersonRow } from '../api/contract.ts';
+import { CopyButton } from '../signin/AppSetup.tsx';
+import { useConfirmed } from '../signin/Confirm.tsx';
+import { written } from '../signin/words.ts';
+import { useMe } from '../state/me.ts';
+import { showDay } from '../text/format.ts';
+import { useWords, type Words } from '../text/t.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Checkbox, Select, TextInput } from '../ui/Field.tsx';
+import { Menu } from '../ui/Menu.tsx';
+import { Problem, problemText } from '../ui/Problem.tsx';
+import { Tag } from '../ui/Tag.tsx';
+import { notify } from '../ui/Toasts.tsx';
+
+type Given = Addresses['POST /invitations']['answer'];
+type Change = Addresses['PATCH /people/:person']['body'];
+
+const roles = [
+  'trainee',
+  'rep',
+  'senior_rep',
+  'supervisor',
+  'complaints_officer',
+  'medical_reader',
+  'fraud_analyst',
+  'finance',
+  'admin',
+  'auditor',
+] as const satisfies readonly PersonRow['role'][];
+
+const roleOptions = (t: Words['t']) => roles.map((value) => ({ value, label: t(`role.${value}`) }));
+const roleOf = (word: unknown) => roles.find((role) => role === word) ?? 'rep';
+
+export function People() {
+  const words = useWords();
+  const { t } = words;
+  const me = useMe();
+  const queries = useQueryClient();
+  const { confirmed, asking } = useConfirmed();
+  const [inviting, invite] = useState(false);
+  const [shutting, shut] = useState<PersonRow>();
+  const [given, show] = useState<{ readonly link: Given; readonly email: string }>();
+  const people = useQuery({ queryKey: ['people'], queryFn: ({ signal }) => call('GET /people', { signal }) });
+  const failed = (error: unknown) => notify({ text: problemText(error, words), tone: 'bad' });
+  const fresh = () => queries.invalidateQueries({ queryKey: ['people'] });
+  const changing = useMutation({
+    mutationFn: ({ person, change }: { readonly person: PersonRow; readonly change: Change }) =>
+      confirmed(() =>
+        call('PATCH /people/:person', {
+          params: { person: person.id },
+          body: change,
+          version: person.version,
+        }),
+      ),
+    onSuccess: () => notify({ text: t('people.saved') }),
+    onError: failed,
+    // What somebody else did first is shown as well.
+    onSettled: fresh,
+  });
+  const linking = useMutation({
+    mutationFn: ({ person, withoutApp }: { readonly person: PersonRow; readonly withoutApp: boolean }) =>
+      confirmed(() =>
+        call('POST /people/:person/password-link', { params: { person: person.id }, body: { withoutApp } }),
+      ),
+    onSuccess: (link, { person }) => show({ link, email: person.email }),
+    onError: failed,
+  });
+  return (
+    <div className="page">
+      <div className="page-inner">
+        <header className="page-head">
+          <h1>{t('people.title')}</h1>
+          <Button look="primary" icon={<UserPlus aria-hidden="true" />} onClick={() => invite(true)}>
+            {t('people.invite')}
+          </Button>
+        </header>
+        {people.error === null ? null : (
+          <Problem error={people.error} onRetry={() => void people.refetch()} />
+        )}
+        <ul className="page-list">
+          {(people.data?.items ?? []).map((person) => (
+            <Line
+              key={person.id}
+              person={person}
+              self={person.id === me?.id}
+              busy={changing.isPending && changing.variables.person.id === person.id}
+              onChange={(change) => changing.mutate({ person, change })}
+              onShut={() => shut(person)}
+              onLink={(withoutApp) => linking.mutate({ person, withoutApp })}
+            />
+          ))}
+        </ul>
+        <Invitations />
+      </div>
+      {inviting ? (
+        <Invite
+          run={confirmed}
+          onClose={() => invite(false)}
+          onGiven={(link, email) => {
+            invite(false);
+            show({ link, email });
+            void queries.invalidateQueries({ queryKey: ['invitations'] });
+          }}
+        />
+      ) : null}
+      {given === undefined ? null : <GivenLink {...given} onClose={() => show(undefined)} />}
+      {shutting === undefined ? null : (
+        <Dialog
+          open
+          onClose={() => shut(undefined)}
+          title={t('people.disable')}
+          description={t('people.disableWhy', { name: shutting.name })}
+          foot={
+            <>
+              <Button onClick={() => shut(undefined)}>{t('action.cancel')}</Button>
+              <Button
+                look="danger"
+                onClick={() => {
+                  changing.mutate({ person: shutting, change: { disabled: true } });
+                  shut(undefined);
+                }}
+              >
+                {t('people.disable')}
+              </Button>
+            </>
+          }
+        >
+          {null}
+        </Dialog>
+      )}
+      {asking}
+    </div>
+  );
+}
+
+function Line({
+  person,
+  self,
+  busy,
+  onChange,
+  onShut,
+  onLink,
+}: {
+  readonly person: PersonRow;
+  readonly self: boolean;
+  readonly busy: boolean;
+  readonly onChange: (change: Change) => void;
+  readonly onShut: () => void;
+  readonly onLink: (withoutApp: boolean) => void;
+}) {
+  const { t } = useWords();
+  return (
+    <li className="page-line">
+      <div className="page-line-words">
+        {person.name} {person.disabledAt === null ? null : <Tag tone="late">{t('people.disabled')}</Tag>}
+        <span>
+          {person.email} · {person.codesSince === null ? t('people.noCodes') : t('people.codes')}
+          {person.administers ? ` · ${t('account.administers')}` : ''}
+        </span>
+      </div>
+      {self ? (
+        <span className="page-soft" title={t('people.yourself')}>
+          {t(`role.${person.role}`)}
+        </span>
+      ) : (
+        <>
+          <Select
+            label={`${t('people.role')}, ${person.name}`}
+            labelHidden
+            value={person.role}
+            disabled={busy}
+            options={roleOptions(t)}
+            onChange={({ target }) => onChange({ role: roleOf(target.value) })}
+          />
+          <Menu
+            align="end"
+            trigger={
+              <IconButton label={t('people.actions', { name: person.name })} size="small">
+                <MoreHorizontal />
+              </IconButton>
+            }
+            groups={[
+              {
+                lines: [
+                  {
+                    key: 'administers',
+                    label: t('people.administers'),
+                    checked: person.administers,
+                    act: () => onChange({ administers: !person.administers }),
+                  },
+                  {
+                    key: 'password',
+                    label: t('people.newPassword'),
+                    disabled: person.disabledAt !== null,
+                    act: () => onLink(false),
+                  },
+                  {
+                    key: 'lost',
+                    label: t('people.newPasswordLost'),
+                    disabled: person.disabledAt !== null || person.codesSince === null,
+                    act: () => onLink(true),
+                  },
+                ],
+              },
+              {
+                lines: [
+                  person.disabledAt === null
+                    ? { key: 'disable', label: t('people.disable'), danger: true, act: onShut }
+                    : { key: 'enable', label: t('people.enable'), act: () => onChange({ disabled: false }) },
+                ],
+              },
+            ]}
+          />
+        </>
+      )}
+    </li>
+  );
+}
+
+function Invite({
+  run,
+  onClose,
+  onGiven,
+}: {
+  readonly run: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly onClose: () => void;
+  readonly onGiven: (link: Given, email: string) => void;
+}) {
+  const { t, language } = useWords();
+  const form = useId();
+  const sending = useMutation({
+    mutationFn: (given: FormData) =>
+      run(() =>
+        call('POST /invitations', {
+          body: {
+            email: written(given, 'email'),
+            role: roleOf(given.get('role')),
+            administers: given.get('administers') !== null,
+            language: given.get('language') === 'en' ? 'en' : 'it',
+          },
+        }),
+      ),
+    onSuccess: (link, given) => onGiven(link, written(given, 'email')),
+  });
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('people.invite')}
+      foot={
+        <>
+          <Button onClick={onClose}>{t('action.cancel')}</Button>
+          <Button look="primary" type="submit" form={form} busy={sending.isPending}>
+            {t('people.invite')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={form}
+        className="signin-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          sending.mutate(new FormData(event.currentTarget));
+        }}
+      >
+        {sending.error === null ? null : <Problem error={sending.error} />}
+        <TextInput label={t('signin.email')} name="email" type="email" autoComplete="off" required />
+        <Select label={t('people.role')} name="role" defaultValue="rep" options={roleOptions(t)} />
+        <Select
+          label={t('people.language')}
+          name="language"
+          defaultValue={language}
+          options={[
+            { value: 'it', label: 'Italiano' },
+            { value: 'en', label: 'English' },
+          ]}
+        />
+        <Checkbox label={t('people.administers')} name="administers" />
+      </form>
+    </Dialog>
+  );
+}
+
+function GivenLink({
+  link,
+  email,
+  onClose,
+}: {
+  readonly link: Given;
+  readonly email: string;
+  readonly onClose: () => void;
+}) {
+  const { t, language } = useWords();
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('people.link')}
+      description={link.mailed ? t('people.linkMailed', { email }) : t('people.linkNotMailed')}
+      foot={
+        <>
+          <CopyButton text={link.link} />
+          <Button look="primary" onClick={onClose}>
+            {t('action.close')}
+          </Button>
+        </>
+      }
+    >
+      <p className="signin-key">{link.link}</p>
+      <p className="page-soft">
+        {t('people.linkOnce', { day: showDay(link.expiresAt.slice(0, 10), language) })}
+      </p>
+    </Dialog>
+  );
+}
+
+function Invitations() {
+  const words = useWords();
+  const { t, language } = words;
+  const queries = useQueryClient();
+  const { data } = useQuery({
+    queryKey: ['invitations'],
+    queryFn: ({ signal }) => call('GET /invitations', { signal }),
+  });
+  const revoking = useMutation({
+    mutationFn: (invitation: string) => call('DELETE /invitations/:invitation', { params: { invitation } }),
+    onSuccess: (list) => queries.setQueryData(['invitations'], list),
+    onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+  });
+  if (data === undefined || data.items.length === 0) return null;
+  return (
+    <section className="page-part">
+      <h2>{t('people.invitations')}</h2>
+      <ul className="page-list">
+        {data.items.map((each) => (
+          <li key={each.id} className="page-line">
+            <div className="page-line-words">
+              {each.email} · {t(`role.${each.role}`)}
+              <span>{t('people.until', { day: showDay(each.expiresAt.slice(0, 10), language) })}</span>
+            </div>
+            <Button size="small" onClick={() => revoking.mutate(each.id)}>
+              {t('people.revoke')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
