@@ -13,7 +13,7 @@ import type { Workplace } from './tools.ts';
 const requestParam = z.strictObject({ request: rowId });
 const claimParam = z.strictObject({ claim: key });
 
-const startBody = namedBody(
+export const startBody = namedBody(
   'RequestStart',
   z.strictObject({
     ticket: key

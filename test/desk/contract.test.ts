@@ -13,7 +13,7 @@ import { takenBack } from '#src/api/outbox.ts';
 import { outboundView } from '#src/api/outbox-view.ts';
 import { profileView } from '#src/api/profile.ts';
 import { requestView } from '#src/api/request-view.ts';
-import { preview, stepBody } from '#src/api/requests.ts';
+import { preview, startBody, stepBody } from '#src/api/requests.ts';
 import * as account from '#src/api/account.ts';
 import * as people from '#src/api/people.ts';
 import * as views from '#src/api/person-view.ts';
@@ -56,6 +56,8 @@ const schemas: Readonly<
   'GET /claims/:claim': { answer: claimView },
   'PATCH /claims/:claim/requirements/:key': { answer: requirementView, body: decision },
   'PATCH /findings/:finding': { answer: findingView, body: judgementBody },
+  'GET /claims/:claim/requests/preview': { answer: preview },
+  'POST /claims/:claim/requests': { answer: requestView, body: startBody },
   'GET /requests/:request/preview': { answer: preview },
   'POST /requests/:request/steps': { answer: requestView, body: stepBody },
   'GET /tickets/:ticket/timeline': { answer: timelinePage },

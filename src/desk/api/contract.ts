@@ -16,7 +16,7 @@ import type { judgementBody } from '../../api/findings.ts';
 import type { outboundView } from '../../api/outbox-view.ts';
 import type { profileView } from '../../api/profile.ts';
 import type { requestView } from '../../api/request-view.ts';
-import type { preview, stepBody } from '../../api/requests.ts';
+import type { preview, startBody, stepBody } from '../../api/requests.ts';
 import type { attachmentView, factView, linkView, messageView, ticketRow } from '../../api/ticket-view.ts';
 import type { linkBody, replyBody, ticketPatch, ticketView, unlinkBody } from '../../api/tickets.ts';
 import type {
@@ -116,6 +116,11 @@ export interface Addresses {
   'GET /claims/:claim': { answer: Claim };
   'PATCH /claims/:claim/requirements/:key': { body: In<typeof decision>; answer: Requirement };
   'PATCH /findings/:finding': { body: In<typeof judgementBody>; answer: Finding };
+  'GET /claims/:claim/requests/preview': {
+    query: { readonly ticket?: string };
+    answer: Out<typeof preview>;
+  };
+  'POST /claims/:claim/requests': { body: In<typeof startBody>; answer: InformationRequest };
   'GET /requests/:request/preview': { answer: Out<typeof preview> };
   'POST /requests/:request/steps': { body: In<typeof stepBody>; answer: InformationRequest };
   'GET /tickets/:ticket/timeline': {
@@ -182,6 +187,8 @@ export const addresses = [
   'GET /claims/:claim',
   'PATCH /claims/:claim/requirements/:key',
   'PATCH /findings/:finding',
+  'GET /claims/:claim/requests/preview',
+  'POST /claims/:claim/requests',
   'GET /requests/:request/preview',
   'POST /requests/:request/steps',
   'GET /tickets/:ticket/timeline',

@@ -27,7 +27,7 @@ import { TextInput } from '../ui/Field.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/Toasts.tsx';
-import { RequestPreview } from './RequestPreview.tsx';
+import { AskMissing, RequestPreview } from './RequestPreview.tsx';
 
 /** The claim beside its ticket: why it is this one, whether the policy answers, what is missing. */
 export function ClaimPanel({ ticket }: { readonly ticket: Ticket }) {
@@ -74,7 +74,7 @@ export function ClaimPanel({ ticket }: { readonly ticket: Ticket }) {
       {claim === undefined ? null : <ClaimParts claim={claim} />}
       {claim === undefined ? null : (
         <>
-          <Checklist claim={claim} />
+          <Checklist claim={claim} ticket={ticket} />
           <Findings claim={claim} />
         </>
       )}
@@ -279,12 +279,17 @@ const states: Readonly<Record<Requirement['state'], { readonly sign: string; rea
   waived: { sign: '–', tone: 'soft' },
 };
 
-function Checklist({ claim }: { readonly claim: Claim }) {
+function Checklist({ claim, ticket }: { readonly claim: Claim; readonly ticket: Ticket }) {
   const { t, language } = useWords();
   const now = useNow();
   const [previewing, preview] = useState<InformationRequest | undefined>(undefined);
   const open = claim.requests.find((request) => request.state === 'open');
   const lines = claim.requirements.toSorted((a, b) => rank(a) - rank(b));
+  const [asking, ask] = useState(false);
+  const missing = lines.filter(
+    ({ state, stage }) => (state === 'missing' || state === 'rejected') && stage !== 'payment',
+  );
+  useKeys({ m: () => (open === undefined ? ask(missing.length > 0) : preview(open)) });
   return (
     <Section title={t('panel.documents')}>
       {lines.length === 0 ? <p className="panel-soft">{t('panel.complete')}</p> : null}
@@ -305,6 +310,12 @@ function Checklist({ claim }: { readonly claim: Claim }) {
           </li>
         ))}
       </ul>
+      {open !== undefined || missing.length === 0 ? null : (
+        <Button look="wash" keys="m" onClick={() => ask(true)}>
+          {t('panel.ask', { n: missing.length })}
+        </Button>
+      )}
+      <AskMissing claim={claim} ticket={ticket} open={asking} onClose={() => ask(false)} />
       {open === undefined ? null : (
         <div className="panel-request">
           <p>

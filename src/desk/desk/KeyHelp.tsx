@@ -16,6 +16,7 @@ export const keyList = [
   ['a', 'keys.assign'],
   ['e', 'keys.done'],
   ['s', 'keys.postpone'],
+  ['m', 'keys.missing'],
   ['l', 'keys.link'],
   ['w', 'keys.why'],
   ['i', 'keys.panel'],

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
-import type { InformationRequest } from '../api/contract.ts';
-import { useAct } from '../state/ticket.ts';
+import type { Claim, InformationRequest, Ticket } from '../api/contract.ts';
+import { bare, useAct } from '../state/ticket.ts';
 import { showDay } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
@@ -74,12 +74,78 @@ export function RequestPreview({
       }
     >
       {error === null ? null : <Problem error={error} />}
-      {data === undefined ? null : (
-        <section className="card">
-          <h3>{data.subject}</h3>
-          <p className="card-words">{data.text}</p>
-        </section>
-      )}
+      {data === undefined ? null : <Letter subject={data.subject} text={data.text} />}
     </Dialog>
+  );
+}
+
+/** Asks for everything that is missing: the message is read first, then it goes. */
+export function AskMissing({
+  claim,
+  ticket,
+  open,
+  onClose,
+}: {
+  readonly claim: Claim;
+  readonly ticket: Ticket;
+  readonly open: boolean;
+  readonly onClose: () => void;
+}) {
+  const words = useWords();
+  const { t, language } = words;
+  const params = { claim: bare(claim.reference) };
+  const { data, error } = useQuery({
+    queryKey: ['request', 'first', claim.id, claim.version],
+    queryFn: ({ signal }) =>
+      call('GET /claims/:claim/requests/preview', { params, query: { ticket: ticket.id }, signal }),
+    enabled: open,
+    staleTime: 0,
+  });
+  const start = useAct(() => call('POST /claims/:claim/requests', { params, body: { ticket: ticket.id } }));
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={t('panel.preview')}
+      width="wide"
+      {...(data === undefined
+        ? {}
+        : {
+            description: t('panel.previewTo', { name: data.to ?? '?', day: showDay(data.dueOn, language) }),
+          })}
+      foot={
+        <>
+          <Button onClick={onClose}>{t('action.cancel')}</Button>
+          <Button
+            look="primary"
+            busy={start.isPending}
+            disabled={data === undefined}
+            onClick={() =>
+              start.mutate(undefined, {
+                onSuccess: () => {
+                  notify({ text: t('done.asked') });
+                  onClose();
+                },
+                onError: (problem) => notify({ text: problemText(problem, words), tone: 'bad' }),
+              })
+            }
+          >
+            {t('panel.askNow')}
+          </Button>
+        </>
+      }
+    >
+      {error === null ? null : <Problem error={error} />}
+      {data === undefined ? null : <Letter subject={data.subject} text={data.text} />}
+    </Dialog>
+  );
+}
+
+function Letter({ subject, text }: { readonly subject: string; readonly text: string }) {
+  return (
+    <section className="card">
+      <h3>{subject}</h3>
+      <p className="card-words">{text}</p>
+    </section>
   );
 }
