@@ -22,6 +22,7 @@ import { claimOperations } from './claims.ts';
 import { complaintOperations } from './complaints.ts';
 import { draftOperations } from './drafts.ts';
 import { renderDocs } from './docs.ts';
+import { followUpOperations } from './follow-ups.ts';
 import { findingOperations } from './findings.ts';
 import { documentOperations } from './documents.ts';
 import { openEntrance, refuseCrossSite, type Entrance, type EntranceSettings } from './entrance.ts';
@@ -139,6 +140,7 @@ function operationsOf(
   const operations = [
     ...worklistOperations(workplace),
     ...bulkOperations(workplace),
+    ...followUpOperations(workplace),
     ...handOperations(workplace),
     ...ticketOperations(workplace),
     ...draftOperations(workplace),

@@ -191,6 +191,17 @@ export async function find(db: Sql, id: string): Promise<InformationRequest | un
   return row === undefined ? undefined : asRequest(row);
 }
 
+/** Requests by their ids, in no order. */
+export async function findAll(db: Sql, ids: readonly RequestId[]): Promise<InformationRequest[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.sql
+    .selectFrom('information_request')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute();
+  return rows.map(asRequest);
+}
+
 /** What a request's phase is told from beside its row. */
 export interface RequestProgress {
   /** Something that one of its rounds asked for has come. */
