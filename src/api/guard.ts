@@ -43,7 +43,9 @@ export function requirePerson(people: readonly KnownPerson[], entrance: Entrance
     } else {
       const secret = entrance.cookieOf(request);
       const found =
-        secret === undefined ? undefined : await findSession(entrance.tools.db, secret, entrance.tools.now());
+        secret === undefined
+          ? undefined
+          : await findSession(entrance.tools.db, secret, entrance.tools.now(), isAttended(request));
       if (found?.session.stage !== 'open') throw new ApiProblem('unauthorized');
       const { name, role, administers } = found.person;
       response.locals['person'] = { name, role, administers } satisfies Person;
@@ -106,6 +108,14 @@ export function requireConfirmed(response: Response, now: Date): void {
   const found = sessionOf(response);
   if (found !== undefined && !isConfirmed(found.session.confirmedAt, now))
     throw new ApiProblem('confirm-first');
+}
+
+/**
+ * Whether somebody sits before the page: what it asks by itself while nobody touches it says so, and a stream of news
+ * is never a sign of life.
+ */
+function isAttended(request: Request): boolean {
+  return request.get('X-Unattended') === undefined && request.get('Accept') !== 'text/event-stream';
 }
 
 /** Only `requirePerson` writes them; the checks are for the compiler. */

@@ -106,6 +106,7 @@ export function requestOperations({ tools, actions }: Workplace): Operation[] {
         path: '/claims/:claim/requests',
         chapter: 'Claims',
         summary: 'Ask a customer for what a claim is missing',
+        limit: 'sends',
         description:
           'Its first round leaves at once, whatever kept the machine from asking; reminders follow by themselves. 201 ' +
           'when it was started now, 200 with the request that is under way otherwise: nothing is asked twice.',

@@ -17,6 +17,7 @@ import type { TicketOutcome } from './actions.ts';
 import { kindView, roadView, showKind, showRoad } from './case-roads.ts';
 import { findClaimId, loadClaimId } from './claims.ts';
 import { readerFor } from './finding-view.ts';
+import { sessionOf } from './guard.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
 import { rearrangementView, showRearrangements } from './rearrangement-view.ts';
 import { touching } from '../storage/rearrangements.ts';
@@ -207,7 +208,9 @@ export const replyBody = namedBody(
         .min(0)
         .max(30)
         .optional()
-        .describe('How long it is held, to be taken back; as the settings say otherwise.'),
+        .describe(
+          'How long it is held, to be taken back; as the person likes it otherwise, and the settings.',
+        ),
     })
     .refine(({ close, wait }) => !(close && wait), {
       error: 'an answer settles the matter or waits for another one',
@@ -416,7 +419,8 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
         body: { schema: replyBody, example: examples.reply },
         answer: { schema: outboundView, example: examples.outbound, statuses: [202, 200] },
       },
-      async ({ params, body, by, actor }) => {
+      async ({ params, body, by, actor, response }) => {
+        const undoSeconds = body.undoSeconds ?? sessionOf(response)?.person.preferences.undoSeconds;
         const ticket = await loadTicket(db, params.ticket);
         const outcome = await actions.reply({
           ticketId: ticket.id,
@@ -426,7 +430,7 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
           close: body.close,
           wait: body.wait,
           attachments: body.attachments,
-          ...(body.undoSeconds === undefined ? {} : { undoSeconds: body.undoSeconds }),
+          ...(undoSeconds === undefined ? {} : { undoSeconds }),
           by,
           ...(actor === undefined ? {} : { author: actor }),
           ...(body.to === undefined ? {} : { to: body.to.toLowerCase() }),

@@ -6,6 +6,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { touched } from './api/attended.ts';
 import { openQueries } from './state/queries.ts';
 import { openRouter } from './routes.tsx';
 import { Words } from './text/Words.tsx';
@@ -17,6 +18,8 @@ const queries = openQueries(() => {
   void router.invalidate();
 });
 const router = openRouter(queries);
+for (const event of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'focus'])
+  window.addEventListener(event, touched, { capture: true, passive: true });
 const place = document.getElementById('page');
 if (place === null) throw new Error('the page has no place to stand');
 createRoot(place).render(

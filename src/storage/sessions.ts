@@ -84,11 +84,16 @@ export async function openSession(
   return { secret, session: asSession(row) };
 }
 
-/** The session of a cookie with its person; undefined when it has ended or the person was shut out. */
+/**
+ * The session of a cookie with its person; undefined when it has ended or the person was shut out.
+ *
+ * @param attended false for what a page asks by itself: it does not keep a session alive that nobody uses.
+ */
 export async function findSession(
   db: Sql,
   secret: string,
   now: Date,
+  attended = true,
 ): Promise<{ readonly session: Session; readonly person: PersonOnFile } | undefined> {
   const row = await db.sql
     .selectFrom('session')
@@ -105,9 +110,23 @@ export async function findSession(
     .where('disabled_at', 'is', null)
     .executeTakeFirst();
   if (person === undefined) return undefined;
-  if (now.getTime() - session.seenAt.getTime() > seenEveryMs)
+  if (attended && now.getTime() - session.seenAt.getTime() > seenEveryMs)
     await db.sql.updateTable('session').set({ seen_at: now }).where('id', '=', session.id).execute();
   return { session, person: asPerson(person) };
+}
+
+/** Whether a session still lives: for whoever keeps a connection of it open, which is no use of it. */
+export async function isSessionAlive(db: Sql, id: SessionId, now: Date): Promise<boolean> {
+  const row = await db.sql
+    .selectFrom('session')
+    .innerJoin('person', 'person.id', 'session.person_id')
+    .select(['session.stage', 'session.opened_at', 'session.seen_at'])
+    .where('session.id', '=', id)
+    .where('person.disabled_at', 'is', null)
+    .executeTakeFirst();
+  return (
+    row !== undefined && isAlive({ stage: row.stage, openedAt: row.opened_at, seenAt: row.seen_at }, now)
+  );
 }
 
 /** Somebody's living sessions, the latest first. */

@@ -1,12 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startApi } from '#src/api/index.ts';
 import { currentView, sessionList, signInView, waysView } from '#src/api/session.ts';
 import { codeAt, fromBase32, stepOf } from '#src/domain/totp.ts';
+import type { SessionId } from '#src/domain/ids.ts';
 import type { Role } from '#src/domain/role.ts';
 import { openPasswords } from '#src/passwords.ts';
 import * as people from '#src/storage/people.ts';
+import { isSessionAlive } from '#src/storage/sessions.ts';
 import { forgetTries } from '#src/storage/rate-limits.ts';
 import { personActions } from '#workers/person.ts';
+import { mail } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
 import { openBrowser, type Browser } from './browser.ts';
 import { token, tokenOf, useApi } from './client.ts';
@@ -154,6 +158,24 @@ describe('a sign-in', () => {
     expect((await old.ask('GET', '/me')).status).toBe(401);
   });
 
+  test('sends answers after the time the person likes to have for taking them back', async () => {
+    await onFile();
+    await desk.receive(mail({ text: 'A che punto è la mia pratica?' }));
+    await desk.settle();
+    const browser = await signedIn();
+    await browser.ask('PATCH', '/me', { preferences: { undoSeconds: 25 } });
+    const { basedOn } = (await browser.ask('GET', '/tickets/1')).json as { basedOn: string };
+    const answer = await browser.ask('POST', '/tickets/1/replies', {
+      text: 'Buongiorno, la sua pratica è aperta.',
+      clientId: randomUUID(),
+      basedOn,
+    });
+    expect([answer.status, answer.json]).toMatchObject([
+      202,
+      { notBefore: new Date(desk.now.getTime() + 25_000).toISOString() },
+    ]);
+  });
+
   test('is written into history, and so is one that failed', async () => {
     await onFile();
     await enter(openBrowser(client), undefined, 'tre gatti sul tetta');
@@ -274,6 +296,19 @@ describe('a session', () => {
     expect((await browser.ask('GET', '/me')).status).toBe(200);
     minutes(60);
     expect((await browser.ask('GET', '/me')).status).toBe(401);
+  });
+
+  test('is not kept alive by what a page asks while nobody sits before it', async () => {
+    await onFile();
+    const browser = await signedIn();
+    const { session } = await browser.read(currentView, 'GET', '/session');
+    for (let asked = 0; asked < 6; asked++) {
+      minutes(10);
+      const headers = asked % 2 === 0 ? { 'x-unattended': 'true' } : { accept: 'text/event-stream' };
+      expect((await browser.ask('GET', '/me', undefined, headers)).status).toBe(asked < 5 ? 200 : 401);
+      const alive = await isSessionAlive(desk.deps.db, session.id as SessionId, desk.now);
+      expect(alive).toBe(asked < 5);
+    }
   });
 
   test('ends twelve hours after the sign-in whatever is done in it', async () => {

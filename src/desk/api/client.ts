@@ -1,4 +1,5 @@
 /** Calls to the API: typed by the contract, with answers that went wrong as errors people can be shown. */
+import { isUnattended } from './attended.ts';
 import type { Address, Addresses } from './contract.ts';
 
 type ParamsOf<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
@@ -68,6 +69,7 @@ export async function call<A extends Address>(
     credentials: 'same-origin',
     headers: {
       Accept: 'application/json',
+      ...(isUnattended() ? { 'X-Unattended': 'true' } : {}),
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...(version === undefined ? {} : { 'If-Match': `"${version}"` }),
     },
