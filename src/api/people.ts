@@ -3,16 +3,29 @@ import { z } from 'zod';
 import { invitationMs, resetMs } from '../domain/sign-in.ts';
 import { isPersonName } from '../domain/role.ts';
 import type { ApiActions } from './actions.ts';
+import { peopleHistory } from '../storage/history.ts';
 import * as invitations from '../storage/invitations.ts';
 import * as people from '../storage/people.ts';
+import { giveBackTry } from '../storage/rate-limits.ts';
 import { requireGoodPassword } from './account.ts';
 import { limited, type Entrance } from './entrance.ts';
 import { personOf, requireConfirmed } from './guard.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
 import * as examples from './people-examples.ts';
 import { invitationView, meView, personView, role, showInvitation, showPerson } from './person-view.ts';
-import { ApiProblem } from './problem.ts';
-import { language, line, named, namedBody, rowId, version } from './schemas.ts';
+import { ApiProblem, unusableCursor } from './problem.ts';
+import {
+  cursorOf,
+  language,
+  line,
+  named,
+  namedBody,
+  pageOf,
+  paging,
+  readCursor,
+  rowId,
+  version,
+} from './schemas.ts';
 import { letIn, whenceOf } from './session.ts';
 import { within } from './within.ts';
 
@@ -24,6 +37,23 @@ export const colleagueList = named(
   'Colleagues',
   z.strictObject({ items: z.array(z.strictObject({ name: z.string(), role })) }),
   'Whom work can be given to, by name.',
+);
+
+/** What happened around people: sign-ins, invitations, roles. */
+export const peopleEvents = pageOf(
+  'PeopleEvents',
+  named(
+    'PeopleEvent',
+    z.strictObject({
+      id: z.string(),
+      at: z.iso.datetime(),
+      actor: z.string().describe('`person:<name>`; `stranger` for whoever failed to sign in.'),
+      action: z
+        .string()
+        .describe('Such as `signed-in`, `sign-in-refused`, `person-invited`, `person-changed`.'),
+      data: z.record(z.string(), z.unknown()),
+    }),
+  ),
 );
 
 /** What an administrator may change in a person. */
@@ -280,6 +310,55 @@ export function peopleOperations(entrance: Entrance, actions: Pick<ApiActions, '
 
     operation(
       {
+        id: 'listPeopleEvents',
+        method: 'get',
+        path: '/people/history',
+        chapter: 'People',
+        summary: 'List sign-ins and changes of people, newest first',
+        description: 'Failed sign-ins included. Nothing of it ever changes.',
+        needs: 'manage_people',
+        params: none,
+        query: z.strictObject(paging),
+        answer: {
+          schema: peopleEvents,
+          example: {
+            items: [
+              {
+                id: '871',
+                at: '2026-11-12T09:00:00.000Z',
+                actor: 'person:Giulia Ferri',
+                action: 'signed-in',
+                data: { how: 'code' },
+              },
+            ],
+            next: null,
+          },
+        },
+      },
+      async ({ query }) => {
+        const [after] =
+          query.cursor === undefined ? [] : (readCursor(query.cursor, z.tuple([rowId])) ?? [null]);
+        if (after === null) throw unusableCursor();
+        const events = await peopleHistory(db, query.limit + 1, after);
+        const shown = events.slice(0, query.limit);
+        const last = shown.at(-1);
+        return {
+          body: {
+            items: shown.map(({ id, at, actor, action, data }) => ({
+              id,
+              at: at.toISOString(),
+              actor,
+              action,
+              data: { ...data },
+            })),
+            next: events.length > query.limit && last !== undefined ? cursorOf([last.id]) : null,
+          },
+        };
+      },
+    ),
+
+    operation(
+      {
         id: 'listInvitations',
         method: 'get',
         path: '/invitations',
@@ -406,6 +485,7 @@ export function peopleOperations(entrance: Entrance, actions: Pick<ApiActions, '
         );
         const found = await invitations.findInvitation(db, body.secret, now());
         if (found === undefined) throw new ApiProblem('link-unusable');
+        await giveBackTry(db, 'link', whenceOf(request).address);
         const person = found.personId === undefined ? undefined : await people.findPerson(db, found.personId);
         return {
           body: {
@@ -449,6 +529,7 @@ export function peopleOperations(entrance: Entrance, actions: Pick<ApiActions, '
         );
         const seen = await invitations.findInvitation(db, body.secret, now());
         if (seen === undefined) throw new ApiProblem('link-unusable');
+        await giveBackTry(db, 'link', whenceOf(request).address);
         const owner = seen.personId === undefined ? undefined : await people.findPerson(db, seen.personId);
         const name = owner === undefined ? requireFreeName(body.name) : owner.name;
         const address = owner?.email ?? seen.email ?? body.email;

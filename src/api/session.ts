@@ -6,7 +6,7 @@ import type { PersonId } from '../domain/ids.ts';
 import type { Tx } from '../storage/db.ts';
 import { record } from '../storage/history.ts';
 import * as people from '../storage/people.ts';
-import { forgetTries } from '../storage/rate-limits.ts';
+import { forgetTries, giveBackTry } from '../storage/rate-limits.ts';
 import * as sessions from '../storage/sessions.ts';
 import { limited, type Entrance } from './entrance.ts';
 import * as examples from './people-examples.ts';
@@ -155,6 +155,11 @@ export function sessionOperations(entrance: Entrance): Operation[] {
     for (const each of [byAccount, byAddress]) if (each.status === 'rejected') throw each.reason;
   };
 
+  const forgive = async (request: Request, email: string): Promise<void> => {
+    await forgetTries(db, 'sign-in', email);
+    await giveBackTry(db, 'sign-in-address', whenceOf(request).address);
+  };
+
   /** Checks a code of the app, or a recovery code, within the limit of tries. */
   const checkCode = async (
     person: people.PersonOnFile,
@@ -221,7 +226,7 @@ export function sessionOperations(entrance: Entrance): Operation[] {
           if (!right || known === undefined) return refuse(found?.person, 'password');
           const { person } = known;
           if (person.totpSince === undefined) {
-            await forgetTries(db, 'sign-in', person.email);
+            await forgive(request, person.email);
             return arrived(entrance, { request, response }, person.id, 'password');
           }
           const before = entrance.cookieOf(request);
@@ -245,7 +250,7 @@ export function sessionOperations(entrance: Entrance): Operation[] {
           });
         const { person } = begun;
         if (!(await checkCode(person, body))) return refuse(person, body.step);
-        await forgetTries(db, 'sign-in', person.email);
+        await forgive(request, person.email);
         await forgetTries(db, 'code', person.id);
         return arrived(entrance, { request, response }, person.id, body.step);
       },

@@ -102,6 +102,18 @@ export async function latestOfClaim(
   return rows.map(pastEvent).toReversed();
 }
 
+/** What happened to no ticket and no claim: sign-ins and people, the latest first. @param before only older ones */
+export async function peopleHistory(db: Sql, size: number, before?: string): Promise<PastEvent[]> {
+  let query = db.sql
+    .selectFrom('history')
+    .selectAll()
+    .where('ticket_id', 'is', null)
+    .where('claim_id', 'is', null);
+  if (before !== undefined) query = query.where('id', '<', before);
+  const rows = await query.orderBy('id', 'desc').limit(size).execute();
+  return rows.map(pastEvent);
+}
+
 function pastEvent(row: {
   id: string;
   at: Date;

@@ -36,6 +36,16 @@ export async function countTry(
   return row.count <= limit.most ? undefined : Math.max(1, row.ends_at.getTime() - now.getTime());
 }
 
+/**
+ * Gives back one try that turned out well: a whole office behind one network address signs in every morning. A guesser
+ * gains nothing by it, because the good try was counted as well.
+ */
+export async function giveBackTry(db: Sql, what: string, whose: string): Promise<void> {
+  await sql`update rate_limit set count = count - 1 where key = ${keyOf(what, whose)} and count > 0`.execute(
+    db.sql,
+  );
+}
+
 /** Forgets the tries of somebody who has shown to be no guesser. */
 export async function forgetTries(db: Sql, what: string, whose: string): Promise<void> {
   await db.sql.deleteFrom('rate_limit').where('key', '=', keyOf(what, whose)).execute();

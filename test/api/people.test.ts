@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { offerView, recoveryView } from '#src/api/account.ts';
-import { invitationList, givenLinkView, personList } from '#src/api/people.ts';
+import { invitationList, givenLinkView, peopleEvents, personList } from '#src/api/people.ts';
 import { codeAt, fromBase32, stepOf } from '#src/domain/totp.ts';
 import { firstLinkMs } from '#src/domain/sign-in.ts';
 import type { Role } from '#src/domain/role.ts';
@@ -226,6 +226,29 @@ describe('people', () => {
       { actor: 'person:Sara Admin', data: { person: 'Giulia Ferri', role: 'supervisor', before: 'rep' } },
       { actor: 'person:Sara Admin', data: { person: 'Giulia Ferri', disabled: true } },
     ]);
+  });
+
+  test('and their sign-ins have a history, for administrators alone', async () => {
+    const giulia = await onFile('Giulia Ferri');
+    const browser = await signedIn(giulia);
+    await openBrowser(client).ask('POST', '/session', {
+      step: 'password',
+      email: giulia.email,
+      password: another,
+    });
+    const admin = await administrator();
+    const first = await admin.read(peopleEvents, 'GET', '/people/history?limit=2');
+    expect(first.items).toMatchObject([
+      { actor: 'person:Sara Admin', action: 'signed-in', data: { how: 'password' } },
+      { actor: 'person:Sara Admin', action: 'person-added', data: { person: 'Sara Admin' } },
+    ]);
+    const second = await admin.read(peopleEvents, 'GET', `/people/history?limit=2&cursor=${first.next}`);
+    expect(second.items).toMatchObject([
+      { actor: 'stranger', action: 'sign-in-refused', data: { person: 'Giulia Ferri' } },
+      { actor: 'person:Giulia Ferri', action: 'signed-in' },
+    ]);
+    expect((await admin.refused('GET', '/people/history?cursor=nonsense')).status).toBe(400);
+    expect((await browser.refused('GET', '/people/history')).status).toBe(403);
   });
 
   test('do not change themselves: no administrator gives himself claims, and the last one stays', async () => {

@@ -92,6 +92,7 @@ const schemas: Readonly<
   'GET /people': { answer: shapes.personList },
   'PATCH /people/:person': { answer: shapes.personView, body: shapes.personPatch },
   'POST /people/:person/password-link': { answer: shapes.givenLinkView, body: shapes.resetBody },
+  'GET /people/history': { answer: shapes.peopleEvents },
   'GET /invitations': { answer: shapes.invitationList },
   'POST /invitations': { answer: shapes.givenLinkView, body: shapes.inviteBody },
   'DELETE /invitations/:invitation': { answer: shapes.invitationList },

@@ -39,6 +39,7 @@ import type {
   inviteBody,
   givenLinkView,
   lookBody,
+  peopleEvents,
   personList,
   personPatch,
   resetBody,
@@ -161,6 +162,7 @@ export interface Addresses {
   'GET /people': { answer: Out<typeof personList> };
   'PATCH /people/:person': { answer: Out<typeof personView>; body: In<typeof personPatch> };
   'POST /people/:person/password-link': { answer: Out<typeof givenLinkView>; body: In<typeof resetBody> };
+  'GET /people/history': { query: { readonly cursor?: string }; answer: Out<typeof peopleEvents> };
   'GET /invitations': { answer: Out<typeof invitationList> };
   'POST /invitations': { answer: Out<typeof givenLinkView>; body: In<typeof inviteBody> };
   'DELETE /invitations/:invitation': { answer: Out<typeof invitationList> };
@@ -223,6 +225,7 @@ export const addresses = [
   'GET /people',
   'PATCH /people/:person',
   'POST /people/:person/password-link',
+  'GET /people/history',
   'GET /invitations',
   'POST /invitations',
   'DELETE /invitations/:invitation',
