@@ -22,7 +22,7 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
   const dead = new Date(now.getTime() - settings.sendTimeoutMs);
   await outbound.reclaim(db, dead, now);
   await wakeTickets(deps, batch);
-  await stampDeadlines(deps, batch);
+  await stampDeadlines(deps);
 
   const bells: Bell[] = [];
   for (const row of await forgottenOriginals(db, idle, batch))

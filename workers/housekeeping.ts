@@ -10,9 +10,14 @@ import { findOpen } from '#src/storage/requests.ts';
 import { saveDeadline, wakeable, withStaleDeadline } from '#src/storage/worklist.ts';
 import { move, type Deps } from './stage.ts';
 
+/** Tickets of one turn: each costs some look-ups, and the clock has more to do. */
+const stampedAtOnce = 200;
+
 /** Tells anew when tickets are due that have changed since it was told. */
-export async function stampDeadlines(deps: Deps, batch: number): Promise<void> {
-  for (const ticket of await withStaleDeadline(deps.db, batch)) await stampDeadline(deps.db, deps, ticket);
+export async function stampDeadlines(deps: Deps): Promise<void> {
+  const before = new Date(deps.now().getTime() - deps.settings.forgottenAfterMs);
+  for (const ticket of await withStaleDeadline(deps.db, before, stampedAtOnce))
+    await stampDeadline(deps.db, deps, ticket);
 }
 
 /** Tells when a ticket is due next, from what is on file now. */

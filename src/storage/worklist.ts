@@ -272,10 +272,14 @@ export async function markUnseen(db: Sql, ticketId: TicketId, person: string): P
     .execute();
 }
 
-/** Open tickets whose deadline was computed for another version than the one that stands now. */
-export async function withStaleDeadline(db: Sql, limit: number): Promise<Ticket[]> {
+/**
+ * Open tickets whose deadline was computed for another version than the one that stands now. One that a machine works
+ * on is left alone until it has settled, or since `before` has not: each of its steps would compute it anew.
+ */
+export async function withStaleDeadline(db: Sql, before: Date, limit: number): Promise<Ticket[]> {
   const { rows } = await sql<Parameters<typeof asTicket>[0]>`
     select t.* from ticket t where t.due_version <> t.version and ${status.open}
+      and (t.stage = 'settled' or t.stage_since < ${before})
     order by t.id limit ${limit}`.execute(db.sql);
   return rows.map(asTicket);
 }
