@@ -98,6 +98,7 @@ export type Me = Out<typeof meView>;
 export type CurrentSession = Out<typeof currentView>;
 export type SessionRow = Out<typeof sessionView>;
 export type PersonRow = Out<typeof personView>;
+export type PeopleEvent = Out<typeof peopleEvents>['items'][number];
 export type InvitationRow = Out<typeof invitationView>;
 export type Welcome = Out<typeof welcomeView>;
 

@@ -1,5 +1,5 @@
 /** The people who work here: who they are, what they may do, and who is invited. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { MoreHorizontal, UserPlus } from 'lucide-react';
 import { useId, useState } from 'react';
 import './Page.css';
@@ -10,7 +10,8 @@ import { CopyButton } from '../signin/AppSetup.tsx';
 import { useConfirmed } from '../signin/Confirm.tsx';
 import { written } from '../signin/words.ts';
 import { useMe } from '../state/me.ts';
-import { showDay } from '../text/format.ts';
+import { useNow } from '../state/now.ts';
+import { showDay, showInstant } from '../text/format.ts';
 import { useWords, type Words } from '../text/t.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -19,25 +20,14 @@ import { Menu } from '../ui/Menu.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/Toasts.tsx';
+import { eventText } from './event-text.ts';
+import { roleOf, roles } from './roles.ts';
 
 type Given = Addresses['POST /invitations']['answer'];
 type Change = Addresses['PATCH /people/:person']['body'];
 
-const roles = [
-  'trainee',
-  'rep',
-  'senior_rep',
-  'supervisor',
-  'complaints_officer',
-  'medical_reader',
-  'fraud_analyst',
-  'finance',
-  'admin',
-  'auditor',
-] as const satisfies readonly PersonRow['role'][];
-
 const roleOptions = (t: Words['t']) => roles.map((value) => ({ value, label: t(`role.${value}`) }));
-const roleOf = (word: unknown) => roles.find((role) => role === word) ?? 'rep';
+const chosenRole = (word: unknown) => roleOf(word) ?? 'rep';
 
 export function People() {
   const words = useWords();
@@ -99,6 +89,7 @@ export function People() {
           ))}
         </ul>
         <Invitations />
+        <History />
       </div>
       {inviting ? (
         <Invite
@@ -178,7 +169,7 @@ function Line({
             value={person.role}
             disabled={busy}
             options={roleOptions(t)}
-            onChange={({ target }) => onChange({ role: roleOf(target.value) })}
+            onChange={({ target }) => onChange({ role: chosenRole(target.value) })}
           />
           <Menu
             align="end"
@@ -242,7 +233,7 @@ function Invite({
         call('POST /invitations', {
           body: {
             email: written(given, 'email'),
-            role: roleOf(given.get('role')),
+            role: chosenRole(given.get('role')),
             administers: given.get('administers') !== null,
             language: given.get('language') === 'en' ? 'en' : 'it',
           },
@@ -353,6 +344,44 @@ function Invitations() {
           </li>
         ))}
       </ul>
+    </section>
+  );
+}
+
+function History() {
+  const words = useWords();
+  const { t, language } = words;
+  const now = useNow();
+  const events = useInfiniteQuery({
+    queryKey: ['people-history'],
+    queryFn: ({ pageParam, signal }) =>
+      call('GET /people/history', {
+        ...(pageParam === undefined ? {} : { query: { cursor: pageParam } }),
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+  const items = events.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <section className="page-part">
+      <h2>{t('people.history')}</h2>
+      {events.error === null ? null : <Problem error={events.error} onRetry={() => void events.refetch()} />}
+      <ul className="page-list">
+        {items.map((event) => (
+          <li key={event.id} className="page-line">
+            <div className="page-line-words">{eventText(event, words)}</div>
+            <time className="page-soft" dateTime={event.at}>
+              {showInstant(event.at, language, now)}
+            </time>
+          </li>
+        ))}
+      </ul>
+      {events.hasNextPage ? (
+        <Button busy={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()}>
+          {t('people.older')}
+        </Button>
+      ) : null}
     </section>
   );
 }
