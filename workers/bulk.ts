@@ -5,6 +5,7 @@ import type { TicketId } from '#src/domain/ids.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import {
   beginBulk,
+  lockBulk,
   bulkRows,
   findBulk,
   markUndone,
@@ -39,7 +40,9 @@ export async function doBulk(
   for (let at = 0; at < ids.length; at += batchSize) {
     const batch = ids.slice(at, at + batchSize);
     await deps.db.transaction(async (tx) => {
-      for (const id of batch) await doRow(tx, deps, bulk, id);
+      await lockBulk(tx, bulk.id);
+      const before = new Set((await bulkRows(tx, bulk.id, batch)).map(({ ticketId }) => ticketId));
+      for (const id of batch) if (!before.has(id)) await doRow(tx, deps, bulk, id);
     });
   }
   return { outcome: 'done', bulk, rows: await bulkRows(deps.db, bulk.id) };
@@ -48,7 +51,6 @@ export async function doBulk(
 async function doRow(tx: Tx, deps: Deps, bulk: Bulk, id: TicketId): Promise<void> {
   const ticket = await lockTicket(tx, id);
   if (ticket === undefined) return;
-  if ((await bulkRows(tx, bulk.id, [id])).length > 0) return;
   if (bulk.act.kind === 'seen') return saveBulkRow(tx, bulk.id, await seeRow(tx, bulk, ticket));
   const outcome = await actOn(tx, deps, bulk, ticket);
   if (outcome.outcome === 'done') {
@@ -104,16 +106,17 @@ export async function undoBulk(
   for (let at = 0; at < ids.length; at += batchSize) {
     const batch = ids.slice(at, at + batchSize);
     await deps.db.transaction(async (tx) => {
-      for (const id of batch) await undoRow(tx, deps, bulk, id);
+      await lockBulk(tx, bulk.id);
+      for (const row of await bulkRows(tx, bulk.id, batch)) await undoRow(tx, deps, bulk, row);
     });
   }
   return { outcome: 'done', bulk, rows: await bulkRows(deps.db, bulk.id) };
 }
 
-async function undoRow(tx: Tx, deps: Deps, bulk: Bulk, id: TicketId): Promise<void> {
+async function undoRow(tx: Tx, deps: Deps, bulk: Bulk, row: BulkRow): Promise<void> {
+  if (row.outcome !== 'done' || row.before === undefined || row.undone !== undefined) return;
+  const id = row.ticketId;
   const ticket = await tickets.loadForUpdate(tx, id);
-  const [row] = await bulkRows(tx, bulk.id, [id]);
-  if (row?.outcome !== 'done' || row.before === undefined || row.undone !== undefined) return;
   if (bulk.act.kind === 'seen') {
     await markUnseen(tx, id, nameOf(bulk.by));
     if (row.before.seen !== undefined)

@@ -1,7 +1,6 @@
 /** What people decide about a ticket: whose work it is and when, its status and its kind. */
 import type { ApiActions, TicketOutcome } from '#src/api/actions.ts';
 import { addDays, endOfDay, formatDate, localDateOf } from '#src/domain/calendar.ts';
-import type { Ticket } from '#src/domain/ticket.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import { takeKind } from './case-work.ts';
@@ -29,7 +28,7 @@ export async function assign(
       ...(ticket.assignee === undefined ? {} : { was: ticket.assignee }),
     },
   });
-  return done(tx, deps, await move(tx, deps, ticket, ticket.stage, { assignee: asked.to }));
+  return { outcome: 'done', ticket: await move(tx, deps, ticket, ticket.stage, { assignee: asked.to }) };
 }
 
 /** Puts a ticket off until the beginning of a day, or takes it back at once. */
@@ -53,7 +52,7 @@ export async function postpone(
     action: asked.until === null ? 'taken-back' : 'postponed',
     ...(asked.until === null ? {} : { data: { until: asked.until } }),
   });
-  return done(tx, deps, await move(tx, deps, ticket, ticket.stage, { asleepUntil: until }));
+  return { outcome: 'done', ticket: await move(tx, deps, ticket, ticket.stage, { asleepUntil: until }) };
 }
 
 /** Changes what people decide about a ticket: status, kind, and whether its problem has been dealt with. */
@@ -94,8 +93,9 @@ export async function change(
   return { outcome: 'done', ticket: moved };
 }
 
-/** The queue is in the right order at once, not only when the clock comes by. */
-async function done(tx: Tx, deps: Deps, ticket: Ticket): Promise<TicketOutcome> {
-  await stampDeadline(tx, deps, ticket);
-  return { outcome: 'done', ticket };
+/** Does one of these, and puts the ticket in its right place of the queue at once, not only when the clock comes by. */
+export async function inPlace(tx: Tx, deps: Deps, doing: Promise<TicketOutcome>): Promise<TicketOutcome> {
+  const outcome = await doing;
+  if (outcome.outcome === 'done') await stampDeadline(tx, deps, outcome.ticket);
+  return outcome;
 }

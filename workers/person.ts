@@ -20,7 +20,7 @@ import { changeClaim, endedClaims, policiesArrived, takeSnapshot } from './claim
 import { rearranging } from './rearrange.ts';
 import { mailLink } from './person-links.ts';
 import { correctDocument, nameDocument } from './person-documents.ts';
-import { assign, change, postpone } from './person-tickets.ts';
+import { assign, change, inPlace, postpone } from './person-tickets.ts';
 import { reply, takeBackReply } from './person-replies.ts';
 import { previewFirst, previewRequest, startRequest, stepRequest } from './person-requests.ts';
 import { move, type Deps } from './stage.ts';
@@ -32,12 +32,12 @@ export function personActions(deps: Deps): ApiActions {
     takeBackReply: (asked) => deps.db.transaction((tx) => takeBackReply(tx, deps, asked)),
     ...rearranging(deps),
     mailLink: (asked) => mailLink(deps, asked),
-    change: (asked) => deps.db.transaction((tx) => change(tx, deps, asked)),
+    change: (asked) => deps.db.transaction((tx) => inPlace(tx, deps, change(tx, deps, asked))),
     enterByHand: (asked) => enterByHand(deps, asked),
     bulk: (asked) => doBulk(deps, asked),
     undoBulk: (asked) => undoBulk(deps, asked),
-    assign: (asked) => deps.db.transaction((tx) => assign(tx, deps, asked)),
-    postpone: (asked) => deps.db.transaction((tx) => postpone(tx, deps, asked)),
+    assign: (asked) => deps.db.transaction((tx) => inPlace(tx, deps, assign(tx, deps, asked))),
+    postpone: (asked) => deps.db.transaction((tx) => inPlace(tx, deps, postpone(tx, deps, asked))),
     parseAgain: (originalId, by) => parseAgain(deps, originalId, by),
     settle: (asked) => deps.db.transaction((tx) => settle(tx, deps, asked)),
     editChange: (asked) => deps.db.transaction((tx) => editChange(tx, asked)),

@@ -47,6 +47,11 @@ export async function findBulk(db: Sql, id: string): Promise<Bulk | undefined> {
   return row === undefined ? undefined : { id: row.id, by: row.done_by, act: row.act };
 }
 
+/** Makes requests for one act take turns, until the transaction ends. */
+export async function lockBulk(tx: Tx, id: BulkId): Promise<void> {
+  await tx.sql.selectFrom('bulk_act').select('id').where('id', '=', id).forUpdate().execute();
+}
+
 /** All rows of an act, or those of some of its tickets. */
 export async function bulkRows(db: Sql, id: BulkId, only?: readonly TicketId[]): Promise<BulkRow[]> {
   let query = db.sql.selectFrom('bulk_row').selectAll().where('bulk_id', '=', id);
