@@ -27,7 +27,7 @@ export interface DeadlineQuestion {
   readonly asked?: boolean;
   /** When the last thing came that the claim was missing: legal receipt of its last message. */
   readonly completedAt?: Date;
-  readonly complaint?: Pick<ComplaintEntry, 'receivedAt' | 'dueOn' | 'answeredAt'>;
+  readonly complaint?: Pick<ComplaintEntry, 'receivedAt' | 'dueOn' | 'answeredAt' | 'closedAt'>;
   readonly clocks: readonly Clock[];
   readonly calendar: OfficeCalendar;
 }
@@ -80,7 +80,7 @@ function startedBy(question: DeadlineQuestion): Started[] {
   if (status === 'resolved' || status === 'closed' || status === 'merged') return [];
   const started: Started[] = [];
   if (ticket.caseKind === 'complaint') {
-    if (complaint?.answeredAt === undefined)
+    if (complaint?.answeredAt === undefined && complaint?.closedAt === undefined)
       started.push({ trigger: 'complaint_received', at: complaint?.receivedAt ?? receivedAt });
   } else if (status === 'new' || status === 'open')
     started.push({ trigger: 'ticket_opened', at: receivedAt });

@@ -143,6 +143,9 @@ export async function update(tx: Tx, id: ComplaintId, change: ComplaintUpdate): 
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow();
+  // Its clock ends with the answer: the ticket's next deadline is told anew.
+  if (change.answeredAt !== undefined || change.closedAt !== undefined)
+    await tx.sql.updateTable('ticket').set({ due_version: 0 }).where('id', '=', row.ticket_id).execute();
   return asEntry(row);
 }
 

@@ -95,6 +95,19 @@ describe('a row of the queue', () => {
   });
 });
 
+test('a complaint that was answered by letter leaves the deadline of its answer with the next turn of the clock', async () => {
+  await desk.receive(
+    mail({ text: 'Presento formale reclamo: è inaccettabile, da mesi nessuno mi risponde.' }),
+  );
+  await desk.settle();
+  await assign('1', 'Giulia Ferri');
+  expect((await read()).items[0]?.due?.clock).toBe('it.complaint.reply');
+  const answered = { answeredAt: '2026-11-12T09:30:00.000Z' };
+  expect((await client.ask('PATCH', '/complaints/1', { body: answered })).status).toBe(200);
+  await desk.tickOnly();
+  expect((await read()).items[0]?.due?.clock).not.toBe('it.complaint.reply');
+});
+
 describe('views', () => {
   test('part my turn, nobody’s, the customer’s, the supervisor’s, what sleeps and what is over', async () => {
     const mine = await ticketOf();

@@ -54,6 +54,7 @@ describe('the next deadline of a ticket', () => {
     const mine = { caseKind: 'complaint' as const, assignee: 'Giulia Ferri' };
     expect(deadline(mine, { complaint })).toEqual(['it.complaint.reply', '2027-01-10']);
     expect(deadline(mine, { complaint: { ...complaint, answeredAt: thursday } })).toBeUndefined();
+    expect(deadline(mine, { complaint: { ...complaint, closedAt: thursday } })).toBeUndefined();
   });
 
   test('comes from its claim: ask, then examine from the day the last thing came', () => {
