@@ -19,7 +19,7 @@ import './Sidebar.css';
 import { call } from '../api/client.ts';
 import type { View } from '../api/contract.ts';
 import { changeLook, useLook } from '../state/look.ts';
-import { personChanged, useKeepHabit, useMe } from '../state/me.ts';
+import { personChanged, useKeepHabit, useMay, useMe } from '../state/me.ts';
 import { useCounts, views } from '../state/queue.ts';
 import { showNumber } from '../text/format.ts';
 import { useWords, type TextKey } from '../text/t.ts';
@@ -45,8 +45,11 @@ export const Sidebar = memo(function Sidebar({
   readonly onPalette: () => void;
 }) {
   const { t, language } = useWords();
-  const { data: counts } = useCounts();
+  // An administrator has no queue: nothing is asked for that would be refused.
+  const reads = useMay('read_claims');
+  const { data: counts } = useCounts(reads);
   const { data: saved } = useQuery({
+    enabled: reads,
     queryKey: ['saved-views'],
     queryFn: ({ signal }) => call('GET /saved-views', { signal }),
   });
@@ -57,7 +60,7 @@ export const Sidebar = memo(function Sidebar({
         <span>{t('app.name')}</span>
       </Link>
       <ul className="sidebar-list">
-        {views.map((view) => {
+        {(reads ? views : []).map((view) => {
           const Icon = icons[view];
           const size = counts?.[view];
           return (

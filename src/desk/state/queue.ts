@@ -37,8 +37,9 @@ export function useQueue(view: View, filters: Filters) {
 }
 
 /** How many tickets each view holds. */
-export function useCounts() {
+export function useCounts(enabled = true) {
   return useQuery({
+    enabled,
     queryKey: ['queue', 'counts'],
     queryFn: ({ signal }) => call('GET /queue', { query: { view: 'mine', limit: 1 }, signal }),
     select: (queue) => queue.counts,
