@@ -41,10 +41,11 @@ export function useKeys(map: KeyMap, when = true): void {
     if (!when) return undefined;
     const layer: Layer = { map: () => latest.current };
     layers.push(layer);
-    if (layers.length === 1) window.addEventListener('keydown', hear);
+    // Before anybody else: what closes at Escape must not be gone when we ask whether it is there.
+    if (layers.length === 1) window.addEventListener('keydown', hear, true);
     return () => {
       layers.splice(layers.indexOf(layer), 1);
-      if (layers.length === 0) window.removeEventListener('keydown', hear);
+      if (layers.length === 0) window.removeEventListener('keydown', hear, true);
     };
   }, [when]);
 }
@@ -52,6 +53,14 @@ export function useKeys(map: KeyMap, when = true): void {
 function hear(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const name = keyName(event);
+  // A dialog or a menu has the keyboard to itself, except to send what is written in it.
+  if (document.querySelector('[role="dialog"], [role="menu"]') !== null && !name.startsWith('Ctrl+')) return;
+  // Out, step by step: first out of the field.
+  if (name === 'Escape' && isTyping(event.target)) {
+    if (event.target instanceof HTMLElement) event.target.blur();
+    event.preventDefault();
+    return;
+  }
   const loud = name.startsWith('Ctrl+') || name === 'Escape';
   if (!loud && (isTyping(event.target) || (!singleKeys && name.replace('Shift+', '').length === 1))) return;
   const first = begun !== undefined && performance.now() - begun.at < patienceMs ? begun.key : undefined;

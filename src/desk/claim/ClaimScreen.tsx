@@ -186,9 +186,11 @@ function Summary({ claim }: { readonly claim: Claim }) {
         <Section title={t('panel.documents')}>
           <p className="claim-soft">{claim.missing[language].join(' ')}</p>
           <ul className="claim-list">
-            {claim.requirements.map((line) => (
-              <Line key={line.key} claim={claim} line={line} />
-            ))}
+            {claim.requirements
+              .toSorted((a, b) => rank(a) - rank(b))
+              .map((line) => (
+                <Line key={line.key} claim={claim} line={line} />
+              ))}
           </ul>
         </Section>
         {claim.findings.length === 0 ? null : (
@@ -203,6 +205,11 @@ function Summary({ claim }: { readonly claim: Claim }) {
       </div>
     </div>
   );
+}
+
+/** What needs somebody comes first. */
+function rank({ state }: Requirement): number {
+  return ['rejected', 'missing', 'asked', 'received', 'accepted', 'waived'].indexOf(state);
 }
 
 function Reasons({ reasons }: { readonly reasons: readonly string[] }) {

@@ -7,6 +7,7 @@ import type { Outbound, Ticket } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { useDraft } from '../state/composer.ts';
 import { forgetText, keepText, readKept } from '../state/drafts.ts';
+import { useMe } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
 import { renew, useAct } from '../state/ticket.ts';
 import { mayUndo } from '../state/undo.ts';
@@ -73,6 +74,7 @@ function Answer({
   const { t, language } = words;
   const now = useNow();
   const queries = useQueryClient();
+  const me = useMe();
   const { draft, kept, replaced, others, write, forget, bringBack, settle } = useDraft(ticket);
   const [moved, setMoved] = useState<Moved | undefined>(undefined);
   const to = ticket.answerTo;
@@ -88,6 +90,7 @@ function Answer({
         basedOn,
         close: after === 'close',
         wait: after === 'wait',
+        ...(me === undefined ? {} : { undoSeconds: me.preferences.undoSeconds }),
       },
     }),
   );
@@ -110,7 +113,8 @@ function Answer({
       {
         onSuccess: (sent) => {
           forget();
-          const left = Math.max(0, new Date(sent.notBefore).getTime() - Date.now());
+          // Seconds, not the hour it leaves: clocks of server and browser differ.
+          const left = (me?.preferences.undoSeconds ?? 0) * 1_000;
           mayUndo(() => takeBack(sent), left);
           notify({
             text: t('compose.sent', { name }),
@@ -152,7 +156,6 @@ function Answer({
         rows={2}
         lang={ticket.language}
         onChange={(event) => write(event.target.value)}
-        onKeyDown={outOf}
       />
       <div className="composer-foot">
         <span className="composer-note" role="status">
@@ -275,7 +278,6 @@ function NoteBox({ ticket, box }: { readonly ticket: Ticket; readonly box: Box }
           setNote(next);
           keepText(localStorage, key, next);
         }}
-        onKeyDown={outOf}
       />
       <div className="composer-foot">
         <span className="composer-note" />
@@ -291,13 +293,6 @@ function NoteBox({ ticket, box }: { readonly ticket: Ticket; readonly box: Box }
       </div>
     </>
   );
-}
-
-/** Escape leaves the box and nothing else; what was written stays. */
-function outOf(event: React.KeyboardEvent<HTMLTextAreaElement>): void {
-  if (event.key !== 'Escape') return;
-  event.currentTarget.blur();
-  event.stopPropagation();
 }
 
 /** What was said since, when that is why nothing was sent. */

@@ -39,9 +39,10 @@ export function Timeline({ ticket }: { readonly ticket: Ticket }) {
   const box = useRef<HTMLDivElement>(null);
   const newest = said.length === 0 ? '' : idOf(said.at(-1));
   useEffect(() => {
-    // The last thing said from its first line, not from its end.
-    const cards = box.current?.querySelectorAll(':scope > .card');
-    cards?.[cards.length - 1]?.scrollIntoView({ block: 'start' });
+    // What the customer said last, from its first line: that is what needs an answer.
+    const said = box.current?.querySelectorAll(':scope > .card-theirs') ?? [];
+    const all = box.current?.querySelectorAll(':scope > .card') ?? [];
+    (said[said.length - 1] ?? all[all.length - 1])?.scrollIntoView({ block: 'start' });
   }, [newest]);
   return (
     <div className="timeline" ref={box} role="log" aria-label={t('ticket.conversation')} tabIndex={0}>
@@ -97,7 +98,7 @@ function MessageCard({ message }: { readonly message: Message }) {
   const hasMore = message.text.trim() !== message.newText.trim() && message.newText !== '';
   const files = message.attachments.filter((file) => !file.inline);
   return (
-    <section className="card" aria-label={who} id={`message-${message.id}`}>
+    <section className="card card-theirs" aria-label={who} id={`message-${message.id}`}>
       <header className="card-head">
         <span className="card-mark" aria-hidden="true">
           {initials(who)}

@@ -319,7 +319,7 @@ export const en: Dictionary = {
   'claim.noRequests': 'Nothing has been asked of the customer yet.',
   'claim.duplicates': 'Perhaps the same event',
   'claim.waiveFinding': 'Put aside…',
-  'claim.decidedBy': '{name}: {reason}',
+  'claim.decidedBy': 'Decided by {name}: {reason}',
   'claim.covers': 'Covers',
   'claim.limit': 'Limit',
   'claim.deductible': 'Deductible',

@@ -321,7 +321,7 @@ export const it = {
   'claim.noRequests': 'Al cliente non è ancora stato chiesto niente.',
   'claim.duplicates': 'Forse lo stesso evento',
   'claim.waiveFinding': 'Metti da parte…',
-  'claim.decidedBy': '{name}: {reason}',
+  'claim.decidedBy': 'Deciso da {name}: {reason}',
   'claim.covers': 'Garanzie',
   'claim.limit': 'Massimale',
   'claim.deductible': 'Franchigia',

@@ -1,0 +1,92 @@
+/** Debian's Chromium on the page of a test's desk. Nothing is downloaded: where no browser is, the tests say so. */
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { buildDesk } from '#src/desk-build.ts';
+import { seedPeople } from '#demo/people.ts';
+import { startApi, type RunningApi } from '#src/api/index.ts';
+import { personActions } from '#workers/person.ts';
+import type { TestDesk } from '../desk.ts';
+
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
+
+/** Whether this machine has a browser (Debian: chromium). */
+export const hasChromium = executablePath !== undefined;
+
+/** The page in browsers, on a desk. */
+export interface DeskPage {
+  /** A browser of its own in which a sample person is signed in. */
+  signedIn(name: string, options?: Parameters<Browser['newContext']>[0]): Promise<Page>;
+  /** A browser in which nobody is. */
+  fresh(options?: Parameters<Browser['newContext']>[0]): Promise<Page>;
+  readonly url: string;
+}
+
+/**
+ * Builds the page once and serves it on the test's desk with the sample people. Errors in a page's console are faults of
+ * the test, except what the browser says of refused requests.
+ */
+export function useDeskPage(desk: TestDesk): DeskPage {
+  let browser: Browser | undefined;
+  let folder = '';
+  let api: RunningApi | undefined;
+  const contexts: BrowserContext[] = [];
+  const errors: string[] = [];
+  beforeAll(async () => {
+    if (executablePath === undefined) return;
+    folder = await buildDesk();
+    browser = await chromium.launch({
+      executablePath,
+      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+    });
+  });
+  afterAll(() => browser?.close());
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+    await api?.close();
+    api = undefined;
+    expect(errors.splice(0)).toEqual([]);
+  });
+  const open = async (): Promise<RunningApi> => {
+    if (api !== undefined) return api;
+    await seedPeople(desk.deps.db, desk.now);
+    api = await startApi(
+      desk.deps,
+      { host: '127.0.0.1', port: 0, demo: true, deskFolder: folder },
+      personActions(desk.deps),
+    );
+    return api;
+  };
+  const fresh: DeskPage['fresh'] = async (options = {}) => {
+    if (browser === undefined) throw new Error('no browser');
+    const { url } = await open();
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      locale: 'it-IT',
+      timezoneId: 'Europe/Rome',
+      baseURL: url,
+      ...options,
+    });
+    contexts.push(context);
+    const page = await context.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        errors.push(message.text());
+    });
+    page.on('pageerror', (error) => errors.push(error.message));
+    return page;
+  };
+  return {
+    fresh,
+    signedIn: async (name, options) => {
+      const page = await fresh(options);
+      await page.goto('/');
+      await page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
+      await page.getByRole('navigation').first().waitFor();
+      return page;
+    },
+    get url() {
+      return api?.url ?? '';
+    },
+  };
+}

@@ -1,0 +1,218 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { describe, expect, test } from 'vitest';
+import { anna, mail, stranger } from '../cast.ts';
+import { useDesk } from '../desk.ts';
+import { hasChromium, useDeskPage } from './chromium.ts';
+
+const desk = useDesk();
+const page = useDeskPage(desk);
+
+/** Anna reports a crash, and the desk has done what machines do. */
+async function annaReports() {
+  await desk.receive(
+    mail({
+      subject: 'Tamponamento in via Larga',
+      text: `Buongiorno, ieri alle 18 in via Larga a Milano un autobus ha rotto lo specchietto della mia auto ${anna.plate}. Polizza ${anna.motorPolicy}. Nessun ferito.`,
+    }),
+  );
+  await desk.settle();
+}
+
+async function openTicket(of: Page, subject: string) {
+  await of.goto('/desk/queue/all');
+  await of.getByRole('option').filter({ hasText: subject }).click();
+  await of.getByRole('heading', { level: 1, name: subject }).waitFor();
+}
+
+const box = (of: Page) => of.getByRole('textbox', { name: /^Risposta a/ });
+/** Lets everything leave that was only held back to be taken back. */
+async function letItLeave() {
+  desk.now = new Date(desk.now.getTime() + 60_000);
+  await desk.tick();
+}
+const repliesSent = () => desk.sent.filter((each) => each.mail.headers.get('auto-submitted') === undefined);
+
+describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', () => {
+  test('finds the new ticket, sees why it belongs to its claim and what is missing', async () => {
+    await annaReports();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await openTicket(giulia, 'Tamponamento in via Larga');
+    const panel = giulia.getByRole('complementary', { name: 'Sinistro' });
+    await panel.getByText('Che cosa serve').waitFor();
+    expect(await panel.getByText('Chiesto', { exact: true }).count()).toBeGreaterThan(0);
+    await giulia.keyboard.press('w');
+    expect(await panel.locator('.panel-why').first().getAttribute('open')).not.toBeNull();
+    await giulia.getByRole('log').getByText('un autobus ha rotto lo specchietto').waitFor();
+  });
+
+  test('answers with the keyboard alone; the customer gets it once, signed', async () => {
+    await annaReports();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await openTicket(giulia, 'Tamponamento in via Larga');
+    await giulia.keyboard.press('r');
+    await giulia.keyboard.type('Gentile Anna, il perito la chiama domani.');
+    await giulia.keyboard.press('Control+Enter');
+    await giulia.keyboard.press('Control+Enter');
+    await giulia.getByText('Risposta in partenza per').waitFor();
+    expect(repliesSent()).toHaveLength(0);
+    await letItLeave();
+    await letItLeave();
+    expect(
+      repliesSent().map(
+        (each) => (Array.isArray(each.mail.to) ? each.mail.to[0] : each.mail.to)?.value[0]?.address,
+      ),
+    ).toEqual([anna.email]);
+    expect(repliesSent()[0]?.mail.text).toContain('il perito la chiama domani');
+    expect(repliesSent()[0]?.mail.text).toContain('Giulia Ferri');
+  });
+
+  test('takes an answer back: the words return to the box and nobody gets anything', async () => {
+    await annaReports();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await openTicket(giulia, 'Tamponamento in via Larga');
+    await box(giulia).fill('Gentile Anna, ho sbagliato persona.');
+    await giulia.keyboard.press('Control+Enter');
+    await giulia.getByRole('button', { name: 'Annulla' }).click();
+    await giulia.getByText('è di nuovo una bozza').waitFor();
+    expect(await box(giulia).inputValue()).toBe('Gentile Anna, ho sbagliato persona.');
+    await letItLeave();
+    expect(repliesSent()).toHaveLength(0);
+  });
+
+  test('loses no word: a draft outlives the tab, and another computer finds it', async () => {
+    await annaReports();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await openTicket(giulia, 'Tamponamento in via Larga');
+    await box(giulia).fill('Gentile Anna, ci serve');
+    await giulia.getByText('Bozza salva', { exact: true }).waitFor();
+    await giulia.reload();
+    await expectValue(giulia, 'Gentile Anna, ci serve');
+    const elsewhere = await page.signedIn('Giulia Ferri');
+    await openTicket(elsewhere, 'Tamponamento in via Larga');
+    await expectValue(elsewhere, 'Gentile Anna, ci serve');
+    const marta = await page.signedIn('Marta Villa');
+    await openTicket(marta, 'Tamponamento in via Larga');
+    await marta.getByText('Anche Giulia Ferri sta scrivendo').waitFor();
+    expect(await box(marta).inputValue()).toBe('');
+  });
+
+  test('does not answer what has moved on: both texts are shown, and nothing leaves unasked', async () => {
+    await annaReports();
+    const giulia = await page.signedIn('Giulia Ferri');
+    const marta = await page.signedIn('Marta Villa');
+    await openTicket(giulia, 'Tamponamento in via Larga');
+    await openTicket(marta, 'Tamponamento in via Larga');
+    await box(giulia).fill('La chiamerà il perito.');
+    await box(marta).fill('Abbiamo ricevuto tutto.');
+    await giulia.keyboard.press('Control+Enter');
+    await giulia.getByText('Risposta in partenza per').waitFor();
+    await marta.keyboard.press('Control+Enter');
+    const dialog = marta.getByRole('dialog', { name: 'Nel frattempo è stato detto altro' });
+    await dialog.getByText('La chiamerà il perito.').waitFor();
+    await dialog.getByText('Abbiamo ricevuto tutto.').waitFor();
+    await dialog.getByRole('button', { name: 'Torna alla bozza' }).click();
+    await letItLeave();
+    expect(repliesSent()).toHaveLength(1);
+    expect(await box(marta).inputValue()).toBe('Abbiamo ricevuto tutto.');
+  });
+
+  test('asks for what is missing after having read the message', async () => {
+    await annaReports();
+    // The machine has asked already: what a person may do is send the next round now.
+    const giulia = await page.signedIn('Giulia Ferri');
+    await openTicket(giulia, 'Tamponamento in via Larga');
+    const before = desk.sent.length;
+    await giulia.getByText('Che cosa serve').waitFor();
+    await giulia.keyboard.press('m');
+    const dialog = giulia.getByRole('dialog', { name: 'Il messaggio che parte' });
+    await dialog.getByText('Gentile Anna Bianchi').first().waitFor();
+    await dialog.getByRole('button', { name: 'Invia adesso…' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await letItLeave();
+    expect(desk.sent.length).toBe(before + 1);
+  });
+
+  test('writes a note that calls a colleague; no customer ever gets it', async () => {
+    await annaReports();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await openTicket(giulia, 'Tamponamento in via Larga');
+    const before = desk.sent.length;
+    await giulia.keyboard.press('n');
+    await giulia.keyboard.type('@Marta Villa guardi le foto?');
+    await giulia.keyboard.press('Control+Enter');
+    await giulia.getByRole('log').getByText('guardi le foto?').waitFor();
+    const marta = await page.signedIn('Marta Villa');
+    await marta.goto('/desk/queue/mentions');
+    await marta.getByRole('option').filter({ hasText: 'Tamponamento in via Larga' }).waitFor();
+    await letItLeave();
+    expect(desk.sent.length).toBe(before);
+  });
+
+  test('takes a ticket, and it is in their view', async () => {
+    await desk.receive(
+      mail({ from: stranger.email, subject: 'Una domanda', text: 'Quanto costa assicurare una barca?' }),
+    );
+    await desk.settle();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await openTicket(giulia, 'Una domanda');
+    await giulia.keyboard.press('a');
+    await giulia.getByText('Di Giulia Ferri').waitFor();
+    await giulia.goto('/desk/queue/mine');
+    await giulia.getByRole('option').filter({ hasText: 'Una domanda' }).waitFor();
+  });
+
+  test('a broken service is not shown as an empty queue', async () => {
+    await annaReports();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await giulia.route('**/queue?*', (route) => route.fulfill({ status: 503, body: '{}' }));
+    await giulia.goto('/desk/queue/waiting');
+    await giulia.getByText('Il server ha avuto un problema').first().waitFor();
+    expect(await giulia.getByText('Qui non c’è niente da fare').count()).toBe(0);
+  });
+
+  test.each(['light', 'dark'] as const)(
+    'every screen is accessible in the %s theme (WCAG 2.2 AA)',
+    async (colorScheme) => {
+      await annaReports();
+      await desk.receive(
+        mail({ from: stranger.email, subject: 'Reclamo', text: 'Faccio reclamo: da mesi nessuno risponde.' }),
+      );
+      await desk.settle();
+      const giulia = await page.signedIn('Giulia Ferri', { colorScheme });
+      const faults: string[] = [];
+      const look = async (screen: string) => {
+        const { violations } = await new AxeBuilder({ page: giulia })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+          .setLegacyMode()
+          .analyze();
+        for (const { id, nodes } of violations)
+          faults.push(`${screen}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+      };
+      await giulia.goto('/desk/queue/all');
+      await giulia.getByRole('option').first().waitFor();
+      await look('queue');
+      await giulia.getByRole('option').filter({ hasText: 'Tamponamento' }).click();
+      await giulia.getByText('Che cosa serve').waitFor();
+      await giulia.getByRole('log').getByText('un autobus').waitFor();
+      await look('ticket');
+      await giulia.keyboard.press('?');
+      await giulia.getByRole('dialog').waitFor();
+      await look('keys');
+      await giulia.keyboard.press('Escape');
+      await giulia.getByRole('link', { name: 'Apri il sinistro' }).click();
+      await giulia.getByText('Persone', { exact: true }).waitFor();
+      await look('claim');
+      const nobody = await page.fresh({ colorScheme });
+      await nobody.goto('/');
+      await nobody.getByRole('heading', { name: 'Entra' }).waitFor();
+      const { violations } = await new AxeBuilder({ page: nobody }).setLegacyMode().analyze();
+      for (const { id } of violations) faults.push(`sign-in: ${id}`);
+      expect(faults).toEqual([]);
+    },
+  );
+});
+
+async function expectValue(of: Page, text: string): Promise<void> {
+  await expect.poll(() => box(of).inputValue(), { timeout: 10_000 }).toBe(text);
+}
