@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import type { ReactNode, RefObject } from 'react';
 import './Dialog.css';
 import { useWords } from '../text/t.ts';
-import { IconButton } from './Button.tsx';
+import './Button.css';
 
 interface Opening {
   readonly open: boolean;
@@ -50,7 +50,11 @@ function Floating({
         <Base.Popup className={className} {...(first === undefined ? {} : { initialFocus: first })}>
           <header className="dialog-head">
             <Base.Title className="dialog-title">{title}</Base.Title>
-            <Base.Close render={<IconButton label={t('action.close')} size="small" />}>
+            {/* Without the hint that other signs have: it would open with the focus, and take the first Escape. */}
+            <Base.Close
+              className="button button-icon button-quiet button-small"
+              aria-label={t('action.close')}
+            >
               <X />
             </Base.Close>
           </header>
