@@ -1,4 +1,4 @@
-# Real PostgreSQL, Redis and Dovecot for the test suite, from Debian's packages, on private ports and folders.
+# Real PostgreSQL, Redis, Dovecot and Chromium for the test suite, from Debian's packages, on private ports and folders.
 # Sourced by .ci/run; also handy by hand: `. .ci/services.sh && start_services && npm test`.
 
 services_folder=${SERVICES_FOLDER:-$(mktemp -d /tmp/sportello-services.XXXXXX)}
@@ -6,6 +6,7 @@ services_folder=${SERVICES_FOLDER:-$(mktemp -d /tmp/sportello-services.XXXXXX)}
 install_services() {
   local missing=()
   command -v dovecot >/dev/null || [ -x /usr/sbin/dovecot ] || missing+=(dovecot-imapd)
+  command -v chromium >/dev/null || missing+=(chromium)
   command -v redis-server >/dev/null || missing+=(redis-server)
   command -v openssl >/dev/null || missing+=(openssl)
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)

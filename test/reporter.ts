@@ -14,7 +14,7 @@ export default class ClosingLines implements Reporter {
       console.log('\nNot run on this machine:');
       for (const test of skipped) console.log(`  - ${test.fullName}`);
       console.log(
-        'Install Dovecot (Debian: dovecot-imapd) for the mailbox tests; .ci/run installs everything and skips nothing.',
+        'Install Dovecot (Debian: dovecot-imapd) for the mailbox tests and Chromium (chromium) for the page; .ci/run installs everything and skips nothing.',
       );
     }
     console.log(

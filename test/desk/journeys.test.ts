@@ -159,7 +159,9 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
     await giulia.keyboard.press('a');
     await giulia.getByText('Di Giulia Ferri').waitFor();
     await giulia.goto('/desk/queue/mine');
-    await giulia.getByRole('option').filter({ hasText: 'Una domanda' }).waitFor();
+    const mine = giulia.getByRole('option').filter({ hasText: 'Una domanda' });
+    await mine.waitFor();
+    expect(await mine.count()).toBe(1);
   });
 
   test('a broken service is not shown as an empty queue', async () => {
