@@ -113,6 +113,10 @@ export function readConfig(settings: Settings): Config {
   const publicUrl = settings.url('PUBLIC_URL', ['http', 'https']);
   if (publicUrl !== undefined && new URL(publicUrl).pathname !== '/')
     settings.problem('PUBLIC_URL must have no path: the desk lies at the root of its host');
+  if (publicUrl !== undefined && !isSafe(publicUrl))
+    settings.problem(
+      'PUBLIC_URL must begin with https://, unless it is this computer: browsers keep no session without TLS',
+    );
   const [secret, ...older] = settings.list('TOKEN_SECRETS');
   if (secret === undefined)
     settings.problem(
@@ -195,6 +199,12 @@ export function readConfig(settings: Settings): Config {
   };
 }
 
+/** TLS, or this very computer, where nothing travels. */
+function isSafe(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
 /** Proxies before the service, by address or network. */
 function readProxies(settings: Settings): string[] {
   return settings.list('TRUSTED_PROXIES').filter((each) => {
@@ -228,8 +238,7 @@ function readLimits(settings: Settings): RateLimits {
 function readProvider(settings: Settings): ProviderConfig | undefined {
   const issuer = settings.url('OIDC_ISSUER', ['https', 'http']);
   if (issuer === undefined) return undefined;
-  const { protocol, hostname } = new URL(issuer);
-  if (protocol === 'http:' && !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname))
+  if (!isSafe(issuer))
     settings.problem('OIDC_ISSUER must begin with https://, unless it runs on this computer');
   const groups = settings.list('OIDC_ROLES').flatMap((entry) => {
     const at = entry.lastIndexOf('=');

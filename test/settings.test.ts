@@ -124,6 +124,7 @@ describe('settings', () => {
       { OIDC_ISSUER: 'http://login.example.it', OIDC_CLIENT_ID: 'x', OIDC_ROLES: 'a=rep' },
       'OIDC_ISSUER must begin with https://',
     ],
+    [{ PUBLIC_URL: 'http://sportello.example.it' }, 'PUBLIC_URL must begin with https://'],
     [{ PUBLIC_URL: 'https://example.it/sportello' }, 'PUBLIC_URL must have no path'],
     [{ TRUSTED_PROXIES: '10.0.0.0/99' }, 'TRUSTED_PROXIES: 10.0.0.0/99 is no network address'],
   ])('about signing in stop the start when they cannot work: %o', (wrong, problem) => {

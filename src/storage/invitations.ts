@@ -5,7 +5,7 @@ import type { Language } from '#src/domain/message.ts';
 import type { Role } from '#src/domain/role.ts';
 import type { Sql, Tx } from './db.ts';
 import { record } from './history.ts';
-import { anybody } from './people.ts';
+import { anybody, findPerson } from './people.ts';
 import { digestOf, freshSecret } from './sessions.ts';
 
 /** A link that was given out. */
@@ -76,12 +76,27 @@ export async function invite(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  if (invitation.kind !== 'first')
+  if (invitation.kind === 'invitation')
     await record(tx, {
       actor: by,
-      action: invitation.kind === 'reset' ? 'password-link-made' : 'person-invited',
-      data: { invitation: row.id, ...(row.role === null ? {} : { role: row.role }), person: row.person_id },
+      action: 'person-invited',
+      data: {
+        invitation: row.id,
+        ...(row.role === null ? {} : { role: row.role }),
+        ...(row.administers ? { administers: true } : {}),
+      },
     });
+  if (invitation.personId !== undefined) {
+    const person = await findPerson(tx, invitation.personId);
+    await record(tx, {
+      actor: by,
+      action: 'password-link-made',
+      data: {
+        person: person?.name ?? '',
+        ...(invitation.withoutTotp === true ? { withoutApp: true } : {}),
+      },
+    });
+  }
   return { invitation: asInvitation(row), secret };
 }
 

@@ -338,6 +338,12 @@ describe('a password', () => {
     const { link } = await admin.read(givenLinkView, 'POST', `/people/${giulia.id}/password-link`, {
       withoutApp: true,
     });
+    const [made] = (await admin.read(peopleEvents, 'GET', '/people/history?limit=1')).items;
+    expect(made).toMatchObject({
+      actor: 'person:Sara Admin',
+      action: 'password-link-made',
+      data: { person: 'Giulia Ferri', withoutApp: true },
+    });
     expect((await arrive({ secret: secretOf(link), password: another })).json).toMatchObject({
       me: { codesSince: null, recoveryCodesLeft: 0 },
     });

@@ -129,7 +129,7 @@ export const peopleEn: {
   'event.invitation-revoked': '{actor} took an invitation back',
   'event.person-changed': '{actor} changed {person}: {change}',
   'event.password-changed': '{actor} changed the password of {person}',
-  'event.password-link-made': '{actor} prepared a new password for somebody',
+  'event.password-link-made': '{actor} prepared a new password for {person}',
   'event.codes-switched-on': '{actor} switched codes on',
   'event.codes-switched-off': '{actor} switched off the codes of {person}',
   'event.recovery-codes-renewed': '{actor} renewed the recovery codes',

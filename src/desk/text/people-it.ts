@@ -123,7 +123,7 @@ export const peopleIt = {
   'event.invitation-revoked': '{actor} ha ritirato un invito',
   'event.person-changed': '{actor} ha modificato {person}: {change}',
   'event.password-changed': '{actor} ha cambiato la password di {person}',
-  'event.password-link-made': '{actor} ha preparato una nuova password per qualcuno',
+  'event.password-link-made': '{actor} ha preparato una nuova password per {person}',
   'event.codes-switched-on': '{actor} ha attivato il codice all’accesso',
   'event.codes-switched-off': '{actor} ha disattivato il codice all’accesso di {person}',
   'event.recovery-codes-renewed': '{actor} ha rinnovato i codici di recupero',
