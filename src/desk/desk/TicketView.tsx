@@ -4,6 +4,7 @@ import './TicketView.css';
 import { call } from '../api/client.ts';
 import type { Ticket } from '../api/contract.ts';
 import { changeLook, useLook } from '../state/look.ts';
+import { useMay } from '../state/me.ts';
 import { useTicket } from '../state/ticket.ts';
 import { useWords } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
@@ -29,6 +30,7 @@ export function TicketView({
 }) {
   const { t } = useWords();
   const look = useLook();
+  const works = useMay('work_claims');
   const { data: ticket, isPending, isFetching, error, refetch } = useTicket(key);
   useSeen(ticket);
   if (key === undefined)
@@ -51,7 +53,7 @@ export function TicketView({
       <article className="ticket-main" aria-labelledby="ticket-title">
         <TicketHead ticket={ticket} onDone={onDone} onBack={onBack} />
         <Timeline ticket={ticket} />
-        <Composer ticket={ticket} onDone={onDone} />
+        {works ? <Composer ticket={ticket} onDone={onDone} /> : null}
       </article>
       {look.panel ? (
         <>

@@ -22,7 +22,8 @@ export function useTicket(key: string | undefined) {
 }
 
 export function useClaim(reference: string | null | undefined) {
-  const key = bare(reference ?? '');
+  // What has no digits is asked for as it is, and the API says that there is no such claim.
+  const key = bare(reference ?? '') || (reference ?? '');
   return useQuery({
     queryKey: ['claim', key],
     queryFn: ({ signal }) => call('GET /claims/:claim', { params: { claim: key }, signal }),
