@@ -55,7 +55,7 @@ export const Sidebar = memo(function Sidebar({
   });
   return (
     <nav className="sidebar" aria-label={t('app.name')}>
-      <Link to="/" className="sidebar-mark">
+      <Link to="/" className="sidebar-mark" aria-label={t('app.name')}>
         <img src="/desk/mark.svg" alt="" width="24" height="24" />
         <span>{t('app.name')}</span>
       </Link>
