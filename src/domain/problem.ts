@@ -81,5 +81,10 @@ const words: Readonly<Record<ProblemCode, Readonly<Record<Language, string>>>> =
 /** A problem in words. */
 export function describeProblem(problem: Problem, language: Language): string {
   const text = words[problem.code][language];
-  return problem.detail === undefined ? text : `${text} (${problem.detail})`;
+  // Names of checks are for machines: the finding itself says it in words.
+  return problem.detail === undefined || namesOfChecks.test(problem.detail)
+    ? text
+    : `${text} (${problem.detail})`;
 }
+
+const namesOfChecks = /^[a-z]{2,10}\.[a-z_]+(?:, ?[a-z]{2,10}\.[a-z_]+)*$/;
