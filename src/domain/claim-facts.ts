@@ -275,10 +275,12 @@ export function flights(source: ReadPart): readonly Fact[] {
   });
 }
 
-/** Ten signs such as FCOAZ12345: the bare shape is everywhere, so only behind its label or in a sentence about baggage. */
+/** Ten signs such as FCOAZ12345: the bare shape is everywhere, so only behind its label, beside baggage, or where things flew. */
 export function baggageReports(source: ReadPart): readonly Fact[] {
   const { reading } = source;
   const facts: Fact[] = [];
+  // Whatever the thing was called: things that flew and a number of this shape.
+  const isAboutBaggage = flownThings.test(reading.folded) && flightWords.test(reading.folded);
   for (const match of reading.folded.matchAll(
     /(?<![a-z0-9])[a-z]{3}[ -]?[a-z0-9]{2}[ -]?\d{5}(?![a-z0-9])/g,
   )) {
@@ -287,7 +289,11 @@ export function baggageReports(source: ReadPart): readonly Fact[] {
     const labelled = pirLabel.test(reading.folded.slice(Math.max(0, at.start - 60), at.start));
     const compact =
       match[0].length === 10 && reading.plain.slice(at.start, at.end) === match[0].toUpperCase();
-    if (!labelled && !(compact && baggageWords.test(sentenceAround(reading, at.start).text))) continue;
+    if (
+      !labelled &&
+      !(compact && (isAboutBaggage || baggageWords.test(sentenceAround(reading, at.start).text)))
+    )
+      continue;
     facts.push(
       factAt(
         source,
@@ -418,6 +424,11 @@ function departureAndReturn({ reading, part }: ReadPart, today: LocalDate): read
 
 const baggageWords =
   /(?<![a-z])(?:bagagli[oa]?|valigi[ae]|trolley|pir|property irregularity|rapporto (?:di )?irregolarit|worldtracer|lost (?:and|&) found|luggage|baggage|suitcase|bag)(?![a-z])/;
+
+const flownThings =
+  /(?<![a-z])(?:bagagli[oa]?|valigi[ae]|trolley|coll[oi]|stiva|custodi[ae]|passeggin[oi]|borson[ei]|bors[ae]|zain[oi]|carrozzin[ae]|strumento|luggage|baggage|suitcases?|bags?|holdall|rucksack|backpack|pram|pushchair|buggy|stroller|hold|hard ?case|belongings)(?![a-z])/;
+const flightWords =
+  /(?<![a-z])(?:vol[oi]|aere[oa]|aeroport[a-z]{1,6}|vettore|compagnia aerea|sbarc[a-z]{1,4}|atterr[a-z]{1,6}|imbarc[a-z]{1,5}|flights?|flew|flown|airport|airline|carrier|landed|landing|arrivals|carousel)(?![a-z])/;
 
 const pirLabel =
   /(?<![a-z])(?:pir|codice|riferimento|rif\.?|reference|ref\.?|file|pratica(?: aeroporto)?|property irregularity report|irregolarita(?: bagaglio)?|worldtracer|file reference)(?:[\s.:#°*_"(-]{1,3}(?:numero|number|nr|no|n|e'?|is|report)(?![a-z])){0,3}[\s.:#°*_"(-]{0,5}$/;

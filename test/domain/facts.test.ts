@@ -530,7 +530,17 @@ describe('journeys and illnesses', () => {
   test('a baggage report counts behind its label or among words of baggage', () => {
     expect(read('pir_number', 'PIR n. FCO AZ 12345')).toEqual(['FCOAZ12345']);
     expect(read('pir_number', 'valigia smarrita, FCOAZ12345')).toEqual(['FCOAZ12345']);
+    expect(
+      read(
+        'pir_number',
+        'La custodia del violoncello, viaggiata in stiva col volo AZ 123. Numero: MXPAZ12345.',
+      ),
+    ).toEqual(['MXPAZ12345']);
+    expect(read('pir_number', 'I checked the pram in at the airport; they gave me MXPAZ12345')).toEqual([
+      'MXPAZ12345',
+    ]);
     expect(read('pir_number', 'ordine ABCDE12345 di libri')).toEqual([]);
+    expect(read('pir_number', 'volo per Roma, codice prenotazione hotel: ABCDE12345')).toEqual([]);
   });
 
   test('a trip from its dates or from departure and return', () => {
