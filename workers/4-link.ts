@@ -1,4 +1,4 @@
-import { findDates, localDateOf } from '#src/domain/calendar.ts';
+import { addDays, findDates, localDateOf } from '#src/domain/calendar.ts';
 import { classifyCaseKind, type CaseKindGuess } from '#src/domain/case-kind.ts';
 import { classifyClaimType, typeUnderPolicy, type ClaimTypeGuess } from '#src/domain/claim-type.ts';
 import type { Policy } from '#src/domain/claim.ts';
@@ -185,10 +185,27 @@ async function kindOf(
     hasClaimReference: ticket.claimId !== undefined || message.facts.some((fact) => fact.key === 'reference'),
     answersOurRequest: open !== undefined || ticket.related !== undefined,
     attachments,
+    namesDatedLoss: namesDatedLoss(message, profile),
     language: message.language,
     ...(profile.opening === undefined ? {} : { opening: profile.opening }),
     ...(profile.trade === undefined ? {} : { trade: profile.trade }),
   });
+}
+
+/** Words of one kind of loss, and a day or a period of the last three months beside them. */
+function namesDatedLoss(
+  message: messages.StoredMessage & { readonly facts: readonly Fact[] },
+  profile: Deps['profile'],
+): boolean {
+  const day = localDateOf(message.receivedAt);
+  const isRecent = ({ key, value }: Fact) =>
+    (key === 'date' || key === 'loss_date' || key === 'period_from_to' || key === 'treatment_dates') &&
+    value.slice(0, 10) <= day &&
+    value.slice(0, 10) >= addDays(day, -90);
+  return (
+    message.facts.some(isRecent) &&
+    classifyClaimType(`${message.subject}\n${messages.wordsOf(message)}`, profile).type !== undefined
+  );
 }
 
 /** What is only perhaps a complaint is for a person to say, where nothing else has to be looked at. */

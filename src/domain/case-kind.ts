@@ -26,6 +26,8 @@ export interface CaseKindInput {
   readonly answersOurRequest: boolean;
   /** How many files came along, logos not counted. */
   readonly attachments: number;
+  /** Its words are those of one kind of loss, and a day or a period stands in it. */
+  readonly namesDatedLoss?: boolean;
   readonly language: Language;
   /** The house's own words for opening a claim («domanda di NASpI»), as strong as «vorrei denunciare un sinistro». */
   readonly opening?: RegExp;
@@ -110,8 +112,17 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
     const own = kinds.indexOf('claim_new');
     if (own !== -1) kinds.splice(own, 1);
   }
-  const told = kinds.length === 0 ? lossTold(input) : undefined;
+  const told = kinds.length === 0 ? (lossTold(input) ?? datedLoss(input)) : undefined;
   if (told) kinds.push('claim_new');
+  // A loss that is only named, in a question or while money is awaited, is one we know: «gli sviluppi del tamponamento».
+  const isOnlyTold = kinds[0] === 'claim_new' && !found.some(({ name }) => name === 'explicit');
+  const named =
+    isOnlyTold || (kinds.length === 0 && input.senderIsParty) ? asksOfNamedLoss(input.newText) : undefined;
+  if (named !== undefined && (isOnlyTold || named.kind === 'payment_delay')) {
+    if (isOnlyTold) kinds.shift();
+    if (!kinds.includes(named.kind)) kinds.unshift(named.kind);
+    found.push({ kind: named.kind, weight: threshold, span: named.span, flag: undefined, name: undefined });
+  }
   const [kind = 'other', ...rest] = kinds;
   const brings =
     found.some(({ name }) => name === 'brings') ||
@@ -140,7 +151,7 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
     kind,
     also,
     evidence: [...(told ? [told] : []), ...spans.slice(0, 10).map(({ span }) => span)],
-    reportsNewLoss: saidNew || told !== undefined,
+    reportsNewLoss: telling.has('claim_new') || (kind === 'complaint' && saidNew),
     tellsLoss: strong.includes('claim_new') || told !== undefined,
     flags,
   };
@@ -629,6 +640,66 @@ function lossTold({ hasClaimReference, answersOurRequest, newText }: CaseKindInp
   }
   return undefined;
 }
+
+/**
+ * «Visita oculistica del 3 novembre, 120 euro, prego di liquidare»: no verb says that something happened, but the words
+ * are those of one kind of loss, with its day. Nothing else was asked for and no claim is known: somebody applies.
+ */
+function datedLoss({
+  namesDatedLoss,
+  hasClaimReference,
+  answersOurRequest,
+  newText,
+}: CaseKindInput): Span | undefined {
+  if (namesDatedLoss !== true || hasClaimReference || answersOurRequest) return undefined;
+  const reading = read(newText);
+  if (onlySupposed.test(reading.folded) || policyBusiness.test(reading.folded)) return undefined;
+  const [first] = [...sentencesOf(reading, 5_000)].filter(
+    ({ text }) => !courtesy.test(text) && /\d/.test(text),
+  );
+  return first === undefined
+    ? undefined
+    : { part: 'body', ...reading.place(first.start, first.start + Math.min(first.text.length, 120)) };
+}
+
+/** The contract itself is spoken of: its price, its term, its papers. */
+const policyBusiness =
+  /(?<![a-z])(?:premio|rata|rate|rinnov\w{1,5}|quietanza|disdetta|annualita|attestat\w|classe di merito|preventivo|fattura n\w{0,2} vostr\w|premium|renewal|instalments?|no[- ]claims|quote|certificate of (?:motor )?insurance)(?![a-z])/;
+
+/**
+ * A loss that the text only names: it asks how the matter stands, or waits for money that was agreed, and no verb says
+ * that anything has happened. Which of the two, and the words.
+ */
+function asksOfNamedLoss(
+  newText: string,
+): { readonly kind: 'claim_status' | 'payment_delay'; readonly span: Span } | undefined {
+  const reading = read(newText);
+  const text = reading.folded.slice(0, 5_000);
+  if (eventVerb.test(text) || policyBusiness.test(text)) return undefined;
+  const money = agreedMoney.exec(text);
+  const at = money !== null && stillAwaited.test(text) ? money : infoWish.exec(text);
+  if (at === null) return undefined;
+  return {
+    kind: at === money ? 'payment_delay' : 'claim_status',
+    span: { part: 'body', ...reading.place(at.index, at.index + at[0].length) },
+  };
+}
+
+/** Something has happened to somebody: the verbs by which losses are told, in both languages. */
+const eventVerb =
+  /(?<![a-z])(?:(?:ho|abbiamo|ha|hanno|aveva|avevo) (?:\w{1,12} ){0,2}?(?:avuto|subit[oaie]|riportat[oaie]|pers[oaie]|trovat[oaie]|rott[oaie]|urtat[oaie]|tamponat[oaie]|rubat[oaie]|sottratt[oaie]|smarrit[oaie]|danneggiat[oaie]|distrutt[oaie]|allagat[oaie]|colpit[oaie]|investit[oaie]|battut[oaie]|pres[oaie]|scoperchiat[oaie]|bruciat[oaie]|sfondat[oaie]|forzat[oaie]|ammaccat[oaie]|pagato|speso|sostenut[oaie]|fatto (?:una|la|un)|annullat[oaie]|disdett[oaie])|(?:e|e'|sono|siamo|era) (?:\w{1,12} ){0,2}?(?:cadut[oaie]|scivolat[oaie]|uscit[oaie]|entrat[oaie]|success[oaie]|accadut[oaie]|capitat[oaie]|scoppiat[oaie]|esplos[oaie]|mort[oaie]|decedut[oaie]|mancat[oaie]|rott[oaie]|crollat[oaie]|stat[oaie] (?:ricover\w+|operat\w|tampon\w+|invest\w+|rubat\w|colpit\w|urtat\w|dimess\w|visitat\w|danneggiat\w|smarrit\w|licenziat\w))|(?:si|mi si|ci si) (?:e'?|sono) (?:\w{1,12} ){0,1}?\w{3,14}(?:at|ut|it|tt|rs|st)[oaie]|(?:i|we|he|she|they|it|someone|somebody|who|my \w{2,12}|our \w{2,12}|the \w{2,12}) (?:have |has |had |was |were )?(?:had|broke\w?|broken|hit|crashed|fell|fallen|lost|stole|stolen|burst|flooded|slipped|collided|damaged|injured|admitted|operated|died|passed away|cancelled|missed|smashed|dented|scratched|burnt|burned|paid|spent|saw|cut|twisted|sprained|fractured|leaked))(?![a-z])/;
+
+/** A wish to know how a matter stands. */
+const infoWish =
+  /(?<![a-z])(?:(?:gradirei|desidere\w{1,4}|vorrei|devo|avrei (?:urgenza|bisogno) di|chiedo di|permetto di domandare|sono a chiedere|domando)(?: \w{1,12}){0,3}? (?:sapere|conoscere|apprendere|se|a quale|quale|quando)|si sollecita|cenno (?:di aggiornamento|sull)|aggiornament[oi]|ragguagli\w{0,5}|informativa sullo stato|stato (?:della|di avanzamento|:)|sviluppi|a che punto|come procede|quale esito|non (?:ho|abbiamo) piu (?:\w{1,10} ){0,2}(?:notizi|saputo|sentito|ricevuto|avuto)\w{0,4}|non avendo piu|rimasta senza riscontro|nominativo del liquidatore|si chiede conferma|gia stato fissato il sopralluogo|how matters stand|where it has got to|progress report|likely timescale|would like to know|still under review|have reached you|no word from you|at what stage|who is now dealing|anything further (?:is )?required|decision has been reached)(?![a-z])/;
+
+/** Money that is owed by word of ours. */
+const agreedMoney =
+  /(?<![a-z])(?:import[oi] (?:pattuit|concordat|riconosciut|liquidat)\w|somma|indennizzo concordato|liquidazione|corresponsione|erogazione|rimessa|versament[oi]|accredit\w{1,4}|bonific\w|assegno|incasso|saldo|residuo|fondi|pagament[oi]|movimenti in entrata|settlement|remit\w{0,6}|remittance|transfer|funds|discharge|compensation|balance|payment|paid out|approved|undertook to settle|no credit)(?![a-z])/;
+
+/** … and has not come. */
+const stillAwaited =
+  /(?<![a-z])(?:non (?:\w{1,12} ){0,4}?(?:accreditat|versat|giunt|recapitat|disponibil|pervenut|risult|trova|vist|visibil|arrivat|emerge)\w{0,4}|esclude|manca(?:no)?|nulla|nessun\w?|attend\w{1,4}|in attesa|tuttora|ancora|a tutt'oggi|quando|si sollecita|dia corso|alcun incasso|not (?:\w{1,10} ){0,2}(?:reached|received|appeared|come|arrived)|no (?:trace|credit)|awaiting|yet|still|nothing|chasing|press you|when may|only part|value date)(?![a-z])/;
 
 /** «In caso di incidente», "if I lose my luggage": nothing has happened. */
 const onlySupposed =

@@ -602,3 +602,54 @@ describe('everyday openings', () => {
     expect(classify('party', '', 'I am your customer and a van hit my car').kind).toBe('claim_new');
   });
 });
+
+describe('a loss that is only named is one we know', () => {
+  test.each([
+    ['Gradirei conoscere gli sviluppi relativi al tamponamento.', 'claim_status'],
+    ['Per il furto in casa non ho più avuto notizie: a quale fase è giunta la pratica?', 'claim_status'],
+    ['I should be grateful to learn how matters stand with the collision.', 'claim_status'],
+    ['L’importo pattuito per la grandinata non risulta a tutt’oggi accreditato.', 'payment_delay'],
+    ['L’assegno che avreste emesso per il furto non mi è mai stato recapitato.', 'payment_delay'],
+    ['The settlement agreed for the water damage has not reached my account.', 'payment_delay'],
+  ] as const)('%s', (text, kind) => {
+    const guess = classify('party', '', text);
+    expect([guess.kind, guess.reportsNewLoss]).toEqual([kind, false]);
+  });
+
+  test.each([
+    'Vorrei sapere cosa fare: ieri mi hanno tamponato in via Roma.',
+    'Ho subito un furto in casa, attendo notizie su come procedere.',
+    'My car was hit yesterday, please let me know how matters stand with my cover.',
+  ])('what has happened is told all the same: %s', (text) => {
+    expect(classify('party', '', text).reportsNewLoss).toBe(true);
+  });
+});
+
+describe('words of one kind of loss with its day, and nothing else', () => {
+  const dated = (newText: string, more: Partial<CaseKindInput> = {}) =>
+    classifyCaseKind({
+      subject: '',
+      newText,
+      attachments: 0,
+      senderIsParty: true,
+      hasClaimReference: false,
+      answersOurRequest: false,
+      namesDatedLoss: true,
+      language: 'it',
+      ...more,
+    });
+
+  test('apply for it: «Visita oculistica del 3 novembre: 120 euro»', () => {
+    const text = 'Visita oculistica del 3 novembre 2026: 120 euro, prego di liquidare.';
+    expect(dated(text)).toMatchObject({ kind: 'claim_new', reportsNewLoss: true });
+  });
+
+  test.each([
+    ['the contract’s price', 'Il premio della polizza infortuni scade il 3 novembre 2026.', {}],
+    ['what might happen', 'Se mi ricoverassero il 3 novembre 2026, che cosa spetta?', {}],
+    ['a claim we know', 'Visita oculistica del 3 novembre 2026: 120 euro.', { hasClaimReference: true }],
+    ['an answer to us', 'Visita oculistica del 3 novembre 2026: 120 euro.', { answersOurRequest: true }],
+  ] as const)('not %s', (_, text, more) => {
+    expect(dated(text, more).reportsNewLoss).toBe(false);
+  });
+});
