@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Send } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import './Composer.css';
 import { call, CallFailed } from '../api/client.ts';
 import type { Outbound, Ticket } from '../api/contract.ts';
@@ -33,10 +34,10 @@ export function Composer({ ticket, onDone }: { readonly ticket: Ticket; readonly
   const { t } = useWords();
   const [kind, choose] = useState<'reply' | 'note'>('reply');
   const box = useRef<HTMLTextAreaElement>(null);
-  // The box is another one after the choice: the focus goes there once it stands.
+  // At once: the next letter of a quick hand belongs into the box, and must not be taken for a command.
   const open = (next: 'reply' | 'note') => {
-    choose(next);
-    setTimeout(() => box.current?.focus(), 0);
+    flushSync(() => choose(next));
+    box.current?.focus();
   };
   useKeys({ r: () => open('reply'), n: () => open('note') });
   return (
