@@ -76,7 +76,9 @@ const templateView = named(
   'An answer that is written once and used often.',
 );
 
-const filledView = named(
+export const templateList = named('ReplyTemplates', z.strictObject({ items: z.array(templateView) }));
+
+export const filledView = named(
   'FilledTemplate',
   z.strictObject({
     subject: z.string().nullable(),
@@ -133,7 +135,7 @@ export function replyTemplateOperations({ tools }: Workplace): Operation[] {
         params: none,
         query: z.strictObject({ language: language.optional(), kind: caseKind.optional() }),
         answer: {
-          schema: named('ReplyTemplates', z.strictObject({ items: z.array(templateView) })),
+          schema: templateList,
           example: { items: [example] },
         },
       },

@@ -12,6 +12,7 @@ import { mentionSeen, noteBody, timelinePage } from '#src/api/notes.ts';
 import { takenBack } from '#src/api/outbox.ts';
 import { outboundView } from '#src/api/outbox-view.ts';
 import { profileView } from '#src/api/profile.ts';
+import { filledView, templateList } from '#src/api/reply-templates.ts';
 import { requestView } from '#src/api/request-view.ts';
 import { preview, startBody, stepBody } from '#src/api/requests.ts';
 import * as account from '#src/api/account.ts';
@@ -66,6 +67,8 @@ const schemas: Readonly<
   'GET /tickets/:ticket/drafts': { answer: draftList },
   'PUT /tickets/:ticket/draft': { answer: draftView, body: draftBody },
   'DELETE /tickets/:ticket/draft': { answer: droppedDraft },
+  'GET /reply-templates': { answer: templateList },
+  'GET /tickets/:ticket/reply-templates/:template': { answer: filledView },
   'POST /outbox/:outbound/undo': { answer: takenBack },
   'POST /bulk': { answer: bulkView, body: bulkBody },
   'POST /bulk/:bulk/undo': { answer: bulkView },

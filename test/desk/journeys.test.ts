@@ -80,6 +80,17 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
     expect(repliesSent()).toHaveLength(0);
   });
 
+  test('begins an answer from a template, filled in for this customer', async () => {
+    await annaReports();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await openTicket(giulia, 'Tamponamento in via Larga');
+    await giulia.getByRole('button', { name: 'Modelli' }).waitFor();
+    await giulia.keyboard.press('t');
+    await giulia.getByRole('menuitem').first().click();
+    await expect.poll(() => box(giulia).inputValue(), { timeout: 10_000 }).not.toBe('');
+    expect(await box(giulia).inputValue()).not.toMatch(/\{\w+\}/);
+  });
+
   test('loses no word: a draft outlives the tab, and another computer finds it', async () => {
     await annaReports();
     const giulia = await page.signedIn('Giulia Ferri');

@@ -15,6 +15,7 @@ import type { findingView } from '../../api/finding-view.ts';
 import type { judgementBody } from '../../api/findings.ts';
 import type { outboundView } from '../../api/outbox-view.ts';
 import type { profileView } from '../../api/profile.ts';
+import type { filledView, templateList } from '../../api/reply-templates.ts';
 import type { requestView } from '../../api/request-view.ts';
 import type { preview, startBody, stepBody } from '../../api/requests.ts';
 import type { attachmentView, factView, linkView, messageView, ticketRow } from '../../api/ticket-view.ts';
@@ -137,6 +138,11 @@ export interface Addresses {
     query: { readonly revision: number; readonly channel?: string };
     answer: Out<typeof droppedDraft>;
   };
+  'GET /reply-templates': {
+    query: { readonly language?: 'it' | 'en'; readonly kind?: Ticket['caseKind'] };
+    answer: Out<typeof templateList>;
+  };
+  'GET /tickets/:ticket/reply-templates/:template': { answer: Out<typeof filledView> };
   'POST /outbox/:outbound/undo': { answer: Out<typeof takenBack> };
   'POST /bulk': { body: In<typeof bulkBody>; answer: Out<typeof bulkView> };
   'POST /bulk/:bulk/undo': { answer: Out<typeof bulkView> };
@@ -200,6 +206,8 @@ export const addresses = [
   'GET /tickets/:ticket/drafts',
   'PUT /tickets/:ticket/draft',
   'DELETE /tickets/:ticket/draft',
+  'GET /reply-templates',
+  'GET /tickets/:ticket/reply-templates/:template',
   'POST /outbox/:outbound/undo',
   'POST /bulk',
   'POST /bulk/:bulk/undo',

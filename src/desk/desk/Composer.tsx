@@ -19,6 +19,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { Choice } from '../ui/Field.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
 import { notify } from '../ui/Toasts.tsx';
+import { Templates } from './Templates.tsx';
 
 /** What the answer means for the ticket. */
 type After = 'open' | 'wait' | 'close';
@@ -166,6 +167,13 @@ function Answer({
               ? ''
               : t(kept === 'server' ? 'compose.savedServer' : 'compose.saved')}
         </span>
+        <Templates
+          ticket={ticket}
+          onText={(text) => {
+            write(draft.text.trim() === '' ? text : `${draft.text.trimEnd()}\n\n${text}`);
+            box.current?.focus();
+          }}
+        />
         {kept === 'no' ? null : (
           <Button look="quiet" size="small" onClick={() => write('')}>
             {t('compose.discard')}

@@ -12,6 +12,7 @@ export const keyList = [
   ['r', 'keys.reply'],
   ['n', 'keys.note'],
   ['Ctrl+Enter', 'keys.send'],
+  ['t', 'keys.templates'],
   ['z', 'keys.undo'],
   ['a', 'keys.assign'],
   ['e', 'keys.done'],

@@ -324,5 +324,9 @@ export const en: Dictionary = {
   'claim.limit': 'Limit',
   'claim.deductible': 'Deductible',
   'claim.noCovers': 'The covers of the policy are not known.',
+  'compose.templates': 'Templates',
+  'compose.templatesNone': 'No template in this language',
+  'compose.unfilled': 'To be filled in by hand: {slots}',
+  'keys.templates': 'Insert a template',
   'time.days': { one: '{n} day', other: '{n} days' },
 };

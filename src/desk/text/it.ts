@@ -326,5 +326,9 @@ export const it = {
   'claim.limit': 'Massimale',
   'claim.deductible': 'Franchigia',
   'claim.noCovers': 'Della polizza non si conoscono le garanzie.',
+  'compose.templates': 'Modelli',
+  'compose.templatesNone': 'Nessun modello in questa lingua',
+  'compose.unfilled': 'Da completare a mano: {slots}',
+  'keys.templates': 'Inserisci un modello',
   'time.days': { one: '{n} giorno', other: '{n} giorni' },
 } as const;
