@@ -879,3 +879,48 @@ export const complaint = {
   closedAt: null,
   daysToAnswer: null,
 };
+
+export const search = {
+  straight: [],
+  groups: [
+    {
+      kind: 'message' as const,
+      count: 3,
+      items: [
+        {
+          kind: 'message' as const,
+          id: '88',
+          at: '2026-11-12T08:59:30.000Z',
+          channel: 'email',
+          language: 'it' as const,
+          title: [{ text: 'Denuncia sinistro auto', marked: false }],
+          excerpt: [
+            { text: 'Buongiorno, ieri mi hanno ', marked: false },
+            { text: 'tamponata', marked: true },
+            { text: ' al semaforo. Allego le foto.', marked: false },
+          ],
+          by: [{ text: 'Anna Bianchi', marked: false }],
+          ticket: {
+            id: '42',
+            reference: ticketReference,
+            subject: 'Denuncia sinistro auto',
+            status: 'waiting_customer' as const,
+          },
+          message: '88',
+          claims: [
+            {
+              reference: claimReference,
+              type: {
+                id: 'motor_damage',
+                label: { it: 'RC auto, danni a cose', en: 'Motor liability, damage' },
+              },
+              status: 'incomplete' as const,
+            },
+          ],
+        },
+      ],
+    },
+  ],
+  meant: null,
+  next: null,
+};

@@ -44,6 +44,7 @@ import { profileOperations } from './profile.ts';
 import { providerOperations } from './provider.ts';
 import { replyTemplateOperations } from './reply-templates.ts';
 import { requestOperations } from './requests.ts';
+import { searchOperations } from './search.ts';
 import { sessionOperations } from './session.ts';
 import { ticketOperations } from './tickets.ts';
 import { worklistOperations } from './worklist.ts';
@@ -139,6 +140,7 @@ function operationsOf(
 ): Operation[] {
   const operations = [
     ...worklistOperations(workplace),
+    ...searchOperations(workplace),
     ...bulkOperations(workplace),
     ...followUpOperations(workplace),
     ...handOperations(workplace),

@@ -11,6 +11,7 @@ import { ApiProblem, type Fault, type ProblemName } from './problem.ts';
 /** The chapters of the description. */
 export const chapters = {
   Queue: 'What is to be done, whose it is and by when.',
+  Search: 'Anything by its words or its number.',
   Tickets:
     'Units of work caused by somebody who wrote to us: their messages, what we answered, where they belong.',
   Originals: 'The raw bytes of what arrived, kept for ever, and the files that came with it.',

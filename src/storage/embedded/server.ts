@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { DurableFS, durableStartParams } from './durable-fs.ts';
 import { fatal, greeting, RequestCutter, simpleQuery, takeApart, type Request } from './frames.ts';
 
@@ -58,10 +59,13 @@ main.on('message', (message: ToServer) => {
 async function open(): Promise<PGlite> {
   const template =
     options.template === undefined ? {} : { loadDataDir: new Blob([readFileSync(options.template)]) };
+  // The search finds names that were typed with a slip by it (migration 0016).
+  const extensions = { pg_trgm };
   try {
     return options.folder === undefined
-      ? await PGlite.create({ ...template })
+      ? await PGlite.create({ extensions, ...template })
       : await PGlite.create({
+          extensions,
           fs: new DurableFS(options.folder),
           startParams: [...durableStartParams],
           ...template,
