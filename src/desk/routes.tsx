@@ -14,6 +14,7 @@ import { NotFound } from './ui/NotFound.tsx';
 import { QueueScreen } from './desk/QueueScreen.tsx';
 import { sessionQuery } from './state/me.ts';
 import { readFilters } from './state/filters.ts';
+import { readLooked } from './state/search.ts';
 
 interface Context {
   readonly queries: QueryClient;
@@ -64,6 +65,12 @@ const claim = createRoute({
   component: lazyRouteComponent(() => import('./claim/ClaimScreen.tsx'), 'ClaimScreen'),
 });
 
+const search = createRoute({
+  getParentRoute: () => desk,
+  path: '/search',
+  component: lazyRouteComponent(() => import('./search/SearchScreen.tsx'), 'SearchScreen'),
+  validateSearch: readLooked,
+});
 const account = createRoute({
   getParentRoute: () => desk,
   path: '/account',
@@ -95,7 +102,7 @@ const welcome = createRoute({
 });
 
 const routeTree = root.addChildren([
-  desk.addChildren([home, queue.addChildren([ticket]), claim, account, people]),
+  desk.addChildren([home, queue.addChildren([ticket]), claim, search, account, people]),
   signIn,
   signInReturn,
   welcome,

@@ -19,6 +19,7 @@ import * as account from '#src/api/account.ts';
 import * as people from '#src/api/people.ts';
 import * as views from '#src/api/person-view.ts';
 import * as provider from '#src/api/provider.ts';
+import { searchView } from '#src/api/search.ts';
 import * as session from '#src/api/session.ts';
 import { ticketRow } from '#src/api/ticket-view.ts';
 import { linkBody, replyBody, ticketPatch, ticketView, unlinkBody } from '#src/api/tickets.ts';
@@ -43,6 +44,7 @@ const schemas: Readonly<
   Record<(typeof addresses)[number], { readonly answer: ZodType; readonly body?: ZodType }>
 > = {
   'GET /queue': { answer: queueView },
+  'GET /search': { answer: searchView },
   'GET /saved-views': { answer: savedViews },
   'PUT /saved-views/:name': { answer: savedView, body: savedViewBody },
   'GET /tickets/:ticket': { answer: ticketView },

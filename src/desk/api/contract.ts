@@ -16,6 +16,7 @@ import type { judgementBody } from '../../api/findings.ts';
 import type { outboundView } from '../../api/outbox-view.ts';
 import type { profileView } from '../../api/profile.ts';
 import type { filledView, templateList } from '../../api/reply-templates.ts';
+import type { searchView } from '../../api/search.ts';
 import type { requestView } from '../../api/request-view.ts';
 import type { preview, startBody, stepBody } from '../../api/requests.ts';
 import type { attachmentView, factView, linkView, messageView, ticketRow } from '../../api/ticket-view.ts';
@@ -77,6 +78,20 @@ export type QueueQuery = {
 };
 export type View = NonNullable<In<typeof queueQuery>['view']>;
 export type SavedView = Out<typeof savedView>;
+/** A search as an address carries it. */
+export interface SearchQuery {
+  readonly q: string;
+  readonly kind?: SearchHit['kind'];
+  readonly channel?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly straight?: 'true';
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+export type Found = Out<typeof searchView>;
+export type SearchHit = Found['groups'][number]['items'][number];
+export type StraightHit = Found['straight'][number];
 export type TicketRow = Out<typeof ticketRow>;
 export type Ticket = Out<typeof ticketView>;
 export type Message = Out<typeof messageView>;
@@ -105,6 +120,7 @@ export type Welcome = Out<typeof welcomeView>;
 
 export interface Addresses {
   'GET /queue': { query: QueueQuery; answer: Queue };
+  'GET /search': { query: SearchQuery; answer: Found };
   'GET /saved-views': { answer: Out<typeof savedViews> };
   'PUT /saved-views/:name': { body: In<typeof savedViewBody>; answer: SavedView };
   'GET /tickets/:ticket': { answer: Ticket };
@@ -182,6 +198,7 @@ export type Address = keyof Addresses;
 /** The same list for the test: it must name every address, once. */
 export const addresses = [
   'GET /queue',
+  'GET /search',
   'GET /saved-views',
   'PUT /saved-views/:name',
   'GET /tickets/:ticket',

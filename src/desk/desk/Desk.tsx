@@ -4,7 +4,7 @@ import './Desk.css';
 import { useKeys, type KeyMap } from '../keys.ts';
 import { applyLook, changeLook, useLook } from '../state/look.ts';
 import { undoLast } from '../state/undo.ts';
-import { useOwnHabits } from '../state/me.ts';
+import { useMay, useOwnHabits } from '../state/me.ts';
 import { useWords } from '../text/t.ts';
 import { KeyHelp } from './KeyHelp.tsx';
 import { Sidebar } from './Sidebar.tsx';
@@ -20,11 +20,13 @@ export function Desk() {
   const [help, showHelp] = useState(false);
   useEffect(applyLook, []);
   useOwnHabits();
+  const reads = useMay('read_claims');
   const offline = useOffline();
   const go = (view: string) => () => void navigate({ to: '/queue/$view', params: { view } });
   const keys: KeyMap = {
     'Ctrl+k': () => showPalette(true),
     '?': () => showHelp(true),
+    ...(reads ? { '/': () => void navigate({ to: '/search' }) } : {}),
     'g m': go('mine'),
     'g n': go('new'),
     'g w': go('waiting'),

@@ -22,6 +22,7 @@ export const keyList = [
   ['w', 'keys.why'],
   ['i', 'keys.panel'],
   ['u', 'keys.unread'],
+  ['/', 'keys.search'],
   ['f', 'keys.filters'],
   ['x', 'keys.select'],
   ['Ctrl+a', 'keys.selectAll'],

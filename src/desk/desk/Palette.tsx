@@ -3,7 +3,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { useId, useMemo, useState } from 'react';
 import './Palette.css';
 import { changeLook, useLook } from '../state/look.ts';
+import { useMay } from '../state/me.ts';
 import { views } from '../state/queue.ts';
+import { longestSearch, placeOf, useStraight, wholeOf } from '../state/search.ts';
 import { useWords } from '../text/t.ts';
 import { Kbd } from '../ui/Kbd.tsx';
 import { press } from '../keys.ts';
@@ -50,7 +52,41 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
     [t, navigate, onHelp, look.theme, language, speak],
   );
   const words = plain(typed).split(' ').filter(Boolean);
-  const found = commands.filter(({ label }) => words.every((word) => plain(label).includes(word)));
+  const reads = useMay('read_claims');
+  const straight = useStraight(reads ? typed : '');
+  const found: readonly Command[] = [
+    // A number that was typed leads straight to its row, before all commands.
+    ...straight.flatMap((hit): readonly Command[] => {
+      const place = placeOf(hit);
+      if (place === undefined) return [];
+      const claim = hit.claims.find(() => hit.ticket === null);
+      return [
+        {
+          key: `hit-${hit.kind}-${hit.id}`,
+          label: [
+            hit.ticket?.reference ?? claim?.reference ?? '',
+            hit.kind === 'policy'
+              ? wholeOf(hit.title)
+              : (hit.ticket?.subject ?? claim?.type.label[language] ?? ''),
+            hit.kind === 'party' ? wholeOf(hit.title) : wholeOf(hit.by),
+          ]
+            .filter((part) => part !== '')
+            .join(' · '),
+          act: () => void navigate(place),
+        },
+      ];
+    }),
+    ...commands.filter(({ label }) => words.every((word) => plain(label).includes(word))),
+    ...(typed.trim() === '' || !reads
+      ? []
+      : [
+          {
+            key: 'search-all',
+            label: t('search.palette', { q: typed.trim() }),
+            act: () => void navigate({ to: '/search', search: { q: typed.trim().slice(0, longestSearch) } }),
+          },
+        ]),
+  ];
   const chosen = found[Math.min(at, found.length - 1)];
   const run = (command: Command | undefined) => {
     if (command === undefined) return;

@@ -6,6 +6,7 @@ import {
   Check,
   CircleAlert,
   Clock,
+  Command,
   Inbox,
   Keyboard,
   Layers,
@@ -59,6 +60,17 @@ export const Sidebar = memo(function Sidebar({
         <img src="/desk/mark.svg" alt="" width="24" height="24" />
         <span>{t('app.name')}</span>
       </Link>
+      {reads ? (
+        <Link
+          to="/search"
+          className="sidebar-line"
+          activeProps={{ className: 'sidebar-line sidebar-here' }}
+          title={t('keys.search')}
+        >
+          <Search aria-hidden="true" />
+          <span className="sidebar-words">{t('nav.search')}</span>
+        </Link>
+      ) : null}
       <ul className="sidebar-list">
         {(reads ? views : []).map((view) => {
           const Icon = icons[view];
@@ -109,7 +121,7 @@ export const Sidebar = memo(function Sidebar({
       )}
       <div className="sidebar-foot">
         <button type="button" className="sidebar-line" onClick={onPalette} title={t('keys.palette')}>
-          <Search aria-hidden="true" />
+          <Command aria-hidden="true" />
           <span className="sidebar-words">{t('keys.palette')}</span>
         </button>
         <LookMenu onHelp={onHelp} />

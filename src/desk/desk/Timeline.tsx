@@ -39,10 +39,13 @@ export function Timeline({ ticket }: { readonly ticket: Ticket }) {
   const box = useRef<HTMLDivElement>(null);
   const newest = said.length === 0 ? '' : idOf(said.at(-1));
   useEffect(() => {
-    // What the customer said last, from its first line: that is what needs an answer.
+    // What a search has led to, else what the customer said last, from its first line: that is what needs an answer.
+    const sought = /^#(?:message|outbound|note)-\d+$/.test(window.location.hash)
+      ? box.current?.querySelector(window.location.hash)
+      : null;
     const said = box.current?.querySelectorAll(':scope > .card-theirs') ?? [];
     const all = box.current?.querySelectorAll(':scope > .card') ?? [];
-    (said[said.length - 1] ?? all[all.length - 1])?.scrollIntoView({ block: 'start' });
+    (sought ?? said[said.length - 1] ?? all[all.length - 1])?.scrollIntoView({ block: 'start' });
   }, [newest]);
   return (
     <div className="timeline" ref={box} role="log" aria-label={t('ticket.conversation')} tabIndex={0}>
@@ -175,7 +178,7 @@ function SentCard({ sent }: { readonly sent: Outbound }) {
   const who = sent.createdBy.startsWith('person:') ? nameOf(sent.createdBy) : t('ticket.automatic');
   const bad = sent.state === 'refused' || sent.state === 'uncertain' || sent.delivery === 'bounced';
   return (
-    <section className="card card-ours" aria-label={who}>
+    <section className="card card-ours" aria-label={who} id={`outbound-${sent.id}`}>
       <header className="card-head">
         <strong>{who}</strong>
         <span className="card-to">{t('ticket.to', { name: sent.to })}</span>
@@ -206,7 +209,11 @@ function NoteCard({ note }: { readonly note: Note }) {
     void call('PUT /notes/:note/seen', { params: { note: note.id } }).catch(() => undefined);
   }, [calls, note.id]);
   return (
-    <section className="card card-note" aria-label={`${t('compose.note')}: ${note.author}`}>
+    <section
+      className="card card-note"
+      aria-label={`${t('compose.note')}: ${note.author}`}
+      id={`note-${note.id}`}
+    >
       <header className="card-head">
         <StickyNote aria-hidden="true" />
         <strong>{note.author}</strong>

@@ -1,9 +1,11 @@
 /** What the page says in English: the same keys as in Italian. */
 import { peopleEn } from './people-en.ts';
+import { searchEn } from './search-en.ts';
 import type { Dictionary } from './t.ts';
 
 export const en: Dictionary = {
   ...peopleEn,
+  ...searchEn,
   'app.name': 'Sportello',
   'nav.queue': 'Queue',
   'nav.followUps': 'Follow-ups',

@@ -1,4 +1,5 @@
 import { peopleIt } from './people-it.ts';
+import { searchIt } from './search-it.ts';
 
 /**
  * What the page says in Italian; `en.ts` must have the same keys, or it does not compile. Words in braces are filled in.
@@ -6,6 +7,7 @@ import { peopleIt } from './people-it.ts';
  */
 export const it = {
   ...peopleIt,
+  ...searchIt,
   'app.name': 'Sportello',
   'nav.queue': 'Coda',
   'nav.followUps': 'Solleciti',
