@@ -231,6 +231,7 @@ function readLimits(settings: Settings): RateLimits {
     codes: most('SIGN_IN_CODES', usualLimits.codes),
     sends: most('SENDS_PER_MINUTE', usualLimits.sends),
     downloads: most('DOWNLOADS_PER_MINUTE', usualLimits.downloads),
+    pictures: usualLimits.pictures,
   };
 }
 

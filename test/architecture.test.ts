@@ -11,6 +11,7 @@ const rooms: readonly { room: RegExp; may: readonly RegExp[]; packages?: readonl
   { room: /^src\/domain\//, may: [/^src\/domain\//], packages: [/^node:crypto$/, /^libphonenumber-js/] },
   { room: /^src\/storage\//, may: [/^src\/storage\//, /^src\/domain\//, /^src\/channel\.ts$/] },
   { room: /^src\/reading\//, may: [/^src\/reading\//] },
+  { room: /^src\/mail-html\//, may: [/^src\/mail-html\//, /^src\/domain\//] },
   { room: /^src\/(main|service)\.ts$/, may: [/./] },
   // The page runs in a browser: of the API it knows shapes only (below), of the rules what needs no Node.
   { room: /^src\/desk\//, may: [/^src\/desk\//, /^src\/api\//, /^src\/domain\//] },

@@ -106,8 +106,10 @@ export const message = {
       readState: 'no-text' as const,
       readNote: null,
       url: '/attachments/77',
+      preview: null,
     },
   ],
+  html: '/messages/51/html',
   original: '/originals/60',
 };
 

@@ -68,7 +68,7 @@ export function requireRight(right: Right): RequestHandler {
 }
 
 /** Lets a person do something only so often; programs behind the shared token have no measure of one person. */
-export function limitPerPerson(what: 'sends' | 'downloads', entrance: Entrance): RequestHandler {
+export function limitPerPerson(what: 'sends' | 'downloads' | 'pictures', entrance: Entrance): RequestHandler {
   return async (_request, response, next) => {
     const { name } = personOf(response);
     if (name !== sharedName)

@@ -9,6 +9,7 @@ import express, {
   type Response,
 } from 'express';
 import { Stale } from '../domain/outcomes.ts';
+import { openMailSanitiser, openRemotePictures } from '../mail-html/index.ts';
 import { BlobDamaged } from '../storage/blobs.ts';
 import { isUnavailable } from '../storage/db.ts';
 import { accountOperations } from './account.ts';
@@ -28,6 +29,7 @@ import { documentOperations } from './documents.ts';
 import { openEntrance, refuseCrossSite, type Entrance, type EntranceSettings } from './entrance.ts';
 import { limitPerPerson, requirePerson, requireRight, sharedName, type KnownPerson } from './guard.ts';
 import { healthOperations } from './health.ts';
+import { mailHtmlOperations, type MailTools } from './mail-html.ts';
 import { metricsOperation, openMetrics, type Metrics } from './metrics.ts';
 import { deskPage } from './desk-page.ts';
 import { describe } from './openapi.ts';
@@ -106,7 +108,9 @@ export async function startApi(
     new Set([sharedName, ...people.map(({ name }) => name)]),
     () => url,
   );
-  const operations = operationsOf({ tools, actions }, entrance, metrics, () => closing);
+  const sanitiser = openMailSanitiser();
+  const mail = { sanitiser, pictures: tools.remotePictures ?? openRemotePictures() };
+  const operations = operationsOf({ tools, actions }, entrance, metrics, mail, () => closing);
   const server = createServer(appOf(operations, entrance, people, metrics, () => closing, settings));
   server.timeout = idleMs;
   await listen(server, settings);
@@ -124,6 +128,7 @@ export async function startApi(
       const patience = setTimeout(() => server.closeAllConnections(), farewellMs);
       await ended;
       clearTimeout(patience);
+      await sanitiser.close();
     },
   };
 }
@@ -136,6 +141,7 @@ function operationsOf(
   workplace: { readonly tools: ApiTools; readonly actions: ApiActions },
   entrance: Entrance,
   metrics: Metrics,
+  mail: MailTools,
   closing: () => boolean,
 ): Operation[] {
   const operations = [
@@ -151,6 +157,7 @@ function operationsOf(
     ...accountChangeOperations(workplace),
     ...complaintOperations(workplace),
     ...originalOperations(workplace),
+    ...mailHtmlOperations(workplace, mail),
     ...claimOperations(workplace),
     ...documentOperations(workplace),
     ...claimCoverOperations(workplace),
@@ -340,7 +347,7 @@ function methodOf(request: Request): string {
 
 /** The number of the row a request was about, for the log; undefined when it was called by another name. */
 function rowOf(request: Request): string | undefined {
-  for (const name of ['ticket', 'claim', 'original', 'attachment', 'outbound', 'finding']) {
+  for (const name of ['ticket', 'claim', 'original', 'attachment', 'message', 'outbound', 'finding']) {
     const value = request.params?.[name];
     if (typeof value === 'string' && /^\d{1,18}$/.test(value)) return value;
   }
@@ -369,8 +376,9 @@ function send(response: Response, answer: Answer<unknown>, usual: number): void 
   response.end(body);
 }
 
-function sendDownload(response: Response, { bytes, contentType, fileName }: Download): void {
-  response.attachment(harmless(fileName));
+function sendDownload(response: Response, { bytes, contentType, fileName, inline }: Download): void {
+  if (inline === true) response.setHeader('Content-Disposition', 'inline');
+  else response.attachment(harmless(fileName));
   response
     .status(200)
     .setHeader('Content-Type', contentType)

@@ -30,6 +30,8 @@ export interface Download {
   readonly bytes: Uint8Array;
   readonly contentType: string;
   readonly fileName: string;
+  /** Shown by the browser itself, not saved: only for bytes that were looked at. */
+  readonly inline?: true;
 }
 
 /** What an operation answers: something its schema describes (`version` becomes its ETag), bytes, or text. */
@@ -90,7 +92,7 @@ export interface Operation {
   /** The right it asks for; none: any token will do. */
   readonly needs?: Right;
   /** How often one person may do it. */
-  readonly limit?: 'sends' | 'downloads';
+  readonly limit?: 'sends' | 'downloads' | 'pictures';
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body: BodyKind;
@@ -117,7 +119,7 @@ interface Described<Params extends z.ZodObject, Query extends z.ZodObject> {
   /** Reading a claim's chapters needs `read_claims` and changing something there `work_claims`, unless told otherwise. */
   readonly needs?: Right;
   /** How often one person may do it; files are limited without saying so. */
-  readonly limit?: 'sends' | 'downloads';
+  readonly limit?: 'sends' | 'downloads' | 'pictures';
   readonly params: Params;
   readonly query: Query;
   readonly versioned?: boolean;

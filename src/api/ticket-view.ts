@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Fact } from '../domain/fact.ts';
 import type { ClaimId, MessageId } from '../domain/ids.ts';
 import type { Address } from '../domain/message.ts';
+import { isPictureType } from '../domain/picture.ts';
 import { describeProblem } from '../domain/problem.ts';
 import type { Profile } from '../domain/profile.ts';
 import { formatReference } from '../domain/reference.ts';
@@ -73,6 +74,10 @@ export const attachmentView = named(
     readState: z.enum(['waiting', 'read', 'no-text', 'failed']),
     readNote: z.string().nullable(),
     url: z.string(),
+    preview: z
+      .strictObject({ kind: z.enum(['picture']), url: z.string() })
+      .nullable()
+      .describe('How a browser may show it; null when only a download is safe.'),
   }),
 );
 
@@ -111,6 +116,7 @@ export const messageView = named(
       .describe('The certified envelope it came in.'),
     copyOf: z.string().nullable().describe('The message this is a second copy of.'),
     attachments: z.array(attachmentView),
+    html: z.string().nullable().describe('Where its HTML form can be read, made harmless; null without one.'),
     original: z.string().describe('Where its bytes can be fetched.'),
   }),
   'A message that arrived.',
@@ -284,6 +290,7 @@ export function showMessage(
           },
     copyOf: message.copyOf ?? null,
     attachments: files.filter((file) => file.messageId === message.id).map(showAttachment),
+    html: message.hasHtml ? `/messages/${message.id}/html` : null,
     original: `/originals/${message.originalId}`,
   };
 }
@@ -299,7 +306,13 @@ function showAttachment(file: AttachmentRow): z.input<typeof attachmentView> {
     readState: file.readState,
     readNote: file.readNote ?? null,
     url: `/attachments/${file.id}`,
+    preview: previewOf(file),
   };
+}
+
+/** Kinds are told from the bytes when a message arrives, and once more when they are shown. */
+function previewOf({ id, contentType }: AttachmentRow): z.input<typeof attachmentView>['preview'] {
+  return isPictureType(contentType) ? { kind: 'picture', url: `/attachments/${id}/picture` } : null;
 }
 
 export function showAddress(from: Address): z.input<typeof address> {

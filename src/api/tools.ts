@@ -2,6 +2,7 @@ import type { BlobStore } from '../channel.ts';
 import type { Profile } from '../domain/profile.ts';
 import type { ReplyTemplate } from '../domain/reply-template.ts';
 import type { Log } from '../log.ts';
+import type { RemotePictures } from '../mail-html/index.ts';
 import type { PolicyDirectory } from '../policy-directory.ts';
 import type { Queue } from '../queue.ts';
 import type { Db } from '../storage/db.ts';
@@ -16,6 +17,8 @@ export interface ApiTools {
   readonly directory: PolicyDirectory;
   /** The house's own reply templates. */
   readonly replyTemplates: readonly ReplyTemplate[];
+  /** Pictures of mails from other computers; absent: over the open internet. */
+  readonly remotePictures?: RemotePictures;
   readonly log: Log;
   readonly now: () => Date;
   /** Keys that sign and seal, the current one first. */

@@ -60,6 +60,8 @@ export interface RateLimits {
   readonly sends: RateLimit;
   /** Files, per person. */
   readonly downloads: RateLimit;
+  /** Pictures and pages that a screen shows by itself, per person. */
+  readonly pictures: RateLimit;
 }
 
 /** Where the settings say nothing. */
@@ -69,6 +71,7 @@ export const usualLimits: RateLimits = {
   codes: { most: 5, windowMs: 15 * minute },
   sends: { most: 30, windowMs: minute },
   downloads: { most: 120, windowMs: minute },
+  pictures: { most: 1_500, windowMs: minute },
 };
 
 /** What a person may set for himself. */

@@ -32,6 +32,8 @@ export interface StoredMessage {
   readonly ownId?: string;
   readonly text: string;
   readonly newText: string;
+  /** Whether an HTML form of it is kept. */
+  readonly hasHtml: boolean;
   readonly language: Language;
   readonly doNotAnswer: readonly string[];
   readonly warnings: readonly string[];
@@ -265,6 +267,26 @@ export async function findAttachment(db: Sql, id: string): Promise<StoredAttachm
   return row === undefined ? undefined : asAttachment(row);
 }
 
+/** Files a message's HTML may show by their Content-ID, those of the message itself before those of attached ones. */
+export async function namedFilesOf(
+  db: Sql,
+  messageId: MessageId,
+): Promise<{ id: AttachmentId; contentId: string; contentType: string }[]> {
+  const rows = await db.sql
+    .selectFrom('attachment')
+    .select(['id', 'content_id', 'content_type'])
+    .where('message_id', '=', messageId)
+    .where('content_id', 'is not', null)
+    .orderBy(sql`found_in is not null`)
+    .orderBy('ordinal')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    contentId: row.content_id ?? '',
+    contentType: row.content_type,
+  }));
+}
+
 /** What came of reading an attachment. */
 export type ReadResult =
   | { readonly state: 'read'; readonly text: string; readonly pages?: number; readonly layer?: FileLayer }
@@ -401,6 +423,7 @@ function shortened(db: Sql, longest: number) {
       'pec',
       'copy_of',
       'handled_at',
+      sql<boolean>`html is not null`.as('has_html'),
       sql<string>`left(text, ${longest})`.as('text'),
       sql<string>`left(new_text, ${longest})`.as('new_text'),
       sql<boolean>`char_length(text) > ${longest} or char_length(new_text) > ${longest}`.as('cut'),
@@ -565,6 +588,9 @@ function asMessage(row: {
   own_id: string | null;
   text: string;
   new_text: string;
+  /** The HTML itself, or only whether there is some. */
+  html?: string | null;
+  has_html?: boolean;
   language: Language;
   do_not_answer: string[];
   warnings: string[];
@@ -589,6 +615,7 @@ function asMessage(row: {
     ...(row.own_id === null ? {} : { ownId: row.own_id }),
     text: row.text,
     newText: row.new_text,
+    hasHtml: row.has_html ?? row.html != null,
     language: row.language,
     doNotAnswer: row.do_not_answer,
     warnings: row.warnings,

@@ -474,6 +474,14 @@ export interface Schema {
     pages: Optional<number>;
     layer: ColumnType<FileLayer | null, string | null | undefined, string | null>;
   };
+  mail_picture: {
+    message_id: MessageId;
+    picture: string;
+    sha256: Sha256;
+    content_type: string;
+    size: BigCount;
+    fetched_at: Date;
+  };
   ticket_message: { message_id: MessageId; ticket_id: TicketId; kind: CaseKind; added_at: DefaultInstant };
   /** A view: every message of a ticket, its own and the shared ones. */
   conversation: {

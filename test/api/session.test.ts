@@ -552,6 +552,7 @@ describe('whoever tries too often', () => {
           codes: { most: 5, windowMs: 60_000 },
           sends: { most: 1, windowMs: 60_000 },
           downloads: { most: 2, windowMs: 60_000 },
+          pictures: { most: 1_500, windowMs: 60_000 },
         },
       },
       personActions(desk.deps),

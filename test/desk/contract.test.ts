@@ -7,6 +7,7 @@ import { draftBody, draftList, droppedDraft } from '#src/api/drafts.ts';
 import { findingView } from '#src/api/finding-view.ts';
 import { judgementBody } from '#src/api/findings.ts';
 import type { Operation } from '#src/api/operation.ts';
+import { mailHtmlView } from '#src/api/mail-html.ts';
 import { noteView } from '#src/api/note-view.ts';
 import { mentionSeen, noteBody, timelinePage } from '#src/api/notes.ts';
 import { takenBack } from '#src/api/outbox.ts';
@@ -55,6 +56,7 @@ const schemas: Readonly<
   'PUT /tickets/:ticket/link': { answer: ticketRow, body: linkBody },
   'DELETE /tickets/:ticket/link': { answer: ticketRow, body: unlinkBody },
   'POST /tickets/:ticket/replies': { answer: outboundView, body: replyBody },
+  'GET /messages/:message/html': { answer: mailHtmlView },
   'GET /claims': { answer: claimPage },
   'GET /claims/:claim': { answer: claimView },
   'PATCH /claims/:claim/requirements/:key': { answer: requirementView, body: decision },

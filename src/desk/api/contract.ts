@@ -13,6 +13,7 @@ import type { takenBack } from '../../api/outbox.ts';
 import type { claimPage, claimView, decision, requirementView } from '../../api/claims.ts';
 import type { findingView } from '../../api/finding-view.ts';
 import type { judgementBody } from '../../api/findings.ts';
+import type { mailHtmlView } from '../../api/mail-html.ts';
 import type { outboundView } from '../../api/outbox-view.ts';
 import type { profileView } from '../../api/profile.ts';
 import type { filledView, templateList } from '../../api/reply-templates.ts';
@@ -96,6 +97,7 @@ export type TicketRow = Out<typeof ticketRow>;
 export type Ticket = Out<typeof ticketView>;
 export type Message = Out<typeof messageView>;
 export type Attachment = Out<typeof attachmentView>;
+export type MailHtml = Out<typeof mailHtmlView>;
 export type Link = Out<typeof linkView>;
 export type Fact = Out<typeof factView>;
 export type Claim = Out<typeof claimView>;
@@ -145,6 +147,10 @@ export interface Addresses {
   'GET /tickets/:ticket/timeline': {
     query: { readonly cursor?: string; readonly limit?: number };
     answer: Out<typeof timelinePage>;
+  };
+  'GET /messages/:message/html': {
+    query: { readonly images?: 'blocked' | 'shown' };
+    answer: MailHtml;
   };
   'POST /tickets/:ticket/notes': { body: In<typeof noteBody>; answer: Note };
   'PUT /notes/:note/seen': { answer: Out<typeof mentionSeen> };
@@ -218,6 +224,7 @@ export const addresses = [
   'GET /requests/:request/preview',
   'POST /requests/:request/steps',
   'GET /tickets/:ticket/timeline',
+  'GET /messages/:message/html',
   'POST /tickets/:ticket/notes',
   'PUT /notes/:note/seen',
   'GET /tickets/:ticket/drafts',
