@@ -1,8 +1,8 @@
 /** The calendar of what will be asked again: which reminders leave when, and what a person may do about each. */
 import { z } from 'zod';
-import { addDays, daysBetween, endOfDay, isWorkingDay } from '../domain/calendar.ts';
+import { addDays, daysBetween, isWorkingDay, startOfDay } from '../domain/calendar.ts';
 import { standardCadence } from '../domain/follow-up.ts';
-import type { LocalDate, RequestId } from '../domain/ids.ts';
+import type { RequestId } from '../domain/ids.ts';
 import { requestSteps, whyNot } from '../domain/information-request.ts';
 import { item } from '../domain/statements.ts';
 import { isOfficeDay } from '../domain/office-calendar.ts';
@@ -128,7 +128,7 @@ export function followUpOperations({ tools }: Workplace): Operation[] {
           throw new ApiProblem('invalid-request', {
             errors: [{ in: 'query', at: 'to', detail: `must lie 0 to ${mostDays} days after from` }],
           });
-        const span = { from: startOf(from), before: startOf(addDays(to, 1)) };
+        const span = { from: startOfDay(from), before: startOfDay(addDays(to, 1)) };
         const after = query.cursor === undefined ? undefined : readFollowUpCursor(query.cursor);
         const [rows, counts] = await Promise.all([
           followUps(db, span, { size: query.limit + 1, ...(after === undefined ? {} : { after }) }),
@@ -203,11 +203,6 @@ async function showFollowUps(
       },
     ];
   });
-}
-
-/** Midnight in Rome at the beginning of a day. */
-function startOf(each: LocalDate): Date {
-  return new Date(endOfDay(addDays(each, -1)).getTime() + 1_000);
 }
 
 function readFollowUpCursor(cursor: string): { readonly nextAt: Date; readonly id: RequestId } {

@@ -48,6 +48,7 @@ import { replyTemplateOperations } from './reply-templates.ts';
 import { requestOperations } from './requests.ts';
 import { searchOperations } from './search.ts';
 import { sessionOperations } from './session.ts';
+import { statisticsOperations } from './statistics.ts';
 import { ticketOperations } from './tickets.ts';
 import { worklistOperations } from './worklist.ts';
 import type { ApiTools } from './tools.ts';
@@ -149,6 +150,7 @@ function operationsOf(
     ...searchOperations(workplace),
     ...bulkOperations(workplace),
     ...followUpOperations(workplace),
+    ...statisticsOperations(workplace),
     ...handOperations(workplace),
     ...ticketOperations(workplace),
     ...draftOperations(workplace),

@@ -15,6 +15,7 @@ export const chapters = {
   Tickets:
     'Units of work caused by somebody who wrote to us: their messages, what we answered, where they belong.',
   Originals: 'The raw bytes of what arrived, kept for ever, and the files that came with it.',
+  Statistics: 'How the work goes, and the tickets behind every figure.',
   Claims: 'Loss files: what they need, what has come, and whether the policy answers for them.',
   Findings: 'What the first review found on claims, what stops an approval, and who may put it aside.',
   Policies: 'Who is insured for what.',
@@ -175,9 +176,11 @@ export function command<
 }
 
 /** An operation that answers with bytes. */
-export function download<Params extends z.ZodObject>(
-  described: Described<Params, typeof none> & { readonly types: readonly string[]; readonly what: string },
-  work: (exchange: Exchange<z.output<Params>, object, undefined>) => Promise<{ readonly download: Download }>,
+export function download<Params extends z.ZodObject, Query extends z.ZodObject>(
+  described: Described<Params, Query> & { readonly types: readonly string[]; readonly what: string },
+  work: (
+    exchange: Exchange<z.output<Params>, z.output<Query>, undefined>,
+  ) => Promise<{ readonly download: Download }>,
 ): Operation {
   const { types, what } = described;
   return {

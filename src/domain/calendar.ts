@@ -23,6 +23,11 @@ export function endOfDay(date: LocalDate): Date {
   return new Date(asIfUtc - ahead * 3_600_000);
 }
 
+/** The first instant of a day in Rome, midnight. */
+export function startOfDay(date: LocalDate): Date {
+  return new Date(endOfDay(addDays(date, -1)).getTime() + 1_000);
+}
+
 /** `YYYY-MM-DD` of a real day between 1900 and 2100, or undefined. */
 export function parseLocalDate(iso: string): LocalDate | undefined {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(iso);
