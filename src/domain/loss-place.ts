@@ -1,6 +1,7 @@
 /** Where a loss happened. */
 import type { Fact } from './fact.ts';
-import { beforeClosing, factAt, findFields, happened, item, tidy, type ReadPart } from './statements.ts';
+import { beforeClosing, factAt, findFields, item, tidy, type ReadPart } from './statements.ts';
+import { tellsAnywhere, tellsEvent, tellsPast } from './telling.ts';
 import { sentenceAround, type Reading } from './text.ts';
 
 /** A street, a road, a spot, a town or the home, in the sentence that tells the loss; or the field of a form. */
@@ -30,6 +31,7 @@ export function lossPlaces(source: ReadPart, full: boolean): readonly Fact[] {
     )
       continue;
     if (whereabouts.test(reading.folded.slice(Math.max(0, start - 90), start))) continue;
+    if (isPostalAddress(reading, start)) continue;
     const isNamed = /^[\p{Lu}"]/u.test(reading.plain.slice(next, next + 1));
     if (
       spot !== undefined &&
@@ -73,14 +75,15 @@ export function lossPlaces(source: ReadPart, full: boolean): readonly Fact[] {
         told.push({ start, end: match.index + match[0].length, confidence: 0.7 });
     }
   for (const match of reading.folded.matchAll(home)) {
-    if (match.index < body)
+    // «Il furto in appartamento» names a claim; only who tells what came about says where.
+    if (match.index < body && tellsPast(sentenceAround(reading, match.index).text))
       told.push({ start: match.index, end: match.index + match[0].length, confidence: 0.55 });
   }
   return inLossSentences(source, told);
 }
 
 const street =
-  /(?<![a-z.])(?:(?<name>via|viale|v\.le|p\.?zza|piazza|piazzale|p\.?le|corso|c\.so|largo|vicolo|lungomare|strada|contrada|localita|loc\.|frazione|fraz\.|borgo|salita|lungarno)\s{1,2}(?=[a-z0-9])|(?<road>autostrada|tangenziale|superstrada|raccordo|svincolo|casello|(?:strada )?(?:statale|provinciale|regionale) (?:n\.? ?)?(?=\d)|strada (?:statale|provinciale|regionale)|s\.? ?[spr]\.? ?\d{1,3}(?!\d)|ss ?\d{1,3}|sp ?\d{1,3}|motorway|junction|km \d)|(?<motorway>(?:sulla|nella|lungo la|autostrada|on the|in) a\d{1,2}(?![a-z\d]))|(?<spot>(?:parcheggio|parking|supermercato|centro commerciale|aeroporto|stazione|hotel|albergo|ospedale|scuola|spiaggia|rotonda|rotatoria|incrocio|semaforo|airport|station|car park|supermarket|roundabout|beach|crossroads) (?<link>(?:d[eio]l{0,2}[aeo]?'?|of the|of|in|at|tra|fra|con|between|a)\s?)?(?=[a-z])))/g;
+  /(?<![a-z.])(?:(?<name>via|viale|v\.le|p\.?zza|piazza|piazzale|p\.?le|corso|c\.so|largo|vicolo|lungomare|strada|contrada|localita|loc\.|frazione|fraz\.|borgo|salita|lungarno)\s{1,2}(?=[a-z0-9])|(?<road>autostrada|tangenziale|superstrada|raccordo(?= autostradale| anulare| \d)|svincolo|casello|(?:strada )?(?:statale|provinciale|regionale) (?:n\.? ?)?(?=\d)|strada (?:statale|provinciale|regionale)|s\.? ?[spr]\.? ?\d{1,3}(?!\d)|ss ?\d{1,3}|sp ?\d{1,3}|motorway|junction \d|km \d)|(?<motorway>(?:sulla|nella|lungo la|autostrada|on the|in) a\d{1,2}(?![a-z\d]))|(?<spot>(?:parcheggio|parking|supermercato|centro commerciale|aeroporto|stazione|hotel|albergo|ospedale|scuola|spiaggia|rotonda|rotatoria|incrocio|semaforo|airport|station|car park|supermarket|roundabout|beach|crossroads) (?<link>(?:d[eio]l{0,2}[aeo]?|of the|of|in|at|tra|fra|con|between|a)\s|d[eio]ll')?(?=[a-z])))/g;
 
 const english =
   /(?<![\p{L}])(?:on|in|at|along)\s(?:the\s)?(?:corner of\s(?!\p{Lu}[\p{L}' ]{1,40}\sand\s\p{Lu}))?((?:junction|crossroads|intersection|corner)\s(?:of|between|at)\s\p{Lu}[\p{L}']{1,20}(?:\s\p{Lu}[\p{L}']{1,20}){0,3}\s(?:and|with)\s\p{Lu}[\p{L}']{1,20}(?:\s\p{Lu}[\p{L}']{1,20}){0,3}|(?:\d{1,4}\s)?\p{Lu}[\p{L}']{1,20}(?:\s\p{Lu}[\p{L}']{1,20}){0,2}\s(?:Street|St|Road|Rd|Avenue|Ave|Square|Lane|Motorway|Highway|Drive|Court|Place))(?![\p{L}])/gu;
@@ -131,7 +134,7 @@ function inLossSentences(
   for (const place of some) {
     if (some.some((other) => isAround(other, place))) continue;
     const sentence = sentenceAround(source.reading, place.start);
-    if (!happened.test(sentence.text)) {
+    if (!tellsEvent(sentence.text)) {
       if (place.confidence >= 0.8) elsewhere.push({ ...place, confidence: 0.6 });
       continue;
     }
@@ -139,7 +142,8 @@ function inLossSentences(
     if (!best || place.confidence > best.confidence) bestBySentence.set(sentence.start, place);
   }
   const found = [...bestBySentence.values()];
-  if (found.length === 0 && elsewhere[0] && happened.test(source.reading.folded)) found.push(elsewhere[0]);
+  if (found.length === 0 && elsewhere[0] && tellsAnywhere(source.reading, source.reading.folded.length))
+    found.push(elsewhere[0]);
   return found.map((place) =>
     factAt(
       source,
@@ -186,6 +190,16 @@ function isOfSomebody(reading: Reading, next: number): boolean {
   );
 }
 
+/** «Anna Bianchi⏎via Roma 12, 20121 Milano»: with a postcode and no «in» before it, a street is where somebody lives. */
+function isPostalAddress(reading: Reading, start: number): boolean {
+  return (
+    /^[^\n;:]{3,60}?,? *\n? *\d{5} +[a-z]/.test(reading.folded.slice(start, start + 90)) &&
+    !/(?<![a-z])(?:in|at|on|presso|nella|sulla|lungo|a) +(?:[a-z]{2,15},? +)?$/.test(
+      reading.folded.slice(Math.max(0, start - 24), start),
+    )
+  );
+}
+
 /** «VIA 2025 000702» is the head of a policy number. */
 function isNumber(reading: Reading, start: number, next: number): boolean {
   return (
@@ -198,6 +212,7 @@ function isTown(reading: Reading, start: number, name: string): boolean {
   const folded = reading.folded.slice(start, start + name.length);
   const [first = ''] = folded.split(/[ ']/);
   if (notTowns.has(first) || notTowns.has(folded)) return false;
+  if (ofSomebody.test(reading.folded.slice(Math.max(0, start - 40), start))) return false;
   return !whereabouts.test(reading.folded.slice(Math.max(0, start - 90), start));
 }
 
@@ -209,6 +224,10 @@ const notTowns: ReadonlySet<string> = new Set(
     'the this your our my all copia caso effetti sede particolare pronto'
   ).split(' '),
 );
+
+/** «Intestato a Anna Bianchi», «presso la signora Rossi»: people follow «a» too. */
+const ofSomebody =
+  /(?<![a-z])(?:intestat[oaie]|cointestat[oaie]|relativ[oaie]|appartenent[ei]|in favore|a favore|affidat[oaie]|dat[oaie]|resa|moglie|marito|insieme|vicino|davanti|presso)(?: (?:al?|alla|di|ad))? ?$/;
 
 const crossing = /^(?:incrocio|rotonda|rotatoria|semaforo)/;
 const streetAhead = /^(?:via|viale|corso|piazza|piazzale|largo|strada) /;

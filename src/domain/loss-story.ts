@@ -6,7 +6,6 @@ import {
   beforeClosing,
   factAt,
   findFields,
-  happened,
   isAsked,
   isDenied,
   item,
@@ -14,6 +13,7 @@ import {
   tidy,
   type ReadPart,
 } from './statements.ts';
+import { tellsEvent } from './telling.ts';
 import { firstMatches, hasWord, isWordCharacter, sentencesOf, type Reading } from './text.ts';
 
 /** D.4 `text.min(60)`: sixty characters of telling, with a word for what happened. */
@@ -36,7 +36,18 @@ export function descriptions(source: ReadPart, profile: Profile): readonly Fact[
         ),
       ];
   }
-  if (!happened.test(reading.folded)) return [];
+  const listed = reportInHeadings(reading);
+  if (listed !== undefined)
+    return [
+      factAt(
+        source,
+        item('loss_description'),
+        tidy(reading.plain.slice(listed.start, listed.end)).slice(0, 1000),
+        listed,
+        'labelled',
+        0.85,
+      ),
+    ];
   let from: number | undefined;
   let to = 0;
   let length = 0;
@@ -47,7 +58,7 @@ export function descriptions(source: ReadPart, profile: Profile): readonly Fact[
     if (isFormLine(sentence.text) || sentence.text.endsWith('?')) continue;
     if (!isLong && notTelling.test(sentence.text)) continue;
     // What follows a telling sentence in the past tense goes on telling.
-    if (!happened.test(sentence.text) && (from === undefined || length >= 60 || !past.test(sentence.text)))
+    if (!tellsEvent(sentence.text) && (from === undefined || length >= 60 || !past.test(sentence.text)))
       continue;
     const greeting = from === undefined ? (salutation.exec(sentence.text)?.[0].length ?? 0) : 0;
     from ??= sentence.start + greeting;
@@ -210,6 +221,43 @@ export function otherParties(source: ReadPart): readonly Fact[] {
   return facts;
 }
 
+/**
+ * «Tipo di evento: …. Luogo: …. Mezzo che seguiva: …»: three headings about the event, one after the other, tell it as
+ * a form does. Headings of who writes, of contracts and accounts are not about it.
+ */
+function reportInHeadings(reading: Reading): { start: number; end: number } | undefined {
+  const { folded } = reading;
+  const body = beforeClosing(reading);
+  let run: { start: number; end: number }[] = [];
+  let best: { start: number; end: number }[] = [];
+  for (const match of firstMatches(folded, heading)) {
+    const start = match.index + (match.groups?.['lead']?.length ?? 0);
+    if (start > body) break;
+    if (ofContract.test(match.groups?.['label'] ?? '')) {
+      run = [];
+      continue;
+    }
+    const value = /^[^\n.;]{1,200}(?:[.,]\d[^\n.;]{0,120})*/.exec(
+      folded.slice(match.index + match[0].length),
+    );
+    const end = match.index + match[0].length + (value?.[0].trimEnd().length ?? 0);
+    const last = run.at(-1);
+    run = last !== undefined && start - last.end > 120 ? [{ start, end }] : [...run, { start, end }];
+    if (run.length > best.length) best = run;
+  }
+  const [first] = best;
+  const end = best.at(-1)?.end ?? 0;
+  return first !== undefined && best.length >= 3 && end - first.start >= 60
+    ? { start: first.start, end: Math.min(end, first.start + 1000) }
+    : undefined;
+}
+
+const heading =
+  /(?<lead>^|[.;\n] {0,3}(?:[-*\u2022] |\d{1,2}[.)] ?)?)(?<label>[a-z][a-z' ]{2,44}):(?= ?\n? ?[a-z\d])/g;
+
+const ofContract =
+  /(?<![a-z])(?:polizza|pol|policy|contratt[oi]|certificato|contract|targa|tg|plate|registration|codice|cod|c\.?f|cf|tax|fiscal|iban|conto|account|coordinate|estremi|pagamento|payment|tel|telefono|telephone|phone|mobile|cell|cellulare|contact|e-?mail|pec|posta|indirizzo|address|nome|name|cognome|nominativo|contraente|policyholder|insured|sottoscritt[oa]|intestatari[oa]|rif|riferimento|ref|reference|oggetto|subject|re|sinistro|pratica|posizione|claim|allegat[io]|da|a|from|to|data|date|nota|ps|p\.s)(?![a-z])(?! (?:e ora|e luogo|del|della|dell|of|and time))/;
+
 /** Sentences that ask, announce or thank, though they may name the loss: they do not tell it. */
 const notTelling =
   /(?<![a-z])(?:vorrei sapere|vorremmo sapere|a che punto|in attesa|resto in|restiamo in|rimango|allego|alleghiamo|in allegato|trasmetto|invio|invia(?:re|mo)|chiedo|chiediamo|quando (?:sara|riceve|verra)|sollecit[a-z]{1,5}|vi prego|la prego|cordiali|distinti|saluti|grazie|i would like to know|please find|attached|could you|waiting for|looking forward|status of|what is the|regards)(?![a-z])/;
@@ -224,7 +272,7 @@ function isFormLine(text: string): boolean {
   const label = isForm.exec(text)?.[0];
   if (label === undefined) return false;
   const rest = text.slice(label.length);
-  return rest.length < 60 || !happened.test(rest);
+  return rest.length < 60 || !tellsEvent(rest);
 }
 
 const salutation =

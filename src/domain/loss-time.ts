@@ -1,8 +1,9 @@
 /** When a loss happened: which of the dates of a message is its date, and at what hour. */
-import { addDays, findDates, type FoundDate } from './calendar.ts';
+import { addDays, findDateRanges, findDates, type FoundDate } from './calendar.ts';
 import type { Fact } from './fact.ts';
 import type { LocalDate } from './ids.ts';
 import { factAt, findFields, happened, happening, isAsked, item, type ReadPart } from './statements.ts';
+import { speaksOfOffice, tellsAnywhere, tellsEvent, tellsPast } from './telling.ts';
 import { firstMatches, sentenceAround, type Reading } from './text.ts';
 
 /**
@@ -21,7 +22,7 @@ export function findLossTimes(source: ReadPart, today: LocalDate, full: boolean)
     ),
     ...told,
     ...(full && told.length === 0 ? lossWeekdays(source, dates, today) : []),
-    ...lossTimes(source, full),
+    ...lossTimes(source, full, told),
   ];
 }
 
@@ -35,8 +36,9 @@ interface DateAt {
 
 /**
  * A date is the date of loss when the nearest telling word before it, or else the first one after it in the same
- * sentence, speaks of the loss and not of an invoice, a birth or a letter. The only past date of a message that
- * reports a loss is taken too, with less confidence.
+ * sentence, speaks of the loss and not of an invoice, a birth or a letter. Where no such word stands, a sentence that
+ * tells in the past tense will do, or «per il bagaglio del …», which says of which claim a message speaks. The only
+ * past date of a message that reports a loss is taken too, with less confidence.
  */
 function lossDates(
   source: ReadPart,
@@ -48,12 +50,18 @@ function lossDates(
   const { reading } = source;
   const facts: Fact[] = [];
   const undecided: DateAt[] = [];
+  const spans = findDateRanges(reading, today).slice(0, 50);
   for (const at of dates.slice(0, 300)) {
     if (at.date.date > today) continue;
-    const occasion = occasionOf(reading, at, cuesFound);
+    const plain = occasionOf(reading, at, cuesFound);
+    const isOfSpan = spans.some(({ start, end }) => start < at.date.end && end > at.date.start);
+    const occasion =
+      full && (plain === undefined || plain === 'other') && !isOfSpan
+        ? (occasionBySentence(reading, at, plain) ?? plain)
+        : plain;
     if (occasion === 'other') continue;
     if (occasion === undefined) {
-      undecided.push(at);
+      if (!isOfSpan) undecided.push(at);
       continue;
     }
     if (!full && occasion !== 'labelled') continue;
@@ -61,7 +69,8 @@ function lossDates(
     const confidence =
       at.date.precision === 'vague'
         ? 0.3
-        : { labelled: 0.95, before: 0.9, after: 0.85 }[occasion] - (at.date.precision === 'full' ? 0 : 0.05);
+        : { labelled: 0.95, before: 0.9, after: 0.85, told: 0.75, about: 0.75 }[occasion] -
+          (at.date.precision === 'full' ? 0 : 0.05);
     facts.push(
       factAt(
         source,
@@ -81,7 +90,7 @@ function lossDates(
     only &&
     only.date.precision !== 'vague' &&
     single &&
-    happened.test(reading.folded)
+    (happened.test(reading.folded) || tellsAnywhere(reading, reading.folded.length))
   ) {
     facts.push(factAt(source, item('loss_date'), only.date.date, only, 'regex', 0.6));
   }
@@ -146,7 +155,7 @@ const notGoneBy =
   /(?<![a-z])(?:il|i|la|le|dal(?:la)?|al(?:la)?|ogni|tutti i|tutte le|prossim[oa]|quest[oa]|entro|fino a|da|the|next|every|each|this|until|till|by|from|to|through|and|e)[ ,]{1,2}$/;
 
 /** HH:MM, when the sentence is about what happened, or the form says so. */
-function lossTimes(source: ReadPart, full: boolean): readonly Fact[] {
+function lossTimes(source: ReadPart, full: boolean, lossDays: readonly Fact[]): readonly Fact[] {
   const { reading } = source;
   const facts: Fact[] = [];
   for (const field of findFields(
@@ -170,11 +179,17 @@ function lossTimes(source: ReadPart, full: boolean): readonly Fact[] {
     )
       continue;
     const sentence = sentenceAround(reading, match.index);
-    if (notTheLoss.test(sentence.text)) continue;
-    if (
-      !happened.test(told === undefined && lead?.startsWith('er') !== true ? sentence.text : reading.folded)
-    )
-      continue;
+    const isOfLossDay = lossDays.some(
+      ({ span, confidence }) =>
+        confidence >= 0.5 && isBeside(reading, match, reading.seek(span.start), reading.seek(span.end)),
+    );
+    if (!isOfLossDay && notTheLoss.test(sentence.text)) continue;
+    const isTold =
+      isOfLossDay ||
+      (told === undefined && lead?.startsWith('er') !== true
+        ? tellsEvent(sentence.text)
+        : happened.test(reading.folded));
+    if (!isTold) continue;
     const before = reading.folded.slice(Math.max(sentence.start, match.index - 90), match.index);
     // «All'una» alone may be at night or after lunch.
     if (h === 'una' && partOfDayIn(match[0]) === undefined && partOfDayIn(before) === undefined) continue;
@@ -198,6 +213,19 @@ function lossTimes(source: ReadPart, full: boolean): readonly Fact[] {
   return facts;
 }
 
+/** «Il 3 luglio verso le 17», «alle 17 di ieri»: the hour of a day that is known to be the day of the loss. */
+function isBeside(reading: Reading, match: RegExpExecArray, start: number, end: number): boolean {
+  const hourEnd = match.index + match[0].length;
+  const between =
+    match.index >= end ? reading.folded.slice(end, match.index) : reading.folded.slice(hourEnd, start);
+  return (
+    between.length <= 24 &&
+    /^[\s,(]*(?:(?:di|del(?:la)?|on|of|sera|mattina|notte|pomeriggio|mattino|circa|about|in the|morning|evening|afternoon|night|giorno|il|e)[\s,]*)*$/.test(
+      between,
+    )
+  );
+}
+
 /** Things that also have a date, but not the date of a loss. */
 const otherOccasion =
   'nat[oaie]|nascita|born|birth|dob|fattur[ae]|ricevut[aeoi]|scontrin[oi]|preventiv[oi]|parcell[ae]|certificat[oi]|referto|prescrizione|ricetta|impegnativa|verbale|' +
@@ -205,11 +233,11 @@ const otherOccasion =
   'scad[a-z]{2,6}|rinnov[a-z]{1,6}|valid[oae]|validita|stipulat[oa]|copertura|rata|premio|expir[a-z]{1,4}|renew[a-z]{0,4}|inception|policy|premium|effetto|disdetta|lettera|mail|e-mail|email|pec|' +
   'raccomandata|comunicazione|comunicat[oa]|richiest[ae]|chiest[oa]|sollecit[oai]|sollecitat[oa]|messaggio|telefonat[aoe]|inviat[oaie]|invio|spedit[oaie]|scritt[oaie]|trasmess[oaie]|rispost[aoe]|pagat[oaie]|pagamento|bonifico|' +
   'liquidat[oaie]|liquidazione|accreditat[oa]|letter|message|sent|wrote|received|paid|payment|called|chiamat[oaie]|aperto|aperta|apertura|appuntament[oi]|disponibil[ei]|visita|visit[ae]|visitat[oa]|fissat[oa]|perito|sopralluogo|' +
-  'appointments?|available|inspection|riparat[oaie]|repaired|acquistat[oaie]|acquisto|comprat[oaie]|bought|purchased?|entro|until|partenza|(?<!volo (?:di|del) )(?:rientro|ritorno)(?! dal(?:la|le|l.)? ?(?:lavoro|ufficio|ferie|vacanz[ae]|spesa|palestra|scuola))|partit[oaie]|partire|departure|return(?:ed|ing)?|' +
+  'appointments?|available|inspection|ispezion[ei]|cominc[a-z]{3,8}|inizier[a-z]{2,6}|riparat[oaie]|repaired|acquistat[oaie]|acquisto|comprat[oaie]|bought|purchased?|entro|until|partenza|(?<!volo (?:di|del) )(?:rientro|ritorno)(?! dal(?:la|le|l.)? ?(?:lavoro|ufficio|ferie|vacanz[ae]|spesa|palestra|scuola))|partit[oaie]|partire|departure|return(?:ed|ing)?|' +
   'soggiorno|vacanza|holiday|trip|viaggio|immatricolat[oa]|immatricolazione|dimess[oa]|dimissioni|intervento|operazione|operat[oa]|surgery|terapia|sedut[ae]|esam[ei]|allegat[oaie]|attached|denuncia';
 
 const cues = new RegExp(
-  `(?<![a-z])(?:(?<loss>${happening}|sinistro|evento|fatti|fatto|accaduto|danno|danni|loss|event|incident)|(?<other>${otherOccasion}))(?![a-z])`,
+  `(?<![a-z])(?:(?<loss>${happening}|sinistro|evento|fatti|fatto|accaduto|danno|danni|loss|event|incident|damages?|impatto|annullamento|sottrazione|scoperta|decesso|scomparsa|death|urtato|collisione|scarica atmosferica|cancellation|delay|break-?in)|(?<other>${otherOccasion}))(?![a-z])`,
   'g',
 );
 
@@ -231,7 +259,48 @@ function offsetsOf(reading: Reading, place: { start: number; end: number }): { s
   return { start: reading.seek(place.start), end: reading.seek(place.end) };
 }
 
-type Occasion = 'labelled' | 'before' | 'after' | 'other';
+type Occasion = 'labelled' | 'before' | 'after' | 'other' | 'told' | 'about';
+
+/** What a sentence makes of a date beside which no telling word stands, or only one of something else farther off. */
+function occasionBySentence(
+  reading: Reading,
+  { start, end }: DateAt,
+  plain: Occasion | undefined,
+): 'told' | 'about' | undefined {
+  const { folded } = reading;
+  const { head, what } = aboutWhat.exec(folded.slice(Math.max(0, start - 110), start))?.groups ?? {};
+  if (what !== undefined && (losses.test(what) || !paperOrDesk.test(`${head ?? ''} ${what}`))) return 'about';
+  if (plain === 'other') return undefined;
+  const sentence = sentenceAround(reading, start);
+  return tellsPast(sentence.text) && !speaksOfOffice(sentence.text) && !isAsked(reading, end)
+    ? 'told'
+    : undefined;
+}
+
+/**
+ * «Per la garanzia cristalli del», "about my luggage of": what a message is about, right before the day; `head` is what
+ * it belongs to («la fattura della carrozzeria del»).
+ */
+const aboutWhat = new RegExp(
+  `^.*?(?:(?<head>[a-z]{3,20}(?: [a-z]{3,12})?) (?:d[ei]l?|dell[aeo]|dell'|of) ?)?(?:(?<![a-z])(?:il|lo|l'|i|gli|l[ae]|un[ao]?|[dns]?ell[aeo']|[dans][aeu]ll?[aeo']?|per|su|circa|mi[oa]|nostr[oa]|the|my|our|for|about|regarding|concerning)[ '])(?<what>[a-z][a-z' -]{2,50}?),? (?:del(?:l'|la)?|of|from|dated)\\s?(?:giorno |the |${weekdayOrder.flat().join("'? |")}'? )?$`,
+  's',
+);
+
+/** What may be a loss though a word for other occasions stands in it: «la rinuncia al viaggio», «le cure in vacanza». */
+const losses =
+  /(?<![a-z])(?:rinuncia|annullament[oi]|mancata partenza|smarriment[oi]|furt[oi]|rapin[ae]|sottrazion[ei]|infortuni[oa]?|incident[ei]|scontr[oi]|tamponament[oi]|dann[oi]|danneggiament[oi]|perdit[ae]|rottur[ae]|lesion[ei]|malatti[ae] (?:insort|in|durante)[a-z]*|cure (?:in|all|durante)|cancellation|theft|loss|damage|accident|injur(?:y|ies)|illness)(?![a-z])/;
+
+/** Papers, payments, contracts and appointments have days of their own. */
+const paperOrDesk = new RegExp(
+  `(?<![a-z])(?:${otherOccasion}|raccomandat[ae]|vostra|sua|nota|missiva|legge|decreto|codice|regolamento|circolare|sentenza|diffida|proposta|delibera|assemblea|stipendio|mese|art(?:icolo)?|modul[oi]|document[oi]|documentazione|assegn[oi]|soll?ecit[a-z]+|istanza|reclamo|complaint|offerta|offer|perizi[ae]|incontro|colloquio|call|transfer|cheque|remittance|statement|form|documents?|papers?|bill)(?![a-z])`,
+);
+
+/** «Da: …⏎Data: 12/11/2026 08:10» is the head of a mail that is passed on. */
+function isMailHead(folded: string, start: number): boolean {
+  return /(?:^|\n)[ >*]{0,4}(?:da|from|di|von)[ *]{0,2}:[^\n]{0,120}\n(?:[^\n]{0,120}\n){0,3}[ >*]{0,4}(?:data|date|inviato|sent|il)[ *]{0,2}:[^\n]{0,30}$/.test(
+    folded.slice(Math.max(0, start - 400), start),
+  );
+}
 
 function occasionOf(
   reading: Reading,
@@ -242,8 +311,8 @@ function occasionOf(
   // «Data del sinistro: sabato 4 luglio»: the label stands before the day of the week.
   const written = folded.slice(Math.max(0, start - 60), start);
   const justBefore = written.replace(dayBefore, '');
+  if (otherDateLabel.test(justBefore) || isMailHead(folded, start)) return 'other';
   if (lossDateLabel.test(justBefore)) return 'labelled';
-  if (otherDateLabel.test(justBefore)) return 'other';
   // «Lodi, 10 luglio 2026» alone on a line is where and when a letter was written.
   if (letterHead.test(justBefore) && /^[ .]*(?:\n|$)/.test(folded.slice(end, end + 5))) return 'other';
   if (isFormDate(folded, start - (written.length - justBefore.length), end)) return 'labelled';
@@ -260,7 +329,7 @@ function occasionOf(
 }
 
 const lossDateLabel =
-  /(?<![a-z])(?:(?:data|giorno)(?: e ora| e luogo)?(?: \/ ora)? (?:del|dell'|della|di)\s?(?:sinistro|evento|incidente|accaduto|accadimento|furto|danno|fatto|infortunio|avvenimento|scomparsa)|data (?:sinistro|evento|incidente|accadimento|infortunio)|date (?:and time )?of (?:the )?(?:loss|accident|incident|event|theft|damage|injury)|(?:loss|accident|incident) date)(?: e ora| and time)?(?: ?\([^()\n]{0,30}\))?[\s*_]{0,3}(?:[:=|-]|e'?\s|is\s|was\s)?[\s*_]{0,4}$/;
+  /(?<![a-z])(?:d\.? ?d\.? ?s\.?|(?:data|giorno|quando|when|date|day)(?: e ora(?:rio)?| ed ora| and time| & time)|it (?:was|happened|occurred)(?: on)?|risal[a-z]{1,5} (?:al(?:l')?|a)|(?:data|giorno|momento|quando)(?: e ora| e luogo)?(?: \/ ora)? (?:del|dell'|della|di)\s?(?:scoperta|avverarsi|decesso|morte|sinistro|evento|incidente|accaduto|accadimento|furto|danno|fatto|infortunio|avvenimento|scomparsa)|data (?:sinistro|evento|incidente|accadimento|infortunio)|date (?:and time )?of (?:the )?(?:loss|accident|incident|event|theft|damage|injury|discovery|occurrence|death)|(?:loss|accident|incident) date)(?: e ora| and time)?(?: ?\([^()\n]{0,30}\))?[\s*_]{0,3}(?:[:=|-]|e'?\s|is\s|was\s)?[\s*_]{0,4}(?:(?:in data|il|lo|on|the|l'|di) ?(?:giorno )?)?$/;
 
 const otherDateLabel =
   /(?<![a-z])(?:nat[oaie](?: [a-z' ]{1,25})?(?: \([a-z]{2}\))?,? il|data (?:di |della |del |dell')?(?:nascita|fattura|emissione|rilascio|scadenza|decorrenza|stipula|visita|ricovero|dimissione|prescrizione|acquisto|invio|firma|immatricolazione|oggi|documento)|date of (?:birth|issue|expiry|purchase|invoice|signature)|(?:birth|invoice|expiry|issue) date|dob|entro(?: e non oltre)?(?: il)?|by|before|until|inviato|sent|date inviato)[\s*_]{0,3}[:=|-]?[\s*_]{0,4}$/;
@@ -393,7 +462,9 @@ function clockTime(groups: Readonly<Record<string, string | undefined>>, told?: 
   );
   const isBefore = sign === 'meno' || (way ?? waye) === 'to';
   const behind = rest ?? reste ?? rest2 ?? '';
-  const part = partOfDayIn(behind) ?? told;
+  // «08:49» counts to 24, whatever part of the day was named before.
+  const isOfDay = /^0\d/.test(h ?? h2 ?? '');
+  const part = partOfDayIn(behind) ?? (isOfDay ? undefined : told);
   const isLater =
     part === 'afternoon'
       ? hour < 12

@@ -1,0 +1,85 @@
+/**
+ * Telling by grammar: who tells an event names a time gone by and says in the past tense what came about. So a sentence
+ * can be known as telling though nobody listed its verb. What is done to papers and money is told in the same tense,
+ * and is no event.
+ */
+import { happened } from './statements.ts';
+import { sentencesOf, type Reading } from './text.ts';
+
+/** True when a folded sentence tells an event: by a word for what happened, or by a time gone by and a verb of the past. */
+export function tellsEvent(sentence: string): boolean {
+  return (
+    happened.test(sentence) ||
+    (timeGoneBy.test(sentence) && tellsPast(sentence) && !speaksOfOffice(sentence) && !ofMoney.test(sentence))
+  );
+}
+
+/** True when a folded sentence speaks of us: what the office, its agency or its surveyor did is no loss. */
+export function speaksOfOffice(sentence: string): boolean {
+  return ofTheOffice.test(sentence);
+}
+
+const ofTheOffice =
+  /(?<![a-z])(?:(?<!dalla |dal )vostr[oaie](?! (?:assicurat|client|contraent))|avete|avevate|(?<!da )voi|perit[oi]|liquidator[ei]|(?:vostra |mia )agenzia|operator[ei]|operatrice|impiegat[oa] (?:dell|vostr)|call cent(?:er|re)|centralino|switchboard|(?<!under )your|(?<!inform )(?<!notify )(?<!tell )(?<!advise )(?<!remind )you|surveyor|adjuster|branch (?:office|manager|staff))(?![a-z])/;
+
+const ofMoney =
+  /(?<![a-z])(?:bonific[oi]|accredit[oi]|pagament[oi]|premio|rat[ae]|denuncia|querela|payments?|transfer|premium|instal?ment|refund)(?![a-z])/;
+
+/** True when some sentence of the text up to an offset tells an event; of a very long text the first hundred sentences. */
+export function tellsAnywhere(reading: Reading, limit: number): boolean {
+  let sentences = 0;
+  for (const { text } of sentencesOf(reading, limit)) {
+    if (tellsEvent(text)) return true;
+    sentences += 1;
+    if (sentences === 100) break;
+  }
+  return false;
+}
+
+/** True when a folded sentence has a verb of the past that is not one of writing, asking, paying, signing. */
+export function tellsPast(sentence: string): boolean {
+  for (const match of sentence.slice(0, 1200).matchAll(pastVerbs)) {
+    const { participle, action } = match.groups ?? {};
+    if (!desk.test(participle ?? action ?? '') && !notVerbs.test(action ?? '')) return true;
+  }
+  return false;
+}
+
+const months =
+  'gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|january|february|march|april|may|june|july|august|september|october|november|december';
+const weekdays =
+  'lunedi|martedi|mercoledi|giovedi|venerdi|sabato|domenica|monday|tuesday|wednesday|thursday|friday|saturday|sunday';
+
+/** A day, an hour, «ieri», «nei giorni scorsi»: folded. */
+export const timeGoneBy = new RegExp(
+  `(?<![a-z\\d])(?:\\d{1,2} ?[/.-] ?\\d{1,2} ?[/.-] ?\\d{2,4}|\\d{1,2}(?:°|st|nd|rd|th)? (?:di |of )?(?:${months})|(?:${months}) \\d{1,2}|${weekdays}` +
+    "|ieri|avantieri|l'altro ieri|oggi|stamattina|stamani|stamane|stanotte|stasera|poco fa|l'altro (?:giorno|ieri)|(?:giorni|ore|minuti|settimane) fa" +
+    '|(?:giorn[oi]|mese|settimana|mattina|sera|notte|weekend|fine settimana) (?:scors|passat)[oaie]|scors[oaie] (?:giorn[oi]|mese|settimana|mattina|sera|notte|weekend)' +
+    '|yesterday|today|tonight|this (?:morning|afternoon|evening)|last (?:night|week|weekend|month)|(?:days?|hours?|weeks?) ago|the other day|recently|recentemente' +
+    '|(?:alle|verso le|intorno alle|circa alle|ore) (?:ore )?\\d{1,2})(?![a-z\\d])',
+);
+
+/** Endings of Italian and English participles; auxiliaries decide whether one is a verb. */
+const participle = '(?<participle>[a-z]{2,}(?:t|s)[oaie])';
+const auxiliary =
+  "(?:ho|ha|abbiamo|hanno|avevo|aveva|avevamo|avevano|ebbi|ebbe|sono|siamo|ero|era|eravamo|erano|fu|furono|venne|veniva|venivano|vennero|essere|avere|e'?(?= (?!(?:quest|tutt|quant|molt|cert|altrettant|contatt|dat|not|sit|part|cost|cas|vist|post|rest|mort|mezz|telefon|cost|sott|cess|grat|pront|cit|propriet|indirizz|recapit|fratt|confident|sottoscritt)[oaie]?(?![a-z]))))";
+const between =
+  '(?: (?:gia|poi|anche|purtroppo|subito|improvvisamente|completamente|inavvertitamente|accidentalmente|involontariamente|gravemente|stat[oaie]|dovuto|potuto|in parte|quasi|prima|infatti|tutt[oaie]|nuovamente|letteralmente|violentemente|seriamente))*';
+
+const pastVerbs = new RegExp(
+  `(?<![a-z])(?:${auxiliary}${between} ?${participle}(?![a-z])` +
+    // «Procedevo», «omettevo», «collideva»: the tense of reports.
+    '|(?<action>[a-z]{2,}(?:av|ev)(?:o|a|amo|ano))(?![a-z])' +
+    '|(?<action>(?:[a-z]{2,}(?:iv)(?:ano|amo))|usciva|uscivo|veniva|finiva|finivo|colpiva|colpivo|investiva|investivo|partiva|sentivo|avvertiva|subiva|subivo|proseguiva|proseguivo|seguiva|seguivo|apriva|inseriva|ferivo|feriva)(?![a-z])' +
+    '|(?:was|were|been|got|had|has|have|having)(?: (?:been|then|also|just|suddenly|badly|completely|seriously|slightly|accidentally))* (?<participle>[a-z]{2,}(?:ed|en|wn|lt|ung|uck|oke|ought|aught)|hit|cut|hurt|lost|left|torn|run|put|split|burst|shut|bent)(?![a-z])' +
+    '|(?<action>[a-z]{3,}(?:ed)|cut|left|took|hit|came|went|fell|broke|ran|set|tore|threw|gave|struck|blew|burst|shook|stole|began|found|felt|drove|stood|split|caught|flew|spilt|sank|slid|bit|knocked|swung|shot|dragged|slipped|lost|hurt|bent|spun)(?![a-z]))',
+  'g',
+);
+
+/** What is done to papers, money and people who wait: told in the past too, and no event. */
+const desk =
+  /^(?:inviat|mandat|spedit|trasmess|inoltrat|allegat|scritt|telefonat|chiamat|contattat|ricevut|pervenut|pagat|versat|accreditat|addebitat|bonificat|liquidat|rimborsat|sollecitat|richiest|chiest|domandat|comunicat|segnalat|firmat|sottoscritt|stipulat|rinnovat|scadut|rispost|promess|dett|detto|dato|data|dati|stat|fissat|prenotat|compilat|consegnat|fornit|depositat|denunciat|sport|presentat|compres|lett[oa]|vist[oaie]$|pres[oa] atto|aperto|apert|chius|assicurat|intestat|accettat|respint|riconosciut|deliberat|disdett|acquistat|comprat|costat|spes|sostenut|trattat|gestit|lamentat|reclamat|interessat|incaricat|autorizzat|attivat|garantit|assent|previst|indicat|riferit|esposto|espost|scus|tent|provat|volut|potut|cercat|deciso|aspettat|attes|scrivev|dovev|volev|potev|avev|chiedev|ricevev|aspettav|pensav|credev|sapev|attendev|speravo|desiderav|sent$|sent|writt|wrote|receiv|request|ask|attach|enclos|insur|regist|phon|call|telephon|paid|pay|credit|transfer|refund|settl|promis|repli|answer|sign|renew|expir|cancel|open|clos|submit|fil|report|inform|instruct|advis|provid|need|want|hop|expect|tri|disappoint|pleas|concern|relat|mention|regard|appoint|arrang|agre|accept|declin|reject|return|complet|detail|own|nam|dat|bas|entitl|indebt|address|forward|author|seal|stamp|deliver|post|mail|email|publish|found$|spok|given|told|taken note)/;
+
+/** Nouns and other words that end as the verbs of the past do. */
+const notVerbs =
+  /^(?:bravo|brava|ottav[oa]|devo|ricevo|rilevo|scavo|cavo|cava|lava|schiavo|schiava|chiave|neve|nuova|nuovo|prova|provo|trovo|trova|nava|leva|breve|greve|longevo|evo|coevo|medioevo|sollevo|allievo|allieva|rilievo|bed|red|shed|need|speed|feed|seed|hundred|indeed|exceed|proceed|wed|fred|united|limited|unlimited|undersigned|aforementioned|related|alleged|required|supposed|advanced|kindred|sacred|left$(?=hand))$/;
