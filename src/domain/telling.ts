@@ -51,7 +51,7 @@ const weekdays =
   'lunedi|martedi|mercoledi|giovedi|venerdi|sabato|domenica|monday|tuesday|wednesday|thursday|friday|saturday|sunday';
 
 /** A day, an hour, «ieri», «nei giorni scorsi»: folded. */
-export const timeGoneBy = new RegExp(
+const timeGoneBy = new RegExp(
   `(?<![a-z\\d])(?:\\d{1,2} ?[/.-] ?\\d{1,2} ?[/.-] ?\\d{2,4}|\\d{1,2}(?:°|st|nd|rd|th)? (?:di |of )?(?:${months})|(?:${months}) \\d{1,2}|${weekdays}` +
     "|ieri|avantieri|l'altro ieri|oggi|stamattina|stamani|stamane|stanotte|stasera|poco fa|l'altro (?:giorno|ieri)|(?:giorni|ore|minuti|settimane) fa" +
     '|(?:giorn[oi]|mese|settimana|mattina|sera|notte|weekend|fine settimana) (?:scors|passat)[oaie]|scors[oaie] (?:giorn[oi]|mese|settimana|mattina|sera|notte|weekend)' +
