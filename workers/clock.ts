@@ -1,4 +1,5 @@
 import type { Bell } from '#src/queue.ts';
+import { forgetChanges } from '#src/storage/changes.ts';
 import { forgotten as forgottenOriginals } from '#src/storage/originals.ts';
 import * as outbound from '#src/storage/outbound.ts';
 import { dueQuestions } from '#src/storage/policy-questions.ts';
@@ -43,19 +44,20 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
   return bells.length;
 }
 
-/** How often the embedded database learns anew how its tables have grown. */
-const statisticsEveryMs = 600_000;
+/** How often the embedded database learns anew how its tables have grown, and old changes are thrown away. */
+const tidyEveryMs = 600_000;
 
 /** Ticks every `everyMs` until `signal` aborts; of several processes one does, the others wait their turn. */
 export function runClock(deps: Deps, everyMs: number, signal: AbortSignal): Promise<void> {
   return deps.db.withLock('clock', signal, async (held) => {
-    let refreshedAt = -statisticsEveryMs;
+    let tidiedAt = -tidyEveryMs;
     while (!held.aborted) {
       try {
         const now = performance.now();
-        if (now - refreshedAt >= statisticsEveryMs) {
+        if (now - tidiedAt >= tidyEveryMs) {
           await refreshStatistics(deps.db);
-          refreshedAt = now;
+          await forgetChanges(deps.db);
+          tidiedAt = now;
         }
         await tick(deps);
       } catch (error) {

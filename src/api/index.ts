@@ -30,6 +30,8 @@ import { openEntrance, refuseCrossSite, type Entrance, type EntranceSettings } f
 import { limitPerPerson, requirePerson, requireRight, sharedName, type KnownPerson } from './guard.ts';
 import { healthOperations } from './health.ts';
 import { mailHtmlOperations, type MailTools } from './mail-html.ts';
+import { liveOperations } from './live.ts';
+import { liveTimes, openLiveFeed, type LiveFeed, type LiveTimes } from './live-feed.ts';
 import { metricsOperation, openMetrics, type Metrics } from './metrics.ts';
 import { deskPage } from './desk-page.ts';
 import { describe } from './openapi.ts';
@@ -66,6 +68,8 @@ export interface ApiSettings extends EntranceSettings {
   readonly people?: readonly KnownPerson[];
   /** Folder of the built page of the desk; absent: the API alone. */
   readonly deskFolder?: string;
+  /** How often those who watch are told; the usual, when absent. */
+  readonly live?: LiveTimes;
 }
 
 /** An API that answers. */
@@ -111,7 +115,9 @@ export async function startApi(
   );
   const sanitiser = openMailSanitiser();
   const mail = { sanitiser, pictures: tools.remotePictures ?? openRemotePictures() };
-  const operations = operationsOf({ tools, actions }, entrance, metrics, mail, () => closing);
+  const feed = openLiveFeed(tools, settings.live ?? liveTimes);
+  metrics.watch(feed.size);
+  const operations = operationsOf({ tools, actions }, entrance, metrics, mail, feed, () => closing);
   const server = createServer(appOf(operations, entrance, people, metrics, () => closing, settings));
   server.timeout = idleMs;
   await listen(server, settings);
@@ -125,6 +131,8 @@ export async function startApi(
     operations,
     close: async () => {
       closing = true;
+      // Streams never end by themselves.
+      feed.close();
       const ended = new Promise<void>((resolve) => server.close(() => resolve()));
       const patience = setTimeout(() => server.closeAllConnections(), farewellMs);
       await ended;
@@ -143,12 +151,14 @@ function operationsOf(
   entrance: Entrance,
   metrics: Metrics,
   mail: MailTools,
+  feed: LiveFeed,
   closing: () => boolean,
 ): Operation[] {
   const operations = [
     ...worklistOperations(workplace),
     ...searchOperations(workplace),
     ...bulkOperations(workplace),
+    ...liveOperations(workplace, feed),
     ...followUpOperations(workplace),
     ...statisticsOperations(workplace),
     ...handOperations(workplace),
@@ -302,8 +312,10 @@ function received(tools: ApiTools, metrics: Metrics, closing: () => boolean): Re
       const ms = performance.now() - started;
       const route = routeOf(response);
       // A client that left before its answer got none, whatever status was meant for it.
-      const status = response.writableFinished ? response.statusCode : 499;
-      metrics.observe({ method: methodOf(request), route, status, seconds: ms / 1_000 });
+      const isStream = route === '/live' && response.headersSent && response.statusCode === 200;
+      const status = response.writableFinished || isStream ? response.statusCode : 499;
+      // How long somebody listened says nothing of how fast we answer.
+      if (!isStream) metrics.observe({ method: methodOf(request), route, status, seconds: ms / 1_000 });
       if ((route === '/healthz' || route === '/readyz' || route === '/metrics') && status === 200) return;
       // The route as declared and the row's number, never the address: it may hold somebody's name or policy.
       tools.log.info('request', {
@@ -361,6 +373,7 @@ function rowOf(request: Request): string | undefined {
  * and a ticket's version says nothing about the messages shown with it.
  */
 function send(response: Response, answer: Answer<unknown>, usual: number): void {
+  if ('streamed' in answer) return;
   if ('download' in answer) {
     sendDownload(response, answer.download);
     return;

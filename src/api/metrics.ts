@@ -20,6 +20,8 @@ export interface Metrics {
   readonly signedIn: (how: string) => void;
   /** Counts a password hash computed: the work an attacker can make us do. */
   readonly hashed: () => void;
+  /** Where to ask how many streams of changes are open. */
+  readonly watch: (size: () => number) => void;
   /** Everything in the text format of Prometheus. */
   read(): Promise<string>;
 }
@@ -68,6 +70,7 @@ export function openMetrics(tools: ApiTools): Metrics {
     ),
     questionsAge: gauge('directory_questions_oldest_seconds', 'How long the oldest of them has waited.'),
     alive: gauge('source_alive_seconds', 'Time since the last proof of life of a source.', ['source']),
+    streams: gauge('live_streams', 'Browsers and programs that are told what changes.'),
     failing: gauge('source_failing', '1 while a source says that it fails.', ['source']),
   };
 
@@ -133,16 +136,21 @@ export function openMetrics(tools: ApiTools): Metrics {
       for (const [state, count] of Object.entries(counts)) gauges.queue.set({ lane, state }, count);
   };
 
+  let streams = () => 0;
   let looked: { readonly at: number; readonly done: Promise<void> } | undefined;
   return {
     observe: ({ method, route, status, seconds }) => duration.observe({ method, route, status }, seconds),
     refused: (why) => refused.inc({ why }),
     signedIn: (how) => signIns.inc({ how }),
     hashed: () => hashes.inc(),
+    watch: (size) => {
+      streams = size;
+    },
     read: async () => {
       const now = performance.now();
       if (looked === undefined || now - looked.at > freshMs) looked = { at: now, done: refresh() };
       await looked.done;
+      gauges.streams.set(streams());
       return registry.metrics();
     },
   };

@@ -39,7 +39,9 @@ export interface Download {
 export type Answer<Body> =
   | { readonly status?: number; readonly body: Body; readonly version?: number }
   | { readonly download: Download }
-  | { readonly text: string; readonly contentType: string };
+  | { readonly text: string; readonly contentType: string }
+  /** It has been told already, bit by bit, and is over. */
+  | { readonly streamed: true };
 
 /** A request whose every part has been checked. */
 export interface Exchange<Params, Query, Body> {
@@ -230,6 +232,22 @@ export function page(
     run: async (request, response) => {
       readCommon(described, request, response);
       return { text: await work(response), contentType: types[0] ?? 'text/plain' };
+    },
+  };
+}
+
+/** An operation that tells what happens as long as somebody listens, as server-sent events (WHATWG HTML, 9.2). */
+export function stream<Query extends z.ZodObject>(
+  described: Described<typeof none, Query> & { readonly what: string },
+  work: (exchange: Exchange<object, z.output<Query>, undefined>) => Promise<void>,
+): Operation {
+  return {
+    ...common(described),
+    body: { kind: 'none' },
+    answer: { kind: 'text', types: ['text/event-stream'], what: described.what },
+    run: async (request, response) => {
+      await work({ ...readCommon(described, request, response), body: undefined });
+      return { streamed: true };
     },
   };
 }

@@ -722,6 +722,13 @@ export interface Schema {
     used_at: Optional<Date>;
     revoked_at: Optional<Date>;
   };
+  presence: {
+    ticket_id: TicketId;
+    person: string;
+    state: 'reading' | 'writing';
+    since: Instant;
+    seen_at: Instant;
+  };
   rate_limit: { key: string; began_at: Instant; ends_at: Instant; count: number };
   provider_trip: { digest: string; state: string; nonce: string; verifier: string; began_at: Instant };
 }

@@ -8,6 +8,7 @@ import { findingView } from '#src/api/finding-view.ts';
 import { judgementBody } from '#src/api/findings.ts';
 import type { Operation } from '#src/api/operation.ts';
 import { mailHtmlView } from '#src/api/mail-html.ts';
+import { presenceBody, presenceList } from '#src/api/live.ts';
 import { noteView } from '#src/api/note-view.ts';
 import { mentionSeen, noteBody, timelinePage } from '#src/api/notes.ts';
 import { takenBack } from '#src/api/outbox.ts';
@@ -46,6 +47,8 @@ const schemas: Readonly<
 > = {
   'GET /queue': { answer: queueView },
   'GET /search': { answer: searchView },
+  'GET /presence': { answer: presenceList },
+  'POST /tickets/:ticket/presence': { answer: presenceList, body: presenceBody },
   'GET /saved-views': { answer: savedViews },
   'PUT /saved-views/:name': { answer: savedView, body: savedViewBody },
   'GET /tickets/:ticket': { answer: ticketView },

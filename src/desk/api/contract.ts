@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import type { bulkBody, bulkView } from '../../api/bulk.ts';
 import type { draftBody, draftList, droppedDraft } from '../../api/drafts.ts';
 import type { draftView, uploadView } from '../../api/draft-view.ts';
+import type { presenceBody, presenceList } from '../../api/live.ts';
 import type { noteView } from '../../api/note-view.ts';
 import type { mentionSeen, noteBody, timelinePage } from '../../api/notes.ts';
 import type { takenBack } from '../../api/outbox.ts';
@@ -123,6 +124,11 @@ export type Welcome = Out<typeof welcomeView>;
 export interface Addresses {
   'GET /queue': { query: QueueQuery; answer: Queue };
   'GET /search': { query: SearchQuery; answer: Found };
+  'GET /presence': { answer: Out<typeof presenceList> };
+  'POST /tickets/:ticket/presence': {
+    body: In<typeof presenceBody>;
+    answer: Out<typeof presenceList>;
+  };
   'GET /saved-views': { answer: Out<typeof savedViews> };
   'PUT /saved-views/:name': { body: In<typeof savedViewBody>; answer: SavedView };
   'GET /tickets/:ticket': { answer: Ticket };
@@ -205,6 +211,8 @@ export type Address = keyof Addresses;
 export const addresses = [
   'GET /queue',
   'GET /search',
+  'GET /presence',
+  'POST /tickets/:ticket/presence',
   'GET /saved-views',
   'PUT /saved-views/:name',
   'GET /tickets/:ticket',
