@@ -9,7 +9,9 @@ import { createRoot } from 'react-dom/client';
 import { touched } from './api/attended.ts';
 import { openQueries } from './state/queries.ts';
 import { openRouter } from './routes.tsx';
-import { Words } from './text/Words.tsx';
+import { learn } from './text/t.ts';
+import { firstLanguage, Words } from './text/Words.tsx';
+import { Tips } from './ui/Tips.tsx';
 import { Toasts } from './ui/Toasts.tsx';
 
 const queries = openQueries(() => {
@@ -22,12 +24,14 @@ for (const event of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'focus'])
   window.addEventListener(event, touched, { capture: true, passive: true });
 const place = document.getElementById('page');
 if (place === null) throw new Error('the page has no place to stand');
+const first = await learn(firstLanguage());
 createRoot(place).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <Words>
+      <Words first={first}>
         <Toasts>
           <RouterProvider router={router} />
+          <Tips />
         </Toasts>
       </Words>
     </QueryClientProvider>

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { eventText } from '#src/desk/settings/event-text.ts';
+import { en as english } from '#src/desk/text/en.ts';
+import { it as italian } from '#src/desk/text/it.ts';
 import { sayIn } from '#src/desk/text/t.ts';
 
-const it = { t: sayIn('it') };
-const en = { t: sayIn('en') };
+const it = { t: sayIn('it', italian) };
+const en = { t: sayIn('en', english) };
 
 test.each([
   ['person:Giulia Ferri', 'signed-in', { how: 'code' }, 'Giulia Ferri signed in'],

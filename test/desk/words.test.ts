@@ -32,9 +32,9 @@ describe('the page speaks two languages', () => {
   });
 
   test('one day and many days', () => {
-    expect(sayIn('it')('time.days', { n: 1 })).toBe('1 giorno');
-    expect(sayIn('it')('time.days', { n: 4 })).toBe('4 giorni');
-    expect(sayIn('en')('time.days', { n: 0 })).toBe('0 days');
+    expect(sayIn('it', italian)('time.days', { n: 1 })).toBe('1 giorno');
+    expect(sayIn('it', italian)('time.days', { n: 4 })).toBe('4 giorni');
+    expect(sayIn('en', en)('time.days', { n: 0 })).toBe('0 days');
   });
 
   test('a browser that asks for neither language gets Italian', () => {

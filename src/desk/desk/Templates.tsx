@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { FileText } from 'lucide-react';
-import { useRef } from 'react';
+import { useState } from 'react';
 import { call } from '../api/client.ts';
 import type { Ticket } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
@@ -21,14 +21,14 @@ export function Templates({
 }) {
   const words = useWords();
   const { t } = words;
-  const button = useRef<HTMLButtonElement>(null);
+  const [open, show] = useState(false);
   const { data } = useQuery({
     queryKey: ['reply-templates', ticket.language, ticket.caseKind],
     queryFn: ({ signal }) =>
       call('GET /reply-templates', { query: { language: ticket.language, kind: ticket.caseKind }, signal }),
     staleTime: 5 * 60_000,
   });
-  useKeys({ t: () => button.current?.click() });
+  useKeys({ t: () => show(true) });
   const insert = (template: string) =>
     void call('GET /tickets/:ticket/reply-templates/:template', { params: { ticket: ticket.id, template } })
       .then(({ text, unfilled }) => {
@@ -43,8 +43,10 @@ export function Templates({
   }));
   return (
     <Menu
+      open={open}
+      onOpenChange={show}
       trigger={
-        <Button look="quiet" size="small" icon={<FileText aria-hidden="true" />} ref={button}>
+        <Button look="quiet" size="small" icon={<FileText aria-hidden="true" />}>
           {t('compose.templates')}
         </Button>
       }

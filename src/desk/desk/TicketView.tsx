@@ -1,23 +1,18 @@
 import { Inbox } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import './TicketView.css';
 import { call } from '../api/client.ts';
 import type { Ticket } from '../api/contract.ts';
-import { changeLook, useLook } from '../state/look.ts';
-import { useMay } from '../state/me.ts';
 import { useTicket } from '../state/ticket.ts';
 import { useWords } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { Problem } from '../ui/Problem.tsx';
-import { ClaimPanel } from './ClaimPanel.tsx';
-import { Composer } from './Composer.tsx';
-import { Edge } from './Edge.tsx';
-import { TicketHead } from './TicketHead.tsx';
-import { Timeline } from './Timeline.tsx';
 import { useQueryClient } from '@tanstack/react-query';
 
-/** The open ticket: what was said, where to answer, and its claim beside it. */
+const OpenTicket = lazy(() => import('./OpenTicket.tsx').then((module) => ({ default: module.OpenTicket })));
+
+/** The place of the open ticket: the ticket, or why there is none. What reads and answers it is loaded with the first. */
 export function TicketView({
   ticket: key,
   onDone,
@@ -29,8 +24,6 @@ export function TicketView({
   readonly onBack: () => void;
 }) {
   const { t } = useWords();
-  const look = useLook();
-  const works = useMay('work_claims');
   const { data: ticket, isPending, isFetching, error, refetch } = useTicket(key);
   useSeen(ticket);
   if (key === undefined)
@@ -49,26 +42,9 @@ export function TicketView({
       </div>
     );
   return (
-    <div className={look.panel ? 'ticket ticket-with-panel' : 'ticket'}>
-      <article className="ticket-main" aria-labelledby="ticket-title">
-        <TicketHead ticket={ticket} onDone={onDone} onBack={onBack} />
-        <Timeline ticket={ticket} />
-        {works ? <Composer ticket={ticket} onDone={onDone} /> : null}
-      </article>
-      {look.panel ? (
-        <>
-          <Edge
-            label={t('keys.panel')}
-            value={look.panelWidth}
-            least={280}
-            most={560}
-            from="right"
-            onChange={(panelWidth) => changeLook({ panelWidth })}
-          />
-          <ClaimPanel ticket={ticket} />
-        </>
-      ) : null}
-    </div>
+    <Suspense fallback={<div className="ticket ticket-none" />}>
+      <OpenTicket ticket={ticket} onDone={onDone} onBack={onBack} />
+    </Suspense>
   );
 }
 

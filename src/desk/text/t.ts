@@ -1,7 +1,6 @@
 /** The page's words: a typed dictionary, one language at a time, numbers and plurals by `Intl`. */
 import { createContext, use } from 'react';
-import { en } from './en.ts';
-import { it } from './it.ts';
+import type { it } from './it.ts';
 
 export type Language = 'it' | 'en';
 export type TextKey = keyof typeof it;
@@ -15,7 +14,22 @@ interface Forms {
 /** The same keys with the same kind of text in every language. */
 export type Dictionary = { readonly [K in TextKey]: (typeof it)[K] extends string ? string : Forms };
 
-const dictionaries: Readonly<Record<Language, Dictionary>> = { it, en };
+const dictionaries: Readonly<Record<Language, () => Promise<Dictionary>>> = {
+  it: () => import('./it.ts').then((module) => module.it),
+  en: () => import('./en.ts').then((module) => module.en),
+};
+
+/** A language that is ready to be spoken. */
+export interface Speech {
+  readonly language: Language;
+  readonly t: Say;
+}
+
+/** Fetches a language: nobody downloads the words of the other. */
+export async function learn(language: Language): Promise<Speech> {
+  return { language, t: sayIn(language, await dictionaries[language]()) };
+}
+
 const plurals: Readonly<Record<Language, Intl.PluralRules>> = {
   it: new Intl.PluralRules('it'),
   en: new Intl.PluralRules('en'),
@@ -25,8 +39,7 @@ const plurals: Readonly<Record<Language, Intl.PluralRules>> = {
 export type Say = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 
 /** How a language says things. A word that is not given stays in braces, so that the mistake is seen. */
-export function sayIn(language: Language): Say {
-  const dictionary = dictionaries[language];
+export function sayIn(language: Language, dictionary: Dictionary): Say {
   return (key, values = {}) => {
     const text: string | Forms = dictionary[key];
     const form =
@@ -40,16 +53,14 @@ export function sayIn(language: Language): Say {
 }
 
 /** The language of the page and the way it says things. */
-export interface Words {
-  readonly language: Language;
-  readonly t: Say;
+export interface Words extends Speech {
   /** Changes the language, here and for the next visit. */
   readonly speak: (language: Language) => void;
 }
 
 export const WordsContext = createContext<Words>({
   language: 'it',
-  t: sayIn('it'),
+  t: (key) => key,
   speak: () => {},
 });
 

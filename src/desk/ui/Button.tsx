@@ -1,7 +1,7 @@
 import type { ComponentPropsWithRef, ReactNode } from 'react';
 import './Button.css';
 import { Kbd } from './Kbd.tsx';
-import { Tooltip } from './Tooltip.tsx';
+import { tip } from './Tips.tsx';
 
 interface Look {
   /** `primary`: what most people want here, once per place. `plain`: the others. `quiet`: on a line of text. */
@@ -51,17 +51,16 @@ export function IconButton({
   ...rest
 }: Look & { readonly label: string; readonly keys?: string } & ComponentPropsWithRef<'button'>) {
   return (
-    <Tooltip text={label} {...(keys === undefined ? {} : { keys })}>
-      <button
-        type="button"
-        className={`button button-icon button-${look} button-${size} ${className}`}
-        aria-label={label}
-        aria-busy={busy || undefined}
-        disabled={disabled === true || busy}
-        {...rest}
-      >
-        {children}
-      </button>
-    </Tooltip>
+    <button
+      type="button"
+      className={`button button-icon button-${look} button-${size} ${className}`}
+      aria-label={label}
+      {...tip(label, keys)}
+      aria-busy={busy || undefined}
+      disabled={disabled === true || busy}
+      {...rest}
+    >
+      {children}
+    </button>
   );
 }

@@ -1,7 +1,7 @@
-import { Menu as Base } from '@base-ui/react/menu';
-import type { ReactElement, ReactNode } from 'react';
-import './Menu.css';
-import { Kbd } from './Kbd.tsx';
+import { lazy, Suspense, type ReactElement, type ReactNode } from 'react';
+import { useOpener, type Held } from './opener.ts';
+
+const MenuPanel = lazy(() => import('./MenuPanel.tsx').then((module) => ({ default: module.MenuPanel })));
 
 /** One line of a menu. */
 export interface MenuLine {
@@ -16,47 +16,32 @@ export interface MenuLine {
   readonly act: () => void;
 }
 
-/** A list of things to do, behind a button. Groups are parted by a line and may have a heading. */
+/** Lines that belong together, parted from the others by a line. */
+export interface MenuGroup {
+  readonly heading?: string;
+  readonly lines: readonly MenuLine[];
+}
+
+/** A list of things to do, behind a button. */
 export function Menu({
   trigger,
   groups,
   align = 'start',
-}: {
+  ...held
+}: Held & {
   readonly trigger: ReactElement<Record<string, unknown>>;
-  readonly groups: readonly { readonly heading?: string; readonly lines: readonly MenuLine[] }[];
+  readonly groups: readonly MenuGroup[];
   readonly align?: 'start' | 'end';
 }) {
+  const { button, label, at, open, close } = useOpener('menu', trigger, held);
   return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} align={align} className="menu-place">
-          <Base.Popup className="menu">
-            {groups.map((group, place) => (
-              <Base.Group key={group.heading ?? String(place)} className="menu-group">
-                {group.heading === undefined ? null : (
-                  <Base.GroupLabel className="menu-heading">{group.heading}</Base.GroupLabel>
-                )}
-                {group.lines.map((each) => (
-                  <Base.Item
-                    key={each.key}
-                    className={each.danger === true ? 'menu-line menu-danger' : 'menu-line'}
-                    disabled={each.disabled === true}
-                    onClick={each.act}
-                    {...(each.checked === undefined
-                      ? {}
-                      : { role: 'menuitemradio', 'aria-checked': each.checked })}
-                  >
-                    <span className="menu-sign">{each.checked === true ? '✓' : each.icon}</span>
-                    <span className="menu-words">{each.label}</span>
-                    {each.keys === undefined ? null : <Kbd keys={each.keys} />}
-                  </Base.Item>
-                ))}
-              </Base.Group>
-            ))}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      {button}
+      {open ? (
+        <Suspense fallback={null}>
+          <MenuPanel at={at} label={label} groups={groups} align={align} onClose={close} />
+        </Suspense>
+      ) : null}
+    </>
   );
 }

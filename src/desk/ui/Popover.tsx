@@ -1,36 +1,34 @@
-import { Popover as Base } from '@base-ui/react/popover';
-import type { ReactElement, ReactNode } from 'react';
-import './Popover.css';
+import { lazy, Suspense, type ReactElement, type ReactNode } from 'react';
+import { useOpener, type Held } from './opener.ts';
+
+const PopoverPanel = lazy(() =>
+  import('./PopoverPanel.tsx').then((module) => ({ default: module.PopoverPanel })),
+);
 
 /** A small panel beside the button that opens it. */
 export function Popover({
   trigger,
   label,
-  open,
-  onOpenChange,
   align = 'start',
   children,
-}: {
+  ...held
+}: Held & {
   readonly trigger: ReactElement<Record<string, unknown>>;
   readonly label: string;
-  readonly open?: boolean;
-  readonly onOpenChange?: (open: boolean) => void;
   readonly align?: 'start' | 'end';
   readonly children: ReactNode;
 }) {
+  const { button, at, open, close } = useOpener('dialog', trigger, held);
   return (
-    <Base.Root
-      {...(open === undefined ? {} : { open })}
-      {...(onOpenChange === undefined ? {} : { onOpenChange: (next: boolean) => onOpenChange(next) })}
-    >
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} align={align} className="popover-place">
-          <Base.Popup className="popover" aria-label={label}>
+    <>
+      {button}
+      {open ? (
+        <Suspense fallback={null}>
+          <PopoverPanel at={at} label={label} align={align} onClose={close}>
             {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+          </PopoverPanel>
+        </Suspense>
+      ) : null}
+    </>
   );
 }

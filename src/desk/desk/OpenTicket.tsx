@@ -1,0 +1,47 @@
+import { ClaimPanel } from './ClaimPanel.tsx';
+import type { Ticket } from '../api/contract.ts';
+import { changeLook, useLook } from '../state/look.ts';
+import { useMay } from '../state/me.ts';
+import { useWords } from '../text/t.ts';
+import { Composer } from './Composer.tsx';
+import { Edge } from './Edge.tsx';
+import { TicketHead } from './TicketHead.tsx';
+import { Timeline } from './Timeline.tsx';
+
+/** A ticket that has been read: what was said, where to answer, and its claim beside it. */
+export function OpenTicket({
+  ticket,
+  onDone,
+  onBack,
+}: {
+  readonly ticket: Ticket;
+  /** The matter is settled: on to the next. */
+  readonly onDone: () => void;
+  readonly onBack: () => void;
+}) {
+  const { t } = useWords();
+  const look = useLook();
+  const works = useMay('work_claims');
+  return (
+    <div className={look.panel ? 'ticket ticket-with-panel' : 'ticket'}>
+      <article className="ticket-main" aria-labelledby="ticket-title">
+        <TicketHead ticket={ticket} onDone={onDone} onBack={onBack} />
+        <Timeline ticket={ticket} />
+        {works ? <Composer ticket={ticket} onDone={onDone} /> : null}
+      </article>
+      {look.panel ? (
+        <>
+          <Edge
+            label={t('keys.panel')}
+            value={look.panelWidth}
+            least={280}
+            most={560}
+            from="right"
+            onChange={(panelWidth) => changeLook({ panelWidth })}
+          />
+          <ClaimPanel ticket={ticket} />
+        </>
+      ) : null}
+    </div>
+  );
+}
