@@ -6,9 +6,9 @@ import { applyLook, changeLook, useLook } from '../state/look.ts';
 import { undoLast } from '../state/undo.ts';
 import { useMay, useOwnHabits } from '../state/me.ts';
 import { useWords } from '../text/t.ts';
-import { KeyHelp } from './KeyHelp.tsx';
 import { Sidebar } from './Sidebar.tsx';
 
+const KeyHelp = lazy(() => import('./KeyHelp.tsx').then((module) => ({ default: module.KeyHelp })));
 const Palette = lazy(() => import('./Palette.tsx').then((module) => ({ default: module.Palette })));
 
 /** The frame of the daily work: where one can go, and the screen. */
@@ -49,7 +49,11 @@ export function Desk() {
         ) : null}
         <Outlet />
       </main>
-      <KeyHelp open={help} onClose={() => showHelp(false)} />
+      {help ? (
+        <Suspense fallback={null}>
+          <KeyHelp open onClose={() => showHelp(false)} />
+        </Suspense>
+      ) : null}
       {palette ? (
         <Suspense fallback={null}>
           <Palette onClose={() => showPalette(false)} onHelp={() => showHelp(true)} />
