@@ -1,5 +1,4 @@
 import { Menu as Base } from '@base-ui/react/menu';
-import type { RefObject } from 'react';
 import './Menu.css';
 import { Kbd } from './Kbd.tsx';
 import type { MenuGroup } from './Menu.tsx';
@@ -12,7 +11,7 @@ export function MenuPanel({
   align,
   onClose,
 }: {
-  readonly at: RefObject<HTMLElement | null>;
+  readonly at: HTMLElement | null;
   readonly label: string | undefined;
   readonly groups: readonly MenuGroup[];
   readonly align: 'start' | 'end';
@@ -27,7 +26,7 @@ export function MenuPanel({
     >
       <Base.Portal>
         <Base.Positioner anchor={at} sideOffset={4} align={align} className="menu-place">
-          <Base.Popup className="menu" aria-label={label} finalFocus={at}>
+          <Base.Popup className="menu" aria-label={label} finalFocus={() => at}>
             {groups.map((group, place) => (
               <Base.Group key={group.heading ?? String(place)} className="menu-group">
                 {group.heading === undefined ? null : (

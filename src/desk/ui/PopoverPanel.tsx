@@ -1,5 +1,5 @@
 import { Popover as Base } from '@base-ui/react/popover';
-import type { ReactNode, RefObject } from 'react';
+import type { ReactNode } from 'react';
 import './Popover.css';
 
 /** The open panel of a popover. Loaded when the first is opened. */
@@ -10,7 +10,7 @@ export function PopoverPanel({
   onClose,
   children,
 }: {
-  readonly at: RefObject<HTMLElement | null>;
+  readonly at: HTMLElement | null;
   readonly label: string;
   readonly align: 'start' | 'end';
   readonly onClose: () => void;
@@ -25,7 +25,7 @@ export function PopoverPanel({
     >
       <Base.Portal>
         <Base.Positioner anchor={at} sideOffset={4} align={align} className="popover-place">
-          <Base.Popup className="popover" aria-label={label} finalFocus={at}>
+          <Base.Popup className="popover" aria-label={label} finalFocus={() => at}>
             {children}
           </Base.Popup>
         </Base.Positioner>

@@ -1,4 +1,4 @@
-import { cloneElement, useRef, useState, type ReactElement, type RefObject } from 'react';
+import { cloneElement, useState, type ReactElement } from 'react';
 
 /** Whether a panel is open, where somebody else than its button has a say in it. */
 export interface Held {
@@ -17,12 +17,12 @@ export function useOpener(
 ): {
   readonly button: ReactElement;
   readonly label: string | undefined;
-  readonly at: RefObject<HTMLElement | null>;
+  readonly at: HTMLElement | null;
   readonly open: boolean;
   readonly close: () => void;
 } {
   const [own, show] = useState(false);
-  const at = useRef<HTMLElement>(null);
+  const [at, stand] = useState<HTMLElement | null>(null);
   const open = held.open ?? own;
   const change = (next: boolean) => {
     show(next);
@@ -32,7 +32,7 @@ export function useOpener(
   const named = label ?? title;
   return {
     button: cloneElement(trigger, {
-      ref: at,
+      ref: stand,
       'aria-haspopup': opens,
       'aria-expanded': open,
       onClick: () => change(!open),
