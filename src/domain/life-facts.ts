@@ -84,12 +84,24 @@ function incomeIn({ reading }: ReadPart): Told | undefined {
     if (incomeWords.test(reading.folded.slice(Math.max(0, start - 60), start)))
       return { start, end, text: reading.plain.slice(start, end).trim() };
   }
+  for (const match of firstMatches(reading.folded, thousands)) {
+    if (incomeWords.test(reading.folded.slice(Math.max(0, match.index - 60), match.index)))
+      return {
+        start: match.index,
+        end: match.index + match[0].length,
+        text: reading.plain.slice(match.index, match.index + match[0].length),
+      };
+  }
   return undefined;
 }
 
+/** «Trentamila euro», «28mila», "some 27 thousand euros": sums that people round in words. */
+const thousands =
+  /(?<![a-z\d])(?:\d{1,3} ?(?:mila|k|thousand)|[a-z]{3,20}mila|[a-z]{3,9}(?:[ -][a-z]{3,6})? thousand)(?: (?:euros?|eur|€))?(?![a-z])/g;
+
 /** «Ho 45 anni», «mia figlia, 12 anni,», "38 years old"; a car and a contract have years too. */
 const ages =
-  /(?<![a-z])(?:(?:ho|(?:figli[oa]|moglie|marito|madre|padre|coniuge|passegger[oa]|ferit[oa]|danneggiat[oa]|signor[ae]?|lui|lei)(?: [a-z]{2,12}){0,2} ha|compiuto|di anni|dell'eta di)\s(?<what>\d{1,2}(?: anni)?)|(?:i am|i'm|(?:son|daughter|wife|husband|mother|father|he|she|passenger) is|aged?)\s(?<what>\d{1,2}(?: years old)?))(?![a-z\d]|[.,]\d)|(?<![a-z\d])(?<what>\d{2}-?enne)(?![a-z])/g;
+  /(?<![a-z])(?:(?:ho|(?:figli[oa]|moglie|marito|madre|padre|coniuge|passegger[oa]|ferit[oa]|danneggiat[oa]|signor[ae]?|lui|lei)(?: [a-z]{2,12}){0,2} ha|compiuto|di anni|dell'eta di)\s(?<what>\d{1,2}(?: anni)?)|(?:i am|i'm|(?:son|daughter|wife|husband|mother|father|he|she|passenger) is|aged?|eta'?(?: di)?|of age)\s(?<what>\d{1,2}(?: years old| anni)?))(?![a-z\d]|[.,]\d)|(?<![a-z\d])(?<what>\d{2}-?enne)(?![a-z])/g;
 
 const jobs = new RegExp(
   `(?<![a-z])(?:(?:lavoro|lavora|impiegat[oa]) come|facci[oa]m?o?|fa) (?:il |la |l'|lo )?(?<what>[a-z]{4,20}(?: [a-z]{3,14}(?=[ ,.;]|$))?)(?= [e,.;]|[,.;\\n]|\\s(?:presso|in|con|da|per|e)\\s|$)` +
@@ -98,6 +110,9 @@ const jobs = new RegExp(
       'camerier[ea]|cuoc[oa]|infermier[ea]|medico|avvocat[oa]|commerciante|artigian[oa]|agricoltore|libero professionista|imprenditor(?:e|rice)|commess[oa]|meccanico|badante|colf|dirigente|ingegnere|geometra|architett[oa]|commercialista|parrucchier[ea]|magazziniere|operatore sanitario|oss',
       'employee|clerk|worker|teacher|retired|pensioner|housewife|student|unemployed|plumber|electrician|driver|waiter|waitress|cook|chef|nurse|doctor|lawyer|self-employed|builder|mechanic|engineer|accountant|farmer|carpenter|manager|shop assistant',
     ].join('|')})(?![a-z])` +
+    // «Di professione geometra», "I am 39, a secondary school teacher,".
+    `|(?<![a-z])(?:di professione|professione|mestiere|occupazione|by profession|occupation)[ ,:]{1,2}(?<what>[a-z]{4,20}(?: [a-z]{3,14}(?=[ ,.;]|$))?)(?=[,.;\\n]| (?:reddito|con|e|presso|in)\\s|$)` +
+    `|(?<=(?:anni|\\d| old),? )an? (?<what>(?:[a-z-]{3,12} ){0,2}(?:teacher|worker|clerk|nurse|driver|engineer|manager|assistant|officer|[a-z]{3,12}(?:er|or|ist|ant|ian)))(?=[,.;])` +
     `|(?<![a-z])(?:work|works|working|employed) as (?:an? |the )?(?<what>[a-z]{3,16}(?: (?:driver|assistant|worker|engineer|manager|teacher|officer))?)`,
   'g',
 );

@@ -1,6 +1,7 @@
 /** What happened, and to whom: the story, injuries, authorities, witnesses, the other side. */
 import type { Fact } from './fact.ts';
-import { nameBefore, readName } from './names.ts';
+import { findPhones } from './identifiers.ts';
+import { nameBefore, readName, readSpokenName } from './names.ts';
 import type { Profile } from './profile.ts';
 import {
   beforeClosing,
@@ -106,7 +107,10 @@ export function injuries(source: ReadPart): readonly Fact[] {
     )
       say('no', match, 'phrase', 0.95);
   }
-  for (const match of reading.folded.matchAll(someInjuries)) {
+  for (const match of [
+    ...firstMatches(reading.folded, someInjuries),
+    ...firstMatches(reading.folded, hurtBody),
+  ]) {
     if (facts.length >= 40) break;
     if (answered.some((at) => Math.abs(at - match.index) < 40) || isAsked(reading, match.index)) continue;
     if (/^[ *_]{0,3}[:?]/.test(reading.folded.slice(match.index + match[0].length))) continue;
@@ -201,11 +205,18 @@ const seeing =
 
 /** The other driver, the neighbour, whoever is on the other side, when named. */
 export function otherParties(source: ReadPart): readonly Fact[] {
+  const { reading } = source;
   const facts: Fact[] = [];
-  for (const match of source.reading.folded.matchAll(otherPartyWords)) {
+  const isWithoutCapitals =
+    source.part === 'transcript' || firstMatches(reading.plain, /\p{Lu}\p{Ll}{2}/gu).length <= 2;
+  for (const match of reading.folded.matchAll(otherPartyWords)) {
     if (facts.length >= 20) break;
     const end = match.index + match[0].length;
-    const named = nameNear(source.reading, end);
+    const named =
+      nameNear(reading, end) ??
+      (isWithoutCapitals && introducesName.test(reading.folded.slice(match.index, end + 8))
+        ? spokenNameNear(reading, end)
+        : undefined);
     if (named)
       facts.push(
         factAt(
@@ -218,8 +229,45 @@ export function otherParties(source: ReadPart): readonly Fact[] {
         ),
       );
   }
-  return facts;
+  return facts.length > 0 ? facts : peopleWithNumbers(source);
 }
+
+/**
+ * «… sullo strumento di Monica Poli (328 4254974)»: somebody named within a sentence together with his number is the
+ * other side, unless the sentence says that it is the writer, the insured or a witness.
+ */
+function peopleWithNumbers(source: ReadPart): readonly Fact[] {
+  const { reading } = source;
+  const body = beforeClosing(reading);
+  return findPhones(reading)
+    .slice(0, 20)
+    .flatMap((phone): readonly Fact[] => {
+      const at = reading.seek(phone.start);
+      if (at > body) return [];
+      const link = linkToNumber.exec(reading.folded.slice(Math.max(0, at - 60), at));
+      const named = link === null ? undefined : nameBefore(reading, at - link[0].length);
+      if (named === undefined) return [];
+      const before = reading.folded.slice(Math.max(0, named.start - 120), named.start);
+      const isWithin = /[a-z\d'",:(] ?$/.test(before) && !/\n ?$/.test(before);
+      if (!isWithin || notOtherSide.test(before)) return [];
+      return [
+        factAt(
+          source,
+          item('other_party'),
+          named.name,
+          { start: named.start, end: named.end },
+          'phrase',
+          0.7,
+        ),
+      ];
+    });
+}
+
+const linkToNumber =
+  /[\s,;(-]{1,3}(?:(?:il cui |whose )?(?:tel(?:efono|ephone)?|cell(?:ulare)?|recapito(?: telefonico)?|numero|utenza|phone|mobile|number|contattabile|raggiungibile|reperibile|(?:who )?(?:may|can) be (?:reached|contacted)|reachable)[.:]?(?: (?:al|a|il|on|at|e'?|is|n\.?|numero|number))*[\s:.]{0,2})?$/;
+
+const notOtherSide =
+  /(?<![a-z])(?:mi chiamo|sono|sottoscritt[oa]|scriv(?:e|ente|o)|assicurat[oa]|contraente|intestatari[oa]|nome|nominativo|nome e cognome|testimon[ei]|assistito|ha visto|hanno visto|witness(?:es)?|saw|testify|confermare|my name|i am|this is|insured|policyholder|name|medico|dottor[ae]?|dr|avv|avvocat[oa]|perit[oi]|studio|carrozzeria|officina|agenzia|broker|saluti|fede|regards|faithfully|sincerely)(?![a-z])[^.;\n]{0,60}$/;
 
 /**
  * «Tipo di evento: …. Luogo: …. Mezzo che seguiva: …»: three headings about the event, one after the other, tell it as
@@ -291,10 +339,20 @@ function endOfParagraph(plain: string, from: number): number {
 }
 
 const injuryAnswer =
-  /(?<![a-z])(?:(?:ci sono (?:stati )?)?(?:persone )?ferit[ie]|lesioni(?: a persone)?|danni (?:a|alle) persone|any injur(?:y|ies)|injur(?:y|ies|ed)|injured persons?)(?: ?\([^()\n]{0,30}\))?[ *_]{0,2}[?:][ *_?]{0,3}\n?[ *_]{0,3}(?<no>no|nn|ness?un[oa]?|none|nobody|zero|0|n)?(?<yes>si'?|yes|s|y)?(?![a-z])/g;
+  /(?<![a-z])(?:(?:ci sono (?:stati )?)?(?:persone )?ferit[ie]|(?:persone )?les[ie]|(?:persone )?infortunat[ie]|(?:stato|condizioni) delle persone|danni fisici|casualties|(?:people|persons) (?:hurt|injured)|lesioni(?: a persone)?|danni (?:a|alle) persone|any injur(?:y|ies)|injur(?:y|ies|ed)|injured persons?)(?: ?\([^()\n]{0,30}\))?[ *_]{0,2}[?:][ *_?]{0,3}\n?[ *_]{0,3}(?<no>no|nn|n[er]ss?un[oa]?|illes[iae]|incolumi|none|nobody|nil|zero|0|n)?(?<yes>si'?|yes|s|y|un[oa]?|due|tre|quattro|[1-9]\d?|one|two|three|io|me|myself|l'assicurat[oa]|il (?:sottoscritto|conducente|passeggero)|la (?:sottoscritta|conducente|passeggera)|(?:trauma|frattura|lesione|contusione|distorsione)[a-z]*)?(?![a-z])/g;
 
 const noInjuries =
-  /(?<![a-z])(?:(?:tutti |siamo (?:tutti )?|sono (?:tutti )?|rimast[oaie] )?(?:illes[oaie]|incolum[ei])|ness?un[oa](?: di noi(?: due)?| dei due| a bordo)? (?:si e'? (?:fatt[oa] (?:male|nulla|niente)|ferit[oa])|ha riportato (?:ferite|lesioni|danni))|(?:non|nn) (?:ci siamo|mi sono|si e'?|si sono) fatt[oaie] (?:male|nulla|niente)|(?<!non )(?<!nn )(?:stiamo|stanno) (?:tutti |tutte |entrambi |tutti e due )?(?:abbastanza |molto )?bene|(?:tutti|entrambi) stanno bene|(?:every(?:one|body)|we|both of us|all of us)(?: all| both)?(?:'re| (?:is|are|was|were))(?: all| both)? (?:fine|ok|okay|all right|alright|safe|unharmed|well)(?! (?:with|to|for))|solo danni (?:materiali|a cose|alle? (?:cose|auto|macchine|veicol[oi]))|(?:no ?body|no one) (?:was|is|got) (?:hurt|injured)|no injur(?:y|ies)|unhurt|uninjured|unharmed|only (?:material|property) damage|niente feriti|nessun danno (?:fisico|alle persone)|nessuna (?:conseguenza|lesione)(?: (?:fisica|alle persone))?|(?:tutto|tutti) (?:ok|bene|a posto) a parte lo spavento|a parte lo spavento|solo (?:tanto |un (?:gran |grande )?)?spavento|(?:io|noi|lui|lei|entrambi) st(?:o|iamo|a) (?:tutti )?bene|danni solo (?:materiali|alle (?:auto|cose))|(?:persone|occupanti) (?:tutte |tutti )?(?:illes[ei]|incolumi)|(?:i am|i'm|we are|both are|everyone is) (?:fine|unhurt|ok|okay|all right)(?! (?:with|to|for)))(?![a-z])/g;
+  /(?<![a-z])(?:senza (?:nemmeno |neanche |neppure )?(?:un graffio|graffi|conseguenze (?:fisiche|per le persone|alle persone))|(?:neanche|nemmeno|neppure) un graffio|without a scratch|not a scratch|(?:nessuno|non) (?:di noi )?(?:ha|hanno|abbiamo|ho|aveva|avevano) (?:avuto |aveva )?bisogno (?:di|del|dell') ?(?:cure|medic[oi]|ambulanza|pronto soccorso|soccors[oi]|ospedale|assistenza)|(?:no ?body|no one|nor (?:he|she|they|i|we)|did(?: not|n't)) need(?:ed)? (?:any )?(?:medical|treatment|hospital|an ambulance|a doctor|attention)[a-z ]{0,20}|non (?:ha|hanno|ho|abbiamo) (?:riportato|subito|lamentato|avuto) (?:alcuna? |nessuna? )?(?:conseguenz[ae]|lesion[ei]|ferit[ae]|dann[oi] (?:fisic[oi]|alla persona)|trauma)|sol[io] dann[io] (?:material[ei]|a cose|alle cose)|no (?:personal |physical |bodily )(?:injur(?:y|ies|is)|harm)|no casualties|nessun infortunato|nessuna persona (?:lesa|ferita|coinvolta)|non (?:vi|ci) sono (?:ne )?(?:ferit[ie]|infortunat[ie]|conseguenze)|(?:tutti |siamo (?:tutti )?|sono (?:tutti )?|rimast[oaie] )?(?:illes[oaie]|incolum[ei])|ness?un[oa](?: di noi(?: due)?| dei due| a bordo)? (?:si e'? (?:fatt[oa] (?:male|nulla|niente)|ferit[oa])|ha riportato (?:ferite|lesioni|danni))|(?:non|nn) (?:ci siamo|mi sono|si e'?|si sono) fatt[oaie] (?:male|nulla|niente)|(?<!non )(?<!nn )(?:stiamo|stanno) (?:tutti |tutte |entrambi |tutti e due )?(?:abbastanza |molto )?bene|(?:tutti|entrambi) stanno bene|(?:every(?:one|body)|we|both of us|all of us)(?: all| both)?(?:'re| (?:is|are|was|were))(?: all| both)? (?:fine|ok|okay|all right|alright|safe|unharmed|well)(?! (?:with|to|for))|solo danni (?:materiali|a cose|alle? (?:cose|auto|macchine|veicol[oi]))|(?:no ?body|no one) (?:was|is|got) (?:hurt|injured)|no injur(?:y|ies)|unhurt|uninjured|unharmed|only (?:material|property) damage|niente feriti|nessun danno (?:fisico|alle persone)|nessuna (?:conseguenza|lesione)(?: (?:fisica|alle persone))?|(?:tutto|tutti) (?:ok|bene|a posto) a parte lo spavento|a parte lo spavento|solo (?:tanto |un (?:gran |grande )?)?spavento|(?:io|noi|lui|lei|entrambi) st(?:o|iamo|a) (?:tutti )?bene|danni solo (?:materiali|alle (?:auto|cose))|(?:persone|occupanti) (?:tutte |tutti )?(?:illes[ei]|incolumi)|(?:i am|i'm|we are|both are|everyone is) (?:fine|unhurt|ok|okay|all right)(?! (?:with|to|for)))(?![a-z])/g;
+
+/** Parts of the body and what is done to them, in either order and not far apart: «rottura di due costole», "my knee ligaments are torn". */
+const bodyPart =
+  '(?:colli?|collo|testa|capo|volto|viso|fronte|schiena|spall[ae]|bracci[oa]|braccia|avambracci[oa]|gamb[ae]|gomit[oi]|pols[oi]|man[oi]|dit[oa]|pollice|ginocchi[oa]?|cavigli[ae]|pied[ei]|costol[ae]|costato|clavicol[ae]|femore|bacino|vertebr[ae]|rachide|cervical[ei]|lombar[ei]|torac[ei]|toracic[oa]|petto|naso|dent[ei]|mandibola|zigomo|tibia|perone|omero|radio|ulna|sterno|calcagno|tallone|anca|polpaccio|coscia|bicipite|menisc[oi]|legament[oi]|tendin[ei]|cranic[oa]|cranio|neck|head|back|shoulders?|arms?|forearm|legs?|elbows?|wrists?|hands?|fingers?|thumb|knees?|ankles?|f(?:oo|ee)t|heel|toes?|ribs?|collarbone|spine|chest|nose|tooth|teeth|jaw|cheekbone|shin|thigh|hip|pelvis|calf|ligaments?|tendons?|muscle)';
+const hurt =
+  '(?:rott[oaie]|rottur[ae]|fratt[a-z]{3,8}|lussa[a-z]{3,6}|distor[a-z]{3,6}|contus[a-z]{1,5}|traum[a-z]{1,8}|dolor[a-z]{1,4}|dolent[ei]|lesion[a-z]{1,5}|strapp[a-z]{1,4}|stirament[oi]|lacera[a-z]{2,5}|ferit[a-z]|ustion[a-z]{1,5}|slogat[a-z]|storta|gonfi[oae]?|tumefatt[oa]|ingessat[oa]|gesso|suturat[oa]|sutura|collare|tutore|schiacciament[oi]|amputa[a-z]{2,5}|incrinat[oae]|male|broken?|broke|fractur[a-z]{1,3}|dislocat[a-z]{2,3}|sprain[a-z]{0,3}|torn|tore|bruis[a-z]{1,3}|hurts?|hurting|aching?|aches|pains?|painful|swollen|stitch[a-z]{1,3}|cracked|crushed|burn[ts]?|burned|brace|plaster|sore|injured|whiplash)';
+const hurtBody = new RegExp(
+  `(?<![a-z])(?:${hurt}(?:[ ,](?:[a-z']{1,14}[ ]){0,4})${bodyPart}|${bodyPart}(?: [a-z']{1,12}){0,3} ${hurt})(?![a-z])`,
+  'g',
+);
 
 const someInjuries =
   /(?<![a-z])(?:ferit[oiae]|lesion[ei]|contusion[ei]|escoriazion[ei]|distorsion[ei]|ematom[ai]|trauma|ginocchi[oa] gonfi[oa]|gesso|ingessat[oa]|punti di sutura|fatt[oaie] male (?:al|alla|a un|ad)|colpo di frusta|pronto soccorso|ambulanza|frattur[ae]|fratturat[oaie]|trauma cranico|prognosi|ricoverat[oaie]|mi sono fatt[oa] male|si e'? fatt[oa] male|(?:rott|fratturat|lussat|slogat|storta?)[oaie]? (?:un[oa']?|il|la|lo|le|i|l'|due|entramb[ie])? ?(?:bracci[oa]|gamb[ae]|pols[oi]|costol[ae]|naso|cavigli[ae]|clavicola|spall[ae]|ginocchi[oa]?|dit[oa]|piede|piedi|femore|bacino|vertebr[ae]|dent[ei]|gomito)|f(?:a|anno) male (?:il|la|l'|le|i)? ?(?:collo|testa|schiena|spall[ae]|bracci[oa]|gamb[ae]|ginocchi[oa]?|petto|costole)|(?:broke|broken|sprained|fractured|dislocated) (?:my|his|her|an?|the|two) (?:arm|leg|wrist|ribs?|nose|ankle|collarbone|shoulder|knee|finger|foot|hip|teeth|tooth|elbow)|dolor[ei] (?:al|alla|cervical)[a-z]*|injured|injur(?:y|ies)|whiplash|ambulance|fractured?s?|broken (?:bone|collarbone|arm|leg|wrist|ribs?)|cracked ribs?|in plaster|stitches|sprain(?:ed)?|hurt|emergency room|concussion)(?![a-z])/g;
@@ -303,7 +361,24 @@ const authorityWords =
   /(?<![a-z])(?:polizia(?: locale| stradale| municipale| ferroviaria)?|carabinieri|vigili(?: urbani| del fuoco)?|pompieri|questura|guardia di finanza|police|fire (?:brigade|department)|autorita|authorities)(?![a-z])/g;
 
 const otherPartyWords =
-  /(?<![a-z])(?:contropart[ei]|altr[oa] (?:conducente|automobilista|guidatore|guidatrice)|conducente (?:dell'|del |della )?(?:altr[oa] (?:auto|veicolo|mezzo)|controparte)|(?:guidat[oa]|condott[oa]) da(?:l|lla)?|danneggiat[oa]|vicin[oa] (?:del piano di sotto|di sotto|di casa)|proprietari[oa] (?:dell'altr[oa] \w{3,10}|del cane|dell'appartamento)|other (?:driver|party)|third party|driven by|neighbou?r|danneggiante|responsabile civile|(?:il|la|lo) (?:signor[ea]?|sig\.?(?:ra)?|famiglia|titolare|proprietari[oa]|cliente|condomin[oa]|inquilin[oa]|conducente|guidatore|automobilista|motociclista|ciclista)|un (?:vicino|amico|passante|cliente|ciclista|estraneo)|una (?:vicina|amica|passante|cliente|signora)|(?:lui|lei) (?:e'|si chiama)|si chiama|(?:swapped|exchanged) details|(?:he|she) is|(?:his|her) name is|the (?:owner|neighbou?r|driver|tenant|customer|shopkeeper|lady|man)(?: (?:is|was))?|between neighbou?rs)(?![a-z])/g;
+  /(?<![a-z])(?:contropart[ei]|altr[oa] (?:conducente|automobilista|guidatore|guidatrice)|conducente (?:dell'|del |della )?(?:altr[oa] (?:auto|veicolo|mezzo)|controparte)|(?:guidat[oa]|condott[oa]) da(?:l|lla)?|danneggiat[oa]|vicin[oa] (?:del piano di sotto|di sotto|di casa)|proprietari[oa] (?:dell'altr[oa] \w{3,10}|del cane|dell'appartamento)|other (?:driver|party)|(?:avversario|antagonista)|titolare:|trattasi di|appartenente a|di proprieta d[ei]l?(?:la)?|(?:injured|other) person|belonging to|third party|driven by|neighbou?r|danneggiante|responsabile civile|(?:il|la|lo) (?:signor[ea]?|sig\.?(?:ra)?|famiglia|genitore|titolare|proprietari[oa]|cliente|condomin[oa]|inquilin[oa]|conducente|guidatore|automobilista|motociclista|ciclista)|un (?:vicino|amico|passante|cliente|ciclista|estraneo)|una (?:vicina|amica|passante|cliente|signora)|(?:lui|lei) (?:e'|si chiama)|si chiama|(?:swapped|exchanged) details|(?:he|she) is|(?:his|her) name is|the (?:owner|neighbou?r|driver|tenant|customer|shopkeeper|lady|man)(?: (?:is|was))?|between neighbou?rs)(?![a-z])/g;
+
+/** A title, a colon, «è»: behind these a name follows even in small letters. */
+const introducesName =
+  /(?<![a-z])(?:signor[ea]?|sig\.?(?:ra)?|mr|mrs|si chiama|name is)(?![a-z])|:|[a-z] (?:e'?|is) /;
+
+/** The same in a call or a mail in small letters. */
+function spokenNameNear(reading: Reading, from: number): { name: string; end: number } | undefined {
+  const gap = /^[\s:,(-]{1,3}(?:(?:e'?|il signor[ea]?|la signora|sig\.?(?:ra)?|is|mr|mrs) )?/.exec(
+    reading.folded.slice(from, from + 30),
+  );
+  if (gap === null) return undefined;
+  const start = from + gap[0].length;
+  // «La signora delle pulizie» has no name.
+  return /^(?:d[aei]l?(?:l[aeo])?|degli|con|che|in|a) /.test(reading.folded.slice(start, start + 8))
+    ? undefined
+    : readSpokenName(reading, start);
+}
 
 /** A name right after a word, behind «è», «il sig.», a colon, an opening bracket. */
 function nameNear(reading: Reading, from: number): { name: string; end: number } | undefined {

@@ -5,6 +5,7 @@ import type { Span } from './message.ts';
 import type { Profile } from './profile.ts';
 import { findReferences, isReference, repairReference } from './reference.ts';
 import { factAt, item, type ReadPart } from './statements.ts';
+import { tellsEvent } from './telling.ts';
 import { firstMatches, sentenceAround, withFlag, type Reading } from './text.ts';
 
 /** Our own references; those one slip away from a valid one come as `reference_fixed`, to be looked up. */
@@ -184,7 +185,7 @@ const externalLabel =
   /(?<![a-z])(?:(?:vs|vostro|ns|nostro|your|our)\.?\s{0,2}(?:rif(?:erimento)?|ref(?:erence)?|sinistro|claim|pratica|prot(?:ocollo)?|n|file)\b|(?:rif(?:erimento)?|ref(?:erence)?)\.? (?:pratica|sinistro|studio|controparte|cliente|broker|agenzia)|sinistro|claim|pratica|fascicolo|prot(?:ocollo|\.)?|rgnr|r\.g\.|file ref)(?:[\s.:#°*_-]{1,4}(?:numero|number|num|nro|nr|no|n|rif|ref|sinistro|pratica|di|controparte|compagnia|e'?|is)(?![a-z])){0,4}[\s.:#°*_"(=-]{1,5}/g;
 
 const ownPlate =
-  /(?<![a-z])(?:mi[oa]|nostr[oa]|propri[oa]|assicurat[oa](?! (?:con|presso|da|dalla|in)(?![a-z]))|veicolo a|targa a|my|mine|our|own|insured|di mia proprieta)(?![a-z])/g;
+  /(?<![a-z])(?:mi[oa]|nostr[oa]|propri[oa]|assicurat[oa](?! (?:con|presso|da|dalla|in)(?![a-z]))|veicolo a|targa a|veicolo (?:di riferimento|garantito)|my|mine|our|own|insured|di mia proprieta)(?![a-z])/g;
 
 const otherPlate =
   /(?<![a-z])(?:contropart[ei]|altr[oa]|l'altr[oa]|veicolo b|targa b|other|another|third party|investitore|danneggiante|responsabile|contro|(?:tamponat|urtat|colpit|investit|travolt|strisciat)[oaie] (?:da dietro |in pieno )?(?:da )?un[oa']?|(?:hit|struck|rear-ended|bumped)(?: me| us| my car)?(?: by)? (?:an?|another)|da un[oa']?(?: [a-z]{2,12}){0,3} targat[oa]|that hit|che mi ha|against)(?![a-z])/g;
@@ -198,6 +199,23 @@ const someVehicle = new RegExp(
 /** «Alla guida della …», «con la …», "by …", "his number plate is …": the vehicle of the other side. */
 const thatVehicle =
   /(?<![a-z])(?:(?:dal|dalla|dall'|dall'auto|dal(?:la)? (?:veicolo|vettura|macchina|moto)|con (?:il|la|l'|un'?)|contro (?:il|la)|alla guida (?:di|della|del)|(?:il |la |l'|lo |the )(?:veicolo|auto|macchina|vettura|moto|car|vehicle)(?: was| is| era)?|(?:his|her|its|their|the driver's) (?:number |licence |license )?plate(?: number)?(?: is| was)?|(?:sua|loro|la sua) targa(?: e'?)?|by|un'auto|che mi precedeva|chi mi precedeva)[ ,(:]{0,3}|(?:^|[,.:;] ?|che |e |poi |quando )(?:la|il) )(?:targat[oa] |targa )?$/;
+/** «Collisione fra il nostro furgone e il veicolo …», "between our van and the lorry …": the second is the other one. */
+const secondOfTwo = new RegExp(
+  `(?<![a-z])(?:fra|tra|between) [^.;:]{3,60} (?:e|ed|and) (?:il |la |lo |l'|un[ao]? |un'|the |an? )?(?:${vehicle})[ ,(:]{1,3}(?:targat[oa] |targa |tg\\.? ?)?$`,
+);
+/** «Mezzo che seguiva: …», «ad opera della vettura …», «precedenza al veicolo …», «il conducente dell'auto …» */
+const actingVehicle = new RegExp(
+  `(?<![a-z])(?:(?:${vehicle}) (?:che (?:mi |ci )?[a-z]{4,16}|antagonista|avversari[oa]|investit[a-z]{3,6}|sopraggiunt[oa])[ ,(:]{1,3}|(?:ad opera|da parte|per (?:effetto|colpa)(?: [a-z]{3,14}){0,3}|a causa|precedenza|conducente|autista|guidatore|driver|proprietari[oa]|owner) (?:d[ea]l|d[ea]lla|d[ea]ll'|al|alla|all'|of the|to the) ?(?:${vehicle})(?: [a-z]{3,12})?[ ,(:]{1,3})(?:targat[oa] |targa |tg\\.? ?)?$`,
+);
+/** A vehicle with its article right before the plate. */
+const theVehicle = new RegExp(
+  `(?<![a-z])(?:il|lo|la|l'|[dns]el|[dns]ella|[dns]ell'|dal|dalla|dall'|al|alla|all'|sul|sulla|sull'|the) ?(?:${vehicle})(?: [a-z]{3,12})?[ ,;(:]{1,3}(?:(?:con |with |bearing )?(?:targat[oa]|targa|tg\\.?|plates?|registration(?: number)?|reg\\.?|number plate)[ :.,(]{0,3})?$`,
+);
+const itsNumber =
+  /(?<![a-z])(?:targa|plate|registration(?: number| mark)?|libretto|dati|polizza(?: n[.a-z]{0,3})?|policy|revisione|bollo|assicura|insure[ds]?) (?:d[ei]l |della |dell'|per |of |for |on )?(?:il |la |l'|the )?(?:[a-z]{3,14})[ ,;(:]{1,3}$/;
+/** «… è stata tamponata», «… era in sosta», "… was parked": so one speaks of one's own. */
+const isDoneTo =
+  /^[ ,);.-]{0,3}(?:(?:che |which |that )?(?:e'?|era|fu|veniva|risulta|is|was|has been|had been)(?: (?:stat[oa]|gia|regolarmente|been))* (?:[a-z]{3,14}(?:at|ut|it|es|ert|ott|os)[oa](?![a-z])|in sosta|ferm[oa]|[a-z]{3,12}(?:ed|en)(?![a-z])|hit|struck)|(?:regolarmente )?(?:parcheggiat|posteggiat|in sosta|parked|ferm[oa]))/;
 /** «… ha svoltato senza vedermi», «… usciva in retro»: behind the plate somebody does what we would not do to ourselves. */
 const doesIt =
   /^[ ,);.-]{0,3}(?:che )?(?:(?:poi |improvvisamente )?(?:mi|ci) (?:ha|e'|hanno|veniva|tagliava)|non (?:ha|si e'?) (?:frenat|fermat|dat|rispettat|vist)|usciva|veniva|sbucava|ha (?:svoltato|urtato|tamponato|frenato|perso|aperto|invaso|colpito|strisciato|sbandato|fatto)|e'? (?:sbucat|uscit|arrivat|venut|passat)|(?:that |which |who )?(?:hit|struck|ran|cut|jumped|turned|pulled|scraped|clipped|overtook|reversed|lost|pushed))(?![a-z]{6})/;
@@ -215,17 +233,26 @@ function plateRole(reading: Reading, plate: FoundPlate): 'own' | 'other' | undef
   const before = near.slice(verb ? verb.index + verb[0].length : 0);
   const own = lastIndex(before, ownPlate);
   const other = lastIndex(before, otherPlate);
-  if (someVehicle.test(before)) return 'other';
+  if (someVehicle.test(before) || secondOfTwo.test(near)) return 'other';
   if (own === -1 && other === -1) {
     const after = reading.folded.slice(reading.seek(plate.end), reading.seek(plate.end) + 90);
-    if (/^[ ,(:-]{1,3}(?:di |della )?(?:controparte|altro veicolo|other)/.test(after)) return 'other';
+    if (
+      /^[ ,(:-]{1,3}(?:(?:di |della )?(?:controparte|altro veicolo|other)|(?:garantit|assicurat)[oa] (?:con|presso|da)|insured (?:with|by))/.test(
+        after,
+      )
+    )
+      return 'other';
     if (
       /^[ ,(:-]{1,3}(?:mia|di mia proprieta|(?:del(?:la)? )?(?:(?:vs|vostr[oa])\.? )?assicurat[oa]|mine)/.test(
         after,
       )
     )
       return 'own';
-    return thatVehicle.test(before) || doesIt.test(after) ? 'other' : undefined;
+    if (doesIt.test(after) || actingVehicle.test(before)) return 'other';
+    // In a telling, who speaks says «la mia auto»; «la vettura AB123CD» is the other one, unless something is done to it.
+    if (theVehicle.test(before) && isDoneTo.test(after)) return undefined;
+    const isSpokenOf = theVehicle.test(before) && !itsNumber.test(before) && tellsEvent(sentence.text);
+    return thatVehicle.test(before) || isSpokenOf ? 'other' : undefined;
   }
   return own > other ? 'own' : 'other';
 }

@@ -241,7 +241,7 @@ export function* sentencesOf(
 const sentenceEnd =
   /[.!?;](?=\s)|\n *\n|\n(?= *(?:[-*\u2022]|\d{1,2}[.)]) )|\n(?= *[*_]{0,2}[a-z][^:\n]{0,40}: )/g;
 const abbreviations = new Set(
-  'n nr no num art sig dott dr avv ing geom rif ns vs pol tel cell loc fraz int str ca c p s mr mrs ms st ref prof spett gent egr h a m'.split(
+  'n nr no num tg art sig dott dr avv ing geom rif ns vs pol tel cell loc fraz int str ca c p s mr mrs ms st ref prof spett gent egr h a m'.split(
     ' ',
   ),
 );
