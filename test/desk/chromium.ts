@@ -4,7 +4,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from '@playwri
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { buildDesk } from '#src/desk-build.ts';
 import { seedPeople } from '#demo/people.ts';
-import { startApi, type RunningApi } from '#src/api/index.ts';
+import { startApi, type ApiTools, type RunningApi } from '#src/api/index.ts';
 import { personActions } from '#workers/person.ts';
 import type { TestDesk } from '../desk.ts';
 
@@ -26,7 +26,10 @@ export interface DeskPage {
  * Builds the page once and serves it on the test's desk with the sample people. Errors in a page's console are faults of
  * the test, except what the browser says of refused requests.
  */
-export function useDeskPage(desk: TestDesk): DeskPage {
+export function useDeskPage(
+  desk: TestDesk,
+  change: (tools: ApiTools) => ApiTools = (tools) => tools,
+): DeskPage {
   let browser: Browser | undefined;
   let folder = '';
   let api: RunningApi | undefined;
@@ -51,7 +54,7 @@ export function useDeskPage(desk: TestDesk): DeskPage {
     if (api !== undefined) return api;
     await seedPeople(desk.deps.db, desk.now);
     api = await startApi(
-      desk.deps,
+      change(desk.deps),
       { host: '127.0.0.1', port: 0, demo: true, deskFolder: folder },
       personActions(desk.deps),
     );

@@ -106,7 +106,7 @@ export const hostileMails: readonly HostileMail[] = [
   each(
     'background behind a comment',
     (b) =>
-      `<div style="background:ur/**/l(${b}/c.png);content:url(${b}/c2.png);cursor:url(${b}/c3.cur),auto">x</div>`,
+      `<div style="background:ur/**/l(${b}/k.png);content:url(${b}/k2.png);cursor:url(${b}/c3.cur),auto">x</div>`,
   ),
   each(
     'background as a set',

@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Download, FileText, Mail, Paperclip, Phone, StickyNote, type LucideIcon } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import './Timeline.css';
 import { call } from '../api/client.ts';
 import type { Attachment, Event, Message, Note, Outbound, Ticket, TimelineItem } from '../api/contract.ts';
+import { MailBody } from '../original/MailBody.tsx';
 import { useLit } from '../state/lit.ts';
 import { useMe } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
@@ -93,12 +94,9 @@ function Said({ said }: { readonly said: TimelineItem }) {
 
 function MessageCard({ message }: { readonly message: Message }) {
   const { t } = useWords();
-  const [whole, show] = useState(false);
   const Icon = icons[message.channel] ?? Mail;
   const who = message.from?.name ?? message.from?.address ?? t(`channel.${channelOf(message.channel)}`);
   const { kind } = message.nature;
-  const text = whole ? message.text : message.newText === '' ? message.text : message.newText;
-  const hasMore = message.text.trim() !== message.newText.trim() && message.newText !== '';
   const files = message.attachments.filter((file) => !file.inline);
   return (
     <section className="card card-theirs" aria-label={who} id={`message-${message.id}`}>
@@ -115,12 +113,12 @@ function MessageCard({ message }: { readonly message: Message }) {
           <Download aria-label={t('ticket.original')} />
         </a>
       </header>
-      <Quoted text={text} message={message.id} lang={message.language} />
-      {hasMore ? (
-        <button type="button" className="card-more" onClick={() => show(!whole)}>
-          {whole ? t('ticket.folded') : t('ticket.shown')}
-        </button>
-      ) : null}
+      <MailBody
+        message={message}
+        who={who}
+        folds
+        text={(words) => <Quoted text={words} message={message.id} lang={message.language} />}
+      />
       {files.length === 0 ? null : (
         <ul className="card-files" aria-label={t('ticket.attachments', { n: files.length })}>
           {files.map((file) => (

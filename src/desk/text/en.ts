@@ -1,10 +1,12 @@
 /** What the page says in English: the same keys as in Italian. */
+import { mailEn } from './mail-en.ts';
 import { peopleEn } from './people-en.ts';
 import { searchEn } from './search-en.ts';
 import type { Dictionary } from './t.ts';
 
 export const en: Dictionary = {
   ...peopleEn,
+  ...mailEn,
   ...searchEn,
   'app.name': 'Sportello',
   'nav.queue': 'Queue',

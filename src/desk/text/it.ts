@@ -1,3 +1,4 @@
+import { mailIt } from './mail-it.ts';
 import { peopleIt } from './people-it.ts';
 import { searchIt } from './search-it.ts';
 
@@ -7,6 +8,7 @@ import { searchIt } from './search-it.ts';
  */
 export const it = {
   ...peopleIt,
+  ...mailIt,
   ...searchIt,
   'app.name': 'Sportello',
   'nav.queue': 'Coda',
