@@ -167,11 +167,13 @@ export function searchOperations({ tools }: Workplace): Operation[] {
           const groups =
             words === undefined
               ? []
-              : await search(db, words, filterOf(query), {
-                  size: query.limit + (query.kind === undefined ? 0 : 1),
-                  now,
-                  ...(after === undefined ? {} : { after: after.key }),
-                });
+              : await db.transaction((tx) =>
+                  search(tx, words, filterOf(query), {
+                    size: query.limit + (query.kind === undefined ? 0 : 1),
+                    now,
+                    ...(after === undefined ? {} : { after: after.key }),
+                  }),
+                );
           return { words, groups, now };
         };
         let found = await look(query.q);

@@ -9,7 +9,8 @@ import { useWords } from '../text/t.ts';
 import { Sidebar } from './Sidebar.tsx';
 
 const KeyHelp = lazy(() => import('./KeyHelp.tsx').then((module) => ({ default: module.KeyHelp })));
-const Palette = lazy(() => import('./Palette.tsx').then((module) => ({ default: module.Palette })));
+const loadPalette = () => import('./Palette.tsx').then((module) => ({ default: module.Palette }));
+const Palette = lazy(loadPalette);
 
 /** The frame of the daily work: where one can go, and the screen. */
 export function Desk() {
@@ -19,6 +20,11 @@ export function Desk() {
   const [palette, showPalette] = useState(false);
   const [help, showHelp] = useState(false);
   useEffect(applyLook, []);
+  // Once the page is at rest: who presses Ctrl+K types on at once, and not into the field below.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette().catch(() => undefined), 1_500);
+    return () => clearTimeout(timer);
+  }, []);
   useOwnHabits();
   const reads = useMay('read_claims');
   const offline = useOffline();

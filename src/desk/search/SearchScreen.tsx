@@ -2,6 +2,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Search, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import './SearchScreen.css';
+import type { SearchHit } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { filterChannels } from '../state/filters.ts';
 import { longestSearch, placeOf, readLooked, searchKinds, useSearch, type Looked } from '../state/search.ts';
@@ -53,10 +54,15 @@ export function SearchScreen() {
   const pages = q.trim() === '' ? [] : (found.data?.pages ?? []);
   const [first] = pages;
   const straight = first?.straight ?? [];
-  const groups = (first?.groups ?? []).map((group) => ({
-    ...group,
-    items: pages.flatMap((page) => page.groups.find(({ kind }) => kind === group.kind)?.items ?? []),
-  }));
+  // What its number has found stands above, and not a second time among the words.
+  const isAbove = (hit: SearchHit) => straight.some(({ kind, id }) => kind === hit.kind && id === hit.id);
+  const groups = (first?.groups ?? [])
+    .map(({ kind, count: all }) => {
+      const items = pages.flatMap((page) => page.groups.find((group) => group.kind === kind)?.items ?? []);
+      const others = items.filter((hit) => !isAbove(hit));
+      return { kind, items: others, count: all - (items.length - others.length) };
+    })
+    .filter((group) => group.count > 0);
   const count = straight.length + groups.reduce((sum, group) => sum + group.count, 0);
   const isSettled = typed.trim() === q.trim() && !found.isPlaceholderData;
   const isFiltered =
