@@ -68,6 +68,8 @@ export interface Outcome {
   readonly facts: readonly Fact[];
   /** Checklist lines still missing on the linked claim, up to review, before and after the message. */
   readonly before: readonly Requirement[];
+  /** Keys of all lines the linked claim's checklist had before the message, whatever their state. */
+  readonly requiredBefore: ReadonlySet<string>;
   readonly missing: readonly Requirement[];
   /** Type and policy of a claim opened by it. */
   readonly opened?: {
@@ -151,8 +153,7 @@ export async function openDesk(
     take: async (message) => {
       now = new Date(message.receivedAt.getTime() + 60_000);
       const truthId = message.truth.claim === undefined ? undefined : claimIds.get(message.truth.claim);
-      const before =
-        truthId === undefined ? [] : missingFor(await claims.requirementsOf(db, truthId), 'review');
+      const required = truthId === undefined ? [] : await claims.requirementsOf(db, truthId);
       const newest = await sql<{ id: string | null }>`select max(id)::text as id from ticket`.execute(db.sql);
       bells.splice(0);
       await intakeFor(message.channel, deps).deliver({
@@ -169,7 +170,7 @@ export async function openDesk(
       if (original === undefined) throw new Error(`message ${message.serial} rang no bell`);
       for (let bell = bells.shift(); bell !== undefined; bell = bells.shift())
         if (['normalize', 'read', 'link', 'assess'].includes(bell.stage)) await run(bell.stage, bell.id);
-      return outcomeOf(db, original, newest.rows[0]?.id ?? '0', before);
+      return outcomeOf(db, original, newest.rows[0]?.id ?? '0', required);
     },
     close: () => email.close(),
   };
@@ -179,7 +180,7 @@ async function outcomeOf(
   db: Db,
   original: string,
   newest: string,
-  before: readonly Requirement[],
+  required: readonly Requirement[],
 ): Promise<Outcome> {
   const { rows } = await sql<{ id: string; ticket_id: TicketId }>`
     select id::text as id, ticket_id from message where original_id = ${original} and ticket_id is not null order by id`.execute(
@@ -226,7 +227,8 @@ async function outcomeOf(
     ...(ticket.problem === undefined ? {} : { problem: ticket.problem.code }),
     kinds: [...new Set(others.rows.map((row) => row.case_kind))],
     facts: (await factsOf(db, ticket.id)).filter((fact) => fact.messageId === message.id),
-    before,
+    before: missingFor(required, 'review'),
+    requiredBefore: new Set(required.map((line) => line.key)),
     missing: claim === undefined ? [] : missingFor(await claims.requirementsOf(db, claim.claim.id), 'review'),
     ...(link?.state === 'opened' && claim !== undefined && !old
       ? {

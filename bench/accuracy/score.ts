@@ -374,7 +374,11 @@ function countMissing(
     expected.filter((line) => !line.anyOf.some((item) => has.has(item))).map((line) => line.key),
   );
   const got = new Set(outcome.missing.map((line) => line.key));
-  const free = (key: string) => key.split('|').some((item) => open.has(item) || fromFile.has(item));
+  // What «il tamponamento» or «il furto» makes applicable on a claim that knew no circumstances (an accident form, the
+  // police report) is rightly asked for the first time; the truth of these claims knows no circumstances to judge it by.
+  const isNew = (key: string) => main === 'claim_update' && !outcome.requiredBefore.has(key);
+  const free = (key: string) =>
+    isNew(key) || key.split('|').some((item) => open.has(item) || fromFile.has(item));
   const asked = [...got].filter((key) => !want.has(key) && !free(key));
   const forgot = [...want].filter((key) => !got.has(key) && !free(key));
   tally.missingOf += 1;

@@ -84,13 +84,13 @@ motor_damage
   M fnol    loss_place
   M fnol    loss_description
   M fnol    plate_own
-  M fnol    plate_other
+  C fnol    plate_other counterparty=unknown  # M in the guide; who was left standing by the other driver cannot know it
   M fnol    injuries_flag
   M review  fiscal_code
   M review  inspection_place
-  C review  doc_cai vehicles=two cai=unknown/yes  # only while somebody may still have one
-  C review  other_party vehicles=two cai=no
-  C review  other_insurer vehicles=two cai=no  # «if known» cannot be known before: asked when no accident statement names it
+  C review  doc_cai vehicles=two counterparty=unknown cai=unknown/yes  # only while somebody may still have one
+  C review  other_party vehicles=two counterparty=unknown cai=no
+  C review  other_insurer vehicles=two counterparty=unknown cai=no  # «if known» cannot be known before: asked when no accident statement names it
   C review  witnesses witnesses=declared
   C review  authority authority=attended
   C review  doc_mandate represented=yes
@@ -105,16 +105,16 @@ motor_injury
   M fnol    loss_place
   M fnol    loss_description
   M fnol    plate_own
-  M fnol    plate_other
+  C fnol    plate_other counterparty=unknown  # M in the guide; who was left standing by the other driver cannot know it
   M fnol    injuries_flag
   M review  fiscal_code
   M review  inspection_place
   M review  injured_age_job_income
   M review  doc_medical_cert
   M review  doc_social_decl
-  C review  doc_cai vehicles=two cai=unknown/yes  # as for damage
-  C review  other_party vehicles=two cai=no
-  C review  other_insurer vehicles=two cai=no  # as for damage
+  C review  doc_cai vehicles=two counterparty=unknown cai=unknown/yes  # as for damage
+  C review  other_party vehicles=two counterparty=unknown cai=no
+  C review  other_insurer vehicles=two counterparty=unknown cai=no  # as for damage
   C review  witnesses witnesses=declared
   C review  authority authority=attended
   C review  doc_mandate represented=yes

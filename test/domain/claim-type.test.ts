@@ -188,3 +188,35 @@ describe('the insurer’s circumstances', () => {
     ['Mi hanno tamponato', undefined],
   ])('who represents whom: %s', (text, value) => expect(factOf('represented', text)).toBe(value));
 });
+
+describe('circumstances of a crash', () => {
+  const motor = [...insurer.claimTypes.values()].find(({ id }) => id === 'motor_damage')!;
+  const read = (text: string) => Object.fromEntries(conditionFacts(text, motor));
+
+  test.each([
+    'Un furgone mi ha ammaccato la portiera ed è scappato.',
+    'L’altro non si è fermato.',
+    'Ho trovato l’auto urtata da ignoti.',
+    'The driver made off before I could note the plate.',
+    'It was hit by an unknown vehicle.',
+  ])('«%s»: the other one fled', (text) => expect(read(text)['counterparty']).toBe('fled'));
+
+  test.each([
+    'L’auto non si è fermata allo stop e mi ha urtato.',
+    'Il conducente è sceso e abbiamo compilato il modulo.',
+    'He failed to stop at the junction and hit me.',
+  ])('«%s»: he did not', (text) => expect(read(text)['counterparty']).toBeUndefined());
+
+  test.each([
+    'Urto laterale fra il nostro furgone e un taxi.',
+    'Vi era un biglietto del conducente dell’altra parte.',
+    'My car was struck on the offside, while stationary, by a vehicle.',
+    'Mia moglie è stata urtata sul posteriore dalla DP680TS.',
+  ])('«%s»: two vehicles', (text) => expect(read(text)['vehicles']).toBe('two'));
+
+  test.each([
+    'La controparte ha rifiutato di sottoscrivere il modulo.',
+    'The lorry driver declined to fill in the form.',
+    'Non disponevamo del modulo blu.',
+  ])('«%s»: no accident form', (text) => expect(read(text)['cai']).toBe('no'));
+});
