@@ -21,6 +21,8 @@ const usual: Look = {
   listWidth: 372,
   panelWidth: 336,
 };
+/** Whether the panel is there on a wide screen: what a small one does is not kept. */
+let panelWhenWide = usual.panel;
 let look: Look = read();
 const listeners = new Set<() => void>();
 
@@ -32,6 +34,7 @@ function read(): Look {
   try {
     const found: unknown = JSON.parse(localStorage.getItem(kept) ?? '{}');
     const last = { ...usual, ...(typeof found === 'object' ? found : {}) };
+    panelWhenWide = last.panel;
     // On a small screen the panel lies over the conversation: it is opened, not there by itself.
     return isNarrow() ? { ...last, panel: false } : last;
   } catch {
@@ -52,8 +55,9 @@ export function applyLook(): void {
 
 export function changeLook(change: Partial<Look>): void {
   look = { ...look, ...change };
+  if (!isNarrow()) panelWhenWide = look.panel;
   try {
-    localStorage.setItem(kept, JSON.stringify(look));
+    localStorage.setItem(kept, JSON.stringify({ ...look, panel: panelWhenWide }));
   } catch {
     // Not kept for the next visit; for this one it holds.
   }
