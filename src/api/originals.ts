@@ -2,12 +2,14 @@
 import type { Response } from 'express';
 import { z } from 'zod';
 import type { OriginalId } from '../domain/ids.ts';
-import { findAttachment, findMessage } from '../storage/messages.ts';
+import { filesOf, findAttachment, findMessage, messagesByIds } from '../storage/messages.ts';
 import { findOriginal } from '../storage/originals.ts';
 import { ByteGate } from './byte-gate.ts';
+import * as examples from './examples.ts';
 import { download, none, operation, type Download, type Operation } from './operation.ts';
 import { ApiProblem } from './problem.ts';
-import { key, named, rowId } from './schemas.ts';
+import { instant, key, named, rowId } from './schemas.ts';
+import { messageView, showMessage } from './ticket-view.ts';
 import { loadTicket } from './tickets.ts';
 import type { Workplace } from './tools.ts';
 
@@ -17,6 +19,28 @@ const parseAgainView = named(
     state: z.enum(['rung', 'waiting']).describe('`waiting`: it was about to be read anyway.'),
   }),
 );
+
+export const messageFile = named(
+  'MessageFile',
+  z.strictObject({
+    message: messageView,
+    original: z
+      .strictObject({
+        sha256: z.string().describe('Of the bytes as they arrived, in hexadecimal.'),
+        size: z.int(),
+        channel: z.string(),
+        account: z.string().describe('Mailbox, number or folder it came to.'),
+        receivedAt: instant.describe('Legal receipt.'),
+        storedAt: instant.describe('When its bytes were safe here.'),
+      })
+      .nullable()
+      .describe('Null when the row of its original is gone.'),
+  }),
+  'One message with what proves it.',
+);
+
+/** Its texts are shown up to so many characters; the original has all. */
+const longestText = 200_000;
 
 /** Bytes of files on their way out at the same time, unless one alone is larger. */
 const downloadsInMemory = 256 * 1024 * 1024;
@@ -75,6 +99,56 @@ export function originalOperations({ tools, actions }: Workplace): Operation[] {
         if (message === undefined || message.ticketId !== ticket.id)
           throw new ApiProblem('not-found', { detail: 'This ticket has no such message.' });
         return { download: await bytesOf(message.originalId, response) };
+      },
+    ),
+
+    operation(
+      {
+        id: 'readMessage',
+        method: 'get',
+        path: '/messages/:message',
+        chapter: 'Originals',
+        summary: 'Read one message with what proves it',
+        params: z.strictObject({ message: rowId }),
+        query: none,
+        problems: ['not-found'],
+        answer: {
+          schema: messageFile,
+          example: {
+            message: examples.message,
+            original: {
+              sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+              size: 18_204,
+              channel: 'email',
+              account: 'claims',
+              receivedAt: '2026-11-12T08:31:07.000Z',
+              storedAt: '2026-11-12T08:31:08.214Z',
+            },
+          },
+        },
+      },
+      async ({ params }) => {
+        // Only `findMessage` tells an id from other text; the row itself is read with its texts cut.
+        const known = await findMessage(db, params.message);
+        const [message] = known === undefined ? [] : await messagesByIds(db, [known.id], longestText);
+        if (message === undefined) throw new ApiProblem('not-found', { detail: 'There is no such message.' });
+        const original = await findOriginal(db, message.originalId);
+        return {
+          body: {
+            message: showMessage(message, await filesOf(db, [message.id])),
+            original:
+              original === undefined
+                ? null
+                : {
+                    sha256: original.sha256,
+                    size: original.size,
+                    channel: original.channel,
+                    account: original.account,
+                    receivedAt: original.receivedAt.toISOString(),
+                    storedAt: original.storedAt.toISOString(),
+                  },
+          },
+        };
       },
     ),
 

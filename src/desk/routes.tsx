@@ -59,6 +59,11 @@ const queue = createRoute({
 });
 /** The same screen with a ticket open: the list keeps its place. */
 const ticket = createRoute({ getParentRoute: () => queue, path: '$ticket' });
+const original = createRoute({
+  getParentRoute: () => desk,
+  path: '/tickets/$ticket/original/$message',
+  component: lazyRouteComponent(() => import('./original/OriginalScreen.tsx'), 'OriginalScreen'),
+});
 const claim = createRoute({
   getParentRoute: () => desk,
   path: '/claims/$claim',
@@ -102,7 +107,7 @@ const welcome = createRoute({
 });
 
 const routeTree = root.addChildren([
-  desk.addChildren([home, queue.addChildren([ticket]), claim, search, account, people]),
+  desk.addChildren([home, queue.addChildren([ticket]), original, claim, search, account, people]),
   signIn,
   signInReturn,
   welcome,

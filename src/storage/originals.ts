@@ -171,10 +171,13 @@ export async function forgotten(
 export async function findOriginal(
   db: Sql,
   id: string,
-): Promise<{ sha256: Sha256; channel: string; account: string; receivedAt: Date; size: number } | undefined> {
+): Promise<
+  | { sha256: Sha256; channel: string; account: string; receivedAt: Date; storedAt: Date; size: number }
+  | undefined
+> {
   const row = await db.sql
     .selectFrom('original')
-    .select(['sha256', 'channel', 'account', 'received_at', 'size'])
+    .select(['sha256', 'channel', 'account', 'received_at', 'ingested_at', 'size'])
     .where('id', '=', id as OriginalId)
     .executeTakeFirst();
   if (row === undefined) return undefined;
@@ -183,6 +186,7 @@ export async function findOriginal(
     channel: row.channel,
     account: row.account,
     receivedAt: row.received_at,
+    storedAt: row.ingested_at,
     size: Number(row.size),
   };
 }

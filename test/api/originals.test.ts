@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { messageFile } from '#src/api/originals.ts';
 import type { Channel } from '#src/channel.ts';
 import { sha256Of } from '#src/storage/blobs.ts';
 import { workers } from '#workers/index.ts';
@@ -25,6 +26,22 @@ describe('an original', () => {
       expect(answer.headers.get('content-security-policy')).toContain('sandbox');
       expect(answer.headers.get('cache-control')).toBe('no-store');
     }
+  });
+
+  test('proves itself by its hash and its instants', async () => {
+    const bytes = mail({ text: 'Buongiorno' });
+    await desk.receive(bytes);
+    await desk.settle();
+    const { message, original } = await client.read(messageFile, 'GET', '/messages/1');
+    expect(message.newText).toBe('Buongiorno');
+    expect(original).toMatchObject({
+      sha256: sha256Of(Buffer.from(bytes)),
+      size: bytes.length,
+      channel: 'email',
+      account: 'claims',
+      receivedAt: '2026-11-12T09:00:00.000Z',
+    });
+    expect((await client.refused('GET', '/messages/99')).status).toBe(404);
   });
 
   test('of another ticket is not found through this one', async () => {

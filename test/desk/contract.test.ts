@@ -12,6 +12,7 @@ import { presenceBody, presenceList } from '#src/api/live.ts';
 import { noteView } from '#src/api/note-view.ts';
 import { mentionSeen, noteBody, timelinePage } from '#src/api/notes.ts';
 import { takenBack } from '#src/api/outbox.ts';
+import { messageFile } from '#src/api/originals.ts';
 import { outboundView } from '#src/api/outbox-view.ts';
 import { profileView } from '#src/api/profile.ts';
 import { filledView, templateList } from '#src/api/reply-templates.ts';
@@ -59,6 +60,7 @@ const schemas: Readonly<
   'PUT /tickets/:ticket/link': { answer: ticketRow, body: linkBody },
   'DELETE /tickets/:ticket/link': { answer: ticketRow, body: unlinkBody },
   'POST /tickets/:ticket/replies': { answer: outboundView, body: replyBody },
+  'GET /messages/:message': { answer: messageFile },
   'GET /messages/:message/html': { answer: mailHtmlView },
   'GET /claims': { answer: claimPage },
   'GET /claims/:claim': { answer: claimView },

@@ -15,6 +15,7 @@ import type { claimPage, claimView, decision, requirementView } from '../../api/
 import type { findingView } from '../../api/finding-view.ts';
 import type { judgementBody } from '../../api/findings.ts';
 import type { mailHtmlView } from '../../api/mail-html.ts';
+import type { messageFile } from '../../api/originals.ts';
 import type { outboundView } from '../../api/outbox-view.ts';
 import type { profileView } from '../../api/profile.ts';
 import type { filledView, templateList } from '../../api/reply-templates.ts';
@@ -154,6 +155,7 @@ export interface Addresses {
     query: { readonly cursor?: string; readonly limit?: number };
     answer: Out<typeof timelinePage>;
   };
+  'GET /messages/:message': { answer: Out<typeof messageFile> };
   'GET /messages/:message/html': {
     query: { readonly images?: 'blocked' | 'shown' };
     answer: MailHtml;
@@ -232,6 +234,7 @@ export const addresses = [
   'GET /requests/:request/preview',
   'POST /requests/:request/steps',
   'GET /tickets/:ticket/timeline',
+  'GET /messages/:message',
   'GET /messages/:message/html',
   'POST /tickets/:ticket/notes',
   'PUT /notes/:note/seen',

@@ -21,6 +21,7 @@ export const keyList = [
   ['l', 'keys.link'],
   ['w', 'keys.why'],
   ['i', 'keys.panel'],
+  ['o', 'keys.original'],
   ['u', 'keys.unread'],
   ['/', 'keys.search'],
   ['f', 'keys.filters'],

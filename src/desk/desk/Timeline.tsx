@@ -1,9 +1,20 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Download, FileText, Mail, Paperclip, Phone, StickyNote, type LucideIcon } from 'lucide-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import {
+  Download,
+  FileText,
+  Mail,
+  Maximize2,
+  Paperclip,
+  Phone,
+  StickyNote,
+  type LucideIcon,
+} from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import './Timeline.css';
 import { call } from '../api/client.ts';
 import type { Attachment, Event, Message, Note, Outbound, Ticket, TimelineItem } from '../api/contract.ts';
+import { useKeys } from '../keys.ts';
 import { MailBody } from '../original/MailBody.tsx';
 import { useLit } from '../state/lit.ts';
 import { useMe } from '../state/me.ts';
@@ -38,6 +49,17 @@ export function Timeline({ ticket }: { readonly ticket: Ticket }) {
     });
   const said = useMemo(() => data?.pages.flatMap((page) => page.items).toReversed() ?? [], [data]);
   const box = useRef<HTMLDivElement>(null);
+  const navigate = useNavigate();
+  useKeys({
+    o: () => {
+      const last = said.findLast((each) => each.kind === 'message');
+      if (last?.kind === 'message')
+        void navigate({
+          to: '/tickets/$ticket/original/$message',
+          params: { ticket: key, message: last.message.id },
+        });
+    },
+  });
   const newest = said.length === 0 ? '' : idOf(said.at(-1));
   useEffect(() => {
     // What a search has led to, else what the customer said last, from its first line: that is what needs an answer.
@@ -58,7 +80,7 @@ export function Timeline({ ticket }: { readonly ticket: Ticket }) {
         </Button>
       ) : null}
       {said.map((each) => (
-        <Said key={idOf(each)} said={each} />
+        <Said key={idOf(each)} said={each} ticket={key} />
       ))}
     </div>
   );
@@ -79,10 +101,10 @@ function idOf(item: TimelineItem | undefined): string {
   }
 }
 
-function Said({ said }: { readonly said: TimelineItem }) {
+function Said({ said, ticket }: { readonly said: TimelineItem; readonly ticket: string }) {
   switch (said.kind) {
     case 'message':
-      return <MessageCard message={said.message} />;
+      return <MessageCard message={said.message} ticket={ticket} />;
     case 'outbound':
       return <SentCard sent={said.outbound} />;
     case 'note':
@@ -92,7 +114,7 @@ function Said({ said }: { readonly said: TimelineItem }) {
   }
 }
 
-function MessageCard({ message }: { readonly message: Message }) {
+function MessageCard({ message, ticket }: { readonly message: Message; readonly ticket: string }) {
   const { t } = useWords();
   const Icon = icons[message.channel] ?? Mail;
   const who = message.from?.name ?? message.from?.address ?? t(`channel.${channelOf(message.channel)}`);
@@ -109,6 +131,14 @@ function MessageCard({ message }: { readonly message: Message }) {
         {kind === 'human' ? null : <Tag>{t(`ticket.notHuman.${kind}`)}</Tag>}
         {message.pec === null ? null : <Tag tone="accent">PEC</Tag>}
         <At instant={message.receivedAt} />
+        <Link
+          className="card-original"
+          to="/tickets/$ticket/original/$message"
+          params={{ ticket, message: message.id }}
+          title={t('original.open')}
+        >
+          <Maximize2 aria-label={t('original.open')} />
+        </Link>
         <a className="card-original" href={message.original} title={t('ticket.original')}>
           <Download aria-label={t('ticket.original')} />
         </a>
