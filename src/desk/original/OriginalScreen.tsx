@@ -1,5 +1,6 @@
 import { getRouteApi, useNavigate, useRouter } from '@tanstack/react-router';
 import { ArrowLeft, Download, Paperclip } from 'lucide-react';
+import { useEffect } from 'react';
 import './OriginalScreen.css';
 import type { Fact, MailHtml, Message } from '../api/contract.ts';
 import { valueOf } from '../desk/ClaimPanel.tsx';
@@ -78,6 +79,8 @@ export function OriginalScreen() {
 /** What was read, the unsure first; the pointer or the focus lights the words it was read from. */
 function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   const { t, language } = useWords();
+  // What has the focus when the page is left never loses it.
+  useEffect(() => () => light(undefined), []);
   const shown = [
     ...new Map(
       facts
@@ -129,6 +132,10 @@ function Proof({
   };
 }) {
   const { t, language } = useWords();
+  const known = (['email', 'letter', 'phone', 'sms', 'web'] as const).find(
+    (each) => each === message.channel,
+  );
+  const channelName = known === undefined ? message.channel : t(`channel.${known}`);
   const { data: mail } = useMailHtml(message.id, 'blocked', message.html !== null);
   const removed = mail === undefined ? '' : removedFrom(mail.blocked, t);
   return (
@@ -137,7 +144,7 @@ function Proof({
         rows={[
           { name: t('original.received'), value: showInstantLong(original.receivedAt, language) },
           { name: t('original.stored'), value: showInstantLong(original.storedAt, language) },
-          { name: t('original.channel'), value: `${message.channel} · ${original.account}` },
+          { name: t('original.channel'), value: `${channelName} · ${original.account}` },
           { name: t('original.size'), value: showSize(original.size, language) },
           { name: t('original.hash'), value: <code className="original-hash">{original.sha256}</code> },
           ...(removed === '' ? [] : [{ name: t('original.removed'), value: removed }]),
