@@ -21,7 +21,7 @@ const backlog = z.strictObject({
 
 const lane = z.strictObject({ waiting: z.int(), active: z.int(), delayed: z.int() });
 
-const healthView = named(
+export const healthView = named(
   'ChannelsHealth',
   z.strictObject({
     at: instant,

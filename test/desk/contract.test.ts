@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ZodType } from 'zod';
 import { bulkBody, bulkView } from '#src/api/bulk.ts';
+import { healthView } from '#src/api/channels.ts';
 import { claimPage, claimView, decision, requirementView } from '#src/api/claims.ts';
 import { draftView } from '#src/api/draft-view.ts';
 import { draftBody, draftList, droppedDraft } from '#src/api/drafts.ts';
@@ -48,6 +49,7 @@ const schemas: Readonly<
 > = {
   'GET /queue': { answer: queueView },
   'GET /search': { answer: searchView },
+  'GET /channels/health': { answer: healthView },
   'GET /presence': { answer: presenceList },
   'POST /tickets/:ticket/presence': { answer: presenceList, body: presenceBody },
   'GET /saved-views': { answer: savedViews },

@@ -20,6 +20,8 @@ type Given<A extends Address> = (ParamsOf<A> extends never
     /** Version of what the person looked at: a newer one refuses the change. */
     readonly version?: number;
     readonly signal?: AbortSignal;
+    /** It arrives although the page is left. */
+    readonly keepalive?: boolean;
   };
 
 /** An answer of the API that is no success (RFC 9457), or none at all (`status` 0: the network). */
@@ -52,12 +54,13 @@ export async function call<A extends Address>(
       : [Given<A>?]
     : [Given<A>]
 ): Promise<Addresses[A]['answer']> {
-  const { params, query, body, version, signal } = (given ?? {}) as {
+  const { params, query, body, version, signal, keepalive } = (given ?? {}) as {
     readonly params?: Readonly<Record<string, string>>;
     readonly query?: object;
     readonly body?: unknown;
     readonly version?: number;
     readonly signal?: AbortSignal;
+    readonly keepalive?: boolean;
   };
   const [method = 'GET', pattern = '/'] = address.split(' ');
   const path = pattern.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params?.[name] ?? ''));
@@ -75,6 +78,7 @@ export async function call<A extends Address>(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
+    ...(keepalive === undefined ? {} : { keepalive }),
   }).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new CallFailed(0, 'network', 'no answer', {});

@@ -11,6 +11,7 @@ import type { presenceBody, presenceList } from '../../api/live.ts';
 import type { noteView } from '../../api/note-view.ts';
 import type { mentionSeen, noteBody, timelinePage } from '../../api/notes.ts';
 import type { takenBack } from '../../api/outbox.ts';
+import type { healthView } from '../../api/channels.ts';
 import type { claimPage, claimView, decision, requirementView } from '../../api/claims.ts';
 import type { findingView } from '../../api/finding-view.ts';
 import type { judgementBody } from '../../api/findings.ts';
@@ -125,6 +126,7 @@ export type Welcome = Out<typeof welcomeView>;
 export interface Addresses {
   'GET /queue': { query: QueueQuery; answer: Queue };
   'GET /search': { query: SearchQuery; answer: Found };
+  'GET /channels/health': { answer: Out<typeof healthView> };
   'GET /presence': { answer: Out<typeof presenceList> };
   'POST /tickets/:ticket/presence': {
     body: In<typeof presenceBody>;
@@ -213,6 +215,7 @@ export type Address = keyof Addresses;
 export const addresses = [
   'GET /queue',
   'GET /search',
+  'GET /channels/health',
   'GET /presence',
   'POST /tickets/:ticket/presence',
   'GET /saved-views',

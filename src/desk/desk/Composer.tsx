@@ -9,6 +9,7 @@ import { useKeys } from '../keys.ts';
 import { useDraft } from '../state/composer.ts';
 import { forgetText, keepText, readKept } from '../state/drafts.ts';
 import { useMe } from '../state/me.ts';
+import { useOthers } from '../state/presence.ts';
 import { useNow } from '../state/now.ts';
 import { renew, useAct } from '../state/ticket.ts';
 import { mayUndo } from '../state/undo.ts';
@@ -78,6 +79,7 @@ function Answer({
   const queries = useQueryClient();
   const me = useMe();
   const { draft, kept, replaced, others, write, forget, bringBack, settle } = useDraft(ticket);
+  const writers = useOthers(ticket.id).filter(({ state }) => state === 'writing');
   const [moved, setMoved] = useState<Moved | undefined>(undefined);
   const to = ticket.answerTo;
   const name = to?.name ?? to?.address ?? '';
@@ -144,15 +146,25 @@ function Answer({
   return (
     <>
       {failed === undefined ? null : <Problem error={failed} kept={t('compose.failed')} />}
-      {others.map((other) => (
-        <p key={other.author} className="composer-other" role="status">
-          {t('compose.otherDraft', { name: other.author })}
-        </p>
-      ))}
+      <div role="status" id="composer-others">
+        {writers.map((writer) => (
+          <p key={writer.name} className="composer-writer">
+            <strong>{t('live.warning', { name: writer.name })}</strong> {t('live.warningMore')}
+          </p>
+        ))}
+        {others
+          .filter(({ author }) => !writers.some((writer) => writer.name === author))
+          .map((other) => (
+            <p key={other.author} className="composer-other">
+              {t('compose.otherDraft', { name: other.author })}
+            </p>
+          ))}
+      </div>
       <textarea
         ref={box}
         className="composer-text"
         aria-label={t('compose.text', { name })}
+        aria-describedby="composer-others"
         placeholder={t('compose.placeholder', { name })}
         value={draft.text}
         rows={2}

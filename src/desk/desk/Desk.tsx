@@ -4,7 +4,10 @@ import './Desk.css';
 import { useKeys, type KeyMap } from '../keys.ts';
 import { applyLook, changeLook, useLook } from '../state/look.ts';
 import { undoLast } from '../state/undo.ts';
+import { useLink } from '../state/link.ts';
+import { useLive } from '../state/live.ts';
 import { useMay, useOwnHabits } from '../state/me.ts';
+import { showInstant } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Sidebar } from './Sidebar.tsx';
 
@@ -14,7 +17,6 @@ const Palette = lazy(loadPalette);
 
 /** The frame of the daily work: where one can go, and the screen. */
 export function Desk() {
-  const { t } = useWords();
   const navigate = useNavigate();
   const look = useLook();
   const [palette, showPalette] = useState(false);
@@ -26,8 +28,8 @@ export function Desk() {
     return () => clearTimeout(timer);
   }, []);
   useOwnHabits();
+  useLive(useMay('read_claims'));
   const reads = useMay('read_claims');
-  const offline = useOffline();
   const go = (view: string) => () => void navigate({ to: '/queue/$view', params: { view } });
   const keys: KeyMap = {
     'Ctrl+k': () => showPalette(true),
@@ -48,11 +50,7 @@ export function Desk() {
     <div className={inTicket ? 'desk desk-in-ticket' : 'desk'}>
       <Sidebar onHelp={() => showHelp(true)} onPalette={() => showPalette(true)} />
       <main className="desk-main">
-        {offline ? (
-          <p className="desk-offline" role="status">
-            {t('state.offline')}
-          </p>
-        ) : null}
+        <LinkLine />
         <Outlet />
       </main>
       {help ? (
@@ -69,16 +67,17 @@ export function Desk() {
   );
 }
 
-function useOffline(): boolean {
-  const [offline, note] = useState(!navigator.onLine);
-  useEffect(() => {
-    const look = () => note(!navigator.onLine);
-    window.addEventListener('online', look);
-    window.addEventListener('offline', look);
-    return () => {
-      window.removeEventListener('online', look);
-      window.removeEventListener('offline', look);
-    };
-  }, []);
-  return offline;
+/** That the page is not told what happens, and of when it is what stands here. */
+function LinkLine() {
+  const { t, language } = useWords();
+  const { state, upTo, told } = useLink();
+  if (state === 'live' || (!told && state !== 'offline')) return null;
+  return (
+    <p className="desk-offline" role="status">
+      {t(state === 'offline' ? 'state.offline' : 'live.broken')}
+      {upTo === undefined ? null : (
+        <> {t('live.upTo', { time: showInstant(upTo.toISOString(), language, upTo) })}</>
+      )}
+    </p>
+  );
 }

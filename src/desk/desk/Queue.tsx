@@ -10,6 +10,8 @@ import { useKeys } from '../keys.ts';
 import { filterChannels, filterKinds, readFilters } from '../state/filters.ts';
 import { useLook } from '../state/look.ts';
 import { useNow } from '../state/now.ts';
+import { usePresence } from '../state/presence.ts';
+import { useBroken } from '../state/sources.ts';
 import { useCounts, type Filters } from '../state/queue.ts';
 import { useMe } from '../state/me.ts';
 import { bare, renew, useAct } from '../state/ticket.ts';
@@ -23,6 +25,7 @@ import { Checkbox, Select, TextInput } from '../ui/Field.tsx';
 import { Popover } from '../ui/Popover.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
 import { notify } from '../ui/Toasts.tsx';
+import { BrokenSources } from './BrokenSources.tsx';
 import { QueueLine } from './QueueLine.tsx';
 
 /** The list of a view: a listbox of which only what is seen is drawn. */
@@ -81,6 +84,8 @@ export function Queue({
   }, [last, rows.length, more]);
   const size = counts?.[view];
   const now = useNow();
+  const here = usePresence();
+  const broken = useBroken();
   const isFiltered = Object.keys(filters).length > 0;
   return (
     <>
@@ -95,6 +100,7 @@ export function Queue({
         )}
         <FilterButton view={view} filters={filters} />
       </header>
+      <BrokenSources sources={broken} />
       <Bar busy={reading} />
       {error === undefined ? null : <Problem error={error} onRetry={onRetry} />}
       {waiting > 0 ? (
@@ -131,6 +137,8 @@ export function Queue({
                 isOpen={item.index === openAt}
                 isChosen={chosen.has(row.id)}
                 minute={Math.floor(now.getTime() / 60_000)}
+                reader={here.get(row.id)?.find(({ state }) => state === 'reading')?.name}
+                writer={here.get(row.id)?.find(({ state }) => state === 'writing')?.name}
                 onOpen={onOpen}
                 onToggle={onToggle}
               />
@@ -138,8 +146,14 @@ export function Queue({
           })}
         </div>
         {rows.length === 0 && !reading && error === undefined ? (
-          <Empty title={isFiltered ? t('queue.empty.filtered') : t('queue.empty.title')}>
-            {isFiltered ? null : t('queue.empty.more')}
+          <Empty
+            title={
+              isFiltered
+                ? t('queue.empty.filtered')
+                : t(broken.length > 0 ? 'live.notEmpty' : 'queue.empty.title')
+            }
+          >
+            {isFiltered ? null : t(broken.length > 0 ? 'live.notEmptyMore' : 'queue.empty.more')}
           </Empty>
         ) : null}
       </div>

@@ -1,4 +1,4 @@
-import { CircleAlert, FileText, Mail, Phone, type LucideIcon } from 'lucide-react';
+import { CircleAlert, Eye, FileText, Mail, PenLine, Phone, type LucideIcon } from 'lucide-react';
 import { memo } from 'react';
 import './QueueLine.css';
 import type { QueueRow } from '../api/contract.ts';
@@ -18,6 +18,8 @@ export const QueueLine = memo(function QueueLine({
   isOpen,
   isChosen,
   minute,
+  reader,
+  writer,
   onOpen,
   onToggle,
 }: {
@@ -29,6 +31,9 @@ export const QueueLine = memo(function QueueLine({
   readonly isChosen: boolean;
   /** Minutes since 1970: times are drawn anew each minute and not at every key. */
   readonly minute: number;
+  /** Names of others who have it open: who reads it, who writes an answer. */
+  readonly reader: string | undefined;
+  readonly writer: string | undefined;
   readonly onOpen: (row: QueueRow) => void;
   readonly onToggle: (id: string, range: boolean) => void;
 }) {
@@ -70,6 +75,18 @@ export const QueueLine = memo(function QueueLine({
         {row.subject === '' ? (row.claimType?.label[language] ?? t(`kind.${row.caseKind}`)) : row.subject}
       </span>
       <span className="queue-line-tags">
+        {writer === undefined && reader === undefined ? null : (
+          <span
+            className={writer === undefined ? 'queue-line-here' : 'queue-line-here queue-line-writes'}
+            title={t(writer === undefined ? 'live.reads' : 'live.writes', { name: writer ?? reader ?? '' })}
+          >
+            {writer === undefined ? <Eye aria-hidden="true" /> : <PenLine aria-hidden="true" />}
+            <span aria-hidden="true">{initials(writer ?? reader ?? '')}</span>
+            <span className="only-read">
+              {t(writer === undefined ? 'live.reads' : 'live.writes', { name: writer ?? reader ?? '' })}
+            </span>
+          </span>
+        )}
         {row.problem === null ? null : (
           <span className="queue-line-problem" title={row.problem[language]}>
             <CircleAlert aria-hidden="true" />
@@ -82,3 +99,13 @@ export const QueueLine = memo(function QueueLine({
     </div>
   );
 });
+
+/** `Marta Villa` → `MV`. */
+function initials(name: string): string {
+  return name
+    .split(/\s+/)
+    .map((word) => word[0] ?? '')
+    .join('')
+    .slice(0, 2)
+    .toUpperCase();
+}

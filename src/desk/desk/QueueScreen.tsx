@@ -15,6 +15,8 @@ import { TicketView } from './TicketView.tsx';
 
 const route = getRouteApi('/desk/queue/$view');
 const none: readonly QueueRow[] = [];
+/** After a key that walks the list, its rows keep their places for so long, ms. */
+const keysMs = 4_000;
 
 /** The queue, and the ticket that is open beside it. */
 export function QueueScreen() {
@@ -34,13 +36,27 @@ export function QueueScreen() {
     place: '',
     rows: none,
   });
-  const [hand, setHand] = useState(false);
+  const [pointer, setPointer] = useState(false);
+  // Keys walk the list as a hand does: rows that move between two of them would be opened by mistake.
+  const [keys, setKeys] = useState(false);
+  const hand = pointer || keys;
   const steadied = useMemo(
     () => (shown.place === place ? steady(shown.rows, fresh) : { rows: fresh, waiting: 0 }),
     [shown, fresh, place],
   );
   const takeIn = useCallback(() => show({ place, rows: fresh }), [place, fresh]);
   const rows = hand ? steadied.rows : fresh;
+  const isRead = fresh.length > 0 && !queue.isPlaceholderData;
+  // Another view under the same hand: what it holds now is what is held.
+  if (hand && isRead && shown.place !== place) show({ place, rows: fresh });
+  const keysRest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const hold = () => {
+    if (!hand) takeIn();
+    setKeys(true);
+    clearTimeout(keysRest.current);
+    keysRest.current = setTimeout(() => setKeys(false), keysMs);
+  };
+  useEffect(() => () => clearTimeout(keysRest.current), []);
 
   const open = params.ticket;
   const openAt = rows.findIndex((row) => bare(row.reference) === open);
@@ -60,6 +76,7 @@ export function QueueScreen() {
   );
   const step = (by: number) => () => {
     if (rows.length === 0) return;
+    hold();
     const next = openAt === -1 ? (by > 0 ? 0 : rows.length - 1) : openAt + by;
     go(rows[Math.min(Math.max(next, 0), rows.length - 1)]);
   };
@@ -75,7 +92,7 @@ export function QueueScreen() {
       );
       lastChosen.current = id;
     },
-    [rows],
+    [rows, chooseRows],
   );
   useKeys({
     j: step(1),
@@ -85,7 +102,9 @@ export function QueueScreen() {
     '.': takeIn,
     x: () => {
       const row = rows[openAt];
-      if (row !== undefined) toggle(row.id, false);
+      if (row === undefined) return;
+      hold();
+      toggle(row.id, false);
     },
     'Shift+ArrowDown': () => {
       const row = rows[openAt + 1];
@@ -129,10 +148,10 @@ export function QueueScreen() {
         className="queue-column"
         aria-label={t('queue.list', { view: t(`view.${view}`) })}
         onPointerEnter={() => {
-          takeIn();
-          setHand(true);
+          if (!hand) takeIn();
+          setPointer(true);
         }}
-        onPointerLeave={() => setHand(false)}
+        onPointerLeave={() => setPointer(false)}
       >
         <Queue
           view={view}

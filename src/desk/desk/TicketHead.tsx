@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { ArrowLeft, Ellipsis, PanelRight } from 'lucide-react';
+import { ArrowLeft, Ellipsis, Eye, PanelRight, PenLine } from 'lucide-react';
 import { useState } from 'react';
 import './TicketHead.css';
 import { call } from '../api/client.ts';
@@ -9,6 +9,7 @@ import { filterKinds } from '../state/filters.ts';
 import { changeLook, useLook } from '../state/look.ts';
 import { useNow } from '../state/now.ts';
 import { useMe } from '../state/me.ts';
+import { useOthers } from '../state/presence.ts';
 import { renew, useAct } from '../state/ticket.ts';
 import { mayUndo } from '../state/undo.ts';
 import { showDay } from '../text/format.ts';
@@ -88,6 +89,7 @@ export function TicketHead({
         <h1 id="ticket-title" className="ticket-head-title" tabIndex={-1} lang={ticket.language}>
           {ticket.subject === '' ? t(`kind.${ticket.caseKind}`) : ticket.subject}
         </h1>
+        <Others ticket={ticket.id} />
         {ticket.assignee === null ? (
           <Button
             size="small"
@@ -215,6 +217,22 @@ export function TicketHead({
         }
       />
     </header>
+  );
+}
+
+/** Who else has this ticket open. */
+function Others({ ticket }: { readonly ticket: string }) {
+  const { t } = useWords();
+  const others = useOthers(ticket);
+  return (
+    <span className="ticket-head-others" role="status">
+      {others.map(({ name, state }) => (
+        <span key={name} className={state === 'writing' ? 'ticket-head-writes' : 'ticket-head-reads'}>
+          {state === 'writing' ? <PenLine aria-hidden="true" /> : <Eye aria-hidden="true" />}
+          {t(state === 'writing' ? 'live.writes' : 'live.reads', { name })}
+        </span>
+      ))}
+    </span>
   );
 }
 

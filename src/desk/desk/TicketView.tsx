@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import './TicketView.css';
 import { call } from '../api/client.ts';
 import type { Ticket } from '../api/contract.ts';
+import { useHere } from '../state/presence.ts';
 import { useTicket } from '../state/ticket.ts';
 import { useWords } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
@@ -26,6 +27,7 @@ export function TicketView({
   const { t } = useWords();
   const { data: ticket, isPending, isFetching, error, refetch } = useTicket(key);
   useSeen(ticket);
+  useHere(ticket?.id);
   if (key === undefined)
     return (
       <div className="ticket ticket-none">

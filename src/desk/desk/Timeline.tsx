@@ -18,6 +18,7 @@ import { useKeys } from '../keys.ts';
 import { MailBody } from '../original/MailBody.tsx';
 import { useLit } from '../state/lit.ts';
 import { useMe } from '../state/me.ts';
+import { useLookAgain } from '../state/link.ts';
 import { useNow } from '../state/now.ts';
 import { bare } from '../state/ticket.ts';
 import { showInstant, showInstantLong, showSize } from '../text/format.ts';
@@ -45,7 +46,7 @@ export function Timeline({ ticket }: { readonly ticket: Ticket }) {
         }),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: (last) => last.next ?? undefined,
-      refetchInterval: 15_000,
+      refetchInterval: useLookAgain(),
     });
   const said = useMemo(() => data?.pages.flatMap((page) => page.items).toReversed() ?? [], [data]);
   const box = useRef<HTMLDivElement>(null);

@@ -3,6 +3,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { call, CallFailed } from '../api/client.ts';
 import type { Draft, Ticket } from '../api/contract.ts';
+import { useLookAgain } from './link.ts';
+import { noteRest, noteTyping } from './presence.ts';
 import { forgetText, keepText, readKept, type KeptText } from './drafts.ts';
 
 /** The server is told so long after the last key. */
@@ -28,7 +30,7 @@ export function useDraft(ticket: Ticket) {
   const { data: drafts } = useQuery({
     queryKey: ['ticket', ticket.id, 'drafts'],
     queryFn: ({ signal }) => call('GET /tickets/:ticket/drafts', { params: { ticket: ticket.id }, signal }),
-    refetchInterval: 20_000,
+    refetchInterval: useLookAgain(),
   });
   const own = drafts?.items.find((each) => each.own);
   const others = drafts?.items.filter((each) => !each.own && each.text.trim() !== '') ?? [];
@@ -65,6 +67,8 @@ export function useDraft(ticket: Ticket) {
   );
 
   const write = (text: string) => {
+    if (text.trim() === '') noteRest();
+    else noteTyping(ticket.id);
     // The first letter begins an answer: it is based on what is on the screen now.
     const next = draft.text === '' ? { ...draft, basedOn: ticket.basedOn, text } : { ...draft, text };
     setDraft(next);
@@ -78,6 +82,7 @@ export function useDraft(ticket: Ticket) {
   /** It has left or was thrown away: the next letter begins another one. */
   const forget = () => {
     clearTimeout(timer.current);
+    noteRest();
     forgetText(localStorage, ticket.id);
     setDraft(fresh(ticket.basedOn));
     setKept('no');

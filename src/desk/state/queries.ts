@@ -1,4 +1,4 @@
-/** How the page keeps what the API said: briefly, told of changes by the live stream rather than by asking again. */
+/** How the page keeps what the API said: until the stream of changes says that it is not so any more, and briefly where it does not. */
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { CallFailed } from '../api/client.ts';
 

@@ -2,6 +2,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
 import type { QueueQuery, View } from '../api/contract.ts';
+import { useLookAgain } from './link.ts';
 
 export const views = [
   'mine',
@@ -17,9 +18,6 @@ export const views = [
 /** What narrows a view, as it stands in the address of the page. */
 export type Filters = Pick<QueueQuery, 'kind' | 'channel' | 'due' | 'assignee' | 'unread' | 'needsPerson'>;
 
-/** How often it is looked at again where no change is told. */
-const lookAgainMs = 15_000;
-
 /** Pages of a view, the next ones read as one scrolls. */
 export function useQueue(view: View, filters: Filters) {
   return useInfiniteQuery({
@@ -32,7 +30,7 @@ export function useQueue(view: View, filters: Filters) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: keepPreviousData,
-    refetchInterval: lookAgainMs,
+    refetchInterval: useLookAgain(),
   });
 }
 
@@ -43,6 +41,6 @@ export function useCounts(enabled = true) {
     queryKey: ['queue', 'counts'],
     queryFn: ({ signal }) => call('GET /queue', { query: { view: 'mine', limit: 1 }, signal }),
     select: (queue) => queue.counts,
-    refetchInterval: lookAgainMs,
+    refetchInterval: useLookAgain(),
   });
 }

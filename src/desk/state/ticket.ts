@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
 import type { Ticket } from '../api/contract.ts';
+import { useLookAgain } from './link.ts';
 
 /** A reference as addresses carry it: `TCK 4827-1936-52` → `4827193652`. */
 export function bare(reference: string): string {
@@ -18,7 +19,7 @@ export function ticketQuery(key: string) {
 }
 
 export function useTicket(key: string | undefined) {
-  return useQuery({ ...ticketQuery(key ?? ''), enabled: key !== undefined, refetchInterval: 15_000 });
+  return useQuery({ ...ticketQuery(key ?? ''), enabled: key !== undefined, refetchInterval: useLookAgain() });
 }
 
 export function useClaim(reference: string | null | undefined) {
@@ -28,7 +29,7 @@ export function useClaim(reference: string | null | undefined) {
     queryKey: ['claim', key],
     queryFn: ({ signal }) => call('GET /claims/:claim', { params: { claim: key }, signal }),
     enabled: key !== '',
-    refetchInterval: 30_000,
+    refetchInterval: useLookAgain(),
   });
 }
 

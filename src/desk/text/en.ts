@@ -1,12 +1,14 @@
 /** What the page says in English: the same keys as in Italian. */
 import { mailEn } from './mail-en.ts';
 import { peopleEn } from './people-en.ts';
+import { liveEn } from './live-en.ts';
 import { searchEn } from './search-en.ts';
 import type { Dictionary } from './t.ts';
 
 export const en: Dictionary = {
   ...peopleEn,
   ...mailEn,
+  ...liveEn,
   ...searchEn,
   'app.name': 'Sportello',
   'nav.queue': 'Queue',
@@ -260,7 +262,7 @@ export const en: Dictionary = {
   'panel.heldByHand': 'Held back by the representative',
   'compose.sendWait': 'Send and wait',
   'compose.savedServer': 'Draft saved',
-  'compose.otherDraft': '{name} is writing an answer as well.',
+  'compose.otherDraft': '{name} has begun an answer as well.',
   'compose.takenBack': 'Answer taken back: it is a draft again.',
   'compose.newer': 'The draft was changed in another window: this is that one.',
   'event.opened': 'Ticket opened',

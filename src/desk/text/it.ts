@@ -1,5 +1,6 @@
 import { mailIt } from './mail-it.ts';
 import { peopleIt } from './people-it.ts';
+import { liveIt } from './live-it.ts';
 import { searchIt } from './search-it.ts';
 
 /**
@@ -9,6 +10,7 @@ import { searchIt } from './search-it.ts';
 export const it = {
   ...peopleIt,
   ...mailIt,
+  ...liveIt,
   ...searchIt,
   'app.name': 'Sportello',
   'nav.queue': 'Coda',
@@ -262,7 +264,7 @@ export const it = {
   'panel.heldByHand': 'Fermata dal rappresentante',
   'compose.sendWait': 'Invia e attendi',
   'compose.savedServer': 'Bozza salva',
-  'compose.otherDraft': 'Anche {name} sta scrivendo una risposta.',
+  'compose.otherDraft': 'Anche {name} ha cominciato una risposta.',
   'compose.takenBack': 'Risposta annullata: è di nuovo una bozza.',
   'compose.newer': 'La bozza è cambiata in un’altra finestra: ora si vede quella.',
   'event.opened': 'Pratica aperta',
