@@ -76,6 +76,9 @@ const vocabulary: Readonly<Record<Meaning, readonly string[]>> = {
     'trasmetto|trasmettiamo|si trasmett(?:e|ono)|inoltro|inoltriamo|[vlt][ie] giro|consegno|forn(?:isco|iamo)',
     'trov(?:a|ate|i|ano|era|erete|erai)|sending|(?:i|we) (?:send|forward)|forwarding|sharing|herewith',
     "please find|you(?:'ll| will) find",
+    // As offices and lawyers write: «si rimette», «si produce copia», «compiegato», "I beg to submit".
+    'rimett(?:o|iamo)|si (?:rimette|inoltra|unisce|uniscono|produce|producono|deposita|depositano|invia|inviano)|produciamo|depositiamo|uniamo',
+    'fac(?:cio|ciamo) (?:avere|pervenire)|compiegat[oaie]|a (?:vostra|sua) disposizione|(?:i|we) (?:hereby |now |beg to )?submit|beg to submit|pleased to (?:forward|submit)',
   ],
   later: [
     'domani|dopodomani|a breve|al piu presto|quanto prima|piu tardi|in seguito|prossimamente|in settimana',

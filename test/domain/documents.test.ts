@@ -372,3 +372,22 @@ describe('a list written into the message', () => {
       expect(seen(piece.repeat(15_000), [], 'home_theft').documents.length).toBeLessThan(2);
   });
 });
+
+describe('how offices and lawyers say that a file is here', () => {
+  const items = [...profile.items.values()].filter(({ kind }) => kind === 'document');
+  test.each([
+    ['A completamento del fascicolo si rimette il preventivo dell’artigiano.', 'doc_estimate'],
+    ['Vi faccio avere il modulo blu.', 'doc_cai'],
+    ['Compiegato alla presente il certificato medico.', 'doc_medical_cert'],
+    ['I beg to submit the medical certificate.', 'doc_medical_cert'],
+    ['Pongo a Vostra disposizione il preventivo.', 'doc_estimate'],
+  ])('«%s»', (text, item) =>
+    expect(readMentions(text, items).mentions.map((each) => each.item)).toEqual([item]),
+  );
+
+  test.each([
+    'Domani vi faccio avere il modulo blu.',
+    'Vi farò pervenire il certificato medico.',
+    'I will submit the medical certificate next week.',
+  ])('not in «%s»', (text) => expect(readMentions(text, items).mentions).toEqual([]));
+});
