@@ -14,12 +14,27 @@ interface Layer {
 const layers: Layer[] = [];
 let singleKeys = true;
 let begun: { readonly key: string; readonly at: number } | undefined;
+let held: { text: string; readonly until: number } | undefined;
+/** Letters wait so long for the field they are meant for. */
+const holdMs = 3_000;
 /** A second key after `g` is waited for so long. */
 const patienceMs = 1_200;
 
 /** Switches single-letter keys off or on (WCAG 2.1.4); Ctrl and Cmd keys stay. */
 export function letSingleKeys(on: boolean): void {
   singleKeys = on;
+}
+
+/** From now on letters wait for a field that is about to open: they belong neither to the field below nor to a command. */
+export function holdLetters(): void {
+  held = { text: '', until: performance.now() + holdMs };
+}
+
+/** The letters that waited; further ones go where the focus is. */
+export function takeHeld(): string {
+  const text = held?.text ?? '';
+  held = undefined;
+  return text;
 }
 
 /** Whether somebody is typing there. */
@@ -53,6 +68,13 @@ export function useKeys(map: KeyMap, when = true): void {
 function hear(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const name = keyName(event);
+  if (held !== undefined && performance.now() > held.until) held = undefined;
+  if (held !== undefined && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    held.text += event.key;
+    event.preventDefault();
+    event.stopPropagation();
+    return;
+  }
   // A dialog or a menu has the keyboard to itself, except to send what is written in it.
   if (document.querySelector('[role="dialog"], [role="menu"]') !== null && !name.startsWith('Ctrl+')) return;
   // Out, step by step: first out of the field.

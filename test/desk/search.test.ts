@@ -120,6 +120,18 @@ describe.runIf(hasChromium)('searching in the browser (needs Chromium)', () => {
     await giulia.getByRole('region', { name: /^Messaggi/ }).waitFor();
   });
 
+  test('letters typed right after Ctrl+K reach the palette, not the field below and no command', async () => {
+    await annaReports();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await giulia.goto('/desk/search');
+    await searchBox(giulia).focus();
+    await giulia.keyboard.press('Control+k');
+    await giulia.keyboard.type('ga123bc');
+    const palette = giulia.getByRole('combobox', { name: 'Che cosa vuole fare?' });
+    await expect.poll(() => palette.inputValue()).toBe('ga123bc');
+    expect(await giulia.locator('.search-input').inputValue()).toBe('');
+  });
+
   test('a service that does not answer is said to be broken, never shown as nothing found', async () => {
     await annaReports();
     const giulia = await page.signedIn('Giulia Ferri');

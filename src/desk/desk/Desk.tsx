@@ -1,7 +1,7 @@
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import './Desk.css';
-import { useKeys, type KeyMap } from '../keys.ts';
+import { holdLetters, useKeys, type KeyMap } from '../keys.ts';
 import { applyLook, changeLook, useLook } from '../state/look.ts';
 import { undoLast } from '../state/undo.ts';
 import { useLink } from '../state/link.ts';
@@ -22,7 +22,7 @@ export function Desk() {
   const [palette, showPalette] = useState(false);
   const [help, showHelp] = useState(false);
   useEffect(applyLook, []);
-  // Once the page is at rest: who presses Ctrl+K types on at once, and not into the field below.
+  // Once the page is at rest: it opens at once.
   useEffect(() => {
     const timer = setTimeout(() => void loadPalette().catch(() => undefined), 1_500);
     return () => clearTimeout(timer);
@@ -32,7 +32,11 @@ export function Desk() {
   const reads = useMay('read_claims');
   const go = (view: string) => () => void navigate({ to: '/queue/$view', params: { view } });
   const keys: KeyMap = {
-    'Ctrl+k': () => showPalette(true),
+    'Ctrl+k': () => {
+      // Who types on at once means the palette.
+      if (!palette) holdLetters();
+      showPalette(true);
+    },
     '?': () => showHelp(true),
     ...(reads ? { '/': () => void navigate({ to: '/search' }) } : {}),
     'g m': go('mine'),

@@ -8,7 +8,7 @@ import { views } from '../state/queue.ts';
 import { longestSearch, placeOf, useStraight, wholeOf } from '../state/search.ts';
 import { useWords } from '../text/t.ts';
 import { Kbd } from '../ui/Kbd.tsx';
-import { press } from '../keys.ts';
+import { press, takeHeld } from '../keys.ts';
 import { keyList } from './KeyHelp.tsx';
 
 interface Command {
@@ -108,6 +108,10 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
             aria-label={t('palette.title')}
             placeholder={t('palette.title')}
             value={typed}
+            onFocus={() => {
+              const waited = takeHeld();
+              if (waited !== '') type((before) => before + waited);
+            }}
             onChange={(event) => {
               type(event.target.value);
               move(0);
