@@ -126,7 +126,17 @@ export const statisticsView = named(
   'How the work goes. Every count is a number of tickets, and `GET /statistics/tickets` lists them; merged tickets are not counted.',
 );
 
-const statisticsTickets = pageOf('StatisticsTickets', ticketRow);
+export const figuresQuery = z.strictObject({
+  ...period,
+  figure: z.enum(figures),
+  part: z.enum(figureParts).optional(),
+  round: z.coerce.number().int().min(1).max(20).optional().describe('Of `reminders`: the first is 1.'),
+  channel: line(40).optional(),
+  kind: caseKind.optional(),
+  ...paging,
+});
+
+export const statisticsTickets = pageOf('StatisticsTickets', ticketRow);
 
 const example: z.input<typeof statisticsView> = {
   from: '2026-11-01',
@@ -199,21 +209,7 @@ export function statisticsOperations({ tools }: Workplace): Operation[] {
           'As many as the figure says, as long as nothing changes. Deadlines come by day, everything else by receipt, the ' +
           'oldest first. Without `part` all tickets of the figure.',
         params: none,
-        query: z.strictObject({
-          ...period,
-          figure: z.enum(figures),
-          part: z.enum(figureParts).optional(),
-          round: z.coerce
-            .number()
-            .int()
-            .min(1)
-            .max(20)
-            .optional()
-            .describe('Of `reminders`: the first is 1.'),
-          channel: line(40).optional(),
-          kind: caseKind.optional(),
-          ...paging,
-        }),
+        query: figuresQuery,
         answer: { schema: statisticsTickets, example: { items: [examples.ticketRow], next: null } },
       },
       async ({ query }) => {

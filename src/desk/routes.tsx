@@ -14,6 +14,7 @@ import { NotFound } from './ui/NotFound.tsx';
 import { QueueScreen } from './desk/QueueScreen.tsx';
 import { sessionQuery } from './state/me.ts';
 import { readFilters } from './state/filters.ts';
+import { readFiguresSearch } from './state/figures.ts';
 import { readLooked } from './state/search.ts';
 
 interface Context {
@@ -76,6 +77,13 @@ const search = createRoute({
   component: lazyRouteComponent(() => import('./search/SearchScreen.tsx'), 'SearchScreen'),
   validateSearch: readLooked,
 });
+const statistics = createRoute({
+  getParentRoute: () => desk,
+  path: '/statistics',
+  component: lazyRouteComponent(() => import('./statistics/StatisticsScreen.tsx'), 'StatisticsScreen'),
+  validateSearch: readFiguresSearch,
+});
+
 const account = createRoute({
   getParentRoute: () => desk,
   path: '/account',
@@ -107,7 +115,7 @@ const welcome = createRoute({
 });
 
 const routeTree = root.addChildren([
-  desk.addChildren([home, queue.addChildren([ticket]), original, claim, search, account, people]),
+  desk.addChildren([home, queue.addChildren([ticket]), original, claim, search, statistics, account, people]),
   signIn,
   signInReturn,
   welcome,

@@ -25,6 +25,7 @@ import * as views from '#src/api/person-view.ts';
 import * as provider from '#src/api/provider.ts';
 import { searchView } from '#src/api/search.ts';
 import * as session from '#src/api/session.ts';
+import { statisticsTickets, statisticsView } from '#src/api/statistics.ts';
 import { ticketRow } from '#src/api/ticket-view.ts';
 import { linkBody, replyBody, ticketPatch, ticketView, unlinkBody } from '#src/api/tickets.ts';
 import {
@@ -83,6 +84,8 @@ const schemas: Readonly<
   'POST /outbox/:outbound/undo': { answer: takenBack },
   'POST /bulk': { answer: bulkView, body: bulkBody },
   'POST /bulk/:bulk/undo': { answer: bulkView },
+  'GET /statistics': { answer: statisticsView },
+  'GET /statistics/tickets': { answer: statisticsTickets },
   'GET /profile': { answer: profileView },
   'GET /session/ways': { answer: shapes.waysView },
   'GET /session': { answer: shapes.currentView },

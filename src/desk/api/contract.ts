@@ -23,6 +23,7 @@ import type { filledView, templateList } from '../../api/reply-templates.ts';
 import type { searchView } from '../../api/search.ts';
 import type { requestView } from '../../api/request-view.ts';
 import type { preview, startBody, stepBody } from '../../api/requests.ts';
+import type { figuresQuery, statisticsTickets, statisticsView } from '../../api/statistics.ts';
 import type { attachmentView, factView, linkView, messageView, ticketRow } from '../../api/ticket-view.ts';
 import type { linkBody, replyBody, ticketPatch, ticketView, unlinkBody } from '../../api/tickets.ts';
 import type {
@@ -115,6 +116,18 @@ export type TimelineItem = Out<typeof timelinePage>['items'][number];
 export type Event = Extract<TimelineItem, { kind: 'event' }>['event'];
 export type Labels = { readonly it: string; readonly en: string };
 
+export type Statistics = Out<typeof statisticsView>;
+/** Which tickets are behind a figure. */
+export type FigureQuery = {
+  readonly [K in Exclude<keyof In<typeof figuresQuery>, 'round' | 'limit'>]:
+    | In<typeof figuresQuery>[K]
+    | undefined;
+} & {
+  readonly figure: In<typeof figuresQuery>['figure'];
+  readonly round?: number | undefined;
+  readonly limit?: number;
+};
+
 export type Me = Out<typeof meView>;
 export type CurrentSession = Out<typeof currentView>;
 export type SessionRow = Out<typeof sessionView>;
@@ -178,6 +191,8 @@ export interface Addresses {
   'POST /outbox/:outbound/undo': { answer: Out<typeof takenBack> };
   'POST /bulk': { body: In<typeof bulkBody>; answer: Out<typeof bulkView> };
   'POST /bulk/:bulk/undo': { answer: Out<typeof bulkView> };
+  'GET /statistics': { query: { readonly from: string; readonly to: string }; answer: Statistics };
+  'GET /statistics/tickets': { query: FigureQuery; answer: Out<typeof statisticsTickets> };
   'GET /profile': { answer: Out<typeof profileView> };
   'GET /session/ways': { answer: Out<typeof waysView> };
   'GET /session': { answer: Out<typeof currentView> };
@@ -249,6 +264,8 @@ export const addresses = [
   'POST /outbox/:outbound/undo',
   'POST /bulk',
   'POST /bulk/:bulk/undo',
+  'GET /statistics',
+  'GET /statistics/tickets',
   'GET /profile',
   'GET /session/ways',
   'GET /session',

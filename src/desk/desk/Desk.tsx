@@ -38,7 +38,12 @@ export function Desk() {
       showPalette(true);
     },
     '?': () => showHelp(true),
-    ...(reads ? { '/': () => void navigate({ to: '/search' }) } : {}),
+    ...(reads
+      ? {
+          '/': () => void navigate({ to: '/search' }),
+          'g s': () => void navigate({ to: '/statistics' }),
+        }
+      : {}),
     'g m': go('mine'),
     'g n': go('new'),
     'g w': go('waiting'),

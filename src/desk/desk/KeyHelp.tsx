@@ -34,6 +34,7 @@ export const keyList = [
   ['g e', 'view.escalated'],
   ['g t', 'view.all'],
   ['g d', 'view.decided'],
+  ['g s', 'nav.statistics'],
   ['Ctrl+k', 'keys.palette'],
   ['?', 'keys.help'],
 ] as const satisfies readonly (readonly [keys: string, says: TextKey])[];

@@ -35,7 +35,7 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
         act: () => void navigate({ to: '/queue/$view', params: { view } }),
       })),
       ...keyList
-        .filter(([keys]) => !keys.startsWith('g ') && keys !== 'Ctrl+k' && keys !== '?')
+        .filter(([keys]) => !ofViews.has(keys) && keys !== 'Ctrl+k' && keys !== '?')
         .map(([keys, says]) => ({ key: keys, label: t(says), keys, act: () => press(keys) })),
       { key: 'help', label: t('keys.help'), keys: '?', act: onHelp },
       {
@@ -158,6 +158,7 @@ const goKeys: Readonly<Record<string, string>> = {
   all: 'g t',
   decided: 'g d',
 };
+const ofViews: ReadonlySet<string> = new Set(Object.values(goKeys));
 
 function plain(text: string): string {
   return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();

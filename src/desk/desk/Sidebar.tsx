@@ -3,6 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import {
   AlarmClock,
   AtSign,
+  ChartColumn,
   Check,
   CircleAlert,
   Clock,
@@ -98,6 +99,21 @@ export const Sidebar = memo(function Sidebar({
           );
         })}
       </ul>
+      {reads ? (
+        <ul className="sidebar-list sidebar-apart">
+          <li>
+            <Link
+              to="/statistics"
+              className="sidebar-line"
+              activeProps={{ className: 'sidebar-line sidebar-here' }}
+              title={t('nav.statistics')}
+            >
+              <ChartColumn aria-hidden="true" />
+              <span className="sidebar-words">{t('nav.statistics')}</span>
+            </Link>
+          </li>
+        </ul>
+      ) : null}
       {saved === undefined || saved.items.length === 0 ? null : (
         <>
           <h2 className="sidebar-heading">{t('view.saved')}</h2>

@@ -23,6 +23,13 @@ const kinds = [
 export const filterKinds: readonly (typeof kinds)[number][] = kinds;
 export const filterChannels = ['email', 'letter', 'phone'] as const;
 
+/** The word for a channel; undefined for one the page has no word for. */
+export function channelKey(channel: string): `channel.${(typeof channels)[number]}` | undefined {
+  const known = channels.find((each) => each === channel);
+  return known === undefined ? undefined : `channel.${known}`;
+}
+const channels = ['email', 'letter', 'phone', 'sms', 'web'] as const;
+
 export function readFilters(search: Readonly<Record<string, unknown>>): Filters {
   const kind = kinds.find((each) => each === search['kind']);
   const channel = filterChannels.find((each) => each === search['channel']);

@@ -1,11 +1,13 @@
 /** What the page says in English: the same keys as in Italian. */
 import { mailEn } from './mail-en.ts';
+import { figuresEn } from './figures-en.ts';
 import { peopleEn } from './people-en.ts';
 import { liveEn } from './live-en.ts';
 import { searchEn } from './search-en.ts';
 import type { Dictionary } from './t.ts';
 
 export const en: Dictionary = {
+  ...figuresEn,
   ...peopleEn,
   ...mailEn,
   ...liveEn,

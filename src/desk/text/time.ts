@@ -14,6 +14,15 @@ export function showLeft(at: string, now: Date, t: Say): string {
   return minutes < 0 ? t('due.late', { time }) : t('due.in', { time });
 }
 
+/** How long something took, from seconds. */
+export function showTime(seconds: number, t: Say): string {
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 1) return t('time.moments');
+  if (minutes < 60) return t('due.minutes', { n: minutes });
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? t('due.hours', { n: hours }) : t('due.days', { n: Math.round(hours / 24) });
+}
+
 /** How near a deadline is: colour only in the last day. */
 export function urgency(at: string, now: Date): 'late' | 'soon' | 'calm' {
   const ms = new Date(at).getTime() - now.getTime();
