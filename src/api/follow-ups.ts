@@ -50,7 +50,7 @@ const followUpView = named(
   'A request and what it will do next, unless something comes.',
 );
 
-const calendarView = named(
+export const calendarView = named(
   'FollowUps',
   z.strictObject({
     items: z.array(followUpView),
@@ -63,7 +63,7 @@ const calendarView = named(
         rounds: z.array(
           z.strictObject({
             channel: z.string(),
-            round: z.int(),
+            round: z.int().nullable().describe('The round that would leave; null: a supervisor gets it.'),
             count: z.int(),
             held: z.int().describe('Those of them that somebody holds back.'),
           }),
@@ -136,6 +136,7 @@ export function followUpOperations({ tools }: Workplace): Operation[] {
         ]);
         const shown = rows.slice(0, query.limit);
         const last = shown.at(-1);
+        const rounds = (tools.profile.cadence ?? standardCadence).days.length;
         const days = Array.from({ length: length + 1 }, (_, n) => addDays(from, n));
         return {
           body: {
@@ -150,7 +151,12 @@ export function followUpOperations({ tools }: Workplace): Operation[] {
               open: isOfficeDay(each, tools.profile.calendar),
               rounds: counts
                 .filter((count) => count.day === each)
-                .map(({ channel, round, count, held }) => ({ channel, round, count, held })),
+                .map(({ channel, round, count, held }) => ({
+                  channel,
+                  round: round > rounds ? null : round,
+                  count,
+                  held,
+                })),
             })),
           },
         };

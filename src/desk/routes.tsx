@@ -14,6 +14,7 @@ import { NotFound } from './ui/NotFound.tsx';
 import { QueueScreen } from './desk/QueueScreen.tsx';
 import { sessionQuery } from './state/me.ts';
 import { readFilters } from './state/filters.ts';
+import { readCalendarSearch } from './state/calendar.ts';
 import { readFiguresSearch } from './state/figures.ts';
 import { readLooked } from './state/search.ts';
 
@@ -77,6 +78,12 @@ const search = createRoute({
   component: lazyRouteComponent(() => import('./search/SearchScreen.tsx'), 'SearchScreen'),
   validateSearch: readLooked,
 });
+const followUps = createRoute({
+  getParentRoute: () => desk,
+  path: '/follow-ups',
+  component: lazyRouteComponent(() => import('./follow-ups/FollowUpsScreen.tsx'), 'FollowUpsScreen'),
+  validateSearch: readCalendarSearch,
+});
 const statistics = createRoute({
   getParentRoute: () => desk,
   path: '/statistics',
@@ -115,7 +122,17 @@ const welcome = createRoute({
 });
 
 const routeTree = root.addChildren([
-  desk.addChildren([home, queue.addChildren([ticket]), original, claim, search, statistics, account, people]),
+  desk.addChildren([
+    home,
+    queue.addChildren([ticket]),
+    original,
+    claim,
+    search,
+    followUps,
+    statistics,
+    account,
+    people,
+  ]),
   signIn,
   signInReturn,
   welcome,

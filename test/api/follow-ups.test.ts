@@ -23,7 +23,7 @@ const calendar = z.object({
     z.looseObject({
       day: z.string(),
       working: z.boolean(),
-      rounds: z.array(z.looseObject({ round: z.number(), count: z.number(), held: z.number() })),
+      rounds: z.array(z.looseObject({ round: z.number().nullable(), count: z.number(), held: z.number() })),
     }),
   ),
 });
@@ -87,7 +87,9 @@ describe('the calendar of follow-ups', () => {
   test('ends with the supervisor after the last round', async () => {
     await asked();
     await sql`update information_request set round = 4`.execute(desk.deps.db.sql);
-    expect((await read()).items).toMatchObject([{ next: { round: null, purpose: 'escalate' } }]);
+    const { items, days } = await read();
+    expect(items).toMatchObject([{ next: { round: null, purpose: 'escalate' } }]);
+    expect(days.flatMap(({ rounds }) => rounds.map(({ round }) => round))).toEqual([null]);
   });
 
   test('knows weekends and the holidays of Italy', async () => {

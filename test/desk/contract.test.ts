@@ -6,6 +6,7 @@ import { claimPage, claimView, decision, requirementView } from '#src/api/claims
 import { draftView } from '#src/api/draft-view.ts';
 import { draftBody, draftList, droppedDraft } from '#src/api/drafts.ts';
 import { findingView } from '#src/api/finding-view.ts';
+import { calendarView } from '#src/api/follow-ups.ts';
 import { judgementBody } from '#src/api/findings.ts';
 import type { Operation } from '#src/api/operation.ts';
 import { mailHtmlView } from '#src/api/mail-html.ts';
@@ -84,6 +85,7 @@ const schemas: Readonly<
   'POST /outbox/:outbound/undo': { answer: takenBack },
   'POST /bulk': { answer: bulkView, body: bulkBody },
   'POST /bulk/:bulk/undo': { answer: bulkView },
+  'GET /follow-ups': { answer: calendarView },
   'GET /statistics': { answer: statisticsView },
   'GET /statistics/tickets': { answer: statisticsTickets },
   'GET /profile': { answer: profileView },

@@ -13,6 +13,7 @@ import type { mentionSeen, noteBody, timelinePage } from '../../api/notes.ts';
 import type { takenBack } from '../../api/outbox.ts';
 import type { healthView } from '../../api/channels.ts';
 import type { claimPage, claimView, decision, requirementView } from '../../api/claims.ts';
+import type { calendarView } from '../../api/follow-ups.ts';
 import type { findingView } from '../../api/finding-view.ts';
 import type { judgementBody } from '../../api/findings.ts';
 import type { mailHtmlView } from '../../api/mail-html.ts';
@@ -116,6 +117,8 @@ export type TimelineItem = Out<typeof timelinePage>['items'][number];
 export type Event = Extract<TimelineItem, { kind: 'event' }>['event'];
 export type Labels = { readonly it: string; readonly en: string };
 
+export type FollowUp = Out<typeof calendarView>['items'][number];
+export type FollowUpDay = Out<typeof calendarView>['days'][number];
 export type Statistics = Out<typeof statisticsView>;
 /** Which tickets are behind a figure. */
 export type FigureQuery = {
@@ -191,6 +194,15 @@ export interface Addresses {
   'POST /outbox/:outbound/undo': { answer: Out<typeof takenBack> };
   'POST /bulk': { body: In<typeof bulkBody>; answer: Out<typeof bulkView> };
   'POST /bulk/:bulk/undo': { answer: Out<typeof bulkView> };
+  'GET /follow-ups': {
+    query: {
+      readonly from: string;
+      readonly to: string;
+      readonly limit?: number;
+      readonly cursor?: string | undefined;
+    };
+    answer: Out<typeof calendarView>;
+  };
   'GET /statistics': { query: { readonly from: string; readonly to: string }; answer: Statistics };
   'GET /statistics/tickets': { query: FigureQuery; answer: Out<typeof statisticsTickets> };
   'GET /profile': { answer: Out<typeof profileView> };
@@ -264,6 +276,7 @@ export const addresses = [
   'POST /outbox/:outbound/undo',
   'POST /bulk',
   'POST /bulk/:bulk/undo',
+  'GET /follow-ups',
   'GET /statistics',
   'GET /statistics/tickets',
   'GET /profile',

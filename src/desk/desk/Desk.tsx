@@ -41,6 +41,7 @@ export function Desk() {
     ...(reads
       ? {
           '/': () => void navigate({ to: '/search' }),
+          'g f': () => void navigate({ to: '/follow-ups' }),
           'g s': () => void navigate({ to: '/statistics' }),
         }
       : {}),

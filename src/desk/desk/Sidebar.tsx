@@ -3,6 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import {
   AlarmClock,
   AtSign,
+  CalendarClock,
   ChartColumn,
   Check,
   CircleAlert,
@@ -101,6 +102,17 @@ export const Sidebar = memo(function Sidebar({
       </ul>
       {reads ? (
         <ul className="sidebar-list sidebar-apart">
+          <li>
+            <Link
+              to="/follow-ups"
+              className="sidebar-line"
+              activeProps={{ className: 'sidebar-line sidebar-here' }}
+              title={t('nav.followUps')}
+            >
+              <CalendarClock aria-hidden="true" />
+              <span className="sidebar-words">{t('nav.followUps')}</span>
+            </Link>
+          </li>
           <li>
             <Link
               to="/statistics"

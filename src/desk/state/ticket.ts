@@ -40,6 +40,7 @@ export async function renew(
 ): Promise<void> {
   await Promise.all([
     queries.invalidateQueries({ queryKey: ['queue'] }),
+    queries.invalidateQueries({ queryKey: ['follow-ups'] }),
     ...(ticket === undefined
       ? [
           queries.invalidateQueries({ queryKey: ['ticket'] }),

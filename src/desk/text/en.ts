@@ -1,5 +1,6 @@
 /** What the page says in English: the same keys as in Italian. */
 import { mailEn } from './mail-en.ts';
+import { calendarEn } from './calendar-en.ts';
 import { figuresEn } from './figures-en.ts';
 import { peopleEn } from './people-en.ts';
 import { liveEn } from './live-en.ts';
@@ -7,6 +8,7 @@ import { searchEn } from './search-en.ts';
 import type { Dictionary } from './t.ts';
 
 export const en: Dictionary = {
+  ...calendarEn,
   ...figuresEn,
   ...peopleEn,
   ...mailEn,

@@ -1,4 +1,5 @@
 import { mailIt } from './mail-it.ts';
+import { calendarIt } from './calendar-it.ts';
 import { figuresIt } from './figures-it.ts';
 import { peopleIt } from './people-it.ts';
 import { liveIt } from './live-it.ts';
@@ -9,6 +10,7 @@ import { searchIt } from './search-it.ts';
  * A text with several forms by number is an object (`one`, `other`).
  */
 export const it = {
+  ...calendarIt,
   ...figuresIt,
   ...peopleIt,
   ...mailIt,
