@@ -9,7 +9,7 @@ import express, {
   type Response,
 } from 'express';
 import { Stale } from '../domain/outcomes.ts';
-import { openMailSanitiser, openRemotePictures } from '../mail-html/index.ts';
+import { openMailSanitiser, openPageDrawer, openRemotePictures } from '../mail-html/index.ts';
 import { BlobDamaged } from '../storage/blobs.ts';
 import { isUnavailable } from '../storage/db.ts';
 import { accountOperations } from './account.ts';
@@ -114,7 +114,8 @@ export async function startApi(
     () => url,
   );
   const sanitiser = openMailSanitiser();
-  const mail = { sanitiser, pictures: tools.remotePictures ?? openRemotePictures() };
+  const drawer = openPageDrawer();
+  const mail = { sanitiser, drawer, pictures: tools.remotePictures ?? openRemotePictures() };
   const feed = openLiveFeed(tools, settings.live ?? liveTimes);
   metrics.watch(feed.size);
   const operations = operationsOf({ tools, actions }, entrance, metrics, mail, feed, () => closing);
@@ -138,6 +139,7 @@ export async function startApi(
       await ended;
       clearTimeout(patience);
       await sanitiser.close();
+      await drawer.close();
     },
   };
 }

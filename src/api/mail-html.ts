@@ -6,6 +6,7 @@ import {
   PictureRefused,
   sanitiserRules,
   type MailSanitiser,
+  type PageDrawer,
   type RemotePictures,
   type SanitisedMail,
 } from '../mail-html/index.ts';
@@ -48,6 +49,7 @@ export const mailHtmlView = named(
 /** What this part of the API works with beside the others' tools. */
 export interface MailTools {
   readonly sanitiser: MailSanitiser;
+  readonly drawer: PageDrawer;
   readonly pictures: RemotePictures;
 }
 
@@ -211,6 +213,38 @@ export function mailHtmlOperations({ tools }: Workplace, mail: MailTools): Opera
         if (picture === undefined)
           throw new ApiProblem('not-possible', { detail: 'Its bytes are no picture that can be shown.' });
         return { download: shown(bytes, picture.type) };
+      },
+    ),
+
+    download(
+      {
+        id: 'showAttachedPage',
+        method: 'get',
+        path: '/attachments/:attachment/pages/:page',
+        chapter: 'Originals',
+        summary: 'Show a page of a PDF that came with a message, as a picture',
+        description: 'Drawn here, in a thread of its own: no browser has to open a file of a stranger.',
+        params: z.strictObject({
+          attachment: rowId,
+          page: z.string().regex(/^[1-9]\d{0,3}$/, 'is no number of a page'),
+        }),
+        query: none,
+        limit: 'pictures',
+        problems: ['not-found', 'not-possible', 'damaged'],
+        types: ['image/png'],
+        what: 'The page.',
+      },
+      async ({ params, response }) => {
+        const file = await findAttachment(db, params.attachment);
+        if (file === undefined || !(await blobs.has(file.sha256)))
+          throw new ApiProblem('not-found', { detail: 'There is no such attachment.' });
+        if (file.contentType !== 'application/pdf' || file.size > largestPicture)
+          throw new ApiProblem('not-possible', { detail: 'It can only be downloaded.' });
+        await gate.enter(file.size, response);
+        const png = await mail.drawer.draw(await blobs.get(file.sha256), Number(params.page));
+        if (png === undefined)
+          throw new ApiProblem('not-found', { detail: 'There is no such page, or it cannot be drawn.' });
+        return { download: shown(png, 'image/png') };
       },
     ),
   ];

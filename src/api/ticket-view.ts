@@ -75,7 +75,11 @@ export const attachmentView = named(
     readNote: z.string().nullable(),
     url: z.string(),
     preview: z
-      .strictObject({ kind: z.enum(['picture']), url: z.string() })
+      .strictObject({
+        kind: z.enum(['picture', 'pages']),
+        url: z.string().describe('Of `pages`: add `/` and the number of the page, from 1.'),
+        pages: z.int().nullable().describe('How many there are; null when nobody counted, and for pictures.'),
+      })
       .nullable()
       .describe('How a browser may show it; null when only a download is safe.'),
   }),
@@ -311,8 +315,12 @@ function showAttachment(file: AttachmentRow): z.input<typeof attachmentView> {
 }
 
 /** Kinds are told from the bytes when a message arrives, and once more when they are shown. */
-function previewOf({ id, contentType }: AttachmentRow): z.input<typeof attachmentView>['preview'] {
-  return isPictureType(contentType) ? { kind: 'picture', url: `/attachments/${id}/picture` } : null;
+function previewOf({ id, contentType, pages }: AttachmentRow): z.input<typeof attachmentView>['preview'] {
+  if (contentType === 'application/pdf')
+    return { kind: 'pages', url: `/attachments/${id}/pages`, pages: pages ?? null };
+  return isPictureType(contentType)
+    ? { kind: 'picture', url: `/attachments/${id}/picture`, pages: null }
+    : null;
 }
 
 export function showAddress(from: Address): z.input<typeof address> {

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { sanitiserRules, type SanitisedMail, type SanitiseRequest } from './sanitise.ts';
 import type { FromSanitiser } from './thread.ts';
 
+export { openPageDrawer, type PageDrawer } from './pdf-page.ts';
 export { pictureKey, sanitiserRules, type Blocked, type SanitisedMail } from './sanitise.ts';
 export {
   openRemotePictures,

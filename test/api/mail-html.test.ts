@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { mailHtmlView } from '#src/api/mail-html.ts';
 import { ticketView } from '#src/api/tickets.ts';
+import { sniffPicture } from '#src/domain/picture.ts';
 import { pictureKey, PictureRefused } from '#src/mail-html/index.ts';
 import { mail, mailWithFiles } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
+import { pdfOf } from '#test/pdf.ts';
 import { useApi } from './client.ts';
 
 const png = Buffer.from(
@@ -132,11 +134,42 @@ describe('a file that came with a message', () => {
     expect(messages.items[0]?.attachments[0]?.preview).toEqual({
       kind: 'picture',
       url: '/attachments/1/picture',
+      pages: null,
     });
     expect(messages.items[0]?.attachments[3]?.preview).toBeNull();
     expect((await client.get('/attachments/1/picture')).status).toBe(200);
     for (const id of [2, 3, 4])
       expect((await client.refused('GET', `/attachments/${id}/picture`)).status).toBe(409);
     expect((await client.refused('GET', '/attachments/9/picture')).status).toBe(404);
+  });
+
+  test('shows the pages of a PDF as pictures drawn here, and nothing of a file that only says it is one', async () => {
+    await arrives(
+      mailWithFiles({ text: 'In allegato' }, [
+        {
+          name: 'fattura.pdf',
+          type: 'application/pdf',
+          content: pdfOf([['Fattura n. 112'], ['Seconda pagina']]),
+        },
+        { name: 'rotta.pdf', type: 'application/pdf', content: '%PDF-1.7 niente' },
+        { name: 'foto.png', type: 'image/png', content: png },
+      ]),
+    );
+    const { messages } = await client.read(ticketView, 'GET', '/tickets/1');
+    expect(messages.items[0]?.attachments[0]?.preview).toEqual({
+      kind: 'pages',
+      url: '/attachments/1/pages',
+      pages: 2,
+    });
+    const page = await client.get('/attachments/1/pages/2');
+    expect(page.headers.get('content-type')).toBe('image/png');
+    expect(page.headers.get('content-disposition')).toBe('inline');
+    expect(sniffPicture(page.bytes)).toMatchObject({ type: 'image/png', width: 1_240 });
+    // Other words, another picture: a blank page would be the same twice.
+    expect(page.bytes).not.toEqual((await client.get('/attachments/1/pages/1')).bytes);
+    expect((await client.refused('GET', '/attachments/1/pages/3')).status).toBe(404);
+    expect((await client.refused('GET', '/attachments/1/pages/0')).status).toBe(400);
+    expect((await client.refused('GET', '/attachments/2/pages/1')).status).toBe(404);
+    expect((await client.refused('GET', '/attachments/3/pages/1')).status).toBe(409);
   });
 });

@@ -19,6 +19,7 @@ export const mailEn: {
   'original.facts': 'Facts read here',
   'original.noFacts': 'Nothing was read from this message.',
   'original.files': 'Attachments',
+  'original.page': '{name}, page {n}',
   'original.proof': 'Proof of receipt',
   'original.received': 'Received',
   'original.stored': 'Safe here since',

@@ -13,6 +13,7 @@ export const mailIt = {
   'original.facts': 'Dati letti da qui',
   'original.noFacts': 'Da questo messaggio non è stato letto alcun dato.',
   'original.files': 'Allegati',
+  'original.page': '{name}, pagina {n}',
   'original.proof': 'Prova di ricezione',
   'original.received': 'Ricevuto',
   'original.stored': 'Al sicuro qui dal',
