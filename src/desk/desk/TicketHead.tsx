@@ -89,7 +89,6 @@ export function TicketHead({
         <h1 id="ticket-title" className="ticket-head-title" tabIndex={-1} lang={ticket.language}>
           {ticket.subject === '' ? t(`kind.${ticket.caseKind}`) : ticket.subject}
         </h1>
-        <Others ticket={ticket.id} />
         {ticket.assignee === null ? (
           <Button
             size="small"
@@ -195,6 +194,7 @@ export function TicketHead({
             {t('ticket.sharesWith', { tickets: ticket.sharesMessagesWith.join(', ') })}
           </span>
         )}
+        <Others ticket={ticket.id} />
       </p>
       {ticket.problem === null ? null : (
         <p className="ticket-head-problem" role="status">
