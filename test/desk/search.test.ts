@@ -31,6 +31,7 @@ async function annaReports() {
   await desk.settle();
 }
 
+const soon = { timeout: 10_000 };
 const focused = (of: Page) => of.locator(':focus').textContent();
 const searchBox = (of: Page) => of.getByRole('searchbox', { name: 'Che cosa cerca?' });
 
@@ -47,7 +48,7 @@ describe.runIf(hasChromium)('searching in the browser (needs Chromium)', () => {
     await giulia.getByRole('heading', { level: 1, name: /^SIN / }).waitFor();
     expect(giulia.url()).toContain('/desk/claims/');
     await giulia.goBack();
-    await expect.poll(() => searchBox(giulia).inputValue()).toBe('ga 123 bc');
+    await expect.poll(() => searchBox(giulia).inputValue(), soon).toBe('ga 123 bc');
   });
 
   test('a word inside a PDF leads to the mail it came with, with the word marked', async () => {
@@ -71,7 +72,7 @@ describe.runIf(hasChromium)('searching in the browser (needs Chromium)', () => {
     const giulia = await page.signedIn('Giulia Ferri');
     await giulia.goto('/desk/search?q=specchietto');
     const links = giulia.locator('[data-hit]');
-    await expect.poll(() => links.count()).toBe(2);
+    await expect.poll(() => links.count(), soon).toBe(2);
     await giulia.keyboard.press('Escape');
     const at = () => focused(giulia);
     await giulia.keyboard.press('j');
@@ -82,12 +83,12 @@ describe.runIf(hasChromium)('searching in the browser (needs Chromium)', () => {
     await giulia.keyboard.press('k');
     expect(await giulia.locator('.search-input:focus').count()).toBe(1);
     await giulia.getByLabel('Che cosa', { exact: true }).selectOption('file');
-    await expect.poll(() => links.count()).toBe(1);
+    await expect.poll(() => links.count(), soon).toBe(1);
     await giulia.getByLabel('Canale').selectOption('phone');
     await giulia.getByText('Nessun risultato per «specchietto»').first().waitFor();
     await giulia.getByText('Provi anche senza filtri.').waitFor();
     await giulia.getByRole('button', { name: 'Togli i filtri' }).last().click();
-    await expect.poll(() => links.count()).toBe(2);
+    await expect.poll(() => links.count(), soon).toBe(2);
   });
 
   test('a name with a slip finds its person, and says what was taken for what', async () => {
@@ -116,7 +117,7 @@ describe.runIf(hasChromium)('searching in the browser (needs Chromium)', () => {
     await giulia.keyboard.press('Control+k');
     await palette.fill('autobus');
     await giulia.getByRole('option', { name: 'Cerca «autobus»' }).click();
-    await expect.poll(() => searchBox(giulia).inputValue()).toBe('autobus');
+    await expect.poll(() => searchBox(giulia).inputValue(), soon).toBe('autobus');
     await giulia.getByRole('region', { name: /^Messaggi/ }).waitFor();
   });
 
@@ -128,7 +129,7 @@ describe.runIf(hasChromium)('searching in the browser (needs Chromium)', () => {
     await giulia.keyboard.press('Control+k');
     await giulia.keyboard.type('ga123bc');
     const palette = giulia.getByRole('combobox', { name: 'Che cosa vuole fare?' });
-    await expect.poll(() => palette.inputValue()).toBe('ga123bc');
+    await expect.poll(() => palette.inputValue(), soon).toBe('ga123bc');
     expect(await giulia.locator('.search-input').inputValue()).toBe('');
   });
 
