@@ -116,6 +116,7 @@ describe.runIf(hasChromium)('the desk while one looks (needs Chromium)', () => {
   });
 
   test('a mailbox that is down is told, and its empty list is not called empty', async () => {
+    await report(desk.deps.db, 'email:sinistri/INBOX', { state: 'alive' }, desk.now);
     const giulia = await page.signedIn('Giulia Ferri');
     await giulia.goto('/desk/queue/new');
     await giulia.getByText('Qui non c’è niente da fare').waitFor();
@@ -125,7 +126,7 @@ describe.runIf(hasChromium)('the desk while one looks (needs Chromium)', () => {
       { state: 'failing', error: 'connection refused' },
       desk.now,
     );
-    await giulia.getByText('La casella sinistri non risponde dalle').waitFor();
+    await giulia.getByText('La casella sinistri non risponde. Ultimo contatto:').waitFor();
     expect(await giulia.getByText('Qui non c’è niente da fare').count()).toBe(0);
     await giulia.getByText('Qui non c’è niente, ma la posta non arriva').waitFor();
     await report(desk.deps.db, 'email:sinistri/INBOX', { state: 'alive' }, desk.now);

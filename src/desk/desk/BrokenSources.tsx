@@ -1,7 +1,7 @@
 import { Unplug } from 'lucide-react';
 import './BrokenSources.css';
 import { useNow } from '../state/now.ts';
-import { brokenSince, nameOf, type Source } from '../state/sources.ts';
+import { nameOf, type Source } from '../state/sources.ts';
 import { showInstant, showInstantLong } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 
@@ -13,7 +13,7 @@ export function BrokenSources({ sources }: { readonly sources: readonly Source[]
   return (
     <ul className="broken" role="status">
       {sources.map((source) => {
-        const since = brokenSince(source);
+        const since = source.aliveAt;
         const name = nameOf(source.source);
         return (
           <li key={source.source} className="broken-line" title={source.error ?? undefined}>

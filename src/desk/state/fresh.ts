@@ -7,9 +7,17 @@ const restMs = 1_500;
 
 /** What is read anew because of changes; lists and counts not more often than a person can follow. */
 export function openFreshener(queries: QueryClient, isSeen: () => boolean, rest = restMs) {
-  const stale = (filters: Pick<InvalidateQueryFilters, 'queryKey' | 'predicate'>) =>
+  const stale = (filters: Pick<InvalidateQueryFilters, 'queryKey' | 'predicate'>) => {
+    // What is being read for the first time is not begun anew by itself, and may bring what was before the change.
+    const first = queries
+      .getQueryCache()
+      .findAll(filters)
+      .filter(({ state }) => state.fetchStatus === 'fetching' && state.data === undefined);
+    for (const { queryKey, promise } of first)
+      void promise?.catch(() => undefined).then(() => queries.invalidateQueries({ queryKey, exact: true }));
     // A page nobody looks at reads nothing; it does when it is looked at again.
     void queries.invalidateQueries({ ...filters, refetchType: isSeen() ? 'active' : 'none' });
+  };
   let resting: ReturnType<typeof setTimeout> | undefined;
   let waits = false;
   const lists = () => {

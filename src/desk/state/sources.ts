@@ -29,8 +29,3 @@ export function isBroken({ state, silent }: Pick<Source, 'state' | 'silent'>): b
 export function nameOf(source: string): string {
   return source.replace(/^[a-z-]+:/, '').replace(/\/inbox$/i, '');
 }
-
-/** Since when it does not work; null when it never has. */
-export function brokenSince({ state, failingSince, aliveAt }: Source): string | null {
-  return state === 'failing' ? failingSince : aliveAt;
-}

@@ -8,7 +8,8 @@ export const liveEn: { readonly [K in keyof typeof liveIt]: string } = {
   'live.writes': '{name} is writing',
   'live.warning': '{name} is writing an answer at this moment.',
   'live.warningMore': 'Better wait, or agree by a note.',
-  'live.source': 'The mailbox {name} has not answered since {time}: new mail does not arrive until it does.',
+  'live.source':
+    'The mailbox {name} does not answer. Last contact: {time}. New mail does not arrive until it does.',
   'live.sourceNever': 'The mailbox {name} has not answered yet: new mail does not arrive.',
   'live.notEmpty': 'Nothing here, but mail does not arrive',
   'live.notEmptyMore': 'A mailbox does not answer. What is missing appears by itself when it does.',
