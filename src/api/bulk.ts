@@ -6,6 +6,7 @@ import { formatReference } from '../domain/reference.ts';
 import { isPersonName } from '../domain/role.ts';
 import { referencesOf } from '../storage/tickets.ts';
 import type { BulkOutcome } from './actions.ts';
+import { refuseNobody } from './colleagues.ts';
 import { command, none, operation, type Operation } from './operation.ts';
 import { ApiProblem } from './problem.ts';
 import { caseKind, line, named, namedBody, realDay, rowId } from './schemas.ts';
@@ -72,7 +73,7 @@ const example = {
 };
 
 /** Operations on many tickets at once. */
-export function bulkOperations({ tools, actions }: Workplace): Operation[] {
+export function bulkOperations({ tools, actions, tokenPeople }: Workplace): Operation[] {
   const show = async (
     outcome: BulkOutcome,
     asked: readonly TicketId[],
@@ -122,6 +123,8 @@ export function bulkOperations({ tools, actions }: Workplace): Operation[] {
         answer: { schema: bulkView, example },
       },
       async ({ body, by }) => {
+        if (body.act.kind === 'assign')
+          await refuseNobody(tools.db, { to: body.act.to, at: '/act/to', by, tokenPeople });
         const outcome = await actions.bulk({
           ticketIds: body.tickets,
           act: body.act,

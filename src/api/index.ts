@@ -53,7 +53,7 @@ import { sessionOperations } from './session.ts';
 import { statisticsOperations } from './statistics.ts';
 import { ticketOperations } from './tickets.ts';
 import { worklistOperations } from './worklist.ts';
-import type { ApiTools } from './tools.ts';
+import type { ApiTools, Workplace } from './tools.ts';
 
 export type { ApiActions } from './actions.ts';
 export type { ApiTools } from './tools.ts';
@@ -118,7 +118,14 @@ export async function startApi(
   const mail = { sanitiser, drawer, pictures: tools.remotePictures ?? openRemotePictures() };
   const feed = openLiveFeed(tools, settings.live ?? liveTimes);
   metrics.watch(feed.size);
-  const operations = operationsOf({ tools, actions }, entrance, metrics, mail, feed, () => closing);
+  const operations = operationsOf(
+    { tools, actions, tokenPeople: settings.people ?? [] },
+    entrance,
+    metrics,
+    mail,
+    feed,
+    () => closing,
+  );
   const server = createServer(appOf(operations, entrance, people, metrics, () => closing, settings));
   server.timeout = idleMs;
   await listen(server, settings);
@@ -149,7 +156,7 @@ function peopleOf({ token, people = [] }: ApiSettings): readonly KnownPerson[] {
 }
 
 function operationsOf(
-  workplace: { readonly tools: ApiTools; readonly actions: ApiActions },
+  workplace: Workplace,
   entrance: Entrance,
   metrics: Metrics,
   mail: MailTools,
@@ -186,7 +193,7 @@ function operationsOf(
     ...sessionOperations(entrance),
     ...providerOperations(entrance),
     ...accountOperations(entrance),
-    ...peopleOperations(entrance, workplace.actions),
+    ...peopleOperations(entrance, workplace),
     ...healthOperations(workplace, closing),
     metricsOperation(metrics),
   ];

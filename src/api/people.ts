@@ -1,13 +1,13 @@
 /** The people who work here: who they are, who is invited, and the links that let them in. */
 import { z } from 'zod';
 import { invitationMs, resetMs } from '../domain/sign-in.ts';
-import { isPersonName } from '../domain/role.ts';
-import type { ApiActions } from './actions.ts';
+import { holds, isPersonName } from '../domain/role.ts';
 import { peopleHistory } from '../storage/history.ts';
 import * as invitations from '../storage/invitations.ts';
 import * as people from '../storage/people.ts';
 import { giveBackTry } from '../storage/rate-limits.ts';
 import { requireGoodPassword } from './account.ts';
+import { colleagues } from './colleagues.ts';
 import { limited, type Entrance } from './entrance.ts';
 import { personOf, requireConfirmed } from './guard.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
@@ -27,6 +27,7 @@ import {
   version,
 } from './schemas.ts';
 import { letIn, whenceOf } from './session.ts';
+import type { Workplace } from './tools.ts';
 import { within } from './within.ts';
 
 const email = z.email('is no e-mail address').max(320);
@@ -35,8 +36,16 @@ export const personList = named('People', z.strictObject({ items: z.array(person
 export const invitationList = named('Invitations', z.strictObject({ items: z.array(invitationView) }));
 export const colleagueList = named(
   'Colleagues',
-  z.strictObject({ items: z.array(z.strictObject({ name: z.string(), role })) }),
-  'Whom work can be given to, by name.',
+  z.strictObject({
+    items: z.array(
+      z.strictObject({
+        name: z.string(),
+        role,
+        worksClaims: z.boolean().describe('Tickets can be given to them.'),
+      }),
+    ),
+  }),
+  'Who works here, by name.',
 );
 
 /** What happened around people: sign-ins, invitations, roles. */
@@ -142,7 +151,15 @@ export const arrivedView = named(
 );
 
 /** Operations on people. */
-export function peopleOperations(entrance: Entrance, actions: Pick<ApiActions, 'mailLink'>): Operation[] {
+export function peopleOperations(
+  entrance: Entrance,
+  {
+    actions,
+    tokenPeople,
+  }: Pick<Workplace, 'tokenPeople'> & {
+    readonly actions: Pick<Workplace['actions'], 'mailLink'>;
+  },
+): Operation[] {
   const { db, now, log } = entrance.tools;
 
   const load = async (id: string) => {
@@ -153,7 +170,7 @@ export function peopleOperations(entrance: Entrance, actions: Pick<ApiActions, '
   const linkOf = (hidden: string) => `${entrance.origin()}/desk/welcome#${hidden}`;
 
   /** The link is shown to whoever made it as well: no answer of the mail server keeps anybody out. */
-  const mail = async (asked: Parameters<ApiActions['mailLink']>[0]): Promise<boolean> => {
+  const mail = async (asked: Parameters<Workplace['actions']['mailLink']>[0]): Promise<boolean> => {
     try {
       return await within(10_000, 'the mail server', actions.mailLink(asked));
     } catch (error) {
@@ -179,17 +196,22 @@ export function peopleOperations(entrance: Entrance, actions: Pick<ApiActions, '
         method: 'get',
         path: '/colleagues',
         chapter: 'People',
-        summary: 'Whom work can be given to',
+        summary: 'Who works here, and whom tickets can be given to',
         needs: 'read_claims',
         params: none,
         query: none,
-        answer: { schema: colleagueList, example: { items: [{ name: 'Giulia Ferri', role: 'rep' }] } },
+        answer: {
+          schema: colleagueList,
+          example: { items: [{ name: 'Giulia Ferri', role: 'rep', worksClaims: true }] },
+        },
       },
       async () => ({
         body: {
-          items: (await people.listPeople(db))
-            .filter((person) => person.disabledAt === undefined)
-            .map((person) => ({ name: person.name, role: person.role })),
+          items: (await colleagues(db, tokenPeople)).map((person) => ({
+            name: person.name,
+            role: person.role,
+            worksClaims: holds(person, 'work_claims'),
+          })),
         },
       }),
     ),

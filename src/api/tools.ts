@@ -1,6 +1,7 @@
 import type { BlobStore } from '../channel.ts';
 import type { Profile } from '../domain/profile.ts';
 import type { ReplyTemplate } from '../domain/reply-template.ts';
+import type { Person } from '../domain/role.ts';
 import type { Log } from '../log.ts';
 import type { RemotePictures } from '../mail-html/index.ts';
 import type { PolicyDirectory } from '../policy-directory.ts';
@@ -29,4 +30,6 @@ export interface ApiTools {
 export interface Workplace {
   readonly tools: ApiTools;
   readonly actions: ApiActions;
+  /** Whoever comes in with a token of his own (`API_TOKENS`) and not as a person on file. */
+  readonly tokenPeople: readonly Person[];
 }

@@ -15,6 +15,7 @@ import {
   type WorklistKey,
   type WorklistRow,
 } from '../storage/worklist.ts';
+import { refuseNobody } from './colleagues.ts';
 import * as examples from './examples.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
 import { ApiProblem, unusableCursor } from './problem.ts';
@@ -182,7 +183,7 @@ export const savedViews = named('SavedViews', z.strictObject({ items: z.array(sa
 const ticketParam = z.strictObject({ ticket: key });
 
 /** Operations of the queue. */
-export function worklistOperations({ tools, actions }: Workplace): Operation[] {
+export function worklistOperations({ tools, actions, tokenPeople }: Workplace): Operation[] {
   const { db } = tools;
   return [
     operation(
@@ -250,7 +251,8 @@ export function worklistOperations({ tools, actions }: Workplace): Operation[] {
         chapter: 'Queue',
         summary: 'Say whose work a ticket is',
         description:
-          'No rule assigns anything: people take tickets, give them to each other and give them back.',
+          'No rule assigns anything: people take tickets, give them to each other and give them back. A name ' +
+          'that is nobody, or somebody who may not work on claims, is refused.',
         params: ticketParam,
         query: none,
         versioned: true,
@@ -260,6 +262,7 @@ export function worklistOperations({ tools, actions }: Workplace): Operation[] {
       },
       async ({ params, body, by, ifMatch }) => {
         const ticket = await loadTicket(db, params.ticket);
+        await refuseNobody(db, { to: body.to, at: '/to', by, tokenPeople });
         return settledTicket(
           tools,
           await actions.assign({

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { seedPeople } from '#demo/people.ts';
 import { z } from 'zod';
 import { mail } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
@@ -8,6 +9,7 @@ import { openTicket, ticketNow } from './rows.ts';
 
 const desk = useDesk();
 const client = useApi(desk);
+beforeEach(() => seedPeople(desk.deps.db, desk.now));
 
 const as = (name: string): Asking => ({ headers: { 'x-actor': name } });
 const giulia = as('Giulia Ferri');
@@ -34,6 +36,16 @@ async function open(count: number): Promise<string[]> {
 }
 
 describe('one act on many tickets', () => {
+  test('gives none of them to a name that is nobody', async () => {
+    const ids = await open(2);
+    const answer = await client.refused('POST', '/bulk', {
+      ...giulia,
+      body: { tickets: ids, act: { kind: 'assign', to: 'Marta Vila' }, clientId: randomUUID() },
+    });
+    expect(answer.errors).toMatchObject([{ at: '/act/to', detail: 'is nobody who works here' }]);
+    expect((await ticketNow(desk, ids[0] ?? '')).assignee).toBeUndefined();
+  });
+
   test('tells of each what became of it, and one that cannot does not stop the others', async () => {
     const [first = '', second = ''] = await open(2);
     const closed = await openTicket(desk, { status: 'closed' });

@@ -7,6 +7,7 @@ import type { Role } from '#src/domain/role.ts';
 import { openPasswords } from '#src/passwords.ts';
 import { invite } from '#src/storage/invitations.ts';
 import * as people from '#src/storage/people.ts';
+import { colleagueList } from '#src/api/people.ts';
 import { useDesk } from '#test/desk.ts';
 import { openBrowser, type Browser } from './browser.ts';
 import { token, tokenOf, useApi } from './client.ts';
@@ -264,9 +265,12 @@ describe('people', () => {
     await desk.deps.db.transaction((tx) =>
       people.changePerson(tx, ada.id, { disabled: true }, 'person:Sara Admin', desk.now),
     );
-    expect((await client.get('/colleagues')).json).toEqual({
-      items: [{ name: 'Giulia Ferri', role: 'rep' }],
-    });
+    const { items } = await client.read(colleagueList, 'GET', '/colleagues');
+    expect(items).toContainEqual({ name: 'Giulia Ferri', role: 'rep', worksClaims: true });
+    expect(items.map(({ name }) => name)).not.toContain('Ada Conti');
+    // Whoever comes in with a token of his own works here too.
+    expect(items).toContainEqual({ name: 'senior_rep', role: 'senior_rep', worksClaims: true });
+    expect(items).toContainEqual({ name: 'finance', role: 'finance', worksClaims: false });
   });
 
   test('choose language, colours and habits, and lose none by choosing one', async () => {

@@ -1,6 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { seedPeople } from '#demo/people.ts';
 import { z } from 'zod';
 import { formatReference } from '#src/domain/reference.ts';
+import { changePerson, findPersonByName } from '#src/storage/people.ts';
 import { advance } from '#src/storage/tickets.ts';
 import { anna, mail } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
@@ -9,6 +11,7 @@ import { openClaim, openTicket, ticketNow } from './rows.ts';
 
 const desk = useDesk();
 const client = useApi(desk);
+beforeEach(() => seedPeople(desk.deps.db, desk.now));
 
 const queue = z.object({
   items: z.array(
@@ -240,6 +243,22 @@ describe('a customer who writes again', () => {
 });
 
 describe('a ticket is assigned', () => {
+  test('to people on file and to those with tokens of their own, not to a name that is nobody', async () => {
+    const ticket = await ticketOf();
+    expect((await assign(ticket.id, 'rep')).status).toBe(200);
+    const refused = async (to: string) =>
+      (await client.refused('PUT', `/tickets/${ticket.id}/assignment`, { ...giulia, body: { to } })).errors;
+    expect(await refused('Giulia Feri')).toMatchObject([{ at: '/to', detail: 'is nobody who works here' }]);
+    expect(await refused('Irene Sala')).toMatchObject([{ at: '/to', detail: 'may not work on claims' }]);
+    await desk.deps.db.transaction(async (tx) => {
+      const marta = await findPersonByName(tx, 'Marta Villa');
+      if (marta !== undefined)
+        await changePerson(tx, marta.id, { disabled: true }, 'person:Sara Admin', desk.now);
+    });
+    expect(await refused('Marta Villa')).toMatchObject([{ at: '/to', detail: 'is nobody who works here' }]);
+    expect((await ticketNow(desk, ticket.id)).assignee).toBe('rep');
+  });
+
   test('to me, to a colleague and back to nobody, each in history', async () => {
     const ticket = await ticketOf();
     expect((await assign(ticket.id, 'Giulia Ferri')).json).toMatchObject({ assignee: 'Giulia Ferri' });

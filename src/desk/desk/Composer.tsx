@@ -13,6 +13,7 @@ import { useOthers } from '../state/presence.ts';
 import { useNow } from '../state/now.ts';
 import { renew, useAct } from '../state/ticket.ts';
 import { mayUndo } from '../state/undo.ts';
+import { useSending } from '../state/uploads.ts';
 import { showInstant } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
@@ -20,6 +21,8 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { Choice } from '../ui/Field.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
 import { notify } from '../ui/Toasts.tsx';
+import { Attach, Files } from './Files.tsx';
+import { Recipient } from './Recipient.tsx';
 import { Templates } from './Templates.tsx';
 
 /** What the answer means for the ticket. */
@@ -78,11 +81,26 @@ function Answer({
   const now = useNow();
   const queries = useQueryClient();
   const me = useMe();
-  const { draft, kept, replaced, others, write, forget, bringBack, settle } = useDraft(ticket);
+  const {
+    draft,
+    kept,
+    replaced,
+    others,
+    write,
+    attach,
+    detach,
+    address,
+    discard,
+    forget,
+    bringBack,
+    settle,
+  } = useDraft(ticket);
+  const files = draft.files ?? [];
+  const uploads = useSending(ticket.id, attach);
   const writers = useOthers(ticket.id).filter(({ state }) => state === 'writing');
   const [moved, setMoved] = useState<Moved | undefined>(undefined);
   const to = ticket.answerTo;
-  const name = to?.name ?? to?.address ?? '';
+  const name = draft.to ?? to?.name ?? to?.address ?? '';
   const isOver = ticket.status === 'closed' || ticket.status === 'merged';
 
   const send = useAct(({ basedOn, after }: { readonly basedOn: string; readonly after: After }) =>
@@ -92,6 +110,8 @@ function Answer({
         text: draft.text,
         clientId: draft.clientId,
         basedOn,
+        attachments: files.map((file) => file.id),
+        ...(draft.to === undefined ? {} : { to: draft.to }),
         close: after === 'close',
         wait: after === 'wait',
         ...(me === undefined ? {} : { undoSeconds: me.preferences.undoSeconds }),
@@ -101,7 +121,7 @@ function Answer({
   const takeBack = (sent: Outbound) =>
     void call('POST /outbox/:outbound/undo', { params: { outbound: sent.id } })
       .then(({ draft: back }) => {
-        bringBack(back?.text ?? '', back?.revision ?? 0);
+        bringBack(back?.text ?? '', back?.attachments ?? [], back?.revision ?? 0);
         notify({ text: t('compose.takenBack') });
         box.current?.focus();
       })
@@ -110,6 +130,11 @@ function Answer({
 
   const go = (basedOn: string, after: After) => {
     if (draft.text.trim() === '' || send.isPending || to === null) return;
+    // What was dropped into the answer belongs to it: it does not leave without.
+    if (uploads.sending.length > 0) {
+      notify({ text: t('files.wait') });
+      return;
+    }
     setMoved(undefined);
     settle();
     send.mutate(
@@ -144,7 +169,27 @@ function Answer({
   const failed = send.isError && movedOn(send.error, 'open') === undefined ? send.error : undefined;
   const empty = draft.text.trim() === '';
   return (
-    <>
+    <div
+      className="composer-answer"
+      onDragOver={(event) => {
+        if (event.dataTransfer.types.includes('Files')) event.preventDefault();
+      }}
+      onDrop={(event) => {
+        if (event.dataTransfer.files.length === 0) return;
+        event.preventDefault();
+        uploads.add(event.dataTransfer.files);
+      }}
+    >
+      <div className="composer-line">
+        <Recipient ticket={ticket} to={draft.to} frozen={send.isPending} onTo={address} />
+        <span className="composer-kept" role="status">
+          {replaced
+            ? t('compose.newer')
+            : kept === 'no'
+              ? ''
+              : t(kept === 'server' ? 'compose.savedServer' : 'compose.saved')}
+        </span>
+      </div>
       {failed === undefined ? null : <Problem error={failed} kept={t('compose.failed')} />}
       <div role="status" id="composer-others">
         {writers.map((writer) => (
@@ -169,16 +214,18 @@ function Answer({
         value={draft.text}
         rows={2}
         lang={ticket.language}
+        // What was sent is frozen: a letter written after Send would be in no answer.
+        readOnly={send.isPending}
         onChange={(event) => write(event.target.value)}
+        onPaste={(event) => {
+          if (event.clipboardData.files.length === 0) return;
+          event.preventDefault();
+          uploads.add(event.clipboardData.files);
+        }}
       />
+      <Files files={files} sending={uploads.sending} frozen={send.isPending} onRemove={detach} />
       <div className="composer-foot">
-        <span className="composer-note" role="status">
-          {replaced
-            ? t('compose.newer')
-            : kept === 'no'
-              ? ''
-              : t(kept === 'server' ? 'compose.savedServer' : 'compose.saved')}
-        </span>
+        <Attach onFiles={uploads.add} disabled={send.isPending} />
         <Templates
           ticket={ticket}
           onText={(text) => {
@@ -187,10 +234,11 @@ function Answer({
           }}
         />
         {kept === 'no' ? null : (
-          <Button look="quiet" size="small" onClick={() => write('')}>
+          <Button look="quiet" size="small" onClick={discard}>
             {t('compose.discard')}
           </Button>
         )}
+        <span className="composer-note" />
         <Button disabled={empty} busy={send.isPending} onClick={() => go(draft.basedOn, 'close')}>
           {t('compose.sendClose')}
         </Button>
@@ -243,7 +291,7 @@ function Answer({
           </section>
         </div>
       </Dialog>
-    </>
+    </div>
   );
 }
 

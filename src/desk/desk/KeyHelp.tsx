@@ -15,6 +15,7 @@ export const keyList = [
   ['t', 'keys.templates'],
   ['z', 'keys.undo'],
   ['a', 'keys.assign'],
+  ['Shift+A', 'keys.assignTo'],
   ['e', 'keys.done'],
   ['s', 'keys.postpone'],
   ['m', 'keys.missing'],

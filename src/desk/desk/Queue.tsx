@@ -26,6 +26,7 @@ import { Popover } from '../ui/Popover.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
 import { notify } from '../ui/Toasts.tsx';
 import { BrokenSources } from './BrokenSources.tsx';
+import { AssignDialog } from './AssignDialog.tsx';
 import { QueueLine } from './QueueLine.tsx';
 
 /** The list of a view: a listbox of which only what is seen is drawn. */
@@ -282,6 +283,7 @@ function BulkBar({ rows, onClear }: { readonly rows: readonly QueueRow[]; readon
   const { t } = words;
   const me = useMe();
   const queries = useQueryClient();
+  const [giving, give] = useState(false);
   const bulk = useAct((act: Parameters<typeof onMany>[1]) => onMany(rows, act));
   const run = (act: Parameters<typeof onMany>[1]) =>
     bulk.mutate(act, {
@@ -313,12 +315,21 @@ function BulkBar({ rows, onClear }: { readonly rows: readonly QueueRow[]; readon
       >
         {t('queue.take')}
       </Button>
+      <Button size="small" busy={bulk.isPending} onClick={() => give(true)}>
+        {t('assign.title')}
+      </Button>
       <Button size="small" busy={bulk.isPending} onClick={() => run({ kind: 'status', status: 'resolved' })}>
         {t('queue.resolve')}
       </Button>
       <IconButton label={t('queue.clear')} size="small" onClick={onClear}>
         <X />
       </IconButton>
+      <AssignDialog
+        open={giving}
+        now={null}
+        onClose={() => give(false)}
+        onPerson={(name) => run({ kind: 'assign', to: name })}
+      />
     </footer>
   );
 }

@@ -21,6 +21,7 @@ import { Menu } from '../ui/Menu.tsx';
 import { problemText } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/Toasts.tsx';
+import { AssignDialog } from './AssignDialog.tsx';
 
 /** Who, what about, whose it is, and why a person must look. */
 export function TicketHead({
@@ -38,6 +39,7 @@ export function TicketHead({
   const me = useMe();
   const queries = useQueryClient();
   const [postponing, postpone] = useState(false);
+  const [giving, give] = useState(false);
   const params = { ticket: ticket.id };
   const failed = (error: unknown) => notify({ text: problemText(error, words), tone: 'bad' });
   const change = useAct((body: Parameters<typeof patch>[1]) => patch(ticket.id, body));
@@ -51,7 +53,12 @@ export function TicketHead({
   const isMine = me !== undefined && ticket.assignee === me.name;
 
   const take = () => {
-    if (me === undefined || isMine) return;
+    if (me === undefined || isOver) return;
+    // Whose it is already, gives it on.
+    if (isMine) {
+      give(true);
+      return;
+    }
     assign.mutate(me.name, { onSuccess: () => notify({ text: t('done.taken') }), onError: failed });
   };
   const resolve = () => {
@@ -77,7 +84,13 @@ export function TicketHead({
       .then(() => queries.invalidateQueries({ queryKey: ['queue'] }))
       .then(onBack)
       .catch(failed);
-  useKeys({ a: take, e: resolve, s: () => postpone(true), u: unread });
+  useKeys({
+    a: take,
+    'Shift+A': () => give(!isOver),
+    e: resolve,
+    s: () => postpone(true),
+    u: unread,
+  });
 
   const customer = ticket.customer?.name ?? ticket.customer?.address ?? '';
   return (
@@ -113,6 +126,13 @@ export function TicketHead({
             {
               lines: [
                 { key: 'take', label: t('ticket.take'), keys: 'a', disabled: isMine || isOver, act: take },
+                {
+                  key: 'assign',
+                  label: t('assign.title'),
+                  keys: 'Shift+A',
+                  disabled: isOver,
+                  act: () => give(true),
+                },
                 {
                   key: 'give',
                   label: t('ticket.giveBack'),
@@ -201,6 +221,17 @@ export function TicketHead({
           <strong>{t('queue.problem')}</strong> {ticket.problem[language]}
         </p>
       )}
+      <AssignDialog
+        open={giving}
+        now={ticket.assignee}
+        onClose={() => give(false)}
+        onPerson={(name) =>
+          assign.mutate(name, {
+            onSuccess: () => notify({ text: t('assign.done', { name }) }),
+            onError: failed,
+          })
+        }
+      />
       <Postpone
         open={postponing}
         busy={put.isPending}

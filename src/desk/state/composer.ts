@@ -5,7 +5,7 @@ import { call, CallFailed } from '../api/client.ts';
 import type { Draft, Ticket } from '../api/contract.ts';
 import { useLookAgain } from './link.ts';
 import { noteRest, noteTyping } from './presence.ts';
-import { forgetText, keepText, readKept, type KeptText } from './drafts.ts';
+import { forgetText, isBlank, keepText, readFile, readKept, type KeptFile, type KeptText } from './drafts.ts';
 
 /** The server is told so long after the last key. */
 const restMs = 800;
@@ -18,7 +18,7 @@ export function useDraft(ticket: Ticket) {
   const [draft, setDraft] = useState<KeptText>(
     () => readKept(localStorage, ticket.id) ?? fresh(ticket.basedOn),
   );
-  const [kept, setKept] = useState<Kept>(draft.text === '' ? 'no' : 'here');
+  const [kept, setKept] = useState<Kept>(isBlank(draft) ? 'no' : 'here');
   /** Another window wrote it over: its words are shown, and that is said. */
   const [replaced, setReplaced] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -33,50 +33,105 @@ export function useDraft(ticket: Ticket) {
     refetchInterval: useLookAgain(),
   });
   const own = drafts?.items.find((each) => each.own);
-  const others = drafts?.items.filter((each) => !each.own && each.text.trim() !== '') ?? [];
+  const others =
+    drafts?.items.filter((each) => !each.own && (each.text.trim() !== '' || each.attachments.length > 0)) ??
+    [];
   // Begun on another computer: found there when nothing is written here.
   const [seen, see] = useState(0);
   if (own !== undefined && own.revision > seen) {
     see(own.revision);
-    if (draft.text === '' && own.text !== '') {
-      setDraft({ ...fresh(own.basedOn ?? ticket.basedOn), text: own.text, revision: own.revision });
+    if (isBlank(draft) && !isBlank({ text: own.text, files: own.attachments })) {
+      setDraft({
+        ...fresh(own.basedOn ?? ticket.basedOn),
+        text: own.text,
+        files: own.attachments,
+        ...(own.to === null ? {} : { to: own.to }),
+        revision: own.revision,
+      });
       setKept('server');
     }
   }
 
-  const store = useCallback(
-    async (next: KeptText): Promise<void> => {
+  /** One save at a time: a second one on its way would be based on a revision that the first is about to replace. */
+  const saving = useRef<'no' | 'yes' | 'again'>('no');
+  const store = useCallback(async (): Promise<void> => {
+    if (saving.current !== 'no') {
+      saving.current = 'again';
+      return;
+    }
+    do {
+      saving.current = 'yes';
+      const next = latest.current;
       try {
         const saved: Draft = await call('PUT /tickets/:ticket/draft', {
           params: { ticket: ticket.id },
-          body: { revision: next.revision, text: next.text, basedOn: next.basedOn },
+          body: {
+            revision: next.revision,
+            text: next.text,
+            basedOn: next.basedOn,
+            to: next.to ?? null,
+            attachments: (next.files ?? []).map((file) => file.id),
+          },
         });
         see(saved.revision);
+        if (latest.current.clientId !== next.clientId) break;
+        latest.current = { ...latest.current, revision: saved.revision };
         setDraft((now) => ({ ...now, revision: saved.revision }));
-        if (latest.current.text === next.text) setKept('server');
+        if (latest.current.text === next.text && latest.current.files === next.files) setKept('server');
       } catch (error) {
         const current = newer(error);
-        if (current === undefined) return;
+        if (current === undefined) break;
         // Words of the other window are not thrown away; ours stay in the browser until they are overwritten.
         setReplaced(true);
         see(current.revision);
-        setDraft((now) => ({ ...now, text: current.text, revision: current.revision }));
+        const { to: _, ...rest } = latest.current;
+        latest.current = { ...rest, ...current };
+        setDraft(latest.current);
       }
-    },
-    [ticket.id],
-  );
+    } while (isAgain(saving));
+    saving.current = 'no';
+  }, [ticket.id, see]);
 
-  const write = (text: string) => {
-    if (text.trim() === '') noteRest();
-    else noteTyping(ticket.id);
-    // The first letter begins an answer: it is based on what is on the screen now.
-    const next = draft.text === '' ? { ...draft, basedOn: ticket.basedOn, text } : { ...draft, text };
-    setDraft(next);
-    setReplaced(false);
-    setKept(keepText(localStorage, ticket.id, next) && text.trim() !== '' ? 'here' : 'no');
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => void store({ ...next, revision: latest.current.revision }), restMs);
-  };
+  const change = useCallback(
+    ({
+      to,
+      ...part
+    }: {
+      readonly text?: string;
+      readonly files?: readonly KeptFile[];
+      readonly to?: string | null;
+    }) => {
+      const { to: toBefore, ...before } = latest.current;
+      const toNow = to === undefined ? toBefore : (to ?? undefined);
+      // The first letter begins an answer: it is based on what is on the screen now.
+      const next: KeptText = {
+        ...before,
+        ...(isBlank(before) ? { basedOn: ticket.basedOn } : {}),
+        ...part,
+        ...(toNow === undefined ? {} : { to: toNow }),
+      };
+      if (isBlank(next)) noteRest();
+      else noteTyping(ticket.id);
+      // Two files that arrive together both find the other one.
+      latest.current = next;
+      setDraft(next);
+      setReplaced(false);
+      setKept(keepText(localStorage, ticket.id, next) && !isBlank(next) ? 'here' : 'no');
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => void store(), restMs);
+    },
+    [ticket.id, ticket.basedOn, store],
+  );
+  const write = (text: string) => change({ text });
+  const attach = useCallback(
+    (file: KeptFile) =>
+      change({ files: [...(latest.current.files ?? []).filter(({ id }) => id !== file.id), file] }),
+    [change],
+  );
+  const detach = (id: string) => change({ files: (draft.files ?? []).filter((file) => file.id !== id) });
+  /** Null: whoever wrote last. */
+  const address = (to: string | null) => change({ to });
+  const discard = () => change({ text: '', files: [], to: null });
   useEffect(() => () => clearTimeout(timer.current), []);
 
   /** It has left or was thrown away: the next letter begins another one. */
@@ -84,14 +139,16 @@ export function useDraft(ticket: Ticket) {
     clearTimeout(timer.current);
     noteRest();
     forgetText(localStorage, ticket.id);
-    setDraft(fresh(ticket.basedOn));
+    latest.current = fresh(ticket.basedOn);
+    setDraft(latest.current);
     setKept('no');
     void queries.invalidateQueries({ queryKey: ['ticket', ticket.id, 'drafts'] });
   };
   /** An answer that was taken back is written again. */
-  const bringBack = (text: string, revision: number) => {
-    const next = { ...fresh(ticket.basedOn), text, revision };
+  const bringBack = (text: string, files: readonly KeptFile[], revision: number) => {
+    const next = { ...fresh(ticket.basedOn), text, files, revision };
     keepText(localStorage, ticket.id, next);
+    latest.current = next;
     setDraft(next);
     setKept('server');
   };
@@ -101,6 +158,10 @@ export function useDraft(ticket: Ticket) {
     replaced,
     others,
     write,
+    attach,
+    detach,
+    address,
+    discard,
     forget,
     bringBack,
     settle: () => clearTimeout(timer.current),
@@ -108,19 +169,26 @@ export function useDraft(ticket: Ticket) {
 }
 
 function fresh(basedOn: string): KeptText {
-  return { text: '', clientId: crypto.randomUUID(), basedOn, revision: 0 };
+  return { text: '', clientId: crypto.randomUUID(), basedOn, revision: 0, files: [] };
+}
+
+/** Read anew: it changes while a save is under way. */
+function isAgain(saving: { readonly current: string }): boolean {
+  return saving.current === 'again';
 }
 
 /** The draft that stands on the server, when ours was an older one. */
-function newer(error: unknown): { readonly text: string; readonly revision: number } | undefined {
+function newer(error: unknown): Pick<KeptText, 'text' | 'revision' | 'files' | 'to'> | undefined {
   if (!(error instanceof CallFailed) || error.code !== 'outdated') return undefined;
   const { current } = error.problem;
-  return typeof current === 'object' &&
-    current !== null &&
-    'text' in current &&
-    'revision' in current &&
-    typeof current.text === 'string' &&
-    typeof current.revision === 'number'
-    ? { text: current.text, revision: current.revision }
+  if (typeof current !== 'object' || current === null) return undefined;
+  const { text, revision, attachments, to } = current as Readonly<Record<string, unknown>>;
+  return typeof text === 'string' && typeof revision === 'number'
+    ? {
+        text,
+        revision,
+        files: Array.isArray(attachments) ? attachments.flatMap((file: unknown) => readFile(file) ?? []) : [],
+        ...(typeof to === 'string' ? { to } : {}),
+      }
     : undefined;
 }

@@ -3,6 +3,16 @@
  * tab and no other computer loses a word.
  */
 
+/** A file added to an answer, as the server took it. */
+export interface KeptFile {
+  readonly id: string;
+  readonly name: string;
+  /** As found in the bytes. */
+  readonly contentType: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
 /** An answer or a note that has not left. */
 export interface KeptText {
   readonly text: string;
@@ -12,6 +22,15 @@ export interface KeptText {
   readonly basedOn: string;
   /** Of the server's draft that this one continues; 0 before it was saved there. */
   readonly revision: number;
+  /** Files that go with an answer; absent in notes. */
+  readonly files?: readonly KeptFile[];
+  /** To whom, when that is not whoever wrote last. */
+  readonly to?: string;
+}
+
+/** Whether nothing was begun: no word, no file. */
+export function isBlank({ text, files = [] }: Pick<KeptText, 'text' | 'files'>): boolean {
+  return text.trim() === '' && files.length === 0;
 }
 
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
@@ -21,9 +40,16 @@ export function readKept(store: Store, key: string): KeptText | undefined {
   try {
     const kept: unknown = JSON.parse(store.getItem(`sportello.draft.${key}`) ?? 'null');
     if (typeof kept !== 'object' || kept === null) return undefined;
-    const { text, clientId, basedOn, revision } = kept as Readonly<Record<string, unknown>>;
+    const { text, clientId, basedOn, revision, files, to } = kept as Readonly<Record<string, unknown>>;
     return typeof text === 'string' && typeof clientId === 'string' && typeof basedOn === 'string'
-      ? { text, clientId, basedOn, revision: typeof revision === 'number' ? revision : 0 }
+      ? {
+          text,
+          clientId,
+          basedOn,
+          revision: typeof revision === 'number' ? revision : 0,
+          files: Array.isArray(files) ? files.flatMap((file: unknown) => readFile(file) ?? []) : [],
+          ...(typeof to === 'string' ? { to } : {}),
+        }
       : undefined;
   } catch {
     return undefined;
@@ -33,7 +59,7 @@ export function readKept(store: Store, key: string): KeptText | undefined {
 /** Keeps a draft; an empty one is forgotten. @returns whether the browser kept it */
 export function keepText(store: Store, key: string, draft: KeptText): boolean {
   try {
-    if (draft.text.trim() === '') store.removeItem(`sportello.draft.${key}`);
+    if (isBlank(draft)) store.removeItem(`sportello.draft.${key}`);
     else store.setItem(`sportello.draft.${key}`, JSON.stringify(draft));
     return true;
   } catch {
@@ -44,4 +70,16 @@ export function keepText(store: Store, key: string, draft: KeptText): boolean {
 
 export function forgetText(store: Store, key: string): void {
   store.removeItem(`sportello.draft.${key}`);
+}
+
+/** A file as a draft names it, when it is one. */
+export function readFile(kept: unknown): KeptFile | undefined {
+  if (typeof kept !== 'object' || kept === null) return undefined;
+  const { id, name, contentType, size } = kept as Readonly<Record<string, unknown>>;
+  return typeof id === 'string' &&
+    typeof name === 'string' &&
+    typeof contentType === 'string' &&
+    typeof size === 'number'
+    ? { id, name, contentType, size }
+    : undefined;
 }

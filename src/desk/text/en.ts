@@ -5,6 +5,7 @@ import { figuresEn } from './figures-en.ts';
 import { peopleEn } from './people-en.ts';
 import { liveEn } from './live-en.ts';
 import { searchEn } from './search-en.ts';
+import { workEn } from './work-en.ts';
 import type { Dictionary } from './t.ts';
 
 export const en: Dictionary = {
@@ -14,6 +15,7 @@ export const en: Dictionary = {
   ...mailEn,
   ...liveEn,
   ...searchEn,
+  ...workEn,
   'app.name': 'Sportello',
   'nav.queue': 'Queue',
   'nav.followUps': 'Follow-ups',

@@ -4,6 +4,7 @@ import { figuresIt } from './figures-it.ts';
 import { peopleIt } from './people-it.ts';
 import { liveIt } from './live-it.ts';
 import { searchIt } from './search-it.ts';
+import { workIt } from './work-it.ts';
 
 /**
  * What the page says in Italian; `en.ts` must have the same keys, or it does not compile. Words in braces are filled in.
@@ -16,6 +17,7 @@ export const it = {
   ...mailIt,
   ...liveIt,
   ...searchIt,
+  ...workIt,
   'app.name': 'Sportello',
   'nav.queue': 'Coda',
   'nav.followUps': 'Solleciti',

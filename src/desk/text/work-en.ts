@@ -1,0 +1,30 @@
+/** Answering, giving work to others, opening and moving claims, in English. */
+import type { workIt } from './work-it.ts';
+
+export const workEn: {
+  readonly [K in keyof typeof workIt]: (typeof workIt)[K] extends string
+    ? string
+    : { readonly one: string; readonly other: string };
+} = {
+  'compose.by': 'By e-mail to {to}',
+  'compose.byMail': 'By e-mail',
+  'compose.byOthers': 'By phone, text message or letter: not from here yet',
+  'compose.byNoOther': 'No number known',
+  'files.add': 'Attach',
+  'files.list': 'Files of the answer',
+  'files.remove': 'Remove {name}',
+  'files.giveUp': 'Stop {name}',
+  'files.sending': 'Sending {name}',
+  'files.wait': 'A file is still arriving: wait a moment, then send.',
+  'files.tooLarge': '{name} is too large: {most} at most.',
+  'files.empty': '{name} is empty.',
+  'files.failed': '{name} was not added.',
+  'files.download': 'Download',
+  'files.plain': 'This kind of file cannot be shown here ({size}): download it to see it.',
+  'assign.title': 'Assign to…',
+  'assign.name': 'Name of the colleague',
+  'assign.me': '{name} (me)',
+  'assign.nobody': 'Nobody of that name works on claims.',
+  'assign.done': 'Ticket assigned to {name}',
+  'keys.assignTo': 'Assign to a colleague',
+};
