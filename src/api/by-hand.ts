@@ -13,7 +13,7 @@ const longestAgoMs = 31 * 86_400_000;
 /** Clocks of two machines differ. */
 const clockSkewMs = 120_000;
 
-const handBody = namedBody(
+export const handBody = namedBody(
   'HandEntry',
   z.strictObject({
     way: z.enum(['phone', 'counter']).describe('They called, or they came.'),

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { ZodType } from 'zod';
 import { bulkBody, bulkView } from '#src/api/bulk.ts';
 import { healthView } from '#src/api/channels.ts';
+import { handBody } from '#src/api/by-hand.ts';
 import { claimPage, claimView, decision, requirementView } from '#src/api/claims.ts';
 import { draftView } from '#src/api/draft-view.ts';
 import { draftBody, draftList, droppedDraft } from '#src/api/drafts.ts';
@@ -56,6 +57,7 @@ const schemas: Readonly<
   'POST /tickets/:ticket/presence': { answer: presenceList, body: presenceBody },
   'GET /saved-views': { answer: savedViews },
   'PUT /saved-views/:name': { answer: savedView, body: savedViewBody },
+  'POST /tickets': { answer: ticketRow, body: handBody },
   'GET /tickets/:ticket': { answer: ticketView },
   'PATCH /tickets/:ticket': { answer: ticketRow, body: ticketPatch },
   'PUT /tickets/:ticket/assignment': { answer: ticketRow, body: assignment },

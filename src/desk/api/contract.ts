@@ -5,6 +5,7 @@
  */
 import type { z } from 'zod';
 import type { bulkBody, bulkView } from '../../api/bulk.ts';
+import type { handBody } from '../../api/by-hand.ts';
 import type { draftBody, draftList, droppedDraft } from '../../api/drafts.ts';
 import type { draftView, uploadView } from '../../api/draft-view.ts';
 import type { presenceBody, presenceList } from '../../api/live.ts';
@@ -150,6 +151,7 @@ export interface Addresses {
   };
   'GET /saved-views': { answer: Out<typeof savedViews> };
   'PUT /saved-views/:name': { body: In<typeof savedViewBody>; answer: SavedView };
+  'POST /tickets': { body: In<typeof handBody>; answer: TicketRow };
   'GET /tickets/:ticket': { answer: Ticket };
   'PATCH /tickets/:ticket': { body: In<typeof ticketPatch>; answer: TicketRow };
   'PUT /tickets/:ticket/assignment': { body: In<typeof assignment>; answer: TicketRow };
@@ -247,6 +249,7 @@ export const addresses = [
   'POST /tickets/:ticket/presence',
   'GET /saved-views',
   'PUT /saved-views/:name',
+  'POST /tickets',
   'GET /tickets/:ticket',
   'PATCH /tickets/:ticket',
   'PUT /tickets/:ticket/assignment',

@@ -6,12 +6,13 @@ import { applyLook, changeLook, useLook } from '../state/look.ts';
 import { undoLast } from '../state/undo.ts';
 import { useLink } from '../state/link.ts';
 import { useLive } from '../state/live.ts';
-import { useMay, useOwnHabits } from '../state/me.ts';
+import { useMay, useMe, useOwnHabits } from '../state/me.ts';
 import { showInstant } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Sidebar } from './Sidebar.tsx';
 
 const KeyHelp = lazy(() => import('./KeyHelp.tsx').then((module) => ({ default: module.KeyHelp })));
+const ByHand = lazy(() => import('./ByHand.tsx').then((module) => ({ default: module.ByHand })));
 const loadPalette = () => import('./Palette.tsx').then((module) => ({ default: module.Palette }));
 const Palette = lazy(loadPalette);
 
@@ -21,6 +22,9 @@ export function Desk() {
   const look = useLook();
   const [palette, showPalette] = useState(false);
   const [help, showHelp] = useState(false);
+  const [byHand, showByHand] = useState(false);
+  const me = useMe();
+  const works = useMay('work_claims');
   useEffect(applyLook, []);
   // Once the page is at rest: it opens at once.
   useEffect(() => {
@@ -45,6 +49,7 @@ export function Desk() {
           'g s': () => void navigate({ to: '/statistics' }),
         }
       : {}),
+    ...(works ? { c: () => showByHand(true) } : {}),
     'g m': go('mine'),
     'g n': go('new'),
     'g w': go('waiting'),
@@ -66,6 +71,11 @@ export function Desk() {
       {help ? (
         <Suspense fallback={null}>
           <KeyHelp open onClose={() => showHelp(false)} />
+        </Suspense>
+      ) : null}
+      {byHand && me !== undefined ? (
+        <Suspense fallback={null}>
+          <ByHand person={me.name} onClose={() => showByHand(false)} />
         </Suspense>
       ) : null}
       {palette ? (

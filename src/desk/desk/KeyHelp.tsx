@@ -9,6 +9,7 @@ export const keyList = [
   ['k', 'keys.previous'],
   ['Enter', 'keys.open'],
   ['Escape', 'keys.out'],
+  ['c', 'byHand.title'],
   ['r', 'keys.reply'],
   ['n', 'keys.note'],
   ['Ctrl+Enter', 'keys.send'],

@@ -13,6 +13,7 @@ import {
   Keyboard,
   Layers,
   ListFilter,
+  PhoneIncoming,
   Search,
   UserRound,
   type LucideIcon,
@@ -21,6 +22,7 @@ import { memo } from 'react';
 import './Sidebar.css';
 import { call } from '../api/client.ts';
 import type { View } from '../api/contract.ts';
+import { press } from '../keys.ts';
 import { changeLook, useLook } from '../state/look.ts';
 import { personChanged, useKeepHabit, useMay, useMe } from '../state/me.ts';
 import { useCounts, views } from '../state/queue.ts';
@@ -50,6 +52,7 @@ export const Sidebar = memo(function Sidebar({
   const { t, language } = useWords();
   // An administrator has no queue: nothing is asked for that would be refused.
   const reads = useMay('read_claims');
+  const works = useMay('work_claims');
   const { data: counts } = useCounts(reads);
   const { data: saved } = useQuery({
     enabled: reads,
@@ -148,6 +151,12 @@ export const Sidebar = memo(function Sidebar({
         </>
       )}
       <div className="sidebar-foot">
+        {works ? (
+          <button type="button" className="sidebar-line" onClick={() => press('c')} title={t('byHand.title')}>
+            <PhoneIncoming aria-hidden="true" />
+            <span className="sidebar-words">{t('byHand.title')}</span>
+          </button>
+        ) : null}
         <button type="button" className="sidebar-line" onClick={onPalette} title={t('keys.palette')}>
           <Command aria-hidden="true" />
           <span className="sidebar-words">{t('keys.palette')}</span>

@@ -1,4 +1,5 @@
 /** What the page says in English: the same keys as in Italian. */
+import { byHandEn } from './by-hand-en.ts';
 import { mailEn } from './mail-en.ts';
 import { calendarEn } from './calendar-en.ts';
 import { figuresEn } from './figures-en.ts';
@@ -11,6 +12,7 @@ import type { Dictionary } from './t.ts';
 export const en: Dictionary = {
   ...calendarEn,
   ...figuresEn,
+  ...byHandEn,
   ...peopleEn,
   ...mailEn,
   ...liveEn,

@@ -1,3 +1,4 @@
+import { byHandIt } from './by-hand-it.ts';
 import { mailIt } from './mail-it.ts';
 import { calendarIt } from './calendar-it.ts';
 import { figuresIt } from './figures-it.ts';
@@ -13,6 +14,7 @@ import { workIt } from './work-it.ts';
 export const it = {
   ...calendarIt,
   ...figuresIt,
+  ...byHandIt,
   ...peopleIt,
   ...mailIt,
   ...liveIt,

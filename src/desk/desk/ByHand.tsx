@@ -1,0 +1,138 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useId, useRef, useState, type KeyboardEvent } from 'react';
+import './ByHand.css';
+import { call } from '../api/client.ts';
+import { forgetEntry, freshEntry, keepEntry, readEntry, type HandDraft } from '../state/by-hand.ts';
+import { bare } from '../state/ticket.ts';
+import { useWords } from '../text/t.ts';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Choice, TextArea, TextInput } from '../ui/Field.tsx';
+import { Problem } from '../ui/Problem.tsx';
+
+/** Writes down a call or a visit, with the keyboard alone; closed by mistake, it keeps every word. */
+export function ByHand({ person, onClose }: { readonly person: string; readonly onClose: () => void }) {
+  const { t } = useWords();
+  const id = useId();
+  const first = useRef<HTMLTextAreaElement>(null);
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const [entry, put] = useState<HandDraft>(
+    () => readEntry(localStorage, person) ?? freshEntry(new Date(), crypto.randomUUID()),
+  );
+  const change = (part: Partial<HandDraft>) => {
+    const next = { ...entry, ...part };
+    put(next);
+    keepEntry(localStorage, person, next);
+  };
+  const create = useMutation({
+    mutationFn: () => {
+      const { clientId, way, what, at } = entry;
+      const said = Object.fromEntries(
+        (['who', 'phone', 'email', 'subject'] as const)
+          .map((field) => [field, entry[field].trim()])
+          .filter(([, words]) => words !== ''),
+      );
+      return call('POST /tickets', {
+        body: { ...said, clientId, way, what: what.trim(), at: new Date(at).toISOString() },
+      });
+    },
+    onSuccess: async ({ reference }) => {
+      forgetEntry(localStorage, person);
+      onClose();
+      void queries.invalidateQueries({ queryKey: ['queue'] });
+      await navigate({
+        to: '/queue/$view/$ticket',
+        params: { view: 'all', ticket: bare(reference) },
+      });
+    },
+  });
+  const sendByKey = (event: KeyboardEvent<HTMLFormElement>) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.currentTarget.requestSubmit();
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('byHand.title')}
+      width="wide"
+      first={first}
+      foot={
+        <>
+          <Button onClick={onClose}>{t('action.close')}</Button>
+          <Button look="primary" type="submit" form={id} busy={create.isPending}>
+            {t('byHand.create')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={id}
+        className="by-hand"
+        onKeyDown={sendByKey}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!create.isPending) create.mutate();
+        }}
+      >
+        <Choice
+          label={t('byHand.way')}
+          value={entry.way}
+          options={[
+            { value: 'phone', label: t('byHand.phone') },
+            { value: 'counter', label: t('byHand.counter') },
+          ]}
+          onChange={(way) => change({ way })}
+        />
+        <TextArea
+          ref={first}
+          label={t('byHand.what')}
+          hint={t('byHand.whatHint')}
+          required
+          maxLength={20_000}
+          rows={6}
+          value={entry.what}
+          onChange={(event) => change({ what: event.target.value })}
+        />
+        <TextInput
+          label={t('byHand.who')}
+          maxLength={200}
+          value={entry.who}
+          onChange={(event) => change({ who: event.target.value })}
+        />
+        <TextInput
+          label={t('byHand.tel')}
+          type="tel"
+          maxLength={40}
+          value={entry.phone}
+          onChange={(event) => change({ phone: event.target.value })}
+        />
+        <TextInput
+          label={t('byHand.email')}
+          hint={t('byHand.emailHint')}
+          type="email"
+          maxLength={320}
+          value={entry.email}
+          onChange={(event) => change({ email: event.target.value })}
+        />
+        <TextInput
+          label={t('byHand.subject')}
+          maxLength={150}
+          value={entry.subject}
+          onChange={(event) => change({ subject: event.target.value })}
+        />
+        <TextInput
+          label={t('byHand.at')}
+          type="datetime-local"
+          required
+          value={entry.at}
+          onChange={(event) => change({ at: event.target.value })}
+        />
+      </form>
+      {create.error === null ? null : <Problem error={create.error} kept={t('byHand.kept')} />}
+    </Dialog>
+  );
+}
