@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useId, useRef, useState } from 'react';
 import './ByHand.css';
 import { call } from '../api/client.ts';
+import { useKeys } from '../keys.ts';
 import { forgetEntry, freshEntry, keepEntry, readEntry, type HandDraft } from '../state/by-hand.ts';
 import { bare } from '../state/ticket.ts';
 import { useWords } from '../text/t.ts';
@@ -16,6 +17,7 @@ export function ByHand({ person, onClose }: { readonly person: string; readonly 
   const { t } = useWords();
   const id = useId();
   const first = useRef<HTMLTextAreaElement>(null);
+  const form = useRef<HTMLFormElement>(null);
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [entry, put] = useState<HandDraft>(
@@ -48,11 +50,7 @@ export function ByHand({ person, onClose }: { readonly person: string; readonly 
       });
     },
   });
-  const sendByKey = (event: KeyboardEvent<HTMLFormElement>) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    event.currentTarget.requestSubmit();
-  };
+  useKeys({ 'Ctrl+Enter': () => form.current?.requestSubmit() });
   return (
     <Dialog
       open
@@ -71,8 +69,8 @@ export function ByHand({ person, onClose }: { readonly person: string; readonly 
     >
       <form
         id={id}
+        ref={form}
         className="by-hand"
-        onKeyDown={sendByKey}
         onSubmit={(event) => {
           event.preventDefault();
           if (!create.isPending) create.mutate();
