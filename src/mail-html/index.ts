@@ -1,7 +1,7 @@
 /** Mails as HTML that may be shown: made harmless in a thread of its own, and kept for the next who looks. */
 import { createHash } from 'node:crypto';
-import { Worker } from 'node:worker_threads';
 import { sanitiserRules, type SanitisedMail, type SanitiseRequest } from './sanitise.ts';
+import { openThreadApart } from './thread-apart.ts';
 import type { FromSanitiser } from './thread.ts';
 
 export { openPageDrawer, type PageDrawer } from './pdf-page.ts';
@@ -30,47 +30,13 @@ const mostKept = 20_000_000;
  * @param options.deadlineMs longest time for one mail.
  */
 export function openMailSanitiser(options: { deadlineMs?: number; memoryMb?: number } = {}): MailSanitiser {
-  const deadlineMs = options.deadlineMs ?? 10_000;
+  const thread = openThreadApart<SanitiseRequest, FromSanitiser>(new URL('./thread.ts', import.meta.url), {
+    deadlineMs: options.deadlineMs ?? 10_000,
+    memoryMb: options.memoryMb ?? 256,
+  });
   const kept = new Map<string, SanitisedMail>();
   const underWay = new Map<string, Promise<SanitisedMail | undefined>>();
   let size = 0;
-  let thread: Worker | undefined;
-  let last: Promise<unknown> = Promise.resolve();
-  let closed = false;
-
-  const start = () => {
-    const worker = new Worker(new URL('./thread.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: options.memoryMb ?? 256 },
-      env: {},
-      execArgv: [],
-    });
-    // A broken thread may still report while it ends; nobody listening would end the process.
-    worker.on('error', () => {});
-    worker.unref();
-    return worker;
-  };
-  const ask = async (request: SanitiseRequest): Promise<SanitisedMail | undefined> => {
-    if (closed) return undefined;
-    const worker = (thread ??= start());
-    worker.ref();
-    const { promise, resolve } = Promise.withResolvers<SanitisedMail | undefined>();
-    const fail = () => {
-      thread = undefined;
-      void worker.terminate();
-      resolve(undefined);
-    };
-    const timer = setTimeout(fail, deadlineMs);
-    const onMessage = (answer: FromSanitiser) => resolve(answer.sanitised);
-    worker.on('message', onMessage).on('error', fail).on('exit', fail);
-    worker.postMessage(request);
-    try {
-      return await promise;
-    } finally {
-      clearTimeout(timer);
-      worker.off('message', onMessage).off('error', fail).off('exit', fail);
-      worker.unref();
-    }
-  };
   const keep = (key: string, result: SanitisedMail) => {
     if (result.html.length > mostKept / 4) return;
     kept.set(key, result);
@@ -94,22 +60,17 @@ export function openMailSanitiser(options: { deadlineMs?: number; memoryMb?: num
       }
       const same = underWay.get(key);
       if (same !== undefined) return same;
-      const mine = last
-        .then(() => ask(request))
-        .then((result) => {
-          if (result !== undefined) keep(key, result);
-          return result;
+      const mine = thread
+        .ask(request)
+        .then((answer) => {
+          if (answer?.sanitised !== undefined) keep(key, answer.sanitised);
+          return answer?.sanitised;
         })
         .finally(() => underWay.delete(key));
       underWay.set(key, mine);
-      last = mine;
       return mine;
     },
-    close: async () => {
-      closed = true;
-      await thread?.terminate();
-      await last;
-    },
+    close: () => thread.close(),
   };
 }
 
