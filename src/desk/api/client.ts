@@ -85,19 +85,17 @@ export async function call<A extends Address>(
   });
   const text = await response.text();
   const answer: unknown = text === '' ? undefined : readJson(text);
-  if (!response.ok) {
-    const problem = isRecord(answer) ? answer : {};
-    const type = typeof problem['type'] === 'string' ? problem['type'] : '';
-    const detail = [problem['detail'], problem['title']].find((each) => typeof each === 'string');
-    throw new CallFailed(
-      response.status,
-      /#problem-([\w-]+)$/.exec(type)?.[1] ?? '',
-      detail ?? response.statusText,
-      problem,
-    );
-  }
+  if (!response.ok) throw failureOf(response.status, response.statusText, answer);
   // Our own server checks its answers against the same schemas in its tests; checking here again would cost every key.
   return answer as Addresses[A]['answer'];
+}
+
+/** What an answer that is no success says: its problem where it is one of the API (RFC 9457). */
+export function failureOf(status: number, statusText: string, answer: unknown): CallFailed {
+  const problem = isRecord(answer) ? answer : {};
+  const type = typeof problem['type'] === 'string' ? problem['type'] : '';
+  const detail = [problem['detail'], problem['title']].find((each) => typeof each === 'string');
+  return new CallFailed(status, /#problem-([\w-]+)$/.exec(type)?.[1] ?? '', detail ?? statusText, problem);
 }
 
 /** Of an answer that is no JSON (a proxy's page) nothing can be said. */

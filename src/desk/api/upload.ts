@@ -1,6 +1,6 @@
 /** Adding a file to an answer: the one call that is told how far it has come. */
 import { readFile, type KeptFile } from '../state/drafts.ts';
-import { CallFailed } from './client.ts';
+import { CallFailed, failureOf } from './client.ts';
 
 /** Largest file of an answer, bytes: as `POST /tickets/:ticket/uploads` takes it. */
 export const largestFile = 15 * 1024 * 1024;
@@ -38,7 +38,7 @@ export function sendFile(
   request.addEventListener('load', () => {
     const taken = request.status < 300 ? readFile(request.response) : undefined;
     if (taken !== undefined) resolve(taken);
-    else reject(new CallFailed(request.status, '', request.statusText, {}));
+    else reject(failureOf(request.status, request.statusText, request.response));
   });
   request.addEventListener('error', () => reject(new CallFailed(0, 'network', 'no answer', {})));
   request.addEventListener('abort', () => reject(new DOMException('given up', 'AbortError')));
