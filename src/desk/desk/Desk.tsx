@@ -32,8 +32,8 @@ export function Desk() {
     return () => clearTimeout(timer);
   }, []);
   useOwnHabits();
-  useLive(useMay('read_claims'));
   const reads = useMay('read_claims');
+  useLive(reads);
   const go = (view: string) => () => void navigate({ to: '/queue/$view', params: { view } });
   const keys: KeyMap = {
     'Ctrl+k': () => {

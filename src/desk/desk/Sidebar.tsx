@@ -41,6 +41,12 @@ const icons: Readonly<Record<View, LucideIcon>> = {
   decided: Check,
 };
 
+/** Screens beside the queue. */
+const pages = [
+  { to: '/follow-ups', name: 'nav.followUps', icon: CalendarClock },
+  { to: '/statistics', name: 'nav.statistics', icon: ChartColumn },
+] as const;
+
 /** Views with their sizes, saved views, and the person. */
 export const Sidebar = memo(function Sidebar({
   onHelp,
@@ -105,28 +111,19 @@ export const Sidebar = memo(function Sidebar({
       </ul>
       {reads ? (
         <ul className="sidebar-list sidebar-apart">
-          <li>
-            <Link
-              to="/follow-ups"
-              className="sidebar-line"
-              activeProps={{ className: 'sidebar-line sidebar-here' }}
-              title={t('nav.followUps')}
-            >
-              <CalendarClock aria-hidden="true" />
-              <span className="sidebar-words">{t('nav.followUps')}</span>
-            </Link>
-          </li>
-          <li>
-            <Link
-              to="/statistics"
-              className="sidebar-line"
-              activeProps={{ className: 'sidebar-line sidebar-here' }}
-              title={t('nav.statistics')}
-            >
-              <ChartColumn aria-hidden="true" />
-              <span className="sidebar-words">{t('nav.statistics')}</span>
-            </Link>
-          </li>
+          {pages.map(({ to, name, icon: Icon }) => (
+            <li key={to}>
+              <Link
+                to={to}
+                className="sidebar-line"
+                activeProps={{ className: 'sidebar-line sidebar-here' }}
+                title={t(name)}
+              >
+                <Icon aria-hidden="true" />
+                <span className="sidebar-words">{t(name)}</span>
+              </Link>
+            </li>
+          ))}
         </ul>
       ) : null}
       {saved === undefined || saved.items.length === 0 ? null : (
