@@ -1,5 +1,6 @@
 /** Debian's Chromium on the page of a test's desk. Nothing is downloaded: where no browser is, the tests say so. */
 import { existsSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { buildDesk } from '#src/desk-build.ts';
@@ -92,4 +93,12 @@ export function useDeskPage(
       return api?.url ?? '';
     },
   };
+}
+
+/** What WCAG 2.2 AA finds wrong on a page as it stands, each with its place; `except` is left out. */
+export async function accessFaults(of: Page, except?: string): Promise<readonly string[]> {
+  const axe = new AxeBuilder({ page: of }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
+  // Frames of others are not looked into: theirs are not our words.
+  const { violations } = await (except === undefined ? axe.setLegacyMode() : axe.exclude(except)).analyze();
+  return violations.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
 }

@@ -1,11 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { describe, expect, test } from 'vitest';
 import { calendarSpan, nextMonth, readCalendarSearch } from '#src/desk/state/calendar.ts';
 import { addDays, romeDay } from '#src/desk/state/figures.ts';
 import { anna, mail } from '../cast.ts';
 import { useDesk } from '../desk.ts';
-import { hasChromium, useDeskPage } from './chromium.ts';
+import { accessFaults, hasChromium, useDeskPage } from './chromium.ts';
 
 const desk = useDesk();
 const page = useDeskPage(desk);
@@ -130,12 +129,7 @@ describe.runIf(hasChromium)('the calendar of follow-ups in the browser (needs Ch
       const giulia = await page.signedIn('Giulia Ferri', { colorScheme });
       const faults: string[] = [];
       const look = async (what: string) => {
-        const { violations } = await new AxeBuilder({ page: giulia })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-          .setLegacyMode()
-          .analyze();
-        for (const { id, nodes } of violations)
-          faults.push(`${what}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+        for (const fault of await accessFaults(giulia)) faults.push(`${what}: ${fault}`);
       };
       await giulia.goto('/desk/follow-ups');
       await reminder(giulia).waitFor();

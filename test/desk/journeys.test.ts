@@ -1,9 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { describe, expect, test } from 'vitest';
 import { anna, mail, stranger } from '../cast.ts';
 import { useDesk } from '../desk.ts';
-import { hasChromium, useDeskPage } from './chromium.ts';
+import { accessFaults, hasChromium, useDeskPage } from './chromium.ts';
 
 const desk = useDesk();
 const page = useDeskPage(desk);
@@ -195,12 +194,7 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
       const giulia = await page.signedIn('Giulia Ferri', { colorScheme });
       const faults: string[] = [];
       const look = async (screen: string) => {
-        const { violations } = await new AxeBuilder({ page: giulia })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-          .setLegacyMode()
-          .analyze();
-        for (const { id, nodes } of violations)
-          faults.push(`${screen}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+        for (const fault of await accessFaults(giulia)) faults.push(`${screen}: ${fault}`);
       };
       await giulia.goto('/desk/queue/all');
       await giulia.getByRole('option').first().waitFor();
@@ -219,8 +213,7 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
       const nobody = await page.fresh({ colorScheme });
       await nobody.goto('/');
       await nobody.getByRole('heading', { name: 'Entra' }).waitFor();
-      const { violations } = await new AxeBuilder({ page: nobody }).setLegacyMode().analyze();
-      for (const { id } of violations) faults.push(`sign-in: ${id}`);
+      for (const fault of await accessFaults(nobody)) faults.push(`sign-in: ${fault}`);
       expect(faults).toEqual([]);
     },
   );

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, test } from 'vitest';
 import { readCsv } from '#src/csv.ts';
 import { addDays, daysBefore, daysOf, readFiguresSearch } from '#src/desk/state/figures.ts';
@@ -7,7 +6,7 @@ import { it } from '#src/desk/text/it.ts';
 import { sayIn } from '#src/desk/text/t.ts';
 import { openClaim, openTicket } from '../api/rows.ts';
 import { useDesk } from '../desk.ts';
-import { hasChromium, useDeskPage } from './chromium.ts';
+import { accessFaults, hasChromium, useDeskPage } from './chromium.ts';
 
 const desk = useDesk();
 const page = useDeskPage(desk);
@@ -121,12 +120,7 @@ describe.runIf(hasChromium)('the statistics in the browser (needs Chromium)', ()
       const giulia = await page.signedIn('Giulia Ferri', { colorScheme });
       const faults: string[] = [];
       const look = async (what: string) => {
-        const { violations } = await new AxeBuilder({ page: giulia })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-          .setLegacyMode()
-          .analyze();
-        for (const { id, nodes } of violations)
-          faults.push(`${what}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+        for (const fault of await accessFaults(giulia)) faults.push(`${what}: ${fault}`);
       };
       await giulia.goto('/desk/statistics');
       await giulia.getByRole('table', { name: 'Pratiche aperte per età' }).waitFor();
