@@ -81,7 +81,7 @@ export function useStraight(typed: string) {
 }
 
 /** A value once it has not changed for a moment. */
-export function useSettled<T>(value: T, ms: number): T {
+function useSettled<T>(value: T, ms: number): T {
   const [settled, settle] = useState(value);
   useEffect(() => {
     const timer = setTimeout(() => settle(value), ms);
