@@ -18,6 +18,7 @@ export function sendFile(
   file: File,
   { onShare, signal }: { readonly onShare: (share: number) => void; readonly signal: AbortSignal },
 ): Promise<KeptFile> {
+  if (signal.aborted) return Promise.reject(new DOMException('given up', 'AbortError'));
   const { promise, resolve, reject } = Promise.withResolvers<KeptFile>();
   // fetch does not tell how much of a body has left.
   const request = new XMLHttpRequest();

@@ -22,6 +22,7 @@ export function useSending(ticket: string, onTaken: (file: KeptFile) => void) {
   const [sending, set] = useState<readonly Sending[]>([]);
   const count = useRef(0);
   const open = useRef(new Set<AbortController>());
+  const last = useRef<Promise<unknown>>(Promise.resolve());
   useEffect(() => {
     const running = open.current;
     return () => {
@@ -44,11 +45,15 @@ export function useSending(ticket: string, onTaken: (file: KeptFile) => void) {
       const control = new AbortController();
       open.current.add(control);
       set((before) => [...before, { key, name: file.name, share: 0, giveUp: () => control.abort() }]);
-      void sendFile(ticket, file, {
-        signal: control.signal,
-        onShare: (share) =>
-          set((before) => before.map((each) => (each.key === key ? { ...each, share } : each))),
-      })
+      // One after the other: they go with the answer in the order in which they were chosen.
+      last.current = last.current
+        .then(() =>
+          sendFile(ticket, file, {
+            signal: control.signal,
+            onShare: (share) =>
+              set((before) => before.map((each) => (each.key === key ? { ...each, share } : each))),
+          }),
+        )
         .then(onTaken)
         .catch((error: unknown) => {
           if (!control.signal.aborted)
