@@ -47,7 +47,7 @@ export function readKept(store: Store, key: string): KeptText | undefined {
           clientId,
           basedOn,
           revision: typeof revision === 'number' ? revision : 0,
-          files: Array.isArray(files) ? files.flatMap((file: unknown) => readFile(file) ?? []) : [],
+          ...(Array.isArray(files) ? { files: files.flatMap((file: unknown) => readFile(file) ?? []) } : {}),
           ...(typeof to === 'string' ? { to } : {}),
         }
       : undefined;
