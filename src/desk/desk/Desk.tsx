@@ -94,10 +94,8 @@ function LinkLine() {
   if (state === 'live' || (!told && state !== 'offline')) return null;
   return (
     <p className="desk-offline" role="status">
-      {t(state === 'offline' ? 'state.offline' : 'live.broken')}
-      {upTo === undefined ? null : (
-        <> {t('live.upTo', { time: showInstant(upTo.toISOString(), language, upTo) })}</>
-      )}
+      {t(state === 'offline' ? 'state.offline' : 'live.broken')}{' '}
+      {t('live.upTo', { time: showInstant(upTo.toISOString(), language, upTo) })}
     </p>
   );
 }

@@ -5,8 +5,8 @@ import type { LinkState } from '../api/news.ts';
 /** How the page is connected, as people are told. */
 export interface Link {
   readonly state: LinkState;
-  /** What stands on the screen is of then, where nothing newer is told. */
-  readonly upTo: Date | undefined;
+  /** What stands on the screen is of then or newer, where nothing is told: at first of when the page began. */
+  readonly upTo: Date;
   /** It has lasted long enough to be told: a moment's trouble is none. */
   readonly told: boolean;
 }
@@ -16,7 +16,7 @@ const momentMs = 3_000;
 /** While nothing is told, the page asks by itself; ms. */
 const lookAgainMs = 30_000;
 
-let link: Link = { state: 'opening', upTo: undefined, told: false };
+let link: Link = { state: 'opening', upTo: new Date(), told: false };
 const listeners = new Set<() => void>();
 let moment: ReturnType<typeof setTimeout> | undefined;
 
