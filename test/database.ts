@@ -43,12 +43,22 @@ async function openTestDatabase(): Promise<{ db: Db; url?: string; drop: () => P
     await migrate(db);
     return { db, drop: () => db.close() };
   }
+  const bare = await openBareDatabase();
+  await migrate(bare.db);
+  return bare;
+}
+
+/** A database without tables, as it is before the first start, and the function that takes it away. */
+export async function openBareDatabase(): Promise<{ db: Db; url?: string; drop: () => Promise<void> }> {
+  if (postgresUrl === undefined) {
+    const db = await openDb({});
+    return { db, drop: () => db.close() };
+  }
   const name = `sportello_test_${randomUUID().replaceAll('-', '')}`;
   await onServer(postgresUrl, `create database ${name}`);
   const url = new URL(postgresUrl);
   url.pathname = `/${name}`;
   const db = await openDb({ url: url.href, poolSize: 24 });
-  await migrate(db);
   return {
     db,
     url: url.href,

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { openDb, type Tx } from '#src/storage/db.ts';
+import type { Tx } from '#src/storage/db.ts';
 import { migrate } from '#src/storage/migrate.ts';
 import { searchKinds } from '#src/domain/search.ts';
 import { meant, readSearch, search, straightTo } from '#src/storage/search.ts';
-import { postgresUrl, useDatabase } from '#test/database.ts';
+import { openBareDatabase, useDatabase } from '#test/database.ts';
 
 const database = useDatabase();
 const now = new Date('2026-11-12T09:00:00Z');
@@ -156,36 +156,32 @@ test('two who put themselves on one claim at the same moment are both found on i
   }
 });
 
-test.skipIf(postgresUrl !== undefined)(
-  'what was there before the search came is found after the update',
-  async () => {
-    const db = await openDb({});
-    try {
-      const folder = new URL('../../src/storage/migrations/', import.meta.url);
-      await sql`create table schema_change (name text primary key, ran_at timestamptz not null default now())`.execute(
-        db.sql,
-      );
-      for (const name of readdirSync(folder)
-        .filter((each) => each < '0014')
-        .toSorted()) {
-        await sql.raw(readFileSync(new URL(name, folder), 'utf8')).execute(db.sql);
-        await sql`insert into schema_change (name) values (${name})`.execute(db.sql);
-      }
-      await sql`insert into ticket (reference, stage, status, case_kind, channel, account, language, subject,
+test('what was there before the search came is found after the update', async () => {
+  const { db, drop } = await openBareDatabase();
+  try {
+    const folder = new URL('../../src/storage/migrations/', import.meta.url);
+    await sql`create table schema_change (name text primary key, ran_at timestamptz not null default now())`.execute(
+      db.sql,
+    );
+    for (const name of readdirSync(folder)
+      .filter((each) => each < '0014')
+      .toSorted()) {
+      await sql.raw(readFileSync(new URL(name, folder), 'utf8')).execute(db.sql);
+      await sql`insert into schema_change (name) values (${name})`.execute(db.sql);
+    }
+    await sql`insert into ticket (reference, stage, status, case_kind, channel, account, language, subject,
         customer_name, received_at)
       values ('4000000001', 'settled', 'closed', 'other', 'email', 'a', 'it', 'Grandinata di ieri', 'Ada Uno',
         ${now})`.execute(db.sql);
-      await migrate(db);
-      const words = await readSearch(db, 'grandinate');
-      const groups =
-        words === undefined
-          ? []
-          : await db.transaction((tx) => search(tx, words, { kinds: ['ticket'] }, { size: 5, now }));
-      expect(groups[0]?.hits.map(({ title }) => title)).toEqual(['Grandinata di ieri']);
-      expect(await meant(db, 'Ada Unno')).toBe('Ada Uno');
-    } finally {
-      await db.close();
-    }
-  },
-  120_000,
-);
+    await migrate(db);
+    const words = await readSearch(db, 'grandinate');
+    const groups =
+      words === undefined
+        ? []
+        : await db.transaction((tx) => search(tx, words, { kinds: ['ticket'] }, { size: 5, now }));
+    expect(groups[0]?.hits.map(({ title }) => title)).toEqual(['Grandinata di ieri']);
+    expect(await meant(db, 'Ada Unno')).toBe('Ada Uno');
+  } finally {
+    await drop();
+  }
+}, 120_000);
