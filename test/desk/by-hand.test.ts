@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { anna } from '../cast.ts';
+import { anna, mail } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 import { hasChromium, useDeskPage } from './chromium.ts';
 
@@ -37,6 +37,43 @@ describe.runIf(hasChromium)('writing down a call in the browser (needs Chromium)
     await giulia.keyboard.press('c');
     await what.waitFor();
     expect(await what.inputValue()).toBe('');
+  });
+
+  test('takes the writer’s word on kind and claim, and asks again for a number that no claim has', async () => {
+    await desk.receive(
+      mail({
+        subject: 'Tamponamento in via Larga',
+        text: `Buongiorno, ieri alle 18 in via Larga a Milano un autobus ha rotto lo specchietto della mia auto ${anna.plate}. Polizza ${anna.motorPolicy}.`,
+      }),
+    );
+    await desk.settle();
+    const { reference } = await desk.deps.db.sql
+      .selectFrom('claim')
+      .select('reference')
+      .executeTakeFirstOrThrow();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await giulia.clock.setFixedTime(desk.now);
+    await giulia.keyboard.press('c');
+    const dialog = giulia.getByRole('dialog', { name: 'Nuova telefonata o visita' });
+    await dialog
+      .getByRole('textbox', { name: 'Che cosa ha raccontato' })
+      .fill('Vuole sapere quando arriva il perito.');
+    await dialog.getByRole('combobox', { name: 'Tipo di pratica' }).selectOption('Stato del sinistro');
+    const number = dialog.getByRole('textbox', { name: /^Sinistro/ });
+    await number.fill(reference.replace(/.$/, (digit) => String((Number(digit) + 1) % 10)));
+    await giulia.keyboard.press('Control+Enter');
+    await dialog.getByText('Nessun sinistro ha questo numero').waitFor();
+    await number.fill(reference);
+    await giulia.keyboard.press('Control+Enter');
+    await giulia.getByRole('log').getByText('quando arriva il perito').waitFor();
+    const [call] = await desk.deps.db.sql
+      .selectFrom('ticket')
+      .innerJoin('link', 'link.ticket_id', 'ticket.id')
+      .innerJoin('claim', 'claim.id', 'link.claim_id')
+      .select(['ticket.case_kind', 'link.state', 'claim.reference'])
+      .where('ticket.channel', '=', 'call_note')
+      .execute();
+    expect(call).toEqual({ case_kind: 'claim_status', state: 'confirmed', reference });
   });
 
   test('whoever may not work claims is offered no form', async () => {

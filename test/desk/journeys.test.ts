@@ -98,13 +98,52 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
     await giulia.getByText('Bozza salva', { exact: true }).waitFor();
     await giulia.reload();
     await expectValue(giulia, 'Gentile Anna, ci serve');
+    // What is written after the reload goes on from what was saved before it.
+    await box(giulia).press('End');
+    await giulia.keyboard.type(' la denuncia');
+    await giulia.getByText('Bozza salva', { exact: true }).waitFor();
+    await expectValue(giulia, 'Gentile Anna, ci serve la denuncia');
     const elsewhere = await page.signedIn('Giulia Ferri');
     await openTicket(elsewhere, 'Tamponamento in via Larga');
-    await expectValue(elsewhere, 'Gentile Anna, ci serve');
+    await expectValue(elsewhere, 'Gentile Anna, ci serve la denuncia');
     const marta = await page.signedIn('Marta Villa');
     await openTicket(marta, 'Tamponamento in via Larga');
     await marta.getByText(/Giulia Ferri (?:sta scrivendo|ha cominciato) una risposta/).waitFor();
     expect(await box(marta).inputValue()).toBe('');
+  });
+
+  test('leaves nothing behind on a computer that others use, and is asked before unsaved words go', async () => {
+    await annaReports();
+    const shared = await page.signedIn('Giulia Ferri');
+    await openTicket(shared, 'Tamponamento in via Larga');
+    await box(shared).fill('Gentile Anna, il perito');
+    await shared.getByText('Bozza salva', { exact: true }).waitFor();
+    await shared.getByRole('radio', { name: 'Nota' }).check({ force: true });
+    await shared.getByRole('textbox', { name: 'Nota' }).fill('Ha chiamato due volte');
+    const signOut = async (name: string) => {
+      await shared.getByRole('button', { name }).click();
+      await shared.getByRole('menuitem', { name: 'Esci' }).click();
+    };
+    await signOut('Giulia Ferri');
+    const asked = shared.getByRole('dialog', { name: 'Uscire e buttare quello che ha scritto?' });
+    await asked.getByRole('button', { name: 'Resta' }).click();
+    expect(await shared.getByRole('textbox', { name: 'Nota' }).inputValue()).toBe('Ha chiamato due volte');
+    await signOut('Giulia Ferri');
+    await asked.getByRole('button', { name: 'Butta ed esci' }).click();
+    await shared.getByRole('button', { name: /^Marta Villa/ }).click();
+    await shared.getByRole('navigation').first().waitFor();
+    await openTicket(shared, 'Tamponamento in via Larga');
+    expect(await box(shared).inputValue()).toBe('');
+    await shared.getByRole('radio', { name: 'Nota' }).check({ force: true });
+    expect(await shared.getByRole('textbox', { name: 'Nota' }).inputValue()).toBe('');
+    expect(await shared.evaluate(() => JSON.stringify(Object.entries(localStorage)))).not.toMatch(
+      /perito|due volte/,
+    );
+    await signOut('Marta Villa');
+    await shared.getByRole('button', { name: /^Giulia Ferri/ }).click();
+    await shared.getByRole('navigation').first().waitFor();
+    await openTicket(shared, 'Tamponamento in via Larga');
+    await expectValue(shared, 'Gentile Anna, il perito');
   });
 
   test('does not answer what has moved on: both texts are shown, and nothing leaves unasked', async () => {

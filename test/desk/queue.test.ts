@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { QueueRow } from '#src/desk/api/contract.ts';
-import { forgetText, keepText, readKept } from '#src/desk/state/drafts.ts';
+import {
+  countUnsaved,
+  forgetAll,
+  forgetText,
+  keepText,
+  keptUnder,
+  readKept,
+} from '#src/desk/state/drafts.ts';
 import { readFilters } from '#src/desk/state/filters.ts';
 import { choose, steady } from '#src/desk/state/rows.ts';
 
@@ -104,6 +111,10 @@ describe('drafts in the browser', () => {
       getItem: (key: string) => kept.get(key) ?? null,
       setItem: (key: string, value: string) => void kept.set(key, value),
       removeItem: (key: string) => void kept.delete(key),
+      key: (at: number) => [...kept.keys()][at] ?? null,
+      get length() {
+        return kept.size;
+      },
     };
   };
   const draft = { text: 'Gentile Anna', clientId: '6f1c…', basedOn: '1.2.3.4', revision: 3 };
@@ -122,8 +133,22 @@ describe('drafts in the browser', () => {
     keepText(box, '7', draft);
     keepText(box, '7', { ...draft, text: '  ' });
     expect(readKept(box, '7')).toBeUndefined();
-    box.setItem('sportello.draft.7', '{"text":5');
+    box.setItem('7', '{"text":5');
     expect(readKept(box, '7')).toBeUndefined();
+  });
+
+  test('belong to who wrote them; whoever signs out leaves none, and nobody else loses one', () => {
+    const box = store();
+    const places = { anna: keptUnder('Anna', 'reply', '7'), other: keptUnder('Anna/x', 'reply', '7') };
+    expect(places.anna).not.toBe(places.other);
+    keepText(box, places.anna, { ...draft, saved: true });
+    keepText(box, keptUnder('Anna', 'note', '7'), draft);
+    keepText(box, places.other, draft);
+    expect(countUnsaved(box, 'Anna')).toBe(1);
+    forgetAll(box, 'Anna');
+    expect(readKept(box, places.anna)).toBeUndefined();
+    expect(countUnsaved(box, 'Anna')).toBe(0);
+    expect(readKept(box, places.other)).toEqual(draft);
   });
 
   test('a full store is not said to have kept anything', () => {

@@ -2,14 +2,16 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useRef, useState } from 'react';
 import './ByHand.css';
-import { call } from '../api/client.ts';
+import { call, CallFailed } from '../api/client.ts';
+import type { Ticket } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { forgetEntry, freshEntry, keepEntry, readEntry, type HandDraft } from '../state/by-hand.ts';
+import { filterKinds } from '../state/filters.ts';
 import { bare } from '../state/ticket.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Choice, TextArea, TextInput } from '../ui/Field.tsx';
+import { Choice, Select, TextArea, TextInput } from '../ui/Field.tsx';
 import { Problem } from '../ui/Problem.tsx';
 
 /** Writes down a call or a visit, with the keyboard alone; closed by mistake, it keeps every word. */
@@ -30,14 +32,22 @@ export function ByHand({ person, onClose }: { readonly person: string; readonly 
   };
   const create = useMutation({
     mutationFn: () => {
-      const { clientId, way, what, at } = entry;
+      const { clientId, way, what, at, caseKind, language } = entry;
       const said = Object.fromEntries(
-        (['who', 'phone', 'email', 'subject'] as const)
+        (['who', 'phone', 'email', 'subject', 'claim'] as const)
           .map((field) => [field, entry[field].trim()])
           .filter(([, words]) => words !== ''),
       );
       return call('POST /tickets', {
-        body: { ...said, clientId, way, what: what.trim(), at: new Date(at).toISOString() },
+        body: {
+          ...said,
+          ...(isKind(caseKind) ? { caseKind } : {}),
+          ...(language === 'it' || language === 'en' ? { language } : {}),
+          clientId,
+          way,
+          what: what.trim(),
+          at: new Date(at).toISOString(),
+        },
       });
     },
     onSuccess: async ({ reference }) => {
@@ -129,8 +139,53 @@ export function ByHand({ person, onClose }: { readonly person: string; readonly 
           value={entry.at}
           onChange={(event) => change({ at: event.target.value })}
         />
+        <Select
+          label={t('byHand.kind')}
+          value={entry.caseKind}
+          options={[
+            { value: '', label: t('byHand.asRead') },
+            ...filterKinds.map((kind) => ({ value: kind, label: t(`kind.${kind}`) })),
+          ]}
+          onChange={(event) => change({ caseKind: event.target.value })}
+        />
+        <TextInput
+          label={t('byHand.claim')}
+          hint={t('byHand.claimHint')}
+          {...(isAboutClaim(create.error) ? { error: t('byHand.claimWrong') } : {})}
+          maxLength={64}
+          value={entry.claim}
+          onChange={(event) => change({ claim: event.target.value })}
+        />
+        <Select
+          label={t('byHand.language')}
+          value={entry.language}
+          options={[
+            { value: '', label: t('byHand.asRead') },
+            { value: 'it', label: 'Italiano' },
+            { value: 'en', label: 'English' },
+          ]}
+          onChange={(event) => change({ language: event.target.value })}
+        />
       </form>
-      {create.error === null ? null : <Problem error={create.error} kept={t('byHand.kept')} />}
+      {create.error === null || isAboutClaim(create.error) ? null : (
+        <Problem error={create.error} kept={t('byHand.kept')} />
+      )}
     </Dialog>
   );
+}
+
+function isKind(value: string): value is Ticket['caseKind'] {
+  return filterKinds.some((kind) => kind === value);
+}
+
+/** Whether the number of the claim is what was refused: unknown, or with a wrong digit. */
+function isAboutClaim(error: unknown): boolean {
+  if (!(error instanceof CallFailed)) return false;
+  if (error.status === 404) return true;
+  const { errors } = error.problem;
+  return Array.isArray(errors) && errors.some((each: unknown) => isAt(each, '/claim'));
+}
+
+function isAt(found: unknown, place: string): boolean {
+  return typeof found === 'object' && found !== null && 'at' in found && found.at === place;
 }

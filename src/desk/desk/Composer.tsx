@@ -7,7 +7,7 @@ import { call, CallFailed } from '../api/client.ts';
 import type { Outbound, Ticket } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { useDraft } from '../state/composer.ts';
-import { forgetText, keepText, readKept } from '../state/drafts.ts';
+import { forgetText, keepText, keptUnder, readKept } from '../state/drafts.ts';
 import { useMe } from '../state/me.ts';
 import { useOthers } from '../state/presence.ts';
 import { useNow } from '../state/now.ts';
@@ -35,7 +35,16 @@ interface Moved {
 }
 
 /** Where an answer or a note is written. What was sent is frozen by the server when Send is pressed. */
-export function Composer({ ticket, onDone }: { readonly ticket: Ticket; readonly onDone: () => void }) {
+export function Composer({
+  ticket,
+  person,
+  onDone,
+}: {
+  readonly ticket: Ticket;
+  /** Who writes. */
+  readonly person: string;
+  readonly onDone: () => void;
+}) {
   const { t } = useWords();
   const [kind, choose] = useState<'reply' | 'note'>('reply');
   const box = useRef<HTMLTextAreaElement>(null);
@@ -57,9 +66,9 @@ export function Composer({ ticket, onDone }: { readonly ticket: Ticket; readonly
         onChange={open}
       />
       {kind === 'reply' ? (
-        <Answer ticket={ticket} box={box} onDone={onDone} />
+        <Answer ticket={ticket} person={person} box={box} onDone={onDone} />
       ) : (
-        <NoteBox ticket={ticket} box={box} />
+        <NoteBox ticket={ticket} person={person} box={box} />
       )}
     </footer>
   );
@@ -69,10 +78,12 @@ type Box = React.RefObject<HTMLTextAreaElement | null>;
 
 function Answer({
   ticket,
+  person,
   box,
   onDone,
 }: {
   readonly ticket: Ticket;
+  readonly person: string;
   readonly box: Box;
   readonly onDone: () => void;
 }) {
@@ -94,7 +105,7 @@ function Answer({
     forget,
     bringBack,
     settle,
-  } = useDraft(ticket);
+  } = useDraft(ticket, person);
   const files = draft.files ?? [];
   const uploads = useSending(ticket.id, attach);
   const writers = useOthers(ticket.id).filter(({ state }) => state === 'writing');
@@ -296,10 +307,18 @@ function Answer({
 }
 
 /** Words for colleagues. `@` before a name calls somebody. */
-function NoteBox({ ticket, box }: { readonly ticket: Ticket; readonly box: Box }) {
+function NoteBox({
+  ticket,
+  person,
+  box,
+}: {
+  readonly ticket: Ticket;
+  readonly person: string;
+  readonly box: Box;
+}) {
   const words = useWords();
   const { t } = words;
-  const key = `note.${ticket.id}`;
+  const key = keptUnder(person, 'note', ticket.id);
   const [note, setNote] = useState(
     () =>
       readKept(localStorage, key) ?? { text: '', clientId: crypto.randomUUID(), basedOn: '', revision: 0 },

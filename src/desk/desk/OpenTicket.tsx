@@ -1,7 +1,7 @@
 import { ClaimPanel } from './ClaimPanel.tsx';
 import type { Ticket } from '../api/contract.ts';
 import { changeLook, useLook } from '../state/look.ts';
-import { useMay } from '../state/me.ts';
+import { useMe } from '../state/me.ts';
 import { useWords } from '../text/t.ts';
 import { Composer } from './Composer.tsx';
 import { Edge } from './Edge.tsx';
@@ -21,13 +21,15 @@ export function OpenTicket({
 }) {
   const { t } = useWords();
   const look = useLook();
-  const works = useMay('work_claims');
+  const me = useMe();
   return (
     <div className={look.panel ? 'ticket ticket-with-panel' : 'ticket'}>
       <article className="ticket-main" aria-labelledby="ticket-title">
         <TicketHead ticket={ticket} onDone={onDone} onBack={onBack} />
         <Timeline ticket={ticket} />
-        {works ? <Composer ticket={ticket} onDone={onDone} /> : null}
+        {me?.rights.includes('work_claims') === true ? (
+          <Composer ticket={ticket} person={me.name} onDone={onDone} />
+        ) : null}
       </article>
       {look.panel ? (
         <>

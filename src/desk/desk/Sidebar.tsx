@@ -18,17 +18,20 @@ import {
   UserRound,
   type LucideIcon,
 } from 'lucide-react';
-import { memo } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import './Sidebar.css';
 import { call } from '../api/client.ts';
 import type { View } from '../api/contract.ts';
 import { press } from '../keys.ts';
+import { countUnsaved, forgetAll } from '../state/drafts.ts';
 import { changeLook, useLook } from '../state/look.ts';
 import { personChanged, useKeepHabit, useMay, useMe } from '../state/me.ts';
 import { useCounts, views } from '../state/queue.ts';
 import { showNumber } from '../text/format.ts';
 import { useWords, type TextKey } from '../text/t.ts';
 import { Menu } from '../ui/Menu.tsx';
+
+const Leaving = lazy(() => import('./Leaving.tsx').then((module) => ({ default: module.Leaving })));
 
 const icons: Readonly<Record<View, LucideIcon>> = {
   mine: UserRound,
@@ -177,8 +180,11 @@ function LookMenu({ onHelp }: { readonly onHelp: () => void }) {
   const habit = useKeepHabit();
   // Already so on this computer; where it cannot be kept for the others nothing is lost.
   const keep = (change: Parameters<typeof habit>[0]) => void habit(change).catch(() => undefined);
+  const [leaving, leave] = useState(0);
   const signOut = async () => {
     await call('DELETE /session');
+    // Others sit down at this computer: what is saved is found again, the rest was asked about.
+    if (me !== undefined) forgetAll(localStorage, me.name);
     await personChanged(queries);
     await navigate({ to: '/signin' });
   };
@@ -189,73 +195,88 @@ function LookMenu({ onHelp }: { readonly onHelp: () => void }) {
   };
   const densities = ['normal', 'compact'] as const;
   return (
-    <Menu
-      trigger={
-        <button type="button" className="sidebar-line" title={t('theme.heading')}>
-          <UserRound aria-hidden="true" />
-          <span className="sidebar-words">{me?.name ?? t('nav.account')}</span>
-        </button>
-      }
-      groups={[
-        {
-          lines: [
-            { key: 'account', label: t('account.title'), act: () => void navigate({ to: '/account' }) },
-            ...(me?.rights.includes('manage_people') === true
-              ? [
-                  {
-                    key: 'people',
-                    label: t('people.title'),
-                    act: () => void navigate({ to: '/settings/people' }),
-                  },
-                ]
-              : []),
-            { key: 'out', label: t('nav.signOut'), act: () => void signOut() },
-          ],
-        },
-        {
-          heading: t('theme.heading'),
-          lines: themes.map((theme) => ({
-            key: theme,
-            label: t(`theme.${theme}` satisfies TextKey),
-            checked: look.theme === theme,
-            act: () => {
-              changeLook({ theme });
-              keep({ theme });
-            },
-          })),
-        },
-        {
-          heading: t('density.heading'),
-          lines: densities.map((density) => ({
-            key: density,
-            label: t(`density.${density}` satisfies TextKey),
-            checked: look.density === density,
-            act: () => changeLook({ density }),
-          })),
-        },
-        {
-          heading: t('language.heading'),
-          lines: [
-            { key: 'it', label: 'Italiano', checked: language === 'it', act: () => choose('it') },
-            { key: 'en', label: 'English', checked: language === 'en', act: () => choose('en') },
-          ],
-        },
-        {
-          heading: t('keys.heading'),
-          lines: [
-            {
-              key: 'single',
-              label: t('keys.single'),
-              checked: look.singleKeys,
-              act: () => {
-                changeLook({ singleKeys: !look.singleKeys });
-                keep({ preferences: { singleKeys: !look.singleKeys } });
+    <>
+      <Menu
+        trigger={
+          <button type="button" className="sidebar-line" title={t('theme.heading')}>
+            <UserRound aria-hidden="true" />
+            <span className="sidebar-words">{me?.name ?? t('nav.account')}</span>
+          </button>
+        }
+        groups={[
+          {
+            lines: [
+              { key: 'account', label: t('account.title'), act: () => void navigate({ to: '/account' }) },
+              ...(me?.rights.includes('manage_people') === true
+                ? [
+                    {
+                      key: 'people',
+                      label: t('people.title'),
+                      act: () => void navigate({ to: '/settings/people' }),
+                    },
+                  ]
+                : []),
+              {
+                key: 'out',
+                label: t('nav.signOut'),
+                act: () => {
+                  const unsaved = me === undefined ? 0 : countUnsaved(localStorage, me.name);
+                  if (unsaved === 0) void signOut();
+                  else leave(unsaved);
+                },
               },
-            },
-            { key: 'help', label: t('keys.help'), icon: <Keyboard />, keys: '?', act: onHelp },
-          ],
-        },
-      ]}
-    />
+            ],
+          },
+          {
+            heading: t('theme.heading'),
+            lines: themes.map((theme) => ({
+              key: theme,
+              label: t(`theme.${theme}` satisfies TextKey),
+              checked: look.theme === theme,
+              act: () => {
+                changeLook({ theme });
+                keep({ theme });
+              },
+            })),
+          },
+          {
+            heading: t('density.heading'),
+            lines: densities.map((density) => ({
+              key: density,
+              label: t(`density.${density}` satisfies TextKey),
+              checked: look.density === density,
+              act: () => changeLook({ density }),
+            })),
+          },
+          {
+            heading: t('language.heading'),
+            lines: [
+              { key: 'it', label: 'Italiano', checked: language === 'it', act: () => choose('it') },
+              { key: 'en', label: 'English', checked: language === 'en', act: () => choose('en') },
+            ],
+          },
+          {
+            heading: t('keys.heading'),
+            lines: [
+              {
+                key: 'single',
+                label: t('keys.single'),
+                checked: look.singleKeys,
+                act: () => {
+                  changeLook({ singleKeys: !look.singleKeys });
+                  keep({ preferences: { singleKeys: !look.singleKeys } });
+                },
+              },
+              { key: 'help', label: t('keys.help'), icon: <Keyboard />, keys: '?', act: onHelp },
+            ],
+          },
+        ]}
+      />
+      {leaving === 0 ? null : (
+        <Suspense fallback={null}>
+          <Leaving unsaved={leaving} onLeave={() => void signOut()} onStay={() => leave(0)} />
+        </Suspense>
+      )}
+    </>
   );
 }

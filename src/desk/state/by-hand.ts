@@ -1,5 +1,7 @@
 /** A call or a visit that is being written down: kept in this browser until it has become a ticket. */
 
+import { keptUnder } from './drafts.ts';
+
 /** What stands in the form. */
 export interface HandDraft {
   /** Drawn once per contact, so that sending it twice makes one ticket. */
@@ -12,12 +14,16 @@ export interface HandDraft {
   readonly subject: string;
   /** As a date-and-time field holds it, in the browser's own zone. */
   readonly at: string;
+  /** The writer's word on these three; empty where the words are to tell. */
+  readonly caseKind: string;
+  readonly claim: string;
+  readonly language: string;
 }
 
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-const place = (person: string) => `sportello.by-hand.${person}`;
-const words = ['what', 'who', 'phone', 'email', 'subject'] as const;
+const place = (person: string) => keptUnder(person, 'by-hand');
+const words = ['what', 'who', 'phone', 'email', 'subject', 'claim'] as const;
 
 /** An empty form, for somebody who calls now. */
 export function freshEntry(now: Date, clientId: string): HandDraft {
@@ -31,6 +37,9 @@ export function freshEntry(now: Date, clientId: string): HandDraft {
     email: '',
     subject: '',
     at: local.toISOString().slice(0, 16),
+    caseKind: '',
+    claim: '',
+    language: '',
   };
 }
 
@@ -39,17 +48,26 @@ export function readEntry(store: Store, person: string): HandDraft | undefined {
   try {
     const kept: unknown = JSON.parse(store.getItem(place(person)) ?? 'null');
     if (typeof kept !== 'object' || kept === null) return undefined;
-    const { clientId, way, what, who, phone, email, subject, at } = kept as Readonly<Record<string, unknown>>;
-    return typeof clientId === 'string' &&
-      (way === 'phone' || way === 'counter') &&
-      typeof what === 'string' &&
-      typeof who === 'string' &&
-      typeof phone === 'string' &&
-      typeof email === 'string' &&
-      typeof subject === 'string' &&
-      typeof at === 'string'
-      ? { clientId, way, what, who, phone, email, subject, at }
-      : undefined;
+    const { clientId, way, at, ...rest } = kept as Readonly<Record<string, unknown>>;
+    if (typeof clientId !== 'string' || typeof at !== 'string') return undefined;
+    if (way !== 'phone' && way !== 'counter') return undefined;
+    const said = (field: keyof HandDraft) => {
+      const value = rest[field];
+      return typeof value === 'string' ? value : '';
+    };
+    return {
+      clientId,
+      way,
+      at,
+      what: said('what'),
+      who: said('who'),
+      phone: said('phone'),
+      email: said('email'),
+      subject: said('subject'),
+      caseKind: said('caseKind'),
+      claim: said('claim'),
+      language: said('language'),
+    };
   } catch {
     return undefined;
   }

@@ -5,19 +5,27 @@ import { call, CallFailed } from '../api/client.ts';
 import type { Draft, Ticket } from '../api/contract.ts';
 import { useLookAgain } from './link.ts';
 import { noteRest, noteTyping } from './presence.ts';
-import { forgetText, isBlank, keepText, readFile, readKept, type KeptFile, type KeptText } from './drafts.ts';
+import {
+  forgetText,
+  isBlank,
+  keepText,
+  keptUnder,
+  readFile,
+  readKept,
+  type KeptFile,
+  type KeptText,
+} from './drafts.ts';
 
 /** The server is told so long after the last key. */
 const restMs = 800;
 
 export type Kept = 'no' | 'here' | 'server';
 
-/** The draft of one's answer on a ticket, and the drafts of others. */
-export function useDraft(ticket: Ticket) {
+/** The draft of a person's answer on a ticket, and the drafts of others. */
+export function useDraft(ticket: Ticket, person: string) {
   const queries = useQueryClient();
-  const [draft, setDraft] = useState<KeptText>(
-    () => readKept(localStorage, ticket.id) ?? fresh(ticket.basedOn),
-  );
+  const place = keptUnder(person, 'reply', ticket.id);
+  const [draft, setDraft] = useState<KeptText>(() => readKept(localStorage, place) ?? fresh(ticket.basedOn));
   const [kept, setKept] = useState<Kept>(isBlank(draft) ? 'no' : 'here');
   /** Another window wrote it over: its words are shown, and that is said. */
   const [replaced, setReplaced] = useState(false);
@@ -77,10 +85,19 @@ export function useDraft(ticket: Ticket) {
         if (latest.current.clientId !== next.clientId) break;
         latest.current = { ...latest.current, revision: saved.revision };
         setDraft((now) => ({ ...now, revision: saved.revision }));
-        if (latest.current.text === next.text && latest.current.files === next.files) setKept('server');
+        const isWhole = latest.current.text === next.text && latest.current.files === next.files;
+        // After a reload the next save goes on from this one.
+        keepText(localStorage, place, { ...latest.current, ...(isWhole ? { saved: true } : {}) });
+        if (isWhole) setKept('server');
       } catch (error) {
         const current = newer(error);
         if (current === undefined) break;
+        // An earlier save of these very words, of which this browser was not told any more.
+        if (latest.current.revision < current.revision && goesOn(latest.current, current)) {
+          latest.current = { ...latest.current, revision: current.revision };
+          saving.current = 'again';
+          continue;
+        }
         // Words of the other window are not thrown away; ours stay in the browser until they are overwritten.
         setReplaced(true);
         see(current.revision);
@@ -90,7 +107,7 @@ export function useDraft(ticket: Ticket) {
       }
     } while (isAgain(saving));
     saving.current = 'no';
-  }, [ticket.id, see]);
+  }, [ticket.id, place, see]);
 
   const change = useCallback(
     ({
@@ -101,7 +118,7 @@ export function useDraft(ticket: Ticket) {
       readonly files?: readonly KeptFile[];
       readonly to?: string | null;
     }) => {
-      const { to: toBefore, ...before } = latest.current;
+      const { to: toBefore, saved: _, ...before } = latest.current;
       const toNow = to === undefined ? toBefore : (to ?? undefined);
       // The first letter begins an answer: it is based on what is on the screen now.
       const next: KeptText = {
@@ -116,11 +133,11 @@ export function useDraft(ticket: Ticket) {
       latest.current = next;
       setDraft(next);
       setReplaced(false);
-      setKept(keepText(localStorage, ticket.id, next) && !isBlank(next) ? 'here' : 'no');
+      setKept(keepText(localStorage, place, next) && !isBlank(next) ? 'here' : 'no');
       clearTimeout(timer.current);
       timer.current = setTimeout(() => void store(), restMs);
     },
-    [ticket.id, ticket.basedOn, store],
+    [ticket.id, ticket.basedOn, place, store],
   );
   const write = (text: string) => change({ text });
   const attach = useCallback(
@@ -138,7 +155,7 @@ export function useDraft(ticket: Ticket) {
   const forget = () => {
     clearTimeout(timer.current);
     noteRest();
-    forgetText(localStorage, ticket.id);
+    forgetText(localStorage, place);
     latest.current = fresh(ticket.basedOn);
     setDraft(latest.current);
     setKept('no');
@@ -147,7 +164,7 @@ export function useDraft(ticket: Ticket) {
   /** An answer that was taken back is written again. */
   const bringBack = (text: string, files: readonly KeptFile[], revision: number) => {
     const next = { ...fresh(ticket.basedOn), text, files, revision };
-    keepText(localStorage, ticket.id, next);
+    keepText(localStorage, place, { ...next, saved: true });
     latest.current = next;
     setDraft(next);
     setKept('server');
@@ -170,6 +187,12 @@ export function useDraft(ticket: Ticket) {
 
 function fresh(basedOn: string): KeptText {
   return { text: '', clientId: crypto.randomUUID(), basedOn, revision: 0, files: [] };
+}
+
+/** Whether a draft has every word and file of another one, and perhaps more after them. */
+function goesOn(draft: KeptText, earlier: Pick<KeptText, 'text' | 'files'>): boolean {
+  const files = new Set(draft.files?.map(({ id }) => id));
+  return draft.text.startsWith(earlier.text) && (earlier.files ?? []).every(({ id }) => files.has(id));
 }
 
 /** Read anew: it changes while a save is under way. */

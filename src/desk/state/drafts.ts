@@ -26,6 +26,20 @@ export interface KeptText {
   readonly files?: readonly KeptFile[];
   /** To whom, when that is not whoever wrote last. */
   readonly to?: string;
+  /** The server has it word for word. */
+  readonly saved?: true;
+}
+
+/**
+ * Where this browser keeps what a person has begun: others may sit down at the same computer, and nobody finds the words
+ * of somebody else in his own answer.
+ */
+export function keptUnder(person: string, what: 'reply' | 'note' | 'by-hand', ticket = ''): string {
+  return `${begunBy(person)}${what}/${ticket}`;
+}
+
+function begunBy(person: string): string {
+  return `sportello/${encodeURIComponent(person)}/`;
 }
 
 /** Whether nothing was begun: no word, no file. */
@@ -34,13 +48,30 @@ export function isBlank({ text, files = [] }: Pick<KeptText, 'text' | 'files'>):
 }
 
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+type WholeStore = Pick<Storage, 'getItem' | 'removeItem' | 'key' | 'length'>;
+
+function placesOf(store: WholeStore, person: string): string[] {
+  return Array.from({ length: store.length }, (_, at) => store.key(at) ?? '').filter((key) =>
+    key.startsWith(begunBy(person)),
+  );
+}
+
+/** How many texts of a person are in this browser and nowhere else. */
+export function countUnsaved(store: WholeStore, person: string): number {
+  return placesOf(store, person).filter((key) => readKept(store, key)?.saved !== true).length;
+}
+
+/** Leaves nothing of a person in this browser. */
+export function forgetAll(store: WholeStore, person: string): void {
+  for (const key of placesOf(store, person)) store.removeItem(key);
+}
 
 /** The draft kept under a key, if there is one that can be read. */
-export function readKept(store: Store, key: string): KeptText | undefined {
+export function readKept(store: Pick<Store, 'getItem'>, key: string): KeptText | undefined {
   try {
-    const kept: unknown = JSON.parse(store.getItem(`sportello.draft.${key}`) ?? 'null');
+    const kept: unknown = JSON.parse(store.getItem(key) ?? 'null');
     if (typeof kept !== 'object' || kept === null) return undefined;
-    const { text, clientId, basedOn, revision, files, to } = kept as Readonly<Record<string, unknown>>;
+    const { text, clientId, basedOn, revision, files, to, saved } = kept as Readonly<Record<string, unknown>>;
     return typeof text === 'string' && typeof clientId === 'string' && typeof basedOn === 'string'
       ? {
           text,
@@ -49,6 +80,7 @@ export function readKept(store: Store, key: string): KeptText | undefined {
           revision: typeof revision === 'number' ? revision : 0,
           ...(Array.isArray(files) ? { files: files.flatMap((file: unknown) => readFile(file) ?? []) } : {}),
           ...(typeof to === 'string' ? { to } : {}),
+          ...(saved === true ? { saved } : {}),
         }
       : undefined;
   } catch {
@@ -59,8 +91,8 @@ export function readKept(store: Store, key: string): KeptText | undefined {
 /** Keeps a draft; an empty one is forgotten. @returns whether the browser kept it */
 export function keepText(store: Store, key: string, draft: KeptText): boolean {
   try {
-    if (isBlank(draft)) store.removeItem(`sportello.draft.${key}`);
-    else store.setItem(`sportello.draft.${key}`, JSON.stringify(draft));
+    if (isBlank(draft)) store.removeItem(key);
+    else store.setItem(key, JSON.stringify(draft));
     return true;
   } catch {
     // A full or forbidden store: the text is still in the box, and the page must not say that it is safe.
@@ -69,7 +101,7 @@ export function keepText(store: Store, key: string, draft: KeptText): boolean {
 }
 
 export function forgetText(store: Store, key: string): void {
-  store.removeItem(`sportello.draft.${key}`);
+  store.removeItem(key);
 }
 
 /** A file as a draft names it, when it is one. */

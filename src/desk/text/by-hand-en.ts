@@ -14,6 +14,12 @@ export const byHandEn: Readonly<Record<keyof typeof byHandIt, string>> = {
   'byHand.emailHint': 'Answers go to this address.',
   'byHand.subject': 'Subject (if needed)',
   'byHand.at': 'When they called or came',
+  'byHand.kind': 'Kind of case',
+  'byHand.asRead': 'As the words say',
+  'byHand.claim': 'Claim (if you know it)',
+  'byHand.claimHint': 'Its number; it is looked for from the words otherwise.',
+  'byHand.claimWrong': 'No claim has this number: check the digits. What you wrote stays here.',
+  'byHand.language': 'Language of the answers',
   'byHand.create': 'Create the ticket',
   'byHand.kept': 'What you wrote stays here.',
 };

@@ -26,6 +26,14 @@ export const en: Dictionary = {
   'nav.settings': 'Settings',
   'nav.account': 'My profile',
   'nav.signOut': 'Sign out',
+  'leave.title': 'Sign out and throw away what you wrote?',
+  'leave.unsaved': {
+    one: 'One text is in this browser only: a note, a call or an answer that is not saved yet. Signing out loses it.',
+    other:
+      '{n} texts are in this browser only: notes, calls or answers that are not saved yet. Signing out loses them.',
+  },
+  'leave.throwAway': 'Throw away and sign out',
+  'leave.stay': 'Stay',
   'state.loading': 'Loading…',
   'state.failed': 'This could not be read.',
   'state.retry': 'Try again',

@@ -28,6 +28,14 @@ export const it = {
   'nav.settings': 'Impostazioni',
   'nav.account': 'Il mio profilo',
   'nav.signOut': 'Esci',
+  'leave.title': 'Uscire e buttare quello che ha scritto?',
+  'leave.unsaved': {
+    one: 'Un testo è solo in questo browser: una nota, una telefonata o una risposta non ancora salvata. Uscendo va perso.',
+    other:
+      '{n} testi sono solo in questo browser: note, telefonate o risposte non ancora salvate. Uscendo vanno persi.',
+  },
+  'leave.throwAway': 'Butta ed esci',
+  'leave.stay': 'Resta',
   'state.loading': 'Sto caricando…',
   'state.failed': 'Non riesco a leggere questi dati.',
   'state.retry': 'Riprova',
