@@ -2,6 +2,7 @@
 import type { NotPossible, Unknown } from '#src/api/actions.ts';
 import type { ClaimId, MessageId, RequestId, TicketId } from '#src/domain/ids.ts';
 import { Stale } from '#src/domain/outcomes.ts';
+import type { Labels } from '#src/domain/profile.ts';
 import type { LinkBefore, TicketBefore } from '#src/domain/rearrangement.ts';
 import { missingFor } from '#src/domain/requirements.ts';
 import { isDecidedByPeople, type Ticket } from '#src/domain/ticket.ts';
@@ -16,8 +17,11 @@ import { move, type Deps } from './stage.ts';
 
 export const unknown: Unknown = { outcome: 'unknown' };
 
-export function notPossible(reason: string): NotPossible {
-  return { outcome: 'not-possible', reason };
+/** @param reason in English alone, or in both languages where people read it on the page */
+export function notPossible(reason: string | Labels): NotPossible {
+  return typeof reason === 'string'
+    ? { outcome: 'not-possible', reason }
+    : { outcome: 'not-possible', reason: reason.en, words: reason };
 }
 
 /** Closed and merged tickets stay as they are. */

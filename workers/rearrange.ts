@@ -11,10 +11,10 @@ import type {
   TicketOutcome,
   Unknown,
 } from '#src/api/actions.ts';
-import type { ClaimStatus } from '#src/domain/claim.ts';
 import type { ClaimId, RequestId, TicketId } from '#src/domain/ids.ts';
-import type { LinkBefore, Rearrangement, TicketBefore } from '#src/domain/rearrangement.ts';
-import { formatReference, referenceFor } from '#src/domain/reference.ts';
+import { claimMergeObstacle } from '#src/domain/merge.ts';
+import type { CarriedLine, LinkBefore, Rearrangement, TicketBefore } from '#src/domain/rearrangement.ts';
+import { referenceFor } from '#src/domain/reference.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
@@ -24,9 +24,7 @@ import { record } from '#src/storage/history.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
 import * as rearrangements from '#src/storage/rearrangements.ts';
-import * as requests from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
-import { isPartyOf } from './6-request.ts';
 import {
   asItStands,
   assessAgain,
@@ -40,6 +38,15 @@ import {
   wakeClaim,
   withdraw,
 } from './decisions.ts';
+import {
+  decisionsToCarry,
+  isWritten,
+  previewClaimMerge,
+  previewSplit,
+  previewTicketMerge,
+  whyNotMerge,
+  whyNotSplit,
+} from './merge-preview.ts';
 import { link, undoRelink, unlink } from './relink.ts';
 import { move, type Deps } from './stage.ts';
 
@@ -50,13 +57,25 @@ export function rearranging(
   deps: Deps,
 ): Pick<
   ApiActions,
-  'link' | 'unlink' | 'mergeTickets' | 'splitTicket' | 'mergeClaims' | 'judgeDuplicate' | 'undo'
+  | 'link'
+  | 'unlink'
+  | 'previewTicketMerge'
+  | 'mergeTickets'
+  | 'previewSplit'
+  | 'splitTicket'
+  | 'previewClaimMerge'
+  | 'mergeClaims'
+  | 'judgeDuplicate'
+  | 'undo'
 > {
   return {
     link: (asked) => deps.db.transaction((tx) => link(tx, deps, asked)),
     unlink: (asked) => deps.db.transaction((tx) => unlink(tx, deps, asked)),
+    previewTicketMerge: (asked) => deps.db.transaction((tx) => previewTicketMerge(tx, deps, asked)),
     mergeTickets: (asked) => deps.db.transaction((tx) => mergeTickets(tx, deps, asked)),
+    previewSplit: (asked) => deps.db.transaction((tx) => previewSplit(tx, asked)),
     splitTicket: (asked) => deps.db.transaction((tx) => splitTicket(tx, deps, asked)),
+    previewClaimMerge: (asked) => deps.db.transaction((tx) => previewClaimMerge(tx, asked)),
     mergeClaims: (asked) => deps.db.transaction((tx) => mergeClaims(tx, deps, asked)),
     judgeDuplicate: (asked) => deps.db.transaction((tx) => judgeDuplicate(tx, deps, asked)),
     undo: (asked) => deps.db.transaction((tx) => undo(tx, deps, asked)),
@@ -132,25 +151,6 @@ async function mergeTickets(tx: Tx, deps: Deps, asked: Asked<'mergeTickets'>): P
   return { outcome: 'done', ticket: merged };
 }
 
-async function whyNotMerge(tx: Tx, deps: Deps, ticket: Ticket, into: Ticket): Promise<string | undefined> {
-  if (ticket.id === into.id) return 'a ticket cannot be merged into itself';
-  if (ticket.status === 'merged') return 'the ticket is merged already';
-  if (isFinal(into)) return `the other ticket is ${into.status}: nothing can be merged into it`;
-  if (ticket.claimId !== undefined && into.claimId !== undefined && ticket.claimId !== into.claimId)
-    return 'the tickets belong to different claims: link one to the claim of the other first, or merge the claims';
-  for (const claimId of await links.claimsOf(tx, ticket)) {
-    const open = await requests.findOpen(tx, claimId);
-    const { claim } = await claims.load(tx, claimId);
-    if (
-      open?.ticketId === ticket.id &&
-      into.customer?.toLowerCase() !== ticket.customer?.toLowerCase() &&
-      !isPartyOf(claim, into.customer)
-    )
-      return `what ${formatReference(claim.reference, deps.profile.terms.claimPrefix)} lacks is asked of this ticket’s customer, who is not the other’s: merge the other ticket into this one`;
-  }
-  return undefined;
-}
-
 function isOver(ticket: Ticket): boolean {
   return ticket.status === 'resolved' || isFinal(ticket);
 }
@@ -218,17 +218,12 @@ async function splitTicket(tx: Tx, deps: Deps, asked: Asked<'splitTicket'>): Pro
     return made === undefined ? unknown : { outcome: 'done', ticket: made, again: true };
   }
   if (isOutdated(ticket, asked.version)) return { outcome: 'stale', now: ticket };
-  if (ticket.status === 'merged') return notPossible('the ticket is merged');
   const all = await messages.ofTicket(tx, ticket.id);
+  const obstacle = whyNotSplit(ticket, all, asked.messageIds);
   const chosen = all.filter((message) => asked.messageIds.includes(message.id));
-  if (chosen.length < new Set(asked.messageIds).size)
-    return notPossible('some of these messages are not on this ticket');
-  const isWritten = (message: messages.StoredMessage) =>
-    message.nature.kind === 'human' && message.copyOf === undefined;
   const first = chosen.find(isWritten);
-  if (first === undefined) return notPossible('none of these messages was written by a person');
-  if (!all.some((message) => isWritten(message) && !asked.messageIds.includes(message.id)))
-    return notPossible('nothing would be left on this ticket: link it to another claim instead');
+  if (obstacle !== undefined) return notPossible(obstacle);
+  if (first === undefined) throw new Error('messages that may be split off hold none that was written');
 
   const before = await asItStands(tx, ticket);
   const made = await tickets.open(tx, {
@@ -324,9 +319,6 @@ async function undoSplit(
   return move(tx, deps, ticket, 'read');
 }
 
-/** Money that was promised or paid binds a claim: it leads, or a person of another office sorts it out. */
-const bound: ReadonlySet<ClaimStatus> = new Set(['approved', 'payment_ordered', 'paid']);
-
 /** Two reports are one event: the tickets of one claim and what they brought go to the other, and the first is closed. */
 async function mergeClaims(tx: Tx, deps: Deps, asked: Asked<'mergeClaims'>): Promise<ClaimOutcome> {
   const ticketIds = await rearrangements.ticketIdsOf(tx, asked.claimId);
@@ -338,11 +330,8 @@ async function mergeClaims(tx: Tx, deps: Deps, asked: Asked<'mergeClaims'>): Pro
   if ((await rearrangements.findByKey(tx, key)) !== undefined)
     return { outcome: 'done', claim: file, again: true };
   if (isOutdated(file, asked.version)) return { outcome: 'stale', now: file };
-  if (file.claim.id === into.claim.id) return notPossible('a claim cannot be merged into itself');
-  if (file.claim.mergedInto !== undefined) return notPossible('the claim is merged already');
-  if (into.claim.mergedInto !== undefined) return notPossible('the other claim is itself merged');
-  if (bound.has(file.claim.status))
-    return notPossible(`the claim is ${file.claim.status}: let it lead, and merge the other into it`);
+  const obstacle = claimMergeObstacle({ claim: file.claim, into: into.claim });
+  if (obstacle !== undefined) return notPossible(obstacle);
 
   const pair = (await duplicatesOf(tx, asked.claimId)).find((each) => each.claimId === asked.intoId);
   await decideDuplicate(
@@ -366,6 +355,7 @@ async function mergeClaims(tx: Tx, deps: Deps, asked: Asked<'mergeClaims'>): Pro
     await relinkMerged(tx, stood.links, ticket, asked);
   }
   const added = await rearrangements.addFileOf(tx, asked.claimId, asked.intoId);
+  const lines = await carryOver(tx, file, into, asked.by);
   const now = await claims.load(tx, asked.claimId);
   await claims.update(tx, now, { status: 'closed' });
   await rearrangements.markClaimMerged(tx, asked.claimId, asked.intoId);
@@ -377,6 +367,7 @@ async function mergeClaims(tx: Tx, deps: Deps, asked: Asked<'mergeClaims'>): Pro
     moved: {
       ...before,
       ...added,
+      ...(lines.length === 0 ? {} : { lines }),
       claimStatus: file.claim.status,
       ...(pair === undefined ? {} : { pair: pair.state }),
     },
@@ -405,6 +396,53 @@ async function mergeClaims(tx: Tx, deps: Deps, asked: Asked<'mergeClaims'>): Pro
     locked.map((ticket) => ticket.id),
   );
   return { outcome: 'done', claim: await claims.load(tx, asked.claimId), again: false };
+}
+
+/** What people said of the lines of one claim holds on the one that goes on. @returns how its lines stood before. */
+async function carryOver(
+  tx: Tx,
+  file: claims.ClaimFile,
+  into: claims.ClaimFile,
+  by: string,
+): Promise<readonly CarriedLine[]> {
+  const { carried } = await decisionsToCarry(tx, file, into);
+  if (carried.length === 0) return [];
+  const proofs = await claims.evidenceOf(tx, file.claim.id);
+  const own = await claims.evidenceOf(tx, into.claim.id);
+  await claims.saveRequirements(
+    tx,
+    into.claim.id,
+    carried.map(({ line }) => line),
+    new Map(
+      carried.flatMap(({ line }) => {
+        const proof = proofs.get(line.key)?.evidence;
+        return proof === undefined ? [] : [[line.key, proof] as const];
+      }),
+    ),
+  );
+  await claims.update(tx, await claims.load(tx, into.claim.id), {});
+  for (const { line, before } of carried)
+    await record(tx, {
+      claimId: into.claim.id,
+      actor: by,
+      action: `requirement-${line.state}`,
+      data: {
+        key: line.key,
+        was: before?.state ?? null,
+        ...(line.note === undefined ? {} : { note: line.note }),
+        saidOn: file.claim.reference,
+      },
+    });
+  return carried.map(({ line, before }) => {
+    const evidence = own.get(line.key)?.evidence;
+    return {
+      key: line.key,
+      state: line.state,
+      ...(before === undefined
+        ? {}
+        : { before: { line: before, ...(evidence === undefined ? {} : { evidence }) } }),
+    };
+  });
 }
 
 async function relinkMerged(
@@ -448,6 +486,7 @@ async function undoMergeClaims(
 ): Promise<void> {
   const [claimId, intoId] = pair;
   const { moved } = done;
+  await rearrangements.restoreLines(tx, intoId, moved.lines ?? []);
   const back: { ticket: Ticket; was: TicketBefore }[] = [];
   for (const was of moved.tickets ?? []) {
     const ticket = await tickets.loadForUpdate(tx, was.id);
@@ -503,9 +542,16 @@ async function judgeDuplicate(tx: Tx, deps: Deps, asked: Asked<'judgeDuplicate'>
   if (pair?.state === asked.state && pair.leading === asked.leading)
     return { outcome: 'done', claim: file, again: true };
   if (isOutdated(file, asked.version)) return { outcome: 'stale', now: file };
-  if (asked.claimId === asked.otherId) return notPossible('a claim is no duplicate of itself');
+  if (asked.claimId === asked.otherId)
+    return notPossible({
+      it: 'un sinistro non è il doppione di sé stesso',
+      en: 'a claim is no duplicate of itself',
+    });
   if (file.claim.mergedInto === asked.otherId || other.claim.mergedInto === asked.claimId)
-    return notPossible('the claims are merged: take the merge back first');
+    return notPossible({
+      it: 'i sinistri sono uniti: annulli prima l’unione',
+      en: 'the claims are merged: take the merge back first',
+    });
   if (asked.leading !== undefined && asked.leading !== asked.claimId && asked.leading !== asked.otherId)
     return notPossible('one of the two must lead');
   await decideDuplicate(tx, { one: asked.claimId, other: asked.otherId }, asked);
@@ -550,7 +596,10 @@ async function undo(
   if (done.state === 'undone') return { outcome: 'done', rearrangement: done };
   const later = await rearrangements.laterThan(tx, done);
   if (later !== undefined)
-    return notPossible(`take back number ${later.id} (${later.kind}) first: it was done after this one`);
+    return notPossible({
+      it: `prima annulli lo spostamento numero ${later.id}, che è venuto dopo questo`,
+      en: `take back number ${later.id} (${later.kind}) first: it was done after this one`,
+    });
   await rearrangements.markUndone(tx, done.id, asked);
   const ticketOf = (id: TicketId | undefined) => locked.find((ticket) => ticket.id === id);
   const from = ticketOf(done.fromTicket);

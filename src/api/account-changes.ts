@@ -6,7 +6,7 @@ import { find } from '../storage/change-requests.ts';
 import type { ChangeOutcome } from './actions.ts';
 import * as examples from './examples.ts';
 import { command, none, versionOf, type Operation } from './operation.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, notPossible } from './problem.ts';
 import { day, instant, labels, line, named, namedBody, rowId, version } from './schemas.ts';
 import type { Workplace } from './tools.ts';
 
@@ -153,7 +153,7 @@ function settled(outcome: ChangeOutcome) {
     case 'stale':
       throw new ApiProblem('outdated', { current: showChange(outcome.now) });
     case 'not-possible':
-      throw new ApiProblem('not-possible', { detail: outcome.reason });
+      throw notPossible(outcome);
     case 'unknown':
       throw new ApiProblem('not-found');
   }

@@ -31,10 +31,13 @@ import type { ComplaintUpdate } from '../storage/complaints.ts';
 import type { Address, Language } from '../domain/message.ts';
 import type { RequestStep } from '../domain/information-request.ts';
 import type { Rearrangement } from '../domain/rearrangement.ts';
+import type { CarriedDecisions } from '../domain/merge.ts';
+import type { Labels } from '../domain/profile.ts';
 import type { Person, Right } from '../domain/role.ts';
 import type { CaseKind, Ticket, TicketStatus } from '../domain/ticket.ts';
 import type { Bulk, BulkRow } from '../storage/bulk.ts';
 import type { ClaimFile } from '../storage/claims.ts';
+import type { StoredDocument } from '../storage/documents.ts';
 import type { ConversationMark, Said } from '../storage/messages.ts';
 import type { KeptDraft } from '../storage/drafts.ts';
 import type { Outbound } from '../storage/outbound.ts';
@@ -49,6 +52,8 @@ export interface Unknown {
 export interface NotPossible {
   readonly outcome: 'not-possible';
   readonly reason: string;
+  /** The same in both languages of the page. */
+  readonly words?: Labels;
 }
 
 /** Somebody was faster. */
@@ -121,6 +126,55 @@ export type RearrangeOutcome =
   | Outdated<Ticket>
   | NotPossible
   | Unknown;
+
+/** What merging a ticket into another would do. */
+export interface TicketMergePreview {
+  readonly outcome: 'previewed';
+  /** Why it cannot be done. */
+  readonly obstacle?: Labels;
+  readonly ticket: Ticket;
+  readonly into: Ticket;
+  /** What moves. */
+  readonly messages: number;
+  readonly answers: number;
+  readonly requests: number;
+  /** Whose unsent drafts stay on the ticket that goes. */
+  readonly drafts: readonly string[];
+  /** Claim of the ticket that goes on. */
+  readonly claimId?: ClaimId;
+  /** That claim hears for the first time what one of the two has brought. */
+  readonly claimHears: boolean;
+}
+
+/** What giving some messages a ticket of their own would do. */
+export interface SplitPreview {
+  readonly outcome: 'previewed';
+  readonly obstacle?: Labels;
+  readonly ticket: Ticket;
+  readonly messages: number;
+  /** What leaves each claim of the ticket: documents, and lines that are missing again. */
+  readonly leaves: readonly {
+    readonly claimId: ClaimId;
+    readonly documents: readonly StoredDocument[];
+    readonly lines: readonly Pick<Requirement, 'key' | 'anyOf'>[];
+  }[];
+}
+
+/** What merging a claim into another would do. */
+export interface ClaimMergePreview {
+  readonly outcome: 'previewed';
+  readonly obstacle?: Labels;
+  readonly claim: ClaimFile;
+  readonly into: ClaimFile;
+  readonly tickets: readonly Ticket[];
+  readonly messages: number;
+  readonly documents: readonly StoredDocument[];
+  /** What is asked about the claim that goes is asked no longer. */
+  readonly stopsRequest: boolean;
+  /** People who come to the claim that goes on. */
+  readonly parties: readonly string[];
+  readonly decisions: CarriedDecisions;
+}
 
 /** What a person says about a claim; what is left out stays as it is, null takes it back. */
 export interface ClaimChange {
@@ -208,6 +262,11 @@ export interface ApiActions {
     readonly version?: number;
     readonly by: string;
   }): Promise<TicketOutcome>;
+  /** Tells what `mergeTickets` would do, and what stands in its way. */
+  previewTicketMerge(pair: {
+    readonly ticketId: TicketId;
+    readonly intoId: TicketId;
+  }): Promise<TicketMergePreview | Unknown>;
   /** Two conversations are one: everything of a ticket goes to another, and its reference leads there for ever. */
   mergeTickets(merge: {
     readonly ticketId: TicketId;
@@ -218,6 +277,11 @@ export interface ApiActions {
     readonly version?: number;
     readonly by: string;
   }): Promise<TicketOutcome>;
+  /** Tells what `splitTicket` would do, and what stands in its way. */
+  previewSplit(split: {
+    readonly ticketId: TicketId;
+    readonly messageIds: readonly MessageId[];
+  }): Promise<SplitPreview | Unknown>;
   /** Some messages of a ticket go to a new one, which finds its claim by itself; the answer is the new ticket. */
   splitTicket(split: {
     readonly ticketId: TicketId;
@@ -227,6 +291,11 @@ export interface ApiActions {
     readonly version?: number;
     readonly by: string;
   }): Promise<RearrangeOutcome>;
+  /** Tells what `mergeClaims` would do, and what stands in its way. */
+  previewClaimMerge(pair: {
+    readonly claimId: ClaimId;
+    readonly intoId: ClaimId;
+  }): Promise<ClaimMergePreview | Unknown>;
   /** Two reports are one event: the tickets of a claim go to another that leads, and the claim is closed. */
   mergeClaims(merge: {
     readonly claimId: ClaimId;

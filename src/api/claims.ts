@@ -26,7 +26,7 @@ import { findingView, readableBy, readerFor, showFinding } from './finding-view.
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
 import { partyView, showParty } from './party-view.ts';
 import { cents } from './policy-view.ts';
-import { ApiProblem, unusableCursor } from './problem.ts';
+import { ApiProblem, notPossible, unusableCursor } from './problem.ts';
 import {
   duplicateView,
   rearrangementView,
@@ -75,7 +75,7 @@ const row = {
   language,
 };
 
-const claimRow = named('ClaimRow', z.strictObject(row), 'A claim as a list shows it.');
+export const claimRow = named('ClaimRow', z.strictObject(row), 'A claim as a list shows it.');
 
 export const requirementView = named(
   'Requirement',
@@ -306,7 +306,7 @@ export function claimOperations({ tools, actions }: Workplace): Operation[] {
           case 'stale':
             throw new ApiProblem('outdated', { current: await showClaimRow(db, profile, outcome.now) });
           case 'not-possible':
-            throw new ApiProblem('not-possible', { detail: outcome.reason });
+            throw notPossible(outcome);
           case 'unknown':
             throw new ApiProblem('not-found', { detail: 'The checklist of this claim has no such line.' });
         }

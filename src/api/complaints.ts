@@ -16,7 +16,7 @@ import type { Sql } from '../storage/db.ts';
 import { referencesOf } from '../storage/tickets.ts';
 import * as examples from './examples.ts';
 import { command, download, none, operation, versionOf, type Operation } from './operation.ts';
-import { ApiProblem, unusableCursor } from './problem.ts';
+import { ApiProblem, notPossible, unusableCursor } from './problem.ts';
 import {
   cursorOf,
   day,
@@ -232,7 +232,7 @@ export function complaintOperations({ tools, actions }: Workplace): Operation[] 
           case 'stale':
             throw new ApiProblem('outdated', { current: await show(db, outcome.now) });
           case 'not-possible':
-            throw new ApiProblem('not-possible', { detail: outcome.reason });
+            throw notPossible(outcome);
           case 'unknown':
             throw new ApiProblem('not-found');
         }

@@ -8,7 +8,7 @@ import { loadClaimId, showClaimRow } from './claims.ts';
 import { documentView, showDocuments } from './document-view.ts';
 import * as examples from './examples.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, notPossible } from './problem.ts';
 import { key, named, namedBody, rowId, version, words } from './schemas.ts';
 import type { Workplace } from './tools.ts';
 
@@ -70,7 +70,7 @@ export function documentOperations({ tools, actions }: Workplace): Operation[] {
       case 'stale':
         throw new ApiProblem('outdated', { current: await showClaimRow(db, profile, outcome.now) });
       case 'not-possible':
-        throw new ApiProblem('not-possible', { detail: outcome.reason });
+        throw notPossible(outcome);
       case 'unknown':
         throw new ApiProblem('not-found', { detail: 'There is no such document or file.' });
     }

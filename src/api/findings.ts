@@ -19,7 +19,7 @@ import {
   showFinding,
 } from './finding-view.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
-import { ApiProblem, unusableCursor } from './problem.ts';
+import { ApiProblem, notPossible, unusableCursor } from './problem.ts';
 import {
   cursorOf,
   instant,
@@ -296,7 +296,7 @@ export function findingOperations({ tools, actions }: Workplace): Operation[] {
           case 'stale':
             throw new ApiProblem('outdated', { current: await show(tools, outcome.now) });
           case 'not-possible':
-            throw new ApiProblem('not-possible', { detail: outcome.reason });
+            throw notPossible(outcome);
           case 'unknown':
             throw noFinding();
         }
@@ -342,7 +342,7 @@ export function findingOperations({ tools, actions }: Workplace): Operation[] {
             };
           }
           case 'not-possible':
-            throw new ApiProblem('not-possible', { detail: outcome.reason });
+            throw notPossible(outcome);
           case 'unknown':
             throw new ApiProblem('not-found');
         }

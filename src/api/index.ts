@@ -40,6 +40,7 @@ import { none, page, type Answer, type Download, type Operation } from './operat
 import { originalOperations } from './originals.ts';
 import { outboxOperations } from './outbox.ts';
 import { paymentOperations } from './payments.ts';
+import { mergePreviewOperations } from './merge-previews.ts';
 import { rearrangementOperations } from './rearrangements.ts';
 import { peopleOperations } from './people.ts';
 import { policyOperations } from './policies.ts';
@@ -184,6 +185,7 @@ function operationsOf(
     ...claimCoverOperations(workplace),
     ...findingOperations(workplace),
     ...rearrangementOperations(workplace),
+    ...mergePreviewOperations(workplace),
     ...requestOperations(workplace),
     ...paymentOperations(workplace),
     ...policyOperations(workplace),

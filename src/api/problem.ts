@@ -1,7 +1,8 @@
 /** What goes wrong, as RFC 9457 `application/problem+json`. */
 import type { Response } from 'express';
 import { z } from 'zod';
-import { named } from './schemas.ts';
+import type { Labels } from '../domain/profile.ts';
+import { labels, named } from './schemas.ts';
 
 /** Every kind of problem this API answers with: its status, and words that are the same each time. */
 export const problems = {
@@ -80,6 +81,7 @@ export const problemSchema = named(
       .int()
       .optional()
       .describe('Seconds to wait, for `too-many-requests`; the same as `Retry-After`.'),
+    words: labels.optional().describe('The `detail` in both languages of the desk, where people read it.'),
     basedOn: z.string().optional().describe('To send with, once what was said has been read.'),
   }),
   'A problem as RFC 9457 describes it.',
@@ -102,6 +104,14 @@ export class ApiProblem extends Error {
     this.problem = problem;
     this.facts = facts;
   }
+}
+
+/** The problem of something that the state of things does not allow. */
+export function notPossible(refusal: { readonly reason: string; readonly words?: Labels }): ApiProblem {
+  return new ApiProblem('not-possible', {
+    detail: refusal.reason,
+    ...(refusal.words === undefined ? {} : { words: { it: refusal.words.it, en: refusal.words.en } }),
+  });
 }
 
 /** The problem of a cursor that came from somewhere else. */

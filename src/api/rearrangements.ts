@@ -6,7 +6,7 @@ import type { ClaimOutcome } from './actions.ts';
 import { loadClaimId } from './claims.ts';
 import * as examples from './examples.ts';
 import { command, none, versionOf, type Operation } from './operation.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, notPossible } from './problem.ts';
 import {
   duplicateView,
   rearrangementView,
@@ -20,13 +20,13 @@ import type { Workplace } from './tools.ts';
 
 const clientId = z.uuid().describe('Drawn by your program once per move: sent twice, it is one move.');
 
-const mergeBody = namedBody(
+export const mergeBody = namedBody(
   'TicketMerge',
   z.strictObject({ into: key, reason: line(500), clientId, version: version.optional() }),
   'The ticket that goes on for both.',
 );
 
-const splitBody = namedBody(
+export const splitBody = namedBody(
   'TicketSplit',
   z.strictObject({
     messages: z
@@ -40,13 +40,13 @@ const splitBody = namedBody(
   'Messages that are another matter.',
 );
 
-const claimMergeBody = namedBody(
+export const claimMergeBody = namedBody(
   'ClaimMerge',
   z.strictObject({ into: key, reason: line(500), clientId, version: version.optional() }),
   'The claim that goes on for both.',
 );
 
-const judgementBody = namedBody(
+export const duplicateJudgement = namedBody(
   'DuplicateJudgement',
   z
     .strictObject({
@@ -61,9 +61,9 @@ const judgementBody = namedBody(
     }),
 );
 
-const undoBody = namedBody('Undo', z.strictObject({ reason: line(500) }));
+export const undoBody = namedBody('Undo', z.strictObject({ reason: line(500) }));
 
-const duplicateList = named('ClaimDuplicateList', z.strictObject({ items: z.array(duplicateView) }));
+export const duplicateList = named('ClaimDuplicateList', z.strictObject({ items: z.array(duplicateView) }));
 
 /** Operations that move things and take moves back. */
 export function rearrangementOperations({ tools, actions }: Workplace): Operation[] {
@@ -79,7 +79,7 @@ export function rearrangementOperations({ tools, actions }: Workplace): Operatio
       case 'stale':
         throw new ApiProblem('outdated', { current: { version: outcome.now.version } });
       case 'not-possible':
-        throw new ApiProblem('not-possible', { detail: outcome.reason });
+        throw notPossible(outcome);
       case 'unknown':
         await loadClaimId(db, of);
         throw new ApiProblem('not-found');
@@ -181,7 +181,10 @@ export function rearrangementOperations({ tools, actions }: Workplace): Operatio
         query: none,
         versioned: true,
         problems: ['not-found', 'outdated', 'not-possible'],
-        body: { schema: judgementBody, example: { state: 'denied', reason: 'Two accidents on one day' } },
+        body: {
+          schema: duplicateJudgement,
+          example: { state: 'denied', reason: 'Two accidents on one day' },
+        },
         answer: { schema: duplicateList, example: { items: [examples.duplicate] } },
       },
       async ({ params, body, by, ifMatch }) => {
@@ -259,8 +262,7 @@ export function rearrangementOperations({ tools, actions }: Workplace): Operatio
         });
         if (outcome.outcome === 'unknown')
           throw new ApiProblem('not-found', { detail: 'There is no such move.' });
-        if (outcome.outcome === 'not-possible')
-          throw new ApiProblem('not-possible', { detail: outcome.reason });
+        if (outcome.outcome === 'not-possible') throw notPossible(outcome);
         const [shown] = await showRearrangements(tools, [outcome.rearrangement]);
         if (shown === undefined) throw new ApiProblem('not-found');
         return { body: shown };

@@ -22,7 +22,7 @@ import { command, none, operation, versionOf, type Operation } from './operation
 import { rearrangementView, showRearrangements } from './rearrangement-view.ts';
 import { touching } from '../storage/rearrangements.ts';
 import { outboundRow, outboundView, showOutbound, showOutboundRow } from './outbox-view.ts';
-import { ApiProblem, unusableCursor } from './problem.ts';
+import { ApiProblem, notPossible, unusableCursor } from './problem.ts';
 import { explainLinks } from './explanation-view.ts';
 import * as examples from './examples.ts';
 import {
@@ -462,7 +462,7 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
               ],
             });
           case 'not-possible':
-            throw new ApiProblem('not-possible', { detail: outcome.reason });
+            throw notPossible(outcome);
           case 'unknown':
             throw new ApiProblem('not-found');
         }
@@ -640,7 +640,7 @@ export async function settledTicket(tools: ApiTools, outcome: TicketOutcome) {
         current: showTicket(outcome.now, await claimsOf(tools, [outcome.now])),
       });
     case 'not-possible':
-      throw new ApiProblem('not-possible', { detail: outcome.reason });
+      throw notPossible(outcome);
     case 'unknown':
       throw new ApiProblem('not-found');
   }

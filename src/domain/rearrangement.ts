@@ -2,7 +2,7 @@
  * What people move from one place to another in the files. Each move keeps how things stood before it, so that it can
  * be taken back; of moves that touch the same ticket or claim the latest is taken back first.
  */
-import type { ClaimStatus } from './claim.ts';
+import type { ClaimStatus, Requirement, RequirementState } from './claim.ts';
 import type { DuplicateState } from './duplicate-loss.ts';
 import type { ClaimId, MessageId, OutboundId, PartyId, RearrangementId, RequestId, TicketId } from './ids.ts';
 import type { Problem } from './problem.ts';
@@ -35,6 +35,15 @@ export interface LinkBefore {
   readonly decidedBy: string;
 }
 
+/** A line of a checklist that a person's word on another claim has changed. */
+export interface CarriedLine {
+  readonly key: Requirement['key'];
+  /** What was carried: it is taken back only while it still stands. */
+  readonly state: RequirementState;
+  /** The line as it stood, with what satisfied it; absent where the claim had no such line. */
+  readonly before?: { readonly line: Requirement; readonly evidence?: unknown };
+}
+
 /** Everything needed to put things back. */
 export interface Moved {
   readonly messages?: readonly MessageId[];
@@ -53,6 +62,8 @@ export interface Moved {
   /** Documents a person had decided about, which left their claim: rows as they stood. */
   readonly documents?: readonly unknown[];
   readonly claimStatus?: ClaimStatus;
+  /** Lines of the checklist of the claim that goes on. */
+  readonly lines?: readonly CarriedLine[];
   readonly addedParties?: readonly { readonly partyId: PartyId; readonly role: string }[];
   readonly addedExternalReferences?: readonly string[];
   readonly pair?: DuplicateState;

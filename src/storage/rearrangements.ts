@@ -10,7 +10,7 @@ import type {
   RequestId,
   TicketId,
 } from '#src/domain/ids.ts';
-import type { LinkBefore, Moved, Rearrangement } from '#src/domain/rearrangement.ts';
+import type { CarriedLine, LinkBefore, Moved, Rearrangement } from '#src/domain/rearrangement.ts';
 import type { Sql, Tx } from './db.ts';
 import { ticketsOn } from './links.ts';
 
@@ -281,6 +281,45 @@ export async function removeAdded(
   if (addedExternalReferences.length > 0)
     await sql`update claim set external_references = array(select unnest(external_references)
       except select unnest(${[...addedExternalReferences]}::text[])) where id = ${claimId}`.execute(tx.sql);
+}
+
+/** Puts lines of a checklist back as they stood, unless somebody has said something else of them since. */
+export async function restoreLines(tx: Tx, claimId: ClaimId, lines: readonly CarriedLine[]): Promise<void> {
+  for (const { key, state, before } of lines) {
+    if (before === undefined)
+      await tx.sql
+        .deleteFrom('requirement')
+        .where('claim_id', '=', claimId)
+        .where('key', '=', key)
+        .where('state', '=', state)
+        .execute();
+    else
+      await tx.sql
+        .updateTable('requirement')
+        .set({
+          state: before.line.state,
+          note: before.line.note ?? null,
+          evidence: before.evidence === undefined ? null : JSON.stringify(before.evidence),
+          changed_at: new Date(),
+        })
+        .where('claim_id', '=', claimId)
+        .where('key', '=', key)
+        .where('state', '=', state)
+        .execute();
+  }
+}
+
+/** How much stands on a ticket: messages without their copies, what we said, and requests that are still open. */
+export async function sizeOf(
+  db: Sql,
+  ticketId: TicketId,
+): Promise<{ readonly messages: number; readonly answers: number; readonly requests: number }> {
+  const { rows } = await sql<{ messages: number; answers: number; requests: number }>`select
+    (select count(*)::int from message where ticket_id = ${ticketId} and copy_of is null) as messages,
+    (select count(*)::int from outbound where ticket_id = ${ticketId} and state <> 'cancelled') as answers,
+    (select count(*)::int from information_request where ticket_id = ${ticketId} and state = 'open') as requests
+  `.execute(db.sql);
+  return rows[0] ?? { messages: 0, answers: 0, requests: 0 };
 }
 
 const overStatuses: ClaimStatus[] = ['closed', 'closed_no_action', 'withdrawn', 'paid', 'rejected'];

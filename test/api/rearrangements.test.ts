@@ -7,6 +7,7 @@ import { documentsOf } from '#src/storage/documents.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
 import { list } from '#src/storage/tickets.ts';
+import { claimMergePreview } from '#src/api/merge-previews.ts';
 import { personActions } from '#workers/person.ts';
 import { anna, mail, mailWithFiles } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
@@ -292,6 +293,55 @@ describe('two tickets that are one conversation', () => {
     ).toMatchObject({ status: 409, detail });
   });
 
+  test('are told before what would move, and whose draft stays behind', async () => {
+    await twoQuestions();
+    await client.ask('PUT', '/tickets/2/draft', {
+      body: { text: 'Gentile Anna,', revision: 0 },
+      headers: { 'x-actor': 'Marta Villa' },
+    });
+    const before = await world();
+    expect((await client.get('/tickets/2/merge/preview?into=1')).json).toMatchObject({
+      obstacle: null,
+      ticket: { id: '2' },
+      into: { id: '1' },
+      messages: 1,
+      answers: 1,
+      requests: 0,
+      drafts: ['Marta Villa'],
+      claim: null,
+      claimHears: false,
+    });
+    expect((await client.get('/tickets/2/merge/preview?into=2')).json).toMatchObject({
+      obstacle: { it: 'una pratica non si può unire a sé stessa' },
+    });
+    expect(await world()).toEqual(before);
+  });
+
+  test('of which one is an open complaint: it goes on, and is not lost in the other', async () => {
+    await desk.receive(question({ id: 'first@example.org' }));
+    await desk.receive(
+      question({
+        subject: 'Reclamo',
+        text: 'Reclamo formale: sono indignata per il comportamento del vostro ufficio, pretendo una risposta scritta.',
+      }),
+    );
+    await desk.settle();
+    const [first, complaint] = [await ticketNow(desk, '1'), await ticketNow(desk, '2')];
+    expect([first.caseKind, complaint.caseKind]).toEqual(['other', 'complaint']);
+    expect(
+      await client.refused('POST', '/tickets/2/merge', {
+        body: { into: '1', reason: 'x', clientId: clientId() },
+      }),
+    ).toMatchObject({ status: 409, detail: expect.stringContaining('open complaint of the register') });
+    expect(
+      (
+        await client.ask('POST', '/tickets/1/merge', {
+          body: { into: '2', reason: 'La stessa', clientId: clientId() },
+        })
+      ).status,
+    ).toBe(200);
+  });
+
   test('that somebody has changed meanwhile are not merged', async () => {
     await twoQuestions();
     expect((await merge(clientId(), { version: 1 })).status).toBe(409);
@@ -353,6 +403,30 @@ describe('a ticket with a message of another matter', () => {
     expect((await client.get('/tickets/2')).json).toMatchObject({
       splitFrom: formatReference((await ticketNow(desk, '1')).reference, 'TCK'),
     });
+  });
+
+  test('is told before what leaves its claim', async () => {
+    const claimId = await mixed();
+    const before = await world();
+    const { reference } = (await claims.load(desk.deps.db, claimId)).claim;
+    expect((await client.get('/tickets/1/split/preview?messages=2')).json).toMatchObject({
+      obstacle: null,
+      messages: 1,
+      leaves: [
+        {
+          claim: formatReference(reference, 'SIN'),
+          documents: [{ item: 'doc_cai', name: 'modulo CAI.pdf' }],
+          lines: [{ key: caiLine }],
+        },
+      ],
+    });
+    expect((await client.get('/tickets/1/split/preview?messages=1,2')).json).toMatchObject({
+      obstacle: { it: expect.stringContaining('non resterebbe niente') },
+    });
+    expect(await client.refused('GET', '/tickets/1/split/preview?messages=alle')).toMatchObject({
+      status: 400,
+    });
+    expect(await world()).toEqual(before);
   });
 
   test('takes answers to the split-off mail into the new ticket', async () => {
@@ -645,6 +719,82 @@ describe('two claims that are one event', () => {
     ).toMatchObject({ status: 409, detail: 'one of the two must lead' });
   });
 
+  test('keep what people said of the papers: accepted, refused and waived holds on the one that leads, until the undo', async () => {
+    const pair = await reported();
+    const say = (claim: ClaimId, line: string, state: string, note?: string) =>
+      client.ask('PATCH', `/claims/${claim}/requirements/${encodeURIComponent(line)}`, {
+        body: { state, ...(note === undefined ? {} : { note }) },
+        headers: { 'x-actor': 'Sara Conti' },
+      });
+    const lines = async (claim: ClaimId) =>
+      new Map(
+        (await claims.requirementsOf(desk.deps.db, claim)).map((line) => [line.key, line.state] as const),
+      );
+    const waived = [...(await lines(pair.two))].find(
+      ([key, state]) => (state === 'missing' || state === 'asked') && key !== caiLine,
+    )?.[0];
+    if (waived === undefined) throw new Error('the claim lacks nothing else');
+    await say(pair.two, caiLine, 'rejected', 'Manca la seconda firma');
+    await say(pair.two, waived, 'waived', 'Lo abbiamo già');
+    await desk.settle();
+    const before = { world: await world(), lines: await lines(pair.one) };
+    const preview = await client.read(
+      claimMergePreview,
+      'GET',
+      `/claims/${pair.two}/merge/preview?into=${pair.one}`,
+    );
+    expect(preview).toMatchObject({
+      obstacle: null,
+      tickets: [{ id: '2' }],
+      documents: [{ item: 'doc_cai', name: 'modulo CAI.pdf' }],
+      kept: [],
+      left: [],
+      stays: { findings: 0, payments: 0, amount: null },
+    });
+    expect(preview.carried.map(({ key, state, note }) => [key, state, note])).toEqual(
+      expect.arrayContaining([
+        [caiLine, 'rejected', 'Manca la seconda firma'],
+        [waived, 'waived', 'Lo abbiamo già'],
+      ]),
+    );
+
+    const id = clientId();
+    await merge(pair, id);
+    await desk.settle();
+    expect((await lines(pair.one)).get(caiLine)).toBe('rejected');
+    expect((await lines(pair.one)).get(waived)).toBe('waived');
+    const once = await world();
+    await merge(pair, id);
+    await desk.settle();
+    expect(await world()).toEqual(once);
+    expect((await client.get(`/claims/${pair.one}`)).json).toMatchObject({
+      history: expect.arrayContaining([
+        expect.objectContaining({
+          action: 'requirement-waived',
+          data: expect.objectContaining({ key: waived }),
+        }),
+      ]),
+    });
+
+    await undo('1');
+    expect({ world: await world(), lines: await lines(pair.one) }).toEqual(before);
+  });
+
+  test('keep a word that was said on the one that leads after the merge, also when it is taken back', async () => {
+    const pair = await reported();
+    const path = (claim: ClaimId) => `/claims/${claim}/requirements/${caiLine}`;
+    await client.ask('PATCH', path(pair.two), { body: { state: 'rejected', note: 'Illeggibile' } });
+    await merge(pair);
+    await desk.settle();
+    await client.ask('PATCH', path(pair.one), { body: { state: 'waived', note: 'Basta la foto' } });
+    await desk.settle();
+    await undo('1');
+    expect([await stateOf(pair.one, caiLine), await stateOf(pair.two, caiLine)]).toEqual([
+      'waived',
+      'rejected',
+    ]);
+  });
+
   test('of which one has been paid are not merged into the other', async () => {
     const one = (await openClaim(desk)).claim.id;
     const two = (await openClaim(desk)).claim.id;
@@ -655,6 +805,16 @@ describe('two claims that are one event', () => {
       await client.refused('POST', `/claims/${two}/merge`, {
         body: { into: one, reason: 'x', clientId: clientId() },
       }),
-    ).toMatchObject({ status: 409, detail: expect.stringContaining('let it lead') });
+    ).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('let it lead'),
+      words: { it: expect.stringContaining('l’altro si unisce a questo') },
+    });
+    expect((await client.get(`/claims/${two}/merge/preview?into=${one}`)).json).toMatchObject({
+      obstacle: { en: expect.stringContaining('let it lead') },
+    });
+    expect((await client.get(`/claims/${one}/merge/preview?into=${two}`)).json).toMatchObject({
+      obstacle: null,
+    });
   });
 });

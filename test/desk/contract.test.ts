@@ -29,6 +29,9 @@ import { searchView } from '#src/api/search.ts';
 import * as session from '#src/api/session.ts';
 import { statisticsTickets, statisticsView } from '#src/api/statistics.ts';
 import { ticketRow } from '#src/api/ticket-view.ts';
+import { claimMergePreview, splitPreview, ticketMergePreview } from '#src/api/merge-previews.ts';
+import * as moves from '#src/api/rearrangements.ts';
+import { rearrangementView } from '#src/api/rearrangement-view.ts';
 import { linkBody, replyBody, ticketPatch, ticketView, unlinkBody } from '#src/api/tickets.ts';
 import {
   assignment,
@@ -68,6 +71,14 @@ const schemas: Readonly<
   'POST /tickets/:ticket/replies': { answer: outboundView, body: replyBody },
   'GET /messages/:message': { answer: messageFile },
   'GET /messages/:message/html': { answer: mailHtmlView },
+  'GET /tickets/:ticket/merge/preview': { answer: ticketMergePreview },
+  'POST /tickets/:ticket/merge': { answer: ticketRow, body: moves.mergeBody },
+  'GET /tickets/:ticket/split/preview': { answer: splitPreview },
+  'POST /tickets/:ticket/split': { answer: ticketRow, body: moves.splitBody },
+  'GET /claims/:claim/merge/preview': { answer: claimMergePreview },
+  'POST /claims/:claim/merge': { answer: moves.duplicateList, body: moves.claimMergeBody },
+  'PUT /claims/:claim/duplicates/:other': { answer: moves.duplicateList, body: moves.duplicateJudgement },
+  'POST /rearrangements/:rearrangement/undo': { answer: rearrangementView, body: moves.undoBody },
   'GET /claims': { answer: claimPage },
   'GET /claims/:claim': { answer: claimView },
   'PATCH /claims/:claim/requirements/:key': { answer: requirementView, body: decision },

@@ -19,6 +19,16 @@ import type { findingView } from '../../api/finding-view.ts';
 import type { judgementBody } from '../../api/findings.ts';
 import type { mailHtmlView } from '../../api/mail-html.ts';
 import type { messageFile } from '../../api/originals.ts';
+import type { claimMergePreview, splitPreview, ticketMergePreview } from '../../api/merge-previews.ts';
+import type {
+  claimMergeBody,
+  duplicateJudgement,
+  duplicateList,
+  mergeBody,
+  splitBody,
+  undoBody,
+} from '../../api/rearrangements.ts';
+import type { rearrangementView } from '../../api/rearrangement-view.ts';
 import type { outboundView } from '../../api/outbox-view.ts';
 import type { profileView } from '../../api/profile.ts';
 import type { filledView, templateList } from '../../api/reply-templates.ts';
@@ -115,6 +125,11 @@ export type Draft = Out<typeof draftView>;
 export type Upload = Out<typeof uploadView>;
 export type Note = Out<typeof noteView>;
 export type TimelineItem = Out<typeof timelinePage>['items'][number];
+export type Move = Out<typeof rearrangementView>;
+export type Duplicate = Claim['duplicates'][number];
+export type TicketMergePreview = Out<typeof ticketMergePreview>;
+export type SplitPreview = Out<typeof splitPreview>;
+export type ClaimMergePreview = Out<typeof claimMergePreview>;
 export type Event = Extract<TimelineItem, { kind: 'event' }>['event'];
 export type Labels = { readonly it: string; readonly en: string };
 
@@ -160,6 +175,17 @@ export interface Addresses {
   'PUT /tickets/:ticket/link': { body: In<typeof linkBody>; answer: TicketRow };
   'DELETE /tickets/:ticket/link': { body: In<typeof unlinkBody>; answer: TicketRow };
   'POST /tickets/:ticket/replies': { body: In<typeof replyBody>; answer: Outbound };
+  'GET /tickets/:ticket/merge/preview': { query: { readonly into: string }; answer: TicketMergePreview };
+  'POST /tickets/:ticket/merge': { body: In<typeof mergeBody>; answer: TicketRow };
+  'GET /tickets/:ticket/split/preview': { query: { readonly messages: string }; answer: SplitPreview };
+  'POST /tickets/:ticket/split': { body: In<typeof splitBody>; answer: TicketRow };
+  'GET /claims/:claim/merge/preview': { query: { readonly into: string }; answer: ClaimMergePreview };
+  'POST /claims/:claim/merge': { body: In<typeof claimMergeBody>; answer: Out<typeof duplicateList> };
+  'PUT /claims/:claim/duplicates/:other': {
+    body: In<typeof duplicateJudgement>;
+    answer: Out<typeof duplicateList>;
+  };
+  'POST /rearrangements/:rearrangement/undo': { body: In<typeof undoBody>; answer: Move };
   'GET /claims': { query: { readonly policy?: string }; answer: Out<typeof claimPage> };
   'GET /claims/:claim': { answer: Claim };
   'PATCH /claims/:claim/requirements/:key': { body: In<typeof decision>; answer: Requirement };
@@ -258,6 +284,14 @@ export const addresses = [
   'PUT /tickets/:ticket/link',
   'DELETE /tickets/:ticket/link',
   'POST /tickets/:ticket/replies',
+  'GET /tickets/:ticket/merge/preview',
+  'POST /tickets/:ticket/merge',
+  'GET /tickets/:ticket/split/preview',
+  'POST /tickets/:ticket/split',
+  'GET /claims/:claim/merge/preview',
+  'POST /claims/:claim/merge',
+  'PUT /claims/:claim/duplicates/:other',
+  'POST /rearrangements/:rearrangement/undo',
   'GET /claims',
   'GET /claims/:claim',
   'PATCH /claims/:claim/requirements/:key',

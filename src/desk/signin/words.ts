@@ -4,7 +4,7 @@ import type { TextKey, Words } from '../text/t.ts';
 import { problemText } from '../ui/Problem.tsx';
 
 /** @param wrong what a refusal means at this place */
-export function signInProblem(error: unknown, wrong: TextKey, words: Pick<Words, 't'>): string {
+export function signInProblem(error: unknown, wrong: TextKey, words: Pick<Words, 't' | 'language'>): string {
   if (!(error instanceof CallFailed)) return problemText(error, words);
   if (error.code === 'sign-in-refused') return words.t(wrong);
   if (error.code === 'too-many-requests') {

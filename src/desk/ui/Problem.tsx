@@ -5,7 +5,7 @@ import { useWords, type Words } from '../text/t.ts';
 import { Button } from './Button.tsx';
 
 /** What went wrong, in words for people: what the API says, or that there was no answer. */
-export function problemText(error: unknown, { t }: Pick<Words, 't'>): string {
+export function problemText(error: unknown, { t, language }: Pick<Words, 't' | 'language'>): string {
   if (!(error instanceof CallFailed)) return t('state.failed');
   if (error.status === 0) return t('problem.network');
   if (error.status === 403) return t('problem.forbidden');
@@ -13,7 +13,10 @@ export function problemText(error: unknown, { t }: Pick<Words, 't'>): string {
   if (error.status === 429) return t('problem.tooMany');
   if (error.status >= 500) return t('problem.server');
   if (error.code === 'outdated') return t('problem.outdated');
-  return error.message;
+  const { words } = error.problem;
+  const said = typeof words === 'object' && words !== null ? Object.entries(words) : [];
+  const [, own] = said.find(([of]) => of === language) ?? [];
+  return typeof own === 'string' ? own : error.message;
 }
 
 /** Something could not be read or done, with a way on. `kept` says what is safe all the same. */
