@@ -1,6 +1,7 @@
 import type { Sql, Tx } from '#src/storage/db.ts';
 import { topicChanged, usableThreadId } from '#src/domain/thread.ts';
-import { findReferences, referenceFor } from '#src/domain/reference.ts';
+import type { OtherLoss } from '#src/domain/loss-in-answer.ts';
+import { findReferences, formatReference, referenceFor } from '#src/domain/reference.ts';
 import { daysBetween, localDateOf } from '#src/domain/calendar.ts';
 import type { Address, InboundMessage, Nature } from '#src/domain/message.ts';
 import { readToken } from '#src/domain/reply-token.ts';
@@ -15,6 +16,7 @@ import * as requests from '#src/storage/requests.ts';
 import { findThreads, lockThread, participants, rememberIds } from '#src/storage/threads.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { isReadable } from '#src/reading/index.ts';
+import { otherLossThan } from './other-loss.ts';
 import { channelOf, ringTicket, type Deps, type Worker } from './stage.ts';
 
 /**
@@ -120,6 +122,14 @@ async function fileHuman(slot: Slot, former: Ticket | undefined): Promise<void> 
     return;
   }
   const found = former === undefined ? await findConversation(slot) : undefined;
+  const other =
+    found?.trusted === true
+      ? await otherLossThan(tx, slot.deps, found.ticket, message, slot.receivedAt)
+      : undefined;
+  if (found !== undefined && other !== undefined) {
+    await openApart(slot, found, other);
+    return;
+  }
   if (found?.joins === true) {
     await continueTicket(slot, found.ticket);
     return;
@@ -131,6 +141,30 @@ async function fileHuman(slot: Slot, former: Ticket | undefined): Promise<void> 
     ...(found === undefined
       ? {}
       : { related: { ticketId: found.ticket.id, how: found.how, trusted: found.trusted } }),
+  });
+}
+
+/** An old conversation was answered to report another loss: the ticket of that one stays as it is, and both say so. */
+async function openApart(slot: Slot, { ticket, trusted }: Conversation, other: OtherLoss): Promise<void> {
+  const { tx } = slot;
+  const apart = await openTicket(slot, {
+    status: 'new',
+    settled: false,
+    caseKind: 'claim_new',
+    related: { ticketId: ticket.id, how: 'new_loss', trusted },
+  });
+  const quotes = other.words.map(({ part, quote }) => ({ part, quote: quote.slice(0, 80) }));
+  await record(tx, {
+    ticketId: apart.id,
+    actor: 'machine:normalize',
+    action: 'opened-apart',
+    data: { from: formatReference(ticket.reference, 'TCK'), why: other.why, words: quotes },
+  });
+  await record(tx, {
+    ticketId: ticket.id,
+    actor: 'machine:normalize',
+    action: 'answered-apart',
+    data: { ticket: formatReference(apart.reference, 'TCK'), original: slot.original.id },
   });
 }
 
@@ -256,6 +290,8 @@ async function openTicket(
     settled: boolean;
     former?: Ticket | undefined;
     unreadable?: string;
+    /** What it is known to be before it was read through. */
+    caseKind?: Ticket['caseKind'];
     related?: NonNullable<Ticket['related']>;
   },
 ): Promise<Ticket> {
@@ -265,7 +301,7 @@ async function openTicket(
       ? ('unreadable' as const)
       : how.status === 'closed'
         ? ('auto' as const)
-        : ('other' as const);
+        : (how.caseKind ?? ('other' as const));
   const ticket =
     how.former ??
     (await tickets.open(tx, {
@@ -283,7 +319,11 @@ async function openTicket(
       ...(how.related === undefined ? {} : { related: how.related }),
       receivedAt,
     }));
-  const { toRead } = await storeMessage(slot, ticket, { handled: how.settled });
+  const { toRead } = await storeMessage(slot, ticket, {
+    handled: how.settled,
+    // Whoever answers the old letter once more means the old conversation.
+    ...(how.related?.how === 'new_loss' ? { answersElsewhere: true } : {}),
+  });
   await record(tx, {
     ticketId: ticket.id,
     actor: 'machine:normalize',
@@ -466,7 +506,12 @@ async function fileAutoReply(slot: Slot, nature: Extract<Nature, { kind: 'auto-r
 async function storeMessage(
   { tx, original, message, receivedAt }: Slot,
   ticket: Ticket | undefined,
-  how: { handled: boolean; copyOf?: NonNullable<messages.StoredMessage['copyOf']> },
+  how: {
+    handled: boolean;
+    copyOf?: NonNullable<messages.StoredMessage['copyOf']>;
+    /** The ids it answers belong to another ticket and do not lead here. */
+    answersElsewhere?: boolean;
+  },
 ): Promise<{ toRead: number }> {
   const stored = await messages.insert(tx, {
     originalId: original.id,
@@ -482,7 +527,10 @@ async function storeMessage(
     const ids = threadIds(message);
     await rememberIds(tx, ticket.id, message.sender?.address ?? '', [
       ...(ids.own === undefined ? [] : [{ externalId: ids.own, kind: 'own' as const }]),
-      ...ids.others.map((externalId) => ({ externalId, kind: 'reference' as const })),
+      ...(how.answersElsewhere === true ? [] : ids.others).map((externalId) => ({
+        externalId,
+        kind: 'reference' as const,
+      })),
     ]);
   }
   return { toRead: stored.toRead };

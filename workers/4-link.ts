@@ -1,5 +1,5 @@
-import { addDays, findDates, localDateOf } from '#src/domain/calendar.ts';
-import { classifyCaseKind, type CaseKindGuess } from '#src/domain/case-kind.ts';
+import { findDates, localDateOf } from '#src/domain/calendar.ts';
+import type { CaseKindGuess } from '#src/domain/case-kind.ts';
 import { classifyClaimType, typeUnderPolicy, type ClaimTypeGuess } from '#src/domain/claim-type.ts';
 import type { Policy } from '#src/domain/claim.ts';
 import { recogniseDocuments } from '#src/domain/documents.ts';
@@ -15,19 +15,21 @@ import {
   type LinkQuestion,
   type LinkVerdict,
 } from '#src/domain/linking.ts';
+import { asReportOfLoss } from '#src/domain/loss-in-answer.ts';
 import { nameKey } from '#src/domain/names.ts';
 import { isReference, referenceFor } from '#src/domain/reference.ts';
 import type { CaseKind, Ticket } from '#src/domain/ticket.ts';
-import { findCandidates, type ClaimClues } from '#src/storage/candidates.ts';
+import { findCandidates, type ClaimClues, type FoundCandidates } from '#src/storage/candidates.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Sql, Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
-import { applicantAt, isPartyAddress } from '#src/storage/parties.ts';
+import { applicantAt } from '#src/storage/parties.ts';
 import { findPolicies, partiesOf, type PolicyClues } from '#src/storage/policies.ts';
 import { findOpen } from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
+import { guessKind } from './guess-kind.ts';
 import { kindFor, openCaseWork, type GuessedMessage } from './case-work.ts';
 import { cluesIn, consult, keepConsulted, type Consulted } from './look-up.ts';
 import { move, type Deps, type Worker } from './stage.ts';
@@ -140,6 +142,7 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
           ticket,
           message,
           attachments.filter((file) => file.messageId === message.id && !file.inline).length,
+          isApart(ticket) && message === read[0],
         ),
       });
   return {
@@ -171,41 +174,32 @@ function writtenOn(message: messages.StoredMessage): LocalDate {
   return first !== undefined && first.date <= received ? first.date : received;
 }
 
+/** `apart`: it opened a ticket apart from the one that it answers. */
 async function kindOf(
   { db, profile }: Deps,
   ticket: Ticket,
   message: messages.StoredMessage & { readonly facts: readonly Fact[] },
   attachments: number,
+  apart: boolean,
 ): Promise<CaseKindGuess> {
   const open = ticket.claimId === undefined ? undefined : await findOpen(db, ticket.claimId);
-  return classifyCaseKind({
-    subject: message.subject,
-    newText: messages.wordsOf(message),
-    senderIsParty: message.sender !== undefined && (await isPartyAddress(db, message.sender.address)),
-    hasClaimReference: ticket.claimId !== undefined || message.facts.some((fact) => fact.key === 'reference'),
-    answersOurRequest: open !== undefined || ticket.related !== undefined,
+  const guess = await guessKind(db, profile, {
+    ...message,
+    words: messages.wordsOf(message),
+    // Its subject is that of the letter it answers, with the number of the other claim.
+    ...(apart ? { subject: '' } : {}),
+    hasClaimReference:
+      ticket.claimId !== undefined ||
+      message.facts.some(({ key, span }) => key === 'reference' && !(apart && span.part === 'subject')),
+    answersOurRequest: open !== undefined || (ticket.related !== undefined && !isApart(ticket)),
     attachments,
-    namesDatedLoss: namesDatedLoss(message, profile),
-    language: message.language,
-    ...(profile.opening === undefined ? {} : { opening: profile.opening }),
-    ...(profile.trade === undefined ? {} : { trade: profile.trade }),
   });
+  return apart ? asReportOfLoss(guess) : guess;
 }
 
-/** Words of one kind of loss, and a day or a period of the last three months beside them. */
-function namesDatedLoss(
-  message: messages.StoredMessage & { readonly facts: readonly Fact[] },
-  profile: Deps['profile'],
-): boolean {
-  const day = localDateOf(message.receivedAt);
-  const isRecent = ({ key, value }: Fact) =>
-    (key === 'date' || key === 'loss_date' || key === 'period_from_to' || key === 'treatment_dates') &&
-    value.slice(0, 10) <= day &&
-    value.slice(0, 10) >= addDays(day, -90);
-  return (
-    message.facts.some(isRecent) &&
-    classifyClaimType(`${message.subject}\n${messages.wordsOf(message)}`, profile).type !== undefined
-  );
+/** It answers another ticket, and was found to tell nothing but another loss. */
+function isApart(ticket: Ticket): boolean {
+  return ticket.related?.how === 'new_loss';
 }
 
 /** What is only perhaps a complaint is for a person to say, where nothing else has to be looked at. */
@@ -229,7 +223,7 @@ async function decide(
   reading: TicketReading,
 ): Promise<tickets.TicketChange> {
   const clues = await cluesOf(tx, ticket, reading);
-  const found = await findCandidates(tx, clues);
+  const found = await withoutOldMatter(tx, ticket, await findCandidates(tx, clues));
   const thread = await threadOf(tx, ticket);
   const isNewLoss = reading.kind?.reportsNewLoss ?? false;
   const verdict = scoreCandidates({
@@ -464,9 +458,17 @@ async function cluesOf(tx: Sql, ticket: Ticket, reading: TicketReading): Promise
   };
 }
 
+/** A ticket opened apart is about none of the claims of the conversation that it answers. */
+async function withoutOldMatter(tx: Sql, ticket: Ticket, found: FoundCandidates): Promise<FoundCandidates> {
+  if (ticket.related === undefined || !isApart(ticket)) return found;
+  const before = await tickets.find(tx, ticket.related.ticketId);
+  const old = new Set(before === undefined ? [] : await links.claimsOf(tx, before));
+  return { ...found, candidates: found.candidates.filter(({ claim }) => !old.has(claim.id)) };
+}
+
 /** The claim of the ticket this one continues without having been let in. */
 async function threadOf(tx: Sql, ticket: Ticket): Promise<{ claimId: ClaimId; how: string } | undefined> {
-  if (ticket.related === undefined) return undefined;
+  if (ticket.related === undefined || isApart(ticket)) return undefined;
   const before = await tickets.find(tx, ticket.related.ticketId);
   return before?.claimId === undefined ? undefined : { claimId: before.claimId, how: ticket.related.how };
 }

@@ -113,6 +113,30 @@ export async function explainLinks(
   });
 }
 
+const storedApart = z.looseObject({
+  from: z.string(),
+  why: labels,
+  words: z.array(
+    z.looseObject({
+      part: z.string().transform((part) => part as Span['part']),
+      quote: z.string(),
+    }),
+  ),
+});
+
+/** Explains why a ticket was opened apart from the one it answers, from what was stored then; null where it was not. */
+export function explainApart(
+  { terms }: Pick<Profile, 'terms'>,
+  ticket: { readonly channel: string },
+  history: readonly PastEvent[],
+): z.input<typeof explanationView> | null {
+  const event = history.find(({ action }) => action === 'opened-apart');
+  const stored = storedApart.safeParse(event?.data).data;
+  return stored === undefined
+    ? null
+    : showExplanation({ about: 'apart', ...stored, carrier: carrierOf(ticket.channel) }, terms);
+}
+
 /** What satisfied a line of a checklist, as `requirements.ts` stored it. */
 const storedProof = z.union([
   z.looseObject({

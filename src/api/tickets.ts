@@ -23,7 +23,7 @@ import { rearrangementView, showRearrangements } from './rearrangement-view.ts';
 import { touching } from '../storage/rearrangements.ts';
 import { outboundRow, outboundView, showOutbound, showOutboundRow } from './outbox-view.ts';
 import { ApiProblem, notPossible, unusableCursor } from './problem.ts';
-import { explainLinks } from './explanation-view.ts';
+import { explainApart, explainLinks, explanationView } from './explanation-view.ts';
 import * as examples from './examples.ts';
 import {
   address,
@@ -101,12 +101,13 @@ export const ticketView = named(
     related: z
       .strictObject({
         ticket: z.string(),
-        how: z.enum(['thread', 'token', 'reference']),
+        how: z.enum(['thread', 'token', 'reference', 'new_loss']),
         trusted: z.boolean(),
+        explanation: explanationView.nullable().describe('Why it was opened apart, where it was.'),
       })
       .nullable()
       .describe(
-        'The ticket it seems to continue without being let in; `trusted`: the sender is known there.',
+        'The ticket it seems to continue without being let in; `trusted`: the sender is known there. `new_loss`: it answers that ticket and tells nothing but another loss.',
       ),
     kindReading: kindView.nullable().describe('Why it is of its kind; null before anything was read.'),
     road: roadView.nullable().describe('What its kind of case needs; null where the claim says it all.'),
@@ -552,6 +553,7 @@ async function showWhole(
             ticket: formatReference(related.reference, 'TCK'),
             how: ticket.related.how,
             trusted: ticket.related.trusted,
+            explanation: explainApart(tools.profile, ticket, history),
           },
     kindReading,
     road,

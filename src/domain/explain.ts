@@ -1,8 +1,9 @@
 /**
  * One function that says why: any link, coverage result, missing set, line of a checklist, review finding, contradiction,
- * recognised document or kind of work becomes sentences in Italian and English with the quoted proof. It only retells
+ * recognised document, kind of work or ticket opened apart becomes sentences in Italian and English with the quoted proof. It only retells
  * what was decided elsewhere and stored; it decides nothing.
  */
+import { explainApart, type ExplainedApart } from './explain-apart.ts';
 import {
   explainConflict,
   explainCoverage,
@@ -31,7 +32,8 @@ export type Explained =
   | ExplainedDocument
   | ExplainedFinding
   | ExplainedConflict
-  | ExplainedKind;
+  | ExplainedKind
+  | ExplainedApart;
 
 /** Why, in sentences. The same subject gives the same sentences; `terms` are the words of the house. */
 export function explain(subject: Explained, terms: Terms): Explanation {
@@ -52,5 +54,7 @@ export function explain(subject: Explained, terms: Terms): Explanation {
       return explainConflict(subject);
     case 'kind':
       return explainKind(subject);
+    case 'apart':
+      return explainApart(subject);
   }
 }

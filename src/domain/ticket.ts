@@ -67,10 +67,13 @@ export interface Ticket {
   readonly customer?: string;
   readonly customerName?: string;
   readonly claimId?: ClaimId;
-  /** The ticket it seems to continue without being let in: closed long ago, or the sender is nobody we know there. */
+  /**
+   * The ticket it seems to continue without being let in: closed long ago, or the sender is nobody we know there.
+   * `new_loss`: it answers that ticket, and tells nothing but another loss.
+   */
   readonly related?: {
     readonly ticketId: TicketId;
-    readonly how: 'thread' | 'token' | 'reference';
+    readonly how: 'thread' | 'token' | 'reference' | 'new_loss';
     readonly trusted: boolean;
   };
   /** The ticket that goes on in place of this one, whose reference stays an alias. */

@@ -388,6 +388,6 @@ export function asTicket(row: {
 function related(row: { related_id: TicketId | null; related_how: string | null }): Pick<Ticket, 'related'> {
   if (row.related_id === null || row.related_how === null) return {};
   const how = row.related_how.replace('?', '');
-  if (how !== 'thread' && how !== 'token' && how !== 'reference') return {};
+  if (how !== 'thread' && how !== 'token' && how !== 'reference' && how !== 'new_loss') return {};
   return { related: { ticketId: row.related_id, how, trusted: !row.related_how.endsWith('?') } };
 }

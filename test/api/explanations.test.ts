@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { formatReference } from '#src/domain/reference.ts';
 import * as claims from '#src/storage/claims.ts';
 import { anna, mail, mailWithFiles } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
@@ -121,4 +122,33 @@ test('a link of the machine, and what a person took back, say why', async () => 
     'Motivo: «parla di un’altra auto».',
     'La macchina non lo ricollegherà da sola.',
   ]);
+});
+
+test('a ticket opened apart from the conversation it answers says from which one, and why', async () => {
+  await desk.receive(
+    mail({
+      id: 'first@example.org',
+      subject: 'Nuovo sinistro',
+      text: `Ieri alle 8.30 in via Larga a Milano un furgone ha tamponato la mia auto ${anna.plate}. Polizza ${anna.motorPolicy}.`,
+    }),
+  );
+  await desk.settle();
+  desk.now = new Date('2026-11-25T09:00:00Z');
+  await desk.receive(
+    mail({
+      subject: 'Re: Nuovo sinistro',
+      text: `Il 24 novembre 2026 la grandine ha rotto il parabrezza della mia auto ${anna.plate}.`,
+      headers: { 'In-Reply-To': '<first@example.org>' },
+    }),
+  );
+  await desk.settle();
+  const { reference } = await ticketNow(desk, '1');
+  const { related } = (await client.get('/tickets/2')).json as {
+    readonly related: { readonly ticket: string; readonly how: string; readonly explanation: Told };
+  };
+  expect(related).toMatchObject({ ticket: formatReference(reference, 'TCK'), how: 'new_loss' });
+  expect(related.explanation.it[1]).toContain('dopo che quella pratica era stata denunciata');
+  expect(related.explanation.en[0]).toBe(
+    `Opened apart from ticket ${related.ticket}, which the message answers, because a new loss is told.`,
+  );
 });

@@ -214,6 +214,11 @@ export function TicketHead({
             {t('ticket.sharesWith', { tickets: ticket.sharesMessagesWith.join(', ') })}
           </span>
         )}
+        {ticket.related?.how === 'new_loss' ? (
+          <span className="ticket-head-soft" title={ticket.related.explanation?.[language].join(' ')}>
+            {t('ticket.apart', { ticket: ticket.related.ticket })}
+          </span>
+        ) : null}
         <Others ticket={ticket.id} />
       </p>
       {ticket.problem === null ? null : (

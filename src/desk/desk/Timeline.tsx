@@ -288,6 +288,8 @@ const knownEvents = [
   'merged',
   'split',
   'second-ticket',
+  'opened-apart',
+  'answered-apart',
   'came-back',
   'reply-taken-back',
   'mentions-another-claim',

@@ -147,6 +147,7 @@ export const it = {
   'ticket.unread': 'Segna come non letta',
   'ticket.settle': 'Problema risolto',
   'ticket.sharesWith': 'Stesso messaggio di {tickets}',
+  'ticket.apart': 'Aperta a parte da {ticket}: un fatto nuovo',
   'ticket.original': 'Scarica l’originale',
   'ticket.shown': 'Mostra tutto il testo',
   'ticket.folded': 'Nascondi il testo citato',
@@ -299,6 +300,9 @@ export const it = {
   'event.merged': 'Unita a un’altra pratica',
   'event.split': 'Divisa',
   'event.second-ticket': 'Aperta una seconda pratica',
+  'event.opened-apart': 'Aperta a parte: risponde a un’altra pratica e denuncia un fatto nuovo',
+  'event.answered-apart':
+    'Una risposta a questa pratica denunciava un fatto nuovo ed è diventata pratica a sé',
   'event.came-back': 'Un messaggio è tornato indietro',
   'event.reply-taken-back': 'Risposta annullata prima dell’invio',
   'event.mentions-another-claim': 'Cita un altro sinistro',
