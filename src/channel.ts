@@ -95,6 +95,65 @@ export type SendOutcome =
   /** The last byte left and no verdict came: it may have been accepted. Never resent by a machine. */
   | { readonly outcome: 'uncertain'; readonly reason: string };
 
+/** Why a try of a connection failed, as a person can act on it. */
+export const connectionFaults = [
+  /** The name of the host is not known. */
+  'unknown-host',
+  /** The host is there and nothing listens on the port. */
+  'refused',
+  /** Nothing came back in time. */
+  'no-answer',
+  /** The settings ask for TLS and the server has none there. */
+  'no-tls',
+  /** The certificate is not one we trust. */
+  'certificate',
+  /** User name or password are not taken. */
+  'login',
+  /** The house that gives tokens gives none. */
+  'token',
+  /** We are in, and a folder is not there. */
+  'folder',
+  'other',
+] as const;
+export type ConnectionFault = (typeof connectionFaults)[number];
+
+/** What a try of a connection found. */
+export type ConnectionTrial =
+  | {
+      readonly outcome: 'works';
+      /** Folders that were looked into, with the messages they hold. */
+      readonly folders: readonly { readonly name: string; readonly messages: number }[];
+    }
+  | {
+      readonly outcome: 'fails';
+      readonly fault: ConnectionFault;
+      /** What the far end or the network said; never a credential. */
+      readonly words: string;
+    };
+
+/** A connection of a channel as the settings make it: what people may know of it, never a secret. */
+export interface Connection {
+  /** Unique in an installation: a mailbox's name, `smtp-in`, `smtp-out`. */
+  readonly name: string;
+  /** `mailbox`: we read it. `listener`: others bring it. `relay`: it carries what we write. */
+  readonly kind: 'mailbox' | 'listener' | 'relay';
+  readonly host: string;
+  readonly port: number;
+  readonly security: 'tls' | 'starttls' | 'none';
+  readonly login: 'password' | 'oauth2' | 'none';
+  readonly user?: string;
+  /** Folders that are read. */
+  readonly folders: readonly string[];
+  /** Names under which it reports its life (`Intake.report`). */
+  readonly sources: readonly string[];
+  /** Whether originals of this account come over it. */
+  isAccount(account: string): boolean;
+  /** Names of its settings; a `*` at the end stands for all that begin so. */
+  readonly settings: readonly string[];
+  /** Connects as the channel itself does, looks, and leaves: nothing is read, marked or sent. Never throws, never for long. */
+  attempt(): Promise<ConnectionTrial>;
+}
+
 /** One way customers reach us. A channel owns its folder and knows nothing of tickets, claims or queues. */
 export interface Channel {
   readonly name: ChannelName;
@@ -113,6 +172,8 @@ export interface Channel {
   send?(message: Composed, beforeLastByte: () => Promise<void>): Promise<SendOutcome>;
   /** Looks for proof that an uncertain message was accepted (Sent folder, journal mailbox). `no-source` when there is nowhere to look. */
   findSent?(messageId: string): Promise<'found' | 'not-found' | 'no-source'>;
+  /** Its connections as they are set up. Absent on channels that have none. */
+  connections?(): readonly Connection[];
   /** Ends what `normalize` and `send` keep warm (threads, connections). */
   close(): Promise<void>;
 }

@@ -60,7 +60,8 @@ async function holds(
   }
 }
 
-async function pathOf(client: ImapFlow, folder: string): Promise<string> {
+/** The path of a folder, which may be named by its special use. @throws when none is marked so. */
+export async function pathOf(client: ImapFlow, folder: string): Promise<string> {
   if (!folder.startsWith('\\')) return folder;
   const listed = await client.list();
   const marked = listed.find((entry) => entry.specialUse === folder);

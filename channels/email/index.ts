@@ -1,12 +1,13 @@
 /** E-mail: mailboxes read by IMAP, a listener for pushed mail, and a relay for what we write. */
 import type { Channel, Intake } from '#src/channel.ts';
 import { compose } from './compose.ts';
+import { connectionsOf, type Accounts } from './connections.ts';
 import { findSent, type EvidenceFolder } from './find-sent.ts';
 import { watchFolder } from './imap.ts';
 import { tokenSource, type Secrets, type TokenSource } from './oauth.ts';
 import { MailReader } from './parse/index.ts';
 import { smtpSender, type RelayLogin, type SmtpSender } from './send.ts';
-import { defaultImapRhythm, type EmailSettings, type Log, type OAuth2Authentication } from './settings.ts';
+import { defaultImapRhythm, type EmailSettings, type Log } from './settings.ts';
 import { listenSmtp } from './smtp-in.ts';
 
 /** What the channel is given beside its settings. */
@@ -36,6 +37,7 @@ export function emailChannel(settings: EmailSettings, deps: EmailDeps): Channel 
   const sender: SmtpSender | undefined =
     settings.out && smtpSender(settings.out, relayLogin(settings, accounts), ownDomain);
   let reader: MailReader | undefined;
+  let listening = settings.smtpIn?.port;
 
   return {
     name: 'email',
@@ -54,7 +56,15 @@ export function emailChannel(settings: EmailSettings, deps: EmailDeps): Channel 
           ),
         );
       });
-      const listener = smtpIn && listenSmtp(smtpIn, intake, signal, deps);
+      const listener =
+        smtpIn &&
+        listenSmtp(smtpIn, intake, signal, {
+          ...deps,
+          onListening: (port) => {
+            listening = port;
+            deps.onListening?.(port);
+          },
+        });
       await Promise.all([...watches, listener]);
     },
 
@@ -76,6 +86,8 @@ export function emailChannel(settings: EmailSettings, deps: EmailDeps): Channel 
         : { outcome: 'retry', response: 'no relay is configured: e-mail cannot be sent' },
 
     findSent: (messageId) => findSent(messageId, folders, rhythm),
+
+    connections: () => connectionsOf(settings, { accounts, folders, sender, rhythm, listening }),
 
     async close() {
       sender?.close();
@@ -100,12 +112,6 @@ function readAccounts(
     get: (name) => sources.get(name),
     add: (name, auth) => tokenSource(name, auth, deps),
   };
-}
-
-interface Accounts {
-  readonly get: (mailbox: string) => TokenSource | undefined;
-  /** A source of its own for something that is not a mailbox. */
-  readonly add: (name: string, auth: OAuth2Authentication) => TokenSource;
 }
 
 function relayLogin({ out, mailboxes }: EmailSettings, accounts: Accounts): RelayLogin | undefined {

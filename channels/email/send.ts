@@ -25,8 +25,18 @@ export interface SmtpSender {
    * the outcome is `retry` with its reason. `refused` and `sent` are always a reply of the server.
    */
   send(message: Composed, beforeLastByte: () => Promise<void>): Promise<SendOutcome>;
+  /**
+   * Connects and logs in as for a message, and leaves without one.
+   * @throws NoToken, or what nodemailer says of the connection.
+   */
+  knock(): Promise<void>;
   /** Ends connections that are still saying goodbye. */
   close(): void;
+}
+
+/** No access token was to be had for the relay. */
+export class NoToken extends Error {
+  override name = 'NoToken';
 }
 
 /** Sends through the relay of these settings; `domain` is our name in EHLO unless they give one. */
@@ -47,6 +57,11 @@ export function smtpSender(
       // A token may be withdrawn before its time. Nothing of the message has left yet: log in with a new one.
       const last = first.tokenRefused ? await tryOnce(message, beforeLastByte) : first;
       return last.outcome;
+    },
+    async knock() {
+      if (await knockOnce()) return;
+      // As for a message: a token may be withdrawn before its time.
+      if (!(await knockOnce())) throw new NoToken('the relay refuses a token that was just given');
     },
     close() {
       for (const connection of leaving) connection.close();
@@ -71,6 +86,35 @@ export function smtpSender(
     if (!attempt.loginRefused || !proof || 'password' in proof) return { outcome, tokenRefused: false };
     proof.discard();
     return { outcome, tokenRefused: true };
+  }
+
+  /** @returns false when the relay refused the token: the next one will be new. */
+  async function knockOnce(): Promise<boolean> {
+    const proof = await proofOf(login).catch((error: unknown) => {
+      throw new NoToken(wordsOf(error), { cause: error });
+    });
+    const connection = new SMTPConnection(connectionOptions(relay));
+    let atLogin = false;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        connection.on('error', reject);
+        connection.on('end', () => setImmediate(() => reject(new Error('the server closed the connection'))));
+        connection.connect((error) => {
+          if (error) return reject(error);
+          if (!proof) return resolve();
+          atLogin = true;
+          connection.login(authOf(proof), (refusal) => (refusal ? reject(refusal) : resolve()));
+        });
+      });
+    } catch (error) {
+      connection.close();
+      if (!atLogin || !proof || 'password' in proof || !(error instanceof Error)) throw error;
+      if (replyCode(error) === undefined) throw error;
+      proof.discard();
+      return false;
+    }
+    leave(connection);
+    return true;
   }
 
   /** QUIT in the background: a server that loses interest after its 250 changes nothing any more. */

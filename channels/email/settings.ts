@@ -20,6 +20,8 @@ export interface EmailSettings {
   readonly ownAddresses?: readonly string[];
   /** Rhythm and limits of reading; see `defaultImapRhythm`. */
   readonly imap?: Partial<ImapRhythm>;
+  /** A try of a connection by hand takes no longer; 15 seconds unless told otherwise. */
+  readonly trialMs?: number;
 }
 
 /** How a connection is protected: TLS from the first byte, TLS by STARTTLS or not at all, or plain text. */

@@ -569,7 +569,7 @@ export const channelsHealth = {
   at: '2026-11-12T10:15:00.000Z',
   sources: [
     {
-      source: 'email:claims/INBOX',
+      source: 'imap:claims/INBOX',
       state: 'alive' as const,
       silent: false,
       detail: null,
@@ -589,6 +589,35 @@ export const channelsHealth = {
   originals: { count: 0, oldest: null },
   tickets: { count: 1, oldest: '2026-11-12T10:14:59.000Z' },
   outbound: { queued: 1, dialing: 0, transmitting: 0, uncertain: 0 },
+};
+
+export const connections = {
+  items: [
+    {
+      name: 'claims',
+      channel: 'email',
+      kind: 'mailbox' as const,
+      host: 'imap.example.it',
+      port: 993,
+      security: 'tls' as const,
+      login: 'password' as const,
+      user: 'sinistri@example.it',
+      folders: ['INBOX'],
+      settings: ['MAILBOXES', 'MAILBOX_CLAIMS_*'],
+      sources: channelsHealth.sources,
+      quiet: [],
+      waiting: { count: 0, oldest: null },
+    },
+  ],
+  strays: [],
+};
+
+export const connectionTrial = {
+  at: '2026-11-12T10:15:00.000Z',
+  outcome: 'fails' as const,
+  fault: 'login' as const,
+  words: 'login refused: Invalid credentials',
+  folders: [],
 };
 
 export const ledger = {

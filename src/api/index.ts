@@ -190,7 +190,7 @@ function operationsOf(
     ...paymentOperations(workplace),
     ...policyOperations(workplace),
     ...outboxOperations(workplace),
-    ...channelOperations(workplace),
+    ...channelOperations(workplace, entrance),
     ...profileOperations(workplace),
     ...sessionOperations(entrance),
     ...providerOperations(entrance),

@@ -10,6 +10,8 @@ export const me = {
     'work_claims' as const,
     'decide_claims' as const,
     'acknowledge_findings' as const,
+    'read_setup' as const,
+    'write_templates' as const,
   ],
   language: 'it' as const,
   theme: 'system' as const,

@@ -22,6 +22,9 @@ const right = z.enum([
   'read_fraud',
   'judge_fraud',
   'manage_people',
+  'read_setup',
+  'write_templates',
+  'try_connections',
 ] satisfies readonly Right[]);
 
 /** What people set for themselves. */

@@ -1,4 +1,4 @@
-import type { BlobStore } from '../channel.ts';
+import type { BlobStore, Channel } from '../channel.ts';
 import type { Profile } from '../domain/profile.ts';
 import type { ReplyTemplate } from '../domain/reply-template.ts';
 import type { Person } from '../domain/role.ts';
@@ -14,6 +14,8 @@ export interface ApiTools {
   readonly db: Db;
   readonly queue: Pick<Queue, 'depth'>;
   readonly blobs: BlobStore;
+  /** How they are connected; nothing else of them is used here. */
+  readonly channels: ReadonlyMap<string, Pick<Channel, 'name' | 'connections'>>;
   readonly profile: Profile;
   readonly directory: PolicyDirectory;
   /** The house's own reply templates. */

@@ -42,14 +42,27 @@ export type Right =
   /** Judge fraud signals, and hand a claim up because of them. */
   | 'judge_fraud'
   /** Invite people, give them roles, shut them out. */
-  | 'manage_people';
+  | 'manage_people'
+  /** See how the house is set up: its rules, its letters and its answers written in advance. No claim stands in them. */
+  | 'read_setup'
+  /** Write answers in advance that everybody sends. */
+  | 'write_templates'
+  /** See how the ways in and out are connected, and try them. */
+  | 'try_connections';
 
-const everyday: readonly Right[] = ['read_claims', 'work_claims', 'decide_claims', 'acknowledge_findings'];
+const everyday: readonly Right[] = [
+  'read_claims',
+  'work_claims',
+  'decide_claims',
+  'acknowledge_findings',
+  'read_setup',
+  'write_templates',
+];
 
 /** The table: what each role may do. `admin` sets the service up and reads no claim; `auditor` writes nothing. */
 const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
   // Prepares everything; another one decides.
-  trainee: ['read_claims', 'work_claims'],
+  trainee: ['read_claims', 'work_claims', 'read_setup'],
   rep: everyday,
   senior_rep: [...everyday, 'waive_warnings'],
   supervisor: [
@@ -61,13 +74,14 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'import_policies',
     'record_payments',
     'keep_complaints',
+    'try_connections',
   ],
-  complaints_officer: ['read_claims', 'work_claims', 'keep_complaints'],
-  medical_reader: ['read_claims'],
-  fraud_analyst: ['read_claims', 'read_fraud', 'judge_fraud'],
-  finance: ['read_claims', 'record_payments'],
-  admin: ['import_policies', 'manage_people'],
-  auditor: ['read_claims', 'read_fraud'],
+  complaints_officer: ['read_claims', 'work_claims', 'keep_complaints', 'read_setup', 'write_templates'],
+  medical_reader: ['read_claims', 'read_setup'],
+  fraud_analyst: ['read_claims', 'read_fraud', 'judge_fraud', 'read_setup'],
+  finance: ['read_claims', 'record_payments', 'read_setup'],
+  admin: ['import_policies', 'manage_people', 'read_setup', 'write_templates', 'try_connections'],
+  auditor: ['read_claims', 'read_fraud', 'read_setup'],
 };
 
 /** Somebody at the desk, as history and four-eyes rules know them. */

@@ -213,6 +213,18 @@ export async function waiting(db: Sql): Promise<{ count: number; oldest?: Date }
   return { count: Number(row?.n ?? 0), ...(row?.oldest == null ? {} : { oldest: row.oldest }) };
 }
 
+/** The same by channel and account; accounts where nothing waits are left out. Counted up to 10,000 in all. */
+export async function waitingByAccount(
+  db: Sql,
+): Promise<{ channel: string; account: string; count: number; oldest: Date }[]> {
+  const { rows } = await sql<{ channel: string; account: string; n: string; oldest: Date }>`
+    select channel, account, count(*) as n, min(stage_since) as oldest
+    from (select channel, account, stage_since from original where stage = 'waiting'
+      order by stage_since limit 10000) as counted
+    group by channel, account`.execute(db.sql);
+  return rows.map(({ n, ...row }) => ({ ...row, count: Number(n) }));
+}
+
 /** What became of everything that was ever stored for one account of a channel. */
 export interface LedgerLine {
   readonly channel: string;

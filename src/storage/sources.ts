@@ -103,6 +103,11 @@ export async function listHealth(db: Sql): Promise<SourceHealth[]> {
   }));
 }
 
+/** Forgets what a source said of itself. How far it was read stays: should it come back, it goes on from there. */
+export async function forgetSource(db: Sql, source: string): Promise<void> {
+  await db.sql.deleteFrom('source_health').where('source', '=', source).execute();
+}
+
 /** Reads a secret. @throws when it was sealed with another key. */
 export async function findSecret(db: Sql, name: string, key: string): Promise<string | undefined> {
   const row = await db.sql

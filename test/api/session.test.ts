@@ -366,7 +366,7 @@ describe('a session', () => {
     expect((await client.refused('GET', '/session')).status).toBe(409);
     expect((await client.get('/me')).json).toMatchObject({ id: null, name: 'api', role: 'supervisor' });
     expect((await client.ask('GET', '/me', { token: tokenOf('admin') })).json).toMatchObject({
-      rights: ['import_policies', 'manage_people'],
+      rights: ['import_policies', 'manage_people', 'read_setup', 'write_templates', 'try_connections'],
     });
   });
 });
