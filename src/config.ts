@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { isAbsolute } from 'node:path';
 import {
   isPersonName,
   isRole,
@@ -75,6 +76,13 @@ export interface Config {
   readonly sendTimeoutMs: number;
   readonly sendRetryMs: number;
   readonly readTimeoutMs: number;
+  /** How scans are read; absent: as the reader likes it. */
+  readonly ocr?: {
+    readonly threads: number;
+    readonly pageMs: number;
+    /** Path of a native `tesseract`; absent: the one built in. */
+    readonly tesseract?: string;
+  };
   /** The insurer's own system of policies; absent: what is on file here is all there is. */
   readonly policyDirectory?: {
     readonly url: string;
@@ -186,6 +194,11 @@ export function readConfig(settings: Settings): Config {
     sendTimeoutMs: settings.number('SEND_TIMEOUT_SECONDS', 420, { min: 10, max: 86_400 }) * 1_000,
     sendRetryMs: settings.number('SEND_RETRY_SECONDS', 60, { min: 1, max: 3_600 }) * 1_000,
     readTimeoutMs: settings.number('READ_TIMEOUT_SECONDS', 30, { min: 1, max: 3_600 }) * 1_000,
+    ocr: {
+      threads: settings.number('OCR_THREADS', Math.max(1, cpus().length - 1), { min: 1, max: 64 }),
+      pageMs: settings.number('OCR_PAGE_SECONDS', 60, { min: 1, max: 3_600 }) * 1_000,
+      ...readTesseract(settings),
+    },
     ...(directoryUrl === undefined
       ? {}
       : {
@@ -197,6 +210,15 @@ export function readConfig(settings: Settings): Config {
           },
         }),
   };
+}
+
+/** The native reader, which must be there: a slip here would leave every scan unread. */
+function readTesseract(settings: Settings): { tesseract?: string } {
+  const tesseract = settings.optional('OCR_TESSERACT');
+  if (tesseract === undefined) return {};
+  if (!isAbsolute(tesseract) || !existsSync(tesseract))
+    settings.problem(`OCR_TESSERACT: ${tesseract} must be the path of a program, such as /usr/bin/tesseract`);
+  return { tesseract };
 }
 
 /** TLS, or this very computer, where nothing travels. */

@@ -81,7 +81,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     let queueClosed: Promise<void> | undefined;
     const closeQueue = () => (queueClosed ??= queue.close());
     closers.push(closeQueue);
-    const reader = openReader({ deadlineMs: config.readTimeoutMs });
+    const reader = openReader({
+      deadlineMs: config.readTimeoutMs,
+      ...(config.ocr === undefined ? {} : { ocr: config.ocr }),
+    });
     closers.push(() => reader.close());
 
     const [key] = config.tokenSecrets;

@@ -1,6 +1,10 @@
+import { crc32 } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openReader } from '#src/reading/index.ts';
+import sharp from 'sharp';
+import { boxesOf, mustBeLookedAt } from '#src/domain/scanned-page.ts';
 import { pdfOf } from './pdf.ts';
+import { codeAt, faxOf, handwriting, photoOf, scannedPdfOf, scanOf } from './scan.ts';
 
 const reader = openReader();
 afterAll(() => reader.close());
@@ -111,7 +115,7 @@ describe('a photograph', () => {
       taken: '2026:07:02 23:50:00',
       software: 'Snapseed 2.21',
     });
-    expect(await read(file)).toEqual({
+    expect(await read(file)).toMatchObject({
       state: 'no-text',
       layer: {
         made: { producer: 'Snapseed 2.21', creator: 'Fairphone FP5', created: '2026-07-02T23:50:00' },
@@ -119,14 +123,146 @@ describe('a photograph', () => {
     });
   });
 
-  test('without a word, cut off, or with a clock that was never set is a picture and no more', async () => {
+  test('without a word, cut off, or with a clock that was never set is no page, and nothing is told of it', async () => {
     const whole = jpegOf('II', { make: 'Fairphone', model: 'FP5', taken: '2026:07:02 23:50:00' });
-    expect(await read(Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex'))).toEqual({
-      state: 'no-text',
-    });
-    expect(await read(jpegOf('II', { taken: '0000:00:00 00:00:00' }))).toEqual({ state: 'no-text' });
+    for (const file of [
+      Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex'),
+      jpegOf('II', { taken: '0000:00:00 00:00:00' }),
+    ]) {
+      const reading = await read(file);
+      expect(reading).toMatchObject({ state: 'no-text', scanned: [{ state: 'failed' }] });
+      expect(reading).not.toHaveProperty('layer');
+    }
     for (let length = 0; length < whole.length; length += 7)
       expect(await read(whole.subarray(0, length))).toMatchObject({ state: 'no-text' });
+  });
+});
+
+const letter = [
+  'Spett. Sportello Sinistri,',
+  '',
+  'in allegato la fattura della visita del 3 luglio 2026.',
+  'Sinistro SIN 4827-1936-52, targa AB123CD.',
+  'Perché la perizia è già stata fatta, la città è Lodi.',
+  'Totale documento: 1.250,00 euro',
+  '',
+  'Cordiali saluti, Anna Bianchi',
+];
+
+describe('a scan', () => {
+  test('in a PDF is read where it lies among typed pages, turned upright, and says where each word stands', async () => {
+    const file = await scannedPdfOf([await scanOf(letter, { turned: 180 }), await scanOf([])]);
+    const reading = await readPdf(file);
+    expect(reading).toMatchObject({ state: 'read', pages: 2, layer: { marked: [1, 2] } });
+    if (reading.state !== 'read') return;
+    for (const line of letter) expect(reading.text).toContain(line);
+    const [first, second] = reading.scanned ?? [];
+    expect(first).toMatchObject({ number: 1, state: 'read', turned: 180, unread: [] });
+    expect(second).toMatchObject({ number: 2, state: 'blank', words: [] });
+    expect([first, second].some((page) => page !== undefined && mustBeLookedAt(page))).toBe(false);
+    const start = reading.text.indexOf('AB123CD');
+    const [plate, ...more] = boxesOf(reading.scanned ?? [], { start, end: start + 7 });
+    expect(more).toEqual([]);
+    expect(reading.text.slice(start, start + 7)).toBe('AB123CD');
+    // The fourth line of 14 points below 780, at 56 from the left, on an upright page of 595 by 842 points.
+    const [left = 0, top = 0, right = 0, bottom = 0] = plate?.box ?? [];
+    const scale = (first?.width ?? 0) / 595;
+    expect(left / scale).toBeGreaterThan(200);
+    expect(right / scale).toBeLessThan(300);
+    expect(top / scale).toBeGreaterThan(842 - 780 + 3 * 14 - 14);
+    expect(bottom / scale).toBeLessThan(842 - 780 + 3 * 14 + 6);
+  });
+
+  test('that is crooked and dirty is cleaned and read again; boxes lie on the page as it came', async () => {
+    const file = await photoOf(await scanOf(letter, { turned: 4, specks: 0.02 }));
+    const reading = await reader.read(file, 'image/jpeg');
+    expect(reading.state === 'read' && reading.text).toContain('Sinistro SIN 4827-1936-52, targa AB123CD.');
+    const [page] = reading.state === 'read' ? (reading.scanned ?? []) : [];
+    const tops = page?.words.map(({ box }) => box[1]) ?? [];
+    // Of one line falling to the right, the last word lies lower.
+    const line = page?.words.filter(({ start }) => start < letter[0]!.length).map(({ box }) => box[1]) ?? [];
+    expect(line.at(-1)! - line[0]!).toBeGreaterThan(5);
+    expect(Math.max(...tops)).toBeLessThan(page?.height ?? 0);
+  });
+
+  test('by fax has its rows doubled and every page read', async () => {
+    const reading = await reader.read(await faxOf(await scanOf(letter)), 'image/tiff');
+    expect(reading.state === 'read' && reading.text).toContain('SIN 4827-1936-52');
+    expect(reading).toMatchObject({ pages: 1, scanned: [{ width: 1_728, height: 2_286 }] });
+  });
+
+  test('with a code of ours is turned by it, and says what it says', async () => {
+    const code = await codeAt('SPT1:4827193652:L:17:ab12cd34', 440, 60);
+    const page = await scanOf(letter, { turned: 90, over: code });
+    const reading = await reader.read(await page.png().toBuffer(), 'image/png');
+    expect(reading).toMatchObject({
+      state: 'read',
+      text: expect.stringContaining('SIN 4827-1936-52'),
+      scanned: [{ turned: 270, codes: ['SPT1:4827193652:L:17:ab12cd34'] }],
+    });
+  });
+
+  test('of handwriting leaves what nobody can read to a person, and makes no words of it', async () => {
+    const scan = await scanOf(letter.slice(0, 4), { over: handwriting(320, 9) });
+    const reading = await reader.read(await photoOf(scan), 'image/jpeg');
+    const [page] = reading.state === 'failed' ? [] : (reading.scanned ?? []);
+    expect(reading.state === 'read' && reading.text).toContain('SIN 4827-1936-52');
+    expect(page && mustBeLookedAt(page)).toBe(true);
+    expect(page?.words.every(({ box }) => box[3] < (page.height * 290) / 842)).toBe(true);
+  });
+
+  test('that shows no words is a picture, and nobody must look at it', async () => {
+    const sky = await sharp({
+      create: {
+        width: 900,
+        height: 700,
+        channels: 3,
+        background: '#5588bb',
+        noise: { type: 'gaussian', mean: 120, sigma: 9 },
+      },
+    })
+      .jpeg()
+      .toBuffer();
+    expect(await reader.read(sky, 'image/jpeg')).toMatchObject({
+      state: 'no-text',
+      scanned: [{ state: 'picture', words: [], unread: [] }],
+    });
+  });
+
+  test('of more pixels than any page has, or that is none at all, is said to be so', async () => {
+    const giant = Buffer.from(await (await scanOf(letter, { dpi: 100 })).png().toBuffer());
+    // The head of the file says 20,000 by 20,000; it has a checksum of its own (PNG, 11.2.2).
+    giant.writeUInt32BE(20_000, 16);
+    giant.writeUInt32BE(20_000, 20);
+    giant.writeUInt32BE(crc32(giant.subarray(12, 29)), 29);
+    expect(await reader.read(giant, 'image/png')).toMatchObject({
+      state: 'no-text',
+      scanned: [{ state: 'failed', note: 'it has too many pixels' }],
+    });
+    expect(await reader.read(Buffer.from('%PDF-1.4'), 'image/png')).toMatchObject({
+      state: 'no-text',
+      scanned: [{ state: 'failed' }],
+    });
+  });
+
+  test('whose page takes too long costs that page, and the next file is read', async () => {
+    const hasty = openReader({ ocr: { threads: 1, pageMs: 50 } });
+    const file = await scannedPdfOf([await scanOf(letter)]);
+    const reading = await hasty.read(file, 'application/pdf');
+    await hasty.close();
+    expect(reading).toMatchObject({
+      state: 'no-text',
+      pages: 1,
+      scanned: [{ number: 1, state: 'failed', note: 'not read within 0.05 s' }],
+    });
+  });
+
+  test('can be called off in the middle of a page', async () => {
+    const stop = new AbortController();
+    const reading = reader.read(await photoOf(await scanOf(letter)), 'image/jpeg', stop.signal);
+    setImmediate(() => stop.abort());
+    await expect(reading).rejects.toThrow('aborted');
+    expect(await reader.read(Buffer.from('dopo'), 'text/plain')).toEqual({ state: 'read', text: 'dopo' });
   });
 });
 

@@ -1,11 +1,15 @@
 /**
- * Text out of documents that came as files: PDFs made on a computer carry it, plain text is it.
- * Scans need OCR, which comes with letters; until then they are `no-text` and a person looks. A photograph tells when
- * and with what it was taken.
+ * Text out of documents that came as files: PDFs made on a computer carry it, plain text is it, and out of scans, faxes
+ * and photographs of letters OCR reads it. A photograph tells when and with what it was taken.
  */
-import { Worker } from 'node:worker_threads';
+import type { ScannedPage } from '../domain/scanned-page.ts';
 import { longestExif } from './exif.ts';
+import { openOcr, type OcrEngine, type OcrSettings } from './ocr/index.ts';
+import { readPage, type PageReading } from './ocr/page.ts';
+import { countPages, mostPages, pageOf, type PageImage } from './ocr/picture.ts';
+import { layOut } from './ocr/text.ts';
 import type { FromReader, ToReader } from './thread.ts';
+import { openThreads, ThreadFailure } from './threads.ts';
 
 export type Reading =
   /** `text` has its pages parted by form feeds. */
@@ -17,6 +21,8 @@ export type Reading =
 interface Counted {
   readonly pages?: number;
   readonly layer?: FileLayer;
+  /** The pages that OCR looked at. */
+  readonly scanned?: readonly ScannedPage[];
 }
 
 /** A field of a PDF form. An empty value is a field nobody filled in. */
@@ -46,10 +52,22 @@ export interface FileLayer {
 }
 
 export interface DocumentReader {
-  /** Never rejects for a bad document: what cannot be read in time, or breaks the reader, is `failed` with the reason. */
-  read(bytes: Uint8Array, contentType: string): Promise<Reading>;
+  /**
+   * Never rejects for a bad document: what cannot be read in time, or breaks the reader, is `failed` with the reason; of
+   * a scan, the page that does so. Rejects when `signal` calls it off.
+   */
+  read(bytes: Uint8Array, contentType: string, signal?: AbortSignal): Promise<Reading>;
   close(): Promise<void>;
 }
+
+/** Pictures, each of which may show a page of words. */
+const pictures: ReadonlySet<string> = new Set([
+  'image/jpeg',
+  'image/png',
+  'image/tiff',
+  'image/heic',
+  'image/heif',
+]);
 
 /** XML is read when it is an electronic invoice. */
 const readable: ReadonlySet<string> = new Set([
@@ -58,7 +76,7 @@ const readable: ReadonlySet<string> = new Set([
   'text/csv',
   'application/xml',
   'text/xml',
-  'image/jpeg',
+  ...pictures,
 ]);
 
 /** True for kinds of files that `read` can get something out of. */
@@ -66,65 +84,182 @@ export function isReadable(contentType: string): boolean {
   return readable.has(contentType);
 }
 
+/** A PDF's drawing takes a second; a hostile one would take for ever. */
+const drawMs = 20_000;
+
 /**
- * Opens a reader with a thread of its own, so that a hostile PDF costs that thread and nothing else.
+ * Opens a reader with threads of its own, so that a hostile file costs its thread and nothing else.
  *
- * @param options.deadlineMs longest time for one document; then the thread is ended and the next one starts.
+ * @param options.deadlineMs longest time for one document without the OCR of its pages, each of which has a limit of its
+ *   own; then the thread is ended and the next one starts.
  */
-export function openReader(options: { deadlineMs?: number; memoryMb?: number } = {}): DocumentReader {
-  const deadlineMs = options.deadlineMs ?? 30_000;
-  let thread: Worker | undefined;
-  let last: Promise<unknown> = Promise.resolve();
+export function openReader(
+  options: { deadlineMs?: number; memoryMb?: number; ocr?: OcrSettings } = {},
+): DocumentReader {
+  const thread = openThreads<ToReader, FromReader>(new URL('./thread.ts', import.meta.url), {
+    threads: 1,
+    deadlineMs: options.deadlineMs ?? 30_000,
+    memoryMb: options.memoryMb ?? 512,
+  });
+  const engine = openOcr(options.ocr);
   let closed = false;
 
-  const start = () => {
-    const worker = new Worker(new URL('./thread.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: options.memoryMb ?? 512 },
-    });
-    // A broken thread may still report while it ends; nobody listening would end the process.
-    worker.on('error', () => {});
-    worker.unref();
-    return worker;
+  /** Bytes are copied: the thread keeps what it is given. */
+  const ask = async (question: ToReader, signal: AbortSignal | undefined): Promise<FromReader> => {
+    const bytes = new Uint8Array(question.bytes);
+    return await thread.ask(
+      { ...question, bytes },
+      {
+        transfer: [bytes.buffer],
+        ...(question.draw === undefined ? {} : { deadlineMs: drawMs }),
+        ...(signal === undefined ? {} : { signal }),
+      },
+    );
   };
-  const ask = async (bytes: Uint8Array, contentType: string): Promise<Reading> => {
-    const worker = (thread ??= start());
-    worker.ref();
-    const { promise, resolve } = Promise.withResolvers<Reading>();
-    const fail = (note: string) => {
-      thread = undefined;
-      void worker.terminate();
-      resolve({ state: 'failed', note });
-    };
-    const timer = setTimeout(() => fail(`not read within ${deadlineMs / 1_000} s`), deadlineMs);
-    const onMessage = (answer: FromReader) => resolve(answer);
-    const onError = (error: Error) => fail(`the reader broke: ${error.message}`);
-    const onExit = () => fail('the reader stopped');
-    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-    const copy = new Uint8Array(bytes);
-    worker.postMessage({ bytes: copy, contentType } satisfies ToReader, [copy.buffer]);
-    try {
-      return await promise;
-    } finally {
-      clearTimeout(timer);
-      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-      worker.unref();
+  const draw = async (bytes: Uint8Array, number: number, signal?: AbortSignal): Promise<PageImage> => {
+    const answer = await ask({ bytes, contentType: 'application/pdf', draw: number }, signal);
+    if (answer.kind === 'drawn') return await engine.planes(answer.picture, signal);
+    throw new ThreadFailure(answer.kind === 'failed' ? answer.note : 'the page was not drawn');
+  };
+  const read = async (bytes: Uint8Array, contentType: string, signal?: AbortSignal): Promise<Reading> => {
+    if (!isReadable(contentType)) return { state: 'no-text' };
+    let reading: Reading = { state: 'no-text' };
+    let scans: readonly number[] = [];
+    if (!pictures.has(contentType) || contentType === 'image/jpeg') {
+      // A photograph says what it says of itself at its beginning.
+      const head = contentType === 'image/jpeg' ? bytes.subarray(0, longestExif) : bytes;
+      const answer = await ask({ bytes: head, contentType }, signal);
+      if (answer.kind !== 'reading')
+        return { state: 'failed', note: answer.kind === 'failed' ? answer.note : 'the reader stopped' };
+      ({ reading, scans } = answer);
     }
+    const isPicture = pictures.has(contentType);
+    if (!isPicture && scans.length === 0) return reading;
+    const pages = isPicture ? await pagesOfPicture(bytes) : { numbers: scans };
+    return await readScan(reading, pages, {
+      engine,
+      // One page of a TIFF is as good as a scan; what else comes as one picture may show anything.
+      photographed: isPicture && contentType !== 'image/tiff',
+      image: (number) => (isPicture ? pageOf(bytes, number, engine, signal) : draw(bytes, number, signal)),
+      ...(signal === undefined ? {} : { signal }),
+    });
   };
 
   return {
-    read: (bytes, contentType) => {
-      if (closed) return Promise.resolve({ state: 'failed', note: 'the reader is closed' });
-      if (!isReadable(contentType)) return Promise.resolve({ state: 'no-text' });
-      // A photograph says what it says of itself at its beginning.
-      const head = contentType === 'image/jpeg' ? bytes.subarray(0, longestExif) : bytes;
-      const mine = last.then(() => ask(head, contentType));
-      last = mine;
-      return mine;
+    read: async (bytes, contentType, signal) => {
+      if (closed) return { state: 'failed', note: 'the reader is closed' };
+      try {
+        return await read(bytes, contentType, signal);
+      } catch (error) {
+        signal?.throwIfAborted();
+        return { state: 'failed', note: error instanceof Error ? error.message : String(error) };
+      }
     },
     close: async () => {
       closed = true;
-      await last;
-      await thread?.terminate();
+      await Promise.all([thread.close(), engine.close()]);
     },
+  };
+}
+
+interface PagesToRead {
+  readonly numbers: readonly number[];
+  /** Why the file has none. */
+  readonly note?: string;
+}
+
+async function pagesOfPicture(bytes: Uint8Array): Promise<PagesToRead> {
+  try {
+    const count = await countPages(bytes);
+    return { numbers: Array.from({ length: Math.min(count, mostPages + 1) }, (_, index) => index + 1) };
+  } catch (error) {
+    return { numbers: [], note: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Reads the pages of a file that are pictures, and puts their words where they belong among the others. */
+async function readScan(
+  reading: Reading,
+  { numbers, note }: PagesToRead,
+  how: {
+    readonly engine: OcrEngine;
+    readonly photographed: boolean;
+    readonly image: (number: number) => Promise<PageImage>;
+    readonly signal?: AbortSignal;
+  },
+): Promise<Reading> {
+  if (reading.state === 'failed') return reading;
+  // A picture that is none was never more than a file for a person.
+  if (note !== undefined) return { ...reading, scanned: [failedPage(1, note)] };
+  if (numbers.length === 0) return reading;
+  const texts = reading.state === 'read' ? reading.text.split('\f') : [];
+  const found = new Map<number, PageReading | string>();
+  for (const number of numbers) {
+    how.signal?.throwIfAborted();
+    found.set(number, number > mostPages ? tooMany : await onePage(number, how));
+  }
+  const scanned: ScannedPage[] = [];
+  let text = '';
+  const count = Math.max(reading.pages ?? 0, texts.length, ...numbers.slice(0, mostPages));
+  for (let number = 1; number <= count; number++) {
+    if (number > 1) text += '\f';
+    const page = found.get(number);
+    const own = texts[number - 1] ?? '';
+    if (page === undefined) text += own;
+    else if (typeof page === 'string') {
+      text += own;
+      scanned.push(failedPage(number, page));
+    } else {
+      const { words, confidence, ...rest } = page;
+      const laid = layOut(words, text.length);
+      // What the scanner's own reader made of the page is better than nothing.
+      text += words.length === 0 ? own : laid.text;
+      scanned.push({
+        ...rest,
+        number,
+        words: laid.words,
+        ...(words.length === 0 ? {} : { confidence: Math.round(confidence) / 100 }),
+      });
+    }
+  }
+  if (numbers.some((number) => number > count)) scanned.push(failedPage(count + 1, tooMany));
+  const sure = scanned.flatMap(({ confidence }) => confidence ?? []);
+  const layer: FileLayer = {
+    ...reading.layer,
+    ...(sure.length === 0 ? {} : { confidence: Math.min(...sure) }),
+  };
+  const rest = {
+    pages: count,
+    scanned,
+    ...(Object.keys(layer).length === 0 ? {} : { layer }),
+  };
+  return text.trim() === ''
+    ? { state: 'no-text', ...rest }
+    : { state: 'read', text: text.trimEnd(), ...rest };
+}
+
+const tooMany = `only the first ${mostPages} scanned pages of a file are read`;
+
+/** @returns the page, or why there is none. A page that breaks its reader costs the others nothing. */
+async function onePage(number: number, how: Parameters<typeof readScan>[2]): Promise<PageReading | string> {
+  try {
+    return await readPage(await how.image(number), how.engine, how);
+  } catch (error) {
+    how.signal?.throwIfAborted();
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function failedPage(number: number, note: string): ScannedPage {
+  return {
+    number,
+    state: 'failed',
+    note,
+    width: 0,
+    height: 0,
+    turned: 0,
+    words: [],
+    unread: [],
+    codes: [],
   };
 }

@@ -1,6 +1,7 @@
 /** What a PDF holds: the text layer page by page, form fields, notes, marks that may be signatures, and who made it. */
 import { PDFiumLibrary, type PDFiumDocument, type PDFiumPage } from '@hyzyla/pdfium';
 import type { FileLayer, FormField } from './index.ts';
+import type { ColourPicture } from './ocr/index.ts';
 
 /** Longer texts help nobody find an invoice number. */
 const maxCharacters = 500_000;
@@ -15,9 +16,13 @@ let library: PDFiumLibrary | undefined;
  *
  * @throws what pdfium says of a broken or locked file.
  */
-export async function readPdf(
-  bytes: Uint8Array,
-): Promise<{ readonly text: string; readonly pages: number; readonly layer: FileLayer }> {
+export async function readPdf(bytes: Uint8Array): Promise<{
+  readonly text: string;
+  readonly pages: number;
+  readonly layer: FileLayer;
+  /** Pages, from 1, that are pictures: the text of such a page is another program's reading of it, or none. */
+  readonly scans: readonly number[];
+}> {
   library ??= await PDFiumLibrary.init();
   const document = await library.loadDocument(bytes);
   try {
@@ -26,12 +31,14 @@ export async function readPdf(
     const texts: string[] = [];
     const form: FormField[] = [];
     const marked: number[] = [];
+    const scans: number[] = [];
     let length = 0;
     for (let index = 0; index < Math.min(count, maxPages) && length < maxCharacters; index++) {
       const page = document.getPage(index);
       const notes = native === undefined ? noNotes : notesOf(native, page);
       const text = [page.getText().trimEnd(), ...typedIn(notes)].filter((part) => part !== '').join('\n');
       if (notes.marked || hasPicture(native, page)) marked.push(index + 1);
+      if (isScan(native, page, text)) scans.push(index + 1);
       form.push(...notes.fields);
       texts.push(text);
       length += text.length;
@@ -39,6 +46,7 @@ export async function readPdf(
     return {
       text: texts.join('\f'),
       pages: count,
+      scans,
       layer: {
         ...(form.length === 0 ? {} : { form: form.slice(0, 2_000) }),
         ...(marked.length === 0 ? {} : { marked }),
@@ -72,12 +80,67 @@ function hasPicture(native: Handle | undefined, page: PDFiumPage): boolean {
   return false;
 }
 
+/**
+ * True for pages that must be read by OCR: hardly a letter of text and pictures over a good part of the page, or text
+ * below one picture that is the whole page, which is what scanners with a reader of their own write.
+ */
+function isScan(native: Handle | undefined, page: PDFiumPage, text: string): boolean {
+  if (native === undefined) return false;
+  const letters = text.match(/[\p{L}\d]/gu)?.length ?? 0;
+  const { originalWidth, originalHeight } = page.getOriginalSize();
+  const whole = originalWidth * originalHeight;
+  const count = Math.min(page.getObjectCount(), 2_000);
+  let covered = 0;
+  for (let index = 0; index < count; index++) {
+    const object = page.getObject(index);
+    if (object.type !== 'image' && object.type !== 'form') continue;
+    const bounds = boundsOf(native, object['objectIdx']);
+    if (bounds !== undefined) covered += (bounds.right - bounds.left) * (bounds.top - bounds.bottom);
+  }
+  return covered > whole * (letters < 50 ? 0.25 : 0.9);
+}
+
+/** Longest side of a drawn page in pixels: A4 at 300 dots an inch. */
+const longestSide = 3_508;
+
+/**
+ * Draws a page in colour, at 300 dots an inch or less.
+ *
+ * @param number from 1.
+ * @throws what pdfium says of a broken or locked file.
+ */
+export async function drawPage(bytes: Uint8Array, number: number): Promise<ColourPicture> {
+  library ??= await PDFiumLibrary.init();
+  const document = await library.loadDocument(bytes);
+  try {
+    const page = document.getPage(number - 1);
+    const { originalWidth, originalHeight } = page.getOriginalSize();
+    const scale = Math.min(300 / 72, longestSide / Math.max(originalWidth, originalHeight));
+    const { width, height, data } = await page.render({ scale, render: 'bitmap' });
+    // Blue comes first: for greys that makes no difference worth a copy of the page.
+    return { width, height, channels: 4, pixels: data };
+  } finally {
+    document.destroy();
+  }
+}
+
 /** Lower edge of an object in points from the foot of the page. */
-function bottomOf({ module }: Handle, object: number): number | undefined {
+function bottomOf(handle: Handle, object: number): number | undefined {
+  return boundsOf(handle, object)?.bottom;
+}
+
+/** Edges of an object in points from the left and from the foot of the page. */
+function boundsOf(
+  { module }: Handle,
+  object: number,
+): { left: number; bottom: number; right: number; top: number } | undefined {
   const pointer = module.wasmExports.malloc(16);
   try {
     const known = module._FPDFPageObj_GetBounds(object, pointer, pointer + 4, pointer + 8, pointer + 12);
-    return known === 0 ? undefined : new DataView(module.HEAPU8.buffer, pointer, 16).getFloat32(4, true);
+    if (known === 0) return undefined;
+    const edges = new DataView(module.HEAPU8.buffer, pointer, 16);
+    const edge = (at: number) => edges.getFloat32(at, true);
+    return { left: edge(0), bottom: edge(4), right: edge(8), top: edge(12) };
   } finally {
     module.wasmExports.free(pointer);
   }

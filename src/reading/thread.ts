@@ -1,41 +1,58 @@
 /** The thread behind `openReader`: one document in, its text out. */
 import { parentPort } from 'node:worker_threads';
 import type { Reading } from './index.ts';
+import type { ColourPicture } from './ocr/index.ts';
 import { readExif } from './exif.ts';
 import { readInvoiceXml } from './invoice-xml.ts';
-import { readPdf } from './pdf.ts';
+import { drawPage, readPdf } from './pdf.ts';
 
 export interface ToReader {
   readonly bytes: Uint8Array;
   readonly contentType: string;
+  /** Of a PDF: this page is to be drawn, and nothing read. From 1. */
+  readonly draw?: number;
 }
-export type FromReader = Reading;
+export type FromReader =
+  | { readonly kind: 'reading'; readonly reading: Reading; readonly scans: readonly number[] }
+  | { readonly kind: 'drawn'; readonly picture: ColourPicture }
+  | { readonly kind: 'failed'; readonly note: string };
 
 /** Longer texts help nobody find an invoice number. */
 const maxCharacters = 500_000;
 
 parentPort?.on('message', (message: ToReader) => {
-  void read(message).then((answer) => parentPort?.postMessage(answer));
+  void answerTo(message).then((answer) => parentPort?.postMessage(answer));
 });
 
-async function read({ bytes, contentType }: ToReader): Promise<Reading> {
+async function answerTo({ bytes, contentType, draw }: ToReader): Promise<FromReader> {
   try {
-    if (contentType === 'image/jpeg') {
-      const made = readExif(bytes);
-      return { state: 'no-text', ...(made === undefined ? {} : { layer: { made } }) };
-    }
-    if (contentType.endsWith('xml')) {
-      const invoices = readInvoiceXml(bytes) ?? [];
-      return invoices.length === 0
+    return draw === undefined
+      ? { kind: 'reading', ...(await read(bytes, contentType)) }
+      : { kind: 'drawn', picture: await drawPage(bytes, draw) };
+  } catch (error) {
+    return { kind: 'failed', note: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function read(
+  bytes: Uint8Array,
+  contentType: string,
+): Promise<{ reading: Reading; scans: readonly number[] }> {
+  if (contentType === 'image/jpeg') {
+    const made = readExif(bytes);
+    return { reading: { state: 'no-text', ...(made === undefined ? {} : { layer: { made } }) }, scans: [] };
+  }
+  if (contentType.endsWith('xml')) {
+    const invoices = readInvoiceXml(bytes) ?? [];
+    const reading: Reading =
+      invoices.length === 0
         ? { state: 'no-text' }
         : { ...textOrNone(invoices.join('\f')), pages: invoices.length };
-    }
-    if (contentType !== 'application/pdf') return { ...textOrNone(plainText(bytes)) };
-    const { text, pages, layer } = await readPdf(bytes);
-    return { ...textOrNone(text), pages, layer };
-  } catch (error) {
-    return { state: 'failed', note: error instanceof Error ? error.message : String(error) };
+    return { reading, scans: [] };
   }
+  if (contentType !== 'application/pdf') return { reading: textOrNone(plainText(bytes)), scans: [] };
+  const { text, pages, layer, scans } = await readPdf(bytes);
+  return { reading: { ...textOrNone(text), pages, layer }, scans };
 }
 
 /** Blank pages keep their form feeds, so that every page has its number. */

@@ -1,0 +1,58 @@
+/** Pages that were read by OCR: where each word stands on the picture, how sure it is, and what a person must look at. */
+
+/** Left, top, right and bottom edge in pixels of the upright page. */
+export type PageBox = readonly [left: number, top: number, right: number, bottom: number];
+
+/** A word of a page. */
+export interface PageWord {
+  /** Place in the file's text, as spans count. */
+  readonly start: number;
+  readonly end: number;
+  readonly box: PageBox;
+  /** 0–1. */
+  readonly confidence: number;
+}
+
+/**
+ * What came of a page. `doubtful`: some words may be wrong. `unreadable`: something stands there and nothing of it is
+ * taken for words (handwriting, a dark copy). `blank`: paper. `picture`: no page of words. `failed`: the reader gave
+ * up, for the reason in `note`.
+ */
+export type PageState = 'read' | 'doubtful' | 'unreadable' | 'blank' | 'picture' | 'failed';
+
+/** A page of a scan, a fax or a photograph. */
+export interface ScannedPage {
+  /** From 1, in the order of the file. */
+  readonly number: number;
+  readonly state: PageState;
+  readonly note?: string;
+  /** Pixels of the upright page that boxes count in; 0 when there is no picture. */
+  readonly width: number;
+  readonly height: number;
+  /** Degrees clockwise by which the page of the file was turned to stand upright. */
+  readonly turned: 0 | 90 | 180 | 270;
+  /** 0–1, how sure its words are on average; absent without words. */
+  readonly confidence?: number;
+  readonly words: readonly PageWord[];
+  /** Lines on which something stands that nobody could read: a person looks there. */
+  readonly unread: readonly PageBox[];
+  /** What QR codes on it say. */
+  readonly codes: readonly string[];
+}
+
+/** True when a person must look at the page, because not everything on it was read for sure. */
+export function mustBeLookedAt({ state, unread }: Pick<ScannedPage, 'state' | 'unread'>): boolean {
+  return state === 'doubtful' || state === 'unreadable' || state === 'failed' || unread.length > 0;
+}
+
+/** Boxes of the words behind a span of the file's text, with the page each stands on: what proves a fact or a document. */
+export function boxesOf(
+  pages: readonly Pick<ScannedPage, 'number' | 'words'>[],
+  span: { readonly start: number; readonly end: number },
+): readonly { readonly page: number; readonly box: PageBox; readonly confidence: number }[] {
+  return pages.flatMap(({ number, words }) =>
+    words
+      .filter(({ start, end }) => start < span.end && end > span.start)
+      .map(({ box, confidence }) => ({ page: number, box, confidence })),
+  );
+}

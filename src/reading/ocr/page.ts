@@ -1,0 +1,261 @@
+/**
+ * One page from picture to words, by the chain that was measured to be best: codes first, then a plain reading; where
+ * that is not sure, the page is turned or cleaned and read again, and the surer reading counts.
+ */
+import type { PageBox, PageState } from '../../domain/scanned-page.ts';
+import { PageFailure, type Box, type OcrEngine, type OcrWord, type Raster, type Turn } from './index.ts';
+import { clean, shrink, turnPage, type PageImage } from './picture.ts';
+
+/** A page as it was read; boxes count in pixels of the upright page. */
+export interface PageReading {
+  readonly state: Exclude<PageState, 'failed'>;
+  readonly width: number;
+  readonly height: number;
+  readonly turned: Turn;
+  /** 0–100. */
+  readonly confidence: number;
+  readonly words: readonly OcrWord[];
+  readonly unread: readonly PageBox[];
+  readonly codes: readonly string[];
+}
+
+/** Below, a page may lie turned: readings of turned pages are never surer. */
+const mayBeTurned = 60;
+/** Below, a cleaned page may read better. */
+const mayBeCleaner = 92;
+/** Below, a person is told to look at the page. */
+const sure = 85;
+/** Below, what looks like words is none. */
+const rubbish = 60;
+/** Lines below are taken for handwriting, stamps or dirt. */
+const readableLine = 55;
+/** A picture with fewer words is a photograph of something else. */
+const leastWords = 6;
+/** Dots across that tell how a page lies. */
+const orientationSide = 1_240;
+
+/**
+ * Reads a page.
+ *
+ * @param photographed of a picture that may show anything: without words it is no page, and nobody need look at it.
+ */
+export async function readPage(
+  image: PageImage,
+  engine: OcrEngine,
+  options: { readonly photographed: boolean; readonly signal?: AbortSignal },
+): Promise<PageReading> {
+  const { signal } = options;
+  const codes = await engine.codes(image.grey, signal);
+  const ours = codes.find(({ text }) => text.startsWith('SPT'));
+  let turned: Turn = ours?.turn ?? 0;
+  let page = turned === 0 ? image : await turnPage(image, turned);
+  if (codes.length === 0 && isBlank(page.grey)) return { ...empty(page, turned, 'blank'), codes: [] };
+
+  let best = await attempt(engine, page.grey, signal);
+  if (best.confidence < mayBeTurned && ours === undefined) {
+    const turn = await engine.orientation(await shrink(page.grey, orientationSide), signal);
+    if (turn !== undefined && turn !== 0) {
+      const upright = await turnPage(page, turn);
+      const again = await attempt(engine, upright.grey, signal);
+      if (isBetter(again, best)) {
+        best = again;
+        page = upright;
+        turned = turn;
+      }
+    } else if (turn === undefined && options.photographed && best.words.length < leastWords) {
+      // Neither words nor lines: cleaning would only cost time.
+      return { ...empty(page, turned, 'picture'), codes: codes.map(({ text }) => text) };
+    }
+  }
+  if (best.confidence < mayBeCleaner) {
+    const again = await cleanly(engine, page, signal);
+    if (isBetter(again, best)) best = again;
+  }
+  const reading = judged(best, page, turned, options.photographed);
+  const rest = { ...reading, codes: codes.map(({ text }) => text) };
+  if (reading.state === 'picture') return rest;
+  const ink = await engine.inkOutside(
+    page.grey,
+    [...reading.words.map(({ box }) => box), ...reading.unread.map(boxOf)],
+    signal,
+  );
+  // Dust and the shadow of the other side are no writing.
+  if (reading.state === 'unreadable' && best.words.length === 0 && ink.length === 0)
+    return { ...rest, state: 'blank' };
+  return { ...rest, unread: [...reading.unread, ...ink.map(edgesOf)] };
+}
+
+function boxOf([left, top, right, bottom]: PageBox): Box {
+  return { left, top, right, bottom };
+}
+
+function edgesOf({ left, top, right, bottom }: Box): PageBox {
+  return [left, top, right, bottom];
+}
+
+interface Attempt {
+  readonly words: readonly OcrWord[];
+  /** 0–100; the average over the words, 0 without any. */
+  readonly confidence: number;
+  /** Why there is nothing, when the reader gave up. */
+  readonly failure?: PageFailure;
+}
+
+/** A reading that took too long is none: the page may still read well when it is clean. */
+async function attempt(engine: OcrEngine, raster: Raster, signal: AbortSignal | undefined): Promise<Attempt> {
+  try {
+    return attemptOf(await engine.recognise(raster, signal));
+  } catch (error) {
+    signal?.throwIfAborted();
+    return {
+      words: [],
+      confidence: 0,
+      failure: new PageFailure(error instanceof Error ? error.message : ''),
+    };
+  }
+}
+
+function attemptOf(words: readonly OcrWord[]): Attempt {
+  const sum = words.reduce((total, { confidence }) => total + confidence, 0);
+  return { words, confidence: words.length === 0 ? 0 : sum / words.length };
+}
+
+/** Surer, and not only because it has left out most of the page. */
+function isBetter(one: Attempt, other: Attempt): boolean {
+  return one.confidence > other.confidence && lettersOf(one) > 0.6 * lettersOf(other);
+}
+
+/** Letters in words that are believed. */
+function lettersOf({ words }: Attempt): number {
+  return words.reduce((sum, { text, confidence }) => sum + (confidence >= rubbish ? text.length : 0), 0);
+}
+
+/** Without coloured ink, without grain, and straight. */
+async function cleanly(
+  engine: OcrEngine,
+  page: PageImage,
+  signal: AbortSignal | undefined,
+): Promise<Attempt> {
+  const source = page.bright ?? page.grey;
+  const slant = await engine.slant(await shrink(source, orientationSide), signal);
+  const cleaned = await clean(source, -slant);
+  const { words, ...rest } = await attempt(engine, cleaned, signal);
+  return {
+    ...rest,
+    words: slant === 0 ? words : words.map((word) => leanBack(word, slant, cleaned, source)),
+  };
+}
+
+/** A box of the straightened page on the page as it came: both turn about their middle. */
+function leanBack(word: OcrWord, degrees: number, from: Raster, to: Raster): OcrWord {
+  const angle = (degrees * Math.PI) / 180;
+  const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
+  const corners = [
+    [word.box.left, word.box.top],
+    [word.box.right, word.box.top],
+    [word.box.left, word.box.bottom],
+    [word.box.right, word.box.bottom],
+  ].map(([x = 0, y = 0]) => {
+    const [dx, dy] = [x - from.width / 2, y - from.height / 2];
+    return [to.width / 2 + dx * cos - dy * sin, to.height / 2 + dx * sin + dy * cos] as const;
+  });
+  const xs = corners.map(([x]) => x);
+  const ys = corners.map(([, y]) => y);
+  const within = (value: number, most: number) => Math.min(most, Math.max(0, Math.round(value)));
+  return {
+    ...word,
+    box: {
+      left: within(Math.min(...xs), to.width),
+      top: within(Math.min(...ys), to.height),
+      right: within(Math.max(...xs), to.width),
+      bottom: within(Math.max(...ys), to.height),
+    },
+  };
+}
+
+/** What is believed of a reading, and what a person must look at. */
+function judged(
+  best: Attempt,
+  page: PageImage,
+  turned: Turn,
+  photographed: boolean,
+): Omit<PageReading, 'codes'> {
+  const lines = new Map<number, OcrWord[]>();
+  for (const word of best.words) {
+    const line = lines.get(word.line);
+    if (line === undefined) lines.set(word.line, [word]);
+    else line.push(word);
+  }
+  const words: OcrWord[] = [];
+  const unread: PageBox[] = [];
+  for (const line of lines.values()) {
+    if (attemptOf(line).confidence >= readableLine) words.push(...line);
+    else if (looksWritten(line)) unread.push(around(line));
+  }
+  const kept = attemptOf(words);
+  const letters = lettersOf(kept);
+  if ((best.confidence < rubbish && (kept.confidence < sure || letters < 50)) || words.length === 0) {
+    if (best.failure !== undefined && words.length === 0 && !photographed) throw best.failure;
+    return empty(page, turned, photographed && letters < 50 ? 'picture' : 'unreadable');
+  }
+  if (photographed && (words.length < leastWords || letters < 25)) return empty(page, turned, 'picture');
+  return {
+    state: kept.confidence < sure ? 'doubtful' : 'read',
+    width: page.grey.width,
+    height: page.grey.height,
+    turned,
+    confidence: kept.confidence,
+    words,
+    unread,
+  };
+}
+
+/** Specks and rules of forms become signs; handwriting becomes letters and figures. */
+function looksWritten(line: readonly OcrWord[]): boolean {
+  return line.some(({ text }) => (text.match(/[\p{L}\d]/gu)?.length ?? 0) >= 3);
+}
+
+function around(line: readonly OcrWord[]): PageBox {
+  const edges = (edge: keyof Box) => line.map(({ box }) => box[edge]);
+  return [
+    Math.min(...edges('left')),
+    Math.min(...edges('top')),
+    Math.max(...edges('right')),
+    Math.max(...edges('bottom')),
+  ];
+}
+
+function empty(
+  { grey }: PageImage,
+  turned: Turn,
+  state: 'blank' | 'picture' | 'unreadable',
+): Omit<PageReading, 'codes'> {
+  return {
+    state,
+    width: grey.width,
+    height: grey.height,
+    turned,
+    confidence: 0,
+    words: [],
+    unread: [],
+  };
+}
+
+/** Nothing on it is much darker than the rest: the back of a letter, an empty sheet. */
+function isBlank({ width, height, pixels }: Raster): boolean {
+  // Edges of scans are dark.
+  const [left, top] = [Math.floor(width * 0.04), Math.floor(height * 0.04)];
+  const counts = new Uint32Array(256);
+  let total = 0;
+  for (let y = top; y < height - top; y += 2)
+    for (let x = left; x < width - left; x += 2) {
+      const value = pixels[y * width + x] ?? 255;
+      counts[value] = (counts[value] ?? 0) + 1;
+      total++;
+    }
+  let paper = 255;
+  for (let seen = 0; paper > 0 && seen < total / 2; paper--) seen += counts[paper] ?? 0;
+  let ink = 0;
+  for (let value = 0; value < paper - 16; value++) ink += counts[value] ?? 0;
+  return ink < total * 0.000_1;
+}

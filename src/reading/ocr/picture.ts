@@ -1,0 +1,152 @@
+/** Pictures as they come (JPEG, PNG, TIFF, HEIC) as pages that can be read. */
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import { sniffType } from '../../domain/file-type.ts';
+import { PageFailure, type OcrEngine, type Raster } from './index.ts';
+
+/** A page in two greys; `bright` where there was colour, with coloured ink dropped out. */
+export interface PageImage {
+  readonly grey: Raster;
+  readonly bright?: Raster;
+}
+
+/** Longest side of a page in pixels: A4 at 300 dots an inch. More is slower and no better. */
+const longestSide = 3_508;
+/** Whoever sends more pixels means no page. */
+const mostPixels = 120_000_000;
+/** Pages of one file that are read. */
+export const mostPages = 50;
+/** A picture that is smaller shows no page: a logo, a button, a signature's portrait. */
+const leastSide = 300;
+const decodeSeconds = 20;
+
+// Half of the machine's threads for files belong to everybody else.
+sharp.concurrency(1);
+/** Kinds of pictures that hold pages, by their first bytes: the library would take others as well, and parse them. */
+const kinds: ReadonlySet<string | undefined> = new Set([
+  'image/jpeg',
+  'image/png',
+  'image/tiff',
+  'image/heic',
+  'image/heif',
+]);
+
+/** How many pages a picture has; a `PageFailure` when it is none, 0 when it is too small to be a page. */
+export async function countPages(bytes: Uint8Array): Promise<number> {
+  if (!kinds.has(sniffType(bytes))) throw new PageFailure('it is no picture that can be read');
+  const { format, width, height, pages = 1 } = await metadataOf(bytes);
+  if (format === 'heif') return 1;
+  return Math.min(width, height) < leastSide ? 0 : pages;
+}
+
+async function metadataOf(bytes: Uint8Array): Promise<Metadata> {
+  try {
+    return await sharp(bytes, { limitInputPixels: mostPixels }).metadata();
+  } catch (error) {
+    throw failureOf(error);
+  }
+}
+
+/** A page of a picture, upright as its camera says. `page` counts from 1. @throws PageFailure with the reason. */
+export async function pageOf(
+  bytes: Uint8Array,
+  page: number,
+  engine: OcrEngine,
+  signal?: AbortSignal,
+): Promise<PageImage> {
+  try {
+    const metadata = await metadataOf(bytes);
+    if (metadata.format === 'heif') return await heicPage(bytes, engine, signal);
+    const picture = sharp(bytes, {
+      page: page - 1,
+      limitInputPixels: mostPixels,
+      failOn: 'error',
+      sequentialRead: true,
+    });
+    const own = page === 1 ? metadata : await picture.metadata();
+    const squared = isStandardFax(own)
+      ? picture.resize({ width: own.width, height: own.height * 2, fit: 'fill', kernel: 'nearest' })
+      : picture
+          .autoOrient()
+          .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true });
+    return await asPage(squared.flatten({ background: '#fff' }), engine, signal);
+  } catch (error) {
+    throw failureOf(error);
+  }
+}
+
+/** Standard faxes (ITU-T T.4) have half as many rows as dots: 204 by 98 an inch, 1,728 dots a row. */
+function isStandardFax({ format, width, height, bitsPerSample }: Metadata): boolean {
+  return format === 'tiff' && bitsPerSample === 1 && width >= 1_700 && width <= 2_500 && height < width;
+}
+
+async function heicPage(
+  bytes: Uint8Array,
+  engine: OcrEngine,
+  signal: AbortSignal | undefined,
+): Promise<PageImage> {
+  const { width, height, channels, pixels } = await engine.heic(bytes, signal);
+  if (width * height > mostPixels) throw new PageFailure('it has too many pixels');
+  const picture = sharp(pixels, { raw: { width, height, channels } })
+    .removeAlpha()
+    .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true });
+  return await asPage(picture, engine, signal);
+}
+
+async function asPage(
+  picture: Sharp,
+  engine: OcrEngine,
+  signal: AbortSignal | undefined,
+): Promise<PageImage> {
+  const { data, info } = await picture
+    .toColourspace('srgb')
+    .timeout({ seconds: decodeSeconds })
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  if (channels === 1) return { grey: { width, height, pixels: data } };
+  if (channels !== 3) throw new PageFailure(`it has ${channels} colours`);
+  return await engine.planes({ width, height, channels, pixels: data }, signal);
+}
+
+/** Turned clockwise by quarters, exactly. */
+export async function turnPage(page: PageImage, degrees: 90 | 180 | 270): Promise<PageImage> {
+  const turn = (raster: Raster) => rasterOf(open(raster).rotate(degrees));
+  return {
+    grey: await turn(page.grey),
+    ...(page.bright === undefined ? {} : { bright: await turn(page.bright) }),
+  };
+}
+
+/** A smaller copy, at most `side` across. */
+export async function shrink(raster: Raster, side: number): Promise<Raster> {
+  return raster.width <= side ? raster : await rasterOf(open(raster).resize({ width: side }));
+}
+
+/** Straightened by small degrees clockwise, white around it, grain taken out where there are dots to spare. */
+export async function clean(raster: Raster, degrees: number): Promise<Raster> {
+  let picture = open(raster);
+  // Grain of scanners is a dot wide; letters of small pictures are as well.
+  if (raster.width >= 1_600) picture = open(await rasterOf(picture.median(3)));
+  if (degrees !== 0) picture = picture.rotate(degrees, { background: '#fff' });
+  return await rasterOf(picture);
+}
+
+function open({ width, height, pixels }: Raster): Sharp {
+  return sharp(pixels, { raw: { width, height, channels: 1 } });
+}
+
+async function rasterOf(picture: Sharp): Promise<Raster> {
+  const { data, info } = await picture
+    .extractChannel(0)
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, pixels: data };
+}
+
+/** Reasons of the library in words that say what to do, where it is known. */
+function failureOf(error: unknown): Error {
+  if (!(error instanceof Error)) return new PageFailure(String(error));
+  if (error.message.includes('exceeds pixel limit')) return new PageFailure('it has too many pixels');
+  if (error.name === 'PageFailure' || error.name === 'ThreadFailure') return error;
+  return new PageFailure(`the picture is broken: ${error.message.split('\n')[0] ?? ''}`);
+}
