@@ -178,6 +178,8 @@ export const savedView = named(
   'Filters of the queue under a name.',
 );
 
+export const removedView = named('Removed', z.strictObject({ id: z.string() }));
+
 export const savedViews = named('SavedViews', z.strictObject({ items: z.array(savedView) }));
 
 const ticketParam = z.strictObject({ ticket: key });
@@ -386,7 +388,7 @@ export function worklistOperations({ tools, actions, tokenPeople }: Workplace): 
         params: z.strictObject({ view: rowId }),
         query: none,
         problems: ['not-found'],
-        answer: { schema: named('Removed', z.strictObject({ id: z.string() })), example: { id: '3' } },
+        answer: { schema: removedView, example: { id: '3' } },
       },
       async ({ params, person }) => {
         if (!(await removeView(db, params.view, person().name)))

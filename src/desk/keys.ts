@@ -75,8 +75,10 @@ function hear(event: KeyboardEvent): void {
     event.stopPropagation();
     return;
   }
-  // A dialog or a menu has the keyboard to itself, except to send what is written in it.
-  if (document.querySelector('[role="dialog"], [role="menu"]') !== null && !name.startsWith('Ctrl+')) return;
+  // A dialog or a menu has the keyboard to itself, except to send what is written in it. A notice at the foot of the page
+  // calls itself a dialog too, and takes no keys: what it tells of is taken back with one.
+  const above = document.querySelector('[role="dialog"]:not(.toast), [role="menu"]');
+  if (above !== null && !name.startsWith('Ctrl+')) return;
   // Out, step by step: first out of the field.
   if (name === 'Escape' && isTyping(event.target)) {
     if (event.target instanceof HTMLElement) event.target.blur();

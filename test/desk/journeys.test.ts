@@ -72,7 +72,8 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
     await openTicket(giulia, 'Tamponamento in via Larga');
     await box(giulia).fill('Gentile Anna, ho sbagliato persona.');
     await giulia.keyboard.press('Control+Enter');
-    await giulia.getByRole('button', { name: 'Annulla' }).click();
+    await giulia.getByText('Risposta in partenza per').waitFor();
+    await giulia.keyboard.press('z');
     await giulia.getByText('è di nuovo una bozza').waitFor();
     expect(await box(giulia).inputValue()).toBe('Gentile Anna, ho sbagliato persona.');
     await letItLeave();
@@ -211,6 +212,36 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
     const mine = giulia.getByRole('option').filter({ hasText: 'Una domanda' });
     await mine.waitFor();
     expect(await mine.count()).toBe(1);
+  });
+
+  test('keeps a view under a name, shows it to colleagues, and has it back after removing it', async () => {
+    await annaReports();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await giulia.goto('/desk/queue/all');
+    await giulia.getByRole('option').first().waitFor();
+    await giulia.keyboard.press('f');
+    const filters = giulia.getByRole('dialog', { name: 'Filtri' });
+    await filters.getByRole('combobox', { name: 'Di chi' }).selectOption('Di nessuno');
+    await filters.getByRole('combobox', { name: 'Tipo di sinistro' }).selectOption({ index: 1 });
+    await giulia.getByText('Nessuna pratica con questi filtri').waitFor();
+    await filters.getByRole('combobox', { name: 'Tipo di sinistro' }).selectOption('Tutti');
+    await giulia.getByRole('option').filter({ hasText: 'Tamponamento' }).waitFor();
+    await filters.getByRole('textbox', { name: 'Nome della vista' }).fill('Senza padrone');
+    await filters.getByRole('checkbox', { name: 'La vedono tutti' }).check({ force: true });
+    await giulia.keyboard.press('Enter');
+    const view = (of: Page) => of.getByRole('link', { name: 'Senza padrone' });
+    await view(giulia).waitFor();
+    const marta = await page.signedIn('Marta Villa');
+    await view(marta).click();
+    await marta.waitForURL(/\/queue\/all\?assignee=nobody/);
+    expect(await marta.getByRole('button', { name: 'Cambia la vista Senza padrone' }).count()).toBe(0);
+    await giulia.getByRole('button', { name: 'Cambia la vista Senza padrone' }).click();
+    await giulia.getByRole('menuitem', { name: 'Togli' }).click();
+    await view(giulia).waitFor({ state: 'hidden' });
+    await giulia.getByText('Vista «Senza padrone» tolta').waitFor();
+    await giulia.getByRole('menu').waitFor({ state: 'hidden' });
+    await giulia.keyboard.press('z');
+    await view(giulia).waitFor();
   });
 
   test('a broken service is not shown as an empty queue', async () => {

@@ -46,6 +46,7 @@ import type {
   queueView,
   savedView,
   savedViewBody,
+  removedView,
   savedViews,
   seenBody,
   seenView,
@@ -165,6 +166,7 @@ export interface Addresses {
     answer: Out<typeof presenceList>;
   };
   'GET /saved-views': { answer: Out<typeof savedViews> };
+  'DELETE /saved-views/:view': { answer: Out<typeof removedView> };
   'PUT /saved-views/:name': { body: In<typeof savedViewBody>; answer: SavedView };
   'POST /tickets': { body: In<typeof handBody>; answer: TicketRow };
   'GET /tickets/:ticket': { answer: Ticket };
@@ -275,6 +277,7 @@ export const addresses = [
   'POST /tickets/:ticket/presence',
   'GET /saved-views',
   'PUT /saved-views/:name',
+  'DELETE /saved-views/:view',
   'POST /tickets',
   'GET /tickets/:ticket',
   'PATCH /tickets/:ticket',

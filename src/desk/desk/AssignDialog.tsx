@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import './AssignDialog.css';
-import { call } from '../api/client.ts';
+import { useColleagues } from '../state/house.ts';
 import { useMe } from '../state/me.ts';
 import { useWords } from '../text/t.ts';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -25,12 +24,7 @@ export function AssignDialog({
   const field = useRef<HTMLInputElement>(null);
   const [typed, type] = useState('');
   const [at, move] = useState(0);
-  const { data } = useQuery({
-    queryKey: ['colleagues'],
-    queryFn: ({ signal }) => call('GET /colleagues', { signal }),
-    staleTime: 5 * 60_000,
-    enabled: open,
-  });
+  const { data } = useColleagues(open);
   const wanted = plain(typed);
   const found = (data?.items ?? [])
     .filter(({ name, worksClaims }) => worksClaims && name !== now && plain(name).includes(wanted))

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Send } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
@@ -8,6 +8,7 @@ import type { Outbound, Ticket } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { useDraft } from '../state/composer.ts';
 import { forgetText, keepText, keptUnder, readKept } from '../state/drafts.ts';
+import { useColleagues } from '../state/house.ts';
 import { useMe } from '../state/me.ts';
 import { useOthers } from '../state/presence.ts';
 import { useNow } from '../state/now.ts';
@@ -153,6 +154,8 @@ function Answer({
       {
         onSuccess: (sent) => {
           forget();
+          // The next letter is a command again: `z` takes the answer back.
+          box.current?.blur();
           // Seconds, not the hour it leaves: clocks of server and browser differ.
           const left = (me?.preferences.undoSeconds ?? 0) * 1_000;
           mayUndo(() => takeBack(sent), left);
@@ -323,11 +326,7 @@ function NoteBox({
     () =>
       readKept(localStorage, key) ?? { text: '', clientId: crypto.randomUUID(), basedOn: '', revision: 0 },
   );
-  const { data: colleagues } = useQuery({
-    queryKey: ['colleagues'],
-    queryFn: ({ signal }) => call('GET /colleagues', { signal }),
-    staleTime: 5 * 60_000,
-  });
+  const { data: colleagues } = useColleagues();
   const add = useAct(() =>
     call('POST /tickets/:ticket/notes', {
       params: { ticket: ticket.id },

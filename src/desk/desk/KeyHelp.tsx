@@ -13,6 +13,7 @@ export const keyList = [
   ['r', 'keys.reply'],
   ['n', 'keys.note'],
   ['Ctrl+Enter', 'keys.send'],
+  ['Ctrl+Shift+Enter', 'compose.sendWait'],
   ['t', 'keys.templates'],
   ['z', 'keys.undo'],
   ['a', 'keys.assign'],

@@ -5,6 +5,7 @@ import './Palette.css';
 import { changeLook, useLook } from '../state/look.ts';
 import { useMay } from '../state/me.ts';
 import { views } from '../state/queue.ts';
+import { placeOfView, useSavedViews } from '../state/saved-views.ts';
 import { longestSearch, placeOf, useStraight, wholeOf } from '../state/search.ts';
 import { useWords } from '../text/t.ts';
 import { Kbd } from '../ui/Kbd.tsx';
@@ -51,8 +52,9 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
     ],
     [t, navigate, onHelp, look.theme, language, speak],
   );
-  const words = plain(typed).split(' ').filter(Boolean);
   const reads = useMay('read_claims');
+  const saved = useSavedViews(reads);
+  const words = plain(typed).split(' ').filter(Boolean);
   const straight = useStraight(reads ? typed : '');
   const found: readonly Command[] = [
     // A number that was typed leads straight to its row, before all commands.
@@ -76,7 +78,14 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
         },
       ];
     }),
-    ...commands.filter(({ label }) => words.every((word) => plain(label).includes(word))),
+    ...[
+      ...commands,
+      ...saved.map((view) => ({
+        key: `view-${view.id}`,
+        label: view.name,
+        act: () => void navigate(placeOfView(view)),
+      })),
+    ].filter(({ label }) => words.every((word) => plain(label).includes(word))),
     ...(typed.trim() === '' || !reads
       ? []
       : [

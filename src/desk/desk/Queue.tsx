@@ -1,13 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useNavigate } from '@tanstack/react-router';
-import { ListFilter, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import './Queue.css';
 import type { QueueRow, View } from '../api/contract.ts';
 import { call } from '../api/client.ts';
-import { useKeys } from '../keys.ts';
-import { filterChannels, filterKinds, readFilters } from '../state/filters.ts';
 import { useLook } from '../state/look.ts';
 import { useNow } from '../state/now.ts';
 import { usePresence } from '../state/presence.ts';
@@ -21,12 +18,11 @@ import { useWords } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
-import { Checkbox, Select, TextInput } from '../ui/Field.tsx';
-import { Popover } from '../ui/Popover.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
 import { notify } from '../ui/Toasts.tsx';
 import { BrokenSources } from './BrokenSources.tsx';
 import { AssignDialog } from './AssignDialog.tsx';
+import { QueueFilter } from './QueueFilter.tsx';
 import { QueueLine } from './QueueLine.tsx';
 
 /** The list of a view: a listbox of which only what is seen is drawn. */
@@ -99,7 +95,7 @@ export function Queue({
               : showNumber(size.count, language)}
           </span>
         )}
-        <FilterButton view={view} filters={filters} />
+        <QueueFilter view={view} filters={filters} />
       </header>
       <BrokenSources sources={broken} />
       <Bar busy={reading} />
@@ -161,120 +157,6 @@ export function Queue({
       {chosen.size > 0 ? <BulkBar rows={rows.filter((row) => chosen.has(row.id))} onClear={onClear} /> : null}
     </>
   );
-}
-
-function FilterButton({ view, filters }: { readonly view: View; readonly filters: Filters }) {
-  const { t } = useWords();
-  const navigate = useNavigate();
-  const [open, setOpen] = useState(false);
-  const [name, setName] = useState('');
-  const save = useAct((to: string) =>
-    call('PUT /saved-views/:name', {
-      params: { name: to },
-      body: { filters: { view, ...withoutMarks(filters) }, shared: false },
-    }),
-  );
-  useKeys({ f: () => setOpen(true) });
-  const change = (next: Readonly<Record<string, string | undefined>>) =>
-    void navigate({
-      to: '/queue/$view',
-      params: { view },
-      search: readFilters({ ...filters, ...next }),
-      replace: true,
-    });
-  const any = { value: '', label: t('queue.filter.any') };
-  const count = Object.keys(filters).length;
-  return (
-    <Popover
-      label={t('queue.filter')}
-      open={open}
-      onOpenChange={setOpen}
-      align="end"
-      trigger={
-        <button
-          type="button"
-          className={`button button-small button-quiet ${count > 0 ? 'button-wash' : ''}`}
-        >
-          <ListFilter aria-hidden="true" />
-          {t('queue.filter')}
-          {count > 0 ? ` ${count}` : ''}
-        </button>
-      }
-    >
-      <Select
-        label={t('queue.filter.kind')}
-        value={filters.kind ?? ''}
-        onChange={(event) => change({ kind: event.target.value })}
-        options={[any, ...filterKinds.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))]}
-      />
-      <Select
-        label={t('queue.filter.channel')}
-        value={filters.channel ?? ''}
-        onChange={(event) => change({ channel: event.target.value })}
-        options={[
-          any,
-          ...filterChannels.map((channel) => ({ value: channel, label: t(`channel.${channel}`) })),
-        ]}
-      />
-      <Select
-        label={t('queue.filter.due')}
-        value={filters.due ?? ''}
-        onChange={(event) => change({ due: event.target.value })}
-        options={[
-          any,
-          { value: 'late', label: t('queue.filter.late') },
-          { value: 'today', label: t('queue.filter.today') },
-        ]}
-      />
-      <Checkbox
-        label={t('queue.filter.unread')}
-        checked={filters.unread === 'true'}
-        onChange={(event) => change({ unread: event.target.checked ? 'true' : undefined })}
-      />
-      <Checkbox
-        label={t('queue.filter.problem')}
-        checked={filters.needsPerson === 'true'}
-        onChange={(event) => change({ needsPerson: event.target.checked ? 'true' : undefined })}
-      />
-      {count === 0 ? null : (
-        <form
-          className="queue-save"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (name.trim() === '') return;
-            save.mutate(name.trim(), {
-              onSuccess: () => {
-                setOpen(false);
-                setName('');
-                notify({ text: t('done.saved') });
-              },
-            });
-          }}
-        >
-          <TextInput
-            label={t('queue.filter.name')}
-            value={name}
-            maxLength={60}
-            onChange={(event) => setName(event.target.value)}
-          />
-          <Button type="submit" busy={save.isPending}>
-            {t('queue.filter.save')}
-          </Button>
-          <Button
-            look="quiet"
-            onClick={() => void navigate({ to: '/queue/$view', params: { view }, search: {}, replace: true })}
-          >
-            {t('queue.filter.clear')}
-          </Button>
-        </form>
-      )}
-    </Popover>
-  );
-}
-
-/** A saved view keeps filters; what one has read is nobody else's. */
-function withoutMarks({ unread: _unread, needsPerson: _needsPerson, ...kept }: Filters) {
-  return kept;
 }
 
 /** One act on all that are chosen: one answer for each, and one way back for all. */

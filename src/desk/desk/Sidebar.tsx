@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import {
   AlarmClock,
@@ -12,7 +12,6 @@ import {
   Inbox,
   Keyboard,
   Layers,
-  ListFilter,
   PhoneIncoming,
   Search,
   UserRound,
@@ -30,6 +29,7 @@ import { useCounts, views } from '../state/queue.ts';
 import { showNumber } from '../text/format.ts';
 import { useWords, type TextKey } from '../text/t.ts';
 import { Menu } from '../ui/Menu.tsx';
+import { SavedViews } from './SavedViews.tsx';
 
 const Leaving = lazy(() => import('./Leaving.tsx').then((module) => ({ default: module.Leaving })));
 
@@ -63,11 +63,6 @@ export const Sidebar = memo(function Sidebar({
   const reads = useMay('read_claims');
   const works = useMay('work_claims');
   const { data: counts } = useCounts(reads);
-  const { data: saved } = useQuery({
-    enabled: reads,
-    queryKey: ['saved-views'],
-    queryFn: ({ signal }) => call('GET /saved-views', { signal }),
-  });
   return (
     <nav className="sidebar" aria-label={t('app.name')}>
       <Link to="/" className="sidebar-mark" aria-label={t('app.name')}>
@@ -129,27 +124,7 @@ export const Sidebar = memo(function Sidebar({
           ))}
         </ul>
       ) : null}
-      {saved === undefined || saved.items.length === 0 ? null : (
-        <>
-          <h2 className="sidebar-heading">{t('view.saved')}</h2>
-          <ul className="sidebar-list">
-            {saved.items.map((view) => (
-              <li key={view.id}>
-                <Link
-                  to="/queue/$view"
-                  params={{ view: view.filters.view ?? 'all' }}
-                  search={filtersOf(view.filters)}
-                  className="sidebar-line"
-                  title={view.name}
-                >
-                  <ListFilter aria-hidden="true" />
-                  <span className="sidebar-words">{view.name}</span>
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <SavedViews reads={reads} />
       <div className="sidebar-foot">
         {works ? (
           <button type="button" className="sidebar-line" onClick={() => press('c')} title={t('byHand.title')}>
@@ -166,10 +141,6 @@ export const Sidebar = memo(function Sidebar({
     </nav>
   );
 });
-
-function filtersOf<T extends { readonly view?: unknown }>({ view: _view, ...filters }: T): Omit<T, 'view'> {
-  return filters;
-}
 
 function LookMenu({ onHelp }: { readonly onHelp: () => void }) {
   const { t, language, speak } = useWords();

@@ -21,26 +21,34 @@ const kinds = [
 
 /** Kinds of case that people filter by. */
 export const filterKinds: readonly (typeof kinds)[number][] = kinds;
-export const filterChannels = ['email', 'letter', 'phone'] as const;
+export const filterChannels = ['email', 'call_note', 'counter', 'letter', 'phone'] as const;
 
 /** The word for a channel; undefined for one the page has no word for. */
 export function channelKey(channel: string): `channel.${(typeof channels)[number]}` | undefined {
   const known = channels.find((each) => each === channel);
   return known === undefined ? undefined : `channel.${known}`;
 }
-const channels = ['email', 'letter', 'phone', 'sms', 'web'] as const;
+const channels = ['email', 'call_note', 'counter', 'letter', 'phone', 'sms', 'web'] as const;
 
 export function readFilters(search: Readonly<Record<string, unknown>>): Filters {
   const kind = kinds.find((each) => each === search['kind']);
   const channel = filterChannels.find((each) => each === search['channel']);
   const due = (['late', 'today'] as const).find((each) => each === search['due']);
-  const assignee = typeof search['assignee'] === 'string' ? search['assignee'] : undefined;
+  const assignee = text(search['assignee']);
+  const claimType = text(search['claimType']);
+  const language = (['it', 'en'] as const).find((each) => each === search['language']);
   return {
     ...(kind === undefined ? {} : { kind }),
     ...(channel === undefined ? {} : { channel }),
     ...(due === undefined ? {} : { due }),
     ...(assignee === undefined ? {} : { assignee }),
+    ...(claimType === undefined ? {} : { claimType }),
+    ...(language === undefined ? {} : { language }),
     ...(search['unread'] === 'true' ? { unread: 'true' as const } : {}),
     ...(search['needsPerson'] === 'true' ? { needsPerson: 'true' as const } : {}),
   };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -16,7 +16,10 @@ export const views = [
 ] as const satisfies readonly View[];
 
 /** What narrows a view, as it stands in the address of the page. */
-export type Filters = Pick<QueueQuery, 'kind' | 'channel' | 'due' | 'assignee' | 'unread' | 'needsPerson'>;
+export type Filters = Pick<
+  QueueQuery,
+  'kind' | 'channel' | 'due' | 'assignee' | 'claimType' | 'language' | 'unread' | 'needsPerson'
+>;
 
 /** Pages of a view, the next ones read as one scrolls. */
 export function useQueue(view: View, filters: Filters) {
