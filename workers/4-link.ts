@@ -1,7 +1,11 @@
 import { findDates, localDateOf } from '#src/domain/calendar.ts';
 import type { CaseKindGuess } from '#src/domain/case-kind.ts';
-import { classifyClaimType, typeUnderPolicy, type ClaimTypeGuess } from '#src/domain/claim-type.ts';
-import type { Policy } from '#src/domain/claim.ts';
+import {
+  classifyClaimType,
+  coveredTypes,
+  typeUnderPolicy,
+  type ClaimTypeGuess,
+} from '#src/domain/claim-type.ts';
 import { recogniseDocuments } from '#src/domain/documents.ts';
 import type { DocumentSeen, Fact } from '#src/domain/fact.ts';
 import { extractFacts } from '#src/domain/facts.ts';
@@ -17,7 +21,7 @@ import {
 } from '#src/domain/linking.ts';
 import { asReportOfLoss } from '#src/domain/loss-in-answer.ts';
 import { nameKey } from '#src/domain/names.ts';
-import { isReference, referenceFor } from '#src/domain/reference.ts';
+import { isReference } from '#src/domain/reference.ts';
 import type { CaseKind, Ticket } from '#src/domain/ticket.ts';
 import { findCandidates, type ClaimClues, type FoundCandidates } from '#src/storage/candidates.ts';
 import * as claims from '#src/storage/claims.ts';
@@ -25,12 +29,12 @@ import type { Sql, Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
-import { applicantAt } from '#src/storage/parties.ts';
-import { findPolicies, partiesOf, type PolicyClues } from '#src/storage/policies.ts';
+import { findPolicies, type PolicyClues } from '#src/storage/policies.ts';
 import { findOpen } from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { guessKind } from './guess-kind.ts';
 import { kindFor, openCaseWork, type GuessedMessage } from './case-work.ts';
+import { openFile } from './claim-opening.ts';
 import { cluesIn, consult, keepConsulted, type Consulted } from './look-up.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 
@@ -326,53 +330,32 @@ async function openClaim(
   const policies = await findPolicies(tx, clues);
   const sender = reading.latest?.sender;
   const policy = identifyPolicy(reading.facts, sender, policies, reading.claimType);
+  const known = policies.find((each) => each.id === policy.policyId);
   const type = typeUnderPolicy(
     reading.typeGuess,
-    typesOf(
-      deps,
-      policies.find((each) => each.id === policy.policyId),
-    ),
+    known === undefined ? new Set() : coveredTypes(known, deps.profile),
   );
   if (type === undefined) {
     const change = await suggest(tx, ticket, verdict.near, verdict.why);
     return { ...change, problem: { code: 'type_unknown' } };
   }
-  const insured = policy.policyId === undefined ? [] : await partiesOf(tx, policy.policyId);
   const values = (key: string) => [
     ...new Set(reading.facts.filter((fact) => fact.key === key).map((fact) => fact.value)),
   ];
-  const applicant =
-    insured.length > 0 || deps.profile.claimTypes.get(type)?.needsPolicy !== false || sender === undefined
-      ? undefined
-      : await applicantAt(tx, {
-          name: sender.name ?? surest(reading.facts, 'insured_name') ?? sender.address,
-          address: sender.address,
-          language: ticket.language,
-        });
   const lossOn = surest(reading.facts, 'loss_date');
   const lossPlace = surest(reading.facts, 'loss_place');
-  const reference = referenceFor(await tickets.nextReferenceNumber(tx));
-  const claimId = await claims.open(tx, {
-    reference,
+  const insuredName = surest(reading.facts, 'insured_name');
+  const { claimId, reference } = await openFile(tx, deps, ticket, {
     type,
     ...(policy.policyId === undefined ? {} : { policyId: policy.policyId }),
     // `facts.ts` writes dates as YYYY-MM-DD.
     ...(lossOn === undefined ? {} : { lossOn: lossOn as LocalDate }),
     ...(lossPlace === undefined ? {} : { lossPlace: lossPlace.slice(0, 300) }),
     notifiedAt: ticket.receivedAt,
-    language: ticket.language,
     plates: [...new Set([...values('plate_own'), ...values('plate'), ...values('plate_other')])],
     externalReferences: values('external_ref'),
-    parties: [
-      ...insured
-        .filter((each) => each.role === 'insured' || each.role === 'policyholder')
-        .map((each) => ({
-          partyId: each.partyId,
-          role: each.role === 'insured' ? ('insured' as const) : ('claimant' as const),
-        })),
-      // No policy tells who applies: it is whoever wrote.
-      ...(applicant === undefined ? [] : [{ partyId: applicant, role: 'claimant' as const }]),
-    ],
+    ...(sender === undefined ? {} : { sender }),
+    ...(insuredName === undefined ? {} : { insuredName }),
   });
   await saveLink(tx, ticket, claimId, 'opened', { score: 0, evidence: policy.evidence });
   for (const near of verdict.near) await saveLink(tx, ticket, near.claimId, 'suggested', near);
@@ -511,12 +494,6 @@ async function saveLink(
 
 function signalsOf(evidence: readonly LinkEvidence[]): string[] {
   return evidence.map((each) => `${each.signal} ${each.weight > 0 ? '+' : ''}${each.weight}`);
-}
-
-/** Types of claim that a policy covers and this house knows. */
-function typesOf(deps: Deps, policy: Policy | undefined): ReadonlySet<ClaimTypeId> {
-  const covered = policy?.versions.flatMap((version) => version.covers.flatMap((cover) => cover.claimTypes));
-  return new Set(covered?.filter((type) => deps.profile.claimTypes.has(type)));
 }
 
 function surest(facts: readonly Fact[], key: string): string | undefined {

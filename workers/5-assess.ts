@@ -55,8 +55,12 @@ export const assess: Worker = {
       for (const claimId of belongsTo.toSorted((a, b) => Number(BigInt(a) - BigInt(b))))
         await claims.lock(tx, claimId);
       const shares = await sharesOf(tx, ticket.id, belongsTo);
+      const beside = belongsTo.length < 2 ? [] : await claims.loadFiles(tx, belongsTo);
       for (const claimId of belongsTo) {
-        const problem = await assessClaim(tx, deps, ticket, claimId, shares);
+        const problem = await assessClaim(tx, deps, ticket, claimId, {
+          ...(shares === undefined ? {} : { shares }),
+          beside: beside.flatMap(({ claim }) => (claim.id === claimId ? [] : [claim])),
+        });
         found ??= problem;
       }
       const problem = await orDirectoryAway(tx, ticket, found);
@@ -110,7 +114,14 @@ async function assessClaim(
   deps: Deps,
   ticket: Ticket,
   claimId: ClaimId,
-  shares: Shares | undefined,
+  {
+    shares,
+    beside,
+  }: {
+    readonly shares?: Shares;
+    /** The ticket's other claims. */
+    readonly beside: readonly Claim[];
+  },
 ): Promise<Problem | undefined> {
   const file = await namePolicy(tx, ticket, await claims.load(tx, claimId));
   const { claim } = file;
@@ -186,7 +197,10 @@ async function assessClaim(
     duplicate ??
     stopped ??
     problemOf(coverage, findings, evidence.unexplained, missing) ??
-    (await problemOfReply(tx, deps.profile, claim, evidence, ticked.length, missing.length === 0))
+    (await problemOfReply(tx, deps.profile, claim, beside, evidence, {
+      arrived: ticked.length,
+      complete: missing.length === 0,
+    }))
   );
 }
 
@@ -224,15 +238,17 @@ async function problemOfReply(
   tx: Tx,
   profile: Profile,
   claim: Claim,
+  beside: readonly Claim[],
   evidence: Collected,
-  arrived: number,
-  complete: boolean,
+  { arrived, complete }: { readonly arrived: number; readonly complete: boolean },
 ): Promise<Problem | undefined> {
   const open = await findOpen(tx, claim.id);
   const answers = open !== undefined && open.round > 0;
   for (const message of evidence.unread) {
     // The message that reported the loss tells of it, of course.
-    if (!answers && message.receivedAt <= claim.notifiedAt) continue;
+    if (message.receivedAt <= claim.notifiedAt && (!answers || message.id === evidence.first)) continue;
+    // Whoever opened another claim for what it tells has read it.
+    if (beside.some((other) => other.notifiedAt.getTime() === message.receivedAt.getTime())) continue;
     const words = messages.wordsOf(message);
     const reading = classifyCaseKind({
       subject: message.subject,
@@ -268,6 +284,8 @@ interface Collected {
   readonly newDocuments: readonly StoredDocument[];
   readonly unexplained: readonly AttachmentId[];
   readonly text: string;
+  /** The message the ticket began with: read anew, it is no answer. */
+  readonly first: MessageId | undefined;
   /** Messages nobody had assessed before, with the days of loss they name for sure. */
   readonly unread: readonly (messages.StoredMessage & { readonly lossDates: readonly LocalDate[] })[];
 }
@@ -350,6 +368,7 @@ async function collect(
   return {
     facts,
     documents,
+    first: read[0]?.id,
     newDocuments: documents.filter((document) => unread.has(document.messageId)),
     unexplained: unexplained.filter((id) => !lookedAt.has(id)),
     unread: read

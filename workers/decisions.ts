@@ -125,6 +125,7 @@ export async function asItStands(
     ticket: {
       id: ticket.id,
       status: ticket.status,
+      caseKind: ticket.caseKind,
       ...(ticket.claimId === undefined ? {} : { claimId: ticket.claimId }),
       ...(ticket.problem === undefined ? {} : { problem: ticket.problem }),
     },

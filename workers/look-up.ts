@@ -15,6 +15,7 @@ import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
+import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
 import { findPolicies } from '#src/storage/policies.ts';
 import { closeQuestion, keepQuestion, openQuestion } from '#src/storage/policy-questions.ts';
@@ -135,8 +136,14 @@ function laterOf(a: Date, b: Date): Date {
  */
 export async function namePolicy(tx: Tx, ticket: Ticket, file: claims.ClaimFile): Promise<claims.ClaimFile> {
   if (file.claim.policyId !== undefined) return file;
-  const facts = await messages.factsOf(tx, ticket.id);
-  const senders = (await messages.ofTicket(tx, ticket.id)).flatMap(({ sender, nature }) =>
+  // Beside another claim, what was said before this one was reported names that one's policy.
+  const isShared = (await links.claimsOf(tx, ticket)).length > 1;
+  const telling = (await messages.ofTicket(tx, ticket.id)).filter(
+    ({ receivedAt }) => !isShared || receivedAt >= file.claim.notifiedAt,
+  );
+  const ids = new Set(telling.map(({ id }) => id));
+  const facts = (await messages.factsOf(tx, ticket.id)).filter(({ messageId }) => ids.has(messageId));
+  const senders = telling.flatMap(({ sender, nature }) =>
     nature.kind === 'human' && sender !== undefined ? [sender] : [],
   );
   const clues = cluesIn(facts, senders);

@@ -47,6 +47,7 @@ import {
   whyNotMerge,
   whyNotSplit,
 } from './merge-preview.ts';
+import { openClaim, undoOpening, whyNotUndoOpening } from './claim-opening.ts';
 import { link, undoRelink, unlink } from './relink.ts';
 import { move, type Deps } from './stage.ts';
 
@@ -59,6 +60,7 @@ export function rearranging(
   ApiActions,
   | 'link'
   | 'unlink'
+  | 'openClaim'
   | 'previewTicketMerge'
   | 'mergeTickets'
   | 'previewSplit'
@@ -72,6 +74,7 @@ export function rearranging(
     link: (asked) => deps.db.transaction((tx) => link(tx, deps, asked)),
     unlink: (asked) => deps.db.transaction((tx) => unlink(tx, deps, asked)),
     previewTicketMerge: (asked) => deps.db.transaction((tx) => previewTicketMerge(tx, deps, asked)),
+    openClaim: (asked) => deps.db.transaction((tx) => openClaim(tx, deps, asked)),
     mergeTickets: (asked) => deps.db.transaction((tx) => mergeTickets(tx, deps, asked)),
     previewSplit: (asked) => deps.db.transaction((tx) => previewSplit(tx, asked)),
     splitTicket: (asked) => deps.db.transaction((tx) => splitTicket(tx, deps, asked)),
@@ -600,6 +603,8 @@ async function undo(
       it: `prima annulli lo spostamento numero ${later.id}, che è venuto dopo questo`,
       en: `take back number ${later.id} (${later.kind}) first: it was done after this one`,
     });
+  const refusal = done.kind === 'open-claim' ? await whyNotUndoOpening(tx, done) : undefined;
+  if (refusal !== undefined) return notPossible(refusal);
   await rearrangements.markUndone(tx, done.id, asked);
   const ticketOf = (id: TicketId | undefined) => locked.find((ticket) => ticket.id === id);
   const from = ticketOf(done.fromTicket);
@@ -616,6 +621,10 @@ async function undo(
     case 'relink-ticket':
       if (to === undefined) return unknown;
       await undoRelink(tx, deps, done, to, asked.by);
+      break;
+    case 'open-claim':
+      if (to === undefined) return unknown;
+      await undoOpening(tx, deps, done, to, asked.by);
       break;
     case 'merge-claims':
       if (done.fromClaim === undefined || done.toClaim === undefined) return unknown;

@@ -99,7 +99,7 @@ export async function link(tx: Tx, deps: Deps, asked: Asked<'link'>): Promise<Ti
 }
 
 /** What was said beside it in the same message belongs to the same claim, where nobody has said another. */
-async function linkBeside(tx: Tx, ticket: Ticket, claimId: ClaimId, by: string): Promise<void> {
+export async function linkBeside(tx: Tx, ticket: Ticket, claimId: ClaimId, by: string): Promise<void> {
   for (const id of await besideTicket(tx, ticket.id)) {
     const beside = await tickets.loadForUpdate(tx, id);
     if (beside.claimId !== undefined || isFinal(beside)) continue;
@@ -125,7 +125,7 @@ async function linkBeside(tx: Tx, ticket: Ticket, claimId: ClaimId, by: string):
 }
 
 /** Problems a person has answered by saying which claim it is. */
-const linkProblems: ReadonlySet<string> = new Set([
+export const linkProblems: ReadonlySet<string> = new Set([
   'not_linked',
   'type_unknown',
   'several_claims',
@@ -180,7 +180,7 @@ async function keepRelink(
 }
 
 /** What left a claim with a ticket, as `Moved` keeps it. */
-interface TakenOff {
+export interface TakenOff {
   readonly stopped: readonly RequestId[];
   readonly documents: readonly unknown[];
 }
@@ -189,7 +189,7 @@ interface TakenOff {
  * Undoes what a wrong link did to a claim: the ticket's documents leave it, what they alone satisfied is missing again,
  * and nobody who has nothing to do with the claim is asked about it any longer. The caller holds claim and ticket.
  */
-async function takeOff(
+export async function takeOff(
   tx: Tx,
   deps: Deps,
   ticket: Ticket,
@@ -226,6 +226,7 @@ export async function undoRelink(
   done: Rearrangement,
   ticket: Ticket,
   by: string,
+  more: tickets.TicketChange = {},
 ): Promise<Ticket> {
   const [was] = done.moved.tickets ?? [];
   const belonged = new Set(activeClaims(done.moved));
@@ -241,6 +242,7 @@ export async function undoRelink(
   await rearrangements.restoreLinks(tx, ticket.id, done.moved.links ?? []);
   if (done.fromClaim !== undefined) await putDocumentsBack(tx, done.fromClaim, done.moved.documents ?? []);
   const change = {
+    ...more,
     claimId: was?.claimId ?? null,
     ...(ticket.problem === undefined && was?.problem !== undefined ? { problem: was.problem } : {}),
   };

@@ -13,6 +13,7 @@ import type { FindingAction, StoredFinding } from '../domain/finding.ts';
 import type {
   ChangeRequestId,
   ClaimId,
+  ClaimTypeId,
   ComplaintId,
   DocumentId,
   FindingId,
@@ -38,6 +39,7 @@ import type { CaseKind, Ticket, TicketStatus } from '../domain/ticket.ts';
 import type { Bulk, BulkRow } from '../storage/bulk.ts';
 import type { ClaimFile } from '../storage/claims.ts';
 import type { StoredDocument } from '../storage/documents.ts';
+import type { Alike } from '../storage/duplicates.ts';
 import type { ConversationMark, Said } from '../storage/messages.ts';
 import type { KeptDraft } from '../storage/drafts.ts';
 import type { Outbound } from '../storage/outbound.ts';
@@ -120,6 +122,46 @@ export interface BulkOutcome {
   readonly bulk: Bulk;
   readonly rows: readonly BulkRow[];
 }
+
+/** What a person says of a loss, to open its claim from a ticket. */
+export interface ClaimOpening {
+  readonly ticketId: TicketId;
+  /** A type of the profile. */
+  readonly type: ClaimTypeId;
+  /** Absent: nobody knows it yet. */
+  readonly policyId?: PolicyId;
+  readonly lossOn?: LocalDate;
+  readonly lossPlace?: string;
+  /**
+   * What becomes of the claims the ticket has already. `further` and `primary`: it belongs to all, the new one another
+   * of them or the first; `only`: it leaves them.
+   */
+  readonly role: 'only' | 'primary' | 'further';
+  /** Claims that look like the same event and, by this person's word, are not. */
+  readonly notSameAs: readonly ClaimId[];
+  readonly reason?: string;
+  /** Drawn by the person's program: whoever sends the same one twice opens one claim. */
+  readonly clientId: string;
+  readonly version?: number;
+  readonly by: string;
+}
+
+export type OpeningOutcome =
+  | {
+      readonly outcome: 'opened';
+      readonly claimId: ClaimId;
+      readonly ticket: Ticket;
+      /** To take it back with. */
+      readonly rearrangementId: RearrangementId;
+      readonly again: boolean;
+    }
+  /** Perhaps these are the same event, and the person has not said that they are not: nothing was opened. */
+  | { readonly outcome: 'alike'; readonly found: readonly Alike[] }
+  /** What was said of the loss cannot be: `reason` is the end of «type …». */
+  | { readonly outcome: 'unfit'; readonly field: 'type' | 'policy' | 'lossOn'; readonly reason: string }
+  | Outdated<Ticket>
+  | NotPossible
+  | Unknown;
 
 export type RearrangeOutcome =
   | { readonly outcome: 'done'; readonly ticket: Ticket; readonly again: boolean }
@@ -267,6 +309,11 @@ export interface ApiActions {
     readonly ticketId: TicketId;
     readonly intoId: TicketId;
   }): Promise<TicketMergePreview | Unknown>;
+  /**
+   * Opens the claim of a loss that a ticket tells of; the ticket is linked to it and goes the way of one on which the
+   * machine has opened it. Nothing is opened beside a claim that may be the same event unless the person says it is not.
+   */
+  openClaim(opening: ClaimOpening): Promise<OpeningOutcome>;
   /** Two conversations are one: everything of a ticket goes to another, and its reference leads there for ever. */
   mergeTickets(merge: {
     readonly ticketId: TicketId;

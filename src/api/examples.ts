@@ -320,6 +320,41 @@ export const duplicate = {
   reason: null,
 };
 
+export const alike = {
+  claim: 'SIN 4411-7023-41',
+  label: { it: 'Auto – danni al veicolo', en: 'Motor – vehicle damage' },
+  status: 'incomplete' as const,
+  lossOn: '2026-11-11',
+  notifiedAt: '2026-11-11T16:40:00.000Z',
+  evidence: duplicate.evidence,
+};
+
+export const claimProposal = {
+  refusal: null,
+  type: 'motor_damage',
+  typeWords: ['tamponata'],
+  types: [{ type: 'motor_damage', label: { it: 'Auto – danni al veicolo', en: 'Motor – vehicle damage' } }],
+  policy: 'RCA-2025-004217',
+  policies: [
+    {
+      number: 'RCA-2025-004217',
+      product: 'Auto',
+      people: ['Anna Bianchi'],
+      reasons: [
+        {
+          text: { it: 'Targa del veicolo assicurato', en: 'Plate of the insured vehicle' },
+          speaks: 'for' as const,
+        },
+      ],
+    },
+  ],
+  lossOn: '2026-11-11',
+  lossDays: ticket.facts,
+  lossPlace: null,
+  lossPlaces: [],
+  claims: [],
+};
+
 export const claimRow = {
   id: '9',
   reference: claimReference,

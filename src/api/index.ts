@@ -18,6 +18,7 @@ import type { ApiActions } from './actions.ts';
 import { bulkOperations } from './bulk.ts';
 import { handOperations } from './by-hand.ts';
 import { channelOperations } from './channels.ts';
+import { openingOperations } from './claim-opening.ts';
 import { claimCoverOperations } from './claim-cover.ts';
 import { claimOperations } from './claims.ts';
 import { complaintOperations } from './complaints.ts';
@@ -184,6 +185,7 @@ function operationsOf(
     ...documentOperations(workplace),
     ...claimCoverOperations(workplace),
     ...findingOperations(workplace),
+    ...openingOperations(workplace),
     ...rearrangementOperations(workplace),
     ...mergePreviewOperations(workplace),
     ...requestOperations(workplace),

@@ -20,6 +20,7 @@ export const problems = {
     status: 409,
     title: 'Something was said on this ticket since you began to write',
   },
+  'perhaps-same-loss': { status: 409, title: 'The same loss may have been reported already' },
   'not-possible': { status: 409, title: 'Its state does not allow this' },
   'link-unusable': { status: 410, title: 'This link is used, too old, or was taken back' },
   'too-many-requests': { status: 429, title: 'Too many in too short a time' },
@@ -74,7 +75,9 @@ export const problemSchema = named(
     current: z
       .record(z.string(), z.unknown())
       .optional()
-      .describe('The thing as it is now, for `outdated` and `not-possible`.'),
+      .describe(
+        'The thing as it is now, for `outdated` and `not-possible`; the claims, for `perhaps-same-loss`.',
+      ),
     yours: z.string().optional().describe('The text you sent, for `conversation-moved-on`.'),
     said: z.array(saidSchema).optional().describe('What was said since, oldest first.'),
     retryAfter: z

@@ -20,6 +20,7 @@ export const rearrangementView = named(
       'split-ticket',
       'relink-ticket',
       'merge-claims',
+      'open-claim',
     ] satisfies readonly RearrangementKind[]),
     state: z.enum(['done', 'undone']),
     fromTicket: z.string().nullable(),

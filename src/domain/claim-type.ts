@@ -1,4 +1,5 @@
 /** Which kind of loss a text is about, and the circumstances that decide what its checklist asks. */
+import type { Policy } from './claim.ts';
 import type { ClaimTypeId } from './ids.ts';
 import { isAsked } from './statements.ts';
 import type { Span } from './message.ts';
@@ -43,6 +44,18 @@ export function classifyClaimType(
     evidence: best?.evidence ?? [],
     lead,
   };
+}
+
+/** Types of claim that a policy covers and this house knows. */
+export function coveredTypes(
+  policy: Pick<Policy, 'versions'>,
+  { claimTypes }: Pick<Profile, 'claimTypes'>,
+): ReadonlySet<ClaimTypeId> {
+  return new Set(
+    policy.versions
+      .flatMap(({ covers }) => covers.flatMap((cover) => cover.claimTypes))
+      .filter((type) => claimTypes.has(type)),
+  );
 }
 
 /** Under a known policy fewer words decide: what it does not cover is seldom what happened. */

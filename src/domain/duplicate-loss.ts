@@ -32,9 +32,16 @@ type DuplicateSignal =
   | 'claim_type'
   | 'place';
 
-/** A claim as it was reported. */
-export interface LossReport {
-  readonly claim: Claim;
+/** What a report says of a loss; a claim that is only about to be opened has no id yet. */
+export type ReportedLoss = Partial<Pick<Claim, 'id'>> &
+  Pick<
+    Claim,
+    'type' | 'policyId' | 'lossOn' | 'lossPlace' | 'notifiedAt' | 'plates' | 'externalReferences' | 'parties'
+  >;
+
+/** A claim as it was reported, or as it would be. */
+export interface LossReport<Loss extends ReportedLoss = Claim> {
+  readonly claim: Loss;
   /** Addresses of those who reported it, lower case. */
   readonly reporters: readonly string[];
 }
@@ -52,10 +59,13 @@ export const duplicateRules = {
  * What shows that two claims may be one event; `undefined` when nothing does or something contradicts. The order of
  * the two does not matter.
  */
-export function sameEvent(one: LossReport, other: LossReport): readonly DuplicateEvidence[] | undefined {
+export function sameEvent(
+  one: LossReport<ReportedLoss>,
+  other: LossReport<ReportedLoss>,
+): readonly DuplicateEvidence[] | undefined {
   const a = one.claim;
   const b = other.claim;
-  if (a.id === b.id) return undefined;
+  if (a.id !== undefined && a.id === b.id) return undefined;
   const day = sameDay(a, b);
   if (day === undefined) return undefined;
 
@@ -100,7 +110,7 @@ export function sameEvent(one: LossReport, other: LossReport): readonly Duplicat
   ];
 }
 
-function sameDay(a: Claim, b: Claim): DuplicateEvidence | undefined {
+function sameDay(a: ReportedLoss, b: ReportedLoss): DuplicateEvidence | undefined {
   if (a.lossOn !== undefined && b.lossOn !== undefined) {
     const apart = Math.abs(daysBetween(a.lossOn, b.lossOn));
     if (apart > duplicateRules.days) return undefined;
@@ -112,8 +122,8 @@ function sameDay(a: Claim, b: Claim): DuplicateEvidence | undefined {
 
 /** Own plate first, then the other vehicles of the accident. */
 function samePlates(
-  a: Claim,
-  b: Claim,
+  a: ReportedLoss,
+  b: ReportedLoss,
 ): { readonly evidence: readonly DuplicateEvidence[]; readonly differ: boolean } {
   const [ownA, ...othersA] = a.plates.map(normalizePlate);
   const [ownB, ...othersB] = b.plates.map(normalizePlate);
@@ -131,7 +141,7 @@ function samePlates(
 }
 
 /** Whose loss it is; brokers and lawyers stand on many. */
-function peopleOf(claim: Claim): readonly string[] {
+function peopleOf(claim: ReportedLoss): readonly string[] {
   return claim.parties
     .filter(({ role }) => role === 'insured' || role === 'claimant' || role === 'third_party')
     .map(({ party }) => party.id);

@@ -70,7 +70,7 @@ export function explainLink(link: ExplainedLink, terms: Terms): Explanation {
         ];
       case 'opened':
         return [
-          say.opened(claim, terms),
+          person === link.decidedBy ? say.opened(claim, terms) : say.openedBy(claim, person, on),
           reasons.length === 0 ? say.noPolicy(terms) : `${say.policyFound(terms)} ${reasons.join('; ')}`,
           ...counter,
           ...link.others.slice(0, 1).map((other) => say.near(other.claim)),
@@ -185,6 +185,7 @@ const languages = {
     stays: 'La macchina non lo ricollegherà da sola',
     opened: (claim: string, { claim: { it } }: Terms) =>
       `Il messaggio racconta un fatto nuovo: per questo è ${it.gender === 'f' ? 'stata aperta' : 'stato aperto'} ${claim}`,
+    openedBy: (claim: string, person: string, on: string) => `${person} ha aperto ${claim} il ${on}`,
     noPolicy: ({ policy: { it } }: Terms) =>
       it.gender === 'f'
         ? `Nessuna ${it.one} è stata riconosciuta dal messaggio`
@@ -206,6 +207,7 @@ const languages = {
     stays: 'The machine will not link it again by itself',
     opened: (claim: string, _terms: Terms) =>
       `The message tells of something new: therefore ${claim} was opened`,
+    openedBy: (claim: string, person: string, on: string) => `${person} opened ${claim} on ${on}`,
     noPolicy: ({ policy }: Terms) => `No ${policy.en.one} was recognised in the message`,
     policyFound: ({ policy }: Terms) => `The ${policy.en.one} was recognised because:`,
     near: (claim: string) => `It resembles ${claim}, which is offered to whoever checks`,

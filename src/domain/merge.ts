@@ -60,7 +60,7 @@ export function ticketMergeObstacle(pair: TicketPair): Labels | undefined {
 }
 
 /** Money that was promised or paid binds a claim: it leads, or a person of another office sorts it out. */
-const bound: Readonly<Partial<Record<ClaimStatus, string>>> = {
+export const boundStatuses: Readonly<Partial<Record<ClaimStatus, string>>> = {
   approved: 'approvato',
   payment_ordered: 'con il pagamento già disposto',
   paid: 'pagato',
@@ -83,7 +83,7 @@ export function claimMergeObstacle({
     return { it: 'il sinistro è già unito a un altro', en: 'the claim is merged already' };
   if (into.mergedInto !== undefined)
     return { it: 'l’altro sinistro è a sua volta unito a un terzo', en: 'the other claim is itself merged' };
-  const isBound = bound[claim.status];
+  const isBound = boundStatuses[claim.status];
   return isBound === undefined
     ? undefined
     : {

@@ -6,19 +6,27 @@ import type { ClaimStatus, Requirement, RequirementState } from './claim.ts';
 import type { DuplicateState } from './duplicate-loss.ts';
 import type { ClaimId, MessageId, OutboundId, PartyId, RearrangementId, RequestId, TicketId } from './ids.ts';
 import type { Problem } from './problem.ts';
-import type { TicketStatus } from './ticket.ts';
+import type { CaseKind, TicketStatus } from './ticket.ts';
 
 /**
  * `merge-tickets`: two conversations are one. `split-ticket`: some messages are a conversation of their own.
  * `relink-ticket`: a ticket belongs to another claim, to more claims, or to none. `merge-claims`: two reports are one
- * event, and one claim goes on for both.
+ * event, and one claim goes on for both. `open-claim`: a person found a loss in a ticket that the machine had not, and
+ * opened its claim.
  */
-export type RearrangementKind = 'merge-tickets' | 'split-ticket' | 'relink-ticket' | 'merge-claims';
+export type RearrangementKind =
+  | 'merge-tickets'
+  | 'split-ticket'
+  | 'relink-ticket'
+  | 'merge-claims'
+  | 'open-claim';
 
 /** A ticket as it stood before. */
 export interface TicketBefore {
   readonly id: TicketId;
   readonly status: TicketStatus;
+  /** Absent in moves of before it was kept. */
+  readonly caseKind?: CaseKind;
   readonly claimId?: ClaimId;
   readonly problem?: Problem;
 }

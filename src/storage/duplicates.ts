@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import {
   duplicateRules,
+  sameEvent,
   type DuplicateEvidence,
   type DuplicateState,
   type LossReport,
+  type ReportedLoss,
 } from '#src/domain/duplicate-loss.ts';
 import type { Claim } from '#src/domain/claim.ts';
 import { normalizePlate, normalizePolicyNumber } from '#src/domain/identifiers.ts';
@@ -68,7 +70,7 @@ const mostPerClue = 40;
  * Claims that share policy, plate, foreign number, person or reporter with one and happened around the same day, each
  * found by an index and bounded, with who reported them. Claims merged into others are left out.
  */
-export async function reportsNear(db: Sql, report: LossReport): Promise<LossReport[]> {
+export async function reportsNear(db: Sql, report: LossReport<ReportedLoss>): Promise<LossReport[]> {
   const { claim, reporters } = report;
   const lossOn = claim.lossOn ?? null;
   const numbers = [
@@ -99,7 +101,7 @@ export async function reportsNear(db: Sql, report: LossReport): Promise<LossRepo
         cross join lateral (select claim_id from ticket t where t.customer = reporter.address
           order by updated_at desc limit ${mostPerClue}) as found where found.claim_id is not null
     ) as near join claim c on c.id = near.id
-    where c.id <> ${claim.id} and c.merged_into is null
+    where c.id is distinct from ${claim.id ?? null}::bigint and c.merged_into is null
     order by c.id desc limit 200`.execute(db.sql);
   const files = await loadFiles(
     db,
@@ -110,6 +112,34 @@ export async function reportsNear(db: Sql, report: LossReport): Promise<LossRepo
     files.map((file) => file.claim.id),
   );
   return files.map((file) => ({ claim: file.claim, reporters: told.get(file.claim.id) ?? [] }));
+}
+
+/** Another claim that may be the event somebody is about to open a claim for. */
+export interface Alike {
+  readonly claim: Claim;
+  readonly evidence: readonly DuplicateEvidence[];
+}
+
+/** Claims that may be the same event as one that is about to be opened, the one opened last first. */
+export async function alikeReports(db: Sql, report: LossReport<ReportedLoss>): Promise<Alike[]> {
+  return (await reportsNear(db, report))
+    .flatMap((other) => {
+      const evidence = sameEvent(report, other);
+      return evidence === undefined ? [] : [{ claim: other.claim, evidence }];
+    })
+    .toSorted((a, b) => Number(BigInt(b.claim.id) - BigInt(a.claim.id)));
+}
+
+/** The address of whoever reports a loss, as reports are compared: none where several people write from it. */
+export async function reporterAt(db: Sql, address: string | undefined): Promise<readonly string[]> {
+  if (address === undefined) return [];
+  const shared = await db.sql
+    .selectFrom('contact')
+    .select('value')
+    .where('value', '=', address.toLowerCase())
+    .where('shared', '=', true)
+    .executeTakeFirst();
+  return shared === undefined ? [address.toLowerCase()] : [];
 }
 
 /** A claim with the addresses of those whose tickets are on it. */

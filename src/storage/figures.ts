@@ -219,7 +219,7 @@ function linked(span: FigureSpan): RawBuilder<unknown> {
           select 1 from history h where h.ticket_id = t.id and h.actor = 'machine:link'
             and h.action in ('linked', 'claim-opened')) then 'kept'
         when exists (
-          select 1 from link l where l.ticket_id = t.id and l.state = 'confirmed'
+          select 1 from link l where l.ticket_id = t.id and l.state in ('confirmed', 'opened')
             and l.decided_by like 'person:%') then 'by_person'
         end as part
       from ticket t where ${came(span)}) as parted

@@ -339,6 +339,31 @@ export async function markClaimMerged(tx: Tx, claimId: ClaimId, into: ClaimId | 
     .execute();
 }
 
+/**
+ * Leaves of a claim that should never have been opened its number, its history and its checklist: it is closed, nothing
+ * is found any more by what it held, and nobody is on it.
+ */
+export async function emptyClaim(tx: Tx, claimId: ClaimId): Promise<void> {
+  await tx.sql.deleteFrom('claim_party').where('claim_id', '=', claimId).execute();
+  await tx.sql
+    .updateTable('claim')
+    .set((eb) => ({
+      status: 'closed_no_action',
+      closed_at: eb.fn.coalesce('closed_at', eb.val(new Date())),
+      policy_id: null,
+      loss_on: null,
+      loss_time: null,
+      loss_place: null,
+      plates: [],
+      external_references: [],
+      coverage: null,
+      version: eb('version', '+', 1),
+      updated_at: new Date(),
+    }))
+    .where('id', '=', claimId)
+    .execute();
+}
+
 /** Ids of the tickets on a claim, as their own one or as one of several, in order. */
 export async function ticketIdsOf(db: Sql, claimId: ClaimId): Promise<TicketId[]> {
   const rows = await db.sql

@@ -236,7 +236,7 @@ export interface Schema {
     plates: Generated<string[]>;
     external_references: Generated<string[]>;
     conditions: ColumnType<Record<string, string>, string | undefined, string>;
-    coverage: ColumnType<CoverageResult | null, string | undefined, string>;
+    coverage: ColumnType<CoverageResult | null, string | undefined, string | null>;
     amount_claimed: ColumnType<string | null, number | null | undefined, number | null>;
     amount_parts: ColumnType<Record<string, Cents>, string | undefined, string>;
     merged_into: Optional<ClaimId>;
