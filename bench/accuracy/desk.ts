@@ -48,6 +48,7 @@ export interface Outcome {
   /** Claim the ticket was put to without a person. */
   readonly linked?: {
     readonly claimId: ClaimId;
+    readonly type: ClaimTypeId;
     readonly how: 'thread' | 'auto' | 'opened';
     readonly score: number;
     /** Probability that the desk gave its word, when it gave one. */
@@ -201,11 +202,12 @@ async function outcomeOf(
   const evidence = told(link?.evidence);
   const outcome: Outcome = {
     ticketId: ticket.id,
-    ...(ticket.claimId === undefined
+    ...(claim === undefined
       ? {}
       : {
           linked: {
-            claimId: ticket.claimId,
+            claimId: claim.claim.id,
+            type: claim.claim.type,
             how: old
               ? ('thread' as const)
               : link?.state === 'opened'

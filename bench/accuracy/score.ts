@@ -14,6 +14,17 @@ export interface Counts {
   missed: number;
 }
 
+/** How often one line of a checklist was judged, and wrongly. */
+export interface LineCounts {
+  of: number;
+  /** The message answers it and it is asked for. */
+  asked: number;
+  /** The message leaves it open and it is not asked for. */
+  forgotten: number;
+  /** The wrong ones by claim type, by channel, by language and by whether the claim is new: `motor_damage +3 −1`. */
+  readonly where: Map<string, { asked: number; forgotten: number }>;
+}
+
 /** Everything counted on one half of the messages. */
 export interface Tally {
   messages: number;
@@ -47,7 +58,10 @@ export interface Tally {
   readonly fields: Map<string, Counts>;
   missingRight: number;
   missingOf: number;
-  readonly missingFaults: Map<string, number>;
+  /** Missing sets that are wrong because the claim was opened under another type: all its lines differ. */
+  missingOfOtherType: number;
+  /** Per line of the checklists, by its key. */
+  readonly missingLines: Map<string, LineCounts>;
   readonly bins: { said: number; right: number; of: number }[];
 }
 
@@ -78,7 +92,8 @@ export function emptyTally(): Tally {
     fields: new Map(measuredFields.map((field) => [field, { right: 0, wrong: 0, missed: 0 }])),
     missingRight: 0,
     missingOf: 0,
-    missingFaults: new Map(),
+    missingOfOtherType: 0,
+    missingLines: new Map(),
     bins: Array.from({ length: 10 }, () => ({ said: 0, right: 0, of: 0 })),
   };
 }
@@ -89,8 +104,13 @@ export function addTally(a: Tally, b: Tally): Tally {
   for (const each of [a, b]) {
     for (const key of numbers) sum[key] += each[key];
     for (const [key, value] of each.wrongBy) sum.wrongBy.set(key, (sum.wrongBy.get(key) ?? 0) + value);
-    for (const [key, value] of each.missingFaults)
-      sum.missingFaults.set(key, (sum.missingFaults.get(key) ?? 0) + value);
+    for (const [key, counts] of each.missingLines) {
+      const line = lineOf(sum, key);
+      line.of += counts.of;
+      line.asked += counts.asked;
+      line.forgotten += counts.forgotten;
+      for (const [where, { asked, forgotten }] of counts.where) countWhere(line, where, asked, forgotten);
+    }
     for (const [key, { auto, of }] of each.autoBy) {
       const before = sum.autoBy.get(key) ?? { auto: 0, of: 0 };
       sum.autoBy.set(key, { auto: before.auto + auto, of: before.of + of });
@@ -135,6 +155,7 @@ const numbers = [
   'openedForNothing',
   'missingRight',
   'missingOf',
+  'missingOfOtherType',
 ] as const satisfies readonly (keyof Tally)[];
 
 /** Items whose values are compared with the truth, as the text's own words state them. */
@@ -382,12 +403,26 @@ function countMissing(
   const asked = [...got].filter((key) => !want.has(key) && !free(key));
   const forgot = [...want].filter((key) => !got.has(key) && !free(key));
   tally.missingOf += 1;
+  const type = truth.opens ?? outcome.linked?.type ?? '';
+  const isOtherType = outcome.opened !== undefined && outcome.opened.type !== type;
+  if (!isOtherType)
+    for (const key of new Set([...expected.map((line) => line.key), ...asked])) {
+      if (free(key)) continue;
+      const line = lineOf(tally, key);
+      const isAsked = asked.includes(key);
+      const isForgotten = forgot.includes(key);
+      line.of += 1;
+      if (!isAsked && !isForgotten) continue;
+      if (isAsked) line.asked += 1;
+      else line.forgotten += 1;
+      for (const where of [type, message.channel, message.language, main === 'claim_new' ? 'new' : 'known'])
+        countWhere(line, where, isAsked ? 1 : 0, isAsked ? 0 : 1);
+    }
   if (asked.length === 0 && forgot.length === 0) {
     tally.missingRight += 1;
     return;
   }
-  for (const key of asked) bump(tally.missingFaults, `asked though it came: ${key}`);
-  for (const key of forgot) bump(tally.missingFaults, `not asked though missing: ${key}`);
+  if (isOtherType) tally.missingOfOtherType += 1;
   faults.push({
     of: 'missing set',
     detail:
@@ -396,8 +431,22 @@ function countMissing(
   });
 }
 
-function bump(map: Map<string, number>, key: string): void {
-  map.set(key, (map.get(key) ?? 0) + 1);
+function lineOf(tally: Tally, key: string): LineCounts {
+  const known = tally.missingLines.get(key);
+  if (known !== undefined) return known;
+  const line = {
+    of: 0,
+    asked: 0,
+    forgotten: 0,
+    where: new Map<string, { asked: number; forgotten: number }>(),
+  };
+  tally.missingLines.set(key, line);
+  return line;
+}
+
+function countWhere(line: LineCounts, where: string, asked: number, forgotten: number): void {
+  const before = line.where.get(where) ?? { asked: 0, forgotten: 0 };
+  line.where.set(where, { asked: before.asked + asked, forgotten: before.forgotten + forgotten });
 }
 
 /** Precision, recall and F1 of some counts. */

@@ -52,8 +52,17 @@ export function printTally(title: string, tally: Tally): void {
     `  ${'field'.padEnd(30)}${'precision'.padStart(11)}${'recall'.padStart(11)}${'F1'.padStart(11)}`,
   );
   for (const [field, counts] of tally.fields) printRates(field, counts);
-  console.log('  most frequent faults of missing sets');
-  for (const [fault, times] of sorted(tally.missingFaults).slice(0, 12)) row(`  ${fault}`, String(times));
+  row('wrong missing sets of a claim of another type', String(tally.missingOfOtherType));
+  console.log('  lines of checklists: asked though it came, not asked though missing, of all judged');
+  for (const [key, line] of [...tally.missingLines].toSorted(([, a], [, b]) => wrongOf(b) - wrongOf(a)))
+    if (wrongOf(line) > 0) {
+      const where = [...line.where].toSorted(([, a], [, b]) => wrongOf(b) - wrongOf(a));
+      row(
+        `  ${key}`,
+        `+${line.asked} -${line.forgotten}`,
+        `of ${line.of}: ${where.map(([name, counts]) => `${name} +${counts.asked} -${counts.forgotten}`).join(', ')}`,
+      );
+    }
   console.log('  certainty of the first claim: said, observed');
   for (const [index, bin] of tally.bins.entries())
     if (bin.of > 0)
@@ -69,6 +78,10 @@ function printRates(name: string, counts: Parameters<typeof rates>[0]): void {
   console.log(
     `  ${name.padEnd(30)}${percent(precision).padStart(11)}${percent(recall).padStart(11)}${percent(f1).padStart(11)}  ${counts.right + counts.missed}`,
   );
+}
+
+function wrongOf({ asked, forgotten }: { readonly asked: number; readonly forgotten: number }): number {
+  return asked + forgotten;
 }
 
 function sorted(map: ReadonlyMap<string, number>): [string, number][] {
