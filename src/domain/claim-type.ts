@@ -4,7 +4,7 @@ import type { ClaimTypeId } from './ids.ts';
 import { isAsked } from './statements.ts';
 import type { Span } from './message.ts';
 import type { ClaimType, Profile } from './profile.ts';
-import { findWords, read, type Reading } from './text.ts';
+import { findWords, read, withoutHesitation, type Reading } from './text.ts';
 
 /** What the words say about the type of a claim. */
 export interface ClaimTypeGuess {
@@ -31,7 +31,7 @@ export function classifyClaimType(
   profile: Profile,
   part: Span['part'] = 'body',
 ): ClaimTypeGuess {
-  const reading = read(text);
+  const reading = withoutHesitation(text);
   const ranked = [...profile.claimTypes.values()]
     .map((claimType) => ({ type: claimType.id, ...scoreOf(reading, claimType, part) }))
     .filter(({ score }) => score > 0)
@@ -90,7 +90,7 @@ export function typeUnderPolicy(
  * that matches a fact sets it. What is denied or asked («ci sono testimoni?») sets nothing.
  */
 export function conditionFacts(text: string | Reading, claimType: ClaimType): ReadonlyMap<string, string> {
-  const reading = read(text);
+  const reading = withoutHesitation(text);
   const facts = new Map<string, string>();
   for (const { fact, value, pattern } of claimType.conditions) {
     if (!facts.has(fact) && isSaid(reading, pattern)) facts.set(fact, value);

@@ -36,7 +36,7 @@ import {
 } from './person-facts.ts';
 import type { Profile } from './profile.ts';
 import { factAt, isAsked, isDenied, item, type ReadPart } from './statements.ts';
-import { read, readProse, withFlag, type Place } from './text.ts';
+import { read, readProse, withFlag, withoutHesitation, type Place } from './text.ts';
 
 /** A message as `extractFacts` reads it. */
 export interface FactSource {
@@ -63,7 +63,8 @@ export function extractFacts({ parts, sender, profile, today }: FactSource): rea
   const written: ReadPart[] = [];
   for (const { part, text } of parts) {
     const isPaper = part.startsWith('attachment:');
-    const source: ReadPart = { part, reading: isPaper ? read(text) : readProse(text) };
+    const prose = isPaper ? read(text) : readProse(text);
+    const source: ReadPart = { part, reading: part === 'transcript' ? withoutHesitation(prose) : prose };
     if (part === 'quoted') {
       facts.push(...lessSure([...references(source, profile), ...policyNumbers(source, profile)], 0.8));
     } else if (part === 'subject' || part === 'body' || part === 'transcript') {
@@ -87,10 +88,11 @@ export function extractFacts({ parts, sender, profile, today }: FactSource): rea
 
 /** What only the sender's own words can tell. */
 function tellingFacts(source: ReadPart, profile: Profile, today: LocalDate): readonly Fact[] {
+  const times = findLossTimes(source, today, true);
   return [
-    ...findLossTimes(source, today, true),
-    ...lossPlaces(source, true),
-    ...descriptions(source, profile),
+    ...times,
+    ...lossPlaces(source, true, times),
+    ...descriptions(source, profile, times),
     ...injuries(source),
     ...authorities(source),
     ...witnesses(source),

@@ -4,8 +4,11 @@ import { beforeClosing, factAt, findFields, item, tidy, type ReadPart } from './
 import { tellsAnywhere, tellsEvent, tellsPast } from './telling.ts';
 import { sentenceAround, type Reading } from './text.ts';
 
-/** A street, a road, a spot, a town or the home, in the sentence that tells the loss; or the field of a form. */
-export function lossPlaces(source: ReadPart, full: boolean): readonly Fact[] {
+/**
+ * A street, a road, a spot, a town or the home, in the sentence that tells the loss; or the field of a form. `days` are
+ * the days of loss found in the same part: the sentence around one of them tells, whatever its words.
+ */
+export function lossPlaces(source: ReadPart, full: boolean, days: readonly Fact[] = []): readonly Fact[] {
   const { reading } = source;
   const labels =
     "luogo(?: (?:del|dell'|della|di)\\s?(?:sinistro|evento|incidente|accaduto|accadimento|fatto|furto|danno|infortunio))?(?: e (?:data|ora))?|luogo (?:sinistro|incidente|evento)|dove|localita|place(?: of (?:the )?(?:loss|accident|incident|event))?|location|where";
@@ -79,7 +82,7 @@ export function lossPlaces(source: ReadPart, full: boolean): readonly Fact[] {
     if (match.index < body && tellsPast(sentenceAround(reading, match.index).text))
       told.push({ start: match.index, end: match.index + match[0].length, confidence: 0.55 });
   }
-  return inLossSentences(source, told);
+  return inLossSentences(source, told, days);
 }
 
 const street =
@@ -127,22 +130,31 @@ const placeEnd =
 function inLossSentences(
   source: ReadPart,
   told: readonly { start: number; end: number; confidence: number }[],
+  days: readonly Fact[],
 ): readonly Fact[] {
+  const lossDays = days
+    .filter(({ key }) => key === item('loss_date'))
+    .map(({ span }) => source.reading.seek(span.start));
   const bestBySentence = new Map<number, { start: number; end: number; confidence: number }>();
   const elsewhere: { start: number; end: number; confidence: number }[] = [];
   const some = told.slice(0, 200);
   for (const place of some) {
     if (some.some((other) => isAround(other, place))) continue;
     const sentence = sentenceAround(source.reading, place.start);
-    if (!tellsEvent(sentence.text)) {
-      if (place.confidence >= 0.8) elsewhere.push({ ...place, confidence: 0.6 });
+    const isOfDay = lossDays.some((at) => at >= sentence.start && at < sentence.end);
+    if (!isOfDay && !tellsEvent(sentence.text)) {
+      if (place.confidence >= 0.7) elsewhere.push({ ...place, confidence: 0.6 });
       continue;
     }
     const best = bestBySentence.get(sentence.start);
     if (!best || place.confidence > best.confidence) bestBySentence.set(sentence.start, place);
   }
   const found = [...bestBySentence.values()];
-  if (found.length === 0 && elsewhere[0] && tellsAnywhere(source.reading, source.reading.folded.length))
+  if (
+    found.length === 0 &&
+    elsewhere[0] &&
+    (lossDays.length > 0 || tellsAnywhere(source.reading, source.reading.folded.length))
+  )
     found.push(elsewhere[0]);
   return found.map((place) =>
     factAt(

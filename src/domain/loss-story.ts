@@ -14,11 +14,18 @@ import {
   tidy,
   type ReadPart,
 } from './statements.ts';
-import { tellsEvent } from './telling.ts';
+import { speaksOfCase, tellsEvent, tellsPast } from './telling.ts';
 import { firstMatches, hasWord, isWordCharacter, sentencesOf, type Reading } from './text.ts';
 
-/** D.4 `text.min(60)`: sixty characters of telling, with a word for what happened. */
-export function descriptions(source: ReadPart, profile: Profile): readonly Fact[] {
+/**
+ * D.4 `text.min(60)`: sixty characters of telling, with a word for what happened. `days` are the days of loss found in the
+ * same part: failing any telling word, the sentence around one of them tells.
+ */
+export function descriptions(
+  source: ReadPart,
+  profile: Profile,
+  days: readonly Fact[] = [],
+): readonly Fact[] {
   const { reading } = source;
   const labels =
     "(?:breve )?descrizione(?: (?:del|dell'|dei|della)\\s?(?:sinistro|evento|incidente|accaduto|fatti|fatto|danno|dinamica))?|dinamica(?: (?:del|dell')\\s?(?:sinistro|incidente|evento))?|(?:cosa|che cosa) e'? successo|(?:description|circumstances)(?: of (?:the )?(?:loss|accident|incident|event|damage))?|what happened";
@@ -37,7 +44,7 @@ export function descriptions(source: ReadPart, profile: Profile): readonly Fact[
         ),
       ];
   }
-  const listed = reportInHeadings(reading);
+  const listed = reportInHeadings(reading, source.part === 'transcript');
   if (listed !== undefined)
     return [
       factAt(
@@ -49,29 +56,60 @@ export function descriptions(source: ReadPart, profile: Profile): readonly Fact[
         0.85,
       ),
     ];
+  const lossDays = days
+    .filter(({ key, confidence }) => key === item('loss_date') && confidence >= 0.3)
+    .map(({ span }) => reading.seek(span.start));
+  const sentences = [...sentencesOf(reading, beforeClosing(reading))].filter(
+    ({ text }) => !text.endsWith('?'),
+  );
+  const told =
+    toldIn(sentences, source, (sentence) => tellsEvent(sentence.text)) ??
+    toldIn(
+      sentences,
+      source,
+      ({ start, end, text }) =>
+        !speaksOfCase(text) && (lossDays.some((at) => at >= start && at < end) || tellsPast(text)),
+    );
+  if (told === undefined) return [];
+  const hasCause = causeWords(profile).some((word) => hasWord(reading, word));
+  const text = tidy(reading.plain.slice(told.start, told.end)).slice(0, 1000);
+  return [factAt(source, item('loss_description'), text, told, 'phrase', hasCause ? 0.85 : 0.7)];
+}
+
+/** The stretch from the first sentence that tells to where sixty characters are told; undefined when they never are. */
+function toldIn(
+  sentences: readonly { start: number; end: number; text: string }[],
+  { part }: ReadPart,
+  tells: (sentence: { start: number; end: number; text: string }) => boolean,
+): { start: number; end: number } | undefined {
   let from: number | undefined;
   let to = 0;
   let length = 0;
-  for (const sentence of sentencesOf(reading, beforeClosing(reading))) {
+  for (const [index, sentence] of sentences.entries()) {
     if (length >= 1000) break;
     // A mail on one line, or a call, tells and greets in one breath.
-    const isLong = sentence.text.length > 220;
-    if (isFormLine(sentence.text) || sentence.text.endsWith('?')) continue;
+    const isLong = sentence.text.length > (part === 'transcript' ? 60 : 220);
+    if (isFormLine(sentence.text)) continue;
     if (!isLong && notTelling.test(sentence.text)) continue;
     // What follows a telling sentence in the past tense goes on telling.
-    if (!tellsEvent(sentence.text) && (from === undefined || length >= 60 || !past.test(sentence.text)))
-      continue;
-    const greeting = from === undefined ? (salutation.exec(sentence.text)?.[0].length ?? 0) : 0;
-    from ??= sentence.start + greeting;
+    if (!tells(sentence) && (from === undefined || length >= 60 || !past.test(sentence.text))) continue;
+    let start = sentence.start + (from === undefined ? (salutation.exec(sentence.text)?.[0].length ?? 0) : 0);
+    // «Mia figlia è stata chiamata in tribunale; abbiamo annullato tutto»: the reason stands before.
+    const before = sentences[index - 1];
+    if (
+      from === undefined &&
+      sentence.end - start < 60 &&
+      before !== undefined &&
+      !isFormLine(before.text) &&
+      !notTelling.test(before.text) &&
+      tellsPast(before.text)
+    )
+      start = before.start + (salutation.exec(before.text)?.[0].length ?? 0);
+    from ??= start;
     to = sentence.end;
-    length += tidy(sentence.text).length - greeting;
+    length += sentence.end - start;
   }
-  if (from === undefined || length < 60) return [];
-  const hasCause = causeWords(profile).some((word) => hasWord(reading, word));
-  const text = tidy(reading.plain.slice(from, to)).slice(0, 1000);
-  return [
-    factAt(source, item('loss_description'), text, { start: from, end: to }, 'phrase', hasCause ? 0.85 : 0.7),
-  ];
+  return from === undefined || length < 60 ? undefined : { start: from, end: to };
 }
 
 /** Whether anybody was hurt: «nessun ferito» is a no, a question is nothing, and both may be said. */
@@ -273,14 +311,18 @@ const notOtherSide =
  * «Tipo di evento: …. Luogo: …. Mezzo che seguiva: …»: three headings about the event, one after the other, tell it as
  * a form does. Headings of who writes, of contracts and accounts are not about it.
  */
-function reportInHeadings(reading: Reading): { start: number; end: number } | undefined {
+function reportInHeadings(
+  reading: Reading,
+  isTranscript: boolean,
+): { start: number; end: number } | undefined {
   const { folded } = reading;
   const body = beforeClosing(reading);
   let run: { start: number; end: number }[] = [];
   let best: { start: number; end: number }[] = [];
-  for (const match of firstMatches(folded, heading)) {
+  for (const match of firstMatches(folded, isTranscript ? spokenHeading : heading)) {
     const start = match.index + (match.groups?.['lead']?.length ?? 0);
     if (start > body) break;
+    if (neutral.test(match.groups?.['label'] ?? '')) continue;
     if (ofContract.test(match.groups?.['label'] ?? '')) {
       run = [];
       continue;
@@ -303,8 +345,15 @@ function reportInHeadings(reading: Reading): { start: number; end: number } | un
 const heading =
   /(?<lead>^|[.;\n] {0,3}(?:[-*\u2022] |\d{1,2}[.)] ?)?)(?<label>[a-z][a-z' ]{2,44}):(?= ?\n? ?[a-z\d])/g;
 
+/** A recogniser of speech writes no full stops: the last words before a colon are the label. */
+const spokenHeading =
+  /(?<lead>^| )(?<label>[a-z']{4,16}(?: (?:del|della|dell'|di|of|the|for|e|and) ?[a-z']{3,14})?):(?= [a-z\d])/g;
+
+/** These stand in the head of mails and under them as well as among what happened. */
+const neutral = /^(?:da|a|from|to|data|date|nota|note|ps|p\.s)$/;
+
 const ofContract =
-  /(?<![a-z])(?:polizza|pol|policy|contratt[oi]|certificato|contract|targa|tg|plate|registration|codice|cod|c\.?f|cf|tax|fiscal|iban|conto|account|coordinate|estremi|pagamento|payment|tel|telefono|telephone|phone|mobile|cell|cellulare|contact|e-?mail|pec|posta|indirizzo|address|nome|name|cognome|nominativo|contraente|policyholder|insured|sottoscritt[oa]|intestatari[oa]|rif|riferimento|ref|reference|oggetto|subject|re|sinistro|pratica|posizione|claim|allegat[io]|da|a|from|to|data|date|nota|ps|p\.s)(?![a-z])(?! (?:e ora|e luogo|del|della|dell|of|and time))/;
+  /(?<![a-z])(?:polizza|pol|policy|contratt[oi]|certificato|contract|targa|tg|plate|registration|codice|cod|c\.?f|cf|tax|fiscal|iban|conto|account|coordinate|estremi|pagamento|payment|tel|telefono|telephone|phone|mobile|cell|cellulare|contact|e-?mail|pec|posta|indirizzo|address|nome|name|cognome|nominativo|contraente|policyholder|insured|sottoscritt[oa]|intestatari[oa]|rif|riferimento|ref|reference|oggetto|subject|re|sinistro|pratica|posizione|claim|allegat[io])(?![a-z])(?! (?:e ora|e luogo|del|della|dell|of|and time))/;
 
 /** Sentences that ask, announce or thank, though they may name the loss: they do not tell it. */
 const notTelling =

@@ -3,7 +3,7 @@ import { addDays, findDateRanges, findDates, type FoundDate } from './calendar.t
 import type { Fact } from './fact.ts';
 import type { LocalDate } from './ids.ts';
 import { factAt, findFields, happened, happening, isAsked, item, type ReadPart } from './statements.ts';
-import { speaksOfOffice, tellsAnywhere, tellsEvent, tellsPast } from './telling.ts';
+import { speaksOfCase, speaksOfOffice, tellsAnywhere, tellsEvent, tellsPast } from './telling.ts';
 import { firstMatches, sentenceAround, type Reading } from './text.ts';
 
 /**
@@ -53,7 +53,7 @@ function lossDates(
   const spans = findDateRanges(reading, today).slice(0, 50);
   for (const at of dates.slice(0, 300)) {
     if (at.date.date > today) continue;
-    const plain = occasionOf(reading, at, cuesFound);
+    const plain = occasionOf(reading, at, cuesFound, full);
     const isOfSpan = spans.some(({ start, end }) => start < at.date.end && end > at.date.start);
     const occasion =
       full && (plain === undefined || plain === 'other') && !isOfSpan
@@ -84,15 +84,12 @@ function lossDates(
   }
   const only = undecided[0];
   const single = new Set(undecided.map(({ date }) => date.date)).size === 1;
-  if (
-    full &&
-    facts.length === 0 &&
-    only &&
-    only.date.precision !== 'vague' &&
-    single &&
-    (happened.test(reading.folded) || tellsAnywhere(reading, reading.folded.length))
-  ) {
-    facts.push(factAt(source, item('loss_date'), only.date.date, only, 'regex', 0.6));
+  if (full && facts.length === 0 && only && only.date.precision !== 'vague' && single) {
+    const isTelling = happened.test(reading.folded) || tellsAnywhere(reading, reading.folded.length);
+    const { text } = sentenceAround(reading, only.start);
+    // Or the only day of a report, in a sentence that speaks of no papers, no money and not of us.
+    if (isTelling || (reports.test(reading.folded) && !ofPapers.test(text) && !speaksOfCase(text)))
+      facts.push(factAt(source, item('loss_date'), only.date.date, only, 'regex', isTelling ? 0.6 : 0.5));
   }
   return facts;
 }
@@ -124,6 +121,7 @@ function lossWeekdays(source: ReadPart, dates: readonly DateAt[], today: LocalDa
       reading,
       { ...at, date: { date, precision: 'relative', ...reading.place(at.start, at.end) } },
       cuesFound,
+      true,
     );
     if (occasion === undefined || occasion === 'other') return [];
     return [factAt(source, item('loss_date'), date, at, 'phrase', 0.7)];
@@ -229,12 +227,12 @@ function isBeside(reading: Reading, match: RegExpExecArray, start: number, end: 
 /** Things that also have a date, but not the date of a loss. */
 const otherOccasion =
   'nat[oaie]|nascita|born|birth|dob|fattur[ae]|ricevut[aeoi]|scontrin[oi]|preventiv[oi]|parcell[ae]|certificat[oi]|referto|prescrizione|ricetta|impegnativa|verbale|' +
-  'denunciat[oa]|querela|invoices?|receipts?|estimate|quote|report|patente|documento|rilasciat[oaie]|emess[oaie]|emissione|issued|dated|perizia|relazione|cartella|polizza|contratto|decorrenza|decorre|' +
+  'denunciat[oa]|querela|invoices?|receipts?|estimate|quote|report|patente|documento|rilasciat[oaie]|emess[oaie]|emissione|issued|dated|perizia|relazione|cartella|polizza|(?<!ho |ha |abbiamo |hanno |avevo |avevamo |aveva )contratto|decorrenza|decorre|' +
   'scad[a-z]{2,6}|rinnov[a-z]{1,6}|valid[oae]|validita|stipulat[oa]|copertura|rata|premio|expir[a-z]{1,4}|renew[a-z]{0,4}|inception|policy|premium|effetto|disdetta|lettera|mail|e-mail|email|pec|' +
   'raccomandata|comunicazione|comunicat[oa]|richiest[ae]|chiest[oa]|sollecit[oai]|sollecitat[oa]|messaggio|telefonat[aoe]|inviat[oaie]|invio|spedit[oaie]|scritt[oaie]|trasmess[oaie]|rispost[aoe]|pagat[oaie]|pagamento|bonifico|' +
-  'liquidat[oaie]|liquidazione|accreditat[oa]|letter|message|sent|wrote|received|paid|payment|called|chiamat[oaie]|aperto|aperta|apertura|appuntament[oi]|disponibil[ei]|visita|visit[ae]|visitat[oa]|fissat[oa]|perito|sopralluogo|' +
+  'liquidat[oaie]|liquidazione|accreditat[oa]|letter|message|sent|wrote|received|paid|payment|called|chiamat[oaie]|(?:pratica|posizione|sinistro|fascicolo|conto) (?:[a-z]{1,8} ){0,2}apert[oa]|apert[oa] (?:la|una|il|un) (?:pratica|posizione|sinistro|conto)|apertura|appuntament[oi]|disponibil[ei]|visita|visit[ae]|visitat[oa]|fissat[oa]|perito|sopralluogo|' +
   'appointments?|available|inspection|ispezion[ei]|cominc[a-z]{3,8}|inizier[a-z]{2,6}|riparat[oaie]|repaired|acquistat[oaie]|acquisto|comprat[oaie]|bought|purchased?|entro|until|partenza|(?<!volo (?:di|del) )(?:rientro|ritorno)(?! dal(?:la|le|l.)? ?(?:lavoro|ufficio|ferie|vacanz[ae]|spesa|palestra|scuola))|partit[oaie]|partire|departure|return(?:ed|ing)?|' +
-  'soggiorno|vacanza|holiday|trip|viaggio|immatricolat[oa]|immatricolazione|dimess[oa]|dimissioni|intervento|operazione|operat[oa]|surgery|terapia|sedut[ae]|esam[ei]|allegat[oaie]|attached|denuncia';
+  '(?<!dal |nel |del |sul |al )soggiorno|vacanza|holiday|trip|viaggio|immatricolat[oa]|immatricolazione|dimess[oa]|dimissioni|intervento|operazione|operat[oa]|surgery|terapia|sedut[ae]|esam[ei]|allegat[oaie]|attached|denuncia';
 
 const cues = new RegExp(
   `(?<![a-z])(?:(?<loss>${happening}|sinistro|evento|fatti|fatto|accaduto|danno|danni|loss|event|incident|damages?|impatto|annullamento|sottrazione|scoperta|decesso|scomparsa|death|urtato|collisione|scarica atmosferica|cancellation|delay|break-?in)|(?<other>${otherOccasion}))(?![a-z])`,
@@ -295,6 +293,12 @@ const paperOrDesk = new RegExp(
   `(?<![a-z])(?:${otherOccasion}|raccomandat[ae]|vostra|sua|nota|missiva|legge|decreto|codice|regolamento|circolare|sentenza|diffida|proposta|delibera|assemblea|stipendio|mese|art(?:icolo)?|modul[oi]|document[oi]|documentazione|assegn[oi]|soll?ecit[a-z]+|istanza|reclamo|complaint|offerta|offer|perizi[ae]|incontro|colloquio|call|transfer|cheque|remittance|statement|form|documents?|papers?|bill)(?![a-z])`,
 );
 
+/** Words of whoever reports a loss or asks for cover. */
+const reports =
+  /(?<![a-z])(?:denunci[a-z]{0,4}|sinistr[oi]|segnal[a-z]{1,6}|avviso|notific[a-z]{1,3}|rimbors[a-z]{1,6}|indenn[a-z]{3,6}|risarciment[oi]|copertur[ae]|garanzi[ae]|dann[oi]|claim|notice|notify|notification|report(?:ing)?|loss|damages?|cover(?:ed|age)?|refund|reimburse[a-z]{0,5}|compensation|insured)(?![a-z])/;
+
+const ofPapers = new RegExp(`(?<![a-z])(?:${otherOccasion})(?![a-z])`);
+
 /** «Da: …⏎Data: 12/11/2026 08:10» is the head of a mail that is passed on. */
 function isMailHead(folded: string, start: number): boolean {
   return /(?:^|\n)[ >*]{0,4}(?:da|from|di|von)[ *]{0,2}:[^\n]{0,120}\n(?:[^\n]{0,120}\n){0,3}[ >*]{0,4}(?:data|date|inviato|sent|il)[ *]{0,2}:[^\n]{0,30}$/.test(
@@ -306,30 +310,63 @@ function occasionOf(
   reading: Reading,
   { start, end }: DateAt,
   cuesFound: readonly Cue[],
+  full: boolean,
 ): Occasion | undefined {
   const { folded } = reading;
   // «Data del sinistro: sabato 4 luglio»: the label stands before the day of the week.
   const written = folded.slice(Math.max(0, start - 60), start);
   const justBefore = written.replace(dayBefore, '');
   if (otherDateLabel.test(justBefore) || isMailHead(folded, start)) return 'other';
-  if (lossDateLabel.test(justBefore)) return 'labelled';
+  if (lossDateLabel.test(justBefore) || (full && bareLabel.test(justBefore))) return 'labelled';
   // «Lodi, 10 luglio 2026» alone on a line is where and when a letter was written.
   if (letterHead.test(justBefore) && /^[ .]*(?:\n|$)/.test(folded.slice(end, end + 5))) return 'other';
   if (isFormDate(folded, start - (written.length - justBefore.length), end)) return 'labelled';
   const sentence = sentenceAround(reading, start);
   const next = firstAfter(cuesFound, start);
   const before = cuesFound[next - 1];
-  if (before && before.start >= sentence.start && start - before.end <= 45)
-    return before.isLoss ? 'before' : 'other';
+  if (before && before.start >= sentence.start && start - before.end <= 45) {
+    if (before.isLoss) return 'before';
+    if (isOfIt(folded.slice(before.end, start)))
+      return isDiscovery(before, reading, sentence) ? 'told' : 'other';
+  }
   const after = cuesFound[next];
-  if (after && after.start < sentence.end && after.start - end <= 160)
-    return after.isLoss ? 'after' : 'other';
+  if (after && after.start < sentence.end && after.start - end <= 160) {
+    if (after.isLoss) return 'after';
+    if (after.start - end <= 60 && !/[,;:(]/.test(folded.slice(end, after.start))) return 'other';
+  }
   if (before?.isLoss && before.start >= sentence.start) return 'before';
   return undefined;
 }
 
+/** «La fattura, del 3» is the invoice's date; in «richiesta di cristalli: il 3 …» and «la polizza, il 3 è …» a new phrase begins. */
+function isOfIt(between: string): boolean {
+  if (/[:;]/.test(between)) return false;
+  const comma = between.lastIndexOf(',');
+  return (
+    comma === -1 ||
+    /^,[ \n]*(?:(?:in data|nel|n[.°r]*|no\.?|del(?:la|l')?|dated|of|il|on|[\d/.-]+)[ \n]*)*$/.test(
+      between.slice(comma),
+    )
+  );
+}
+
+/** «Al rientro il 3 abbiamo trovato …»: who comes home finds what happened. */
+function isDiscovery(cue: Cue, { folded }: Reading, sentence: { readonly end: number }): boolean {
+  return (
+    /^(?:rientr|ritorn|return)/.test(folded.slice(cue.start, cue.end)) &&
+    discovered.test(folded.slice(cue.end, sentence.end))
+  );
+}
+
+const discovered =
+  /(?<![a-z])(?:(?:ho|abbiamo|hanno|ha|avevo|avevamo) (?:[a-z]{3,12} )?(?:trovat|scopert|constatat|notat|rinvenut|vist|rilevat|appres)[oaie]|(?:constatav|scopriv|trovav|notav|rileva|rinveniv)[oa](?:mo)?|(?:was|were) found|found|discovered|noticed|saw|realised|realized)(?![a-z])/;
+
 const lossDateLabel =
   /(?<![a-z])(?:d\.? ?d\.? ?s\.?|(?:data|giorno|quando|when|date|day)(?: e ora(?:rio)?| ed ora| and time| & time)|it (?:was|happened|occurred)(?: on)?|risal[a-z]{1,5} (?:al(?:l')?|a)|(?:data|giorno|momento|quando)(?: e ora| e luogo)?(?: \/ ora)? (?:del|dell'|della|di)\s?(?:scoperta|avverarsi|decesso|morte|sinistro|evento|incidente|accaduto|accadimento|furto|danno|fatto|infortunio|avvenimento|scomparsa)|data (?:sinistro|evento|incidente|accadimento|infortunio)|date (?:and time )?of (?:the )?(?:loss|accident|incident|event|theft|damage|injury|discovery|occurrence|death)|(?:loss|accident|incident) date)(?: e ora| and time)?(?: ?\([^()\n]{0,30}\))?[\s*_]{0,3}(?:[:=|-]|e'?\s|is\s|was\s)?[\s*_]{0,4}(?:(?:in data|il|lo|on|the|l'|di) ?(?:giorno )?)?$/;
+
+/** «Data: 3/7/2026» as a heading within what somebody writes about a loss. */
+const bareLabel =
+  /(?:^|[.;,\n:)] ?|(?<![a-z]))(?:data|giorno|quando|date|day|when)(?: e (?:ora(?:rio)?|luogo)| and (?:time|place))?[ *_]{0,2}:[ *_]{0,2}(?:(?:in data|il|lo|on|the|l')? ?(?:giorno )?)?$/;
 
 const otherDateLabel =
   /(?<![a-z])(?:nat[oaie](?: [a-z' ]{1,25})?(?: \([a-z]{2}\))?,? il|data (?:di |della |del |dell')?(?:nascita|fattura|emissione|rilascio|scadenza|decorrenza|stipula|visita|ricovero|dimissione|prescrizione|acquisto|invio|firma|immatricolazione|oggi|documento)|date of (?:birth|issue|expiry|purchase|invoice|signature)|(?:birth|invoice|expiry|issue) date|dob|entro(?: e non oltre)?(?: il)?|by|before|until|inviato|sent|date inviato)[\s*_]{0,3}[:=|-]?[\s*_]{0,4}$/;

@@ -18,11 +18,33 @@ export function readName(reading: Reading, from: number, { anyCase = false } = {
   const match = (anyCase ? fieldName : capitalName).exec(rest.slice(title));
   if (!match) return undefined;
   const words = untilStopWord(match[0].trim().split(/\s+/));
-  if (words.filter((word) => word.length > 1).length < 2) return undefined;
+  if (words.filter((word) => word.length > 1).length < 2 || words.some(isPartOfCode)) return undefined;
   if (anyCase && words.length < match[0].trim().split(/\s+/).length && words.length < 2) return undefined;
   const start = from + title + (match[0].length - match[0].trimStart().length);
   const name = words.join(' ').replace(/['-]+$/, '');
   return { name, start, end: start + spannedBy(words, reading.plain.slice(start, start + 100)) };
+}
+
+/**
+ * The name in a field of a form or list. What people fill in ends with the line; in running text, and after a scanner
+ * has moved the ends of lines, it is the name and no more («Assicurata: Ada Neri Distinti saluti Ada Neri»).
+ */
+export function readFieldName(reading: Reading, from: number): FoundName | undefined {
+  return (
+    readName(reading, from, { anyCase: true }) ??
+    readName(reading, from) ??
+    (isWithoutCapitals(reading) ? readSpokenName(reading, from) : undefined)
+  );
+}
+
+/** True for a text nobody put capitals into: a transcript, or a mail typed in small letters. */
+export function isWithoutCapitals({ plain }: Reading): boolean {
+  let capitals = 0;
+  for (const _ of plain.slice(0, 20_000).matchAll(/\p{Lu}\p{Ll}{2}/gu)) {
+    capitals += 1;
+    if (capitals > 2) return false;
+  }
+  return true;
 }
 
 /** The longest name that ends right before an offset. */
@@ -35,8 +57,15 @@ export function nameBefore(reading: Reading, at: number): FoundName | undefined 
   return undefined;
 }
 
-/** A name as transcripts write it, in small letters: two words, three with a particle, none of them a common one. */
-export function readSpokenName(reading: Reading, from: number): FoundName | undefined {
+/**
+ * A name as transcripts write it, in small letters: two words, three with a particle, none of them a common one.
+ * `closed`: what follows must not go on the sentence, as it does in «sono molto deluso da voi».
+ */
+export function readSpokenName(
+  reading: Reading,
+  from: number,
+  { closed = false } = {},
+): FoundName | undefined {
   const match =
     /^\s{0,3}\p{L}[\p{L}']{1,20} (?:(?:de|di|del|della|dei|degli|dal|dalla|la|lo|von|van|der) )?\p{L}[\p{L}']{1,24}(?![\p{L}\p{N}@])/iu.exec(
       reading.plain.slice(from, from + 80),
@@ -44,11 +73,23 @@ export function readSpokenName(reading: Reading, from: number): FoundName | unde
   const name = match?.[0].trim();
   if (match === null || name === undefined) return undefined;
   const words = name.split(' ');
-  const isCommon = (word: string) => stopWords.has(read(word).folded) && !particles.has(word.toLowerCase());
+  const isCommon = (word: string) =>
+    (stopWords.has(read(word).folded) || commonWord.test(read(word).folded)) &&
+    !particles.has(word.toLowerCase());
   if (words.some(isCommon) || particles.has(words.at(-1)?.toLowerCase() ?? '')) return undefined;
   const start = from + match[0].length - match[0].trimStart().length;
-  return { name, start, end: start + name.length };
+  const end = start + name.length;
+  if (closed && !afterName.test(reading.folded.slice(end, end + 24))) return undefined;
+  return { name, start, end };
 }
+
+/** Words that stand where a name could, in what people say of themselves: «sono caduta malamente», "i am not well". */
+const commonWord =
+  /^(?:[a-z]{3,}mente|[a-z]{3,}[ai]bil[ei]|[a-z]{4,}zione|stat[oaie]|rimast[oaie]|andat[oaie]|arrivat[oaie]|tornat[oaie]|venut[oaie]|finit[oaie]|cadut[oaie]|uscit[oaie]|partit[oaie]|ieri|oggi|domani|adesso|subito|sempre|ancora|molto|poco|tanto|troppo|assai|solo|sola|soltanto|anche|pure|gia|mai|piu|meno|qui|qua|li|mi|ti|si|ci|vi|ne|le|gli|che|chi|dai|dal|dalle|dagli|alla|alle|allo|agli|nella|nelle|nello|negli|della|delle|dello|sulla|sulle|dalla|quale|quali|quella|quello|questa|questo|vostr[oaie]|nostr[oaie]|client[ei]|person[ae]|persona|figli[oa]|moglie|marito|madre|padre|erede|titolare|proprietari[oa]|legale|presso|seguito|dispost[oaie]|sicur[oa]|cert[oa]|spiacente|felice|content[oa]|delus[oa]|arrabbiat[oa]|indignat[oa]|pront[oa]|not|very|still|also|so|sorry|afraid|writing|calling|your|here|now|just|only|glad|happy|sure|unable|able|going|in|on|at|to|of|this|that|it|he|she|we|they|you|is|was|am|are|has|have|had|all|no|yes|please|currently|always|never|il|lo|gli|le|un[ao]?|uno|ai|agli|ed|ma|se|io|tu|sopravvenut[oa]|avvenut[oa]|qualche|giorni|fa|lui|lei|noi|voi|loro|come|dove|quando|perche|poi|cosi|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|zero|doppio|one|two|three|four|five|six|seven|eight|nine|oh|double)$/;
+
+/** What may stand behind a name that ends a phrase: nothing, a figure, who he is, how to reach him, a greeting. */
+const afterName =
+  /^(?:\s*[,.;:()\n-]|\s*$|\s+(?:\+?\d|e sono |ehm |ecco |allora |um |uh |er |tel|cell|cel |mobil|phone|contact|call |reach|telephone|numero|nat[oa] |resident|codice|cod |c\.?f|tax|fiscal|titolar|intestat|contraent|assicurat|polizza|policy|insured|richiam|chiam|cordial|distint|salut|grazie|ringrazi|resto|restiamo|rimango|attendo|in attesa|in fede|con (?:i |osservanza|stima|ossequi)|confid|tanto|si resta|vogli|buon[ae]? |yours|kind|best|with |regards|respectful|sincerely|thank|i look|i remain|looking|many |zero|uno|due|tre|quattro|cinque|sei|sette|otto|nove|trent|double|doppio|three|e-?mail|mail|electronic|casella|indirizzo|my |il mio|la mia|via |piazza |corso |viale ))/;
 
 /**
  * The name a mail header shows beside the address, when it can be a person's: «Rossi, Mario» is turned round,
@@ -68,7 +109,7 @@ export function nameFromHeader(display: string): string | undefined {
 
 /**
  * The name a letter or mail is signed with: the first line after the closing words that is a name and nothing
- * else, or, where nobody closed, such a line among the last three.
+ * else, or, where nobody closed, such a line among the last three; failing these, a last sentence that is only a name.
  */
 export function findSignature(reading: Reading): FoundName | undefined {
   const tail = Math.max(0, reading.folded.length - 1500);
@@ -76,19 +117,56 @@ export function findSignature(reading: Reading): FoundName | undefined {
   for (const match of reading.folded.slice(tail).matchAll(closings))
     closing = tail + match.index + match[0].length;
   const lines = linesFrom(reading.plain, closing ?? tail).filter(({ text }) => text.trim() !== '');
-  for (const { start, text } of closing === undefined ? lines.slice(-3) : lines.slice(0, 4)) {
+  for (const { start, text } of closing === undefined ? lines.slice(-3).toReversed() : lines.slice(0, 4)) {
     const found = readName(reading, start + (/^[\s,.*_-]*/.exec(text)?.[0].length ?? 0));
     const rest = reading.plain.slice(found?.end ?? 0, start + text.length);
     // In a mail on one line an address or a number may follow.
-    if (
-      found &&
-      /^[\s,.*_]*(?:$|(?:via|viale|piazza|corso|largo|vicolo|strada|tel|cell|c\.?f)(?!\p{L})|\+?\d)/iu.test(
-        rest,
-      )
-    )
-      return found;
+    if (found && isPerson(found.name) && behindSignature.test(rest)) return found;
+  }
+  return lastWords(reading, closing);
+}
+
+/** In a mail on one line an address or a number may follow a signature. */
+const behindSignature =
+  /^[\s,.*_]*(?:$|(?:via|viale|piazza|corso|largo|vicolo|strada|tel|cell|c\.?f)(?!\p{L})|\+?\d)/iu;
+
+/**
+ * «… Voglia gradire i sensi della mia stima. Andrea Neri⏎via Po 3, 26900 Lodi»: the name that stands last, behind the
+ * end of a sentence, a greeting or a number; an address behind it is left out.
+ */
+function lastWords(reading: Reading, closing: number | undefined): FoundName | undefined {
+  const from = Math.max(0, reading.plain.length - 400);
+  // Scanners break lines within names too.
+  const text = reading.plain.slice(from).replaceAll('\n', ' ');
+  const ending = text.slice(0, postalAddress.exec(text)?.index ?? text.length).replace(/[\s,.*_-]+$/, '');
+  const end = from + ending.length;
+  const joined: Reading = { ...reading, plain: reading.plain.slice(0, from) + text };
+  const starts = [
+    ...[lastSentence, lastGreeting, lastNumber].flatMap((pattern) => {
+      const match = pattern.exec(ending);
+      return match === null ? [] : [from + match.index + match[0].length];
+    }),
+    ...(closing === undefined ? [] : [closing]),
+    ...(reading.plain.slice(0, end).includes('\n') ? [reading.plain.lastIndexOf('\n', end - 1) + 1] : []),
+  ].map((start) => start + (/^[\s,.!:*_-]*/.exec(joined.plain.slice(start))?.[0].length ?? 0));
+  const isSmall = isWithoutCapitals(reading);
+  for (const start of starts) {
+    const found = readName(joined, start) ?? (isSmall ? readSpokenName(joined, start) : undefined);
+    if (found && found.end >= end && isPerson(found.name)) return found;
   }
   return undefined;
+}
+
+const lastSentence = /(?:[.!?]|[\p{Ll}\d],) +(?=[\p{L}][\p{L}' -]{4,50}$)/u;
+const lastGreeting =
+  /(?<!\p{L})(?:saluti|saluto|cordialmente|cordialità|cordialita'?|fede|osservanza|stima|grazie|ringraziamenti|lavoro|giornata|serata|doveva|disposizione|riscontro|istruzioni|regards|sincerely|faithfully|truly|respectfully|thanks|you|wishes|receipt)[.,]? +(?=[\p{L}][\p{L}' -]{4,50}$)/iu;
+const lastNumber = /(?<!\S)[A-Z\d/+.-]*\d[A-Z\d/.-]* +(?=\p{Lu}[\p{L}' -]{4,50}$)/iu;
+const postalAddress =
+  /[ ,]+(?:via|viale|v\.le|piazza|p\.?zza|corso|c\.so|largo|vicolo|strada|localita|contrada|piazzale)[ ][^@:]{2,60}?,? \d{5}[ ][^@:\d]{2,40}$/iu;
+
+/** False for firms and offices, which sign too. */
+function isPerson(name: string): boolean {
+  return !name.split(' ').some((word) => notAPerson.has(read(word).folded));
 }
 
 const titles =
@@ -110,7 +188,11 @@ const stopWords: ReadonlySet<string> = new Set(
     'da di su in un una a al si mi ha ho sono conducente veicolo auto residenza indirizzo cap inviato sent from via my our the and with ' +
     'lunedi martedi mercoledi giovedi venerdi sabato domenica gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ' +
     'ottobre novembre dicembre mobile phone fax nessuno ufficio agenzia compagnia assicurazioni ' +
-    'vostra vostro nostra nostro attesa fede allegati allegato address policy number'
+    'vostra vostro nostra nostro attesa fede allegati allegato address policy number ' +
+    'signori signore signor stimati stimato stimata egregi gentilissimi gentilissima pregiatissimi utenza attendo ringrazio tanto voglia vogliate resto ' +
+    'restiamo rimango richiamatemi cordialita buona buon contact thank yours kind best respectfully sincerely please looking dear targa targata targato tg ' +
+    'controparte recapito contattabile raggiungibile rispondo should telephone cod would could ' +
+    'beneficiario beneficiaria erede coniuge spouse sottoscritto sottoscritta tutore scrivente figlio figlia insured policyholder claimant surviving'
   ).split(' '),
 );
 const particles: ReadonlySet<string> = new Set(
@@ -123,7 +205,8 @@ const notAPerson: ReadonlySet<string> = new Set(
     'info sinistri assistenza clienti servizio ufficio office team support noreply no-reply mail posta segreteria amministrazione ' +
     'contabilita studio legale agenzia agency broker assicurazioni assicurazione insurance srl spa sas snc ltd gmbh carrozzeria ' +
     'officina autofficina clinica ospedale centro poliambulatorio condominio comune customer service claims newsletter marketing ' +
-    'avvocati associati gruppo group per conto via postmaster mailer-daemon system mailbox'
+    'avvocati associati gruppo group per conto via postmaster mailer-daemon system mailbox broker brokers brokeraggio assicura assicurativo ' +
+    'assicurativa assicurativi consulenza consulenze servizi services impresa ditta societa holding consulting partners poliambulatori'
   ).split(' '),
 );
 
@@ -132,12 +215,27 @@ const closings =
 
 function untilStopWord(words: readonly string[]): readonly string[] {
   const stop = words.findIndex((word, index) => {
-    const folded = read(word).folded;
-    return stopWords.has(folded) && !(index > 0 && particles.has(folded));
+    const folded = bare(word);
+    // «Gentile» is a surname too, and «Mario Rossi Mario Rossi» says it twice.
+    return index > 0
+      ? (stopWords.has(folded) && folded !== 'gentile' && !particles.has(folded)) ||
+          (index > 1 && (/[ae]ndo$/.test(folded) || folded === bare(words[0] ?? '')))
+      : stopWords.has(folded);
   });
   const kept = stop === -1 ? [...words] : words.slice(0, stop);
   while (kept.length > 0 && particles.has(kept.at(-1)?.toLowerCase() ?? '')) kept.pop();
-  return kept;
+  const last = kept.pop();
+  return last === undefined ? kept : [...kept, last.replace(/\.+$/, '')];
+}
+
+/** «HM 125 XR» ends in two letters of a plate; «BY POST» is no name either. */
+function isPartOfCode(word: string): boolean {
+  return /^\p{Lu}{1,2}$/u.test(word);
+}
+
+/** A word as the lists below have it: folded, without its full stop. */
+function bare(word: string): string {
+  return read(word).folded.replace(/\.+$/, '');
 }
 
 /** Length of the words as they stand, with the blanks between them. */

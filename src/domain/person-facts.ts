@@ -2,7 +2,16 @@
 import type { Fact } from './fact.ts';
 import { findEmails, findPhones } from './identifiers.ts';
 import type { Address, Span } from './message.ts';
-import { findSignature, nameBefore, nameFromHeader, readName, readSpokenName } from './names.ts';
+import {
+  findSignature,
+  isWithoutCapitals,
+  nameBefore,
+  nameFromHeader,
+  readFieldName,
+  readName,
+  readSpokenName,
+  type FoundName,
+} from './names.ts';
 import { factAt, findFields, item, type ReadPart } from './statements.ts';
 import { firstMatches, type Reading } from './text.ts';
 
@@ -10,31 +19,94 @@ import { firstMatches, type Reading } from './text.ts';
 export function names(source: ReadPart): readonly Fact[] {
   const { reading } = source;
   const facts: Fact[] = [];
+  const isInWriting = source.part !== 'transcript' && !isWithoutCapitals(reading);
+  const say = (named: FoundName, method: string, confidence: number) =>
+    facts.push(factAt(source, item('insured_name'), named.name, named, method, confidence));
   for (const field of findFields(reading, nameLabels)) {
-    const named = readName(reading, field.start, { anyCase: true });
-    if (named && named.end <= field.end + 1 && !isSomebodyElse(reading, field.start))
-      facts.push(factAt(source, item('insured_name'), named.name, named, 'labelled', 0.9));
+    const named = readFieldName(reading, field.start);
+    if (named && !isSomebodyElse(reading, field.start)) say(named, 'labelled', 0.9);
   }
   for (const match of reading.folded.matchAll(selfIntroduction)) {
     if (facts.length >= 20) break;
     const end = match.index + match[0].length;
     const named =
       readName(reading, end) ??
-      (source.part === 'transcript' && saysName.test(match[0]) ? readSpokenName(reading, end) : undefined);
-    if (named) facts.push(factAt(source, item('insured_name'), named.name, named, 'phrase', 0.85));
+      (isInWriting ? undefined : readSpokenName(reading, end, { closed: !saysName.test(match[0]) }));
+    if (named) say(named, 'phrase', 0.85);
   }
   for (const match of firstMatches(reading.folded, nameWithData)) {
     const named = nameBefore(reading, match.index);
-    if (named && !isSomebodyElse(reading, named.start))
-      facts.push(factAt(source, item('insured_name'), named.name, named, 'phrase', 0.65));
+    if (named && !isSomebodyElse(reading, named.start)) say(named, 'phrase', 0.65);
+  }
+  // A lawyer's client is whom the loss was done to, not whom we insure.
+  if (lawyer.test(reading.folded)) return facts;
+  for (const named of spokenFor(reading)) {
+    if (facts.length >= 20) break;
+    say(named, 'phrase', 0.6);
   }
   return facts;
 }
 
+/** For whom an agency or a relative writes: «per conto di Ada Neri», "our client John Smith", «Ugo Po, nostro assicurato». */
+function spokenFor(reading: Reading): readonly FoundName[] {
+  const found: FoundName[] = [];
+  const isSmall = isWithoutCapitals(reading);
+  for (const match of firstMatches(reading.folded, inPlaceOf)) {
+    const end = match.index + match[0].length;
+    const named =
+      readName(reading, end) ??
+      (isSmall && match.groups?.['person'] !== undefined ? readSpokenName(reading, end) : undefined);
+    // «Il cliente, Ada Neri (340 …), pretende»: whoever comes with a number is somebody else's client.
+    if (named && !isSomebodyElse(reading, named.start) && !withNumber.test(reading.folded.slice(named.end)))
+      found.push(named);
+  }
+  for (const match of firstMatches(reading.folded, asOurs)) {
+    const named = nameBefore(reading, match.index);
+    if (named && !isSomebodyElse(reading, named.start)) found.push(named);
+  }
+  return found;
+}
+
+const customer =
+  '(?:client[ei]|cliente|assistit[oa]|assicurat[oa]|contraente|mandante|congiunt[oa]|customer|client|policyholder|insured|principal)';
+const kin =
+  '(?:marito|moglie|coniuge|compagn[oa]|convivente|padre|madre|papa|mamma|figli[oa]|fratello|sorella|genero|nuora|suocer[oa]|nipote|nonn[oa]|zi[oa]|cugin[oa]|genitore|husband|wife|spouse|partner|father|mother|son|daughter|brother|sister|uncle|aunt|grand(?:father|mother)|relative|parent)';
+
+const withNumber =
+  /^,? ?\(?(?:tel|cell|telefono|telephone|phone|mobile|cellulare|raggiungibile|reachable)?[. :/]{0,3}\+?\d/;
+
+/** What stands before the name of whom somebody writes for; a title may follow. `person`: nothing but a person can follow. */
+const inPlaceOf = new RegExp(
+  '(?<![a-z])(?:(?<person>' +
+    `(?:(?:il|la|lo|del|della|al|alla|dal|dalla|un[ao]?|nostr[oa]|ns\\.?|vs\\.?|vostr[oa]|comune|suddett[oa]|the|our|your|mutual|my|a) |(?:dell|all|l|dall)')${customer}:?,?` +
+    // «Per conto di», «su incarico di», «nell'interesse di», "on behalf of", "as brokers to".
+    `|(?:per conto|(?:su|per|dietro) (?:incarico|richiesta|mandato|delega|disposizione)|a nome|in nome(?: e per conto| e nell'interesse)?|nell'interesse|da parte)(?: [a-z]{4,12})? (?:di|del|della|dell'assicurat[oa])` +
+    `|(?:on behalf|on the instructions|at the request|in the name|in the interest) of|acting for|brokers? (?:to|for|of)` +
+    // «Scrivo per mio marito», "my husband", "as the spouse of", «sono il figlio di».
+    `|(?:per|di|a|for|of) (?:mi[oa]|my|nostr[oa]|our) ${kin},?|(?:sono|in qualita di|quale|come|as|i am|i'm)(?: (?:il|la|lo|the|a|l'))? ?${kin} (?:di|del(?:la)?|of)|${kin} (?:di|of))` +
+    `|(?:in favore|posizione|segnalazione|dichiarazione|comunicazione|denuncia|nota|richiesta|pratica|caso)(?: [a-z]{4,12})?(?: (?:di|del|della|dell'assicurat[oa]|del client[ei]|resa da|ricevuta da|pervenuta da|a nome di))?` +
+    `|(?:res[oa]|riferit[oa]|ricevut[oa]|pervenut[oa]|comunicat[oa]|segnalat[oa]|dichiarat[oa]|trasmess[oa]|fornit[oa]|espost[oa]|scritt[oa]|inviat[oa]) da(?:l|lla)?` +
+    `|(?:writing|acting|write|act|deal(?:ing)?) for|(?:agents?|agency|intermediar(?:y|ies)) (?:to|for|of)|(?:instructed|asked|appointed|reported|sent|told to us|received) (?:by|from)` +
+    ')(?: (?:sig(?:\\.ra|nor[ae]?|\\.)?|mr\\.?|mrs\\.?|ms\\.?|dott(?:\\.ssa|\\.)?))?[ ,:]{1,2}',
+  'g',
+);
+
+/** What stands behind it: «…, nostro cliente», «…, in portafoglio presso questa agenzia», "…, insured with you". */
+const asOurs = new RegExp(
+  `(?<=[a-z'],? ?\\(?)(?:(?:mi[oa]|nostr[oa]|ns\\.?|vostr[oa]|vs\\.?|my|our|your) (?:${customer}|${kin})|(?:cliente|assicurat[oa]|contraente|titolare|insured|customer|client|policyholder) (?:presso|con|di (?:questa|codesta)|della (?:vostra|polizza)|del(?:la)? (?:contratto|polizza)|with|of)|in portafoglio|am the (?:insured|policyholder)|(?:is|are) insured with)(?![a-z])`,
+  'g',
+);
+
+/** Where a lawyer writes. */
+const lawyer =
+  /(?<![a-z])(?:avv\.|avvocat[oi]|studio legale|legale rappresentante di parte|patrocin[a-z]{2,8}|solicitors?|law firm|attorney|counsel)(?![a-z])/;
+
 /** The name below the closing words. */
 export function signature(source: ReadPart): readonly Fact[] {
   const named = source.part === 'body' ? findSignature(source.reading) : undefined;
-  return named ? [factAt(source, item('insured_name'), named.name, named, 'signature', 0.7)] : [];
+  return named && !isSomebodyElse(source.reading, named.start)
+    ? [factAt(source, item('insured_name'), named.name, named, 'signature', 0.7)]
+    : [];
 }
 
 /** Telephones and addresses at which the sender can be reached, unless the words before give them to someone else. */
@@ -176,21 +248,21 @@ export function payeeRelations(source: ReadPart): readonly Fact[] {
 }
 
 const nameLabels =
-  '(?:nome e cognome|cognome e nome|nominativo|nome(?: completo)?|assicurat[oa]|contraente|intestatari[oa] (?:della )?polizza|paziente|richiedente|danneggiat[oa]|full name|name|insured(?: person)?|policy ?holder|claimant|patient)(?: ?\\/ ?[a-z]{4,14})?';
+  "(?:nome e cognome|cognome e nome|nominativo(?: (?:dell'|del(?:la)? )?(?:assicurat[oa]|contraente|cliente))?|(?:nome|generalita|dati)(?: completo)?(?: (?:dell'|del(?:la)? )(?:assicurat[oa]|contraente|cliente|denunciante))?|(?:persona|parte) assicurata|assicurat[oa]|contraente|cliente|(?:intestatari[oa]|titolare) (?:d(?:ella|el|i) )?(?:polizza|contratto)|paziente|richiedente|denunciante|(?:full )?name(?: of (?:the )?(?:insured|policy ?holder|client|claimant|customer))?|insured(?: person| party)?|policy ?holder|customer|client|claimant|patient)(?: ?\\/ ?[a-z]{4,14})?";
 
 /** «Sig.ra Carla Blu cell. 340 …», «Mario Rossi, nato a …»: a name with what only its bearer's name is given with. */
 const nameWithData =
   /(?<=[\p{L}'],?[ ]{1,2}-?[ ]?)(?:nat[oa] (?:a|il)|c\. ?f\.?|cf|cod(?:ice|\.) ?fisc|cell|tel|residente)(?![a-z])/gu;
 
 const selfIntroduction =
-  /(?<![a-z])(?:(?:io |il |la )?sottoscritt[oa]|mi chiamo|il mio nome e'?|my name is|i am|i'm|sono(?: il| la)?(?: sig(?:\.ra|nor[ae]?|\.)?)?|assicurat[oa](?: e'?)?|contraente|policyholder is)[\s,:]{1,3}/g;
+  /(?<![a-z])(?:(?:io |il |la )?sottoscritt[oa](?: (?:assicurat[oa]|persona assicurata|contraente))?(?: risponde al nome di)?|mi chiamo|il mio nome e'?|rispondo al nome di|my name is|this is|i am|i'm|(?<=(?:^|[.\n] ?))i(?=,)|sono(?: il| la)?(?: sig(?:\.ra|nor[ae]?|\.)?)?|(?:scrive|parla|chi scrive e'?|lo scrivente(?: e'?)?)|assicurat[oa](?: e'?)?|contraente(?: e'?)?|policyholder is|insured is)[\s,:]{1,3}/g;
 
 /** What follows these is a name even in a transcript without capitals. */
-const saysName = /(?:mi chiamo|il mio nome|my name)/;
+const saysName = /(?:mi chiamo|(?:il mio|al) nome|my name)/;
 
 /** «Il conducente è Mario Rossi, nato a …», or a name in the block of the other driver: not the insured's. */
 function isSomebodyElse({ folded }: Reading, at: number): boolean {
-  return /(?<![a-z])(?:contropart[ei]|conducente|testimon[ei]|altr[oa] (?:automobilista|veicolo|auto)|perito|avvocato|medico|other (?:driver|party)|the driver|witness(?:es)?|veicolo b|danneggiante|investitore)(?: (?:di )?(?:controparte|oculare|altro veicolo))?(?:[\s:,*_(-]|e'?(?=\s)|era(?=\s)|is(?=\s)|was(?=\s)|(?:si chiama|nome|cognome|nominativo|name|il|la|sig(?:\.ra|nora|nor|\.)?)(?![a-z])){1,8}$/.test(
+  return /(?<![a-z])(?:contropart[ei]|conducente|proprietari[oa]|vicin[oa]|condomin[oa]|inquilin[oa]|danneggiat[oa]|trattasi di|appartenente a|di proprieta di|passante|belonging to|owner|neighbou?r|(?:swapped|exchanged) details|reached me from|testimon[ei]|altr[oa] (?:automobilista|veicolo|auto)|perito|avvocato|medico|other (?:driver|party)|the driver|witness(?:es)?|veicolo b|danneggiante|investitore)(?: (?:di )?(?:controparte|oculare|altro veicolo))?(?:[\s:,*_(-]|e'?(?=\s)|era(?=\s)|is(?=\s)|was(?=\s)|(?:si chiama|nome|cognome|nominativo|name|il|la|sig(?:\.ra|nora|nor|\.)?)(?![a-z])){1,8}$/.test(
     folded.slice(Math.max(0, at - 70), at),
   );
 }

@@ -9,9 +9,13 @@ import { sentencesOf, type Reading } from './text.ts';
 /** True when a folded sentence tells an event: by a word for what happened, or by a time gone by and a verb of the past. */
 export function tellsEvent(sentence: string): boolean {
   return (
-    happened.test(sentence) ||
-    (timeGoneBy.test(sentence) && tellsPast(sentence) && !speaksOfOffice(sentence) && !ofMoney.test(sentence))
+    happened.test(sentence) || (timeGoneBy.test(sentence) && tellsPast(sentence) && !speaksOfCase(sentence))
   );
+}
+
+/** True when a folded sentence speaks of us or of the money that a case is about. */
+export function speaksOfCase(sentence: string): boolean {
+  return speaksOfOffice(sentence) || ofMoney.test(sentence);
 }
 
 /** True when a folded sentence speaks of us: what the office, its agency or its surveyor did is no loss. */
@@ -40,10 +44,19 @@ export function tellsAnywhere(reading: Reading, limit: number): boolean {
 export function tellsPast(sentence: string): boolean {
   for (const match of sentence.slice(0, 1200).matchAll(pastVerbs)) {
     const { participle, action } = match.groups ?? {};
-    if (!desk.test(participle ?? action ?? '') && !notVerbs.test(action ?? '')) return true;
+    const verb = participle ?? action ?? '';
+    if (notVerbs.test(action ?? '')) continue;
+    // «La portiera veniva aperta» tells; «ho aperto una pratica» does not.
+    const isOpening = /^(?:apert|open)/.test(verb) && !deskThings.test(sentence);
+    // «L'acqua ha interessato il soffitto»; «sono interessato» asks for something.
+    const isReaching = verb.startsWith('interessat') && /^(?:ha|hanno|aveva)(?![a-z])/.test(match[0]);
+    if (!desk.test(verb) || isOpening || isReaching) return true;
   }
   return false;
 }
+
+const deskThings =
+  /(?<![a-z])(?:pratica|posizione|sinistro|conto|fascicolo|ticket|reclamo|segnalazione|claim|file|account|case|complaint|allegat[oi]|attachment)(?![a-z])/;
 
 const months =
   'gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|january|february|march|april|may|june|july|august|september|october|november|december';
@@ -71,8 +84,10 @@ const pastVerbs = new RegExp(
     // «Procedevo», «omettevo», «collideva»: the tense of reports.
     '|(?<action>[a-z]{2,}(?:av|ev)(?:o|a|amo|ano))(?![a-z])' +
     '|(?<action>(?:[a-z]{2,}(?:iv)(?:ano|amo))|usciva|uscivo|veniva|finiva|finivo|colpiva|colpivo|investiva|investivo|partiva|sentivo|avvertiva|subiva|subivo|proseguiva|proseguivo|seguiva|seguivo|apriva|inseriva|ferivo|feriva)(?![a-z])' +
+    // «Lasciata chiusa e non più rinvenuta», «risultano mancanti».
+    "|(?<action>(?:non|mai) (?:piu )?(?:rinvenut|ritrovat|trovat|riconsegnat|pervenut|tornat|arrivat)[oaie]|(?:risulta|risultano|risultava|risultavano) (?:mancant[ei]|assent[ei]|sottratt[oaie]|sparit[oaie]|danneggiat[oaie])|e'? (?:insort|emers|sort|occors|intervenut)[oa])(?![a-z])" +
     '|(?:was|were|been|got|had|has|have|having)(?: (?:been|then|also|just|suddenly|badly|completely|seriously|slightly|accidentally))* (?<participle>[a-z]{2,}(?:ed|en|wn|lt|ung|uck|oke|ought|aught)|hit|cut|hurt|lost|left|torn|run|put|split|burst|shut|bent)(?![a-z])' +
-    '|(?<action>[a-z]{3,}(?:ed)|cut|left|took|hit|came|went|fell|broke|ran|set|tore|threw|gave|struck|blew|burst|shook|stole|began|found|felt|drove|stood|split|caught|flew|spilt|sank|slid|bit|knocked|swung|shot|dragged|slipped|lost|hurt|bent|spun)(?![a-z]))',
+    '|(?<action>[a-z]{3,}(?:ed)|cut|left|took|hit|came|went|fell|broke|ran|set|tore|threw|gave|struck|blew|burst|shook|stole|began|found|felt|drove|stood|split|caught|flew|spilt|sank|slid|bit|knocked|swung|shot|dragged|slipped|lost|hurt|bent|spun|brought|put|hung|rose|sprang|swept|leapt|spread|overtook|sprang|trod|bore|dug|rode)(?![a-z]))',
   'g',
 );
 

@@ -69,6 +69,23 @@ const wrapped =
   /(?<=^|\n)([^\n]{55,130}(?<![.:;!?>\n ]))\n(?=[\p{Ll}\d(](?!\)|[.)] )|(?<=[^\n]{68}\n)\p{Lu}\p{Ll}+ \p{Ll})/gu;
 
 /**
+ * The text without what people say while they think: «ehm», «ecco», "uh". Within a number, a name or a phrase it would
+ * hide what is said; alone it says nothing.
+ */
+export function withoutHesitation(text: string | Reading): Reading {
+  const reading = read(text);
+  const pieces = Array.from(reading.plain.matchAll(hesitation), (match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    text: '',
+  }));
+  return pieces.length === 0 ? reading : rewrite(reading, pieces).reading;
+}
+
+/** Small letters only: «ER» is an emergency room. */
+const hesitation = /(?<![\p{L}'])(?:e+h+m*|ehmm?|uhm+|uh|umm?|er|mm+|ecco|allora|cioe|cioè)(?![\p{L}']),? /gu;
+
+/**
  * The text with some stretches (offsets of the reading, in order, apart) written differently, such as number words
  * as figures. Places of the new reading still lead to the words of the original; `touched` are the new stretches.
  */

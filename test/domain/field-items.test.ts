@@ -281,7 +281,7 @@ const examples: Readonly<Record<string, Examples>> = {
       [
         'transcript',
         'allora guardi io ero ferma allo stop e questa macchina mi è venuta addosso da dietro e mi ha distrutto il bagagliaio',
-        'allora guardi io ero ferma allo stop e questa macchina mi è venuta addosso da dietro e mi ha distrutto il bagagliaio',
+        'guardi io ero ferma allo stop e questa macchina mi è venuta addosso da dietro e mi ha distrutto il bagagliaio',
       ],
     ],
     absent: [
