@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openReader } from '#src/reading/index.ts';
 import sharp from 'sharp';
-import { boxesOf, mustBeLookedAt } from '#src/domain/scanned-page.ts';
+import { wordsBehind, mustBeLookedAt } from '#src/domain/scanned-page.ts';
 import { pdfOf } from './pdf.ts';
 import { codeAt, faxOf, handwriting, photoOf, scannedPdfOf, scanOf } from './scan.ts';
 
@@ -161,7 +161,7 @@ describe('a scan', () => {
     expect(second).toMatchObject({ number: 2, state: 'blank', words: [] });
     expect([first, second].some((page) => page !== undefined && mustBeLookedAt(page))).toBe(false);
     const start = reading.text.indexOf('AB123CD');
-    const [plate, ...more] = boxesOf(reading.scanned ?? [], { start, end: start + 7 });
+    const [plate, ...more] = wordsBehind(reading.scanned ?? [], { start, end: start + 7 });
     expect(more).toEqual([]);
     expect(reading.text.slice(start, start + 7)).toBe('AB123CD');
     // The fourth line of 14 points below 780, at 56 from the left, on an upright page of 595 by 842 points.

@@ -1,6 +1,8 @@
 import { record } from '#src/storage/history.ts';
 import { attachmentsOf, recordReading, type StoredAttachment } from '#src/storage/messages.ts';
+import { keepScannedPages } from '#src/storage/scanned-pages.ts';
 import { load } from '#src/storage/tickets.ts';
+import { mustBeLookedAt } from '#src/domain/scanned-page.ts';
 import type { Reading } from '#src/reading/index.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 
@@ -21,7 +23,19 @@ export const read: Worker = {
       readings.push({ attachment, result });
     }
     await db.transaction(async (tx) => {
-      for (const { attachment, result } of readings) await recordReading(tx, attachment.id, result);
+      for (const { attachment, result } of readings) {
+        await recordReading(tx, attachment.id, result);
+        if (result.state === 'failed' || result.scanned === undefined) continue;
+        await keepScannedPages(tx, attachment.id, result.scanned);
+        const unsure = result.scanned.filter(mustBeLookedAt).map(({ number }) => number);
+        if (unsure.length > 0)
+          await record(tx, {
+            ticketId: ticket.id,
+            actor: 'machine:read',
+            action: 'pages-to-look-at',
+            data: { attachment: attachment.id, name: attachment.name, pages: unsure },
+          });
+      }
       const failed = readings.filter(({ result }) => result.state === 'failed').length;
       if (failed > 0)
         await record(tx, {

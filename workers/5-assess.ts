@@ -33,6 +33,7 @@ import * as messages from '#src/storage/messages.ts';
 import { findPolicy } from '#src/storage/policies.ts';
 import { openQuestion } from '#src/storage/policy-questions.ts';
 import { adjust, findOpen } from '#src/storage/requests.ts';
+import { filesWithUnread } from '#src/storage/scanned-pages.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { judgeCover } from './coverage.ts';
 import { lookForDuplicates } from './duplicates.ts';
@@ -318,6 +319,11 @@ async function collect(
   const unexplained: AttachmentId[] = [];
   const filed: ReadDocument[] = [];
   const before = await readBefore(tx, claimId);
+  // Whatever else its pages say: what nobody could read may be what is missing.
+  const withUnread = await filesWithUnread(
+    tx,
+    attachments.map(({ id }) => id),
+  );
   for (const message of read) {
     const files = attachments.filter((attachment) => attachment.messageId === message.id);
     const own = files.filter((file) => isOurs(message.id, { part: `attachment:${file.id}`, start: 0 }));
@@ -336,7 +342,11 @@ async function collect(
       profile: deps.profile,
       asked,
     });
-    if (message.handledAt === undefined) unexplained.push(...found.unexplained);
+    if (message.handledAt === undefined)
+      unexplained.push(
+        ...found.unexplained,
+        ...own.filter(({ id }) => withUnread.has(id)).map(({ id }) => id),
+      );
     for (const seen of found.documents) {
       if (!isOurs(message.id, seen.span)) continue;
       const item = deps.profile.items.get(seen.item);

@@ -39,6 +39,7 @@ import { describe } from './openapi.ts';
 import { noteOperations } from './notes.ts';
 import { none, page, type Answer, type Download, type Operation } from './operation.ts';
 import { originalOperations } from './originals.ts';
+import { scanOperations } from './scans.ts';
 import { outboxOperations } from './outbox.ts';
 import { paymentOperations } from './payments.ts';
 import { mergePreviewOperations } from './merge-previews.ts';
@@ -180,6 +181,7 @@ function operationsOf(
     ...accountChangeOperations(workplace),
     ...complaintOperations(workplace),
     ...originalOperations(workplace),
+    ...scanOperations(workplace),
     ...mailHtmlOperations(workplace, mail),
     ...claimOperations(workplace),
     ...documentOperations(workplace),

@@ -45,14 +45,17 @@ export function mustBeLookedAt({ state, unread }: Pick<ScannedPage, 'state' | 'u
   return state === 'doubtful' || state === 'unreadable' || state === 'failed' || unread.length > 0;
 }
 
-/** Boxes of the words behind a span of the file's text, with the page each stands on: what proves a fact or a document. */
-export function boxesOf(
+/** A word with its page. */
+export type PlacedWord = PageWord & { readonly page: number };
+
+/** The words behind a span of the file's text, with the page each stands on: what proves a fact or a document. */
+export function wordsBehind(
   pages: readonly Pick<ScannedPage, 'number' | 'words'>[],
   span: { readonly start: number; readonly end: number },
-): readonly { readonly page: number; readonly box: PageBox; readonly confidence: number }[] {
+): readonly PlacedWord[] {
   return pages.flatMap(({ number, words }) =>
     words
       .filter(({ start, end }) => start < span.end && end > span.start)
-      .map(({ box, confidence }) => ({ page: number, box, confidence })),
+      .map((word) => ({ ...word, page: number })),
   );
 }

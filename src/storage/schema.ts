@@ -65,6 +65,8 @@ import type { Moved, RearrangementKind } from '#src/domain/rearrangement.ts';
 import type { PolicyClue } from '#src/domain/policy-clue.ts';
 import type { CheckId, Figures, FindingState, Quote, Severity } from '#src/domain/finding.ts';
 import type { Problem, ProblemCode } from '#src/domain/problem.ts';
+import type { PageBox, PageState, ScannedPage } from '#src/domain/scanned-page.ts';
+import type { WordRow } from './scanned-pages.ts';
 import type { Role } from '#src/domain/role.ts';
 import type { Preferences, SessionStage, Theme } from '#src/domain/sign-in.ts';
 import type { Labels } from '#src/domain/profile.ts';
@@ -473,6 +475,19 @@ export interface Schema {
     read_note: Optional<string>;
     pages: Optional<number>;
     layer: ColumnType<FileLayer | null, string | null | undefined, string | null>;
+  };
+  scanned_page: {
+    attachment_id: AttachmentId;
+    number: number;
+    state: PageState;
+    note: Optional<string>;
+    width: number;
+    height: number;
+    turned: ScannedPage['turned'];
+    confidence: Optional<number>;
+    words: Json<readonly WordRow[]>;
+    unread: Json<readonly PageBox[]>;
+    codes: string[];
   };
   mail_picture: {
     message_id: MessageId;

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { messageFile } from '#src/api/originals.ts';
+import { pageList, wordList } from '#src/api/scans.ts';
 import type { Channel } from '#src/channel.ts';
+import type { TicketId } from '#src/domain/ids.ts';
 import { sha256Of } from '#src/storage/blobs.ts';
+import { attachmentsOf } from '#src/storage/messages.ts';
+import { keepScannedPages } from '#src/storage/scanned-pages.ts';
 import { workers } from '#workers/index.ts';
 import { mail, mailWithFiles } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
@@ -185,5 +189,59 @@ describe('reading an original again', () => {
     });
     expect(desk.bells).toEqual([]);
     expect((await client.refused('POST', '/originals/7/parse-again')).status).toBe(404);
+  });
+});
+
+describe('a scan', () => {
+  test('shows its pages, and where on them the words of a span stand', async () => {
+    await desk.receive(
+      mailWithFiles({ text: 'In allegato' }, [
+        { name: 'nota.txt', type: 'text/plain', content: 'Targa AB123CD' },
+      ]),
+    );
+    await desk.settle();
+    const [file] = await attachmentsOf(desk.deps.db, '1' as TicketId);
+    if (file === undefined) throw new Error('the file is gone');
+    const page = { number: 1, width: 1_654, height: 2_339, turned: 90, confidence: 0.9, codes: [] } as const;
+    await desk.deps.db.transaction((tx) =>
+      keepScannedPages(tx, file.id, [
+        {
+          ...page,
+          state: 'read',
+          words: [
+            { start: 0, end: 5, box: [10, 20, 60, 40], confidence: 0.95 },
+            { start: 6, end: 13, box: [70, 20, 150, 40], confidence: 0.85 },
+          ],
+          unread: [[10, 900, 800, 1_200]],
+        },
+      ]),
+    );
+    const pages = await client.read(pageList, 'GET', `/attachments/${file.id}/scan`);
+    expect(pages.items).toEqual([
+      {
+        page: 1,
+        state: 'read',
+        note: null,
+        lookAt: true,
+        width: 1_654,
+        height: 2_339,
+        turned: 90,
+        confidence: 0.9,
+        unread: [{ left: 10, top: 900, right: 800, bottom: 1_200 }],
+        codes: [],
+      },
+    ]);
+    const words = await client.read(wordList, 'GET', `/attachments/${file.id}/scan/words?start=6&end=13`);
+    expect(words.items).toEqual([
+      {
+        page: 1,
+        start: 6,
+        end: 13,
+        text: 'AB123CD',
+        box: { left: 70, top: 20, right: 150, bottom: 40 },
+        confidence: 0.85,
+      },
+    ]);
+    expect((await client.refused('GET', '/attachments/99/scan')).status).toBe(404);
   });
 });

@@ -1,0 +1,165 @@
+/** What OCR made of files that are pictures: pages, and where on them each word stands. */
+import { z } from 'zod';
+import { mustBeLookedAt, wordsBehind, type PageBox, type ScannedPage } from '../domain/scanned-page.ts';
+import { findAttachment } from '../storage/messages.ts';
+import { scannedPagesOf } from '../storage/scanned-pages.ts';
+import { none, operation, type Operation } from './operation.ts';
+import { ApiProblem } from './problem.ts';
+import { named, rowId } from './schemas.ts';
+import type { Workplace } from './tools.ts';
+
+const edges = z
+  .strictObject({ left: z.int(), top: z.int(), right: z.int(), bottom: z.int() })
+  .describe('In pixels of the upright page.');
+
+const pageView = named(
+  'ScannedPage',
+  z.strictObject({
+    page: z.int().describe('From 1, in the order of the file.'),
+    state: z
+      .enum(['read', 'doubtful', 'unreadable', 'blank', 'picture', 'failed'])
+      .describe(
+        '`doubtful`: some words may be wrong. `unreadable`: something stands there and nothing of it was taken for words. ' +
+          '`picture`: no page of words. `failed`: the reader gave up.',
+      ),
+    note: z.string().nullable().describe('Why the reader gave up.'),
+    lookAt: z.boolean().describe('A person must look: not everything on it was read for sure.'),
+    width: z.int().describe('Pixels of the upright page that boxes count in; 0 without a picture.'),
+    height: z.int(),
+    turned: z
+      .union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)])
+      .describe('Degrees clockwise by which the page of the file was turned to stand upright.'),
+    confidence: z
+      .number()
+      .nullable()
+      .describe('0 to 1, how sure its words are on average; null without words.'),
+    unread: z.array(edges).describe('Where something stands that nobody could read: handwriting, stamps.'),
+    codes: z.array(z.string()).describe('What QR codes on it say.'),
+  }),
+);
+
+export const pageList = named('ScannedPageList', z.strictObject({ items: z.array(pageView) }));
+
+export const wordList = named(
+  'ScannedWordList',
+  z.strictObject({
+    items: z.array(
+      z.strictObject({
+        page: z.int(),
+        start: z.int().describe('Place in the text of the file, as spans of facts and documents count.'),
+        end: z.int(),
+        text: z.string(),
+        box: edges,
+        confidence: z.number().describe('0 to 1.'),
+      }),
+    ),
+  }),
+);
+
+const place = z.coerce.number().int().min(0).max(10_000_000);
+
+const exampleBox = { left: 412, top: 388, right: 655, bottom: 431 };
+
+/** Operations on scans. */
+export function scanOperations({ tools: { db } }: Workplace): Operation[] {
+  const load = async (id: string) => {
+    const file = await findAttachment(db, id);
+    if (file === undefined) throw new ApiProblem('not-found', { detail: 'There is no such attachment.' });
+    return { file, pages: await scannedPagesOf(db, file.id) };
+  };
+  return [
+    operation(
+      {
+        id: 'listScannedPages',
+        method: 'get',
+        path: '/attachments/:attachment/scan',
+        chapter: 'Originals',
+        summary: 'List the pages of a file that OCR looked at',
+        description: 'None of a file that was typed, or that nobody has read yet.',
+        params: z.strictObject({ attachment: rowId }),
+        query: none,
+        problems: ['not-found'],
+        answer: {
+          schema: pageList,
+          example: {
+            items: [
+              {
+                page: 1,
+                state: 'read',
+                note: null,
+                lookAt: false,
+                width: 2_480,
+                height: 3_508,
+                turned: 180,
+                confidence: 0.95,
+                unread: [],
+                codes: [],
+              },
+            ],
+          },
+        },
+      },
+      async ({ params }) => ({ body: { items: (await load(params.attachment)).pages.map(showPage) } }),
+    ),
+
+    operation(
+      {
+        id: 'listScannedWords',
+        method: 'get',
+        path: '/attachments/:attachment/scan/words',
+        chapter: 'Originals',
+        summary: 'Show where the words behind a fact or a document stand on the page',
+        description:
+          'With `start` and `end` of a span, the words behind it; without, those of the whole file or of one `page`.',
+        params: z.strictObject({ attachment: rowId }),
+        query: z.strictObject({
+          page: place.optional(),
+          start: place.optional(),
+          end: place.optional(),
+        }),
+        problems: ['not-found'],
+        answer: {
+          schema: wordList,
+          example: {
+            items: [{ page: 1, start: 120, end: 128, text: '118/2026', box: exampleBox, confidence: 0.94 }],
+          },
+        },
+      },
+      async ({ params, query }) => {
+        const { file, pages } = await load(params.attachment);
+        const words = wordsBehind(
+          query.page === undefined ? pages : pages.filter(({ number }) => number === query.page),
+          { start: query.start ?? 0, end: query.end ?? Number.POSITIVE_INFINITY },
+        );
+        return {
+          body: {
+            items: words.map(({ box, ...word }) => ({
+              ...word,
+              text: (file.text ?? '').slice(word.start, word.end),
+              box: showBox(box),
+            })),
+          },
+        };
+      },
+    ),
+  ];
+}
+
+function showPage(page: ScannedPage): z.input<typeof pageView> {
+  return {
+    page: page.number,
+    state: page.state,
+    note: page.note ?? null,
+    lookAt: mustBeLookedAt(page),
+    width: page.width,
+    height: page.height,
+    turned: page.turned,
+    confidence: page.confidence ?? null,
+    unread: page.unread.map(showBox),
+    codes: [...page.codes],
+  };
+}
+
+function showBox([left, top, right, bottom]: PageBox): z.input<typeof edges> {
+  return { left, top, right, bottom };
+}
