@@ -3,9 +3,12 @@
  * decoder of HEIC are WebAssembly out of node_modules; nothing is fetched.
  */
 import { readFileSync } from 'node:fs';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
-import { gunzipSync } from 'node:zlib';
+import Tesseract, { createWorker, OEM, PSM } from 'tesseract.js';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import type { Box, ColourPicture, PageCode, Raster, Turn } from './index.ts';
 import { inkOutside } from './ink.ts';
@@ -56,94 +59,61 @@ function answerTo(question: ToPageThread): Promise<FromPageThread> {
   }
 }
 
-/** What is used of tesseract.js-core 7, which comes without types. */
-interface Tesseract {
-  readonly FS: { writeFile(path: string, content: Uint8Array): void };
-  readonly TessBaseAPI: new () => Api;
-  readonly OSResults: new () => {
-    readonly best_result: { readonly orientation_id: number; readonly oconfidence: number };
-  };
-  destroy(object: object): void;
-}
-interface Api {
-  /** 0 when all went well. */
-  Init(folder: null, languages: string, engine: number): number;
-  SetVariable(name: string, value: string): boolean;
-  /** Takes the picture in the file `/input`; 1 when it is none. */
-  SetImageFile(exif: number, radians: number): number;
-  Recognize(monitor: null): number;
-  GetTSVText(page: number): string;
-  DetectOS(results: object): boolean;
-  Clear(): void;
-}
-
 const require = createRequire(import.meta.url);
-/** Tesseract's numbers for its two engines: letters by network, and the older one, which alone knows orientations. */
-const engines = { older: 0, network: 1 } as const;
 
-let core: Promise<Tesseract> | undefined;
-let reader: Api | undefined;
-let turner: Api | undefined;
-
-/** Both builds hold both engines; the second is for processors without the newest instructions. */
-async function loadCore(): Promise<Tesseract> {
-  const quiet = { print: () => {}, printErr: () => {}, TesseractProgress: () => {} };
-  type Open = (module: object) => Promise<Tesseract>;
-  try {
-    const open: Open = require('tesseract.js-core/tesseract-core-relaxedsimd.js');
-    return await open(quiet);
-  } catch {
-    const open: Open = require('tesseract.js-core/tesseract-core-simd.js');
-    return await open(quiet);
-  }
-}
+let reader: Promise<Tesseract.Worker> | undefined;
+let turner: Promise<Tesseract.Worker> | undefined;
 
 async function words(page: Raster): Promise<FromPageThread> {
-  const tesseract = await (core ??= loadCore());
-  reader ??= openApi(tesseract, engines.network, {
-    ita: require.resolve('@tesseract.js-data/ita/4.0.0_best_int/ita.traineddata.gz'),
-    eng: require.resolve('@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz'),
-  });
-  show(tesseract, reader, page);
-  // Whole pages: blocks, columns and lines are found.
-  reader.SetVariable('tessedit_pageseg_mode', '3');
-  reader.Recognize(null);
-  const tsv = reader.GetTSVText(0);
-  reader.Clear();
-  return { kind: 'words', tsv };
+  reader ??= openReader();
+  const { data } = await (await reader).recognize(Buffer.from(netpbm(page)), {}, { text: false, tsv: true });
+  if (data.tsv === null) throw new Error('the page is no picture');
+  return { kind: 'words', tsv: data.tsv };
 }
 
 async function orientation(page: Raster): Promise<FromPageThread> {
-  const tesseract = await (core ??= loadCore());
-  turner ??= openApi(tesseract, engines.older, {
-    osd: require.resolve('@tesseract.js-data/osd/4.0.0/osd.traineddata.gz'),
-  });
-  show(tesseract, turner, page);
-  const results = new tesseract.OSResults();
+  turner ??= openTurner();
+  const { data } = await (await turner).detect(Buffer.from(netpbm(page)));
+  const turn = ([0, 90, 180, 270] as const).find((each) => each === data.orientation_degrees);
+  return turn === undefined ? { kind: 'orientation' } : { kind: 'orientation', turn };
+}
+
+/** Letters of both languages, by the network alone; whole pages: blocks, columns and lines are found. */
+async function openReader(): Promise<Tesseract.Worker> {
+  // All languages must lie in one folder. Data that is handed over instead breaks when it is begun to be used (7.0.0).
+  const folder = await mkdtemp(join(tmpdir(), 'sportello-ocr-'));
   try {
-    if (!turner.DetectOS(results)) return { kind: 'orientation' };
-    // It counts how far the page lies turned; we want the way back.
-    const turn = ([0, 270, 180, 90] as const)[results.best_result.orientation_id];
-    return turn === undefined ? { kind: 'orientation' } : { kind: 'orientation', turn };
+    for (const path of [
+      require.resolve('@tesseract.js-data/ita/4.0.0_best_int/ita.traineddata.gz'),
+      require.resolve('@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz'),
+    ])
+      await copyFile(path, join(folder, basename(path)));
+    const worker = await createWorker(['ita', 'eng'], OEM.LSTM_ONLY, { ...quiet, langPath: folder }, silent);
+    await worker.setParameters({ tessedit_pageseg_mode: PSM.AUTO });
+    return worker;
   } finally {
-    tesseract.destroy(results);
-    turner.Clear();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-function openApi(tesseract: Tesseract, engine: number, data: Readonly<Record<string, string>>): Api {
-  for (const [language, path] of Object.entries(data))
-    tesseract.FS.writeFile(`./${language}.traineddata`, gunzipSync(readFileSync(path)));
-  const api = new tesseract.TessBaseAPI();
-  if (api.Init(null, Object.keys(data).join('+'), engine) !== 0)
-    throw new Error('the data of the languages cannot be used');
-  return api;
+/** How pages lie is known by the older engine only. */
+function openTurner(): Promise<Tesseract.Worker> {
+  const langPath = dirname(require.resolve('@tesseract.js-data/osd/4.0.0/osd.traineddata.gz'));
+  return createWorker(
+    'osd',
+    OEM.TESSERACT_ONLY,
+    { ...quiet, langPath, legacyCore: true, legacyLang: true },
+    silent,
+  );
 }
 
-function show(tesseract: Tesseract, api: Api, page: Raster): void {
-  tesseract.FS.writeFile('/input', netpbm(page));
-  if (api.SetImageFile(1, 0) === 1) throw new Error('the page is no picture');
-}
+/**
+ * A folder for `langPath` and no cache: nothing is fetched and nothing written. Its thread is a child of this one and
+ * ends with it; when it breaks, this one does.
+ */
+const quiet = { cacheMethod: 'none', gzip: true, errorHandler: () => {} };
+/** What it thinks of each page is nobody's news. */
+const silent = 'debug_file /dev/null';
 
 let codesReady = false;
 
