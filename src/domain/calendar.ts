@@ -7,8 +7,9 @@ import { read, type Place, type Reading } from './text.ts';
 
 /** The day it is in Rome at an instant. Throws RangeError on an invalid Date. */
 export function localDateOf(instant: Date): LocalDate {
-  const parts = romeParts(instant);
-  return toDate(parts.year, parts.month, parts.day);
+  const parts = new Map(rome.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
+  return toDate(part('year'), part('month'), part('day'));
 }
 
 /**
@@ -16,11 +17,11 @@ export function localDateOf(instant: Date): LocalDate {
  * change included: the end of 24 October 2026 is 21:59:59Z, that of 25 October 22:59:59Z.
  */
 export function endOfDay(date: LocalDate): Date {
-  const asIfUtc = Date.UTC(...numbersOf(date), 23, 59, 59);
-  const { hour, day } = romeParts(new Date(asIfUtc));
-  // Seen from Rome the guess is 1 or 2 hours into the next day; Rome has never been behind UTC.
-  const ahead = day === new Date(asIfUtc).getUTCDate() ? 0 : hour + 1;
-  return new Date(asIfUtc - ahead * 3_600_000);
+  const endAhead = (hours: number) => new Date(Date.UTC(...numbersOf(date), 23 - hours, 59, 59));
+  const winter = endAhead(1);
+  // Seen from a summer's clock the end by winter's is in the next day. Asked of both ends, not of the season: until
+  // 1979 the clock changed at midnight.
+  return localDateOf(winter) === date ? winter : endAhead(2);
 }
 
 /** The first instant of a day in Rome, midnight. */
@@ -462,18 +463,10 @@ const rome = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/Rome',
   calendar: 'gregory',
   numberingSystem: 'latn',
-  hourCycle: 'h23',
   year: 'numeric',
   month: 'numeric',
   day: 'numeric',
-  hour: 'numeric',
 });
-
-function romeParts(instant: Date): { year: number; month: number; day: number; hour: number } {
-  const parts = new Map(rome.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-  return { year: part('year'), month: part('month'), day: part('day'), hour: part('hour') };
-}
 
 /** Year, month (0–11) and day, as `Date.UTC` takes them. */
 function numbersOf(date: LocalDate): [number, number, number] {

@@ -33,6 +33,9 @@ describe('days and instants', () => {
     ['2026-10-25', '2026-10-25T22:59:59.000Z'],
     ['2027-03-27', '2027-03-27T22:59:59.000Z'],
     ['2027-03-28', '2027-03-28T21:59:59.000Z'],
+    // Then the clock changed at midnight: to 1:00 in spring, and from 1:00 back in autumn.
+    ['1971-09-25', '1971-09-25T21:59:59.000Z'],
+    ['1971-05-22', '1971-05-22T22:59:59.000Z'],
   ])('%s ends at %s, clock change or not', (iso, instant) => {
     expect(endOfDay(day(iso)).toISOString()).toBe(instant);
   });
