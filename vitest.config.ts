@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: './test/global-setup.ts',
     reporters: ['default', './test/reporter.ts'],
     maxWorkers: 2,
+    // A worker runs file after file with what the first of them loaded, a database and a browser among it.
+    isolate: false,
     // Real mail servers and an embedded PostgreSQL on a busy two-core machine: generous, never a measure of speed.
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterEach, beforeAll, expect } from 'vitest';
 import { buildDesk } from '#src/desk-build.ts';
 import { seedPeople } from '#demo/people.ts';
 import { startApi, type ApiTools, type RunningApi } from '#src/api/index.ts';
@@ -13,6 +13,9 @@ const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((
 
 /** Whether this machine has a browser (Debian: chromium). */
 export const hasChromium = executablePath !== undefined;
+
+/** The browser of this worker: each test has contexts of its own in it, and it ends with the worker. */
+let shared: Promise<Browser> | undefined;
 
 /** The page in browsers, on a desk. */
 export interface DeskPage {
@@ -39,12 +42,11 @@ export function useDeskPage(
   beforeAll(async () => {
     if (executablePath === undefined) return;
     folder = await buildDesk();
-    browser = await chromium.launch({
+    browser = await (shared ??= chromium.launch({
       executablePath,
       args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-    });
+    }));
   });
-  afterAll(() => browser?.close());
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));
     await api?.close();
