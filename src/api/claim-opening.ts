@@ -80,7 +80,7 @@ export const claimProposal = named(
   'What a claim opened from a ticket would say, with the words that told it.',
 );
 
-const openedClaim = named(
+export const openedClaim = named(
   'OpenedClaim',
   z.strictObject({
     claim: z.string(),
@@ -89,7 +89,7 @@ const openedClaim = named(
   }),
 );
 
-const openingBody = namedBody(
+export const openingBody = namedBody(
   'ClaimOpening',
   z.strictObject({
     type: line(60).describe('A type of the profile.'),

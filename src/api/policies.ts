@@ -61,7 +61,7 @@ const policySearch = z
     error: 'takes one of number, plate, fiscalCode, contact and id',
   });
 
-const policyList = named(
+export const policyList = named(
   'PolicyList',
   z.strictObject({
     items: z.array(policyView),

@@ -3,6 +3,8 @@ import type { ZodType } from 'zod';
 import { bulkBody, bulkView } from '#src/api/bulk.ts';
 import { healthView } from '#src/api/channels.ts';
 import { handBody } from '#src/api/by-hand.ts';
+import { alikeList, claimProposal, openedClaim, openingBody } from '#src/api/claim-opening.ts';
+import { policyList } from '#src/api/policies.ts';
 import { claimPage, claimView, decision, requirementView } from '#src/api/claims.ts';
 import { draftView } from '#src/api/draft-view.ts';
 import { draftBody, draftList, droppedDraft } from '#src/api/drafts.ts';
@@ -70,6 +72,10 @@ const schemas: Readonly<
   'PUT /tickets/:ticket/seen': { answer: seenView, body: seenBody },
   'PUT /tickets/:ticket/link': { answer: ticketRow, body: linkBody },
   'DELETE /tickets/:ticket/link': { answer: ticketRow, body: unlinkBody },
+  'GET /tickets/:ticket/claim/proposal': { answer: claimProposal },
+  'GET /tickets/:ticket/claim/alike': { answer: alikeList },
+  'POST /tickets/:ticket/claim': { answer: openedClaim, body: openingBody },
+  'GET /policies': { answer: policyList },
   'POST /tickets/:ticket/replies': { answer: outboundView, body: replyBody },
   'GET /messages/:message': { answer: messageFile },
   'GET /messages/:message/html': { answer: mailHtmlView },

@@ -277,7 +277,7 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
       await giulia.getByRole('dialog').waitFor();
       await look('keys');
       await giulia.keyboard.press('Escape');
-      await giulia.getByRole('link', { name: 'Apri il sinistro' }).click();
+      await giulia.getByRole('link', { name: 'Vai al sinistro' }).click();
       await giulia.getByText('Persone', { exact: true }).waitFor();
       await look('claim');
       const nobody = await page.fresh({ colorScheme });

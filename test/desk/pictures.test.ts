@@ -50,7 +50,7 @@ async function faultsOf(of: Page): Promise<readonly string[]> {
     if (wide > 0) faults.push('wider than the window by ' + wide);
     const words = document.body.innerText;
     for (const [hole] of words.matchAll(/\\{[a-z]\\w*\\}/g)) faults.push('not filled in: ' + hole);
-    for (const [key] of words.matchAll(/\\b(?:queue|ticket|panel|compose|state|action|view|kind|nav)\\.[a-zA-Z]+\\b/g)) faults.push('no words for ' + key);
+    for (const [key] of words.matchAll(/\\b(?:queue|ticket|panel|opening|claims|compose|state|action|view|kind|nav)\\.[a-zA-Z]+\\b/g)) faults.push('no words for ' + key);
     return faults;
   })()`);
 }
@@ -86,6 +86,13 @@ describe.runIf(hasChromium)('every screen, to be looked at (needs Chromium)', ()
           await giulia.screenshot({ path: `${folder}${name}-${size}-${theme}-${language}.png` });
           expect({ name, size, faults: await faultsOf(giulia) }).toEqual({ name, size, faults: [] });
         }
+      await giulia.setViewportSize(sizes.wide);
+      await giulia.goto(ticket);
+      await giulia.locator('.panel-foot').waitFor();
+      await giulia.keyboard.press('Shift+C');
+      await giulia.locator('.opening-alike').waitFor();
+      await giulia.screenshot({ path: `${folder}opening-wide-${theme}-${language}.png` });
+      expect(await faultsOf(giulia)).toEqual([]);
     },
     180_000,
   );

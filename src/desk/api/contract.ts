@@ -13,6 +13,8 @@ import type { noteView } from '../../api/note-view.ts';
 import type { mentionSeen, noteBody, timelinePage } from '../../api/notes.ts';
 import type { takenBack } from '../../api/outbox.ts';
 import type { healthView } from '../../api/channels.ts';
+import type { alikeList, claimProposal, openedClaim, openingBody } from '../../api/claim-opening.ts';
+import type { policyList } from '../../api/policies.ts';
 import type { claimPage, claimView, decision, requirementView } from '../../api/claims.ts';
 import type { calendarView } from '../../api/follow-ups.ts';
 import type { findingView } from '../../api/finding-view.ts';
@@ -127,6 +129,10 @@ export type Upload = Out<typeof uploadView>;
 export type Note = Out<typeof noteView>;
 export type TimelineItem = Out<typeof timelinePage>['items'][number];
 export type Move = Out<typeof rearrangementView>;
+/** What a claim opened from a ticket would say. */
+export type Proposal = Out<typeof claimProposal>;
+export type Alike = Out<typeof alikeList>['items'][number];
+export type FoundPolicy = Out<typeof policyList>['items'][number];
 export type Duplicate = Claim['duplicates'][number];
 export type TicketMergePreview = Out<typeof ticketMergePreview>;
 export type SplitPreview = Out<typeof splitPreview>;
@@ -176,6 +182,16 @@ export interface Addresses {
   'PUT /tickets/:ticket/seen': { body: In<typeof seenBody>; answer: Out<typeof seenView> };
   'PUT /tickets/:ticket/link': { body: In<typeof linkBody>; answer: TicketRow };
   'DELETE /tickets/:ticket/link': { body: In<typeof unlinkBody>; answer: TicketRow };
+  'GET /tickets/:ticket/claim/proposal': { answer: Proposal };
+  'GET /tickets/:ticket/claim/alike': {
+    query: { readonly type: string; readonly policy?: string; readonly lossOn?: string };
+    answer: Out<typeof alikeList>;
+  };
+  'POST /tickets/:ticket/claim': { body: In<typeof openingBody>; answer: Out<typeof openedClaim> };
+  'GET /policies': {
+    query: { readonly [clue in 'number' | 'plate' | 'fiscalCode' | 'contact']?: string };
+    answer: Out<typeof policyList>;
+  };
   'POST /tickets/:ticket/replies': { body: In<typeof replyBody>; answer: Outbound };
   'GET /tickets/:ticket/merge/preview': { query: { readonly into: string }; answer: TicketMergePreview };
   'POST /tickets/:ticket/merge': { body: In<typeof mergeBody>; answer: TicketRow };
@@ -286,6 +302,10 @@ export const addresses = [
   'PUT /tickets/:ticket/seen',
   'PUT /tickets/:ticket/link',
   'DELETE /tickets/:ticket/link',
+  'GET /tickets/:ticket/claim/proposal',
+  'GET /tickets/:ticket/claim/alike',
+  'POST /tickets/:ticket/claim',
+  'GET /policies',
   'POST /tickets/:ticket/replies',
   'GET /tickets/:ticket/merge/preview',
   'POST /tickets/:ticket/merge',

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import './ClaimPanel.css';
 import { call } from '../api/client.ts';
 import type {
@@ -15,6 +15,7 @@ import type {
 import { useKeys } from '../keys.ts';
 import { light } from '../state/lit.ts';
 import { changeLook } from '../state/look.ts';
+import { useMay } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
 import { bare, useAct, useClaim } from '../state/ticket.ts';
 import { showDay, showInstant, showMoney, showShare } from '../text/format.ts';
@@ -29,14 +30,18 @@ import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/Toasts.tsx';
 import { AskMissing, RequestPreview } from './RequestPreview.tsx';
 
+const OpenClaim = lazy(() => import('./OpenClaim.tsx').then((module) => ({ default: module.OpenClaim })));
+
 /** The claim beside its ticket: why it is this one, whether the policy answers, what is missing. */
 export function ClaimPanel({ ticket }: { readonly ticket: Ticket }) {
   const { t } = useWords();
   const { data: claim, isFetching, isPending, error, refetch } = useClaim(ticket.claim);
+  const works = useMay('work_claims');
   const [linking, link] = useState(false);
+  const [opening, open] = useState(false);
   const why = useRef<HTMLDetailsElement>(null);
   useKeys({
-    l: () => link(true),
+    ...(works ? { l: () => link(true), 'Shift+C': () => open(true) } : {}),
     w: () => {
       if (why.current === null) return;
       why.current.open = !why.current.open;
@@ -89,10 +94,20 @@ export function ClaimPanel({ ticket }: { readonly ticket: Ticket }) {
             {t('panel.openClaim')}
           </Link>
         )}
-        <Button keys="l" onClick={() => link(true)}>
-          {t('panel.linkOther')}
-        </Button>
+        {works ? (
+          <>
+            <Button keys="l" onClick={() => link(true)}>
+              {t('panel.linkOther')}
+            </Button>
+            <Button keys="Shift+C" onClick={() => open(true)}>
+              {t('opening.title')}
+            </Button>
+          </>
+        ) : null}
       </footer>
+      <Suspense fallback={null}>
+        {opening ? <OpenClaim ticket={ticket} onClose={() => open(false)} /> : null}
+      </Suspense>
       <LinkDialog ticket={ticket} open={linking} onClose={() => link(false)} />
     </aside>
   );

@@ -22,6 +22,7 @@ export const keyList = [
   ['s', 'keys.postpone'],
   ['m', 'keys.missing'],
   ['l', 'keys.link'],
+  ['Shift+C', 'keys.openClaim'],
   ['w', 'keys.why'],
   ['i', 'keys.panel'],
   ['o', 'keys.original'],

@@ -6,6 +6,7 @@ import { figuresEn } from './figures-en.ts';
 import { peopleEn } from './people-en.ts';
 import { liveEn } from './live-en.ts';
 import { searchEn } from './search-en.ts';
+import { openingEn } from './opening-en.ts';
 import { workEn } from './work-en.ts';
 import type { Dictionary } from './t.ts';
 
@@ -17,6 +18,7 @@ export const en: Dictionary = {
   ...mailEn,
   ...liveEn,
   ...searchEn,
+  ...openingEn,
   ...workEn,
   'app.name': 'Sportello',
   'nav.queue': 'Queue',
@@ -245,7 +247,7 @@ export const en: Dictionary = {
   'panel.nextOn': 'next {day}',
   'panel.preview': 'The message that leaves',
   'panel.previewTo': 'To {name}, on {day}',
-  'panel.openClaim': 'Open the claim',
+  'panel.openClaim': 'Go to the claim',
   'panel.show': 'Show the panel',
   'panel.road': 'What it is about',
   'done.linked': 'Ticket linked to {claim}',

@@ -5,6 +5,7 @@ import { figuresIt } from './figures-it.ts';
 import { peopleIt } from './people-it.ts';
 import { liveIt } from './live-it.ts';
 import { searchIt } from './search-it.ts';
+import { openingIt } from './opening-it.ts';
 import { workIt } from './work-it.ts';
 
 /**
@@ -19,6 +20,7 @@ export const it = {
   ...mailIt,
   ...liveIt,
   ...searchIt,
+  ...openingIt,
   ...workIt,
   'app.name': 'Sportello',
   'nav.queue': 'Coda',
@@ -247,7 +249,7 @@ export const it = {
   'panel.nextOn': 'prossimo {day}',
   'panel.preview': 'Il messaggio che parte',
   'panel.previewTo': 'A {name}, il {day}',
-  'panel.openClaim': 'Apri il sinistro',
+  'panel.openClaim': 'Vai al sinistro',
   'panel.show': 'Mostra il pannello',
   'panel.road': 'Di che cosa si tratta',
   'done.linked': 'Pratica collegata a {claim}',

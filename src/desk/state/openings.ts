@@ -1,0 +1,64 @@
+/** Opening a claim from a ticket: what is proposed, what it may repeat, policies to choose from, and taking it back. */
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { call } from '../api/client.ts';
+import type { Addresses, Ticket } from '../api/contract.ts';
+import { renew } from './ticket.ts';
+
+/** What the messages of a ticket tell of a loss, once for the time the form is open. */
+export function useProposal(ticket: Pick<Ticket, 'id' | 'version'>) {
+  return useQuery({
+    queryKey: ['opening', ticket.id, ticket.version],
+    queryFn: ({ signal }) =>
+      call('GET /tickets/:ticket/claim/proposal', { params: { ticket: ticket.id }, signal }),
+    staleTime: 60_000,
+  });
+}
+
+/** Claims that may be the same event as the one in the form. */
+export function useAlike(ticket: string, loss: Addresses['GET /tickets/:ticket/claim/alike']['query']) {
+  return useQuery({
+    queryKey: ['opening', ticket, 'alike', loss],
+    enabled: loss.type !== '',
+    queryFn: ({ signal }) =>
+      call('GET /tickets/:ticket/claim/alike', { params: { ticket }, query: loss, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 5_000,
+  });
+}
+
+/** Policies that answer to what somebody typed. */
+export function usePolicies(typed: string) {
+  const clue = clueOf(typed);
+  return useQuery({
+    queryKey: ['policies', clue],
+    enabled: clue !== undefined,
+    queryFn: ({ signal }) => call('GET /policies', { query: clue ?? {}, signal }),
+    staleTime: 30_000,
+  });
+}
+
+/** What a number or an address is, by its shape; undefined while it is too short to be any. */
+function clueOf(typed: string): Addresses['GET /policies']['query'] | undefined {
+  const text = typed.trim();
+  const bare = text.replaceAll(/[^\p{L}\p{N}]/gu, '').toUpperCase();
+  if (bare.length < 5 || text.length > 60) return undefined;
+  if (/^\S+@\S+\.\S+$/.test(text)) return { contact: text };
+  if (/^[A-Z]{6}[0-9A-Z]{2}[A-Z][0-9A-Z]{2}[A-Z][0-9A-Z]{3}[A-Z]$/.test(bare)) return { fiscalCode: bare };
+  if (/^[A-Z]{2}\d{3}[A-Z]{2}$/.test(bare)) return { plate: bare };
+  return { number: text };
+}
+
+/** Takes a claim back that was just opened. */
+export function useUndoOpening(): (rearrangement: string, reason: string) => Promise<void> {
+  const queries = useQueryClient();
+  return async (rearrangement, reason) => {
+    try {
+      await call('POST /rearrangements/:rearrangement/undo', {
+        params: { rearrangement },
+        body: { reason },
+      });
+    } finally {
+      await renew(queries);
+    }
+  };
+}
