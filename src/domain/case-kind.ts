@@ -3,12 +3,14 @@
  * change it, and the words that decided are shown. «Reclamo» is a complaint (Italian law gives it its own clock
  * and register); the English "claim" is a sinistro.
  */
-import { caseCues, onlyAsks } from './case-cues.ts';
+import { asksToAct, asksToKnow, handsOver, wishToKnow } from './asking.ts';
+import { asksHowItStands, caseCues, missesMoney, onlyAsks, tellsLoss, toldLoss } from './case-cues.ts';
 import { displeasure, type DispleasureSign } from './displeasure.ts';
 import type { MessageId } from './ids.ts';
 import type { Language, Span } from './message.ts';
 import { happened } from './statements.ts';
-import { read, sentenceAround, sentencesOf, withFlag, type Reading } from './text.ts';
+import { namedAsKnown, tellsTimedEvent } from './telling.ts';
+import { read, readProse, sentenceAround, sentencesOf, withFlag, type Reading } from './text.ts';
 import type { CaseKind } from './ticket.ts';
 
 /** Marks for people and queues: a lawyer is involved, somebody complains or may be, an authority is named, it presses. */
@@ -61,7 +63,7 @@ export interface CaseKindGuess {
 export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
   const parts = [
     { part: 'subject' as const, reading: read(input.subject) },
-    { part: 'body' as const, reading: read(input.newText) },
+    { part: 'body' as const, reading: readProse(input.newText) },
   ].map(({ part, reading }) => ({
     part,
     reading,
@@ -70,20 +72,27 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
   const found = [
     ...parts.flatMap((part) => [...findSignals(part), ...openingIn(part, input.opening)]),
     ...parts.flatMap((part) =>
-      caseCues(part.reading, part.end, input)
-        .map(({ kind, weight, start, end }): Found => ({
+      caseCues(part.reading, part.end, { ...input, isSubject: part.part === 'subject' })
+        .map(({ kind, weight, start, end, isFaint = false }): Found => ({
           kind,
           weight,
+          isFaint,
           span: { part: part.part, ...part.reading.place(start, end) },
           flag: undefined,
-          name: kind === 'claim_new' ? 'story' : kind === 'claim_update' ? 'brings' : undefined,
+          name: kind === 'claim_new' ? 'story' : kind === 'claim_update' && !isFaint ? 'brings' : undefined,
         }))
         .filter(({ kind, span }) => kind !== 'misdirected' || input.trade?.test(span.quote) !== true),
     ),
   ];
   const cross = displeasure(parts, false);
   let scores = scoresOf(found, input);
-  const aboutElse = input.attachments > 0 || order.some((kind) => (scores.get(kind) ?? 0) >= threshold);
+  const outright = scoresOf(
+    found.filter(
+      ({ kind, isFaint }) => isFaint !== true || (kind !== 'claim_update' && kind !== 'claim_status'),
+    ),
+    { ...input, answersOurRequest: false },
+  );
+  const aboutElse = input.attachments > 0 || order.some((kind) => (outright.get(kind) ?? 0) >= threshold);
   // Nothing brought, nothing asked, nothing else said: then one sign of displeasure is what the message is about.
   const displeased = cross.verdict === 'complaint' || aboutElse ? cross : displeasure(parts, true);
   if (displeased.verdict === 'complaint') {
@@ -112,8 +121,21 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
     const own = kinds.indexOf('claim_new');
     if (own !== -1) kinds.splice(own, 1);
   }
-  const told = kinds.length === 0 ? (lossTold(input) ?? datedLoss(input)) : undefined;
-  if (told) kinds.push('claim_new');
+  // Papers that came along, or a matter that is named, make an update only where nothing new is told.
+  const onlyBrings =
+    kinds.length === 1 &&
+    kinds[0] === 'claim_update' &&
+    !found.some(
+      ({ kind, weight, isFaint }) => kind === 'claim_update' && weight > threshold && isFaint !== true,
+    );
+  const told =
+    kinds.length === 0 || onlyBrings
+      ? (lossTold(input) ?? (onlyBrings ? undefined : datedLoss(input)))
+      : undefined;
+  if (told) {
+    if (onlyBrings) kinds.shift();
+    kinds.push('claim_new');
+  }
   // A loss that is only named, in a question or while money is awaited, is one we know: «gli sviluppi del tamponamento».
   const isOnlyTold = kinds[0] === 'claim_new' && !found.some(({ name }) => name === 'explicit');
   const named =
@@ -123,17 +145,28 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
     if (!kinds.includes(named.kind)) kinds.unshift(named.kind);
     found.push({ kind: named.kind, weight: threshold, span: named.span, flag: undefined, name: undefined });
   }
+  const alien = kinds.length === 0 ? notOurs(input) : undefined;
+  if (alien !== undefined) {
+    kinds.push('misdirected');
+    found.push({ kind: 'misdirected', weight: threshold, span: alien, flag: undefined, name: undefined });
+  }
   const [kind = 'other', ...rest] = kinds;
   const brings =
     found.some(({ name }) => name === 'brings') ||
+    (kind === 'complaint' && input.attachments > 0 && bringsPapers(input.newText)) ||
     (input.answersOurRequest &&
-      (input.attachments > 0 || found.some(({ kind: told }) => told === 'claim_update')));
+      (input.attachments > 0 ||
+        found.some(({ kind: told, isFaint }) => told === 'claim_update' && isFaint !== true)));
   // Whoever complains names the loss it is about: only outright words report another one.
-  const reports = kind !== 'complaint' || found.some(({ name }) => name === 'explicit');
+  const reports =
+    kind !== 'complaint' ||
+    found.some(({ name }) => name === 'explicit') ||
+    (!input.hasClaimReference && complainsAside(input.newText, found));
   const also = rest.filter(
     (other) =>
       isWorkOfItsOwn(kind, other) &&
-      (other !== 'claim_update' || brings) &&
+      // Papers of a loss that is told in the same message belong to it.
+      (other !== 'claim_update' || (brings && !(reports && rest.includes('claim_new')))) &&
       (other !== 'claim_new' || reports),
   );
   const telling = new Set<CaseKind>([kind, ...also]);
@@ -151,10 +184,55 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
     kind,
     also,
     evidence: [...(told ? [told] : []), ...spans.slice(0, 10).map(({ span }) => span)],
-    reportsNewLoss: telling.has('claim_new') || (kind === 'complaint' && saidNew),
+    reportsNewLoss:
+      telling.has('claim_new') ||
+      (kind === 'complaint' && saidNew) ||
+      (isLetter(kind) && saidNew && found.some(isStory)),
     tellsLoss: strong.includes('claim_new') || told !== undefined,
     flags,
   };
+}
+
+/** Papers come along, and not only those of the complaint itself. */
+function bringsPapers(newText: string): boolean {
+  return [...sentencesOf(readProse(newText), 5_000)].some(
+    ({ text }) => handsOver(text) && !/reclam|complain|contestazion/.test(text),
+  );
+}
+
+/**
+ * True when a loss is told in one sentence and the displeasure stands in others, which speak of something else or
+ * earlier: «e già che ci sono, l’anno scorso…». Who waits for an answer complains about the loss he tells.
+ */
+function complainsAside(newText: string, found: readonly Found[]): boolean {
+  const reading = readProse(newText);
+  const marks = found.filter(
+    ({ kind, weight, span }) => kind === 'complaint' && weight > 0 && span.part === 'body',
+  );
+  let tells = false;
+  let isAside = marks.length > 0;
+  for (const { start, end, text } of sentencesOf(reading, 8_000)) {
+    const place = reading.place(start, end);
+    if (!marks.some(({ span }) => span.start < place.end && span.end > place.start)) {
+      tells ||= tellsLoss(text) && (tellsTimedEvent(text) || eventVerb.test(text));
+      continue;
+    }
+    isAside &&= aside.test(text) || !waits.test(text);
+  }
+  return tells && isAside;
+}
+const aside =
+  /(?<![a-z])(?:inoltre|altresi|anche|aggiungo|colgo|gia che|approfitto|per inciso|preced\w{2,6}|scors[oa]|ultima volta|l'altra volta|preannunci\w|previous|last (?:time|year|claim|case)|earlier|also|in addition|add|furthermore|while i|as well)(?![a-z])/;
+const waits =
+  /(?<![a-z])(?:da allora|ancora|aspett\w{1,6}|attend\w{1,5}|attesa|mesi|settimane|giorni|rispond\w{1,4}|rispost\w|richiam\w{1,5}|silenzio|liquida\w{1,6}|perizia|perito|sopralluogo|since|still|waiting|weeks|months|days|repl(?:y|ied)|answer\w{0,3}|called back|surveyor|adjuster)(?![a-z])/;
+
+function isLetter(kind: CaseKind): boolean {
+  return kind === 'third_party_letter' || kind === 'provider';
+}
+
+/** It tells what happened; that damages are asked for says nothing about whether we know why. */
+function isStory({ kind, name, weight }: Found): boolean {
+  return kind === 'claim_new' && weight > 0 && (name === 'story' || weight >= 6);
 }
 
 /** Kinds by precedence: the first with enough evidence is the kind of the ticket. */
@@ -274,7 +352,7 @@ const signals: readonly Signal[] = [
     kind: 'third_party_letter',
     weight: 6,
     pattern:
-      /(?<![a-z])(?:(?:vi |la |formalmente )?diffid(?:a|o|iamo)(?! d(?:el|ella) (?:vicin|condomin))|mess[ai] in mora|costituzione in mora|costituire in mora|atto di citazione|negoziazione assistita|(?:invito|istanza|domanda|procedura) (?:a |alla |di )?(?:stipulare|mediazione)|letter before (?:action|claim)|formal notice|notice before action)(?![a-z])/g,
+      /(?<![a-z])(?:(?:vi |la |formalmente )?diffid(?:a|o|iamo)(?! d(?:el|ella) (?:vicin|condomin))|mess[ai] in mora|costituzione in mora|costituire in mora|atto di citazione|negoziazione assistita|(?:invito|istanza|domanda|procedura) (?:a |alla |di )?(?:stipulare|mediazione)|letter before (?:action|claim)|formal notice (?:of (?:proceedings|legal|default|our intention)|to pay|under)|notice before action)(?![a-z])/g,
     notAfter: denied,
     flag: 'legal',
   },
@@ -282,7 +360,7 @@ const signals: readonly Signal[] = [
     kind: 'third_party_letter',
     weight: 4,
     pattern:
-      /(?<![a-z])(?:in nome e per conto|nell'interesse (?:del|della|di)|per conto del(?:la)? (?:mi[oa]|nostr[oa]) (?:assistit[oa]|client[ei])|(?:mi[oa]|nostr[oa]|ns\.?) (?:assistit[oa]|patrocinat[oa])|assistit[oa] dallo scrivente|(?:our|my) client|studio legale|law firm|solicitors|giusta procura|scrivente (?:studio|avvocato|legale|difensore)|(?:difensore|legale)(?: di fiducia)? del(?:la)? (?:sig|signor|dott|mi[oa])|acting for|(?:il|la) sottoscritt[oa] avv(?:ocato|\.)|in qualita di (?:procuratore|difensore|legale))(?![a-z])/g,
+      /(?<![a-z])(?:in nome e per conto|nell'interesse (?:del|della|di)(?! (?:assicurat|contraent|nostr[oa] client|mi[oa] (?:madre|padre|moglie|marito|figli|coniug)))|per conto del(?:la)? (?:mi[oa]|nostr[oa]) (?:assistit[oa]|client[ei])|(?:mi[oa]|nostr[oa]|ns\.?) (?:assistit[oa]|patrocinat[oa])|assistit[oa] dallo scrivente|(?:our|my) client|studio legale|law firm|solicitors|giusta procura|scrivente (?:studio|avvocato|legale|difensore)|(?:difensore|legale)(?: di fiducia)? del(?:la)? (?:sig|signor|dott|mi[oa])|acting for|(?:il|la) sottoscritt[oa] avv(?:ocato|\.)|in qualita di (?:procuratore|difensore|legale))(?![a-z])/g,
   },
   {
     kind: 'third_party_letter',
@@ -365,6 +443,30 @@ const signals: readonly Signal[] = [
     pattern:
       /(?<![a-z])(?:(?:want|wish|would like|need|like|writing|have|trying|write) to (?:report|make|file|submit|open|notify|lodge|start|register|inform)(?: you)?(?: of| about)? (?:a |an |my |the |our |another )?(?:\w{3,12} ){0,3}?(?:claim|accident|loss|theft|damage|incident|burglary|leak|injury|crash|break-in)|(?:report|reporting|notify you of|notification of|notice of) (?:a |an |my |the |another )?(?:new )?(?:claim|accident|loss|theft|damage|incident|burglary|leak|injury)|new claim|(?:make|file|submit|lodge|open)(?:ing)? (?:a|another|my) (?:new )?claim|how (?:do|can) i (?:claim|make a claim)|i (?:want|wish|would like) to claim)(?![a-z])/g,
     notAfter: /(?<![a-z])(?:already|have|had|about|the|my)\s(?:already )?$/,
+  },
+  // … by whatever verb of giving notice, and whatever an event is called.
+  {
+    kind: 'claim_new',
+    weight: 6,
+    name: 'explicit',
+    pattern:
+      /(?<![a-z])(?:(?:denunci|segnal|notific|riferi|espo[nr]|rend\w{1,4} not|port\w{1,4} a (?:vostra )?conoscenza|d(?:o|a|iamo|are|arvi|arne|ando) (?:formale |regolare |tempestivo |rituale |pronto )?(?:avviso|notizia|comunicazione|avvertimento|contezza)|avviso|avvisa\w{0,3}|notizia\w{1,4}|inform|comunic|mett\w{1,4} al corrente|formul\w{1,4} (?:regolare |formale )?(?:denuncia|avviso|segnalazione)|(?:sporg|present|fa(?:re|ccio)|inoltr)\w{0,4} (?:regolare |formale )?(?:denuncia|avviso|segnalazione)|(?:vale|valga|intend\w{1,4}|consider\w{1,4}) (?:quale|come) (?:formale )?(?:denuncia|avviso|segnalazione|notifica)|aiuto (?:per|con) (?:una )?|raccont|descriv)\w{0,5},? (?:(?!(?:che|non|mi|vi|se|per|sul|sulla|quando|della) )[\w']{1,12},? ){0,5}?(?:(?:un|il|lo|l'|del|dell'|dello|per l'|di un|al|su un|seguente|nuovo|presente|seguenti|i|dei) ?){0,3}(?:fatt[oi]|evento|event[oi] dannos[oi]|accaduto|successo|episodi[oi]|quanto (?:segue|di seguito|accaduto|successo|avvenuto|capitato|occorso|sotto|qui)|sinistr[oi]|denuncia)(?= (?:che segue|seguente|di seguito|qui|sotto|accadut|avvenut|occors|sopra|capitat|descritt|esposto|dannos|nuov|di cui|success|spiacevol|increscios|a me|mi)|[.:,;]|$| *\n)|(?:apr(?:ire|a|ite|iate|o|iamo)|apertura|attivare|attivazione|registrare|istruire|avviare|prendere in carico|presa in carico) (?:di |del |della |dell')?(?:un[oa]? |il |la |l')?(?:nuov[oa] )?(?:pratica|posizione|fascicolo|evento|sinistro|denuncia|richiesta|garanzia|copertura)(?: assicurativ[oa])?(?= (?:di danno|di sinistro|per (?:un|il|l'|quanto)|nuov|sotto|qui|seguente|relativ|assicurativ|di polizza)|[.:,;]|$| *\n))/g,
+    notAfter: /(?<![a-z])(?:gia|ho|abbiamo|avevo|era stat[oa]|mia|nostra|della|alla|sulla|dalla|non)\s$/,
+  },
+  {
+    kind: 'claim_new',
+    weight: 6,
+    name: 'explicit',
+    pattern:
+      /(?<![a-z])(?:(?:(?:give|giving|gave|serve|formal) (?:you )?(?:formal |due |early |immediate )?notice|notify|notifying|notification|inform|advise|report|reporting|record|register|log|lodge|submit|tell|make|file)(?: you| your (?:company|office))?(?: of| about| for| on)? (?:(?:a|an|the|my|our|another|this|new|fresh|following|insured) ){0,3}(?:loss|event|occurrence|incident|mishap|matter|following|claim|accident)(?= (?:below|described|as follows|which|that (?:happened|occurred|took)|under|of|on|on record|please|with|at|in)|[.:,;]|$| *\n)|open(?:ing)? (?:a|an) (?:new |fresh )?(?:file|case|claim)|(?:place|put) (?:the|a|this) (?:following |new )?(?:loss|incident|event|accident) on record|new (?:loss|accident|incident) to report|(?:a |another )?(?:fresh|new) claim)(?![a-z])/g,
+    notAfter: /(?<![a-z])(?:already|have|had|about|my|not|your|the)\s(?:already )?$/,
+  },
+  {
+    kind: 'claim_new',
+    weight: 6,
+    name: 'explicit',
+    pattern:
+      /(?<![a-z])(?:(?:scriv|contatt|rivolg|chiam|telefon)\w{1,3} (?:a (?:voi|lei) )?(?:perche|poiche|in quanto|dato che) (?:ho|abbiamo|mi|ci|purtroppo|ieri|oggi|stamattina|un|una|il|la|la mia|il mio|mio|mia) (?:[\w']{1,12} ){0,4}?(?:subit|avut|tamponat|rott|rubat|pers|cadut|ferit|danneggiat|allagat|fatto male|morto|mort|investit|rubat|smarrit|bruciat)\w{0,2}|(?:writing|write|calling|contacting you) (?:to you )?(?:because|as|since) (?:i|we|my|our|yesterday|last) (?:\w{1,12} ){0,4}?(?:had|lost|stolen|broke\w?|broken|hit|damaged|burst|flooded|fell|injured|died|crashed|burgled))(?![a-z])/g,
   },
   {
     kind: 'claim_new',
@@ -463,7 +565,7 @@ const signals: readonly Signal[] = [
     kind: 'claim_status',
     weight: 4,
     pattern:
-      /(?<![a-z])(?:a che (?:punto|stadio|livello|fase)|(?:c'e'?|ci sono|avete|qualche) (?:qualche |delle |delle altre )?(?:novita|notizie|aggiornament[oi]|sviluppi)|saputo (?:piu )?(?:nulla|niente)|(?:sapete|sa|sapreste|saprebbe|potete|puo|potreste|potrebbe) (?:dirmi|dirci|dire|aggiornarmi|aggiornarci|farmi sapere)|(?:vorrei|volevo|vorremmo|desidero) (?:solo )?(?:sapere|conoscere|avere) (?:se |quando |come |quanto |lo stato|l'esito|a che|novita|notizie|informazioni)|stato (?:di avanzamento )?(?:della |del |di |dell')?(?:mi[oa] |nostr[oa] |vostr[oa] )?(?:pratica|sinistro|richiesta|rimborso|liquidazione|avanzamento|lavorazione)|stato pratica|stato sinistro|(?:aggiornament[oi]|novita|notizi[ae]|informazion[ei]|riscontr[oi]|delucidazion[ei]|chiariment[oi]) (?:\w{1,10} ){0,4}?(?:pratica|sinistro|rimborso|richiesta|perizia|liquidazione|risarcimento|denuncia)|(?:ci sono|avete|avere|ricevere) (?:delle |qualche )?(?:novita|notizie|aggiornamenti)|non ho (?:ancora |piu )?(?:ricevuto|avuto|saputo) (?:ancora |piu )?(?:alcun[oa]? |nessun[oa]? )?(?:rispost[ae]|riscontr[oi]|notizi[ae]|comunicazion[ei]|novita|aggiornament[oi]|nulla|niente)|(?:che fine ha fatto|tempi (?:di|per la) (?:liquidazione|rimborso|lavorazione|risposta)|quanto (?:tempo )?(?:ci vuole|manca|tempo)|(?:avete|ha|e'? stat[oa]) (?:poi |gia )?ricevut[oaie] (?:i |il |la |le |l')?(?:miei|mi[oae]|document\w{1,6}|fattura|quanto)|sono (?:ancora )?in attesa di (?:una )?(?:risposta|riscontro|vostre? notizi[ae]|perizia|perito)|quando (?:verra|viene|passera|arrivera) (?:il perito|il liquidatore|un perito|definit|chius)|sollecit(?:o|are|iamo)))(?![a-z])/g,
+      /(?<![a-z])(?:a che (?:punto|stadio|livello|fase)|(?:c'e'?|ci sono|avete|qualche) (?:qualche |delle |delle altre )?(?:novita|notizie|aggiornament[oi]|sviluppi)|saputo (?:piu )?(?:nulla|niente)|(?:sapete|sa|sapreste|saprebbe|potete|puo|potreste|potrebbe) (?:dirmi|dirci|dire|aggiornarmi|aggiornarci|farmi sapere)|(?:vorrei|volevo|vorremmo|desidero) (?:solo )?(?:sapere|conoscere|avere) (?:se |quando |come |quanto |lo stato|l'esito|a che|novita|notizie|informazioni)|stato (?:di avanzamento )?(?:della |del |di |dell')?(?:mi[oa] |nostr[oa] |vostr[oa] )?(?:pratica|sinistro|richiesta|rimborso|liquidazione|avanzamento|lavorazione)|stato pratica|stato sinistro|(?:aggiornament[oi]|novita|notizi[ae]|informazion[ei]|riscontr[oi](?! a)|delucidazion[ei]|chiariment[oi]) (?:\w{1,10} ){0,4}?(?:pratica|sinistro|rimborso|richiesta|perizia|liquidazione|risarcimento|denuncia)|(?:ci sono|avete|avere|ricevere) (?:delle |qualche )?(?:novita|notizie|aggiornamenti)|non ho (?:ancora |piu )?(?:ricevuto|avuto|saputo) (?:ancora |piu )?(?:alcun[oa]? |nessun[oa]? )?(?:rispost[ae]|riscontr[oi]|notizi[ae]|comunicazion[ei]|novita|aggiornament[oi]|nulla|niente)|(?:che fine ha fatto|tempi (?:di|per la) (?:liquidazione|rimborso|lavorazione|risposta)|quanto (?:tempo )?(?:ci vuole|manca|tempo)|(?:avete|ha|e'? stat[oa]) (?:poi |gia )?ricevut[oaie] (?:i |il |la |le |l')?(?:miei|mi[oae]|document\w{1,6}|fattura|quanto)|sono (?:ancora )?in attesa di (?:una )?(?:risposta|riscontro|vostre? notizi[ae]|perizia|perito)|quando (?:verra|viene|passera|arrivera) (?:il perito|il liquidatore|un perito|definit|chius)|(?<!un )sollecit(?:o|are|iamo)(?! (?:riscontro|cenno|evasione))))(?![a-z])/g,
     notAfter:
       /(?<![a-z])(?:resto|restiamo|rimango|rimaniamo|in attesa di|attesa di un vostro|attesa di vostro|attesa di un)\s$/,
   },
@@ -515,6 +617,8 @@ interface Found {
   readonly span: Span;
   readonly flag: CaseFlag | undefined;
   readonly name: Signal['name'];
+  /** Told by grammar alone: gives way to a story and to outright words. */
+  readonly isFaint?: boolean;
 }
 
 interface Part {
@@ -531,12 +635,23 @@ function findSignals({ part, reading, end }: Part): readonly Found[] {
     for (const match of reading.folded.matchAll(signal.pattern)) {
       if (match.index >= end || ++tries > 50) break;
       if (!fits(signal, reading, match.index)) continue;
+      if (signal.kind === 'claim_new' && signal.weight > 0 && isNamed(reading, match)) continue;
       const span: Span = { part, ...reading.place(match.index, match.index + match[0].length) };
       found.push({ kind: signal.kind, weight: signal.weight, span, flag: signal.flag, name: signal.name });
       break;
     }
   }
   return found;
+}
+
+/** «Vi informo, per il furto della bici»: the last word of the match is a loss that is only named. */
+function isNamed(reading: Reading, { 0: words, index }: RegExpExecArray): boolean {
+  if (/(?:avvenut|accadut|occors|verificat|subit)\w{1,4}$|di (?:ieri|oggi)/.test(words)) return false;
+  const { start, text } = sentenceAround(reading, index);
+  // «Invio la fattura per il rimborso»: what the paper is sent for.
+  if (/rimbors|reimburs|refund/.test(words) && handsOver(text)) return false;
+  const noun = index + words.trimEnd().lastIndexOf(' ') + 1;
+  return namedAsKnown(reading.folded.slice(start, noun)) || namedAsKnown(reading.folded.slice(start, index));
 }
 
 /** Where the house's own words open a claim; whoever denies it or asks after one opens none. */
@@ -582,6 +697,12 @@ function weighContext(scores: Map<CaseKind, number>, input: CaseKindInput, found
     add('claim_status', -5);
     add('payment_delay', -6);
   }
+  // «Per il comune cliente segnaliamo»: an intermediary passes on what our own customer tells.
+  if (
+    !found.some(({ kind, flag }) => kind === 'third_party_letter' && flag === 'legal') &&
+    intermediary.test(readProse(input.newText).folded)
+  )
+    add('third_party_letter', -5);
   // A party does not write in the name of a lawyer or as a garage; what sounds so is a quotation.
   if (
     input.senderIsParty &&
@@ -598,16 +719,44 @@ function weighContext(scores: Map<CaseKind, number>, input: CaseKindInput, found
   }
   // Whoever asks what became of it, or where the money is, speaks of a loss we know.
   const asks = Math.max(scores.get('claim_status') ?? 0, scores.get('payment_delay') ?? 0) >= threshold;
-  if (asks && !found.some(({ name }) => name === 'explicit')) add('claim_new', -7);
+  const asksOutright = found.some(
+    ({ kind, isFaint, weight }) =>
+      (kind === 'claim_status' || kind === 'payment_delay') && isFaint !== true && weight >= threshold,
+  );
+  // … but «ieri mi hanno rubato la bici: quando mi richiamate?» tells first and then asks.
+  if (asks && !found.some(({ name }) => name === 'explicit')) {
+    if (asksOutright || input.hasClaimReference || !tellsOfLoss(input.newText)) add('claim_new', -7);
+    else add('claim_status', -7);
+  }
+  // Asked about a matter, it is not added to it. The subject may be our own: «2 informazioni per il suo sinistro».
+  const asksInBody = found.some(
+    ({ kind, span, weight }) =>
+      (kind === 'claim_status' || kind === 'payment_delay') && span.part === 'body' && weight >= threshold,
+  );
+  const adds = found.some(
+    ({ kind, weight, isFaint }) => kind === 'claim_update' && weight > 0 && isFaint !== true,
+  );
+  if (asks && asksInBody && !adds) add('claim_update', -6);
   // «A integrazione dell’incendio»: what is named is known, and only added to.
-  const adds = found.some(({ kind, weight }) => kind === 'claim_update' && weight >= 6);
-  if (adds && !found.some(({ name }) => name === 'explicit')) add('claim_new', -7);
+  const addsOutright = found.some(({ kind, weight }) => kind === 'claim_update' && weight >= 6);
+  if (addsOutright && !found.some(({ name }) => name === 'explicit')) add('claim_new', -7);
   // A premium that was paid and not booked is no payment of ours.
   if ((scores.get('renewal_problem') ?? 0) > threshold && (scores.get('payment_delay') ?? 0) <= 5)
     add('payment_delay', -5);
   // Words of insurance in it: whoever writes wants something from an insurer.
   if (has('claim_new') || has('claim_update') || has('claim_status') || input.hasClaimReference)
     add('spam', -4);
+}
+
+/** Agents and brokers, and people who write for one of their family. */
+const intermediary =
+  /(?<![a-z])(?:intermediari[oa]?|broker|brokers|subagenzia|(?:scrivente|nostra|questa|presso l'|la) agenzia (?!investigativ)|in portafoglio|comune client\w|mutual (?:customer|client)|nostro mandante|vi (?:trasmettiamo|giriamo|inoltriamo) la denuncia|(?:cliente|assicurat[oa]) [a-z' ]{3,40} ci incarica|(?:we|i) (?:forward|pass on|relay)[^.]{0,20} (?:on behalf|for)|our client [^.]{0,40}(?:has asked us to|asks us to) (?:convey|forward|pass)|statement received at our office|(?:mi[oa]|suo|sua) (?:congiunt[oa]|familiare|parente|genitore|coniuge|marito|moglie|madre|padre|mamma|papa|figli[oa]|fratello|sorella|nonn[oa]|zi[oa]|suocer[oa])|(?:my|his|her) (?:mother|father|wife|husband|son|daughter|brother|sister|parent|relative|family|spouse|partner|grandmother|grandfather))(?![a-z])/;
+
+/** Some sentence tells an event that is not only named. */
+function tellsOfLoss(newText: string): boolean {
+  return [...sentencesOf(readProse(newText), 5_000)].some(
+    ({ text }) => tellsLoss(text) && (!asksHowItStands(text) || eventVerb.test(text)),
+  );
 }
 
 /** With an old reference or as an answer, only outright words make a story a new loss. */
@@ -629,14 +778,21 @@ function saysNewLoss(
 }
 
 /** Nothing else was asked for, no claim is known, and somebody tells of damage in whatever words: those words. */
-function lossTold({ hasClaimReference, answersOurRequest, newText }: CaseKindInput): Span | undefined {
+function lossTold({
+  senderIsParty,
+  hasClaimReference,
+  answersOurRequest,
+  newText,
+}: CaseKindInput): Span | undefined {
   if (hasClaimReference || answersOurRequest) return undefined;
-  const reading = read(newText);
+  const reading = readProse(newText);
   for (const { start, text } of sentencesOf(reading, 5000)) {
-    const word = happened.exec(text);
-    if (word && !text.endsWith('?') && !onlySupposed.test(text)) {
-      return { part: 'body', ...reading.place(start + word.index, start + word.index + word[0].length) };
-    }
+    if (text.endsWith('?') || onlySupposed.test(text)) continue;
+    const words = toldLoss(text);
+    // «La riunione è stata spostata a giovedì», by somebody unknown: an event, and none of ours.
+    if (!senderIsParty && !happened.test(text) && !ofOurTrade.test(reading.folded)) continue;
+    if (words !== undefined)
+      return { part: 'body', ...reading.place(start + words.start, start + words.end) };
   }
   return undefined;
 }
@@ -652,10 +808,10 @@ function datedLoss({
   newText,
 }: CaseKindInput): Span | undefined {
   if (namesDatedLoss !== true || hasClaimReference || answersOurRequest) return undefined;
-  const reading = read(newText);
-  if (onlySupposed.test(reading.folded) || policyBusiness.test(reading.folded)) return undefined;
+  const reading = readProse(newText);
+  if (policyBusiness.test(reading.folded)) return undefined;
   const [first] = [...sentencesOf(reading, 5_000)].filter(
-    ({ text }) => !courtesy.test(text) && /\d/.test(text),
+    ({ text }) => !courtesy.test(text) && !onlySupposed.test(text) && /\d/.test(text),
   );
   return first === undefined
     ? undefined
@@ -673,41 +829,81 @@ const policyBusiness =
 function asksOfNamedLoss(
   newText: string,
 ): { readonly kind: 'claim_status' | 'payment_delay'; readonly span: Span } | undefined {
-  const reading = read(newText);
+  const reading = readProse(newText);
   const text = reading.folded.slice(0, 5_000);
   if (eventVerb.test(text) || policyBusiness.test(text)) return undefined;
-  const money = agreedMoney.exec(text);
-  const at = money !== null && stillAwaited.test(text) ? money : infoWish.exec(text);
-  if (at === null) return undefined;
-  return {
-    kind: at === money ? 'payment_delay' : 'claim_status',
-    span: { part: 'body', ...reading.place(at.index, at.index + at[0].length) },
-  };
+  for (const sentence of sentencesOf(reading, 5_000)) {
+    const kind = missesMoney(sentence.text) ? ('payment_delay' as const) : ('claim_status' as const);
+    const wish =
+      kind === 'claim_status'
+        ? wishToKnow(sentence.text)
+        : { start: 0, end: Math.min(sentence.text.length, 120) };
+    if (wish === undefined || (kind === 'claim_status' && !asksHowItStands(sentence.text))) continue;
+    return {
+      kind,
+      span: { part: 'body', ...reading.place(sentence.start + wish.start, sentence.start + wish.end) },
+    };
+  }
+  return undefined;
 }
 
 /** Something has happened to somebody: the verbs by which losses are told, in both languages. */
 const eventVerb =
   /(?<![a-z])(?:(?:ho|abbiamo|ha|hanno|aveva|avevo) (?:\w{1,12} ){0,2}?(?:avuto|subit[oaie]|riportat[oaie]|pers[oaie]|trovat[oaie]|rott[oaie]|urtat[oaie]|tamponat[oaie]|rubat[oaie]|sottratt[oaie]|smarrit[oaie]|danneggiat[oaie]|distrutt[oaie]|allagat[oaie]|colpit[oaie]|investit[oaie]|battut[oaie]|pres[oaie]|scoperchiat[oaie]|bruciat[oaie]|sfondat[oaie]|forzat[oaie]|ammaccat[oaie]|pagato|speso|sostenut[oaie]|fatto (?:una|la|un)|annullat[oaie]|disdett[oaie])|(?:e|e'|sono|siamo|era) (?:\w{1,12} ){0,2}?(?:cadut[oaie]|scivolat[oaie]|uscit[oaie]|entrat[oaie]|success[oaie]|accadut[oaie]|capitat[oaie]|scoppiat[oaie]|esplos[oaie]|mort[oaie]|decedut[oaie]|mancat[oaie]|rott[oaie]|crollat[oaie]|stat[oaie] (?:ricover\w+|operat\w|tampon\w+|invest\w+|rubat\w|colpit\w|urtat\w|dimess\w|visitat\w|danneggiat\w|smarrit\w|licenziat\w))|(?:si|mi si|ci si) (?:e'?|sono) (?:\w{1,12} ){0,1}?\w{3,14}(?:at|ut|it|tt|rs|st)[oaie]|(?:i|we|he|she|they|it|someone|somebody|who|my \w{2,12}|our \w{2,12}|the \w{2,12}) (?:have |has |had |was |were )?(?:had|broke\w?|broken|hit|crashed|fell|fallen|lost|stole|stolen|burst|flooded|slipped|collided|damaged|injured|admitted|operated|died|passed away|cancelled|missed|smashed|dented|scratched|burnt|burned|paid|spent|saw|cut|twisted|sprained|fractured|leaked))(?![a-z])/;
 
-/** A wish to know how a matter stands. */
-const infoWish =
-  /(?<![a-z])(?:(?:gradirei|desidere\w{1,4}|vorrei|devo|avrei (?:urgenza|bisogno) di|chiedo di|permetto di domandare|sono a chiedere|domando)(?: \w{1,12}){0,3}? (?:sapere|conoscere|apprendere|se|a quale|quale|quando)|si sollecita|cenno (?:di aggiornamento|sull)|aggiornament[oi]|ragguagli\w{0,5}|informativa sullo stato|stato (?:della|di avanzamento|:)|sviluppi|a che punto|come procede|quale esito|non (?:ho|abbiamo) piu (?:\w{1,10} ){0,2}(?:notizi|saputo|sentito|ricevuto|avuto)\w{0,4}|non avendo piu|rimasta senza riscontro|nominativo del liquidatore|si chiede conferma|gia stato fissato il sopralluogo|how matters stand|where it has got to|progress report|likely timescale|would like to know|still under review|have reached you|no word from you|at what stage|who is now dealing|anything further (?:is )?required|decision has been reached)(?![a-z])/;
-
-/** Money that is owed by word of ours. */
-const agreedMoney =
-  /(?<![a-z])(?:import[oi] (?:pattuit|concordat|riconosciut|liquidat)\w|somma|indennizzo concordato|liquidazione|corresponsione|erogazione|rimessa|versament[oi]|accredit\w{1,4}|bonific\w|assegno|incasso|saldo|residuo|fondi|pagament[oi]|movimenti in entrata|settlement|remit\w{0,6}|remittance|transfer|funds|discharge|compensation|balance|payment|paid out|approved|undertook to settle|no credit)(?![a-z])/;
-
-/** … and has not come. */
-const stillAwaited =
-  /(?<![a-z])(?:non (?:\w{1,12} ){0,4}?(?:accreditat|versat|giunt|recapitat|disponibil|pervenut|risult|trova|vist|visibil|arrivat|emerge)\w{0,4}|esclude|manca(?:no)?|nulla|nessun\w?|attend\w{1,4}|in attesa|tuttora|ancora|a tutt'oggi|quando|si sollecita|dia corso|alcun incasso|not (?:\w{1,10} ){0,2}(?:reached|received|appeared|come|arrived)|no (?:trace|credit)|awaiting|yet|still|nothing|chasing|press you|when may|only part|value date)(?![a-z])/;
-
 /** «In caso di incidente», "if I lose my luggage": nothing has happened. */
 const onlySupposed =
   /(?<![a-z])(?:in caso di|nel caso|qualora|se (?:mi|ci|si|dovess|per caso|un)|eventual\w{1,4}|preventivo per|(?:polizza|assicurazione) (?:\w{1,10} ){0,2}(?:copr|comprend|inclu|prevede)\w{0,4}|sapere se|does (?:my|the|it)|vorrei (?:un preventivo|assicur\w{2,4}|stipulare)|if (?:i|we|my|the)|in case of|quote for)(?![a-z])/;
 
+/**
+ * Somebody unknown asks, orders, announces or sends something, and no word of all he writes is of insurance, losses,
+ * money or people's papers: it was meant for another house.
+ */
+function notOurs({
+  senderIsParty,
+  hasClaimReference,
+  answersOurRequest,
+  subject,
+  newText,
+  trade,
+}: CaseKindInput): Span | undefined {
+  if (senderIsParty || hasClaimReference || answersOurRequest) return undefined;
+  const reading = readProse(newText);
+  const end = startOfDisclaimer(reading);
+  const text = reading.folded.slice(0, end);
+  if (ofOurTrade.test(text) || ofOurTrade.test(read(subject).folded) || trade?.test(newText) === true)
+    return undefined;
+  for (const sentence of sentencesOf(reading, Math.min(end, 3_000))) {
+    const says = bodyOf(sentence.text);
+    if (says.split(/\s+/).length < 5 || wantsPeople.test(says) || /^(?:se|if|qualora) /.test(says)) continue;
+    if (!asksToKnow(says) && !asksToAct(says) && !handsOver(says) && !announces.test(says)) continue;
+    return {
+      part: 'body',
+      ...reading.place(sentence.start, sentence.start + Math.min(sentence.text.length, 120)),
+    };
+  }
+  return undefined;
+}
+
+/** A sentence without the greeting before it. */
+function bodyOf(sentence: string): string {
+  return sentence.replace(
+    /^(?:(?:buon ?giorno|buona ?sera|salve|ciao|gentil\w{1,7}|egregi\w?|spett\w{0,6}|pregiat\w{1,8}|stimat\w|dear|hello|hi|good (?:morning|afternoon|evening)|to whom it may concern)[^,.:\n]{0,40}[,.:\n]?\s*)+/,
+    '',
+  );
+}
+
+const ofOurTrade =
+  /(?<![a-z])(?:assicur|polizz|sinistr[oi](?![a-z])|dann[oi](?![a-z])|dannegg|rimbors|risarc|indenn|premi[oi](?![a-z])|perit[oi](?![a-z])|perizi|liquida|garanzi|denunci|copertur|massimal|franchigi|pratic[ah]|incident|furt[oi]|rubat|infortun|ricover|decess|deced|eredi|invalid|prestazion|sussid|disoccup|matern|malatti|reclam|privacy|gdpr|dati personali|miei dati|risarc|cid(?![a-z])|cai(?![a-z])|constatazion|targa|veicol|vettura|iban|bonific|tampona|grandin|allag|incendi|infiltraz|claim|insur|polic(?:y|ies)|cover|loss(?:es)?(?![a-z])|damage|adjuster|surveyor|accident|premium|benefit|compensat|reimburs|theft|stolen|injur|crash|liabilit|complain|personal data|my data|licence plate|number plate|preventivo (?:per |di )?(?:(?:l'|la |il |una |un |mi[ao] ){0,2})(?:auto|macchina|moto|scooter|casa|rc|vita|cane|gatto|viaggio|camper|furgone)|quote for (?:my|a|the) (?:car|van|house|home|dog|trip|bike)|broker|avvocat|avv\.|studio legale|solicitor|carabinieri|polizia|police)/;
+/** Somebody wants to reach us, or cannot: that is no mistake in the address. */
+const wantsPeople =
+  /(?<![a-z])(?:parlar\w|chiama\w{0,5}|richiam\w{1,6}|contatt\w{1,6}|telefon\w{1,6}|orari(?! (?:delle|dei|del|per))|sportello|portale|sito|app|password|accesso|accedere|registrazione|registrar\w{1,3}|agenzia|operator\w{1,3}|filiale|riferimento|vostr[oa] (?:ufficio|sede)|speak|talk|call (?:me|you|back)|contact|opening hours|website|log ?in|portal|branch|agent|office hours|help me|aiut\w{1,6})(?![a-z])/;
+const announces =
+  /(?<![a-z])(?:(?:si|vi|le) (?:conferma|comunica|segnala|informa|avvisa|restituisce|rende noto|invita)|conferm(?:o|iamo|a)|comunic(?:o|hiamo)|segnal(?:o|iamo)|ordin(?:o|iamo|are)|prenot\w{2,4}|disdic\w|disdett\w|disdire|iscriv\w{2,5}|iscrizione|candidatura|restituisc\w|e'? (?:stat[oaie] )?(?:rinviat|spostat|annullat|fissat|convocat|giunt|arrivat)\w|sono (?:pront|giunt|arrivat|disponibil|apert)\w|sara (?:assente|chius\w|apert\w)|(?:we|i) (?:confirm|are returning|am returning|regret|have ordered|ordered|bought|would like to (?:order|book|reserve))|reserve|returning|is ready|are ready|has been (?:held|postponed|moved|cancelled|confirmed)|will (?:not )?be (?:at|absent|late|held|closed)|has lapsed|ordered)(?![a-z])/;
+
 /** A party tells something, not only thanks or questions, in a message that belongs to a claim. */
 function addsToClaim({ hasClaimReference, senderIsParty, newText }: CaseKindInput): boolean {
-  const told = [...sentencesOf(read(newText), 3000)].filter(
+  const told = [...sentencesOf(readProse(newText), 3000)].filter(
     ({ text }) => !text.endsWith('?') && !courtesy.test(text),
   );
   return hasClaimReference && senderIsParty && told.some(({ text }) => text.split(/\s+/).length >= 5);
@@ -733,7 +929,8 @@ function isWorkOfItsOwn(kind: CaseKind, other: CaseKind): boolean {
     );
   if (kind === 'claim_new')
     return other === 'account_change' || other === 'renewal_problem' || other === 'data_request';
-  if (kind === 'third_party_letter' || kind === 'provider') return other === 'claim_new';
+  // A letter has a road of its own, also where the loss it is about is news; what is not for us asks nothing of us.
+  if (kind === 'third_party_letter' || kind === 'provider' || kind === 'misdirected') return false;
   return (
     other === 'claim_new' ||
     other === 'account_change' ||

@@ -92,7 +92,7 @@ interface Sign {
 
 /** Whom the words may be about when they are about us. */
 const us = wordList(
-  `voi, vostr*, vs, avete, avevate, siete, state, fate, fareste, dovreste, sapete, potete, pagate, lavorate, rispondete,
+  `voi, vostr*, vs, codesta, codesto, fiduciario, incaricato, diniego, rigetto, istruttoria, avete, avevate, siete, state, fate, fareste, dovreste, sapete, potete, pagate, lavorate, rispondete,
   servizio, assistenza, call center, centralino, operator*, operatric*, assicurazione, compagnia, liquidator*, liquidatric*,
   perit*, perizia, uffici*, ufficio, addett*, agenzia, agente, tecnico, numero verde, pratica, sinistro, la gestione,
   tempi, you, your, yours, company, insurer, insurance company, staff, service, adjuster, surveyor, assessor, agent, helpline,
@@ -100,7 +100,7 @@ const us = wordList(
 );
 /** We are spoken to, or our silence is spoken of: then a loss named in the same sentence is not what is judged. */
 const spokenTo = wordList(
-  `voi, vostr*, vs, avete, siete, promettete, sparite, rispondete, you, your, yours, risposta, risposte, richiamare, richiamat*,
+  `voi, vostr*, vs, codesta, codesto, avete, siete, promettete, sparite, gestit*, gestione, trattazione, istruttoria, istruit*, servizio, service, services, handling, dealt with, conduct, returns my calls, return my calls, rispondete, you, your, yours, risposta, risposte, richiamare, richiamat*,
   si degna, si degnano, nessuno risponde, ritardi, i ritardi, il ritardo, silenzio, silence, nobody, reply, called back, handled`,
 );
 /** Whom they are about when they are not. */
@@ -126,7 +126,54 @@ function isDenied(text: string, at: number): boolean {
   );
 }
 
+/** What an office can be guilty of, in the words of offices. */
+const failings =
+  'negligenz[ae]|incuria|inosservanza|inadempienz[ae]|imperizia|sciatteria|scortesia|leggerezza|inerzia|lassismo|mala gestio|malagestione|trascuratezza|superficialita|indolenza|villania|sgarbo|sgarberia|lungaggin[ei]|discourtesy|carelessness|negligence|neglect|tardiness|ineptitude|maladministration|incompetence|high-handed\\w*|offhand\\w*|indifference|insolence|sloth';
+
 const signs: readonly Sign[] = [
+  {
+    // By saying so somebody complains: «esprimo la mia contrarietà», «me ne dolgo», "I take exception to".
+    name: 'performed',
+    weight: 5,
+    aimed: false,
+    words:
+      /(?<![a-z])(?:(?:esprim|manifest|formul|rappresent|espon|espor|registr|muov|elev|avanz|notific|comunic|palesa)\w{0,4} (?:[\w']{1,12} ){0,4}?(?:contrarieta|disapprovazione|dissenso|biasimo|sdegno|indignazione|protesta|proteste|riprovazione|malcontento|disappunto|insoddisfazione|delusione|scontento|scontentezza|rimostranz\w|doglianz\w)|(?:stigmatizz|biasim|deplor|disapprov|censur)(?:o|a|iamo|are|abile)|(?:me ne|mi|ce ne|ci|non posso che|debbo|devo) (?:dolgo|duole|dorrebbe|lagno|lamento|dolermi|lagnarmi|lamentarmi|rammaric\w{1,5})(?! (?:di )?(?:dolor|mal|un dolore|un forte))|lament(?:o|iamo|are|ando) (?:il|la|lo|l'|i|gli|le|che|una?) (?:[\w']{1,14} ){0,5}?(?:termini|ritard[oi]|risposte?|riscontr[oi]|gestione|trattazione|servizio|assistenza|comportamento|condotta|mancanza|inosservanza|rispetto|disponibilita|trasparenza|comunicazion[ei]|vostr\w)|(?:ne chiedo|chiedendone|chiederne|chiedo) conto|(?:register|voice|express|lodge|make|record|enter|put) (?:\w{1,10} ){0,3}?(?:protest|displeasure|dissatisfaction|disapproval|objection|grievance|annoyance|indignation|disappointment)|(?:take|took|taking) (?:\w{2,10} )?(?:exception to|issue with|a (?:very )?dim view|umbrage)|protest (?:in the strongest|against|at the|most))(?![a-z])/,
+    without: unwell,
+  },
+  {
+    // A failing of ours, named and aimed.
+    name: 'failing',
+    weight: 2,
+    aimed: true,
+    words: new RegExp(`(?<![a-z])(?:${failings})(?![a-z])`),
+  },
+  {
+    // Below what one may expect.
+    name: 'expected',
+    weight: 3,
+    aimed: false,
+    words:
+      /(?<![a-z])(?:(?:meritass|merit|meritav|meriterebb)\w{1,4} (?:ben )?(?:altr[ao]|miglior|maggior|piu)\w? (?:\w{1,4} )?(?:considerazione|rispetto|trattamento|attenzione|riguardo)|(?:supera|oltrepassa|passa|passato|superato|varca) (?:ogni|il|i|qualsiasi) (?:limite|segno|decenza)|oltre ogni (?:limite|decenza|misura|sopportazione)|non (?:puo|posso|si puo) (?:essere )?(?:tollerat[oa]|tollerare|accettare|ammettere|ammess[oa]|giustificare|giustificat[oa])|mi (?:sarei|ero) aspettat[oa] (?:\w{1,8} ){0,2}(?:altro|diverso|meglio|piu)|fall(?:s|en|ing)? (?:\w{2,5} )?(?:short|below)|uncalled for|unpardonable|inexcusable|unforgivable|unworthy|beneath contempt|not (?:\w{2,8} )?good enough|not what i (?:am|was) (?:entitled|led)|indegn[oaie]|bella figura|prend(?:ete|ersela|etevela) comoda|pija(?:te)? comoda|vi (?:par|pare) (?:el|il|er|o) modo|ma vi par)(?![a-z])/,
+    without: others,
+  },
+  {
+    // The same papers over and over.
+    name: 'repeated',
+    weight: 3,
+    aimed: false,
+    words:
+      /(?<![a-z])(?:(?:stess[ioea]|medesim[ioea]|identic[hi]e?) (?:document|cart|fogl|modul|domand|richiest|certificat)\w{1,6} (?:\w{1,10} ){0,3}?(?:due|tre|quattro|cinque|piu) volte|(?:due|tre|quattro|cinque|piu) volte (?:\w{1,10} ){0,6}?(?:stess[ioea]|medesim[ioea]) (?:document|cart|fogl|modul|domand|certificat)\w{1,6}|(?:same|identical) (?:papers?|documents?|forms?|questions?|information) (?:\w{1,6} )?(?:twice|again|(?:two|three|four|five|several) times)|(?:twice|(?:two|three|four|five|several) times) (?:\w{1,6} ){0,5}same (?:papers?|documents?|forms?))(?![a-z])/,
+    without: wordList('per errore, per sbaglio, by mistake, in error'),
+  },
+  {
+    // What was decided is contested, not only asked about.
+    name: 'contested',
+    weight: 3,
+    aimed: false,
+    words:
+      /(?<![a-z])(?:contest(?:o|iamo|are|ando) (?:\w{4,14}mente |in toto |con forza )?(?:il|la|lo|l'|i|le|integralmente|fermamente)? ?(?:vostr[oa] |su[oa] )?(?:diniego|rigetto|reiezione|decisione|motivazion[ei]|valutazione|operato|conclusion[ei]|lettera)|la contesto|lo contesto|reject (?:your|the) (?:reasons|reasoning|decision|explanation)|(?:dispute|contest|challenge) (?:your|the) (?:decision|refusal|reasons))(?![a-z])/,
+    without: others,
+  },
   {
     name: 'judgement',
     weight: 2,
@@ -237,7 +284,7 @@ const signs: readonly Sign[] = [
       chiuso il telefono, chiuso in faccia, sbattuto il telefono, messo giu, riattaccat*, in malo modo, malissimo, trattat* male, ore di ritardo,
       ricominciare da capo, da un ufficio all'altro, ore al telefono, un'ora al telefono, al telefono un'ora, aspettato tutto il giorno, aspettato a casa, perso mezza giornata,
       perdere due mesi, perdere tempo, fatto perdere,
-      nobody ~ answer*, nobody ~ call*, nobody ~ repl*, nobody ~ bother*, nobody ~ responsib*, nobody ~ know*, nobody ~ care*, no one ~ answer*,
+      nobody ~ answer*, nobody ~ call*, nobody ~ repl*, nobody ~ return*, no one ~ return*, nobody ~ bother*, nobody ~ responsib*, nobody ~ know*, nobody ~ care*, no one ~ answer*,
       no one ~ call*, no one ~ repl*, no one ~ bother*, no one ~ responsib*, no one ~ know*, no one ~ care*, no call back, no callback, never ~ call* back, never called,
       never ~ answer*, never repl*, never return*, hung up, put the phone down, on hold for, passed around, passed from, lost my paperwork,
       lost my documents, lost my papers, lose my papers, lose my documents, lose my file, managed to lose, lost my file, lost the documents, start from scratch, repeat myself, explain everything again, waited in all day, did not turn up,

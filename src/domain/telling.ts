@@ -8,9 +8,12 @@ import { sentencesOf, type Reading } from './text.ts';
 
 /** True when a folded sentence tells an event: by a word for what happened, or by a time gone by and a verb of the past. */
 export function tellsEvent(sentence: string): boolean {
-  return (
-    happened.test(sentence) || (timeGoneBy.test(sentence) && tellsPast(sentence) && !speaksOfCase(sentence))
-  );
+  return happened.test(sentence) || tellsTimedEvent(sentence);
+}
+
+/** True when a folded sentence names a time gone by and says in the past tense what came about then. */
+export function tellsTimedEvent(sentence: string): boolean {
+  return timeGoneBy.test(sentence) && tellsPast(sentence) && !speaksOfCase(sentence);
 }
 
 /** True when a folded sentence speaks of us or of the money that a case is about. */
@@ -28,6 +31,36 @@ const ofTheOffice =
 
 const ofMoney =
   /(?<![a-z])(?:bonific[oi]|accredit[oi]|pagament[oi]|premio|rat[ae]|denuncia|querela|payments?|transfer|premium|instal?ment|refund)(?![a-z])/;
+
+/**
+ * True when what follows is a loss that is only named, being known already: behind «in merito a», «per», "about" and the
+ * article of what is known. «Per il furto della bici» names one; «per un furto» and «a causa del furto» tell of one.
+ *
+ * @param before the folded words of the sentence that stand before the word for the loss
+ */
+export function namedAsKnown(before: string): boolean {
+  const tail = before.slice(-90);
+  const reference = lastOf(tail, referring);
+  return (
+    reference !== undefined && !causing.test(tail.slice(0, reference)) && !breaks.test(tail.slice(reference))
+  );
+}
+
+function lastOf(text: string, pattern: RegExp): number | undefined {
+  let last: number | undefined;
+  for (const match of text.matchAll(pattern)) last = match.index;
+  return last;
+}
+
+/** What a sentence is about, and the article of something known. */
+const referring =
+  /(?<![a-z])(?:(?:in (?:merito|relazione|riferimento|ordine)|con (?:riferimento|riguardo|riferimento)|(?:per )?quanto|riguardo|relativamente|relativ[oaie]|limitatamente|inerent[ei]|attinent[ei]|afferent[ei]|rispetto|ad? (?:integrazione|completamento|rettifica|seguito della denuncia)|a proposito|nell'ambito|definizione|trattazione|gestione|istruttoria|iter|stato|evoluzione|avanzamento|liquidazione|pratica|fascicolo|posizione|denuncia|dossier|andamento|esito) (?:a|d)(?:i|el|ell[aeo]|ei|egli|ell'|l|ll[aeo]|ll'|i|gli)|(?:per quanto )?(?:concernent[ei]|riguardant[ei]|concerne|riguarda|circa|per|x|su)(?: il| lo| la| l'| i| gli| le|l|ll[aeo]|ll'|i|gli)|(?:about|regarding|concerning|re|with (?:regard|respect|reference) to|in (?:respect|connection) (?:of|with)|further to|relating to|related to|arising (?:from|out of)|as to|as for|on|over|for|status of|handling of|file on|update on|conduct of|settlement of) (?:the|my|our|this|that))(?:(?<=')|(?![a-z]))/g;
+/** «A causa di», «vittima di», "owing to": the event itself is told. */
+const causing =
+  /(?<![a-z])(?:a (?:causa|seguito|motivo|opera)|in (?:seguito|conseguenza|occasione)|per (?:effetto|via|colpa)|vittima|autor[ei]|responsabil[ei]|dopo|durante|nel corso|owing|due|because|following|after|as a (?:result|consequence)|victim|during|caused by|apply|applying|claim|claiming|notice) ?(?:of |to |di |d')?$/;
+/** The naming is over: another clause has begun. */
+const breaks =
+  /[,;:.!?()]|(?<![a-z])(?:ma|e|ed|mentre|quando|perche|poiche|and|but|when|because|while) (?:ho|ha|hanno|sono|mi|ci|si|il|la|lo|i|we|he|she|they|it|my|the)(?![a-z])|(?<![a-z])(?<!(?:che|cui|that|which|who|where|dove) (?:(?:mi|ci|si|lo|la|i|we) )?)(?:ha|hanno|ho|abbiamo|sono|siamo|fu|si e'?|mi e'?|e' stat[oaie]|was|were|has|have|had)(?![a-z])/;
 
 /** True when some sentence of the text up to an offset tells an event; of a very long text the first hundred sentences. */
 export function tellsAnywhere(reading: Reading, limit: number): boolean {

@@ -3,7 +3,15 @@ import { classifyCaseKind } from '#src/domain/case-kind.ts';
 import { displeasure } from '#src/domain/displeasure.ts';
 import { read } from '#src/domain/text.ts';
 import { wordList } from '#src/domain/word-list.ts';
-import { complaints, noComplaints, others, type Sample } from './case-kind-corpus.ts';
+import {
+  complaints,
+  dryComplaints,
+  meantForOthers,
+  noComplaints,
+  others,
+  unlisted,
+  type Sample,
+} from './case-kind-corpus.ts';
 import { longTexts } from './long-texts.ts';
 
 function classify([writer, subject, newText, attachments = 0]: Sample) {
@@ -22,6 +30,16 @@ describe('complaints', () => {
   test('are found in at least 99 of 100 messages, whatever their words', () => {
     const missed = complaints.filter((sample) => classify(sample).kind !== 'complaint');
     expect(missed.slice(complaints.length / 100)).toEqual([]);
+  });
+
+  test('are found in the dry words of offices, and in dialect', () => {
+    const missed = dryComplaints.filter((sample) => classify(sample).kind !== 'complaint');
+    expect(missed).toEqual([]);
+  });
+
+  test('are not seen where a failing is somebody else’s', () => {
+    const wrong = meantForOthers.filter((sample) => classify(sample).kind === 'complaint');
+    expect(wrong).toEqual([]);
   });
 
   test('show the words that made them one', () => {
@@ -58,6 +76,12 @@ describe('every other kind', () => {
     test(`${kind}: at least 19 of 20`, () => {
       const missed = samples.filter((sample) => classify(sample).kind !== kind);
       expect(missed.slice(samples.length / 20)).toEqual([]);
+    });
+
+  for (const [kind, samples] of Object.entries(unlisted))
+    test(`${kind}: in words that no list holds`, () => {
+      const missed = samples.filter((sample) => classify(sample).kind !== kind);
+      expect(missed).toEqual([]);
     });
 
   test('keeps its own where it is told crossly', () => {

@@ -1499,3 +1499,252 @@ export const others: Partial<Record<CaseKind, readonly Sample[]>> = {
     ['stranger', '', 'I am not a customer of yours.'],
   ],
 };
+
+/**
+ * The same in office Italian, in dialect and misspelt, and in English: no list holds their words, only their grammar tells
+ * what is wanted.
+ */
+export const unlisted: Readonly<Partial<Record<CaseKind, readonly Sample[]>>> = {
+  claim_status: [
+    ['party', '', 'Le sarei grato se volesse ragguagliarmi sull’andamento della perizia del 4 luglio.'],
+    ['party', '', 'Mi preme conoscere le sorti del fascicolo aperto per l’infiltrazione in taverna.'],
+    ['claim', '', 'Si chiede di voler notiziare lo scrivente circa le determinazioni assunte.'],
+    ['party', '', 'oh ma del tamponamento de mi fijo se sa quarcosa?'],
+    ['party', '', 'scusate ma x la grandinata nn ho piu saputo niente, ke si fa?'],
+    ['party', '', 'Il mio infortunio è ancora al vaglio o è stato archiviato? Gradirei un cenno.'],
+    ['claim', '', 'È già stata depositata la relazione del vostro fiduciario?'],
+    ['party', '', 'Vorrei sapere chi ha in carico la mia denuncia di furto.'],
+    ['party', '', 'I should be glad to hear how the leak claim is coming along.'],
+    ['party', '', 'Could somebody let me know who is looking after the burglary file?'],
+    ['claim', '', 'We have heard nothing since the inspection; where do we stand?'],
+    ['party', '', 'Is there any movement on the windscreen matter?'],
+  ],
+  payment_delay: [
+    ['party', '', 'A tutt’oggi la somma concordata per l’allagamento non mi è stata corrisposta.'],
+    ['claim', '', 'Si sollecita la liquidazione dell’indennizzo, i cui termini sono ampiamente decorsi.'],
+    ['party', '', 'Dal mio estratto conto non risulta nessun bonifico vostro per il furto del motorino.'],
+    ['party', '', 'me avevate detto che i sordi der tamponamento arivaveno lunedì, ancora gnente sul conto'],
+    ['claim', '', 'ho firmato la quietanza 40 gg fa ma il pagamento nn si vede, ke facciamo?'],
+    ['party', '', 'Mi risulta accreditata soltanto una parte del risarcimento: quando seguirà il residuo?'],
+    ['claim', '', 'Vi prego di comunicarmi il CRO del bonifico, che la banca non trova.'],
+    [
+      'party',
+      '',
+      'L’assegno per il danno da fulmine è tornato indietro per indirizzo sconosciuto, potete riemetterlo?',
+    ],
+    ['claim', '', 'The settlement you confirmed in writing has still not been credited.'],
+    ['party', '', 'I was promised the money for my stolen bike by Friday and nothing has arrived.'],
+    ['claim', '', 'Only half of the agreed compensation has been paid; when will the rest follow?'],
+    ['claim', '', 'Kindly release the payment you authorised three weeks ago.'],
+  ],
+  account_change: [
+    [
+      'party',
+      '',
+      'Si porta a conoscenza che dal prossimo mese lo scrivente risiederà in via Pascoli 7, Cesena: vogliate aggiornare l’anagrafica.',
+    ],
+    ['party', '', 'L’utenza mobile indicata in polizza è stata dismessa, sostituitela con 333 1112223.'],
+    ['party', '', 'Prego registrare, per ogni accredito futuro, le nuove coordinate bancarie.'],
+    ['party', '', 'avemo cambiato casa, mo stamo a via Tuscolana 12, scrivetece lì'],
+    ['party', '', 'x favore cambiate la mail, quella vekkia nn la uso piu'],
+    ['party', '', 'Il cognome riportato sui vostri documenti è inesatto: chiedo la correzione.'],
+    ['party', '', 'La corrispondenza va d’ora in avanti inviata presso lo studio del commercialista.'],
+    ['party', '', 'Abbiamo cambiato istituto di credito: il conto precedente è stato estinto.'],
+    ['party', '', 'Please note that our correspondence address has changed with effect from Monday.'],
+    ['party', '', 'My mobile number on your records is out of date, please replace it.'],
+    ['party', '', 'I got divorced and have gone back to my maiden name; please amend your records.'],
+    ['party', '', 'We have switched banks, so future refunds should go to the new account.'],
+  ],
+  renewal_problem: [
+    [
+      'party',
+      '',
+      'Si chiede di conoscere le ragioni per cui il premio della nuova annualità risulti maggiorato.',
+    ],
+    ['party', '', 'Con la presente esercito il recesso dal contratto alla prossima scadenza.'],
+    ['party', '', 'Benché la rata sia stata versata, il sistema segnala il mezzo come scoperto.'],
+    ['party', '', 'nun m’è arivata la quietanza, ma so’ coperto o no?'],
+    ['party', '', 'o pagato la rata in ritardo di 3 gg, sn ancora assicurato?'],
+    [
+      'party',
+      '',
+      'Ho ceduto l’autovettura e vorrei la restituzione della parte di premio non goduta, la polizza va annullata.',
+    ],
+    ['party', '', 'L’attestato di rischio riporta una classe di merito che non è la mia.'],
+    ['party', '', 'Vorrei passare dal pagamento semestrale della rata a quello annuale.'],
+    ['party', '', 'The premium has doubled since last year and nobody told me why.'],
+    ['party', '', 'I do not wish my cover to continue once the present term ends.'],
+    ['party', '', 'My instalment was debited twice this month.'],
+    ['party', '', 'The certificate of insurance for the new year has not reached us.'],
+  ],
+  data_request: [
+    [
+      'party',
+      '',
+      'Nella mia qualità di interessato domando di conoscere l’origine dei dati che mi riguardano.',
+    ],
+    ['party', '', 'Si revoca ogni consenso prestato all’invio di comunicazioni commerciali.'],
+    ['stranger', '', 'Chiedo che il mio nominativo sia espunto e i miei dati cancellati dai vostri elenchi.'],
+    ['party', '', 'nn voglio piu pubblicità, cancellate i miei dati x il marketing'],
+    ['party', '', 'Desidero ricevere in formato elettronico tutti i dati personali da voi conservati.'],
+    ['party', '', 'A chi avete comunicato i miei dati personali e per quali finalità?'],
+    ['party', '', 'I object to the processing of my personal data for advertising.'],
+    ['party', '', 'Please tell me what information you store about me and for how long.'],
+    ['stranger', '', 'I am making use of my right to erasure under the GDPR.'],
+    ['party', '', 'Kindly send me a copy of the recordings of my calls, which are my personal data.'],
+  ],
+  claim_update: [
+    ['party', '', 'In ottemperanza alla Vostra richiesta accludo copia del libretto.', 1],
+    ['claim', '', 'A parziale modifica di quanto dichiarato, preciso che alla guida era mia moglie.'],
+    [
+      'party',
+      '',
+      'In merito all’incendio della rimessa, comunico che lo sgombero è stato affidato a una ditta.',
+    ],
+    ['claim', '', 'eccove la foto der paraurti', 1],
+    ['party', '', 'x il furto della bici vi informo ke i carabinieri l anno ritrovata'],
+    ['party', '', 'Quanto alla caduta sulle scale, il medico mi ha prolungato la prognosi di dieci giorni.'],
+    ['claim', '', 'Accetto la valutazione proposta e resto in attesa dell’atto da sottoscrivere.'],
+    ['claim', '', 'With regard to the inspection, Thursday morning suits us.'],
+    ['party', '', 'Further to my burglary claim, one of the rings has since turned up.'],
+    ['party', '', 'As requested, here is the discharge letter.', 1],
+    ['claim', '', 'Please add to the file that the damaged door has been kept.'],
+  ],
+  claim_new: [
+    ['party', '', 'Si dà notizia dell’evento dannoso occorso in data odierna presso il capannone.'],
+    [
+      'party',
+      '',
+      'Adempio all’onere di avviso rappresentando che ignoti, nella notte del 3 novembre, si introducevano nel magazzino asportando attrezzature.',
+    ],
+    ['party', '', 'Chiedo l’indennità giornaliera per la degenza dal 2 al 6 novembre.'],
+    [
+      'party',
+      '',
+      'La sottoscritta inoltra domanda di assegno di maternità per il periodo dal 1 ottobre al 30 novembre.',
+    ],
+    ['party', '', 'ieri sera m’hanno sfasciato er vetro de la machina a Ostia'],
+    ['party', '', 'stamattina la vasca dei vicini a perso e mi sa bagnato tutto il sofitto'],
+    [
+      'party',
+      '',
+      'Nel percorrere la tangenziale il 5 novembre venivo urtato da un autocarro che si immetteva senza precedenza.',
+    ],
+    ['party', '', 'Please take this as notice of a loss: last night the shed went up in flames.'],
+    ['party', '', 'I wish to apply for the hospital allowance for my stay from 2 to 6 November.'],
+    ['party', '', 'On Tuesday a delivery van clipped my wing mirror outside the school and drove off.'],
+    [
+      'party',
+      '',
+      'We hereby notify you of an occurrence at our premises yesterday: a sprinkler pipe gave way.',
+    ],
+  ],
+  third_party_letter: [
+    [
+      'stranger',
+      '',
+      'Lo scrivente, officiato dal sig. Rota, chiede il ristoro dei danni cagionati dal Vostro assicurato.',
+    ],
+    [
+      'stranger',
+      '',
+      'Quale patrono della parte lesa Vi invito a formulare congrua offerta entro trenta giorni; in difetto adirò il Tribunale.',
+    ],
+    [
+      'stranger',
+      '',
+      'Questa impresa, che garantisce per la RC il veicolo antagonista, intende conoscere la Vostra posizione sulla responsabilità del Vs. assicurato.',
+    ],
+    ['stranger', '', 'We have been retained by Mr Cole, whom your insured knocked off his bicycle.'],
+    [
+      'stranger',
+      '',
+      'Our policyholder’s vehicle was struck by yours; please confirm that liability is admitted by your insured.',
+    ],
+    [
+      'stranger',
+      '',
+      'Il Comando scrivente chiede di conoscere se il veicolo indicato risulti coperto da polizza alla data del fatto.',
+    ],
+  ],
+  provider: [
+    [
+      'stranger',
+      '',
+      'La scrivente carrozzeria attende il nulla osta per dare corso alla riparazione della vettura del sig. Rota.',
+    ],
+    [
+      'stranger',
+      '',
+      'Il laboratorio comunica che gli esami del Vostro assistito sono stati eseguiti e chiede il pagamento diretto.',
+    ],
+    [
+      'stranger',
+      '',
+      'Quale impresa incaricata dal vostro assicurato abbiamo ultimato il ripristino del tetto.',
+      1,
+    ],
+    [
+      'stranger',
+      '',
+      'Our workshop has finished the repairs to your policyholder’s van and awaits settlement.',
+    ],
+    ['stranger', '', 'The clinic requests a guarantee of payment for your member’s operation next week.'],
+  ],
+  misdirected: [
+    ['stranger', '', 'Si conferma la prenotazione di due camere per il ponte dell’Immacolata.'],
+    ['stranger', '', 'Buongiorno, vorrei iscrivere mia figlia al corso di nuoto del martedì.'],
+    ['stranger', '', 'Le sedie che abbiamo ordinato sono di un colore diverso, come facciamo a cambiarle?'],
+    [
+      'stranger',
+      '',
+      'La riunione dei genitori è spostata a giovedì alle 17, si prega di avvisare gli altri.',
+    ],
+    ['stranger', '', 'We would like to book the hall for a wedding reception in June.'],
+    ['stranger', '', 'The library books will be returned on Monday, please extend the loan.'],
+    ['stranger', '', 'I confirm my order of three boxes of oranges for Saturday.'],
+  ],
+};
+
+/** Displeasure in dry or office words, and how it is said where people shout less. */
+export const dryComplaints: readonly Sample[] = [
+  [
+    'claim',
+    '',
+    'Devo esprimere la mia ferma contrarietà per il modo in cui codesta Compagnia ha istruito la pratica.',
+  ],
+  ['claim', '', 'Si stigmatizza la negligenza con la quale è stato gestito il sinistro.'],
+  ['party', '', 'Lamento il reiterato mancato rispetto dei termini da parte dei vostri uffici.'],
+  [
+    'claim',
+    '',
+    'Contesto integralmente il diniego, la cui motivazione è apparente e lesiva della mia dignità.',
+  ],
+  ['claim', '', 'L’incuria dimostrata dal vostro perito non può essere tollerata oltre.'],
+  ['claim', '', 'Non posso che dolermi della superficialità con cui mi avete risposto.'],
+  ['party', '', 'Resto del parere che un cliente trentennale meritasse altra considerazione.'],
+  ['claim', '', 'Chiedo che la presente sia iscritta nel registro dei reclami.'],
+  ['claim', '', 'I must register my protest at the conduct of your representative.'],
+  ['claim', '', 'The discourtesy of your call handler was quite uncalled for.'],
+  ['claim', '', 'To lose the same papers twice shows a remarkable degree of carelessness on your part.'],
+  ['claim', '', 'The standard of your service falls well short of what I am entitled to expect.'],
+  ['claim', '', 'I take strong exception to the tone of your last letter.'],
+  [
+    'claim',
+    '',
+    'Two appointments were missed by your assessor without a word of apology; I find that inexcusable.',
+  ],
+  ['claim', '', 've la state a pija comoda eh, io intanto sto senza machina da du mesi, bella figura'],
+  ['claim', '', 'ma vi par el modo de tratar la zente? xe tre mesi che speto'],
+];
+
+/** What sounds like displeasure and is aimed at somebody else, or at nobody. */
+export const meantForOthers: readonly Sample[] = [
+  ['party', '', 'Per negligenza dell’altro conducente la mia auto è finita nel fosso ieri sera.'],
+  ['claim', '', 'Contesto la ricostruzione fatta dalla controparte: avevo la precedenza.'],
+  ['claim', '', 'Lamento un forte dolore alla schiena da quando sono caduto, mando il certificato.', 1],
+  ['party', '', 'L’incuria del condominio ha fatto marcire il tetto e stanotte è entrata acqua.'],
+  ['claim', '', 'Ho mandato due volte gli stessi documenti per errore, tenete i secondi.'],
+  ['claim', '', 'I reject the other driver’s account: he went through a red light.'],
+  ['party', '', 'Through the carelessness of the plumber the kitchen was flooded on Monday.'],
+];
