@@ -236,6 +236,7 @@ async function decide(
     ...(thread === undefined ? {} : { thread }),
     documents: reading.documents,
     ...(reading.claimType === undefined ? {} : { claimType: reading.claimType }),
+    typeScores: new Map(reading.typeGuess.scores.map(({ type, score }) => [type, score])),
     reportsNewLoss: isNewLoss,
     ...speaksOfClaim(reading.kind?.kind),
     aboutElse: reading.kind !== undefined && speaksOfClaim(reading.kind.kind).speaksOfClaim === undefined,

@@ -1,4 +1,4 @@
-import { daysBetween, localDateOf, parseLocalDate } from '#src/domain/calendar.ts';
+import { localDateOf, parseLocalDate } from '#src/domain/calendar.ts';
 import { classifyCaseKind } from '#src/domain/case-kind.ts';
 import type { Claim, ClaimStatus, ClockTime, Party, Policy, Requirement } from '#src/domain/claim.ts';
 import { wordsAbout } from '#src/domain/claim-share.ts';
@@ -9,6 +9,7 @@ import { readAttachments } from '#src/domain/documents.ts';
 import type { DocumentSeen, Fact } from '#src/domain/fact.ts';
 import type { StoredFinding } from '#src/domain/finding.ts';
 import type { AttachmentId, ClaimId, ItemId, LocalDate, MessageId } from '#src/domain/ids.ts';
+import { mayTellAnotherLoss } from '#src/domain/loss-in-answer.ts';
 import type { Span } from '#src/domain/message.ts';
 import { Refused } from '#src/domain/outcomes.ts';
 import type { Problem } from '#src/domain/problem.ts';
@@ -260,16 +261,29 @@ async function problemOfReply(
       attachments: 0,
       language: message.language,
     });
-    const otherDay = message.lossDates.find(
-      (day) => claim.lossOn !== undefined && Math.abs(daysBetween(claim.lossOn, day)) > 3,
+    const { type } = classifyClaimType(words, profile);
+    const own = evidence.facts.filter(
+      ({ messageId, span }) =>
+        messageId === message.id && (span.part === 'body' || span.part === 'transcript'),
     );
-    // Water in an answer about a car: answers are a handy way to report the next loss.
-    const told = classifyClaimType(words, profile).type;
-    const isOfOtherKind = told !== undefined && told.split('_')[0] !== claim.type.split('_')[0];
-    const isUnplaced =
-      reading.tellsLoss && claim.lossOn !== undefined && !message.lossDates.includes(claim.lossOn);
-    if (reading.reportsNewLoss || otherDay !== undefined || isOfOtherKind || isUnplaced)
-      return { code: 'new_loss_in_reply', ...(otherDay === undefined ? {} : { detail: otherDay }) };
+    const other = mayTellAnotherLoss(
+      {
+        asAnswer: reading,
+        lossDays: message.lossDates,
+        describes: own.some(({ key }) => key === 'loss_description'),
+        // `facts.ts` writes dates as YYYY-MM-DD.
+        days: own.flatMap(({ key, value }) =>
+          key === 'date' || key === 'loss_date' ? [value as LocalDate] : [],
+        ),
+        ...(type === undefined ? {} : { claimType: type }),
+      },
+      claim,
+    );
+    if (other !== undefined)
+      return {
+        code: 'new_loss_in_reply',
+        ...(other.otherDay === undefined ? {} : { detail: other.otherDay }),
+      };
     if (!answers) continue;
     const why = whyRead({ newText: words, kind: reading.kind, arrived, complete });
     if (why !== undefined) return { code: 'answer_to_read', detail: why };
@@ -278,7 +292,7 @@ async function problemOfReply(
 }
 
 interface Collected {
-  readonly facts: readonly Fact[];
+  readonly facts: readonly (Fact & { readonly messageId: MessageId })[];
   /** All the claim has, also from its other tickets. */
   readonly documents: readonly StoredDocument[];
   /** Those of messages nobody had assessed before. */

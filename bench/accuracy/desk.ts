@@ -62,6 +62,8 @@ export interface Outcome {
     readonly certainty?: number;
     readonly evidence: readonly string[];
   }[];
+  /** Why it was not linked by the machine, without the words of the message; empty where it was. */
+  readonly doubts: readonly string[];
   /** Code of the problem for which a person must look. */
   readonly problem?: string;
   /** Kinds of all tickets that the message belongs to. */
@@ -226,6 +228,7 @@ async function outcomeOf(
         ...(each.certainty === undefined ? {} : { certainty: each.certainty }),
         evidence: told(each.evidence),
       })),
+    doubts: await doubtsOf(db, ticket.id),
     ...(ticket.problem === undefined ? {} : { problem: ticket.problem.code }),
     kinds: [...new Set(others.rows.map((row) => row.case_kind))],
     facts: (await factsOf(db, ticket.id)).filter((fact) => fact.messageId === message.id),
@@ -248,6 +251,16 @@ async function outcomeOf(
       db.sql,
     );
   return outcome;
+}
+
+/** The reasons stored when the machine last left a ticket to a person, without quotes and numbers. */
+async function doubtsOf(db: Db, ticketId: TicketId): Promise<readonly string[]> {
+  const { rows } = await sql<{ action: string; why: unknown }>`
+    select action, data->'why' as why from history where ticket_id = ${ticketId}
+      and action in ('suggested', 'not-linked', 'linked') order by id desc limit 1`.execute(db.sql);
+  const [last] = rows;
+  if (last === undefined || last.action === 'linked' || !Array.isArray(last.why)) return [];
+  return last.why.map((reason) => String(reason).replace(/: “[\s\S]*$|\d[\d -]*/g, ''));
 }
 
 /** Evidence as it was stored, in a word and a weight each. */

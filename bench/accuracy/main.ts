@@ -155,6 +155,7 @@ function describe(
     faults,
     rightClaim: message.truth.claim === undefined ? null : claims.get(message.truth.claim),
     problem: outcome.problem,
+    doubts: outcome.doubts,
     message: { ...message, files: message.files.map((file) => file.name) },
     facts: outcome.facts.map((fact) => `${fact.key}=${fact.value} «${fact.span.quote}» ${fact.span.part}`),
     kinds: outcome.kinds,

@@ -45,6 +45,8 @@ export interface Tally {
   /** Linkable messages for which a new claim was opened instead. */
   openedAgain: number;
   readonly wrongBy: Map<string, number>;
+  /** Linkable messages that the machine did not link, by the reasons it gave; one message may have several. */
+  readonly leftBy: Map<string, number>;
   readonly autoBy: Map<string, { auto: number; of: number }>;
   losses: number;
   opened: number;
@@ -80,6 +82,7 @@ export function emptyTally(): Tally {
     proposedThree: 0,
     openedAgain: 0,
     wrongBy: new Map(),
+    leftBy: new Map(),
     autoBy: new Map(),
     losses: 0,
     opened: 0,
@@ -111,6 +114,7 @@ export function addTally(a: Tally, b: Tally): Tally {
       line.forgotten += counts.forgotten;
       for (const [where, { asked, forgotten }] of counts.where) countWhere(line, where, asked, forgotten);
     }
+    for (const [key, value] of each.leftBy) sum.leftBy.set(key, (sum.leftBy.get(key) ?? 0) + value);
     for (const [key, { auto, of }] of each.autoBy) {
       const before = sum.autoBy.get(key) ?? { auto: 0, of: 0 };
       sum.autoBy.set(key, { auto: before.auto + auto, of: before.of + of });
@@ -244,12 +248,22 @@ function countLink(
     faults.push({ of: 'opened again', detail: truth.kinds.join('+') });
   }
   if (!automatic) {
+    for (const cause of causesOf(outcome, held)) bump(tally.leftBy, cause);
     tally.proposable += 1;
     if (place === 0) tally.proposedFirst += 1;
     if (place >= 0 && place < 3) tally.proposedThree += 1;
     else if (linked === undefined) faults.push({ of: 'not proposed', detail: truth.trap });
     faults.push({ of: 'left to a person', detail: `${truth.trap}; ${place === -1 ? 'not' : place + 1}` });
   }
+}
+
+/** Why a message about a known claim was not linked by the machine; alone stands before a reason that has no other beside it. */
+function causesOf({ linked, problem, doubts }: Outcome, held: boolean): readonly string[] {
+  if (linked?.how === 'opened') return ['taken for a new loss, and opened'];
+  if (held) return [`held: ${problem ?? ''}`];
+  const [only, ...more] = doubts;
+  if (only === undefined) return [`no reason kept (${problem ?? 'no problem'})`];
+  return more.length === 0 ? [only, `alone: ${only}`] : doubts;
 }
 
 const heldFor: ReadonlySet<string> = new Set(['new_loss_in_reply', 'several_claims']);

@@ -41,6 +41,8 @@ export function printTally(title: string, tally: Tally): void {
   );
   console.log('  wrong links by cause');
   for (const [cause, wrong] of sorted(tally.wrongBy)) row(`  ${cause}`, String(wrong));
+  console.log('  not linked by machine, by reason');
+  for (const [cause, left] of sorted(tally.leftBy)) row(`  ${cause.slice(0, 90)}`, String(left));
   console.log('  linked by machine, by what makes it hard');
   for (const [cause, { auto: linked, of }] of [...tally.autoBy].toSorted(([, a], [, b]) => b.of - a.of))
     row(`  ${cause}`, percent(ratio(linked, of)), `of ${of}`);
@@ -112,6 +114,7 @@ export function summary(tally: Tally) {
     autoRate: round(ratio(tally.autoRight, tally.linkable)),
     autoPrecision: round(ratio(tally.autoRight, tally.autoRight + tally.autoWrong)),
     wrongLinks: Object.fromEntries(tally.wrongBy),
+    left: Object.fromEntries(sorted(tally.leftBy)),
     held: tally.held,
     top1: round(ratio(tally.top1, tally.linkable)),
     top3: round(ratio(tally.top3, tally.linkable)),

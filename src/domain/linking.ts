@@ -19,7 +19,7 @@ import { isReplySubject } from './thread.ts';
 
 /** Weights and thresholds. The version is stored with every link, so that decisions can be compared across changes. */
 export const linkingRules = {
-  version: '3',
+  version: '4',
   /** Least score for linking without a person. */
   auto: 12,
   /** Least distance to the second candidate. */
@@ -30,6 +30,8 @@ export const linkingRules = {
   suggestions: 3,
   /** A claim closed longer ago than this rarely gets news. */
   closedDays: 14,
+  /** Reports of one loss come within so many days of each other. */
+  freshDays: 14,
   /** An address that so many parties share is nobody's. */
   sharedBy: 3,
   weights: {
@@ -107,6 +109,8 @@ export interface LinkQuestion {
   readonly documents: readonly DocumentSeen[];
   /** As the text was classified; leave out a weak guess, because a contradiction vetoes. */
   readonly claimType?: ClaimTypeId;
+  /** How much the words speak for each type, where they were counted: to tell claims of one person apart. */
+  readonly typeScores?: ReadonlyMap<ClaimTypeId, number>;
   /**
    * A claim exists and the sender knows it: he asks about it or complains of it, adds to it (papers, news), or works
    * for it (a garage, a surveyor). What is added may belong to a loss that nobody has told us of yet.
@@ -453,12 +457,17 @@ function doubtsAbout(
   if (isStranger(evidence)) doubts.push(reasons.stranger);
   const isClosed = evidence.some(({ signal }) => signal === 'closed');
   const vetoes =
-    isThread && !isClosed ? conflicts.filter(({ signal }) => tellsAnotherAccident.has(signal)) : conflicts;
+    isThread && !isClosed
+      ? conflicts.filter(({ signal }) => tellsAnotherAccident.has(signal))
+      : isSetInWords(best, question, message)
+        ? conflicts.filter(({ signal }) => signal !== 'conflict_type')
+        : conflicts;
   doubts.push(...vetoes.map(({ text }) => text));
-  if (isNewLoss) doubts.push(reasons.newLoss);
+  if (isNewLoss && !isToldAgain(best, question.today)) doubts.push(reasons.newLoss);
   const other = several ? undefined : namesAnotherClaim(question, message, candidate);
   if (other) doubts.push(reasons.anotherClaim(formatReference(other.claim.reference, 'SIN')));
-  if (!isThread && !several && bringsNotice(question, candidate)) doubts.push(reasons.unaskedNotice);
+  if (!isThread && !several && bringsNotice(question, candidate) && !isMeantByPapers(best, question, message))
+    doubts.push(reasons.unaskedNotice);
   const isUnplaced = question.tellsLoss === true && !evidence.some(({ signal }) => placesLoss.has(signal));
   if (!several && (isUnplaced || retellsLoss(best, message) || tellsOfAnotherDay(candidate, message)))
     doubts.push(reasons.story);
@@ -537,6 +546,58 @@ function mayBeReported(evidence: readonly LinkEvidence[]): boolean {
   if (evidence.some(isPointer)) return true;
   const otherKind = evidence.some(({ signal }) => signal === 'conflict_type');
   return !otherKind && evidence.some(({ signal }) => daysOfLoss.has(signal));
+}
+
+/**
+ * A report by a proven person that names the very day of a loss we have known for long, and nothing else against it:
+ * that loss, told again. One person's next loss has a day of its own; two fresh reports of one day may be two losses of
+ * one storm, and a person looks.
+ */
+function isToldAgain(
+  { evidence, candidate }: ScoredCandidate & { readonly candidate: LinkCandidate },
+  today: LocalDate,
+): boolean {
+  return (
+    daysBetween(localDateOf(candidate.claim.notifiedAt), today) > linkingRules.freshDays &&
+    evidence.some(({ signal }) => signal === 'loss_date') &&
+    evidence.some(({ signal }) => provesPerson.has(signal)) &&
+    !evidence.some(({ conflict }) => conflict)
+  );
+}
+
+/**
+ * Number or day of the claim and who writes are plain, and no other event is told: then words of another type are those
+ * of papers and complaints (a medical certificate, «la mia frattura») and contradict nothing.
+ */
+function isSetInWords(
+  { evidence, candidate }: ScoredCandidate & { readonly candidate: LinkCandidate },
+  question: LinkQuestion,
+  message: Message,
+): boolean {
+  return (
+    question.speaksOfClaim !== undefined &&
+    question.tellsLoss !== true &&
+    evidence.some(({ signal }) => signal === 'ref' || signal === 'loss_date') &&
+    evidence.some(({ signal }) => provesPerson.has(signal) || signal === 'name') &&
+    !maybeOfAnotherLoss(candidate, message, true)
+  );
+}
+
+/**
+ * A notice form nobody asked for still belongs to the claim whose day is told, whose number the sender writes himself, or
+ * that has asked for the papers beside it; provided that the words tell of no event.
+ */
+function isMeantByPapers(
+  { evidence, candidate }: ScoredCandidate & { readonly candidate: LinkCandidate },
+  { speaksOfClaim, tellsLoss }: LinkQuestion,
+  message: Message,
+): boolean {
+  if (speaksOfClaim === undefined || tellsLoss === true || maybeOfAnotherLoss(candidate, message, true))
+    return false;
+  const isAsked = evidence.some(({ signal, claimLevel }) => signal === 'open_rfi' && claimLevel);
+  return evidence.some(
+    ({ signal, origin }) => signal === 'loss_date' || (signal === 'ref' && (origin !== echo || isAsked)),
+  );
 }
 
 const daysOfLoss: ReadonlySet<Signal> = new Set([
@@ -701,6 +762,10 @@ interface Message {
   of(key: string): readonly Fact[];
   readonly sender?: Address;
   readonly text?: Reading;
+  /** Whether words stand behind «Data:» in the head of a mail that was forwarded: the day it was sent. */
+  isHeaderLine(span: Span): boolean;
+  /** The day it reached us; absent where only policies are told apart. */
+  readonly today?: LocalDate;
   /** The subject began as an answer: what stands in it may be ours. */
   readonly subjectIsEcho: boolean;
   readonly surnameShare: ReadonlyMap<string, number>;
@@ -712,7 +777,8 @@ function readMessage(
   question: Pick<
     LinkQuestion,
     'facts' | 'sender' | 'subject' | 'newText' | 'surnameShare' | 'holders' | 'thread'
-  >,
+  > &
+    Partial<Pick<LinkQuestion, 'today'>>,
   everybody: readonly Party[],
 ): Message {
   const compared = new Map<string, Set<string>>();
@@ -729,6 +795,13 @@ function readMessage(
   }
   return {
     of: (key) => byKey.get(key) ?? [],
+    ...(question.today === undefined ? {} : { today: question.today }),
+    isHeaderLine: ({ part, start, end, quote }) => {
+      const text = question.newText ?? '';
+      if (part !== 'body' || text.slice(start, end) !== quote) return false;
+      const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+      return /^[>\s*]{0,6}(?:data|date|inviat[oa]|sent)\s?:/i.test(line);
+    },
     ...(question.sender ? { sender: question.sender } : {}),
     ...(question.newText === undefined ? {} : { text: read(question.newText.slice(0, 50_000)) }),
     subjectIsEcho:
@@ -1247,6 +1320,7 @@ function onlyClaim(
   if (speaksOfClaim === undefined || question.cut === true || question.reportsNewLoss) return [];
   if (!isPersonProven(evidence) || standsForAnother(candidate, message)) return [];
   if (speaksOfClaim !== 'asks' && claim.closedAt !== undefined) return [];
+  if (speaksOfClaim === 'asks' && !namesClaim(evidence, message)) return [];
   if (speaksOfClaim !== 'asks' || question.complains === true)
     if (maybeOfAnotherLoss(candidate, message, speaksOfClaim === 'adds')) return [];
   const others = compared.filter(
@@ -1254,7 +1328,7 @@ function onlyClaim(
       other.candidate.claim.id !== claim.id &&
       other.evidence.some(({ signal }) => suggestsPerson.has(signal)),
   );
-  const rivals = others.filter((other) => !isRuledOut(other.evidence, evidence));
+  const rivals = others.filter((other) => !isRuledOut(other, { candidate, evidence }, question));
   if (rivals.length > 0) return [];
   return [
     {
@@ -1304,28 +1378,76 @@ const forRelative =
  * for a claim tells of it as well (`withStory` false): of him only the days count.
  */
 function maybeOfAnotherLoss(
-  { claim: { lossOn } }: LinkCandidate,
+  { claim: { lossOn, notifiedAt } }: LinkCandidate,
   message: Message,
   withStory: boolean,
 ): boolean {
   const own = ({ span }: Fact) =>
-    span.part === 'body' || span.part === 'transcript' || span.part === 'subject';
+    (span.part === 'body' || span.part === 'transcript' || span.part === 'subject') &&
+    !message.isHeaderLine(span);
   const days = [...message.of('date'), ...message.of('loss_date')].filter(own);
-  if (lossOn !== undefined && days.some(({ value }) => isNear(value, lossOn))) return false;
+  // Right after a report its day is near any day that is told: then it must be that day, and no event told beside it.
+  const isFresh =
+    message.today !== undefined &&
+    daysBetween(localDateOf(notifiedAt), message.today) <= linkingRules.freshDays;
+  const isThisDay = days.some(({ value }) =>
+    isFresh ? value === lossOn : lossOn !== undefined && isNear(value, lossOn),
+  );
+  const describes = message.of('loss_description').some(own) || message.of('loss_time').some(own);
+  if (isThisDay && !(isFresh && describes)) return false;
   if (days.length > 0) return true;
   return (
     withStory && ['loss_description', 'loss_time', 'loss_place'].some((key) => message.of(key).some(own))
   );
 }
 
+/** A question names what it asks about: a claim, its handling, or what happened. Others ask about contracts and data. */
+function namesClaim(evidence: readonly LinkEvidence[], { text }: Message): boolean {
+  if (evidence.some(({ signal, claimLevel }) => signal === 'claim_type' || claimLevel)) return true;
+  return text === undefined || wordsOfClaims.test(text.folded);
+}
+
+const wordsOfClaims =
+  /(?<![a-z])(?:sinistr[oi]|pratic[ah]e?|denunci[ae]|domanda|domande|posizione|incident[ei]|infortuni[oi]?|dann[oi]|furt[oi]|evento|perit[oiae]\w{0,3}|liquidat\w{1,4}|liquidazion[ei]|risarciment[oi]|indennizz[oi]|indennit\w|rimbors\w{1,4}|prestazion[ei]|bonific\w|pagament[oi]|accredit\w|sopralluogo|fascicolo|claims?|case|file|accident|damage|loss|theft|injur\w{1,4}|repairs?|adjuster|surveyor|assessor|settle\w{0,5}|compensation|reimburse\w{0,4}|refund|payment|benefit|application)(?![a-z])/;
+
 /** What the message says is confirmed by one claim and contradicted by the other. */
-function isRuledOut(other: readonly LinkEvidence[], own: readonly LinkEvidence[]): boolean {
+function isRuledOut(
+  other: { readonly candidate: LinkCandidate; readonly evidence: readonly LinkEvidence[] },
+  own: { readonly candidate: LinkCandidate; readonly evidence: readonly LinkEvidence[] },
+  question: LinkQuestion,
+): boolean {
+  const has = (...signals: readonly Signal[]) => own.evidence.some(({ signal }) => signals.includes(signal));
+  const theirs = other.candidate.claim;
+  // The paper that only this one has asked for does not go to a file that was closed long ago.
+  if (
+    question.speaksOfClaim === 'adds' &&
+    own.evidence.some(({ signal, claimLevel }) => signal === 'open_rfi' && claimLevel) &&
+    other.evidence.some(({ signal }) => signal === 'closed')
+  )
+    return true;
+  // The very day of this one, though nothing says that it is a day of loss, and not that of the other.
+  if (
+    has('date_mentioned') &&
+    theirs.lossOn !== undefined &&
+    !other.evidence.some(({ signal }) => daysOfLoss.has(signal))
+  )
+    return true;
+  if (has('claim_type') && isOfOtherType(theirs, question)) return true;
   return confirmedOrNot.some(
     ([confirmed, contradicted]) =>
-      own.some(({ signal }) => confirmed.includes(signal)) &&
-      other.some(({ signal }) => signal === contradicted),
+      has(...confirmed) && other.evidence.some(({ signal }) => signal === contradicted),
   );
 }
+
+/** The words speak for another type and hardly for this one: hail on a car is no crash, though both are of the car. */
+function isOfOtherType({ type }: Claim, { claimType, typeScores }: LinkQuestion): boolean {
+  if (claimType === undefined || typeScores === undefined || type === claimType) return false;
+  return (typeScores.get(claimType) ?? 0) - (typeScores.get(type) ?? 0) >= tellingLead;
+}
+
+/** Least distance between two types' words, as profiles weigh them: one word that says it all. */
+const tellingLead = 4;
+
 const confirmedOrNot: readonly (readonly [confirmed: readonly Signal[], contradicted: Signal])[] = [
   [['claim_type'], 'conflict_type'],
   [['loss_date'], 'conflict_date'],

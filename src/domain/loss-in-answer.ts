@@ -65,6 +65,45 @@ export function asReportOfLoss(guess: CaseKindGuess): CaseKindGuess {
   };
 }
 
+/**
+ * Whether a message on a claim may speak of another loss, so that a person looks before anybody is asked or reminded:
+ * another day of loss, words that report one, a story without the day we know, or a story of quite another kind. What
+ * papers are called and what a question names tells no other loss, nor does whatever names the known day.
+ */
+export function mayTellAnotherLoss(
+  message: {
+    /** Its kind as an answer about the claim. */
+    readonly asAnswer: CaseKindGuess;
+    /** Days of loss that it names for sure. */
+    readonly lossDays: readonly LocalDate[];
+    /** It describes how something happened. */
+    readonly describes: boolean;
+    /** All days in its own words. */
+    readonly days: readonly LocalDate[];
+    /** Type of the loss its words speak of, when they are clear. */
+    readonly claimType?: ClaimTypeId;
+  },
+  claim: Pick<Claim, 'lossOn' | 'type' | 'notifiedAt'>,
+): { readonly otherDay?: LocalDate } | undefined {
+  const { asAnswer, lossDays, days, describes, claimType } = message;
+  const { lossOn } = claim;
+  const otherDay = lossDays.find(
+    (day) => lossOn !== undefined && Math.abs(daysBetween(lossOn, day)) > sameDays,
+  );
+  if (otherDay !== undefined) return { otherDay };
+  if (asAnswer.reportsNewLoss) return {};
+  const isKnownDay = lossOn !== undefined && lossDays.length > 0;
+  if (isKnownDay && !(asAnswer.tellsLoss && !lossDays.some((day) => day === lossOn))) return undefined;
+  if (asAnswer.tellsLoss && lossOn !== undefined) return {};
+  const isAboutOld = ofOldMatter.has(asAnswer.kind);
+  const tells = asAnswer.tellsLoss || (describes && !isAboutOld);
+  // Of something since the claim was reported: «visita pediatrica del 10 novembre» under a letter about a leak.
+  const isSince = !isAboutOld && days.some((day) => day > localDateOf(claim.notifiedAt));
+  const isOfOtherFamily = claimType !== undefined && claimType.split('_')[0] !== claim.type.split('_')[0];
+  if (isSince && (describes || isOfOtherFamily)) return {};
+  return tells && claimType !== undefined && !canBeOneEvent(claimType, claim.type) ? {} : undefined;
+}
+
 /** It brings what was asked for, asks how the old matter stands, or complains of it: the conversation needs it. */
 function doesMore({ asAnswer, byItself, documents, words }: AnswerRead, claims: readonly ClaimAnswered[]) {
   const kinds = [asAnswer, byItself].flatMap(({ kind, also }) => [kind, ...also]);

@@ -32,8 +32,14 @@ describe('how sure a link is', () => {
   test('a known person who reports a new loss seldom means the old one', () => {
     const of = (about: 'claim' | 'new_loss') =>
       certaintyOf({ score: 25, lead: 20, about, evidence: evidence('policy', 'email') });
-    expect(of('new_loss')).toBeLessThan(0.2);
-    expect(of('claim')).toBeGreaterThan(0.8);
+    expect(of('new_loss')).toBeLessThanOrEqual(0.2);
+    expect(of('claim')).toBeGreaterThan(0.5);
+  });
+
+  test('a report that names the very day of a claim we know mostly means that claim', () => {
+    const of = (...names: string[]) =>
+      certaintyOf({ score: 25, lead: 20, about: 'new_loss', evidence: evidence(...names) });
+    expect(of('policy', 'email', 'loss_date')).toBeGreaterThan(4 * of('policy', 'email'));
   });
 
   test('is a probability, and never falls with a greater lead or a greater score', () => {

@@ -251,6 +251,21 @@ describe('proposed to a person', () => {
     expect(asType('motor_injury')).toBe('auto');
   });
 
+  test('words of another type contradict no number or day in a message that asks or adds, unless it tells an event', () => {
+    const papers = {
+      sender: fromAnna,
+      facts: [ref(july)],
+      claimType: 'personal_accident' as ClaimTypeId,
+      speaksOfClaim: 'adds' as const,
+    };
+    expect(decide(papers)).toMatchObject({ kind: 'auto', claimId: '1' });
+    expect(decide({ ...papers, facts: [fact('loss_date', '2026-07-03')] })).toMatchObject({ claimId: '1' });
+    expect(decide({ ...papers, facts: [] }).kind).toBe('suggest');
+    expect(decide({ ...papers, tellsLoss: true }).kind).toBe('suggest');
+    const story = fact('loss_description', 'sono caduta dalle scale');
+    expect(decide({ ...papers, facts: [ref(july), story] }).kind).toBe('suggest');
+  });
+
   test('a message that quotes two claims', () => {
     expect(decide({ sender: fromAnna, facts: [ref(july), ref(march)] }).kind).toBe('suggest');
     const inThread = decide({
@@ -266,6 +281,17 @@ describe('proposed to a person', () => {
     const verdict = decide({ sender: fromAnna, facts: [ref(march)], documents: [cai] });
     expect(verdict.kind).toBe('suggest');
     expect(decide({ sender: fromAnna, facts: [ref(july)], documents: [cai] }).kind).toBe('auto');
+  });
+
+  test('a notice form nobody had asked for, unless number or day are plain and no event is told', () => {
+    const brings = { sender: fromAnna, documents: [cai], speaksOfClaim: 'adds' as const };
+    expect(decide({ ...brings, facts: [ref(march)] })).toMatchObject({ kind: 'auto', claimId: '2' });
+    expect(decide({ ...brings, facts: [fact('loss_date', '2026-03-10')] })).toMatchObject({ claimId: '2' });
+    // Only our own number coming back, and nothing else that was asked for.
+    expect(decide({ ...brings, facts: [ref(march, 'quoted')] }).kind).toBe('suggest');
+    const story = fact('loss_description', 'mi hanno tamponata di nuovo');
+    expect(decide({ ...brings, facts: [ref(march), story] }).kind).toBe('suggest');
+    expect(decide({ ...brings, facts: [ref(march)], tellsLoss: true }).kind).toBe('suggest');
   });
 
   test('a story told by a known sender who also brings an awaited paper: often the next loss', () => {
@@ -526,9 +552,31 @@ describe('a new loss of somebody who has had one', () => {
     expect(shownBy(verdict).length).toBeGreaterThan(0);
   });
 
-  test('on the very day of an old claim goes to a person: it may be the same one', () => {
+  const onTheDay = {
+    ...known,
+    facts: [...known.facts, fact('loss_date', '2026-07-03')],
+    reportsNewLoss: true,
+  };
+
+  test('on the very day of a claim we have had for long is that loss told again', () => {
+    expect(decide(onTheDay)).toMatchObject({ kind: 'auto', claimId: '1' });
+  });
+
+  test('on the very day of a claim that is as new goes to a person: a storm does two things at once', () => {
+    expect(decide({ ...onTheDay, today: '2026-07-15' as LocalDate })).toMatchObject({ kind: 'suggest' });
+  });
+
+  test('on the very day, told by somebody who is known by name only, goes to a person', () => {
     expect(
-      decide({ ...known, facts: [...known.facts, fact('loss_date', '2026-07-03')], reportsNewLoss: true }),
+      decide({
+        ...onTheDay,
+        sender: fromStranger,
+        facts: [
+          fact('insured_name', 'Anna Bianchi'),
+          fact('plate', 'AB123CD'),
+          fact('loss_date', '2026-07-03'),
+        ],
+      }),
     ).toMatchObject({ kind: 'suggest' });
   });
 
@@ -652,6 +700,64 @@ describe('a question about «my claim»', () => {
     });
     expect(verdict).toMatchObject({ kind: 'auto', claimId: '3' });
     expect(wordsOf(verdict)).toContain('Of their claims only this one fits what is said');
+  });
+
+  test('names a claim or what happened: a question about the contract or one’s data is about no claim', () => {
+    const withWords = (newText: string) => decide({ ...asks, candidates: [july], newText }).kind;
+    expect(withWords('A che punto è la mia pratica?')).toBe('auto');
+    expect(withWords('Per quanto tempo conservate le informazioni su di me?')).toBe('suggest');
+    expect(withWords('Il contratto risulta risolto benché il premio sia stato quietanzato.')).toBe('suggest');
+  });
+
+  test('that speaks of hail on the car is not about the crash of the same car, unless the words fit both', () => {
+    const hail: LinkCandidate = {
+      claim: claim(4, {
+        type: 'motor_own' as ClaimTypeId,
+        lossOn: '2026-05-02' as LocalDate,
+        externalReferences: [],
+      }),
+      policy,
+      openRequestItems: [],
+    };
+    const told = (crash: number) =>
+      decide({
+        ...asks,
+        candidates: [july, hail],
+        claimType: 'motor_own' as ClaimTypeId,
+        typeScores: new Map([
+          ['motor_own' as ClaimTypeId, 7],
+          ['motor_damage' as ClaimTypeId, crash],
+        ]),
+      });
+    expect(told(0)).toMatchObject({ kind: 'auto', claimId: '4' });
+    expect(told(5).kind).toBe('suggest');
+  });
+
+  test('that mentions the very day of one of them is about that one', () => {
+    const onDay = (day: string) =>
+      decide({ ...asks, candidates: [july, march], facts: [...asks.facts, fact('date', day)] });
+    expect(onDay('2026-03-10')).toMatchObject({ kind: 'auto', claimId: '2' });
+    expect(onDay('2026-03-14').kind).toBe('suggest');
+  });
+
+  test('that brings what only the open one has asked for is about that one, when the others were closed long ago', () => {
+    const closed = { ...march, claim: { ...march.claim, closedAt: new Date('2026-05-01T08:00:00Z') } };
+    const brings = { ...asks, speaksOfClaim: 'adds' as const, documents: [cai] };
+    expect(decide({ ...brings, candidates: [july, closed] })).toMatchObject({ kind: 'auto', claimId: '1' });
+    expect(decide({ ...brings, candidates: [july, march] }).kind).toBe('suggest');
+    expect(decide({ ...brings, candidates: [july, closed], documents: [] }).kind).toBe('suggest');
+  });
+
+  test('is not of another day because a forwarded mail says when it was sent', () => {
+    const newText = 'Vedi sotto.\nDa: Anna\nData: 12/09/2026 08:10\n\nEcco la fattura del mio sinistro.';
+    const at = newText.indexOf('12/09/2026');
+    const sent = fact('date', '2026-09-12', 'body', {
+      span: { part: 'body', start: at, end: at + 10, quote: '12/09/2026' },
+    });
+    const brings = { ...asks, candidates: [july], speaksOfClaim: 'adds' as const, newText };
+    expect(decide({ ...brings, facts: [...asks.facts, sent] })).toMatchObject({ kind: 'auto' });
+    const told = newText.replace('Data:', 'Ieri,');
+    expect(decide({ ...brings, newText: told, facts: [...asks.facts, sent] }).kind).toBe('suggest');
   });
 
   test('that fits two claims of one kind is for a person', () => {

@@ -5,7 +5,7 @@ import type { Claim } from '#src/domain/claim.ts';
 import { explain } from '#src/domain/explain.ts';
 import { extractFacts } from '#src/domain/facts.ts';
 import type { ClaimId, ClaimTypeId, ItemId, LocalDate, Reference } from '#src/domain/ids.ts';
-import { otherLossIn } from '#src/domain/loss-in-answer.ts';
+import { mayTellAnotherLoss, otherLossIn } from '#src/domain/loss-in-answer.ts';
 import type { Profile } from '#src/domain/profile.ts';
 import { loadProfile } from '#src/profile.ts';
 
@@ -159,5 +159,81 @@ test('a ticket opened apart says from which one, why, and by which words, in bot
       'It happened on 24 November 2026, after that file had been reported (12 November 2026): “24 novembre 2026” in the text of the e-mail.',
       'A person can always merge it into that ticket.',
     ],
+  });
+});
+
+describe('a message on a claim may speak of another loss', () => {
+  const asAnswer = (words: string) =>
+    classifyCaseKind({
+      subject: '',
+      newText: words,
+      senderIsParty: true,
+      hasClaimReference: true,
+      answersOurRequest: true,
+      attachments: 0,
+      language: 'it',
+    });
+  const may = (
+    words: string,
+    more: {
+      readonly days?: readonly string[];
+      readonly since?: readonly string[];
+      readonly type?: string;
+    } = {},
+  ) =>
+    mayTellAnotherLoss(
+      {
+        asAnswer: asAnswer(words),
+        lossDays: (more.days ?? []) as LocalDate[],
+        days: [...(more.days ?? []), ...(more.since ?? [])] as LocalDate[],
+        describes: /ha|è|sono/.test(words),
+        ...(more.type === undefined ? {} : { claimType: more.type as ClaimTypeId }),
+      },
+      crash,
+    );
+
+  test.each([
+    [
+      'when it names another day of loss',
+      'Ecco la fattura.',
+      { days: ['2026-11-24'] },
+      { otherDay: '2026-11-24' },
+    ],
+    [
+      'when it speaks of another kind and of a day since the report',
+      'Visita pediatrica del 20 novembre, euro 120.',
+      { since: ['2026-11-20'], type: 'health_expense' },
+      {},
+    ],
+    ['when it reports one outright', 'Vorrei denunciare un altro sinistro.', {}, {}],
+    ['when it tells a story without the known day', 'Ieri mi hanno tamponato di nuovo.', {}, {}],
+    [
+      'when it tells a story of another kind',
+      'Si è rotto un tubo e ha allagato il bagno.',
+      { type: 'home_water' },
+      {},
+    ],
+  ])('%s', (_, words, more, expected) => {
+    expect(may(words, more)).toEqual(expected);
+  });
+
+  test.each([
+    [
+      'by what a paper is called',
+      'Allego il certificato medico del pronto soccorso.',
+      { type: 'home_water' },
+    ],
+    [
+      'by a question that names the known day',
+      'A che punto è la frattura del 10 novembre?',
+      { days: ['2026-11-10'], type: 'home_water' },
+    ],
+    [
+      'by an injury of the same crash',
+      'Allego il referto: la frattura è ingessata.',
+      { type: 'personal_accident' },
+    ],
+  ])('and does not %s', (_, words, more) => {
+    expect(may(words, more)).toBeUndefined();
   });
 });
