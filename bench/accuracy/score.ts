@@ -248,7 +248,7 @@ function countLink(
     faults.push({ of: 'opened again', detail: truth.kinds.join('+') });
   }
   if (!automatic) {
-    for (const cause of causesOf(outcome, held)) bump(tally.leftBy, cause);
+    for (const cause of causesOf(outcome, held)) tally.leftBy.set(cause, (tally.leftBy.get(cause) ?? 0) + 1);
     tally.proposable += 1;
     if (place === 0) tally.proposedFirst += 1;
     if (place >= 0 && place < 3) tally.proposedThree += 1;

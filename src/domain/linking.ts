@@ -1386,13 +1386,15 @@ function maybeOfAnotherLoss(
     (span.part === 'body' || span.part === 'transcript' || span.part === 'subject') &&
     !message.isHeaderLine(span);
   const days = [...message.of('date'), ...message.of('loss_date')].filter(own);
-  // Right after a report its day is near any day that is told: then it must be that day, and no event told beside it.
+  // Right after a report its day is near any day that is told: then it must be that day of loss, and no event told.
   const isFresh =
     message.today !== undefined &&
     daysBetween(localDateOf(notifiedAt), message.today) <= linkingRules.freshDays;
-  const isThisDay = days.some(({ value }) =>
-    isFresh ? value === lossOn : lossOn !== undefined && isNear(value, lossOn),
-  );
+  const isThisDay =
+    lossOn !== undefined &&
+    (isFresh
+      ? message.of('loss_date').some((fact) => own(fact) && fact.value === lossOn)
+      : days.some(({ value }) => isNear(value, lossOn)));
   const describes = message.of('loss_description').some(own) || message.of('loss_time').some(own);
   if (isThisDay && !(isFresh && describes)) return false;
   if (days.length > 0) return true;
