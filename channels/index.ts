@@ -6,10 +6,14 @@ import { readEmailSettings } from './email/configure.ts';
 import { emailChannel } from './email/index.ts';
 import { handChannels } from './hand/index.ts';
 import type { EmailSettings, Log as EmailLog } from './email/settings.ts';
+import { lettersChannel } from './letters/index.ts';
+import { readLettersSettings, type LettersSettings } from './letters/settings.ts';
 
 /** Settings of every channel. */
 export interface ChannelSettings {
   readonly email: EmailSettings;
+  /** Absent: no scanner writes to us. */
+  readonly letters?: LettersSettings;
 }
 
 /** What a channel is given beside its settings. */
@@ -26,7 +30,7 @@ export function readChannelSettings(
   settings: Settings,
   desk: { name: string; email: string },
 ): ChannelSettings {
-  return { email: readEmailSettings(settings, desk) };
+  return { email: readEmailSettings(settings, desk), letters: readLettersSettings(settings) };
 }
 
 /** Opens every channel. Nothing listens or sends before it is told to. */
@@ -38,7 +42,17 @@ export function openChannels(settings: ChannelSettings, tools: ChannelTools): Ch
       ? {}
       : { onListening: (port: number) => tools.onListening?.('email', port) }),
   });
-  return [email, ...handChannels(email)];
+  const noScanners: LettersSettings = {
+    scanners: [],
+    stillMs: 5_000,
+    pollMs: 30_000,
+    maxSize: 0,
+    ignore: [],
+  };
+  const letters = lettersChannel(settings.letters ?? noScanners, {
+    log: tools.log.with({ channel: 'letter' }),
+  });
+  return [email, ...handChannels(email), letters];
 }
 
 /** Channels hand over facts of any kind; a log line takes ids, numbers and short words. */

@@ -2,6 +2,15 @@
 import type { Sha256 } from './domain/ids.ts';
 import type { Address, ChannelName, InboundMessage, Language, Medium } from './domain/message.ts';
 
+/** What stands around an item at its source, and not in its bytes. */
+export interface SourceEnvelope {
+  /** Of SMTP. */
+  readonly from?: string;
+  readonly to?: readonly string[];
+  /** Of a file: its name, after the folders it lay in below the watched one, parted by `/`. */
+  readonly path?: string;
+}
+
 /** An item as its source gave it, before anyone has read it. */
 export interface RawItem {
   readonly channel: ChannelName;
@@ -12,8 +21,8 @@ export interface RawItem {
   readonly bytes: Uint8Array;
   /** Legal receipt: arrival on the company's server (IMAP INTERNALDATE, the moment of SMTP DATA), not our processing. */
   readonly receivedAt: Date;
-  /** What only the source knew, such as the SMTP envelope. */
-  readonly envelope?: { readonly from?: string; readonly to?: readonly string[] };
+  /** What only the source knew. */
+  readonly envelope?: SourceEnvelope;
   /** Moves in the same transaction that stores the item. */
   readonly cursor?: { readonly source: string; readonly position: string };
 }
@@ -24,7 +33,7 @@ export interface StoredItem {
   readonly account: string;
   readonly bytes: Uint8Array;
   readonly receivedAt: Date;
-  readonly envelope?: { readonly from?: string; readonly to?: readonly string[] };
+  readonly envelope?: SourceEnvelope;
 }
 
 /** What a channel may ask of the core while it listens. */

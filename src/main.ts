@@ -13,6 +13,8 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 
 /** Names that begin so are ours: one nobody reads is a typing mistake. */
 const ownPrefixes = [
+  'SCANNER',
+  'OCR_',
   'MAILBOX',
   'SMTP_',
   'DESK_',

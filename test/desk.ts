@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { emailChannel } from '#channels/email/index.ts';
 import { handChannels } from '#channels/hand/index.ts';
+import { lettersChannel } from '#channels/letters/index.ts';
 import type { Channel, Composed, SendOutcome } from '#src/channel.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Profile } from '#src/domain/profile.ts';
@@ -76,6 +77,11 @@ const deskAddress = 'sinistri@sportello.example';
  *
  * @param house name of the profile it works by.
  */
+const letters = lettersChannel(
+  { scanners: [], stillMs: 1, pollMs: 1, maxSize: 0, ignore: [] },
+  { log: { info: () => {}, warn: () => {} } },
+);
+
 export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDesk {
   const database = useDatabase();
   let folder = '';
@@ -126,7 +132,7 @@ export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDes
       db: database.db,
       queue: boardOf(state),
       blobs: folderBlobStore(join(folder, 'blobs')),
-      channels: new Map([wire, ...handChannels(wire)].map((channel) => [channel.name, channel])),
+      channels: new Map([wire, ...handChannels(wire), letters].map((channel) => [channel.name, channel])),
       profile,
       reader,
       get directory() {

@@ -182,6 +182,25 @@ describe('settings', () => {
     ]);
   });
 
+  test('name folders of scanners, each once and none inside another', () => {
+    const scanners = (SCANNER_LODI_FOLDER: string, SCANNER_MILANO_FOLDER: string) => ({
+      ...complete,
+      SCANNERS: 'lodi,milano',
+      SCANNER_LODI_FOLDER,
+      SCANNER_MILANO_FOLDER,
+    });
+    expect(read(scanners('/srv/lodi', '/srv/milano')).channels.letters?.scanners).toEqual([
+      { name: 'lodi', folder: '/srv/lodi' },
+      { name: 'milano', folder: '/srv/milano' },
+    ]);
+    expect(problemsOf(scanners('/srv/scans', '/srv/scans/done'))).toEqual([
+      'SCANNERS: the folders of lodi and milano lie in one another',
+    ]);
+    expect(problemsOf(scanners('scans', '/srv/milano'))).toEqual([
+      'SCANNER_LODI_FOLDER=scans must begin at the root',
+    ]);
+  });
+
   test('are each explained in .env.example, and .env.example explains no others', () => {
     const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
     const explained = new Set([...example.matchAll(/^#?([A-Z][A-Z0-9_]+)=/gm)].map(([, name = '']) => name));
@@ -195,6 +214,7 @@ describe('settings', () => {
       SMTP_OUT_OAUTH: 'custom',
       POLICY_DIRECTORY_URL: 'https://core.example.it',
       OIDC_ISSUER: 'https://login.example.it',
+      SCANNERS: 'lodi',
     });
     const passwords = new Settings({ MAILBOXES: 'claims', SMTP_OUT_HOST: 'x', SMTP_OUT_USER: 'x' });
     for (const each of [settings, passwords]) {

@@ -1,8 +1,17 @@
 import { record } from '#src/storage/history.ts';
-import { attachmentsOf, recordReading, type StoredAttachment } from '#src/storage/messages.ts';
+import {
+  attachmentsOf,
+  giveWords,
+  ofTicket,
+  recordReading,
+  type StoredAttachment,
+} from '#src/storage/messages.ts';
+import { detectLanguage } from '#src/domain/language.ts';
 import { keepScannedPages } from '#src/storage/scanned-pages.ts';
 import { load } from '#src/storage/tickets.ts';
 import { mustBeLookedAt } from '#src/domain/scanned-page.ts';
+import { letterWords } from '#src/domain/letter-words.ts';
+import type { Language } from '#src/domain/message.ts';
 import type { Reading } from '#src/reading/index.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 
@@ -22,9 +31,21 @@ export const read: Worker = {
       log.info('attachment.read', { ticket: id, attachment: attachment.id, state: result.state });
       readings.push({ attachment, result });
     }
+    // What stands in a letter is what its sender wrote to us: the same rules as for the words of a mail.
+    const letters = new Set(
+      (await ofTicket(db, ticket.id))
+        .filter(({ channel }) => deps.channels.get(channel)?.medium === 'letter')
+        .map(({ id: message }) => message),
+    );
+    let language: Language | undefined;
     await db.transaction(async (tx) => {
       for (const { attachment, result } of readings) {
         await recordReading(tx, attachment.id, result);
+        if (result.state === 'read' && letters.has(attachment.messageId)) {
+          const text = letterWords(result.text);
+          language ??= detectLanguage(text);
+          await giveWords(tx, attachment.messageId, { text, language });
+        }
         if (result.state === 'failed' || result.scanned === undefined) continue;
         await keepScannedPages(tx, attachment.id, result.scanned);
         const unsure = result.scanned.filter(mustBeLookedAt).map(({ number }) => number);
@@ -44,7 +65,7 @@ export const read: Worker = {
           action: 'files-not-read',
           data: { failed },
         });
-      await move(tx, deps, ticket, 'link');
+      await move(tx, deps, ticket, 'link', language === undefined ? {} : { language });
     });
   },
 

@@ -307,6 +307,20 @@ export async function recordReading(tx: Tx, id: AttachmentId, result: ReadResult
     .execute();
 }
 
+/** The words of a letter, once its pages have been read; a message that has words of its own keeps them. */
+export async function giveWords(
+  tx: Tx,
+  id: MessageId,
+  { text, language }: { readonly text: string; readonly language: Language },
+): Promise<void> {
+  await tx.sql
+    .updateTable('message')
+    .set({ text: clean(text), new_text: clean(text), language })
+    .where('id', '=', id)
+    .where('new_text', '=', '')
+    .execute();
+}
+
 /** Replaces what was read in a message: reading it again gives the same facts, not twice as many. */
 export async function replaceFacts(
   tx: Tx,

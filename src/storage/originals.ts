@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { RawItem } from '#src/channel.ts';
+import type { RawItem, SourceEnvelope } from '#src/channel.ts';
 import type { OriginalId, Sha256 } from '#src/domain/ids.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Sql, Tx } from './db.ts';
@@ -14,7 +14,7 @@ export interface Original {
   readonly size: number;
   readonly receivedAt: Date;
   readonly ingestedAt: Date;
-  readonly envelope: { readonly from?: string; readonly to?: readonly string[] };
+  readonly envelope: SourceEnvelope;
   readonly version: number;
   readonly tries: number;
 }

@@ -67,6 +67,7 @@ import type { CheckId, Figures, FindingState, Quote, Severity } from '#src/domai
 import type { Problem, ProblemCode } from '#src/domain/problem.ts';
 import type { PageBox, PageState, ScannedPage } from '#src/domain/scanned-page.ts';
 import type { WordRow } from './scanned-pages.ts';
+import type { SourceEnvelope } from '#src/channel.ts';
 import type { Role } from '#src/domain/role.ts';
 import type { Preferences, SessionStage, Theme } from '#src/domain/sign-in.ts';
 import type { Labels } from '#src/domain/profile.ts';
@@ -149,7 +150,7 @@ export interface Schema {
     size: BigCount;
     received_at: Instant;
     ingested_at: DefaultInstant;
-    envelope: Json<{ from?: string; to?: string[] }>;
+    envelope: Json<SourceEnvelope>;
     stage: Generated<'waiting' | 'done'>;
     stage_since: DefaultInstant;
     version: Generated<number>;

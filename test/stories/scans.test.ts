@@ -54,8 +54,8 @@ describe('a scanned attachment', () => {
   test('ticks what its pages say, and keeps where on them it stands; read twice, it is there once', async () => {
     const { db } = desk.deps;
     const content = await scannedPdfOf([
-      await scanOf(invoiceLines, { turned: 1.5 }),
-      await scanOf(prescriptionLines, { turned: 180 }),
+      await scanOf(invoiceLines, { turned: 1.5, dpi: 150 }),
+      await scanOf(prescriptionLines, { turned: 180, dpi: 150 }),
     ]);
     await desk.receive(notice({ name: 'scansione.pdf', type: 'application/pdf', content }));
     await desk.settle();
@@ -116,7 +116,7 @@ describe('a scanned attachment', () => {
 
   test('whose reading was interrupted is read again from the beginning', async () => {
     const { db } = desk.deps;
-    const content = await photoOf(await scanOf(invoiceLines));
+    const content = await photoOf(await scanOf(invoiceLines, { dpi: 150 }));
     await desk.receive(notice({ name: 'fattura.jpg', type: 'image/jpeg', content }));
     let reads = 0;
     const { reader } = desk.deps;

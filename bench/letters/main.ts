@@ -1,0 +1,164 @@
+/** How well scans are read: letters with known truth, spoilt in the ways of paper, through the real reader. */
+import { existsSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { findFiscalCodes, findIbans, findPlates } from '#src/domain/identifiers.ts';
+import { findReferences, isReference, repairReference } from '#src/domain/reference.ts';
+import { openReader } from '#src/reading/index.ts';
+import { lettersFrom, papers, type Letter } from './letters.ts';
+
+const { values: asked } = parseArgs({
+  options: {
+    letters: { type: 'string', default: '3' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string' },
+    native: { type: 'string', default: '/usr/bin/tesseract' },
+    misses: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (asked.help) {
+  console.log(`npm run bench:letters [-- options]
+  --letters N     letters of each kind of paper (default 3)
+  --seed N        chooses what stands in them (default 1)
+  --only WORD     kinds of paper whose name holds this
+  --native PATH   the native tesseract that is measured beside (default /usr/bin/tesseract, when it is there)
+  --misses        prints every field that was not read`);
+  process.exit(0);
+}
+
+interface Measured {
+  cer: number;
+  fields: number;
+  wanted: number;
+  /** References that linking would find, also by repair. */
+  references: number;
+  unmarked: number;
+  cpu: number;
+  seconds: number;
+  confidence: number;
+}
+
+const letters = lettersFrom(Number(asked.seed), Number(asked.letters));
+const engines = [
+  { name: 'built in', settings: { threads: 1 } },
+  ...(existsSync(asked.native)
+    ? [{ name: 'native', settings: { threads: 1, tesseract: asked.native } }]
+    : []),
+];
+const readers = engines.map(({ name, settings }) => ({ name, reader: openReader({ ocr: settings }) }));
+// The first page pays for the start.
+const first = letters[0] === undefined ? undefined : await papers[0]?.make(letters[0]);
+for (const { reader } of readers) if (first !== undefined) await reader.read(first.bytes, first.type);
+
+console.log(`${letters.length} letters of each kind, seed ${asked.seed}; CPU seconds a page`);
+console.log(row(['', '', 'CER %', 'fields', 'refs', 'silent', 'sure', 'CPU s', 'wall s']));
+for (const paper of papers) {
+  if (asked.only !== undefined && !paper.name.includes(asked.only)) continue;
+  const totals = readers.map((): Measured => ({
+    cer: 0,
+    fields: 0,
+    wanted: 0,
+    references: 0,
+    unmarked: 0,
+    cpu: 0,
+    seconds: 0,
+    confidence: 0,
+  }));
+  for (const letter of letters) {
+    const { bytes, type } = await paper.make(letter);
+    for (const [index, { name, reader }] of readers.entries()) {
+      const total = totals[index];
+      if (total === undefined) continue;
+      const before = { cpu: cpuSeconds(), at: performance.now() };
+      const reading = await reader.read(bytes, type);
+      total.cpu += cpuSeconds() - before.cpu;
+      total.seconds += (performance.now() - before.at) / 1_000;
+      const text = reading.state === 'read' ? reading.text : '';
+      const pages = reading.state === 'failed' ? [] : (reading.scanned ?? []);
+      const missed = missedIn(letter, text);
+      const isMarked = pages.some(({ state, unread }) => state !== 'read' || unread.length > 0);
+      total.cer += errorRate(letter.lines.join('\n'), text);
+      total.wanted += Object.keys(letter.fields).length;
+      total.fields += Object.keys(letter.fields).length - missed.length;
+      total.references += findsReference(letter, text) ? 1 : 0;
+      total.unmarked += isMarked ? 0 : missed.length;
+      total.confidence += pages[0]?.confidence ?? 0;
+      if (asked.misses && missed.length > 0)
+        console.log(
+          `  ${paper.name}, ${name}: ${missed.map((field) => `${field} ${letter.fields[field]}`).join(', ')}\n${text}`,
+        );
+    }
+  }
+  for (const [index, total] of totals.entries())
+    console.log(
+      row([
+        index === 0 ? paper.name : '',
+        readers[index]?.name ?? '',
+        ((total.cer / letters.length) * 100).toFixed(2),
+        `${total.fields}/${total.wanted}`,
+        `${total.references}/${letters.length}`,
+        String(total.unmarked),
+        (total.confidence / letters.length).toFixed(2),
+        (total.cpu / letters.length).toFixed(1),
+        (total.seconds / letters.length).toFixed(1),
+      ]),
+    );
+}
+await Promise.all(readers.map(({ reader }) => reader.close()));
+
+function row(cells: readonly string[]): string {
+  return cells.map((cell, index) => (index < 2 ? cell.padEnd(16) : cell.padStart(8))).join('');
+}
+
+/** Fields that the rules would not find as they stand in the letter. */
+function missedIn({ fields }: Letter, text: string): (keyof Letter['fields'])[] {
+  const bare = text.replaceAll(/\s+/g, ' ');
+  const has = (values: readonly { readonly value: string }[], wanted: string) =>
+    values.some(({ value }) => value === wanted);
+  const found: Record<keyof Letter['fields'], boolean> = {
+    reference: bare.includes(fields.reference),
+    policy: bare.includes(fields.policy),
+    plate: has(findPlates(text), fields.plate),
+    fiscalCode: has(findFiscalCodes(text), fields.fiscalCode),
+    iban: has(findIbans(text), fields.iban),
+    amount: bare.includes(fields.amount),
+    date: bare.includes(fields.date),
+  };
+  return (Object.keys(found) as (keyof Letter['fields'])[]).filter((field) => !found[field]);
+}
+
+function findsReference({ fields }: Letter, text: string): boolean {
+  const wanted = fields.reference.replaceAll(/\D/g, '');
+  return findReferences(text).some(
+    ({ digits }) =>
+      digits === wanted || (!isReference(digits) && repairReference(digits).some((each) => each === wanted)),
+  );
+}
+
+/** Levenshtein distance over letters, a share of the truth; blanks and lines count as one blank. */
+function errorRate(truth: string, read: string): number {
+  const [a, b] = [truth, read].map((text) => text.replaceAll(/\s+/g, ' ').trim());
+  if (a === undefined || b === undefined) return 1;
+  let above = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const line = [i];
+    for (let j = 1; j <= b.length; j++)
+      line.push(
+        Math.min(
+          (above[j] ?? 0) + 1,
+          (line[j - 1] ?? 0) + 1,
+          (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        ),
+      );
+    above = line;
+  }
+  return (above[b.length] ?? 0) / a.length;
+}
+
+/** Of this process, its threads and the children it has waited for (Linux: proc(5), 100 ticks a second). */
+function cpuSeconds(): number {
+  const own = process.cpuUsage();
+  const stat = existsSync('/proc/self/stat') ? readFileSync('/proc/self/stat', 'utf8') : '';
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (own.user + own.system) / 1e6 + (Number(fields[13] ?? 0) + Number(fields[14] ?? 0)) / 100;
+}

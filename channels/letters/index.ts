@@ -1,0 +1,22 @@
+/** Letters: paper that came by post and was scanned into a folder. Answers on paper are not written yet. */
+import type { Channel } from '#src/channel.ts';
+import { watchScanner, type Log } from './folder.ts';
+import { readLetter } from './letter.ts';
+import type { LettersSettings } from './settings.ts';
+
+/** The letters channel; without scanners it waits for nothing. */
+export function lettersChannel({ scanners, ...settings }: LettersSettings, { log }: { log: Log }): Channel {
+  return {
+    name: 'letter',
+    medium: 'letter',
+    listen: async (intake, signal) => {
+      await Promise.all(scanners.map((scanner) => watchScanner(scanner, settings, intake, log, signal)));
+      if (!signal.aborted)
+        await new Promise<void>((resolve) =>
+          signal.addEventListener('abort', () => resolve(), { once: true }),
+        );
+    },
+    normalize: (item) => Promise.resolve(readLetter(item)),
+    close: () => Promise.resolve(),
+  };
+}
