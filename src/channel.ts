@@ -157,6 +157,8 @@ export interface Connection {
   readonly sources: readonly string[];
   /** Whether originals of this account come over it. */
   isAccount(account: string): boolean;
+  /** What kind of fault an error is that one of its sources reported. */
+  faultIn(error: string): ConnectionFault;
   /** Names of its settings; a `*` at the end stands for all that begin so. */
   readonly settings: readonly string[];
   /** Connects as the channel itself does, looks, and leaves: nothing is read, marked or sent. Never throws, never for long. */

@@ -3,7 +3,7 @@
  * error in a checklist must stop the start with its line, not be found by a customer.
  */
 import { readFile, readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { answersComplaints, factsFromDocuments, type Clock } from './domain/clock.ts';
@@ -107,6 +107,7 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
   return {
     ...read,
     profile: {
+      folder: basename(root),
       ...rest,
       items: new Map(items.entries.map(({ value }) => [value.id, value])),
       claimTypes,

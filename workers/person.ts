@@ -19,6 +19,7 @@ import { notPossible, unknown, wakeClaim } from './decisions.ts';
 import { changeClaim, endedClaims, policiesArrived, takeSnapshot } from './claim-change.ts';
 import { rearranging } from './rearrange.ts';
 import { mailLink } from './person-links.ts';
+import { sampleLetters, sampleReply } from './person-letters.ts';
 import { correctDocument, nameDocument } from './person-documents.ts';
 import { assign, change, inPlace, postpone } from './person-tickets.ts';
 import { reply, takeBackReply } from './person-replies.ts';
@@ -32,6 +33,8 @@ export function personActions(deps: Deps): ApiActions {
     takeBackReply: (asked) => deps.db.transaction((tx) => takeBackReply(tx, deps, asked)),
     ...rearranging(deps),
     mailLink: (asked) => mailLink(deps, asked),
+    sampleLetters: (asked) => sampleLetters(deps, asked),
+    sampleReply: (language) => sampleReply(deps, language),
     change: (asked) => deps.db.transaction((tx) => inPlace(tx, deps, change(tx, deps, asked))),
     enterByHand: (asked) => enterByHand(deps, asked),
     bulk: (asked) => doBulk(deps, asked),

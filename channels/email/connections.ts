@@ -63,6 +63,7 @@ function mailboxConnection(mailbox: MailboxSettings, parts: Parts, trialMs: numb
     folders,
     sources: folders.map((folder) => folderSourceName(name, folder)),
     isAccount: (account) => account === name,
+    faultIn,
     settings: ['MAILBOXES', `MAILBOX_${name.toUpperCase()}_*`],
     attempt: () =>
       inTime(trialMs, async () => {
@@ -108,6 +109,7 @@ function listenerConnection(smtpIn: SmtpInSettings, port: number, trialMs: numbe
     folders: [],
     sources: [listenerSourceName(smtpIn)],
     isAccount: (account) => account.startsWith('smtp:'),
+    faultIn,
     settings: ['SMTP_IN_*'],
     attempt: () =>
       inTime(trialMs, async () => {
@@ -141,6 +143,7 @@ function relayConnection(
     folders: [],
     sources: [],
     isAccount: () => false,
+    faultIn,
     settings: ['SMTP_OUT_*'],
     attempt: () =>
       inTime(trialMs, async () => {
@@ -242,7 +245,18 @@ function faultOf(error: unknown): ConnectionFault {
     if (fault !== undefined) return fault;
   }
   if (words.includes('EAUTH')) return 'login';
-  if (/certificate/i.test(error.message)) return 'certificate';
-  if (words.includes('ETLS') || /STARTTLS/.test(error.message)) return 'no-tls';
-  return 'other';
+  return words.includes('ETLS') && !/certificate/i.test(error.message) ? 'no-tls' : faultIn(error.message);
+}
+
+/** The same of an error of which only the words are left, as `explain` makes them: they hold the code. */
+function faultIn(error: string): ConnectionFault {
+  if (/^login refused/.test(error)) return 'login';
+  const code = Object.keys(faultsByCode).find((each) => error.includes(each));
+  const fault = code === undefined ? undefined : faultsByCode[code];
+  if (fault !== undefined) return fault;
+  if (/certificate/i.test(error)) return 'certificate';
+  if (/STARTTLS/.test(error)) return 'no-tls';
+  if (/access token|refresh token|authorisation server/i.test(error)) return 'token';
+  if (/mailbox doesn't exist|NONEXISTENT/i.test(error)) return 'folder';
+  return /no answer|timeout/i.test(error) ? 'no-answer' : 'other';
 }

@@ -29,7 +29,9 @@ import type {
 import type { ChangeRequest, ChangeStep } from '../domain/account-change.ts';
 import type { ComplaintEntry } from '../domain/complaint.ts';
 import type { ComplaintUpdate } from '../storage/complaints.ts';
-import type { Address, Language } from '../domain/message.ts';
+import type { LetterKind } from '../domain/letter-kind.ts';
+import type { Address, Language, Medium } from '../domain/message.ts';
+import type { ReplySlot } from '../domain/reply-template.ts';
 import type { RequestStep } from '../domain/information-request.ts';
 import type { Rearrangement } from '../domain/rearrangement.ts';
 import type { CarriedDecisions } from '../domain/merge.ts';
@@ -268,7 +270,37 @@ export interface RequestPreview {
   readonly letter: { readonly subject: string; readonly text: string; readonly html?: string };
 }
 
+/** A letter as it would leave to an invented customer, in every form it can have. */
+export interface SampleLetter {
+  readonly kind: LetterKind;
+  /** The file that makes it. */
+  readonly file: string;
+  readonly forms: readonly {
+    readonly medium: Medium;
+    readonly subject: string;
+    readonly text: string;
+    /** A whole page; absent where the form has none. */
+    readonly html?: string;
+  }[];
+}
+
+/** What stands around the words of a reply, and what fills their slots, on an invented ticket. */
+export interface SampleReply {
+  readonly values: Readonly<Record<ReplySlot, string>>;
+  readonly before: string;
+  readonly after: string;
+  readonly subjectBefore: string;
+  /** The whole subject where none is chosen. */
+  readonly subjectOtherwise: string;
+}
+
 export interface ApiActions {
+  /** Every letter in the words of this house, about a kind of claim; one with a long checklist when absent. */
+  sampleLetters(asked: { readonly language: Language; readonly claimType?: ClaimTypeId }): {
+    readonly claimType: ClaimTypeId;
+    readonly letters: readonly SampleLetter[];
+  };
+  sampleReply(language: Language): SampleReply;
   /** Mails a link, at once and outside the outbox. False where no mail can be sent, or the far end does not take it. */
   mailLink(asked: LinkMail): Promise<boolean>;
   /** Puts a person's answer into the outbox. No brake for machines applies to it. */

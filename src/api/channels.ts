@@ -90,7 +90,13 @@ export const connectionList = named(
           settings: z
             .array(z.string())
             .describe('Names of its settings in `.env`; a `*` stands for all that begin so.'),
-          sources: z.array(sourceView).describe('What it has reported of itself so far.'),
+          sources: z
+            .array(
+              sourceView.extend({
+                fault: z.enum(connectionFaults).nullable().describe('What `error` comes to.'),
+              }),
+            )
+            .describe('What it has reported of itself so far.'),
           quiet: z.array(z.string()).describe('Sources of it that have never reported.'),
           waiting: backlog.describe(
             'Originals of it that nobody has read yet; for a relay what waits to leave.',
@@ -118,9 +124,9 @@ export const trialView = named(
   'What a try of a connection found.',
 );
 
-const forgottenView = named('ForgottenSource', z.strictObject({ source: z.string() }));
+export const forgottenView = named('ForgottenSource', z.strictObject({ source: z.string() }));
 
-const ledgerView = named(
+export const ledgerView = named(
   'Ledger',
   z.strictObject({
     at: instant,
@@ -181,7 +187,10 @@ export function channelOperations({ tools }: Workplace, entrance: Entrance): Ope
               channel,
               sources: health
                 .filter(({ source }) => connection.sources.includes(source))
-                .map((source) => showSource(source, at)),
+                .map((source) => ({
+                  ...showSource(source, at),
+                  fault: source.error === undefined ? null : connection.faultIn(source.error),
+                })),
               quiet: connection.sources.filter((name) => !health.some(({ source }) => source === name)),
               waiting:
                 connection.kind === 'relay'

@@ -639,7 +639,7 @@ export const connections = {
       user: 'sinistri@example.it',
       folders: ['INBOX'],
       settings: ['MAILBOXES', 'MAILBOX_CLAIMS_*'],
-      sources: channelsHealth.sources,
+      sources: channelsHealth.sources.map((source) => ({ ...source, fault: null })),
       quiet: [],
       waiting: { count: 0, oldest: null },
     },
@@ -711,6 +711,7 @@ const term = (it: string, many: string, gender: 'm' | 'f', en: string) => ({
 
 export const profile = {
   house: 'Compagnia Esempio Assicurazioni',
+  folder: 'insurer',
   terms: {
     claimPrefix: 'SIN',
     claim: term('sinistro', 'sinistri', 'm', 'claim'),

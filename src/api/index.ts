@@ -30,6 +30,7 @@ import { documentOperations } from './documents.ts';
 import { openEntrance, refuseCrossSite, type Entrance, type EntranceSettings } from './entrance.ts';
 import { limitPerPerson, requirePerson, requireRight, sharedName, type KnownPerson } from './guard.ts';
 import { healthOperations } from './health.ts';
+import { letterOperations } from './letters.ts';
 import { mailHtmlOperations, type MailTools } from './mail-html.ts';
 import { liveOperations } from './live.ts';
 import { liveTimes, openLiveFeed, type LiveFeed, type LiveTimes } from './live-feed.ts';
@@ -196,6 +197,7 @@ function operationsOf(
     ...outboxOperations(workplace),
     ...channelOperations(workplace, entrance),
     ...profileOperations(workplace),
+    ...letterOperations(workplace),
     ...sessionOperations(entrance),
     ...providerOperations(entrance),
     ...accountOperations(entrance),

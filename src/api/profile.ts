@@ -53,6 +53,7 @@ export const profileView = named(
   'Profile',
   z.strictObject({
     house: z.string(),
+    folder: z.string().describe('Where its files lie, in `profiles/`.'),
     terms: z.strictObject({
       claimPrefix: z.string().describe('Stands before the references of claims.'),
       claim: term,
@@ -160,6 +161,7 @@ export function profileOperations({ tools }: Workplace): Operation[] {
         path: '/profile',
         chapter: 'Profile',
         summary: 'Read the words, checklists, deadlines and limits in force',
+        needs: 'read_setup',
         params: none,
         query: none,
         answer: { schema: profileView, example: examples.profile },
@@ -235,6 +237,7 @@ function showProfile(profile: Profile): z.input<typeof profileView> {
   const { calendar, cadence = standardCadence } = profile;
   return {
     house: profile.name,
+    folder: profile.folder,
     terms: showTerms(profile.terms),
     claimTypes: [...profile.claimTypes.values()].map(showType),
     items: [...profile.items.values()].map(({ id, kind, label, why, checks }) => ({

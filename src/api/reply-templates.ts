@@ -18,6 +18,7 @@ import {
   changeTemplate,
   findTemplate,
   ownTemplates,
+  templateVersionsOf,
   type OwnTemplate,
 } from '../storage/reply-templates.ts';
 import { findOpen } from '../storage/requests.ts';
@@ -25,6 +26,7 @@ import { command, none, operation, type Operation } from './operation.ts';
 import { ApiProblem } from './problem.ts';
 import {
   caseKind,
+  flag,
   instant,
   key,
   language,
@@ -42,7 +44,7 @@ const slotNames = Object.keys(replySlots).map((name) => `{${name}}`);
 const knownSlots = <T extends z.ZodString>(text: T) =>
   text.refine((words) => strangeSlots(words).length === 0, `holds a slot other than ${slotNames.join(', ')}`);
 
-const templateBody = namedBody(
+export const templateBody = namedBody(
   'ReplyTemplateBody',
   z.strictObject({
     language,
@@ -57,7 +59,7 @@ const templateBody = namedBody(
   }),
 );
 
-const templateView = named(
+export const templateView = named(
   'ReplyTemplate',
   z.strictObject({
     id: z.string(),
@@ -72,11 +74,54 @@ const templateView = named(
     version: version.nullable(),
     changedBy: z.string().nullable(),
     changedAt: instant.nullable(),
+    file: z.string().nullable().describe('Of the house’s own: where it is changed.'),
+    retired: z.boolean().describe('Out of use: offered to nobody.'),
   }),
   'An answer that is written once and used often.',
 );
 
 export const templateList = named('ReplyTemplates', z.strictObject({ items: z.array(templateView) }));
+
+export const templateVersions = named(
+  'ReplyTemplateVersions',
+  z.strictObject({
+    items: z.array(
+      z.strictObject({
+        version,
+        title: z.string(),
+        subject: z.string().nullable(),
+        text: z.string(),
+        changedBy: z.string(),
+        changedAt: instant,
+      }),
+    ),
+  }),
+  'What a template said before, the latest first.',
+);
+
+export const restoreBody = namedBody(
+  'ReplyTemplateRestore',
+  z.strictObject({ version: version.describe('Of the template you saw.') }),
+);
+
+export const sampleReplyView = named(
+  'SampleReply',
+  z.strictObject({
+    values: z.strictObject({
+      customer: z.string(),
+      reference: z.string(),
+      missing: z.string(),
+      deadline: z.string(),
+      claim_type: z.string(),
+      loss_date: z.string(),
+    } satisfies Record<ReplySlot, z.ZodString>),
+    before: z.string().describe('What stands before the words: the greeting.'),
+    after: z.string().describe('And below them: reference and signature.'),
+    subjectBefore: z.string(),
+    subjectOtherwise: z.string().describe('The whole subject where a template has none.'),
+  }),
+  'An invented ticket to try a template on.',
+);
 
 export const filledView = named(
   'FilledTemplate',
@@ -100,13 +145,15 @@ const example = {
   version: 2,
   changedBy: 'Giulia Ferri',
   changedAt: '2026-11-12T09:00:00.000Z',
+  file: null,
+  retired: false,
 };
 const exampleBody = { language: 'it' as const, title: 'Che cosa manca', text: 'ci mancano:\n\n{missing}' };
 
 const templateParam = z.strictObject({ template: rowId });
 
 /** Operations on reply templates. */
-export function replyTemplateOperations({ tools }: Workplace): Operation[] {
+export function replyTemplateOperations({ tools, actions }: Workplace): Operation[] {
   const { db } = tools;
 
   const changed = async (
@@ -114,11 +161,12 @@ export function replyTemplateOperations({ tools }: Workplace): Operation[] {
     seen: number | undefined,
     change: Parameters<typeof changeTemplate>[3],
   ): Promise<OwnTemplate> => {
-    const before = await findTemplate(db, id);
+    const where = 'removed' in change && !change.removed ? 'retired' : 'used';
+    const before = await findTemplate(db, id, where);
     if (before === undefined) throw new ApiProblem('not-found', { detail: 'There is no such template.' });
     const after = await db.transaction((tx) => changeTemplate(tx, id, seen ?? before.version, change));
     if (after !== undefined) return after;
-    const now = await findTemplate(db, id);
+    const now = await findTemplate(db, id, 'any');
     if (now === undefined) throw new ApiProblem('not-found', { detail: 'There is no such template.' });
     throw new ApiProblem('outdated', { current: showTemplate(now) });
   };
@@ -132,21 +180,100 @@ export function replyTemplateOperations({ tools }: Workplace): Operation[] {
         chapter: 'Tickets',
         summary: 'List reply templates',
         description: 'Of one language, or of all. Those for a kind of case come first when it is named.',
+        needs: 'read_setup',
         params: none,
-        query: z.strictObject({ language: language.optional(), kind: caseKind.optional() }),
+        query: z.strictObject({
+          language: language.optional(),
+          kind: caseKind.optional(),
+          retired: flag.optional().describe('Those that are out of use, and no others.'),
+        }),
         answer: {
           schema: templateList,
           example: { items: [example] },
         },
       },
       async ({ query }) => {
-        const all = [...(await ownTemplates(db)), ...tools.replyTemplates].filter(
+        const house = query.retired === true ? [] : tools.replyTemplates;
+        const all = [...(await ownTemplates(db, query.retired)), ...house].filter(
           (template) => query.language === undefined || template.language === query.language,
         );
         const { kind } = query;
         const fits = ({ kinds }: ReplyTemplate) => kind !== undefined && kinds.includes(kind);
         const items = [...all.filter(fits), ...all.filter((template) => !fits(template))];
         return { body: { items: items.map(showTemplate) } };
+      },
+    ),
+
+    operation(
+      {
+        id: 'sampleReply',
+        method: 'get',
+        path: '/reply-templates/sample',
+        chapter: 'Tickets',
+        summary: 'Read what fills the slots on an invented ticket, and what stands around the words',
+        needs: 'read_setup',
+        params: none,
+        query: z.strictObject({ language: language.default('it') }),
+        answer: {
+          schema: sampleReplyView,
+          example: {
+            values: {
+              customer: 'Anna Bianchi',
+              reference: 'SIN 4827-1936-52',
+              missing: '- Fotografie dei danni',
+              deadline: '26 novembre 2026',
+              claim_type: 'Auto – danni a cose',
+              loss_date: '3 novembre 2026',
+            },
+            before: 'Gentile Anna Bianchi,\n\n',
+            after: '\n\nNumero della pratica: SIN 4827-1936-52\n\nCordiali saluti\nGiulia Ferri\n',
+            subjectBefore: '[SIN 4827-1936-52] ',
+            subjectOtherwise: '[SIN 4827-1936-52] La nostra risposta',
+          },
+        },
+      },
+      ({ query }) => Promise.resolve({ body: actions.sampleReply(query.language) }),
+    ),
+
+    operation(
+      {
+        id: 'listReplyTemplateVersions',
+        method: 'get',
+        path: '/reply-templates/:template/versions',
+        chapter: 'Tickets',
+        summary: 'List what a template said before',
+        needs: 'read_setup',
+        params: templateParam,
+        query: none,
+        problems: ['not-found'],
+        answer: {
+          schema: templateVersions,
+          example: {
+            items: [
+              {
+                version: 1,
+                title: 'Che cosa manca',
+                subject: null,
+                text: 'ci manca:\n\n{missing}',
+                changedBy: 'Giulia Ferri',
+                changedAt: '2026-11-02T08:12:00.000Z',
+              },
+            ],
+          },
+        },
+      },
+      async ({ params }) => {
+        if ((await findTemplate(db, params.template, 'any')) === undefined)
+          throw new ApiProblem('not-found', { detail: 'There is no such template.' });
+        return {
+          body: {
+            items: (await templateVersionsOf(db, params.template)).map(({ changedAt, subject, ...said }) => ({
+              ...said,
+              subject: subject ?? null,
+              changedAt: changedAt.toISOString(),
+            })),
+          },
+        };
       },
     ),
 
@@ -203,6 +330,7 @@ export function replyTemplateOperations({ tools }: Workplace): Operation[] {
         path: '/reply-templates',
         chapter: 'Tickets',
         summary: 'Add a template for everybody',
+        needs: 'write_templates',
         description: '201 for a new one, 200 with the first one when its `clientId` was sent before.',
         params: none,
         query: none,
@@ -232,6 +360,7 @@ export function replyTemplateOperations({ tools }: Workplace): Operation[] {
         path: '/reply-templates/:template',
         chapter: 'Tickets',
         summary: 'Change a template that people wrote',
+        needs: 'write_templates',
         description: 'What it said stays on file.',
         params: templateParam,
         query: none,
@@ -253,6 +382,7 @@ export function replyTemplateOperations({ tools }: Workplace): Operation[] {
         path: '/reply-templates/:template',
         chapter: 'Tickets',
         summary: 'Take a template that people wrote out of use',
+        needs: 'write_templates',
         params: templateParam,
         query: z.strictObject({
           version: z.coerce.number().int().min(1).describe('Of the template you saw.'),
@@ -263,6 +393,27 @@ export function replyTemplateOperations({ tools }: Workplace): Operation[] {
       async ({ params, query, person }) => ({
         body: showTemplate(
           await changed(params.template, query.version, { removed: true, by: person().name }),
+        ),
+      }),
+    ),
+
+    command(
+      {
+        id: 'restoreReplyTemplate',
+        method: 'post',
+        path: '/reply-templates/:template/restore',
+        chapter: 'Tickets',
+        summary: 'Bring a template that people wrote back into use',
+        needs: 'write_templates',
+        params: templateParam,
+        query: none,
+        problems: ['not-found', 'outdated'],
+        body: { schema: restoreBody, example: { version: 3 } },
+        answer: { schema: templateView, example },
+      },
+      async ({ params, body, person }) => ({
+        body: showTemplate(
+          await changed(params.template, body.version, { removed: false, by: person().name }),
         ),
       }),
     ),
@@ -287,7 +438,15 @@ function showTemplate(template: ReplyTemplate | OwnTemplate): z.input<typeof tem
     version: own?.version ?? null,
     changedBy: own?.changedBy ?? null,
     changedAt: own?.changedAt.toISOString() ?? null,
+    file: own === undefined ? fileOf(template.id) : null,
+    retired: own?.retired ?? false,
   };
+}
+
+/** `house-it-mancano` lies in `templates/replies/it/mancano.md`. */
+function fileOf(id: string): string {
+  const [, of = '', ...name] = id.split('-');
+  return `templates/replies/${of}/${name.join('-')}.md`;
 }
 
 /** What is on file for the slots. Whoever is not on a claim is told nothing of it. */

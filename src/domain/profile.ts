@@ -75,6 +75,8 @@ export interface Letterhead {
 }
 
 export interface Profile {
+  /** Its folder among the profiles. */
+  readonly folder: string;
   readonly name: string;
   readonly terms: Terms;
   readonly items: ReadonlyMap<ItemId, Item>;

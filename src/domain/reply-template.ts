@@ -36,6 +36,25 @@ export function strangeSlots(text: string): readonly string[] {
   return [...text.matchAll(slot)].flatMap(([, name = '']) => (isSlot(name) ? [] : [name]));
 }
 
+/** A piece of a template: words, or something between braces, which may be no slot. */
+export type TemplatePart =
+  | { readonly words: string }
+  | { readonly name: string; readonly slot: ReplySlot | undefined };
+
+/** A template in its pieces, in order, so that what is filled in can be shown. */
+export function slotsIn(text: string): readonly TemplatePart[] {
+  const parts: TemplatePart[] = [];
+  let at = 0;
+  for (const found of text.matchAll(slot)) {
+    const [whole, name = ''] = found;
+    if (found.index > at) parts.push({ words: text.slice(at, found.index) });
+    parts.push({ name, slot: isSlot(name) ? name : undefined });
+    at = found.index + whole.length;
+  }
+  if (at < text.length) parts.push({ words: text.slice(at) });
+  return parts;
+}
+
 /**
  * A template's words for one ticket.
  *

@@ -9,17 +9,29 @@ export interface OwnTemplate extends ReplyTemplate {
   readonly version: number;
   readonly changedBy: string;
   readonly changedAt: Date;
+  /** Out of use, and offered to nobody. */
+  readonly retired: boolean;
+}
+
+/** What a template said before. */
+export interface TemplateVersion {
+  readonly version: number;
+  readonly title: string;
+  readonly subject?: string;
+  readonly text: string;
+  readonly changedBy: string;
+  readonly changedAt: Date;
 }
 
 /** What a person says of a template. */
 export type TemplateWords = Pick<ReplyTemplate, 'language' | 'title' | 'subject' | 'text' | 'kinds'>;
 
-/** All of them, by title; at most 500. */
-export async function ownTemplates(db: Sql): Promise<OwnTemplate[]> {
+/** All that are in use, or all that are not, by title; at most 500. */
+export async function ownTemplates(db: Sql, retired = false): Promise<OwnTemplate[]> {
   const rows = await db.sql
     .selectFrom('reply_template')
     .selectAll()
-    .where('removed', '=', false)
+    .where('removed', '=', retired)
     .orderBy('title')
     .orderBy('id')
     .limit(500)
@@ -27,15 +39,35 @@ export async function ownTemplates(db: Sql): Promise<OwnTemplate[]> {
   return rows.map(asTemplate);
 }
 
-export async function findTemplate(db: Sql, id: string): Promise<OwnTemplate | undefined> {
+export async function findTemplate(
+  db: Sql,
+  id: string,
+  where: 'used' | 'retired' | 'any' = 'used',
+): Promise<OwnTemplate | undefined> {
   if (!/^\d{1,18}$/.test(id)) return undefined;
-  const row = await db.sql
-    .selectFrom('reply_template')
-    .selectAll()
-    .where('id', '=', id)
-    .where('removed', '=', false)
-    .executeTakeFirst();
+  let query = db.sql.selectFrom('reply_template').selectAll().where('id', '=', id);
+  if (where !== 'any') query = query.where('removed', '=', where === 'retired');
+  const row = await query.executeTakeFirst();
   return row === undefined ? undefined : asTemplate(row);
+}
+
+/** What a template said before it said what it says now, the latest first; at most 100. */
+export async function templateVersionsOf(db: Sql, id: string): Promise<TemplateVersion[]> {
+  const rows = await db.sql
+    .selectFrom('reply_template_version')
+    .selectAll()
+    .where('template_id', '=', id)
+    .orderBy('version', 'desc')
+    .limit(100)
+    .execute();
+  return rows.map((row) => ({
+    version: row.version,
+    title: row.title,
+    ...(row.subject === null ? {} : { subject: row.subject }),
+    text: row.text,
+    changedBy: row.changed_by,
+    changedAt: row.changed_at,
+  }));
 }
 
 /** Adds a template. `again`: it had been sent before. */
@@ -58,13 +90,17 @@ export async function addTemplate(
   return { template: asTemplate(before), again: true };
 }
 
-/** Changes a template that is still at `version`, and keeps what it said. @returns undefined when it is not. */
+/**
+ * Changes a template that is still at `version`, and keeps what it said. Only one that is in use changes its words, only
+ * one that is not comes back. @returns undefined when it is not at that version, or not so.
+ */
 export async function changeTemplate(
   tx: Tx,
   id: string,
   version: number,
-  change: (TemplateWords | { readonly removed: true }) & { readonly by: string },
+  change: (TemplateWords | { readonly removed: boolean }) & { readonly by: string },
 ): Promise<OwnTemplate | undefined> {
+  const isBack = 'removed' in change && !change.removed;
   const { numInsertedOrUpdatedRows } = await tx.sql
     .insertInto('reply_template_version')
     .columns(['template_id', 'version', 'title', 'subject', 'text', 'changed_by', 'changed_at'])
@@ -74,7 +110,7 @@ export async function changeTemplate(
         .select(['id', 'version', 'title', 'subject', 'text', 'changed_by', 'changed_at'])
         .where('id', '=', id)
         .where('version', '=', version)
-        .where('removed', '=', false)
+        .where('removed', '=', isBack)
         .forUpdate(),
     )
     .onConflict((conflict) => conflict.doNothing())
@@ -86,7 +122,7 @@ export async function changeTemplate(
       version: sql<number>`version + 1`,
       changed_by: change.by,
       changed_at: new Date(),
-      ...('removed' in change ? { removed: true } : { language: change.language, ...said(change) }),
+      ...('removed' in change ? { removed: change.removed } : { language: change.language, ...said(change) }),
     })
     .where('id', '=', id)
     .where('version', '=', version)
@@ -114,6 +150,7 @@ function asTemplate(row: {
   kinds: CaseKind[];
   changed_by: string;
   changed_at: Date;
+  removed: boolean;
 }): OwnTemplate {
   return {
     id: row.id,
@@ -125,5 +162,6 @@ function asTemplate(row: {
     kinds: row.kinds,
     changedBy: row.changed_by,
     changedAt: row.changed_at,
+    retired: row.removed,
   };
 }

@@ -81,7 +81,7 @@ describe('the connections', () => {
       relay(587, { tls: 'starttls' }),
     );
     await report(desk.deps.db, 'imap:claims/INBOX', { state: 'alive' }, desk.now);
-    await report(desk.deps.db, 'imap:claims/PEC', { state: 'failing', error: 'no such folder' }, desk.now);
+    await report(desk.deps.db, 'imap:claims/PEC', { state: 'failing', error: 'login refused: no' }, desk.now);
     await desk.receive(mail({ from: anna.email, text: 'Buongiorno' }), { account: 'claims' });
     const { text } = await client.ask('GET', '/channels', supervisor);
     expect(text).not.toContain(secret);
@@ -94,8 +94,8 @@ describe('the connections', () => {
         user: 'sinistri',
         settings: ['MAILBOXES', 'MAILBOX_CLAIMS_*'],
         sources: [
-          { source: 'imap:claims/INBOX', state: 'alive', silent: false },
-          { source: 'imap:claims/PEC', state: 'failing', error: 'no such folder' },
+          { source: 'imap:claims/INBOX', state: 'alive', silent: false, fault: null },
+          { source: 'imap:claims/PEC', state: 'failing', error: 'login refused: no', fault: 'login' },
         ],
         quiet: [],
         waiting: { count: 1 },

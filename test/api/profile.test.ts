@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { letterList } from '#src/api/letters.ts';
+import { letterKinds, type LetterKind } from '#src/domain/letter-kind.ts';
 import { useDesk } from '#test/desk.ts';
-import { useApi } from './client.ts';
+import { tokenOf, useApi, type Asking } from './client.ts';
 
 const desk = useDesk({ house: 'benefit-agency' });
 const client = useApi(desk);
@@ -44,6 +47,44 @@ describe('the profile', () => {
       enabled: false,
       note: expect.stringContaining('social-security'),
     });
+  });
+});
+
+describe('the letters of the house', () => {
+  const list = (query: string, asking?: Asking) => client.read(letterList, 'GET', `/letters${query}`, asking);
+  const form = ({ items }: z.output<typeof letterList>, kind: LetterKind, medium: string) =>
+    items.find((letter) => letter.kind === kind)?.forms.find((each) => each.medium === medium);
+
+  test('can all be read before they leave, in every form and in both languages', async () => {
+    for (const language of ['it', 'en']) {
+      const letters = await list(`?language=${language}`);
+      expect(letters.items.map(({ kind }) => kind)).toEqual(letterKinds);
+      for (const { forms } of letters.items)
+        for (const { subject, text, html } of forms) {
+          expect(subject.length).toBeGreaterThan(10);
+          expect(text.length).toBeGreaterThan(40);
+          for (const words of [subject, text, html ?? '']) expect(words).not.toMatch(/undefined|NaN|\{\w+\}/);
+          expect(html ?? '').not.toMatch(/<html|<body|<script/);
+        }
+      expect(form(letters, 'missing', 'text')?.text.length).toBeLessThanOrEqual(160);
+    }
+    expect(desk.sent).toEqual([]);
+  });
+
+  test('are in the house’s words and about the kind of claim that was asked for', async () => {
+    const pension = await list('?language=en&claimType=pension');
+    expect(pension.claimType).toBe('pension');
+    expect(form(pension, 'missing', 'email')?.subject).toMatch(/^\[DOM .* for your application$/);
+    const asked = form(pension, 'missing', 'email')?.text ?? '';
+    const refund = await list('?language=en&claimType=expense_refund');
+    expect(form(refund, 'missing', 'email')?.text).not.toBe(asked);
+    expect((await client.refused('GET', '/letters?claimType=nothing')).status).toBe(404);
+  });
+
+  test('are read by the administrator too, who reads no claim', async () => {
+    const admin = { token: tokenOf('admin') };
+    expect((await list('', admin)).items).toHaveLength(letterKinds.length);
+    expect((await client.ask('GET', '/profile', admin)).json).toMatchObject({ folder: 'benefit-agency' });
   });
 });
 

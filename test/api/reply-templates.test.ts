@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { formatReference } from '#src/domain/reference.ts';
-import { strangeSlots } from '#src/domain/reply-template.ts';
+import { replySlots, strangeSlots } from '#src/domain/reply-template.ts';
 import { caseKinds } from '#src/domain/ticket.ts';
 import { stranger } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
@@ -119,6 +119,71 @@ describe('templates of people', () => {
     expect((await client.ask('DELETE', `/reply-templates/${id}?version=1`)).status).toBe(200);
     expect(await titles()).not.toContain('Mancano');
     expect((await client.refused('DELETE', `/reply-templates/${id}?version=1`)).status).toBe(404);
+  });
+
+  test('that are out of use come back as they were, for whoever has seen them so', async () => {
+    const { id } = shape.parse((await add()).json);
+    const restore = (version: number) =>
+      client.ask('POST', `/reply-templates/${id}/restore`, { ...marta, body: { version } });
+    // Nothing comes back that never left.
+    expect((await restore(1)).status).toBe(404);
+    await client.ask('DELETE', `/reply-templates/${id}?version=1`, giulia);
+    expect(await titles('?retired')).toEqual(['Mancano']);
+    const late = { ...giulia, body: words({ title: 'Tardi', version: 2 }) };
+    expect((await client.refused('PUT', `/reply-templates/${id}`, late)).status).toBe(404);
+    expect(await restore(1)).toMatchObject({ status: 409, json: { current: { retired: true, version: 2 } } });
+    expect(await restore(2)).toMatchObject({ status: 200, json: { retired: false, version: 3 } });
+    // Asked once more after a lost answer.
+    expect((await restore(2)).status).toBe(404);
+    expect(await titles('?retired')).toEqual([]);
+    expect(await titles()).toContain('Mancano');
+  });
+
+  test('tell what they said before, and by whom', async () => {
+    const { id } = shape.parse((await add()).json);
+    const body = words({ title: 'Ancora', text: 'mancano {missing}', version: 1 });
+    await client.ask('PUT', `/reply-templates/${id}`, { ...marta, body });
+    expect((await client.get(`/reply-templates/${id}/versions`)).json).toMatchObject({
+      items: [{ version: 1, title: 'Mancano', changedBy: 'Giulia Ferri' }],
+    });
+    expect((await client.refused('GET', '/reply-templates/77/versions')).status).toBe(404);
+  });
+
+  test('can be tried on an invented ticket: every slot has something, and the frame is that of a reply', async () => {
+    const sample = z.object({
+      values: z.record(z.string(), z.string()),
+      before: z.string(),
+      after: z.string(),
+      subjectBefore: z.string(),
+      subjectOtherwise: z.string(),
+    });
+    for (const [language, greeting, closing] of [
+      ['it', 'Gentile Anna Bianchi', 'Cordiali saluti'],
+      ['en', 'Dear Anna Bianchi', 'Kind regards'],
+    ] as const) {
+      const { values, before, after, subjectBefore, subjectOtherwise } = await client.read(
+        sample,
+        'GET',
+        `/reply-templates/sample?language=${language}`,
+      );
+      expect(Object.keys(values).toSorted()).toEqual(Object.keys(replySlots).toSorted());
+      expect(Object.values(values).filter((value) => value.trim() === '')).toEqual([]);
+      expect(before).toContain(greeting);
+      expect(after).toContain(closing);
+      expect(after).toContain(values['reference']);
+      expect(subjectBefore).toBe(`[${values['reference']}] `);
+      expect(subjectOtherwise.length).toBeGreaterThan(subjectBefore.length);
+    }
+  });
+
+  test('are the administrator’s to write too, who reads no claim, and not a trainee’s', async () => {
+    const body = words({ clientId: randomUUID() });
+    const admin = { token: tokenOf('admin') };
+    expect((await client.ask('POST', '/reply-templates', { ...admin, body })).status).toBe(201);
+    expect((await client.ask('GET', '/reply-templates', admin)).status).toBe(200);
+    const trainee = { token: tokenOf('trainee'), body: words({ clientId: randomUUID() }) };
+    expect((await client.refused('POST', '/reply-templates', trainee)).status).toBe(403);
+    expect((await client.ask('GET', '/reply-templates', { token: trainee.token })).status).toBe(200);
   });
 
   test.each([
