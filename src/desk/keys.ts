@@ -105,6 +105,11 @@ function run(name: string, event: KeyboardEvent): boolean {
   return false;
 }
 
+/** Whether a key does something where the person is now. */
+export function isHeard(name: string): boolean {
+  return layers.some(({ map }) => map()[name] !== undefined);
+}
+
 /** Does what a key would do, for the palette. */
 export function press(name: string): void {
   for (const { map } of layers.toReversed()) {

@@ -16,6 +16,8 @@ import { sessionQuery } from './state/me.ts';
 import { readFilters } from './state/filters.ts';
 import { readCalendarSearch } from './state/calendar.ts';
 import { readFiguresSearch } from './state/figures.ts';
+import { readHouseSearch } from './state/house-part.ts';
+import { pagesFor } from './settings/pages.ts';
 import { readLooked } from './state/search.ts';
 
 interface Context {
@@ -96,9 +98,51 @@ const account = createRoute({
   path: '/account',
   component: lazyRouteComponent(() => import('./account/Account.tsx'), 'Account'),
 });
-const people = createRoute({
+
+const settings = createRoute({
   getParentRoute: () => desk,
-  path: '/settings/people',
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/SettingsScreen.tsx'), 'SettingsScreen'),
+});
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    // The first of them that this person may open.
+    const [first] = pagesFor(context.me.rights);
+    // oxlint-disable-next-line typescript/only-throw-error -- the router's way of saying it
+    throw redirect({ to: first?.to ?? '/account' });
+  },
+});
+const mailboxes = createRoute({
+  getParentRoute: () => settings,
+  path: 'mailboxes',
+  component: lazyRouteComponent(() => import('./settings/Mailboxes.tsx'), 'Mailboxes'),
+});
+const templates = createRoute({
+  getParentRoute: () => settings,
+  path: 'templates',
+  component: lazyRouteComponent(() => import('./settings/Templates.tsx'), 'Templates'),
+});
+const template = createRoute({
+  getParentRoute: () => settings,
+  path: 'templates/$template',
+  component: lazyRouteComponent(() => import('./settings/TemplateEditor.tsx'), 'TemplateEditor'),
+});
+const letters = createRoute({
+  getParentRoute: () => settings,
+  path: 'letters',
+  component: lazyRouteComponent(() => import('./settings/Letters.tsx'), 'Letters'),
+});
+const house = createRoute({
+  getParentRoute: () => settings,
+  path: 'house',
+  component: lazyRouteComponent(() => import('./settings/House.tsx'), 'House'),
+  validateSearch: readHouseSearch,
+});
+const people = createRoute({
+  getParentRoute: () => settings,
+  path: 'people',
   component: lazyRouteComponent(() => import('./settings/People.tsx'), 'People'),
 });
 
@@ -131,7 +175,7 @@ const routeTree = root.addChildren([
     followUps,
     statistics,
     account,
-    people,
+    settings.addChildren([settingsHome, mailboxes, templates, template, letters, house, people]),
   ]),
   signIn,
   signInReturn,

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ZodType } from 'zod';
 import { bulkBody, bulkView } from '#src/api/bulk.ts';
-import { healthView } from '#src/api/channels.ts';
+import * as channels from '#src/api/channels.ts';
+import { letterList } from '#src/api/letters.ts';
 import { handBody } from '#src/api/by-hand.ts';
 import { alikeList, claimProposal, openedClaim, openingBody } from '#src/api/claim-opening.ts';
 import { policyList } from '#src/api/policies.ts';
@@ -20,7 +21,7 @@ import { takenBack } from '#src/api/outbox.ts';
 import { messageFile } from '#src/api/originals.ts';
 import { outboundView } from '#src/api/outbox-view.ts';
 import { profileView } from '#src/api/profile.ts';
-import { filledView, templateList } from '#src/api/reply-templates.ts';
+import * as templates from '#src/api/reply-templates.ts';
 import { requestView } from '#src/api/request-view.ts';
 import { preview, startBody, stepBody } from '#src/api/requests.ts';
 import * as account from '#src/api/account.ts';
@@ -50,7 +51,7 @@ import { addresses, type Unlisted } from '#src/desk/api/contract.ts';
 import { useApi } from '../api/client.ts';
 import { useDesk } from '../desk.ts';
 
-const shapes = { ...account, ...people, ...views, ...provider, ...session };
+const shapes = { ...channels, ...templates, ...account, ...people, ...views, ...provider, ...session };
 
 /** The schemas from which the page's contract takes its types, address by address. */
 const schemas: Readonly<
@@ -58,7 +59,12 @@ const schemas: Readonly<
 > = {
   'GET /queue': { answer: queueView },
   'GET /search': { answer: searchView },
-  'GET /channels/health': { answer: healthView },
+  'GET /channels/health': { answer: shapes.healthView },
+  'GET /channels': { answer: shapes.connectionList },
+  'POST /channels/:name/test': { answer: shapes.trialView },
+  'DELETE /channels/sources/:source': { answer: shapes.forgottenView },
+  'GET /ledger': { answer: shapes.ledgerView },
+  'GET /letters': { answer: letterList },
   'GET /presence': { answer: presenceList },
   'POST /tickets/:ticket/presence': { answer: presenceList, body: presenceBody },
   'GET /saved-views': { answer: savedViews },
@@ -101,8 +107,14 @@ const schemas: Readonly<
   'GET /tickets/:ticket/drafts': { answer: draftList },
   'PUT /tickets/:ticket/draft': { answer: draftView, body: draftBody },
   'DELETE /tickets/:ticket/draft': { answer: droppedDraft },
-  'GET /reply-templates': { answer: templateList },
-  'GET /tickets/:ticket/reply-templates/:template': { answer: filledView },
+  'GET /reply-templates': { answer: shapes.templateList },
+  'GET /tickets/:ticket/reply-templates/:template': { answer: shapes.filledView },
+  'GET /reply-templates/sample': { answer: shapes.sampleReplyView },
+  'GET /reply-templates/:template/versions': { answer: shapes.templateVersions },
+  'POST /reply-templates': { answer: shapes.templateView, body: shapes.templateBody },
+  'PUT /reply-templates/:template': { answer: shapes.templateView, body: shapes.templateBody },
+  'DELETE /reply-templates/:template': { answer: shapes.templateView },
+  'POST /reply-templates/:template/restore': { answer: shapes.templateView, body: shapes.restoreBody },
   'POST /outbox/:outbound/undo': { answer: takenBack },
   'POST /bulk': { answer: bulkView, body: bulkBody },
   'POST /bulk/:bulk/undo': { answer: bulkView },

@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { keyName } from '#src/desk/key-name.ts';
-import { en } from '#src/desk/text/en.ts';
+import { en as firstEnglish } from '#src/desk/text/en.ts';
 import { showDay, showMoney, showSize } from '#src/desk/text/format.ts';
-import { it as italian } from '#src/desk/text/it.ts';
-import { preferredLanguage, sayIn, type TextKey } from '#src/desk/text/t.ts';
+import { it as firstItalian } from '#src/desk/text/it.ts';
+import { settingsEn } from '#src/desk/text/settings-en.ts';
+import { settingsIt } from '#src/desk/text/settings-it.ts';
+import { preferredLanguage, sayIn } from '#src/desk/text/t.ts';
+
+/** The words the page begins with, and those that come with the settings. */
+const italian = { ...firstItalian, ...settingsIt };
+const en = { ...firstEnglish, ...settingsEn };
+type TextKey = keyof typeof italian;
 
 /** The words in braces of a text, in all its forms. */
 function holes(text: string | { readonly one: string; readonly other: string }): readonly string[] {

@@ -12,13 +12,14 @@ import type { presenceBody, presenceList } from '../../api/live.ts';
 import type { noteView } from '../../api/note-view.ts';
 import type { mentionSeen, noteBody, timelinePage } from '../../api/notes.ts';
 import type { takenBack } from '../../api/outbox.ts';
-import type { healthView } from '../../api/channels.ts';
+import type { connectionList, forgottenView, healthView, ledgerView, trialView } from '../../api/channels.ts';
 import type { alikeList, claimProposal, openedClaim, openingBody } from '../../api/claim-opening.ts';
 import type { policyList } from '../../api/policies.ts';
 import type { claimPage, claimView, decision, requirementView } from '../../api/claims.ts';
 import type { calendarView } from '../../api/follow-ups.ts';
 import type { findingView } from '../../api/finding-view.ts';
 import type { judgementBody } from '../../api/findings.ts';
+import type { letterList } from '../../api/letters.ts';
 import type { mailHtmlView } from '../../api/mail-html.ts';
 import type { messageFile } from '../../api/originals.ts';
 import type { claimMergePreview, splitPreview, ticketMergePreview } from '../../api/merge-previews.ts';
@@ -33,7 +34,15 @@ import type {
 import type { rearrangementView } from '../../api/rearrangement-view.ts';
 import type { outboundView } from '../../api/outbox-view.ts';
 import type { profileView } from '../../api/profile.ts';
-import type { filledView, templateList } from '../../api/reply-templates.ts';
+import type {
+  filledView,
+  restoreBody,
+  sampleReplyView,
+  templateBody,
+  templateList,
+  templateVersions,
+  templateView,
+} from '../../api/reply-templates.ts';
 import type { searchView } from '../../api/search.ts';
 import type { requestView } from '../../api/request-view.ts';
 import type { preview, startBody, stepBody } from '../../api/requests.ts';
@@ -140,6 +149,15 @@ export type ClaimMergePreview = Out<typeof claimMergePreview>;
 export type Event = Extract<TimelineItem, { kind: 'event' }>['event'];
 export type Labels = { readonly it: string; readonly en: string };
 
+/** A way in, in its own words. */
+export type Source = Out<typeof healthView>['sources'][number];
+export type Connection = Out<typeof connectionList>['items'][number];
+export type ConnectionTrial = Out<typeof trialView>;
+export type ReplyTemplate = Out<typeof templateView>;
+export type SampleReply = Out<typeof sampleReplyView>;
+export type Letter = Out<typeof letterList>['items'][number];
+export type Profile = Out<typeof profileView>;
+
 export type FollowUp = Out<typeof calendarView>['items'][number];
 export type FollowUpDay = Out<typeof calendarView>['days'][number];
 export type Statistics = Out<typeof statisticsView>;
@@ -166,6 +184,14 @@ export interface Addresses {
   'GET /queue': { query: QueueQuery; answer: Queue };
   'GET /search': { query: SearchQuery; answer: Found };
   'GET /channels/health': { answer: Out<typeof healthView> };
+  'GET /channels': { answer: Out<typeof connectionList> };
+  'POST /channels/:name/test': { answer: ConnectionTrial };
+  'DELETE /channels/sources/:source': { answer: Out<typeof forgottenView> };
+  'GET /ledger': { answer: Out<typeof ledgerView> };
+  'GET /letters': {
+    query: { readonly language?: 'it' | 'en'; readonly claimType?: string };
+    answer: Out<typeof letterList>;
+  };
   'GET /presence': { answer: Out<typeof presenceList> };
   'POST /tickets/:ticket/presence': {
     body: In<typeof presenceBody>;
@@ -233,9 +259,19 @@ export interface Addresses {
     answer: Out<typeof droppedDraft>;
   };
   'GET /reply-templates': {
-    query: { readonly language?: 'it' | 'en'; readonly kind?: Ticket['caseKind'] };
+    query: {
+      readonly language?: 'it' | 'en';
+      readonly kind?: Ticket['caseKind'];
+      readonly retired?: 'true';
+    };
     answer: Out<typeof templateList>;
   };
+  'GET /reply-templates/sample': { query: { readonly language?: 'it' | 'en' }; answer: SampleReply };
+  'GET /reply-templates/:template/versions': { answer: Out<typeof templateVersions> };
+  'POST /reply-templates': { body: In<typeof templateBody>; answer: ReplyTemplate };
+  'PUT /reply-templates/:template': { body: In<typeof templateBody>; answer: ReplyTemplate };
+  'DELETE /reply-templates/:template': { query: { readonly version: number }; answer: ReplyTemplate };
+  'POST /reply-templates/:template/restore': { body: In<typeof restoreBody>; answer: ReplyTemplate };
   'GET /tickets/:ticket/reply-templates/:template': { answer: Out<typeof filledView> };
   'POST /outbox/:outbound/undo': { answer: Out<typeof takenBack> };
   'POST /bulk': { body: In<typeof bulkBody>; answer: Out<typeof bulkView> };
@@ -289,6 +325,11 @@ export const addresses = [
   'GET /queue',
   'GET /search',
   'GET /channels/health',
+  'GET /channels',
+  'POST /channels/:name/test',
+  'DELETE /channels/sources/:source',
+  'GET /ledger',
+  'GET /letters',
   'GET /presence',
   'POST /tickets/:ticket/presence',
   'GET /saved-views',
@@ -333,6 +374,12 @@ export const addresses = [
   'DELETE /tickets/:ticket/draft',
   'GET /reply-templates',
   'GET /tickets/:ticket/reply-templates/:template',
+  'GET /reply-templates/sample',
+  'GET /reply-templates/:template/versions',
+  'POST /reply-templates',
+  'PUT /reply-templates/:template',
+  'DELETE /reply-templates/:template',
+  'POST /reply-templates/:template/restore',
   'POST /outbox/:outbound/undo',
   'POST /bulk',
   'POST /bulk/:bulk/undo',

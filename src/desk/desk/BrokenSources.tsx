@@ -1,7 +1,8 @@
 import { Unplug } from 'lucide-react';
 import './BrokenSources.css';
 import { useNow } from '../state/now.ts';
-import { nameOf, type Source } from '../state/sources.ts';
+import type { Source } from '../api/contract.ts';
+import { nameOf } from '../state/sources.ts';
 import { showInstant, showInstantLong } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 

@@ -47,17 +47,18 @@ export function Desk() {
           '/': () => void navigate({ to: '/search' }),
           'g f': () => void navigate({ to: '/follow-ups' }),
           'g s': () => void navigate({ to: '/statistics' }),
+          'g m': go('mine'),
+          'g n': go('new'),
+          'g w': go('waiting'),
+          'g e': go('escalated'),
+          'g t': go('all'),
+          'g d': go('decided'),
+          i: () => changeLook({ panel: !look.panel }),
         }
       : {}),
+    'g ,': () => void navigate({ to: '/settings' }),
     ...(works ? { c: () => showByHand(true) } : {}),
-    'g m': go('mine'),
-    'g n': go('new'),
-    'g w': go('waiting'),
-    'g e': go('escalated'),
-    'g t': go('all'),
-    'g d': go('decided'),
-    z: undoLast,
-    i: () => changeLook({ panel: !look.panel }),
+    ...(works ? { z: undoLast } : {}),
   };
   useKeys(keys);
   const inTicket = useRouterState({ select: (state) => /\/queue\/[^/]+\/./.test(state.location.pathname) });

@@ -1,65 +1,111 @@
 import './KeyHelp.css';
+import type { Me } from '../api/contract.ts';
+import { useMe } from '../state/me.ts';
 import { useWords, type TextKey } from '../text/t.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
 
-/** Every key of the page, in the order in which people need them. The palette teaches the same. */
-export const keyList = [
-  ['j', 'keys.next'],
-  ['k', 'keys.previous'],
-  ['Enter', 'keys.open'],
-  ['Escape', 'keys.out'],
-  ['c', 'byHand.title'],
-  ['r', 'keys.reply'],
-  ['n', 'keys.note'],
-  ['Ctrl+Enter', 'keys.send'],
-  ['Ctrl+Shift+Enter', 'compose.sendWait'],
-  ['t', 'keys.templates'],
-  ['z', 'keys.undo'],
-  ['a', 'keys.assign'],
-  ['Shift+A', 'keys.assignTo'],
-  ['e', 'keys.done'],
-  ['s', 'keys.postpone'],
-  ['m', 'keys.missing'],
-  ['l', 'keys.link'],
-  ['Shift+C', 'keys.openClaim'],
-  ['w', 'keys.why'],
-  ['i', 'keys.panel'],
-  ['o', 'keys.original'],
-  ['u', 'keys.unread'],
-  ['/', 'keys.search'],
-  ['f', 'keys.filters'],
-  ['x', 'keys.select'],
-  ['Ctrl+a', 'keys.selectAll'],
-  ['.', 'keys.updates'],
-  ['g m', 'view.mine'],
-  ['g n', 'view.new'],
-  ['g w', 'view.waiting'],
-  ['g e', 'view.escalated'],
-  ['g t', 'view.all'],
-  ['g d', 'view.decided'],
-  ['g f', 'nav.followUps'],
-  ['v', 'keys.look'],
-  ['[', 'keys.turnBack'],
-  [']', 'keys.turn'],
-  ['g s', 'nav.statistics'],
-  ['Ctrl+k', 'keys.palette'],
-  ['?', 'keys.help'],
-] as const satisfies readonly (readonly [keys: string, says: TextKey])[];
+/** Where a key works, and for whom. */
+interface KeyLine {
+  readonly keys: string;
+  readonly says: TextKey;
+  /** Everybody, when absent. */
+  readonly needs?: Right;
+}
+type Right = Me['rights'][number];
+
+const read = 'read_claims';
+const work = 'work_claims';
+
+/** Every key of the page by the place where it works, in the order in which people need them. The palette teaches the same. */
+export const keyPlaces: readonly { readonly place: TextKey; readonly lines: readonly KeyLine[] }[] = [
+  {
+    place: 'keys.inWork',
+    lines: [
+      { keys: 'j', says: 'keys.next', needs: read },
+      { keys: 'k', says: 'keys.previous', needs: read },
+      { keys: 'Enter', says: 'keys.open', needs: read },
+      { keys: 'Escape', says: 'keys.out', needs: read },
+      { keys: 'r', says: 'keys.reply', needs: work },
+      { keys: 'n', says: 'keys.note', needs: work },
+      { keys: 'Ctrl+Enter', says: 'keys.send', needs: work },
+      { keys: 'Ctrl+Shift+Enter', says: 'compose.sendWait', needs: work },
+      { keys: 't', says: 'keys.templates', needs: work },
+      { keys: 'z', says: 'keys.undo', needs: work },
+      { keys: 'a', says: 'keys.assign', needs: work },
+      { keys: 'Shift+A', says: 'keys.assignTo', needs: work },
+      { keys: 'e', says: 'keys.done', needs: work },
+      { keys: 's', says: 'keys.postpone', needs: work },
+      { keys: 'm', says: 'keys.missing', needs: work },
+      { keys: 'l', says: 'keys.link', needs: work },
+      { keys: 'Shift+C', says: 'keys.openClaim', needs: work },
+      { keys: 'w', says: 'keys.why', needs: read },
+      { keys: 'i', says: 'keys.panel', needs: read },
+      { keys: 'o', says: 'keys.original', needs: read },
+      { keys: 'u', says: 'keys.unread', needs: read },
+      { keys: 'f', says: 'keys.filters', needs: read },
+      { keys: 'x', says: 'keys.select', needs: read },
+      { keys: 'Ctrl+a', says: 'keys.selectAll', needs: read },
+      { keys: '.', says: 'keys.updates', needs: read },
+    ],
+  },
+  {
+    place: 'keys.everywhere',
+    lines: [
+      { keys: 'Ctrl+k', says: 'keys.palette' },
+      { keys: '?', says: 'keys.help' },
+      { keys: '/', says: 'keys.search', needs: read },
+      { keys: 'c', says: 'byHand.title', needs: work },
+      { keys: 'g m', says: 'view.mine', needs: read },
+      { keys: 'g n', says: 'view.new', needs: read },
+      { keys: 'g w', says: 'view.waiting', needs: read },
+      { keys: 'g e', says: 'view.escalated', needs: read },
+      { keys: 'g t', says: 'view.all', needs: read },
+      { keys: 'g d', says: 'view.decided', needs: read },
+      { keys: 'g f', says: 'nav.followUps', needs: read },
+      { keys: 'g s', says: 'nav.statistics', needs: read },
+      { keys: 'g ,', says: 'nav.settings' },
+    ],
+  },
+  {
+    place: 'keys.inFollowUps',
+    lines: [
+      { keys: 'v', says: 'keys.look', needs: read },
+      { keys: '[', says: 'keys.turnBack', needs: read },
+      { keys: ']', says: 'keys.turn', needs: read },
+    ],
+  },
+];
+
+/** The keys that somebody with these rights can use somewhere. */
+export function keysFor(rights: Me['rights']): typeof keyPlaces {
+  return keyPlaces
+    .map(({ place, lines }) => ({
+      place,
+      lines: lines.filter(({ needs }) => needs === undefined || rights.includes(needs)),
+    }))
+    .filter(({ lines }) => lines.length > 0);
+}
 
 /** All keys, on one sheet. */
 export function KeyHelp({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const { t } = useWords();
+  const me = useMe();
   return (
     <Dialog open={open} onClose={onClose} title={t('keys.help')} width="wide">
-      <ul className="key-help">
-        {keyList.map(([keys, says]) => (
-          <li key={keys}>
-            <span>{t(says)}</span>
-            <Kbd keys={keys} />
-          </li>
-        ))}
-      </ul>
+      {keysFor(me?.rights ?? []).map(({ place, lines }) => (
+        <section key={place}>
+          <h3 className="key-place">{t(place)}</h3>
+          <ul className="key-help">
+            {lines.map(({ keys, says }) => (
+              <li key={keys}>
+                <span>{t(says)}</span>
+                <Kbd keys={keys} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
     </Dialog>
   );
 }

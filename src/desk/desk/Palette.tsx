@@ -3,14 +3,16 @@ import { useNavigate } from '@tanstack/react-router';
 import { useId, useMemo, useState } from 'react';
 import './Palette.css';
 import { changeLook, useLook } from '../state/look.ts';
-import { useMay } from '../state/me.ts';
+import { useMay, useMe } from '../state/me.ts';
 import { views } from '../state/queue.ts';
 import { placeOfView, useSavedViews } from '../state/saved-views.ts';
 import { longestSearch, placeOf, useStraight, wholeOf } from '../state/search.ts';
 import { useWords } from '../text/t.ts';
 import { Kbd } from '../ui/Kbd.tsx';
-import { press, takeHeld } from '../keys.ts';
-import { keyList } from './KeyHelp.tsx';
+import { isHeard, press, takeHeld } from '../keys.ts';
+import type { Me } from '../api/contract.ts';
+import { pagesFor } from '../settings/pages.ts';
+import { keysFor } from './KeyHelp.tsx';
 
 interface Command {
   readonly key: string;
@@ -24,20 +26,28 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
   const { t, language, speak } = useWords();
   const navigate = useNavigate();
   const look = useLook();
+  const rights = useMe()?.rights ?? nobody;
   const id = useId();
   const [typed, type] = useState('');
   const [at, move] = useState(0);
   const commands = useMemo<readonly Command[]>(
     () => [
-      ...views.map((view) => ({
+      ...(rights.includes('read_claims') ? views : []).map((view) => ({
         key: view,
         label: t(`view.${view}`),
         ...(goKeys[view] === undefined ? {} : { keys: goKeys[view] }),
         act: () => void navigate({ to: '/queue/$view', params: { view } }),
       })),
-      ...keyList
-        .filter(([keys]) => !ofViews.has(keys) && keys !== 'Ctrl+k' && keys !== '?')
-        .map(([keys, says]) => ({ key: keys, label: t(says), keys, act: () => press(keys) })),
+      // What does nothing here is no command here.
+      ...keysFor(rights)
+        .flatMap(({ lines }) => lines)
+        .filter(({ keys }) => !ofViews.has(keys) && keys !== 'Ctrl+k' && keys !== '?' && isHeard(keys))
+        .map(({ keys, says }) => ({ key: keys, label: t(says), keys, act: () => press(keys) })),
+      ...pagesFor(rights).map(({ to, name }) => ({
+        key: to,
+        label: `${t('nav.settings')}: ${t(name)}`,
+        act: () => void navigate({ to }),
+      })),
       { key: 'help', label: t('keys.help'), keys: '?', act: onHelp },
       {
         key: 'theme',
@@ -50,7 +60,7 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
         act: () => speak(language === 'it' ? 'en' : 'it'),
       },
     ],
-    [t, navigate, onHelp, look.theme, language, speak],
+    [t, navigate, onHelp, look.theme, language, speak, rights],
   );
   const reads = useMay('read_claims');
   const saved = useSavedViews(reads);
@@ -159,6 +169,7 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
   );
 }
 
+const nobody: Me['rights'] = [];
 const goKeys: Readonly<Record<string, string>> = {
   mine: 'g m',
   new: 'g n',

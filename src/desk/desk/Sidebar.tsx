@@ -14,6 +14,7 @@ import {
   Layers,
   PhoneIncoming,
   Search,
+  Settings,
   UserRound,
   type LucideIcon,
 } from 'lucide-react';
@@ -44,10 +45,11 @@ const icons: Readonly<Record<View, LucideIcon>> = {
   decided: Check,
 };
 
-/** Screens beside the queue. */
-const pages = [
-  { to: '/follow-ups', name: 'nav.followUps', icon: CalendarClock },
-  { to: '/statistics', name: 'nav.statistics', icon: ChartColumn },
+/** Screens beside the queue, and for whom they are. */
+const allPages = [
+  { to: '/follow-ups', name: 'nav.followUps', icon: CalendarClock, needs: 'read_claims' },
+  { to: '/statistics', name: 'nav.statistics', icon: ChartColumn, needs: 'read_claims' },
+  { to: '/settings', name: 'nav.settings', icon: Settings, needs: 'read_setup' },
 ] as const;
 
 /** Views with their sizes, saved views, and the person. */
@@ -62,6 +64,8 @@ export const Sidebar = memo(function Sidebar({
   // An administrator has no queue: nothing is asked for that would be refused.
   const reads = useMay('read_claims');
   const works = useMay('work_claims');
+  const rights = useMe()?.rights ?? [];
+  const pages = allPages.filter(({ needs }) => rights.includes(needs));
   const { data: counts } = useCounts(reads);
   return (
     <nav className="sidebar" aria-label={t('app.name')}>
@@ -107,7 +111,7 @@ export const Sidebar = memo(function Sidebar({
           );
         })}
       </ul>
-      {reads ? (
+      {pages.length === 0 ? null : (
         <ul className="sidebar-list sidebar-apart">
           {pages.map(({ to, name, icon: Icon }) => (
             <li key={to}>
@@ -123,7 +127,7 @@ export const Sidebar = memo(function Sidebar({
             </li>
           ))}
         </ul>
-      ) : null}
+      )}
       <SavedViews reads={reads} />
       <div className="sidebar-foot">
         {works ? (
@@ -178,15 +182,6 @@ function LookMenu({ onHelp }: { readonly onHelp: () => void }) {
           {
             lines: [
               { key: 'account', label: t('account.title'), act: () => void navigate({ to: '/account' }) },
-              ...(me?.rights.includes('manage_people') === true
-                ? [
-                    {
-                      key: 'people',
-                      label: t('people.title'),
-                      act: () => void navigate({ to: '/settings/people' }),
-                    },
-                  ]
-                : []),
               {
                 key: 'out',
                 label: t('nav.signOut'),

@@ -16,6 +16,8 @@ const known = [
   'codes-switched-on',
   'codes-switched-off',
   'recovery-codes-renewed',
+  'connection-tried',
+  'source-forgotten',
 ] as const;
 
 /** An event in the words of the page; one that is not known here is named as history names it. */
@@ -34,6 +36,8 @@ export function eventText(
     person: text('person'),
     role: role === undefined ? '' : t(`role.${role}`),
     change: changeText(data, t),
+    connection: text('connection') || text('source'),
+    result: t(data['outcome'] === 'works' ? 'event.works' : 'event.fails'),
   };
   if (key === 'sign-in-refused' && values.person !== '') return t('event.sign-in-refused-for', values);
   return t(key === undefined ? 'event.other' : `event.${key}`, values);

@@ -34,8 +34,12 @@ export interface KeptText {
  * Where this browser keeps what a person has begun: others may sit down at the same computer, and nobody finds the words
  * of somebody else in his own answer.
  */
-export function keptUnder(person: string, what: 'reply' | 'note' | 'by-hand', ticket = ''): string {
-  return `${begunBy(person)}${what}/${ticket}`;
+export function keptUnder(
+  person: string,
+  what: 'reply' | 'note' | 'by-hand' | 'template',
+  which = '',
+): string {
+  return `${begunBy(person)}${what}/${which}`;
 }
 
 function begunBy(person: string): string {
@@ -47,7 +51,7 @@ export function isBlank({ text, files = [] }: Pick<KeptText, 'text' | 'files'>):
   return text.trim() === '' && files.length === 0;
 }
 
-type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+export type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 type WholeStore = Pick<Storage, 'getItem' | 'removeItem' | 'key' | 'length'>;
 
 function placesOf(store: WholeStore, person: string): string[] {

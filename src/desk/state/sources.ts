@@ -1,10 +1,7 @@
 /** The ways in that do not work: what has not arrived cannot be shown, and must not look like nothing to do. */
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
-import type { Addresses } from '../api/contract.ts';
-
-/** A way in, as the service sees it. */
-export type Source = Addresses['GET /channels/health']['answer']['sources'][number];
+import type { Source } from '../api/contract.ts';
 
 /** Silence tells itself by no change: it is looked for, ms. */
 const lookAgainMs = 60_000;

@@ -39,7 +39,10 @@ const plurals: Readonly<Record<Language, Intl.PluralRules>> = {
 export type Say = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 
 /** How a language says things. A word that is not given stays in braces, so that the mistake is seen. */
-export function sayIn(language: Language, dictionary: Dictionary): Say {
+export function sayIn<Key extends string>(
+  language: Language,
+  dictionary: Readonly<Record<Key, string | Forms>>,
+): (key: Key, values?: Readonly<Record<string, string | number>>) => string {
   return (key, values = {}) => {
     const text: string | Forms = dictionary[key];
     const form =

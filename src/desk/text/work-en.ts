@@ -27,4 +27,7 @@ export const workEn: {
   'assign.nobody': 'Nobody of that name works on claims.',
   'assign.done': 'Ticket assigned to {name}',
   'keys.assignTo': 'Assign to a colleague',
+  'keys.everywhere': 'Everywhere',
+  'keys.inWork': 'In the queue and the ticket',
+  'keys.inFollowUps': 'In the follow-ups',
 };

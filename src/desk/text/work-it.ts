@@ -21,4 +21,7 @@ export const workIt = {
   'assign.nobody': 'Nessuno con questo nome lavora sui sinistri.',
   'assign.done': 'Pratica assegnata a {name}',
   'keys.assignTo': 'Assegna a un collega',
+  'keys.everywhere': 'Ovunque',
+  'keys.inWork': 'Nella coda e nella pratica',
+  'keys.inFollowUps': 'Nei solleciti',
 } as const;
