@@ -5,7 +5,7 @@ import { parseLocalDate } from './domain/calendar.ts';
 import { clockBreaches, clockPauses, clockTriggers, clockUnits, type Clock } from './domain/clock.ts';
 import type { ClaimTypeId, ItemId } from './domain/ids.ts';
 import type { OfficeCalendar } from './domain/office-calendar.ts';
-import type { ClaimType, Item, Letterhead } from './domain/profile.ts';
+import type { ClaimType, ConditionRule, Item, Letterhead } from './domain/profile.ts';
 import { isKnownCheck } from './domain/requirements.ts';
 import type { Terms } from './domain/terms.ts';
 import { fold } from './domain/text.ts';
@@ -88,6 +88,15 @@ const requirement = z
     path: ['when'],
   });
 
+const conditionRule = z
+  .strictObject({ fact: id, value: id, pattern: pattern.optional(), told: itemId.optional() })
+  .transform(({ fact, value, pattern: words, told }, context): ConditionRule => {
+    if (words !== undefined && told === undefined) return { fact, value, pattern: words };
+    if (told !== undefined && words === undefined) return { fact, value, told };
+    context.addIssue('a condition has either a pattern or an item that is told');
+    return z.NEVER;
+  });
+
 /** A file of `claim-types/`. */
 export const claimTypeSchema = z
   .strictObject({
@@ -98,7 +107,7 @@ export const claimTypeSchema = z
     noticeDays: z.int().min(0).max(3650).nullable(),
     coverContinuesDays: z.int().min(1).max(365).optional(),
     words: z.record(weight, z.array(word)),
-    conditions: z.array(z.strictObject({ fact: id, value: id, pattern })),
+    conditions: z.array(conditionRule),
     requirements: z.array(requirement).min(1),
   })
   .transform(({ words, coverContinuesDays, policy, ...type }): ClaimType => ({

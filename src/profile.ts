@@ -202,11 +202,18 @@ async function readData<T>(desk: Desk, file: string, schema: z.ZodType<T>): Prom
 }
 
 function unknownItems(type: Placed<ClaimType>, ids: ReadonlySet<string>): readonly string[] {
-  return type.value.requirements.flatMap((rule, r) =>
-    rule.anyOf.flatMap((item, i) =>
-      ids.has(item) ? [] : [type.at(['requirements', r, 'anyOf', i], `items.json has no ${item}`)],
+  return [
+    ...type.value.conditions.flatMap(({ told }, c) =>
+      told === undefined || ids.has(told)
+        ? []
+        : [type.at(['conditions', c, 'told'], `items.json has no ${told}`)],
     ),
-  );
+    ...type.value.requirements.flatMap((rule, r) =>
+      rule.anyOf.flatMap((item, i) =>
+        ids.has(item) ? [] : [type.at(['requirements', r, 'anyOf', i], `items.json has no ${item}`)],
+      ),
+    ),
+  ];
 }
 
 /** A rule that waits for a fact or a value no condition ever sets would silently never ask. */

@@ -138,7 +138,8 @@ async function assessClaim(
     ...(shares === undefined ? {} : { shares }),
   });
   const lossOn = claim.lossOn ?? lossDateIn(evidence.facts) ?? careDateIn(evidence.facts, type);
-  const conditions = new Map([...file.conditions, ...conditionFacts(evidence.text, type)]);
+  const told = new Set(evidence.facts.flatMap(({ key, confidence }) => (confidence >= 0.5 ? [key] : [])));
+  const conditions = new Map([...file.conditions, ...conditionFacts(evidence.text, type, told)]);
   const existing = await claims.requirementsOf(tx, claimId);
   const { requirements, ticked } = applyEvidence(extendChecklist(existing, checklist(type, conditions)), {
     facts: evidence.facts,
@@ -487,6 +488,8 @@ function knownItems(
     if (insured.iban !== undefined) add('iban', 'account_holder');
     if (insured.contacts.some((contact) => contact.kind === 'phone' && !contact.invalid))
       add('contact_phone');
+    if (insured.contacts.some((contact) => contact.kind === 'email' && !contact.invalid && !contact.shared))
+      add('contact_email');
   }
   if (policy?.versions.some((version) => version.plate !== undefined) === true) add('plate_own');
   return known;

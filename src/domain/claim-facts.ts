@@ -193,16 +193,19 @@ export function periods(source: ReadPart, today: LocalDate): readonly Fact[] {
     .map(({ from, to, ...place }) => ({ value: `${from}/${to}`, place }));
   const facts = spans.flatMap(({ value, place }): Fact[] => {
     const sentence = sentenceAround(reading, reading.seek(place.start)).text;
-    const key = careWords.test(sentence)
-      ? 'treatment_dates'
-      : tripWords.test(sentence)
-        ? 'trip_dates'
-        : benefitWords.test(sentence)
-          ? 'period_from_to'
-          : undefined;
-    return key === undefined
-      ? []
-      : [{ key: item(key), value, span: { part, ...place }, method: 'phrase', confidence: 0.85 }];
+    // «In ferie dal 3 al 9, cure d'urgenza»: the days of both, and the claim knows which it needs.
+    const keys = [
+      ...(careWords.test(sentence) ? ['treatment_dates'] : []),
+      ...(tripWords.test(sentence) ? ['trip_dates'] : []),
+    ];
+    if (keys.length === 0 && benefitWords.test(sentence)) keys.push('period_from_to');
+    return keys.map((key): Fact => ({
+      key: item(key),
+      value,
+      span: { part, ...place },
+      method: 'phrase',
+      confidence: keys.length === 1 ? 0.85 : 0.7,
+    }));
   });
   return facts.some(({ key }) => key === item('trip_dates'))
     ? facts
@@ -384,7 +387,7 @@ const insurerContext =
   /(?<![a-z])(?:contropart[ei]|altr[oa] (?:veicolo|auto|vettura|conducente|macchina|assicurazione|compagnia)|assicurat[oa] (?:con|presso|da)|other (?:car|vehicle|driver|insurer|party)|insured (?:with|by)|compagnia (?:di controparte|avversaria)|veicolo b)(?![a-z])/;
 
 const tripWords =
-  /(?<![a-z])(?:viaggi[oa]|vacanz[ae]|ferie|gita|luna di miele|siamo (?:stati |rimasti )?(?:via|fuori|all'estero)|(?:sono )?(?:stat[oa] )?(?:via|all'estero)|partenza|partit[oaie]|partire|rientro|rientrat[oa]|ritorno|vol[oi]|soggiorno|crociera|(?:sono|siamo|ero|eravamo) stat[oaie] (?:in|a|ad|negli|nelle|alle)|(?:sono|siamo) andat[oaie] (?:in|a|ad|negli|nelle|alle)|(?:i was|we were|i went|we went) (?:in|to)|trip|holiday|travel[a-z]{0,5}|departure|return(?:ed|ing)?|stay(?:ed)?|flights?|cruise|vacation)(?![a-z])/;
+  /(?<![a-z])(?:permanenza|pacchetto|convegno|trasferta|villeggiatura|tour|stay(?:ing)?|whilst (?:away|abroad|in)|viaggi[oa]|vacanz[ae]|ferie|gita|luna di miele|siamo (?:stati |rimasti )?(?:via|fuori|all'estero)|(?:sono )?(?:stat[oa] )?(?:via|all'estero)|partenza|partit[oaie]|partire|rientro|rientrat[oa]|ritorno|vol[oi]|soggiorno|crociera|(?:sono|siamo|ero|eravamo) stat[oaie] (?:in|a|ad|negli|nelle|alle)|(?:sono|siamo) andat[oaie] (?:in|a|ad|negli|nelle|alle)|(?:i was|we were|i went|we went) (?:in|to)|trip|holiday|travel[a-z]{0,5}|departure|return(?:ed|ing)?|stay(?:ed)?|flights?|cruise|vacation)(?![a-z])/;
 
 const careWords =
   /(?<![a-z])(?:ricover[a-z]{1,5}|degenz[ae]|cure|clinica|reparto|terapi[ae]|sedut[ae]|visit[ae]|visitat[oa]|trattament[oi]|fisioterapia|intervento|operat[oa]|ospedale|in-?patient|ward|clinic|caesarean|gave birth|esam[ei]|risonanza|ecografia|surgery|operation|consultation|physio|hospital[a-z]{0,6}|admitted|treatments?|therapy|sessions?)(?![a-z])/;

@@ -1,5 +1,6 @@
 /** Which kind of loss a text is about, and the circumstances that decide what its checklist asks. */
 import type { Policy } from './claim.ts';
+import type { FactKey } from './fact.ts';
 import type { ClaimTypeId } from './ids.ts';
 import { isAsked } from './statements.ts';
 import type { Span } from './message.ts';
@@ -87,13 +88,19 @@ export function typeUnderPolicy(
 
 /**
  * The circumstances a claim type asks about (`cause` = `theft`), by its patterns in the profile's order: the first
- * that matches a fact sets it. What is denied or asked («ci sono testimoni?») sets nothing.
+ * that matches a fact sets it. What is denied or asked («ci sono testimoni?») sets nothing. `told` are the items that
+ * the same text states.
  */
-export function conditionFacts(text: string | Reading, claimType: ClaimType): ReadonlyMap<string, string> {
+export function conditionFacts(
+  text: string | Reading,
+  claimType: ClaimType,
+  told: ReadonlySet<FactKey> = new Set(),
+): ReadonlyMap<string, string> {
   const reading = withoutHesitation(text);
   const facts = new Map<string, string>();
-  for (const { fact, value, pattern } of claimType.conditions) {
-    if (!facts.has(fact) && isSaid(reading, pattern)) facts.set(fact, value);
+  for (const { fact, value, pattern, told: item } of claimType.conditions) {
+    if (facts.has(fact)) continue;
+    if (pattern === undefined ? told.has(item) : isSaid(reading, pattern)) facts.set(fact, value);
   }
   return facts;
 }

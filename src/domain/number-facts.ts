@@ -5,7 +5,7 @@ import type { Span } from './message.ts';
 import type { Profile } from './profile.ts';
 import { findReferences, isReference, repairReference } from './reference.ts';
 import { factAt, item, type ReadPart } from './statements.ts';
-import { tellsEvent } from './telling.ts';
+import { tellsEvent, tellsPast } from './telling.ts';
 import { firstMatches, sentenceAround, withFlag, type Reading } from './text.ts';
 
 /** Our own references; those one slip away from a valid one come as `reference_fixed`, to be looked up. */
@@ -203,6 +203,17 @@ const thatVehicle =
 const secondOfTwo = new RegExp(
   `(?<![a-z])(?:fra|tra|between) [^.;:]{3,60} (?:e|ed|and) (?:il |la |lo |l'|un[ao]? |un'|the |an? )?(?:${vehicle})[ ,(:]{1,3}(?:targat[oa] |targa |tg\\.? ?)?$`,
 );
+/** «… dalla vettura», «ad opera del furgone», "by the car", and «dalla AB123CD» itself; slips of the pen in the noun do not matter. */
+const agent =
+  /(?<![a-z])(?:(?:dal|dalla|dallo|da un[ao]?|dall'|da un'|(?:ad|per) opera (?:del|della|dell'|di un[ao]?)|da parte (?:del|della|dell'|di un[ao]?)|by (?:the|an?|another)|by) ?(?!(?:assicurat|mi[oa]|nostr|propri|my|our))(?:[a-z]{3,14} ){0,3}|(?:portiera|sportello|conducente|autista|guidatore|driver|door) (?:del|della|dell'|di un[ao]?|of the|of an?) ?(?:[a-z]{3,14} ){0,2})[ ,(]{0,3}(?:(?:con |with |bearing )?(?:the |la )?(?:targat[oa]|targa|tg\.?|plates?|registration(?: number)?)[ :.]{0,2})?$/;
+/** «Ho urtato», «urtando», "I reversed into": and no word of owning up to the plate. */
+const struckByUs =
+  /(?<![a-z])(?:(?:ho|abbiamo|ha|hanno|aveva|avevo|avendo|aver) (?:[a-z]{3,14} ){0,2}(?:urtat|tamponat|colpit|strisciat|toccat|centrat|investit|danneggiat|agganciat|sfiorat|ammaccat|speronat)[oae]|(?:urtando|tamponando|colpendo|strisciando|toccando|danneggiando|investendo|agganciando|urtavo|tamponavo|colpivo|investivo)|(?:i|we|he|she|my (?:wife|husband|son|daughter)) (?:[a-z]{3,10} )?(?:hit|struck|bumped(?: into)?|scraped|clipped|rear-?ended|(?:ran|reversed|backed|drove|crashed) into))(?: (?!mi[oa]|nostr|propri|assicurat|my|our)[a-z']{1,14}){0,9}[ ,(:]{1,3}(?:(?:con |with |bearing )?(?:la |the )?(?:targat[oa]|targa|tg\.?|plates?|registration(?: number)?)[ :.]{0,2})?$/;
+/** «La AB123CD», «della AB123CD», «con AB123CD», but not «la mia è la AB123CD». */
+const barePlate =
+  /(?<!(?:mi[oa]|nostr[oa]|propri[oa]|assicurat[oa]|garantit[oa]|mezzo|veicolo|vettura|auto|macchina|targa|vehicle|car|mine|plate) (?:vettura |auto |macchina |veicolo |mezzo |moto |targa )?(?:e'?|era|is|was|risulta|sarebbe) )(?<![a-z])(?:la|il|della|del|dalla|dal|alla|al|sulla|con(?: la| il)?|contro(?: la| il)?|fra|tra|with(?: the)?|into(?: the)?) ?$/;
+const isStruck =
+  /(?<![a-z])(?:(?:urtat|tamponat|colpit|investit|travolt|attint|strisciat|speronat|centrat|danneggiat|sbalzat|spint|pres|schiacciat|agganciat|ammaccat|sfiorat|intraversat|abbattut|falciat)[oaie]|(?:veniva|viene|fu|e' stat[oa]|era stat[oa]) apert[oa]|tamponamento|urto|investimento|impatto|collisione|hit|struck|knocked|rear-?ended|rammed|scraped|shunted|clipped|run (?:over|into)|opened)(?![a-z])/;
 /** «Mezzo che seguiva: …», «ad opera della vettura …», «precedenza al veicolo …», «il conducente dell'auto …» */
 const actingVehicle = new RegExp(
   `(?<![a-z])(?:(?:${vehicle}) (?:che (?:mi |ci )?[a-z]{4,16}|antagonista|avversari[oa]|investit[a-z]{3,6}|sopraggiunt[oa])[ ,(:]{1,3}|(?:ad opera|da parte|per (?:effetto|colpa)(?: [a-z]{3,14}){0,3}|a causa|precedenza|conducente|autista|guidatore|driver|proprietari[oa]|owner) (?:d[ea]l|d[ea]lla|d[ea]ll'|al|alla|all'|of the|to the) ?(?:${vehicle})(?: [a-z]{3,12})?[ ,(:]{1,3})(?:targat[oa] |targa |tg\\.? ?)?$`,
@@ -234,6 +245,14 @@ function plateRole(reading: Reading, plate: FoundPlate): 'own' | 'other' | undef
   const own = lastIndex(before, ownPlate);
   const other = lastIndex(before, otherPlate);
   if (someVehicle.test(before) || secondOfTwo.test(near)) return 'other';
+  // «Il veicolo assicurato veniva attinto dall'autovettura AB123CD»: who does it to us stands right before the plate.
+  if (agent.test(before) && isStruck.test(sentence.text)) return 'other';
+  // «Ho urtato in manovra la AB123CD», «scontro con AB123CD»: it stands where the other vehicle would.
+  if (
+    struckByUs.test(before) ||
+    (barePlate.test(before) && (tellsEvent(sentence.text) || tellsPast(sentence.text)))
+  )
+    return 'other';
   if (own === -1 && other === -1) {
     const after = reading.folded.slice(reading.seek(plate.end), reading.seek(plate.end) + 90);
     if (

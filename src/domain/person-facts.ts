@@ -22,7 +22,9 @@ export function names(source: ReadPart): readonly Fact[] {
   const isInWriting = source.part !== 'transcript' && !isWithoutCapitals(reading);
   const say = (named: FoundName, method: string, confidence: number) =>
     facts.push(factAt(source, item('insured_name'), named.name, named, method, confidence));
-  for (const field of findFields(reading, nameLabels)) {
+  const isPaper = source.part.startsWith('attachment:');
+  // On a paper the customer is whoever was billed.
+  for (const field of findFields(reading, isPaper ? nameLabels : `${nameLabels}|cliente|customer|client`)) {
     const named = readFieldName(reading, field.start);
     if (named && !isSomebodyElse(reading, field.start)) say(named, 'labelled', 0.9);
   }
@@ -39,7 +41,7 @@ export function names(source: ReadPart): readonly Fact[] {
     if (named && !isSomebodyElse(reading, named.start)) say(named, 'phrase', 0.65);
   }
   // A lawyer's client is whom the loss was done to, not whom we insure.
-  if (lawyer.test(reading.folded)) return facts;
+  if (isPaper || lawyer.test(reading.folded)) return facts;
   for (const named of spokenFor(reading)) {
     if (facts.length >= 20) break;
     say(named, 'phrase', 0.6);
@@ -120,9 +122,7 @@ export function contacts(source: ReadPart): readonly Fact[] {
   const mails = emails(source);
   const labelledMail = ({ span }: Fact) => {
     const at = reading.seek(span.start);
-    return /(?<![a-z])(?:e-?mail|posta elettronica|pec|indirizzo|scriv[a-z]{2,6}|contatt[a-z]{2,6}|mail|address|reach me|write to me)(?![a-z])[^\n@]{0,30}$/.test(
-      reading.folded.slice(Math.max(0, at - 50), at),
-    );
+    return toBeReached.test(reading.folded.slice(Math.max(0, at - 70), at));
   };
   return [
     ...numbers,
@@ -133,6 +133,10 @@ export function contacts(source: ReadPart): readonly Fact[] {
       .map((fact): Fact => ({ ...fact, key: item('contact_email') })),
   ];
 }
+
+/** Words of writing and answering before an address: «ogni riscontro a», "correspondence to", «Indirizzo di posta elettronica:⏎». */
+const toBeReached =
+  /(?<![a-z])(?:e-?mail|posta(?: elettronica)?|pec|indirizz[oi]|scriv[a-z]{2,6}|scritt[ei]|contatt[a-z]{2,8}|recapit[oi]|comunicazion[ei]|riscontr[oi]|rispost[ae]|rispond[a-z]{2,6}|raggiung[a-z]{2,6}|corrispondenza|inviar[a-z]{1,4}|mail|address|reach(?:ed|able)?|writ(?:e|ing|ten)|contact(?:ed|able)?|correspond(?:ence)?|repl(?:y|ies)|answers?|respond|electronic)(?![a-z])[^@]{0,40}$/;
 
 /** Every telephone number. */
 export function phones(source: ReadPart): readonly Fact[] {
@@ -248,7 +252,7 @@ export function payeeRelations(source: ReadPart): readonly Fact[] {
 }
 
 const nameLabels =
-  "(?:nome e cognome|cognome e nome|nominativo(?: (?:dell'|del(?:la)? )?(?:assicurat[oa]|contraente|cliente))?|(?:nome|generalita|dati)(?: completo)?(?: (?:dell'|del(?:la)? )(?:assicurat[oa]|contraente|cliente|denunciante))?|(?:persona|parte) assicurata|assicurat[oa]|contraente|cliente|(?:intestatari[oa]|titolare) (?:d(?:ella|el|i) )?(?:polizza|contratto)|paziente|richiedente|denunciante|(?:full )?name(?: of (?:the )?(?:insured|policy ?holder|client|claimant|customer))?|insured(?: person| party)?|policy ?holder|customer|client|claimant|patient)(?: ?\\/ ?[a-z]{4,14})?";
+  "(?:nome e cognome|cognome e nome|nominativo(?: (?:dell'|del(?:la)? )?(?:assicurat[oa]|contraente|cliente))?|(?:nome|generalita|dati)(?: completo)?(?: (?:dell'|del(?:la)? )(?:assicurat[oa]|contraente|cliente|denunciante))?|(?:persona|parte) assicurata|assicurat[oa]|contraente|(?:intestatari[oa]|titolare) (?:d(?:ella|el|i) )?(?:polizza|contratto)|paziente|richiedente|denunciante|(?:full )?name(?: of (?:the )?(?:insured|policy ?holder|client|claimant|customer))?|insured(?: person| party)?|policy ?holder|claimant|patient)(?: ?\\/ ?[a-z]{4,14})?";
 
 /** «Sig.ra Carla Blu cell. 340 …», «Mario Rossi, nato a …»: a name with what only its bearer's name is given with. */
 const nameWithData =

@@ -43,6 +43,12 @@ export interface RequirementRule {
   readonly when: readonly Condition[];
 }
 
+/** Sets a fact of a claim: by words, or because an item was told (another vehicle's plate makes two vehicles). */
+export type ConditionRule = { readonly fact: string; readonly value: string } & (
+  | { readonly pattern: RegExp; readonly told?: undefined }
+  | { readonly told: ItemId; readonly pattern?: undefined }
+);
+
 export interface ClaimType {
   readonly id: ClaimTypeId;
   readonly label: Labels;
@@ -50,8 +56,8 @@ export interface ClaimType {
   readonly purpose: 'reimbursement' | 'benefit';
   /** Words that speak for this type, with weights; matched accent-folded on whole words, `*` at the end = prefix. */
   readonly words: readonly { readonly word: string; readonly weight: number }[];
-  /** Words that set a condition's fact, such as `theft` → `cause=theft`. Of one fact the earlier entry wins («nessun ferito»). */
-  readonly conditions: readonly { readonly fact: string; readonly value: string; readonly pattern: RegExp }[];
+  /** What sets a condition's fact, such as `theft` → `cause=theft`. Of one fact the earlier entry wins («nessun ferito»). */
+  readonly conditions: readonly ConditionRule[];
   readonly requirements: readonly RequirementRule[];
   /** The right rests on a policy: without one, or outside its cover, nothing is paid. False for benefits granted by law. */
   readonly needsPolicy: boolean;

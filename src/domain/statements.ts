@@ -67,7 +67,7 @@ export function isDenied(reading: Reading, at: number): boolean {
 export function startOfDenial({ folded }: Reading, at: number): number | undefined {
   const from = Math.max(0, at - 40);
   const match =
-    /(?<![a-z])(?:non|nn|ness?un[oa]?|senza|mai|ne|no|not|without|never|nor|nobody|none|[a-z]{2,6}n't)(?![a-z])[^.,;:\n?!]{0,25}$/.exec(
+    /(?<![a-z])(?:non|nn|ness?un[oa]?|senza|mai|ne|niente|zero|esclud[a-z]{1,4}|esclus[oaie]|assenza|mancanza|priv[oi]|no|nil|not|without|never|nor|nobody|none|[a-z]{2,6}n't)(?![a-z])[^.,;:\n?!]{0,25}$/.exec(
       folded.slice(from, at),
     );
   return match === null ? undefined : from + match.index;

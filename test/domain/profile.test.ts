@@ -187,6 +187,12 @@ describe('a profile with errors', () => {
       '"umidità"',
       /words are matched folded/,
     ],
+    [
+      'a condition by words and by an item at once',
+      '"fact": "work",',
+      '"fact": "work", "told": "plate_own",',
+      /either a pattern or/,
+    ],
     ['a border that never holds', '(?<!\\\\p{L})', 'umidità\\\\b', /never holds after an accented letter/],
   ])('%s', async (_, from, to, reason) => {
     await change('claim-types/home_water.json', from, to);
