@@ -250,7 +250,7 @@ function faultOf(error: unknown): ConnectionFault {
 
 /** The same of an error of which only the words are left, as `explain` makes them: they hold the code. */
 function faultIn(error: string): ConnectionFault {
-  if (/^login refused/.test(error)) return 'login';
+  if (error.startsWith('login refused')) return 'login';
   const code = Object.keys(faultsByCode).find((each) => error.includes(each));
   const fault = code === undefined ? undefined : faultsByCode[code];
   if (fault !== undefined) return fault;

@@ -16,7 +16,8 @@ const read = (item: string, text: string) =>
 
 /** The circumstances of a claim of a type, with what else the text tells. */
 function circumstances(type: string, text: string): Record<string, string> {
-  const claimType = profile.claimTypes.get(type as ClaimTypeId) ?? expect.unreachable();
+  const claimType = profile.claimTypes.get(type as ClaimTypeId);
+  if (claimType === undefined) throw new Error(`the profile has no type ${type}`);
   return Object.fromEntries(conditionFacts(text, claimType, new Set(factsOf(text).map(({ key }) => key))));
 }
 

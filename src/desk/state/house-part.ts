@@ -1,6 +1,6 @@
 /** Which part of the house's rules is open, as it stands in the address of the page. */
 
-export const houseParts = ['types', 'clocks', 'rhythm', 'limits', 'words'] as const;
+const houseParts = ['types', 'clocks', 'rhythm', 'limits', 'words'] as const;
 export type HousePart = (typeof houseParts)[number];
 
 /** Reads the address; what cannot be read is left out. */
