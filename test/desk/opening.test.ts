@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { formatReference } from '#src/domain/reference.ts';
 import * as claims from '#src/storage/claims.ts';
 import { anna, mail } from '../cast.ts';
 import { useDesk } from '../desk.ts';
@@ -86,5 +87,55 @@ describe.runIf(hasChromium)('opening a claim from a ticket in the browser (needs
     await giulia.keyboard.press('Control+Enter');
     await dialog.waitFor({ state: 'hidden' });
     expect(await allClaims()).toHaveLength(2);
+  });
+
+  test('a ticket of two claims: the second is found by its number, made primary, and taken off with a reason', async () => {
+    const reports = [
+      [
+        'Tamponamento',
+        `Vorrei denunciare un sinistro auto del 10/11/2026 a Lodi: mi hanno tamponata. Auto ${anna.plate}, polizza ${anna.motorPolicy}.`,
+      ],
+      [
+        'Specchietto',
+        `Vorrei denunciare un sinistro auto del 12/10/2026 a Milano: un autobus ha rotto lo specchietto. Auto ${anna.plate}, polizza ${anna.motorPolicy}.`,
+      ],
+    ] as const;
+    for (const [subject, text] of reports) {
+      await desk.receive(mail({ subject, text }));
+      await desk.settle();
+    }
+    const [second, first] = (await allClaims()).map(({ claim }) => formatReference(claim.reference, 'SIN'));
+    if (first === undefined || second === undefined)
+      throw new Error('two reports have not opened two claims');
+    const giulia = await page.signedIn('Giulia Ferri');
+    await giulia.goto('/desk/queue/all');
+    await giulia.getByRole('option').filter({ hasText: 'Tamponamento' }).click();
+    const panel = giulia.getByRole('complementary', { name: 'Sinistro' });
+    await panel.getByRole('heading', { level: 2, name: `Sinistro ${first}` }).waitFor();
+    await giulia.keyboard.press('l');
+    const dialog = giulia.getByRole('dialog', { name: 'Collega a un altro…' });
+    await dialog.getByRole('combobox', { name: 'Cerca il sinistro' }).and(giulia.locator(':focus')).waitFor();
+    await giulia.keyboard.type(second.replaceAll(/\D/g, ''));
+    await dialog.getByRole('option', { name: second, selected: true }).waitFor();
+    expect(await accessFaults(giulia)).toEqual([]);
+    await giulia.keyboard.press('Enter');
+    await dialog.getByText(`Sinistro scelto: ${second}`).waitFor();
+    await dialog.getByRole('radio', { name: 'Insieme a quello che ha' }).focus();
+    await giulia.keyboard.press('Space');
+    await giulia.keyboard.press('Control+Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    const list = panel.getByRole('listitem');
+    await list.filter({ hasText: first }).getByText('Principale').waitFor();
+    const line = list.filter({ has: giulia.getByRole('link', { name: second }) });
+    await line.getByRole('button', { name: 'Rendi principale' }).press('Enter');
+    await panel.getByRole('heading', { level: 2, name: `Sinistro ${second}` }).waitFor();
+    await line.getByRole('button', { name: 'Scollega…' }).press('Enter');
+    const why = giulia.getByRole('dialog', { name: `Scollega la pratica da ${second}` });
+    await why.getByRole('textbox', { name: 'Motivo' }).and(giulia.locator(':focus')).waitFor();
+    await giulia.keyboard.type('È un altro fatto');
+    await giulia.keyboard.press('Control+Enter');
+    await why.waitFor({ state: 'hidden' });
+    await panel.getByRole('heading', { level: 2, name: `Sinistro ${first}` }).waitFor();
+    expect(await panel.getByText('Sinistri di questa pratica').count()).toBe(0);
   });
 });

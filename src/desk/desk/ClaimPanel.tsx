@@ -3,15 +3,7 @@ import { X } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
 import './ClaimPanel.css';
 import { call } from '../api/client.ts';
-import type {
-  Claim,
-  Fact,
-  Finding,
-  InformationRequest,
-  Link as TicketLink,
-  Requirement,
-  Ticket,
-} from '../api/contract.ts';
+import type { Claim, Fact, Finding, InformationRequest, Requirement, Ticket } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { light } from '../state/lit.ts';
 import { changeLook } from '../state/look.ts';
@@ -23,13 +15,13 @@ import { useWords, type TextKey } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Details, Section } from '../ui/Details.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
-import { TextInput } from '../ui/Field.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/Toasts.tsx';
+import { Certainty, ClaimLinks, Reasons, Suggestion } from './ClaimLinks.tsx';
 import { AskMissing, RequestPreview } from './RequestPreview.tsx';
 
+const LinkClaim = lazy(() => import('./LinkClaim.tsx').then((module) => ({ default: module.LinkClaim })));
 const OpenClaim = lazy(() => import('./OpenClaim.tsx').then((module) => ({ default: module.OpenClaim })));
 
 /** The claim beside its ticket: why it is this one, whether the policy answers, what is missing. */
@@ -67,9 +59,10 @@ export function ClaimPanel({ ticket }: { readonly ticket: Ticket }) {
           <X />
         </IconButton>
       </header>
-      {own === undefined ? null : <Why link={own} box={why} />}
-      {suggested.length === 0 || ticket.claim !== null ? null : (
-        <Section title={t('panel.suggested')}>
+      {own === undefined ? null : <Reasons link={own} box={why} />}
+      <ClaimLinks ticket={ticket} />
+      {suggested.length === 0 ? null : (
+        <Section title={t(ticket.claim === null ? 'panel.suggested' : 'claims.also')}>
           {suggested.map((each) => (
             <Suggestion key={each.claim} ticket={ticket} link={each} />
           ))}
@@ -106,78 +99,10 @@ export function ClaimPanel({ ticket }: { readonly ticket: Ticket }) {
         ) : null}
       </footer>
       <Suspense fallback={null}>
+        {linking ? <LinkClaim ticket={ticket} onClose={() => link(false)} /> : null}
         {opening ? <OpenClaim ticket={ticket} onClose={() => open(false)} /> : null}
       </Suspense>
-      <LinkDialog ticket={ticket} open={linking} onClose={() => link(false)} />
     </aside>
-  );
-}
-
-function Certainty({ share }: { readonly share: number }) {
-  const { t, language } = useWords();
-  return (
-    <Tag tone={share >= 0.97 ? 'good' : 'soon'}>
-      {t('panel.certainty', { share: showShare(share, language) })}
-    </Tag>
-  );
-}
-
-/** Each reason on a line of its own, with the words it rests on. */
-function Why({
-  link,
-  box,
-}: {
-  readonly link: TicketLink;
-  readonly box?: React.RefObject<HTMLDetailsElement | null>;
-}) {
-  const { t, language } = useWords();
-  const reasons = link.explanation[language];
-  if (reasons.length === 0) return null;
-  return (
-    <details className="panel-why" ref={box}>
-      <summary>
-        {t(link.state === 'suggested' ? 'panel.whySuggested' : 'panel.why')} ({reasons.length})
-      </summary>
-      <ul>
-        {reasons.map((reason) => (
-          <li key={reason}>{reason}</li>
-        ))}
-      </ul>
-    </details>
-  );
-}
-
-function Suggestion({ ticket, link }: { readonly ticket: Ticket; readonly link: TicketLink }) {
-  const words = useWords();
-  const { t } = words;
-  const put = useAct(() =>
-    call('PUT /tickets/:ticket/link', {
-      params: { ticket: ticket.id },
-      body: { claim: bare(link.claim), role: 'only', version: ticket.version },
-    }),
-  );
-  return (
-    <div className="panel-suggestion">
-      <p>
-        <Link to="/claims/$claim" params={{ claim: bare(link.claim) }}>
-          {link.claim}
-        </Link>
-        {link.certainty === null ? null : <Certainty share={link.certainty} />}
-        <Button
-          size="small"
-          busy={put.isPending}
-          onClick={() =>
-            put.mutate(undefined, {
-              onSuccess: () => notify({ text: t('done.linked', { claim: link.claim }) }),
-              onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
-            })
-          }
-        >
-          {t('panel.linkThis')}
-        </Button>
-      </p>
-      <Why link={link} />
-    </div>
   );
 }
 
@@ -403,99 +328,5 @@ function FindingLine({ finding }: { readonly finding: Finding }) {
         </Button>
       )}
     </li>
-  );
-}
-
-/** Says which claim a ticket belongs to, or that it does not belong to the one it has. */
-function LinkDialog({
-  ticket,
-  open,
-  onClose,
-}: {
-  readonly ticket: Ticket;
-  readonly open: boolean;
-  readonly onClose: () => void;
-}) {
-  const words = useWords();
-  const { t } = words;
-  const [claim, name] = useState('');
-  const [reason, explain] = useState('');
-  const [failed, fail] = useState<string | undefined>(undefined);
-  const put = useAct(() =>
-    call('PUT /tickets/:ticket/link', {
-      params: { ticket: ticket.id },
-      body: {
-        claim,
-        role: 'only',
-        ...(reason === '' ? {} : { reason }),
-        version: ticket.version,
-      },
-    }),
-  );
-  const drop = useAct(() =>
-    call('DELETE /tickets/:ticket/link', {
-      params: { ticket: ticket.id },
-      body: { reason, version: ticket.version },
-    }),
-  );
-  const done = (text: string) => () => {
-    notify({ text });
-    name('');
-    explain('');
-    fail(undefined);
-    onClose();
-  };
-  return (
-    <Dialog
-      open={open}
-      onClose={onClose}
-      title={t('panel.linkOther')}
-      foot={
-        <>
-          {ticket.claim === null ? null : (
-            <Button
-              look="danger"
-              disabled={reason.trim() === ''}
-              busy={drop.isPending}
-              onClick={() =>
-                drop.mutate(undefined, {
-                  onSuccess: done(t('done.unlinked')),
-                  onError: (error) => fail(problemText(error, words)),
-                })
-              }
-            >
-              {t('panel.unlink')}
-            </Button>
-          )}
-          <Button
-            look="primary"
-            disabled={claim.trim() === ''}
-            busy={put.isPending}
-            onClick={() =>
-              put.mutate(undefined, {
-                onSuccess: done(t('done.linked', { claim })),
-                onError: (error) => fail(problemText(error, words)),
-              })
-            }
-          >
-            {t('panel.linkThis')}
-          </Button>
-        </>
-      }
-    >
-      <TextInput
-        label={t('panel.reference')}
-        hint={t('panel.referenceHint')}
-        {...(failed === undefined ? {} : { error: failed })}
-        value={claim}
-        onChange={(event) => name(event.target.value)}
-      />
-      <TextInput
-        label={t('panel.reason')}
-        value={reason}
-        maxLength={500}
-        onChange={(event) => explain(event.target.value)}
-      />
-    </Dialog>
   );
 }

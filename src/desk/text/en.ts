@@ -213,8 +213,6 @@ export const en: Dictionary = {
   'panel.whySuggested': 'Why',
   'panel.certainty': '{share} certain',
   'panel.byPerson': 'Linked by {name}',
-  'panel.reference': 'Number of the claim',
-  'panel.referenceHint': 'In any spelling: SIN 4827-1936-52, 4827193652…',
   'panel.reason': 'Reason',
   'panel.lossOn': 'Date of loss',
   'panel.lossPlace': 'Place',

@@ -215,8 +215,6 @@ export const it = {
   'panel.whySuggested': 'Perché',
   'panel.certainty': '{share} di certezza',
   'panel.byPerson': 'Collegato da {name}',
-  'panel.reference': 'Numero del sinistro',
-  'panel.referenceHint': 'In qualsiasi grafia: SIN 4827-1936-52, 4827193652…',
   'panel.reason': 'Motivo',
   'panel.lossOn': 'Data evento',
   'panel.lossPlace': 'Luogo',

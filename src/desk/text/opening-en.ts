@@ -60,6 +60,8 @@ export const openingEn: {
   'claims.find': 'Find the claim',
   'claims.findHint': 'Number in any spelling, plate, policy or name. Arrows and Enter to choose.',
   'claims.chosen': 'Chosen claim: {claim}',
+  'claims.another': 'Choose another claim',
+  'claims.takeNow': 'Unlink',
   'claims.replace': 'In place of what it has',
   'claims.beside': 'Beside what it has',
   'claims.first': 'Beside, and as the primary one',

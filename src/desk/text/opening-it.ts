@@ -54,6 +54,8 @@ export const openingIt = {
   'claims.find': 'Cerca il sinistro',
   'claims.findHint': 'Numero in qualsiasi grafia, targa, polizza o nome. Frecce e Invio per scegliere.',
   'claims.chosen': 'Sinistro scelto: {claim}',
+  'claims.another': 'Scegli un altro sinistro',
+  'claims.takeNow': 'Scollega',
   'claims.replace': 'Al posto di quello che ha',
   'claims.beside': 'Insieme a quello che ha',
   'claims.first': 'Insieme, e come principale',
