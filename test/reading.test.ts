@@ -185,6 +185,17 @@ describe('a scan', () => {
     expect(Math.max(...tops)).toBeLessThan(page?.height ?? 0);
   });
 
+  test('that lies on its side is turned upright, though its lines could be read as they lie', async () => {
+    const file = await photoOf(await scanOf(letter, { turned: 90 }));
+    const reading = await reader.read(file, 'image/jpeg');
+    const [page] = reading.state === 'read' ? (reading.scanned ?? []) : [];
+    expect(page).toMatchObject({ state: 'read', turned: 270 });
+    expect(
+      page?.words.every(({ box: [left, top, right, bottom] }) => right > left && bottom - top < 80),
+    ).toBe(true);
+    expect(reading.state === 'read' && reading.text.startsWith(letter[0] ?? '?')).toBe(true);
+  });
+
   test('by fax has its rows doubled and every page read', async () => {
     const reading = await reader.read(await faxOf(await scanOf(letter)), 'image/tiff');
     expect(reading.state === 'read' && reading.text).toContain('SIN 4827-1936-52');

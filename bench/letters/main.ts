@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { findFiscalCodes, findIbans, findPlates } from '#src/domain/identifiers.ts';
+import { findMisreadFiscalCodes, findMisreadIbans } from '#src/domain/misread.ts';
 import { findReferences, isReference, repairReference } from '#src/domain/reference.ts';
 import { openReader } from '#src/reading/index.ts';
 import { lettersFrom, papers, type Letter } from './letters.ts';
@@ -119,8 +120,8 @@ function missedIn({ fields }: Letter, text: string): (keyof Letter['fields'])[] 
     reference: bare.includes(fields.reference),
     policy: bare.includes(fields.policy),
     plate: has(findPlates(text), fields.plate),
-    fiscalCode: has(findFiscalCodes(text), fields.fiscalCode),
-    iban: has(findIbans(text), fields.iban),
+    fiscalCode: has([...findFiscalCodes(text), ...findMisreadFiscalCodes(text)], fields.fiscalCode),
+    iban: has([...findIbans(text), ...findMisreadIbans(text)], fields.iban),
     amount: bare.includes(fields.amount),
     date: bare.includes(fields.date),
   };

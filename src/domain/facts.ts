@@ -18,6 +18,7 @@ import { dictatedFacts } from './dictated-facts.ts';
 import type { Fact } from './fact.ts';
 import { findFiscalCodes, findIbans, findPlates, findVatNumbers, findVins } from './identifiers.ts';
 import type { LocalDate } from './ids.ts';
+import { findMisreadFiscalCodes, findMisreadIbans } from './misread.ts';
 import { households, livelihoods } from './life-facts.ts';
 import { lossPlaces } from './loss-place.ts';
 import { authorities, descriptions, injuries, otherParties, witnesses } from './loss-story.ts';
@@ -128,22 +129,31 @@ function documentFacts(source: ReadPart, today: LocalDate): readonly Fact[] {
 /** Numbers that check themselves or stand behind a label, wherever they stand. */
 function identifierFacts(source: ReadPart, profile: Profile): readonly Fact[] {
   const { reading } = source;
-  const simple = (key: string, found: readonly (Place & { value: string })[], confidence: number) =>
+  const simple = (
+    key: string,
+    found: readonly (Place & { value: string })[],
+    confidence: number,
+    method = 'regex',
+  ) =>
     found.map(({ value, ...place }): Fact => ({
       key: item(key),
       value,
       span: { part: source.part, ...place },
-      method: 'regex',
+      method,
       confidence,
     }));
+  // Only pictures are misread.
+  const isPaper = source.part.startsWith('attachment:');
   return [
     ...references(source, profile),
     ...policyNumbers(source, profile),
     ...externalReferences(source, profile),
     ...findPlates(reading).map((plate) => plateFact(source, plate)),
     ...simple('fiscal_code', findFiscalCodes(reading), 1),
+    ...(isPaper ? simple('fiscal_code', findMisreadFiscalCodes(reading), 0.6, 'repaired') : []),
     ...simple('vat_number', findVatNumbers(reading), 1),
     ...simple('iban', findIbans(reading), 1),
+    ...(isPaper ? simple('iban', findMisreadIbans(reading), 0.8, 'repaired') : []),
     ...simple('vin', findVins(reading), 0.8),
     ...accountHolders(source),
     ...flights(source),

@@ -52,12 +52,13 @@ export async function readPage(
   if (codes.length === 0 && isBlank(page.grey)) return { ...empty(page, turned, 'blank'), codes: [] };
 
   let best = await attempt(engine, page.grey, signal);
-  if (best.confidence < mayBeTurned && ours === undefined) {
-    const turn = await engine.orientation(await shrink(page.grey, orientationSide), signal);
+  const sideways = turnOfLines(best);
+  if ((best.confidence < mayBeTurned || sideways !== undefined) && ours === undefined) {
+    const turn = sideways ?? (await engine.orientation(await shrink(page.grey, orientationSide), signal));
     if (turn !== undefined && turn !== 0) {
       const upright = await turnPage(page, turn);
       const again = await attempt(engine, upright.grey, signal);
-      if (isBetter(again, best)) {
+      if (isBetter(again, best) || (sideways !== undefined && isWhole(again, best))) {
         best = again;
         page = upright;
         turned = turn;
@@ -67,7 +68,8 @@ export async function readPage(
       return { ...empty(page, turned, 'picture'), codes: codes.map(({ text }) => text) };
     }
   }
-  if (best.confidence < mayBeCleaner) {
+  // Of a steep page whole lines are missed, and the others are sure.
+  if (best.confidence < mayBeCleaner || (await leavesInk(engine, page, best, signal))) {
     const again = await cleanly(engine, page, signal);
     if (isBetter(again, best)) best = again;
   }
@@ -120,9 +122,40 @@ function attemptOf(words: readonly OcrWord[]): Attempt {
   return { words, confidence: words.length === 0 ? 0 : sum / words.length };
 }
 
-/** Surer, and not only because it has left out most of the page. */
+/** Surer, and not only because it has left out a part of the page; or it has found much more, and is sure of it. */
 function isBetter(one: Attempt, other: Attempt): boolean {
-  return one.confidence > other.confidence && lettersOf(one) > 0.6 * lettersOf(other);
+  if (one.confidence >= sure && lettersOf(one) > 1.15 * lettersOf(other)) return true;
+  return one.confidence > other.confidence && isWhole(one, other);
+}
+
+function isWhole(one: Attempt, other: Attempt): boolean {
+  return lettersOf(one) > 0.85 * lettersOf(other);
+}
+
+/**
+ * The reader also reads lines that run up or down the page, and gives boxes that are higher than wide. Which way they run
+ * says how the page must be turned; undefined when they lie.
+ */
+function turnOfLines({ words }: Attempt): 90 | 270 | undefined {
+  const long = words.filter(({ text }) => text.length >= 4);
+  const high = long.filter(({ box }) => box.bottom - box.top > box.right - box.left);
+  if (long.length < 3 || high.length <= long.length / 2) return undefined;
+  let down = 0;
+  for (const [index, word] of words.entries()) {
+    const before = words[index - 1];
+    if (before?.line === word.line) down += Math.sign(word.box.top - before.box.top);
+  }
+  return down > 0 ? 270 : down < 0 ? 90 : undefined;
+}
+
+async function leavesInk(
+  engine: OcrEngine,
+  page: PageImage,
+  { words }: Attempt,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const boxes = words.map(({ box }) => box);
+  return (await engine.inkOutside(page.grey, boxes, signal)).length > 0;
 }
 
 /** Letters in words that are believed. */

@@ -117,9 +117,12 @@ export async function turnPage(page: PageImage, degrees: 90 | 180 | 270): Promis
   };
 }
 
-/** A smaller copy, at most `side` across. */
+/** A smaller copy, its shorter side at most `side` long. */
 export async function shrink(raster: Raster, side: number): Promise<Raster> {
-  return raster.width <= side ? raster : await rasterOf(open(raster).resize({ width: side }));
+  const shorter = Math.min(raster.width, raster.height);
+  return shorter <= side
+    ? raster
+    : await rasterOf(open(raster).resize({ width: Math.round((raster.width * side) / shorter) }));
 }
 
 /** Straightened by small degrees clockwise, white around it, grain taken out where there are dots to spare. */
