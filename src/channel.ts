@@ -144,10 +144,11 @@ export type ConnectionTrial =
 export interface Connection {
   /** Unique in an installation: a mailbox's name, `smtp-in`, `smtp-out`. */
   readonly name: string;
-  /** `mailbox`: we read it. `listener`: others bring it. `relay`: it carries what we write. */
-  readonly kind: 'mailbox' | 'listener' | 'relay';
-  readonly host: string;
-  readonly port: number;
+  /** `mailbox`, `folder`: we read it. `listener`: others bring it. `relay`: it carries what we write. */
+  readonly kind: 'mailbox' | 'folder' | 'listener' | 'relay';
+  /** Absent for a folder on this computer. */
+  readonly host?: string;
+  readonly port?: number;
   readonly security: 'tls' | 'starttls' | 'none';
   readonly login: 'password' | 'oauth2' | 'none';
   readonly user?: string;

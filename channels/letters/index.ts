@@ -1,5 +1,6 @@
 /** Letters: paper that came by post and was scanned into a folder. Answers on paper are not written yet. */
 import type { Channel } from '#src/channel.ts';
+import { connectionsOf } from './connections.ts';
 import { watchScanner, type Log } from './folder.ts';
 import { readLetter } from './letter.ts';
 import type { LettersSettings } from './settings.ts';
@@ -16,6 +17,7 @@ export function lettersChannel({ scanners, ...settings }: LettersSettings, { log
           signal.addEventListener('abort', () => resolve(), { once: true }),
         );
     },
+    connections: () => connectionsOf({ scanners }),
     normalize: (item) => Promise.resolve(readLetter(item)),
     close: () => Promise.resolve(),
   };

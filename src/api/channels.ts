@@ -77,12 +77,12 @@ export const connectionList = named(
           name: z.string(),
           channel: z.string(),
           kind: z
-            .enum(['mailbox', 'listener', 'relay'])
+            .enum(['mailbox', 'folder', 'listener', 'relay'])
             .describe(
-              '`mailbox`: we read it. `listener`: others bring it. `relay`: it carries what we write.',
+              '`mailbox`, `folder`: we read it. `listener`: others bring it. `relay`: it carries what we write.',
             ),
-          host: z.string(),
-          port: z.int(),
+          host: z.string().nullable().describe('Null for a folder on the service’s own computer.'),
+          port: z.int().nullable(),
           security: z.enum(['tls', 'starttls', 'none']),
           login: z.enum(['password', 'oauth2', 'none']),
           user: z.string().nullable(),
@@ -374,8 +374,8 @@ function showConnection({ name, kind, host, port, security, login, user, folders
   return {
     name,
     kind,
-    host,
-    port,
+    host: host ?? null,
+    port: port ?? null,
     security,
     login,
     user: user ?? null,

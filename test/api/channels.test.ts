@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { emailChannel } from '#channels/email/index.ts';
+import { lettersChannel } from '#channels/letters/index.ts';
 import type { MailboxSettings, SmtpOutSettings } from '#channels/email/settings.ts';
 import { connectionList, trialView } from '#src/api/channels.ts';
 import type { Channel } from '#src/channel.ts';
@@ -11,6 +15,7 @@ import { makeCertificate, opensslAvailable } from '#test/certificate.ts';
 import { useDesk } from '#test/desk.ts';
 import { dovecotAvailable, dovecotPassword, startDovecot, type Dovecot } from '#test/dovecot.ts';
 import { freePort } from '#test/free-port.ts';
+import { MemoryIntake } from '#test/intake.ts';
 import { quietLog } from '#test/quiet-log.ts';
 import { startSmtpSink, type SmtpSink } from '#test/smtp-sink.ts';
 import { startTcpProxy } from '#test/tcp-proxy.ts';
@@ -189,6 +194,50 @@ describe('a try of a relay', () => {
       status: 429,
     });
     expect(sink.sessions).toHaveLength(5);
+  });
+});
+
+describe('a try of a scanner’s folder', () => {
+  test('finds the files that wait in it, or that it is away', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sportello-scans-'));
+    writeFileSync(join(folder, 'lettera.pdf'), '%PDF-1.4');
+    email = lettersChannel(
+      { scanners: [{ name: 'lodi', folder }], stillMs: 1, pollMs: 1, maxSize: 1, ignore: [] },
+      { log: quietLog },
+    );
+    await report(desk.deps.db, 'lodi', { state: 'failing', error: 'ENOENT: no such file' }, desk.now);
+    expect(await listed()).toMatchObject({
+      items: [{ name: 'lodi', kind: 'folder', host: null, sources: [{ fault: 'folder' }] }],
+      strays: [],
+    });
+    expect(await tried('lodi')).toMatchObject({ outcome: 'works', folders: [{ name: folder, messages: 1 }] });
+    rmSync(folder, { recursive: true });
+    expect(await tried('lodi')).toMatchObject({ outcome: 'fails', fault: 'folder' });
+  });
+});
+
+describe('a try of the listener', () => {
+  test('greets where it listens, and says when it does not', async () => {
+    const listens = Promise.withResolvers<number>();
+    const stop = new AbortController();
+    email = emailChannel(
+      {
+        mailboxes: [],
+        smtpIn: { name: 'smtp-in', host: '127.0.0.1', port: 0, hostname: 'sportello', maxSize: 1_000_000 },
+        desk: { name: 'Ufficio sinistri', address: 'sinistri@sportello.example', plusAddressing: true },
+        bounce: { address: 'sinistri@sportello.example', plusAddressing: true, nullSender: false },
+        sentEvidence: [],
+        trialMs: 3_000,
+      },
+      { log: quietLog, onListening: listens.resolve },
+    );
+    const listening = email.listen(new MemoryIntake(), stop.signal);
+    const port = await listens.promise;
+    expect((await listed()).items).toMatchObject([{ name: 'smtp-in', kind: 'listener', port }]);
+    expect(await tried('smtp-in')).toMatchObject({ outcome: 'works', folders: [] });
+    stop.abort();
+    await listening;
+    expect(await tried('smtp-in')).toMatchObject({ outcome: 'fails', fault: 'refused' });
   });
 });
 

@@ -1,6 +1,6 @@
 /** How mail comes and goes: every connection with its life, what waits behind it, and a try of it. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { CircleCheck, CircleX, Inbox, MailX, Radio, Send, type LucideIcon } from 'lucide-react';
+import { CircleCheck, CircleX, Inbox, MailX, Radio, ScanLine, Send, type LucideIcon } from 'lucide-react';
 import { call } from '../api/client.ts';
 import type { Connection, ConnectionTrial, Source } from '../api/contract.ts';
 import { useNow } from '../state/now.ts';
@@ -16,6 +16,7 @@ import { useSettingsWords } from './words.ts';
 
 const icons: Readonly<Record<Connection['kind'], LucideIcon>> = {
   mailbox: Inbox,
+  folder: ScanLine,
   listener: Radio,
   relay: Send,
 };
@@ -74,11 +75,15 @@ function Card({ of }: { readonly of: Connection }) {
   const facts: readonly { readonly name: string; readonly value: React.ReactNode; readonly key?: string }[] =
     [
       ...(of.user === null ? [] : [{ name: t('mailboxes.address'), value: of.user }]),
-      {
-        name: t('mailboxes.server'),
-        value: `${of.host}:${of.port} · ${t(`mailboxes.security.${of.security}`)}`,
-      },
-      ...(of.kind === 'listener'
+      ...(of.host === null
+        ? [{ name: t('mailboxes.folder'), value: of.folders.join(', ') }]
+        : [
+            {
+              name: t('mailboxes.server'),
+              value: `${of.host}:${of.port ?? ''} · ${t(`mailboxes.security.${of.security}`)}`,
+            },
+          ]),
+      ...(of.kind === 'listener' || of.kind === 'folder'
         ? []
         : [{ name: t('mailboxes.login'), value: t(`mailboxes.login.${of.login}`) }]),
       ...of.sources.flatMap((source) => lifeOf(source, of)),
@@ -133,7 +138,9 @@ function Card({ of }: { readonly of: Connection }) {
                 </span>
               </>
             )}
-            {source.detail === null ? null : <span className="settings-soft">{source.detail}</span>}
+            {source.detail === null || of.kind === 'folder' ? null : (
+              <span className="settings-soft">{source.detail}</span>
+            )}
           </>
         ),
       },
@@ -218,6 +225,8 @@ function State({ of }: { readonly of: Connection }) {
   return <Tag tone="good">{t('mailboxes.alive')}</Tag>;
 }
 
+const worksAs = { mailbox: '', folder: 'Folder', listener: 'Listener', relay: 'Relay' } as const;
+
 function Trial({
   of,
   trial,
@@ -233,7 +242,7 @@ function Trial({
       <div className="connection-trial connection-works">
         <CircleCheck aria-hidden="true" />
         <p>
-          {t(`mailboxes.works${of.kind === 'relay' ? 'Relay' : of.kind === 'listener' ? 'Listener' : ''}`, {
+          {t(`mailboxes.works${worksAs[of.kind]}`, {
             time,
           })}
         </p>
@@ -241,7 +250,11 @@ function Trial({
           <p className="settings-soft">
             {trial.folders
               .map(({ name, messages }) =>
-                t('mailboxes.holds', { name, n: messages, all: showNumber(messages, language) }),
+                t(of.kind === 'folder' ? 'mailboxes.holdsFiles' : 'mailboxes.holds', {
+                  name,
+                  n: messages,
+                  all: showNumber(messages, language),
+                }),
               )
               .join(' · ')}
           </p>
