@@ -72,6 +72,11 @@ export const personPatch = namedBody(
     role: role.optional(),
     administers: z.boolean().optional(),
     disabled: z.boolean().optional().describe('Shut out: all sessions end at once, nothing is deleted.'),
+    email: email
+      .optional()
+      .describe(
+        'Signed in with from now on: all sessions end, and links sent to the old one are good no longer.',
+      ),
     version: version.optional(),
   }),
 );
@@ -149,6 +154,16 @@ export const arrivedView = named(
       .describe('Null: the password is changed, and a code of the app is needed to come in.'),
   }),
 );
+
+function emailTaken(): ApiProblem {
+  return new ApiProblem('not-possible', {
+    detail: 'Somebody with this e-mail address is on file.',
+    words: {
+      it: 'C’è già qualcuno con questo indirizzo e-mail.',
+      en: 'Somebody with this e-mail address is on file.',
+    },
+  });
+}
 
 /** Operations on people. */
 export function peopleOperations(
@@ -237,7 +252,7 @@ export function peopleOperations(
         method: 'patch',
         path: '/people/:person',
         chapter: 'People',
-        summary: 'Change a role, or shut somebody out',
+        summary: 'Change a role or an e-mail address, or shut somebody out',
         description:
           'Nobody changes himself: two people are needed for that, and the last administrator stays.',
         needs: 'manage_people',
@@ -262,6 +277,7 @@ export function peopleOperations(
               ...(change.role === undefined ? {} : { role: change.role }),
               ...(change.administers === undefined ? {} : { administers: change.administers }),
               ...(change.disabled === undefined ? {} : { disabled: change.disabled }),
+              ...(change.email === undefined ? {} : { email: change.email }),
             },
             by,
             now(),
@@ -270,6 +286,7 @@ export function peopleOperations(
         );
         if (after === 'stale')
           throw new ApiProblem('outdated', { current: showPerson(await load(params.person)) });
+        if (after === 'email-taken') throw emailTaken();
         return { body: showPerson(after), version: after.version };
       },
     ),
@@ -421,8 +438,7 @@ export function peopleOperations(
       async ({ body, by, response }) => {
         requireConfirmed(response, now());
         const address = people.plainEmail(body.email);
-        if ((await people.findForSignIn(db, address)) !== undefined)
-          throw new ApiProblem('not-possible', { detail: 'Somebody with this e-mail address is on file.' });
+        if ((await people.findForSignIn(db, address)) !== undefined) throw emailTaken();
         const made = await db.transaction((tx) =>
           invitations.invite(
             tx,
@@ -589,8 +605,7 @@ export function peopleOperations(
             throw new ApiProblem('invalid-body', {
               errors: [{ in: 'body', at: '/name', detail: 'belongs to somebody else here' }],
             });
-          if (person === 'email-taken')
-            throw new ApiProblem('not-possible', { detail: 'Somebody with this e-mail address is on file.' });
+          if (person === 'email-taken') throw emailTaken();
           return person.id;
         });
         // A link that somebody else has read must not open what two things protect.

@@ -238,7 +238,7 @@ async function arrive(
   if (person.role === rights.role && person.administers === rights.administers) return person;
   // The house's groups are the truth: whoever left one loses its role with the next sign-in.
   const changed = await people.changePerson(tx, person.id, rights, 'machine:provider', now);
-  if (changed === 'stale') throw new Error('a change without a version cannot be stale');
+  if (typeof changed === 'string') throw new Error(`a change of rights alone cannot be ${changed}`);
   return changed;
 }
 

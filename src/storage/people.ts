@@ -155,15 +155,18 @@ export interface PersonChange {
   readonly role?: Role;
   readonly administers?: boolean;
   readonly disabled?: boolean;
+  /** Where links go, and what one signs in with. */
+  readonly email?: string;
   readonly language?: Language;
   readonly theme?: Theme;
   readonly preferences?: Preferences;
 }
 
 /**
- * Changes a person; one who is shut out loses all sessions in the same moment.
+ * Changes a person. One who is shut out, or who signs in with another address from now on, loses all sessions in the
+ * same moment; links for a new password that went to the old address are good no longer.
  *
- * @returns the person as it is now, or `stale` when somebody was faster.
+ * @returns the person as it is now; `stale` when somebody was faster; `email-taken` when the address is somebody else's.
  */
 export async function changePerson(
   tx: Tx,
@@ -172,9 +175,12 @@ export async function changePerson(
   by: string,
   now: Date,
   version?: number,
-): Promise<PersonOnFile | 'stale'> {
+): Promise<PersonOnFile | 'stale' | 'email-taken'> {
   const before = await lock(tx, id);
   if (version !== undefined && before.version !== version) return 'stale';
+  const email = change.email === undefined ? before.email : plainEmail(change.email);
+  const moves = email !== before.email;
+  if (moves && (await findForSignIn(tx, email)) !== undefined) return 'email-taken';
   const row = await tx.sql
     .updateTable('person')
     .set({
@@ -183,6 +189,7 @@ export async function changePerson(
       ...(change.disabled === undefined
         ? {}
         : { disabled_at: change.disabled ? (before.disabledAt ?? now) : null }),
+      ...(moves ? { email } : {}),
       ...(change.language === undefined ? {} : { language: change.language }),
       ...(change.theme === undefined ? {} : { theme: change.theme }),
       ...(change.preferences === undefined
@@ -195,10 +202,20 @@ export async function changePerson(
     .returningAll()
     .executeTakeFirstOrThrow();
   const after = asPerson(row);
-  if (change.disabled === true) await tx.sql.deleteFrom('session').where('person_id', '=', id).execute();
+  if (change.disabled === true || moves)
+    await tx.sql.deleteFrom('session').where('person_id', '=', id).execute();
+  if (moves)
+    await tx.sql
+      .updateTable('invitation')
+      .set({ revoked_at: now })
+      .where('person_id', '=', id)
+      .where('used_at', 'is', null)
+      .where('revoked_at', 'is', null)
+      .execute();
   const data = {
     person: after.name,
     ...(after.role === before.role ? {} : { role: after.role, before: before.role }),
+    ...(moves ? { email: after.email, emailBefore: before.email } : {}),
     ...(after.administers === before.administers ? {} : { administers: after.administers }),
     ...((after.disabledAt === undefined) === (before.disabledAt === undefined)
       ? {}

@@ -229,6 +229,56 @@ describe('people', () => {
     ]);
   });
 
+  test('get another e-mail address: they sign in anew with it, and what went to the old one opens nothing', async () => {
+    const admin = await administrator();
+    const giulia = await onFile('Giulia Ferri');
+    const browser = await signedIn(giulia);
+    const sent = await admin.read(givenLinkView, 'POST', `/people/${giulia.id}/password-link`, {});
+    const change = (body: object) => admin.ask('PATCH', `/people/${giulia.id}`, body);
+    expect((await change({ email: ' Giulia.Rossi@example.it', version: giulia.version })).status).toBe(422);
+    const changed = await change({ email: 'Giulia.Rossi@example.it', version: giulia.version });
+    expect(changed.json).toMatchObject({ email: 'giulia.rossi@example.it', name: 'Giulia Ferri' });
+    expect((await browser.ask('GET', '/me')).status).toBe(401);
+    expect((await arrive({ secret: secretOf(sent.link), password: another })).status).toBe(410);
+    const old = await openBrowser(client).ask('POST', '/session', {
+      step: 'password',
+      email: giulia.email,
+      password,
+    });
+    expect(old.status).toBe(401);
+    await signedIn({ email: 'giulia.rossi@example.it' });
+    // The same once more ends no session and writes nothing.
+    const again = await signedIn({ email: 'giulia.rossi@example.it' });
+    await change({ email: 'giulia.rossi@example.it' });
+    expect((await again.ask('GET', '/me')).status).toBe(200);
+    expect(
+      (await admin.read(peopleEvents, 'GET', '/people/history')).items.filter(
+        ({ action }) => action === 'person-changed',
+      ),
+    ).toMatchObject([
+      {
+        actor: 'person:Sara Admin',
+        data: {
+          person: 'Giulia Ferri',
+          email: 'giulia.rossi@example.it',
+          emailBefore: 'giulia.ferri@example.it',
+        },
+      },
+    ]);
+  });
+
+  test('keep their address when it is somebody else’s already', async () => {
+    const admin = await administrator();
+    const giulia = await onFile('Giulia Ferri');
+    await onFile('Marta Villa');
+    expect(
+      (await admin.ask('PATCH', `/people/${giulia.id}`, { email: 'MARTA.VILLA@example.it' })).json,
+    ).toMatchObject({
+      status: 409,
+      words: { it: 'C’è già qualcuno con questo indirizzo e-mail.' },
+    });
+  });
+
   test('and their sign-ins have a history, for administrators alone', async () => {
     const giulia = await onFile('Giulia Ferri');
     const browser = await signedIn(giulia);

@@ -24,6 +24,12 @@ test.each([
     { person: 'Ugo', disabled: true, administers: false },
     'Sara changed Ugo: administers no more, shut out',
   ],
+  [
+    'person:Sara',
+    'person-changed',
+    { person: 'Ugo', email: 'ugo.b@example.it', emailBefore: 'ugo@example.it' },
+    'Sara changed Ugo: e-mail ugo.b@example.it (was ugo@example.it)',
+  ],
   ['machine:start', 'something-new', {}, 'The service: something-new'],
 ])('what happened is a sentence: %s %s %o', (actor, action, data, sentence) => {
   expect(eventText({ actor, action, data }, en)).toBe(sentence);

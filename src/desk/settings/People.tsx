@@ -1,7 +1,7 @@
 /** The people who work here: who they are, what they may do, and who is invited. */
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { MoreHorizontal, UserPlus } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import './Page.css';
 import '../signin/Card.css';
 import { call } from '../api/client.ts';
@@ -37,10 +37,12 @@ export function People() {
   const { confirmed, asking } = useConfirmed();
   const [inviting, invite] = useState(false);
   const [shutting, shut] = useState<PersonRow>();
+  const [moving, move] = useState<PersonRow>();
   const [given, show] = useState<{ readonly link: Given; readonly email: string }>();
   const people = useQuery({ queryKey: ['people'], queryFn: ({ signal }) => call('GET /people', { signal }) });
   const failed = (error: unknown) => notify({ text: problemText(error, words), tone: 'bad' });
-  const fresh = () => queries.invalidateQueries({ queryKey: ['people'] });
+  const fresh = () =>
+    Promise.all([['people'], ['people-history']].map((queryKey) => queries.invalidateQueries({ queryKey })));
   const changing = useMutation({
     mutationFn: ({ person, change }: { readonly person: PersonRow; readonly change: Change }) =>
       confirmed(() =>
@@ -84,6 +86,7 @@ export function People() {
               busy={changing.isPending && changing.variables.person.id === person.id}
               onChange={(change) => changing.mutate({ person, change })}
               onShut={() => shut(person)}
+              onEmail={() => move(person)}
               onLink={(withoutApp) => linking.mutate({ person, withoutApp })}
             />
           ))}
@@ -103,6 +106,16 @@ export function People() {
         />
       ) : null}
       {given === undefined ? null : <GivenLink {...given} onClose={() => show(undefined)} />}
+      {moving === undefined ? null : (
+        <NewEmail
+          person={moving}
+          onClose={() => move(undefined)}
+          onEmail={(email) => {
+            changing.mutate({ person: moving, change: { email } });
+            move(undefined);
+          }}
+        />
+      )}
       {shutting === undefined ? null : (
         <Dialog
           open
@@ -138,6 +151,7 @@ function Line({
   busy,
   onChange,
   onShut,
+  onEmail,
   onLink,
 }: {
   readonly person: PersonRow;
@@ -145,6 +159,7 @@ function Line({
   readonly busy: boolean;
   readonly onChange: (change: Change) => void;
   readonly onShut: () => void;
+  readonly onEmail: () => void;
   readonly onLink: (withoutApp: boolean) => void;
 }) {
   const { t } = useWords();
@@ -187,6 +202,7 @@ function Line({
                     checked: person.administers,
                     act: () => onChange({ administers: !person.administers }),
                   },
+                  { key: 'email', label: t('people.email'), act: onEmail },
                   {
                     key: 'password',
                     label: t('people.newPassword'),
@@ -213,6 +229,57 @@ function Line({
         </>
       )}
     </li>
+  );
+}
+
+function NewEmail({
+  person,
+  onClose,
+  onEmail,
+}: {
+  readonly person: PersonRow;
+  readonly onClose: () => void;
+  readonly onEmail: (email: string) => void;
+}) {
+  const { t } = useWords();
+  const form = useId();
+  const field = useRef<HTMLInputElement>(null);
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('people.emailTitle', { name: person.name })}
+      description={t('people.emailWhy')}
+      first={field}
+      foot={
+        <>
+          <Button onClick={onClose}>{t('action.cancel')}</Button>
+          <Button look="primary" type="submit" form={form}>
+            {t('action.save')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={form}
+        className="signin-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onEmail(written(new FormData(event.currentTarget), 'email').trim());
+        }}
+      >
+        <TextInput
+          ref={field}
+          label={t('people.emailNew')}
+          name="email"
+          type="email"
+          autoComplete="off"
+          maxLength={320}
+          defaultValue={person.email}
+          required
+        />
+      </form>
+    </Dialog>
   );
 }
 

@@ -47,6 +47,9 @@ function changeText(data: PeopleEvent['data'], t: Words['t']): string {
   const role = roleOf(data['role']);
   return [
     role === undefined ? undefined : t(`role.${role}`),
+    typeof data['email'] === 'string' && typeof data['emailBefore'] === 'string'
+      ? t('event.email', { email: data['email'], before: data['emailBefore'] })
+      : undefined,
     data['administers'] === true ? t('event.administers') : undefined,
     data['administers'] === false ? t('event.noAdministers') : undefined,
     data['disabled'] === true ? t('event.disabled') : undefined,

@@ -105,6 +105,11 @@ export const peopleEn: {
   'people.enable': 'Let in again',
   'people.disableWhy':
     '{name} leaves every session at once and cannot come in again. What was done stays in history.',
+  'people.email': 'Change the e-mail…',
+  'people.emailTitle': 'E-mail of {name}',
+  'people.emailNew': 'New address',
+  'people.emailWhy':
+    'It is what they sign in with from now on. Their sessions end, and links sent to the old one are good no longer.',
   'people.newPassword': 'Link for a new password',
   'people.newPasswordLost': 'The same, without the app (telephone lost)',
   'people.actions': 'Actions for {name}',
@@ -140,6 +145,7 @@ export const peopleEn: {
   'event.other': '{actor}: {action}',
   'event.machine': 'The service',
   'event.stranger': 'A stranger',
+  'event.email': 'e-mail {email} (was {before})',
   'event.disabled': 'shut out',
   'event.enabled': 'let in again',
   'event.administers': 'also administers',

@@ -99,6 +99,11 @@ export const peopleIt = {
   'people.enable': 'Riammetti',
   'people.disableWhy':
     '{name} esce subito da tutte le sessioni e non entra più. Quello che ha fatto resta nella cronologia.',
+  'people.email': 'Cambia l’e-mail…',
+  'people.emailTitle': 'E-mail di {name}',
+  'people.emailNew': 'Nuovo indirizzo',
+  'people.emailWhy':
+    'Con questo indirizzo entra da ora in poi. Le sue sessioni si chiudono, e i collegamenti inviati al vecchio non valgono più.',
   'people.newPassword': 'Collegamento per una nuova password',
   'people.newPasswordLost': 'Lo stesso, senza l’app (telefono perso)',
   'people.actions': 'Azioni per {name}',
@@ -134,6 +139,7 @@ export const peopleIt = {
   'event.other': '{actor}: {action}',
   'event.machine': 'Il servizio',
   'event.stranger': 'Uno sconosciuto',
+  'event.email': 'e-mail {email} (prima {before})',
   'event.disabled': 'escluso/a',
   'event.enabled': 'riammesso/a',
   'event.administers': 'anche amministratore',
