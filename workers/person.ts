@@ -1,9 +1,11 @@
 /** What people do to tickets, claims and messages: the actions the API offers, with the bells they ring. */
 import type { ApiActions, ClaimOutcome, NotPossible, Unknown } from '#src/api/actions.ts';
+import type { Requirement } from '#src/domain/claim.ts';
 import { judgeFinding, mayRead } from '#src/domain/finding.ts';
 import type { OriginalId } from '#src/domain/ids.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
+import { reopenUnsupported } from '#src/storage/documents.ts';
 import { fraudEscalationOf, raise } from '#src/storage/escalations.ts';
 import * as findings from '#src/storage/findings.ts';
 import { record } from '#src/storage/history.ts';
@@ -139,15 +141,21 @@ async function decideRequirement(
   if (asked.version !== undefined && asked.version !== file.version) return { outcome: 'stale', now: file };
   if (endedClaims.has(file.claim.status)) return notPossible(`the claim is ${file.claim.status}`);
   const { note: _, ...rest } = before;
+  const proof = (await claims.evidenceOf(tx, asked.claimId)).get(asked.key)?.evidence;
   const requirement = {
     ...rest,
-    state: asked.state,
-    ...(asked.note === undefined ? {} : { note: asked.note }),
+    state: asked.state === 'undecided' ? undecided(before, proof !== undefined) : asked.state,
+    ...(asked.note === undefined || asked.state === 'undecided' ? {} : { note: asked.note }),
   };
-  if (before.state === asked.state && before.note === asked.note)
+  if (before.state === requirement.state && before.note === requirement.note)
     return { outcome: 'done', requirement, claim: file };
 
   await claims.saveRequirements(tx, asked.claimId, [requirement], new Map());
+  // The paper may have left the claim since the word was said.
+  const reopened = asked.state === 'undecided' ? await reopenUnsupported(tx, asked.claimId) : [];
+  const stands = reopened.includes(asked.key)
+    ? { ...requirement, state: undecided(before, false) }
+    : requirement;
   await claims.update(tx, file, {});
   await record(tx, {
     claimId: asked.claimId,
@@ -156,7 +164,13 @@ async function decideRequirement(
     data: { key: asked.key, was: before.state, ...(asked.note === undefined ? {} : { note: asked.note }) },
   });
   await wakeClaim(tx, deps, asked.claimId);
-  return { outcome: 'done', requirement, claim: { ...file, version: file.version + 1 } };
+  return { outcome: 'done', requirement: stands, claim: { ...file, version: file.version + 1 } };
+}
+
+/** How a line stands once a person's word is taken back; one without such a word stays as it is. */
+function undecided(line: Pick<Requirement, 'state' | 'askedRounds'>, hasCome: boolean): Requirement['state'] {
+  if (line.state === 'missing' || line.state === 'asked' || line.state === 'received') return line.state;
+  return hasCome ? 'received' : line.askedRounds > 0 ? 'asked' : 'missing';
 }
 
 async function judge(

@@ -481,7 +481,7 @@ export interface ApiActions {
   decideRequirement(decision: {
     readonly claimId: ClaimId;
     readonly key: string;
-    readonly state: 'accepted' | 'rejected' | 'waived';
+    readonly state: 'accepted' | 'rejected' | 'waived' | 'undecided';
     readonly note?: string;
     readonly version?: number;
     readonly by: string;

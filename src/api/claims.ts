@@ -177,11 +177,13 @@ export const decision = namedBody(
   'RequirementDecision',
   z
     .strictObject({
-      state: z.enum(['accepted', 'rejected', 'waived']),
+      state: z
+        .enum(['accepted', 'rejected', 'waived', 'undecided'])
+        .describe('`undecided` takes an earlier word back: what has come for the line counts again.'),
       note: words(2_000).optional().describe('Needed to reject and to waive.'),
       version: version.optional().describe('Version of the claim.'),
     })
-    .refine((body) => body.state === 'accepted' || body.note !== undefined, {
+    .refine((body) => body.state === 'accepted' || body.state === 'undecided' || body.note !== undefined, {
       path: ['note'],
       error: 'is needed to reject or waive',
     }),
@@ -256,7 +258,7 @@ export function claimOperations({ tools, actions }: Workplace): Operation[] {
         method: 'patch',
         path: '/claims/:claim/requirements/:key',
         chapter: 'Claims',
-        summary: 'Accept, reject or waive a line of the checklist',
+        summary: 'Accept, reject or waive a line of the checklist, or take that back',
         description:
           'The word of a person: the machine never takes it back. A rejected line is asked for again, and counts as ' +
           'received once a new document comes.',

@@ -10,6 +10,7 @@ import type { Sql } from '../storage/db.ts';
 import { duplicatesElsewhere, type DuplicateElsewhere, type StoredDocument } from '../storage/documents.ts';
 import { explainDocument, explanationView } from './explanation-view.ts';
 import { day, instant, labels, named } from './schemas.ts';
+import { previewOf, previewView } from './ticket-view.ts';
 
 const flaw = z.enum(['illegible', 'unsigned', 'undated', 'partial'] satisfies readonly DocumentQuality[]);
 
@@ -71,6 +72,7 @@ export const documentView = named(
     message: z.string(),
     ticket: z.string().nullable().describe('Id of the ticket it came on.'),
     attachment: z.string().nullable().describe('Where its bytes can be fetched.'),
+    preview: previewView,
     receivedAt: instant,
     pages: z
       .strictObject({ first: z.int(), last: z.int() })
@@ -160,6 +162,14 @@ function show(
     quote: document.span.quote,
     explanation: explainDocument(document, profile),
     ...sightingOf(document),
+    preview:
+      document.attachmentId === undefined || document.contentType === undefined
+        ? null
+        : previewOf({
+            id: document.attachmentId,
+            contentType: document.contentType,
+            ...(document.filePages === undefined ? {} : { pages: document.filePages }),
+          }),
     pages: document.firstPage === 0 ? null : { first: document.firstPage, last: document.lastPage },
     detail: {
       datedOn: detail.datedOn ?? null,

@@ -832,6 +832,7 @@ export const document = {
   message: '51',
   ticket: '12',
   attachment: '/attachments/64',
+  preview: { kind: 'pages' as const, url: '/attachments/71/pages', pages: 1 },
   receivedAt: '2026-11-12T08:59:30.000Z',
   pages: { first: 1, last: 2 },
   detail: {

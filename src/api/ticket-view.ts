@@ -62,6 +62,16 @@ const row = {
 
 export const ticketRow = named('TicketRow', z.strictObject(row), 'A ticket as a queue shows it.');
 
+/** How a file is shown without being downloaded. */
+export const previewView = z
+  .strictObject({
+    kind: z.enum(['picture', 'pages']),
+    url: z.string().describe('Of `pages`: add `/` and the number of the page, from 1.'),
+    pages: z.int().nullable().describe('How many there are; null when nobody counted, and for pictures.'),
+  })
+  .nullable()
+  .describe('How a browser may show it; null when only a download is safe.');
+
 export const attachmentView = named(
   'Attachment',
   z.strictObject({
@@ -74,14 +84,7 @@ export const attachmentView = named(
     readState: z.enum(['waiting', 'read', 'no-text', 'failed']),
     readNote: z.string().nullable(),
     url: z.string(),
-    preview: z
-      .strictObject({
-        kind: z.enum(['picture', 'pages']),
-        url: z.string().describe('Of `pages`: add `/` and the number of the page, from 1.'),
-        pages: z.int().nullable().describe('How many there are; null when nobody counted, and for pictures.'),
-      })
-      .nullable()
-      .describe('How a browser may show it; null when only a download is safe.'),
+    preview: previewView,
   }),
 );
 
@@ -315,7 +318,11 @@ function showAttachment(file: AttachmentRow): z.input<typeof attachmentView> {
 }
 
 /** Kinds are told from the bytes when a message arrives, and once more when they are shown. */
-function previewOf({ id, contentType, pages }: AttachmentRow): z.input<typeof attachmentView>['preview'] {
+export function previewOf({
+  id,
+  contentType,
+  pages,
+}: Pick<AttachmentRow, 'id' | 'contentType' | 'pages'>): z.input<typeof previewView> {
   if (contentType === 'application/pdf')
     return { kind: 'pages', url: `/attachments/${id}/pages`, pages: pages ?? null };
   return isPictureType(contentType)

@@ -36,6 +36,10 @@ export interface StoredDocument {
   readonly ticketId?: TicketId;
   readonly attachmentId?: AttachmentId;
   readonly name?: string;
+  /** Of the file, told from its bytes. */
+  readonly contentType?: string;
+  /** Of the whole file, where it could be told. */
+  readonly filePages?: number;
   readonly sha256?: Sha256;
   /** First and last page within the file, from 1; 0 when it is the whole file. */
   readonly firstPage: number;
@@ -403,7 +407,13 @@ function selectDocuments(db: Sql) {
     .innerJoin('message', 'message.id', 'document.message_id')
     .leftJoin('attachment', 'attachment.id', 'document.attachment_id')
     .selectAll('document')
-    .select(['message.ticket_id', 'message.received_at', 'attachment.name']);
+    .select([
+      'message.ticket_id',
+      'message.received_at',
+      'attachment.name',
+      'attachment.content_type',
+      'attachment.pages',
+    ]);
 }
 
 function asDocument(
@@ -419,6 +429,8 @@ function asDocument(
     ...(row.ticket_id === null ? {} : { ticketId: row.ticket_id }),
     ...(row.attachment_id === null ? {} : { attachmentId: row.attachment_id }),
     ...(row.name === null ? {} : { name: row.name }),
+    ...(row.content_type === null ? {} : { contentType: row.content_type }),
+    ...(row.pages === null ? {} : { filePages: row.pages }),
     ...(row.sha256 === null ? {} : { sha256: row.sha256 }),
     firstPage: row.first_page,
     lastPage: row.last_page,

@@ -124,6 +124,43 @@ describe('a line of the checklist', () => {
     });
   });
 
+  test('on which a word is taken back is missing again, or received where something came for it', async () => {
+    const file = await openClaim(desk, [{ key, askedRounds: 1 }]);
+    const state = async () =>
+      (await claims.requirementsOf(desk.deps.db, file.claim.id)).find((line) => line.key === key);
+    const say = (body: object) =>
+      client.ask('PATCH', path(file.claim.id), { body, headers: { 'x-actor': 'Sara Conti' } });
+    await say({ state: 'waived', note: 'Paga la controparte' });
+    const back = await say({ state: 'undecided' });
+    expect(back.json).toMatchObject({ state: 'asked', note: null });
+    // The same once more, after a lost answer.
+    expect((await say({ state: 'undecided' })).json).toMatchObject({ state: 'asked', note: null });
+    expect(await state()).toMatchObject({ state: 'asked' });
+    expect((await client.get(`/claims/${file.claim.id}`)).json).toMatchObject({
+      history: expect.arrayContaining([
+        expect.objectContaining({
+          actor: 'person:Sara Conti',
+          action: 'requirement-undecided',
+          data: expect.objectContaining({ was: 'waived' }),
+        }),
+      ]),
+    });
+  });
+
+  test('that was refused counts as received again when the word is taken back, unless its paper has gone', async () => {
+    const file = await annasLoss();
+    const received = (await claims.requirementsOf(desk.deps.db, file.claim.id)).find(
+      (line) => line.state === 'received' && !line.key.startsWith('doc_'),
+    );
+    if (received === undefined) throw new Error('nothing was read in the notice');
+    const at = `/claims/${file.claim.id}/requirements/${encodeURIComponent(received.key)}`;
+    await client.ask('PATCH', at, { body: { state: 'rejected', note: 'Non è chiaro' } });
+    expect((await client.ask('PATCH', at, { body: { state: 'undecided' } })).json).toMatchObject({
+      state: 'received',
+      note: null,
+    });
+  });
+
   test('that is rejected is asked for again, of the customer of the claim', async () => {
     const file = await annasLoss();
     const asked = (await claims.requirementsOf(desk.deps.db, file.claim.id)).filter(
