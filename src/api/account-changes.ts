@@ -38,7 +38,7 @@ export const changeView = named(
   'A field of a customer’s data that somebody asks to change.',
 );
 
-const changePatch = namedBody(
+export const changePatch = namedBody(
   'AccountChangePatch',
   z
     .strictObject({
@@ -56,7 +56,7 @@ const changePatch = namedBody(
     .refine((patch) => Object.keys(patch).some((name) => name !== 'version'), { error: 'changes nothing' }),
 );
 
-const stepBody = namedBody(
+export const changeStepBody = namedBody(
   'AccountChangeStep',
   z
     .strictObject({
@@ -129,7 +129,7 @@ export function accountChangeOperations({ tools, actions }: Workplace): Operatio
         query: none,
         versioned: true,
         problems: ['not-found', 'outdated', 'not-possible'],
-        body: { schema: stepBody, example: { step: 'approve', version: 2 } },
+        body: { schema: changeStepBody, example: { step: 'approve', version: 2 } },
         answer: { schema: changeView, example: examples.accountChange },
       },
       async ({ params: { change }, body, by, ifMatch }) =>

@@ -72,11 +72,11 @@ export const complaintView = named(
   'An entry of the register of complaints.',
 );
 
-const complaintPage = pageOf('ComplaintPage', complaintView);
+export const complaintPage = pageOf('ComplaintPage', complaintView);
 
 const moment = z.iso.datetime().transform((text) => new Date(text));
 
-const complaintPatch = namedBody(
+export const complaintPatch = namedBody(
   'ComplaintPatch',
   z
     .strictObject({

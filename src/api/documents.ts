@@ -19,7 +19,7 @@ const documentList = named('DocumentList', z.strictObject({ items: z.array(docum
 
 const itemId = z.string().regex(/^doc_[a-z0-9_]{1,60}$/, 'is no document of the checklist');
 
-const naming = namedBody(
+export const naming = namedBody(
   'DocumentNaming',
   z.strictObject({
     attachment: rowId.describe('Id of a file that came with a ticket of this claim.'),
@@ -29,7 +29,7 @@ const naming = namedBody(
   }),
 );
 
-const correction = namedBody(
+export const correction = namedBody(
   'DocumentCorrection',
   z
     .strictObject({

@@ -93,6 +93,12 @@ const statistics = createRoute({
   validateSearch: readFiguresSearch,
 });
 
+const complaints = createRoute({
+  getParentRoute: () => desk,
+  path: '/complaints',
+  component: lazyRouteComponent(() => import('./complaints/ComplaintsScreen.tsx'), 'ComplaintsScreen'),
+});
+
 const account = createRoute({
   getParentRoute: () => desk,
   path: '/account',
@@ -174,6 +180,7 @@ const routeTree = root.addChildren([
     search,
     followUps,
     statistics,
+    complaints,
     account,
     settings.addChildren([settingsHome, mailboxes, templates, template, letters, house, people]),
   ]),

@@ -103,7 +103,7 @@ export interface StoredFinding extends Finding {
 }
 
 /** Whether a finding is for those who may know of fraud signals only. */
-export function isFraud({ check }: Pick<Finding, 'check'>): boolean {
+export function isFraud({ check }: { readonly check: string }): boolean {
   return check.startsWith('fr.');
 }
 
@@ -228,7 +228,10 @@ export function judgeFinding(
 }
 
 /** The right that an action on a finding asks for. */
-function rightFor(finding: Pick<StoredFinding, 'check' | 'severity'>, action: FindingAction): Right {
+export function rightFor(
+  finding: { readonly check: string } & Pick<StoredFinding, 'severity'>,
+  action: FindingAction,
+): Right {
   if (isFraud(finding)) return 'judge_fraud';
   if (action === 'waive') return finding.severity === 'blocker' ? 'waive_blockers' : 'waive_warnings';
   return 'acknowledge_findings';

@@ -7,6 +7,10 @@ import { handBody } from '#src/api/by-hand.ts';
 import { alikeList, claimProposal, openedClaim, openingBody } from '#src/api/claim-opening.ts';
 import { policyList } from '#src/api/policies.ts';
 import { claimPage, claimView, decision, requirementView } from '#src/api/claims.ts';
+import { changePatch, changeStepBody, changeView } from '#src/api/account-changes.ts';
+import { complaintPage, complaintPatch, complaintView } from '#src/api/complaints.ts';
+import { documentView } from '#src/api/document-view.ts';
+import { correction, naming } from '#src/api/documents.ts';
 import { draftView } from '#src/api/draft-view.ts';
 import { draftBody, draftList, droppedDraft } from '#src/api/drafts.ts';
 import { findingView } from '#src/api/finding-view.ts';
@@ -96,6 +100,12 @@ const schemas: Readonly<
   'GET /claims': { answer: claimPage },
   'GET /claims/:claim': { answer: claimView },
   'PATCH /claims/:claim/requirements/:key': { answer: requirementView, body: decision },
+  'PATCH /account-changes/:change': { answer: changeView, body: changePatch },
+  'POST /account-changes/:change/steps': { answer: changeView, body: changeStepBody },
+  'GET /complaints': { answer: complaintPage },
+  'PATCH /complaints/:complaint': { answer: complaintView, body: complaintPatch },
+  'POST /claims/:claim/documents': { answer: documentView, body: naming },
+  'PATCH /claims/:claim/documents/:document': { answer: documentView, body: correction },
   'PATCH /findings/:finding': { answer: findingView, body: judgementBody },
   'GET /claims/:claim/requests/preview': { answer: preview },
   'POST /claims/:claim/requests': { answer: requestView, body: startBody },

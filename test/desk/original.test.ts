@@ -62,7 +62,7 @@ describe.runIf(hasChromium)('the original at full width (needs Chromium)', () =>
       '/originals/1',
     );
     await expect
-      .poll(() => giulia.evaluate<number>(`document.querySelector('.original-picture')?.naturalWidth ?? 0`))
+      .poll(() => giulia.evaluate<number>(`document.querySelector('.file-picture')?.naturalWidth ?? 0`))
       .toBe(1);
 
     expect(await accessFaults(giulia, 'iframe')).toEqual([]);

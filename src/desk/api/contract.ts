@@ -16,6 +16,10 @@ import type { connectionList, forgottenView, healthView, ledgerView, trialView }
 import type { alikeList, claimProposal, openedClaim, openingBody } from '../../api/claim-opening.ts';
 import type { policyList } from '../../api/policies.ts';
 import type { claimPage, claimView, decision, requirementView } from '../../api/claims.ts';
+import type { changePatch, changeStepBody, changeView } from '../../api/account-changes.ts';
+import type { complaintPage, complaintPatch, complaintView } from '../../api/complaints.ts';
+import type { documentView } from '../../api/document-view.ts';
+import type { correction, naming } from '../../api/documents.ts';
 import type { calendarView } from '../../api/follow-ups.ts';
 import type { findingView } from '../../api/finding-view.ts';
 import type { judgementBody } from '../../api/findings.ts';
@@ -130,6 +134,10 @@ export type Link = Out<typeof linkView>;
 export type Fact = Out<typeof factView>;
 export type Claim = Out<typeof claimView>;
 export type Requirement = Out<typeof requirementView>;
+export type Road = NonNullable<Ticket['road']>;
+export type AccountChange = Out<typeof changeView>;
+export type Complaint = Out<typeof complaintView>;
+export type ClaimDocument = Claim['documents'][number];
 export type Finding = Out<typeof findingView>;
 export type InformationRequest = Out<typeof requestView>;
 export type Outbound = Out<typeof outboundView>;
@@ -233,6 +241,18 @@ export interface Addresses {
   'GET /claims': { query: { readonly policy?: string }; answer: Out<typeof claimPage> };
   'GET /claims/:claim': { answer: Claim };
   'PATCH /claims/:claim/requirements/:key': { body: In<typeof decision>; answer: Requirement };
+  'PATCH /account-changes/:change': { body: In<typeof changePatch>; answer: AccountChange };
+  'POST /account-changes/:change/steps': { body: In<typeof changeStepBody>; answer: AccountChange };
+  'GET /complaints': {
+    query: { readonly open?: 'true'; readonly cursor?: string };
+    answer: Out<typeof complaintPage>;
+  };
+  'PATCH /complaints/:complaint': { body: In<typeof complaintPatch>; answer: Complaint };
+  'POST /claims/:claim/documents': { body: In<typeof naming>; answer: Out<typeof documentView> };
+  'PATCH /claims/:claim/documents/:document': {
+    body: In<typeof correction>;
+    answer: Out<typeof documentView>;
+  };
   'PATCH /findings/:finding': { body: In<typeof judgementBody>; answer: Finding };
   'GET /claims/:claim/requests/preview': {
     query: { readonly ticket?: string };
@@ -359,6 +379,12 @@ export const addresses = [
   'GET /claims',
   'GET /claims/:claim',
   'PATCH /claims/:claim/requirements/:key',
+  'PATCH /account-changes/:change',
+  'POST /account-changes/:change/steps',
+  'GET /complaints',
+  'PATCH /complaints/:complaint',
+  'POST /claims/:claim/documents',
+  'PATCH /claims/:claim/documents/:document',
   'PATCH /findings/:finding',
   'GET /claims/:claim/requests/preview',
   'POST /claims/:claim/requests',

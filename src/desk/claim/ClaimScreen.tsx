@@ -1,23 +1,30 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import './ClaimScreen.css';
-import { call } from '../api/client.ts';
-import type { Claim, Finding, Requirement } from '../api/contract.ts';
+import type { Claim, Requirement } from '../api/contract.ts';
+import { useKeys } from '../keys.ts';
+import { Duplicates } from '../moves/Duplicates.tsx';
+import { MergedInto, Moves } from '../moves/Moves.tsx';
+import { useMay } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
-import { bare, useAct, useClaim } from '../state/ticket.ts';
+import { bare, useClaim } from '../state/ticket.ts';
 import { showDay, showInstant, showInstantLong, showMoney } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Details, Section } from '../ui/Details.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
 import { Empty } from '../ui/Empty.tsx';
-import { TextArea } from '../ui/Field.tsx';
-import { Problem, problemText } from '../ui/Problem.tsx';
+import { Problem } from '../ui/Problem.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { Tag } from '../ui/Tag.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { Documents } from './Documents.tsx';
+import { FindingLine } from './FindingLine.tsx';
+import { Line, Reasons } from './Line.tsx';
 import { RequestPreview } from '../desk/RequestPreview.tsx';
+
+const MergeClaims = lazy(() =>
+  import('../moves/MergeClaims.tsx').then((module) => ({ default: module.MergeClaims })),
+);
 
 const route = getRouteApi('/desk/claims/$claim');
 type Tab = 'summary' | 'tickets' | 'documents' | 'requests' | 'register';
@@ -28,6 +35,10 @@ export function ClaimScreen() {
   const { claim: key } = route.useParams();
   const { data: claim, error, isPending, isFetching, refetch } = useClaim(key);
   const [tab, open] = useState<Tab>('summary');
+  const [merging, merge] = useState(false);
+  const works = useMay('work_claims');
+  const mayMerge = works && claim !== undefined && claim.mergedInto === null;
+  useKeys({ 'Shift+M': () => merge(true) }, mayMerge);
   if (claim === undefined)
     return (
       <div className="claim">
@@ -48,7 +59,18 @@ export function ClaimScreen() {
         <span className="claim-soft">
           {t('claim.notified', { day: showDay(claim.notifiedAt.slice(0, 10), language) })}
         </span>
+        {mayMerge ? (
+          <Button size="small" keys="Shift+M" className="claim-merge" onClick={() => merge(true)}>
+            {t('moves.mergeClaim')}
+          </Button>
+        ) : null}
+        <MergedInto claim={claim.mergedInto} />
       </header>
+      {merging ? (
+        <Suspense fallback={null}>
+          <MergeClaims claim={claim} onClose={() => merge(false)} />
+        </Suspense>
+      ) : null}
       <Tabs<Tab>
         label={t('claim.tabs')}
         value={tab}
@@ -167,19 +189,11 @@ function Summary({ claim }: { readonly claim: Claim }) {
             }))}
           />
         </Section>
-        {claim.duplicates.length === 0 ? null : (
-          <Section title={t('claim.duplicates')}>
-            <ul className="claim-list">
-              {claim.duplicates.map((other) => (
-                <li key={other.claim}>
-                  <Link to="/claims/$claim" params={{ claim: bare(other.claim) }}>
-                    {other.claim}
-                  </Link>{' '}
-                  {other.evidence.map((each) => each.text[language]).join(' · ')}
-                </li>
-              ))}
-            </ul>
-          </Section>
+        <Duplicates claim={claim} />
+        {claim.rearrangements.length === 0 ? null : (
+          <div className="claim-pad">
+            <Moves moves={claim.rearrangements} own={claim.reference} />
+          </div>
         )}
       </div>
       <div className="claim-column">
@@ -212,184 +226,6 @@ function rank({ state }: Requirement): number {
   return ['rejected', 'missing', 'asked', 'received', 'accepted', 'waived'].indexOf(state);
 }
 
-function Reasons({ reasons }: { readonly reasons: readonly string[] }) {
-  return reasons.length === 0 ? null : (
-    <ul className="claim-reasons">
-      {reasons.map((reason) => (
-        <li key={reason}>{reason}</li>
-      ))}
-    </ul>
-  );
-}
-
-/** A line of the checklist: why it is as it is, and a person's word on it. */
-function Line({ claim, line }: { readonly claim: Claim; readonly line: Requirement }) {
-  const words = useWords();
-  const { t, language } = words;
-  const [asked, ask] = useState<'rejected' | 'waived' | undefined>(undefined);
-  const decide = useAct(
-    ({ state, note }: { readonly state: 'accepted' | 'rejected' | 'waived'; readonly note?: string }) =>
-      call('PATCH /claims/:claim/requirements/:key', {
-        params: { claim: bare(claim.reference), key: line.key },
-        body: { state, ...(note === undefined ? {} : { note }), version: claim.version },
-      }),
-  );
-  const run = (state: 'accepted' | 'rejected' | 'waived', note?: string) =>
-    decide.mutate(
-      { state, ...(note === undefined ? {} : { note }) },
-      {
-        onSuccess: () => ask(undefined),
-        onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
-      },
-    );
-  const isOpen = line.state === 'missing' || line.state === 'asked' || line.state === 'rejected';
-  return (
-    <li className="claim-line">
-      <div>
-        <p>
-          {line.anyOf
-            .map((item) => item.label?.[language] ?? item.item)
-            .join(language === 'it' ? ' o ' : ' or ')}{' '}
-          <Tag
-            tone={
-              isOpen
-                ? line.state === 'asked'
-                  ? 'soon'
-                  : 'late'
-                : line.state === 'accepted'
-                  ? 'good'
-                  : 'quiet'
-            }
-          >
-            {t(`panel.req.${line.state}`)}
-          </Tag>
-        </p>
-        <Reasons reasons={line.explanation[language]} />
-        {line.flaws.length === 0 ? null : (
-          <p className="claim-soft">
-            {t('claim.flaws', { flaws: line.flaws.map((flaw) => flaw.label[language]).join(', ') })}
-          </p>
-        )}
-      </div>
-      <span className="claim-acts">
-        {line.state === 'received' ? (
-          <Button size="small" busy={decide.isPending} onClick={() => run('accepted')}>
-            {t('claim.accept')}
-          </Button>
-        ) : null}
-        {line.state === 'received' || line.state === 'accepted' ? (
-          <Button size="small" look="quiet" onClick={() => ask('rejected')}>
-            {t('claim.reject')}
-          </Button>
-        ) : null}
-        {isOpen ? (
-          <Button size="small" look="quiet" onClick={() => ask('waived')}>
-            {t('claim.waive')}
-          </Button>
-        ) : null}
-      </span>
-      <Why
-        title={t('claim.decide')}
-        open={asked !== undefined}
-        busy={decide.isPending}
-        onClose={() => ask(undefined)}
-        onReason={(note) => asked !== undefined && run(asked, note)}
-      />
-    </li>
-  );
-}
-
-function FindingLine({ finding }: { readonly finding: Finding }) {
-  const words = useWords();
-  const { t, language } = words;
-  const [asked, ask] = useState(false);
-  const judge = useAct((body: { readonly action: 'acknowledge' | 'waive'; readonly reason?: string }) =>
-    call('PATCH /findings/:finding', {
-      params: { finding: finding.id },
-      body: { ...body, version: finding.version },
-    }),
-  );
-  const run = (body: Parameters<typeof judge.mutate>[0]) =>
-    judge.mutate(body, {
-      onSuccess: () => ask(false),
-      onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
-    });
-  return (
-    <li className="claim-line">
-      <div>
-        <p>
-          <Tag
-            tone={finding.severity === 'blocker' ? 'late' : finding.severity === 'warning' ? 'soon' : 'quiet'}
-          >
-            {t(`panel.finding.${finding.severity}`)}
-          </Tag>{' '}
-          {finding[language]}
-        </p>
-        <Reasons reasons={finding.quotes.map(({ quote }) => `«${quote}»`)} />
-        {finding.decided === null ? null : (
-          <p className="claim-soft">
-            {t('claim.decidedBy', { name: finding.decided.by, reason: finding.decided.reason ?? '' })}
-          </p>
-        )}
-      </div>
-      {finding.state === 'open' ? (
-        <span className="claim-acts">
-          {finding.severity === 'blocker' ? null : (
-            <Button size="small" busy={judge.isPending} onClick={() => run({ action: 'acknowledge' })}>
-              {t('panel.acknowledge')}
-            </Button>
-          )}
-          <Button size="small" look="quiet" onClick={() => ask(true)}>
-            {t('claim.waiveFinding')}
-          </Button>
-        </span>
-      ) : null}
-      <Why
-        title={t('claim.waiveFinding')}
-        open={asked}
-        busy={judge.isPending}
-        onClose={() => ask(false)}
-        onReason={(reason) => run({ action: 'waive', reason })}
-      />
-    </li>
-  );
-}
-
-/** Asks why, before something is done that needs a reason. */
-function Why({
-  title,
-  open,
-  busy,
-  onClose,
-  onReason,
-}: {
-  readonly title: string;
-  readonly open: boolean;
-  readonly busy: boolean;
-  readonly onClose: () => void;
-  readonly onReason: (reason: string) => void;
-}) {
-  const { t } = useWords();
-  const [reason, explain] = useState('');
-  return (
-    <Dialog
-      open={open}
-      onClose={onClose}
-      title={title}
-      foot={
-        <>
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button look="primary" busy={busy} disabled={reason.trim() === ''} onClick={() => onReason(reason)}>
-            {t('action.save')}
-          </Button>
-        </>
-      }
-    >
-      <TextArea label={t('claim.note')} value={reason} onChange={(event) => explain(event.target.value)} />
-    </Dialog>
-  );
-}
-
 function Tickets({ claim }: { readonly claim: Claim }) {
   const { t, language } = useWords();
   const now = useNow();
@@ -407,45 +243,6 @@ function Tickets({ claim }: { readonly claim: Claim }) {
             </p>
           </div>
           <span className="claim-soft">{showInstant(ticket.updatedAt, language, now)}</span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Documents({ claim }: { readonly claim: Claim }) {
-  const { t, language } = useWords();
-  const shown = claim.documents.filter((document) => !document.detached);
-  if (shown.length === 0) return <Empty title={t('claim.noDocuments')} />;
-  return (
-    <ul className="claim-list claim-pad">
-      {shown.map((document) => (
-        <li key={document.id} className="claim-line">
-          <div>
-            <p>
-              {document.attachment === null ? (
-                (document.label?.[language] ?? document.item)
-              ) : (
-                <a href={document.attachment}>{document.label?.[language] ?? document.item}</a>
-              )}{' '}
-              <span className="claim-soft">
-                {document.name ?? ''} ·{' '}
-                {t('claim.received', { day: showDay(document.receivedAt.slice(0, 10), language) })}
-              </span>
-            </p>
-            <Reasons reasons={document.explanation[language]} />
-            {document.flaws.length === 0 ? null : (
-              <p className="claim-soft">
-                {t('claim.flaws', { flaws: document.flaws.map((flaw) => flaw.label[language]).join(', ') })}
-              </p>
-            )}
-            {document.elsewhere.length === 0 ? null : (
-              <p className="claim-warn">
-                {t('claim.elsewhere', { claims: document.elsewhere.map((each) => each.claim).join(', ') })}
-              </p>
-            )}
-          </div>
-          {document.detail.total === null ? null : <span>{showMoney(document.detail.total, language)}</span>}
         </li>
       ))}
     </ul>

@@ -5,6 +5,7 @@ import './ClaimPanel.css';
 import { call } from '../api/client.ts';
 import type { Claim, Fact, Finding, InformationRequest, Requirement, Ticket } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
+import { Duplicates } from '../moves/Duplicates.tsx';
 import { light } from '../state/lit.ts';
 import { changeLook } from '../state/look.ts';
 import { useMay } from '../state/me.ts';
@@ -20,6 +21,7 @@ import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/Toasts.tsx';
 import { Certainty, ClaimLinks, Reasons, Suggestion } from './ClaimLinks.tsx';
 import { AskMissing, RequestPreview } from './RequestPreview.tsx';
+import { Road } from './Road.tsx';
 
 const LinkClaim = lazy(() => import('./LinkClaim.tsx').then((module) => ({ default: module.LinkClaim })));
 const OpenClaim = lazy(() => import('./OpenClaim.tsx').then((module) => ({ default: module.OpenClaim })));
@@ -69,6 +71,8 @@ export function ClaimPanel({ ticket }: { readonly ticket: Ticket }) {
         </Section>
       )}
       {error === null ? null : <Problem error={error} onRetry={() => void refetch()} />}
+      {ticket.road === null ? null : <Road road={ticket.road} own={ticket.reference} />}
+      {claim === undefined ? null : <Duplicates claim={claim} />}
       {claim === undefined ? null : <ClaimParts claim={claim} />}
       {claim === undefined ? null : (
         <>

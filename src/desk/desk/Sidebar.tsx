@@ -12,6 +12,7 @@ import {
   Inbox,
   Keyboard,
   Layers,
+  Megaphone,
   PhoneIncoming,
   Search,
   Settings,
@@ -49,6 +50,7 @@ const icons: Readonly<Record<View, LucideIcon>> = {
 const allPages = [
   { to: '/follow-ups', name: 'nav.followUps', icon: CalendarClock, needs: 'read_claims' },
   { to: '/statistics', name: 'nav.statistics', icon: ChartColumn, needs: 'read_claims' },
+  { to: '/complaints', name: 'nav.complaints', icon: Megaphone, needs: 'read_claims' },
   { to: '/settings', name: 'nav.settings', icon: Settings, needs: 'read_setup' },
 ] as const;
 

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { ArrowLeft, Ellipsis, Eye, PanelRight, PenLine } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import './TicketHead.css';
 import { call } from '../api/client.ts';
 import type { Ticket } from '../api/contract.ts';
@@ -8,7 +8,8 @@ import { useKeys } from '../keys.ts';
 import { filterKinds } from '../state/filters.ts';
 import { changeLook, useLook } from '../state/look.ts';
 import { useNow } from '../state/now.ts';
-import { useMe } from '../state/me.ts';
+import { MergedInto, Moves } from '../moves/Moves.tsx';
+import { useMay, useMe } from '../state/me.ts';
 import { useOthers } from '../state/presence.ts';
 import { renew, useAct } from '../state/ticket.ts';
 import { mayUndo } from '../state/undo.ts';
@@ -22,6 +23,13 @@ import { problemText } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/Toasts.tsx';
 import { AssignDialog } from './AssignDialog.tsx';
+
+const MergeTickets = lazy(() =>
+  import('../moves/MergeTickets.tsx').then((module) => ({ default: module.MergeTickets })),
+);
+const SplitTicket = lazy(() =>
+  import('../moves/SplitTicket.tsx').then((module) => ({ default: module.SplitTicket })),
+);
 
 /** Who, what about, whose it is, and why a person must look. */
 export function TicketHead({
@@ -40,6 +48,8 @@ export function TicketHead({
   const queries = useQueryClient();
   const [postponing, postpone] = useState(false);
   const [giving, give] = useState(false);
+  const [moving, startMove] = useState<'merge' | 'split'>();
+  const works = useMay('work_claims');
   const params = { ticket: ticket.id };
   const failed = (error: unknown) => notify({ text: problemText(error, words), tone: 'bad' });
   const change = useAct((body: Parameters<typeof patch>[1]) => patch(ticket.id, body));
@@ -50,6 +60,8 @@ export function TicketHead({
     call('PUT /tickets/:ticket/postponement', { params, body: { until, version: ticket.version } }),
   );
   const isOver = ticket.status === 'resolved' || ticket.status === 'closed' || ticket.status === 'merged';
+  const mayMerge = works && ticket.status !== 'merged';
+  const maySplit = mayMerge && ticket.messages.items.filter(({ copyOf }) => copyOf === null).length > 1;
   const isMine = me !== undefined && ticket.assignee === me.name;
 
   const take = () => {
@@ -90,6 +102,8 @@ export function TicketHead({
     e: resolve,
     s: () => postpone(true),
     u: unread,
+    ...(mayMerge ? { 'Shift+M': () => startMove('merge') } : {}),
+    ...(maySplit ? { 'Shift+S': () => startMove('split') } : {}),
   });
 
   const customer = ticket.customer?.name ?? ticket.customer?.address ?? '';
@@ -160,6 +174,23 @@ export function TicketHead({
                     }
                   : { key: 'resolve', label: t('ticket.resolve'), keys: 'e', act: resolve },
                 { key: 'unread', label: t('ticket.unread'), keys: 'u', act: unread },
+                ...(mayMerge
+                  ? [
+                      {
+                        key: 'merge',
+                        label: t('moves.mergeTicket'),
+                        keys: 'Shift+M',
+                        act: () => startMove('merge'),
+                      },
+                      {
+                        key: 'split',
+                        label: t('moves.splitTicket'),
+                        keys: 'Shift+S',
+                        disabled: !maySplit,
+                        act: () => startMove('split'),
+                      },
+                    ]
+                  : []),
                 ...(ticket.problem === null
                   ? []
                   : [
@@ -226,6 +257,12 @@ export function TicketHead({
           <strong>{t('queue.problem')}</strong> {ticket.problem[language]}
         </p>
       )}
+      <MergedInto ticket={ticket.mergedInto} />
+      <Moves moves={ticket.rearrangements} own={ticket.reference} />
+      <Suspense fallback={null}>
+        {moving === 'merge' ? <MergeTickets ticket={ticket} onClose={() => startMove(undefined)} /> : null}
+        {moving === 'split' ? <SplitTicket ticket={ticket} onClose={() => startMove(undefined)} /> : null}
+      </Suspense>
       <AssignDialog
         open={giving}
         now={ticket.assignee}

@@ -2,7 +2,7 @@ import { getRouteApi, useNavigate, useRouter } from '@tanstack/react-router';
 import { ArrowLeft, Download, Paperclip } from 'lucide-react';
 import { useEffect } from 'react';
 import './OriginalScreen.css';
-import type { Attachment, Fact, MailHtml, Message } from '../api/contract.ts';
+import type { Fact, MailHtml, Message } from '../api/contract.ts';
 import { valueOf } from '../desk/ClaimPanel.tsx';
 import { useKeys } from '../keys.ts';
 import { light } from '../state/lit.ts';
@@ -14,6 +14,7 @@ import { Bar } from '../ui/Bar.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { Details, Section } from '../ui/Details.tsx';
 import { Problem } from '../ui/Problem.tsx';
+import { FilePreview } from './FilePreview.tsx';
 import { MailBody } from './MailBody.tsx';
 
 const route = getRouteApi('/desk/tickets/$ticket/original/$message');
@@ -166,27 +167,6 @@ function removedFrom(blocked: MailHtml['blocked'], t: Say): string {
     .join(', ');
 }
 
-/** More pages than this are read in the file itself. */
-const mostPages = 20;
-
-/** Pictures as they are, PDFs as pictures of their pages. */
-function Preview({ file }: { readonly file: Attachment }) {
-  const { t } = useWords();
-  const { preview, name } = file;
-  if (preview === null) return null;
-  if (preview.kind === 'picture')
-    return <img className="original-picture" src={preview.url} alt={name} loading="lazy" />;
-  return Array.from({ length: Math.min(preview.pages ?? 1, mostPages) }, (_, index) => index + 1).map((n) => (
-    <img
-      key={n}
-      className="original-picture original-page"
-      src={`${preview.url}/${n}`}
-      alt={t('original.page', { name, n })}
-      loading="lazy"
-    />
-  ));
-}
-
 /** The files that came with it: pictures and PDFs are shown, everything else is a download. */
 function Files({ message }: { readonly message: Message }) {
   const { t, language } = useWords();
@@ -197,7 +177,7 @@ function Files({ message }: { readonly message: Message }) {
       <ul className="original-files">
         {files.map((file) => (
           <li key={file.id}>
-            <Preview file={file} />
+            <FilePreview preview={file.preview} name={file.name} />
             <a className="card-file" href={file.url}>
               <Paperclip aria-hidden="true" />
               <span className="card-file-name">{file.name}</span>

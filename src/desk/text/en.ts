@@ -8,6 +8,9 @@ import { liveEn } from './live-en.ts';
 import { searchEn } from './search-en.ts';
 import { openingEn } from './opening-en.ts';
 import { workEn } from './work-en.ts';
+import { movesEn } from './moves-en.ts';
+import { papersEn } from './papers-en.ts';
+import { casesEn } from './cases-en.ts';
 import type { Dictionary } from './t.ts';
 
 export const en: Dictionary = {
@@ -20,6 +23,9 @@ export const en: Dictionary = {
   ...searchEn,
   ...openingEn,
   ...workEn,
+  ...movesEn,
+  ...papersEn,
+  ...casesEn,
   'app.name': 'Sportello',
   'nav.queue': 'Queue',
   'nav.followUps': 'Follow-ups',
@@ -356,7 +362,6 @@ export const en: Dictionary = {
   'claim.reject': 'To be redone…',
   'claim.waive': 'Not needed…',
   'claim.note': 'Why',
-  'claim.decide': 'Line of the checklist',
   'claim.received': 'received on {day}',
   'claim.elsewhere': 'The same document is on {claims} as well',
   'claim.flaws': 'Look at: {flaws}',

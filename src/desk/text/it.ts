@@ -7,6 +7,9 @@ import { liveIt } from './live-it.ts';
 import { searchIt } from './search-it.ts';
 import { openingIt } from './opening-it.ts';
 import { workIt } from './work-it.ts';
+import { movesIt } from './moves-it.ts';
+import { papersIt } from './papers-it.ts';
+import { casesIt } from './cases-it.ts';
 
 /**
  * What the page says in Italian; `en.ts` must have the same keys, or it does not compile. Words in braces are filled in.
@@ -22,6 +25,9 @@ export const it = {
   ...searchIt,
   ...openingIt,
   ...workIt,
+  ...movesIt,
+  ...papersIt,
+  ...casesIt,
   'app.name': 'Sportello',
   'nav.queue': 'Coda',
   'nav.followUps': 'Solleciti',
@@ -359,7 +365,6 @@ export const it = {
   'claim.reject': 'Da rifare…',
   'claim.waive': 'Non serve…',
   'claim.note': 'Perché',
-  'claim.decide': 'Voce della lista',
   'claim.received': 'ricevuto {day}',
   'claim.elsewhere': 'Lo stesso documento è anche su {claims}',
   'claim.flaws': 'Da guardare: {flaws}',
