@@ -128,6 +128,7 @@ function startDesk(outgoing: Catcher): Promise<Service> {
         concurrency: { inbound: 4, media: 1, outbound: 4 },
         clockMs: 1_000,
         forgottenAfterMs: 60_000,
+        keepUnsentMs: 90 * 86_400_000,
         sendTimeoutMs: 900_000,
         sendRetryMs: 60_000,
         readTimeoutMs: 30_000,

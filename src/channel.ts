@@ -197,4 +197,15 @@ export interface BlobStore {
   /** @throws when the blob is not there or its bytes no longer match their name. */
   get(sha256: Sha256): Promise<Uint8Array>;
   has(sha256: Sha256): Promise<boolean>;
+  /**
+   * First half of taking a blob away: it moves aside, where `get` still finds it. `has` no longer does, so that whoever
+   * puts the same bytes stores them anew. A blob that is aside already, or nowhere, stays as it is.
+   */
+  setAside(sha256: Sha256, now: Date): Promise<void>;
+  /** Blobs that were set aside before an instant. */
+  asideBefore(instant: Date): Promise<Sha256[]>;
+  /** Second half: what lies aside is gone. The same bytes, put anew since, stay. */
+  dropAside(sha256: Sha256): Promise<void>;
+  /** In place of the second half, when somebody needs the blob after all. */
+  takeBack(sha256: Sha256): Promise<void>;
 }

@@ -73,6 +73,7 @@ export interface Config {
   readonly clockMs: number;
   readonly forgottenAfterMs: number;
   readonly undoSeconds: number;
+  readonly keepUnsentMs: number;
   readonly sendTimeoutMs: number;
   readonly sendRetryMs: number;
   readonly readTimeoutMs: number;
@@ -191,6 +192,7 @@ export function readConfig(settings: Settings): Config {
     clockMs: settings.number('CLOCK_SECONDS', 5, { min: 1, max: 3_600 }) * 1_000,
     forgottenAfterMs: settings.number('FORGOTTEN_AFTER_SECONDS', 60, { min: 1, max: 86_400 }) * 1_000,
     undoSeconds: settings.number('UNDO_SECONDS', 10, { min: 0, max: 30 }),
+    keepUnsentMs: settings.number('KEEP_UNSENT_DAYS', 90, { min: 7, max: 36_500 }) * 86_400_000,
     sendTimeoutMs: settings.number('SEND_TIMEOUT_SECONDS', 420, { min: 10, max: 86_400 }) * 1_000,
     sendRetryMs: settings.number('SEND_RETRY_SECONDS', 60, { min: 1, max: 3_600 }) * 1_000,
     readTimeoutMs: settings.number('READ_TIMEOUT_SECONDS', 30, { min: 1, max: 3_600 }) * 1_000,

@@ -110,6 +110,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           automaticPerMinute: config.automaticPerMinute,
         },
         undoSeconds: config.undoSeconds,
+        keepUnsentMs: config.keepUnsentMs,
         sendTimeoutMs: config.sendTimeoutMs,
         sendRetryMs: config.sendRetryMs,
         forgottenAfterMs: config.forgottenAfterMs,

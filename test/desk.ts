@@ -149,6 +149,7 @@ export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDes
         limits: { automaticPerAddressPerDay: 5, automaticPerMinute: 120 },
         sendTimeoutMs: 900_000,
         forgottenAfterMs: 60_000,
+        keepUnsentMs: 90 * 86_400_000,
       },
     };
     for (const policy of castPolicies()) await database.db.transaction((tx) => upsertPolicy(tx, policy));

@@ -6,7 +6,7 @@ import { dueQuestions } from '#src/storage/policy-questions.ts';
 import { due as dueRequests } from '#src/storage/requests.ts';
 import { refreshStatistics } from '#src/storage/statistics.ts';
 import { forgotten as forgottenTickets } from '#src/storage/tickets.ts';
-import { stampDeadlines, wakeTickets } from './housekeeping.ts';
+import { stampDeadlines, sweepPassing, sweepUnsent, wakeTickets } from './housekeeping.ts';
 import type { Deps } from './stage.ts';
 
 /**
@@ -44,13 +44,13 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
   return bells.length;
 }
 
-/** How often the embedded database learns anew how its tables have grown, and old changes are thrown away. */
+/** How often the embedded database learns anew how its tables have grown, and what is old is thrown away. */
 const tidyEveryMs = 600_000;
 
 /** Ticks every `everyMs` until `signal` aborts; of several processes one does, the others wait their turn. */
 export function runClock(deps: Deps, everyMs: number, signal: AbortSignal): Promise<void> {
   return deps.db.withLock('clock', signal, async (held) => {
-    let tidiedAt = -tidyEveryMs;
+    let [tidiedAt, sweptAt] = [-tidyEveryMs, -tidyEveryMs];
     while (!held.aborted) {
       try {
         const now = performance.now();
@@ -60,6 +60,12 @@ export function runClock(deps: Deps, everyMs: number, signal: AbortSignal): Prom
           tidiedAt = now;
         }
         await tick(deps);
+        // After what is due, and not again at once when it fails: rubbish that cannot be removed must stop nothing.
+        if (now - sweptAt >= tidyEveryMs) {
+          sweptAt = now;
+          await sweepPassing(deps);
+          await sweepUnsent(deps);
+        }
       } catch (error) {
         deps.log.error('clock.failed', error);
       }

@@ -1,4 +1,7 @@
-/** What the clock writes down by itself: the next deadline of tickets that have changed, and tickets that come back. */
+/**
+ * What the clock does by itself: it writes down the next deadline of tickets that have changed, brings tickets back, and
+ * throws away what nobody needs any more.
+ */
 import { ticketDeadline } from '#src/domain/ticket-deadline.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
@@ -6,7 +9,12 @@ import * as complaints from '#src/storage/complaints.ts';
 import type { Sql } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import { lastHumanOf } from '#src/storage/messages.ts';
+import { sweepPresence } from '#src/storage/presence.ts';
+import { sweepTrips } from '#src/storage/provider-trips.ts';
+import { sweepRateLimits } from '#src/storage/rate-limits.ts';
 import { findOpen } from '#src/storage/requests.ts';
+import { sweepSessions } from '#src/storage/sessions.ts';
+import * as unsent from '#src/storage/unsent.ts';
 import { saveDeadline, wakeable, withStaleDeadline } from '#src/storage/worklist.ts';
 import { move, type Deps } from './stage.ts';
 
@@ -47,4 +55,43 @@ export async function wakeTickets(deps: Deps, batch: number): Promise<void> {
       await move(tx, deps, ticket, ticket.stage, { asleepUntil: null });
     }
   });
+}
+
+/** Rows of a kind that one turn throws away. */
+const sweptAtOnce = 200;
+/** How long bytes lie aside before they are gone: longer than anybody takes between storing a file and naming it. */
+const asideMs = 86_400_000;
+
+/** Takes away what is over by itself: sessions, counts of tries, ways to another sign-in, people who went home. */
+export async function sweepPassing({ db, now }: Deps): Promise<void> {
+  await sweepSessions(db, now());
+  await sweepRateLimits(db, now(), sweptAtOnce);
+  await sweepTrips(db, now());
+  await sweepPresence(db, now(), sweptAtOnce);
+}
+
+/**
+ * Throws away what nobody sent and nobody will: old drafts on closed tickets, then files that were in no draft and no
+ * answer for as long. A file's bytes go last, a day after the row that named them, and only if no row names them then:
+ * the same bytes may have come by mail, or come again in between. Wherever it dies, the next turn goes on; done twice, it
+ * does nothing more.
+ */
+export async function sweepUnsent(deps: Deps): Promise<void> {
+  const { db, blobs, settings } = deps;
+  const now = deps.now();
+  for (const sha256 of await blobs.asideBefore(new Date(now.getTime() - asideMs)))
+    await ((await unsent.isNamed(db, sha256)) ? blobs.takeBack(sha256) : blobs.dropAside(sha256));
+
+  if (settings.keepUnsentMs === undefined) return;
+  const old = new Date(now.getTime() - settings.keepUnsentMs);
+  await unsent.dropOldDrafts(db, old, sweptAtOnce);
+  for (const id of await unsent.spareUploads(db, old, sweptAtOnce))
+    await db.transaction(async (tx) => {
+      const sha256 = await unsent.lockSpareUpload(tx, id);
+      if (sha256 === undefined) return;
+      await unsent.dropUpload(tx, id);
+      // Before the commit: after it nothing would lead to the bytes any more. Set aside they can still be read, should
+      // the commit fail.
+      if (!(await unsent.isNamed(tx, sha256))) await blobs.setAside(sha256, now);
+    });
 }

@@ -9,7 +9,7 @@ import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import * as complaints from '#src/storage/complaints.ts';
 import type { Tx } from '#src/storage/db.ts';
-import { dropDraft, keepDraft, lockDraft, uploadsOf, type KeptDraft } from '#src/storage/drafts.ts';
+import { dropDraft, holdUploads, keepDraft, lockDraft, type KeptDraft } from '#src/storage/drafts.ts';
 import { record } from '#src/storage/history.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
@@ -67,7 +67,7 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
       ? notPossible('nobody is known to answer to')
       : { outcome: 'stranger', to: asked.to };
 
-  const files = await uploadsOf(tx, ticket.id, asked.attachments);
+  const files = await holdUploads(tx, ticket.id, asked.attachments);
   if (files === undefined) return { outcome: 'no-file' };
   if (files.reduce((sum, { size }) => sum + size, 0) > mostAttachedBytes)
     return notPossible('the files are larger than a mail may be: send them in two answers');

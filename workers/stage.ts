@@ -32,6 +32,11 @@ export interface DeskSettings {
   readonly sendRetryMs?: number;
   /** How long an answer of a person can be taken back, in seconds, unless that person chose otherwise; none when absent. */
   readonly undoSeconds?: number;
+  /**
+   * What nobody sent is thrown away after so long, in ms: drafts on closed tickets, files in no draft and no answer. Kept
+   * for ever when absent.
+   */
+  readonly keepUnsentMs?: number;
   /** How long a row may sit in a working stage before the clock rings again, in ms. */
   readonly forgottenAfterMs: number;
 }

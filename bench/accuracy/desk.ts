@@ -509,6 +509,11 @@ function memoryBlobs(): BlobStore {
       return Promise.resolve(bytes);
     },
     has: (sha256) => Promise.resolve(held.has(sha256)),
+    // Nothing is thrown away here.
+    setAside: () => Promise.resolve(),
+    asideBefore: () => Promise.resolve([]),
+    dropAside: () => Promise.resolve(),
+    takeBack: () => Promise.resolve(),
   };
 }
 

@@ -132,6 +132,7 @@ try {
       concurrency: { inbound: 2, media: 1, outbound: 1 },
       clockMs: 60_000,
       forgottenAfterMs: 60_000,
+      keepUnsentMs: 90 * 86_400_000,
       sendTimeoutMs: 900_000,
       sendRetryMs: 60_000,
       readTimeoutMs: 30_000,

@@ -5,10 +5,10 @@ import {
   draftsOf,
   dropDraft,
   findUpload,
+  holdUploads,
   keepDraft,
   keepUpload,
   lockDraft,
-  uploadsOf,
 } from '../storage/drafts.ts';
 import { draftView, showDrafts, showUpload, uploadView } from './draft-view.ts';
 import * as examples from './examples.ts';
@@ -107,12 +107,6 @@ export function draftOperations({ tools }: Workplace): Operation[] {
       async ({ params, body, person }) => {
         const ticket = await loadTicket(db, params.ticket);
         const { name } = person();
-        if ((await uploadsOf(db, ticket.id, body.attachments)) === undefined)
-          throw new ApiProblem('invalid-body', {
-            errors: [
-              { in: 'body', at: '/attachments', detail: 'names a file that was not added on this ticket' },
-            ],
-          });
         const draft = {
           ticketId: ticket.id,
           author: name,
@@ -124,7 +118,15 @@ export function draftOperations({ tools }: Workplace): Operation[] {
           ...(body.basedOn === null ? {} : { basedOn: showMark(body.basedOn) }),
           uploads: body.attachments,
         };
-        const outcome = await db.transaction((tx) => keepDraft(tx, draft, body.revision));
+        const outcome = await db.transaction(async (tx) => {
+          if ((await holdUploads(tx, ticket.id, body.attachments)) === undefined)
+            throw new ApiProblem('invalid-body', {
+              errors: [
+                { in: 'body', at: '/attachments', detail: 'names a file that was not added on this ticket' },
+              ],
+            });
+          return keepDraft(tx, draft, body.revision);
+        });
         const [shown] = outcome.draft === undefined ? [] : await showDrafts(tools, [outcome.draft], name);
         if (outcome.kept && shown !== undefined) return { body: shown };
         throw new ApiProblem(

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BlobStore } from '#src/channel.ts';
 import type { Sha256 } from '#src/domain/ids.ts';
@@ -17,9 +17,13 @@ export function sha256Of(bytes: Uint8Array): Sha256 {
 /**
  * Blobs in a folder: `ab/cd/abcd…`, written to a temporary file, synced, renamed, and the folder synced,
  * so that after `put` the bytes survive a kill and a power cut (POSIX rename is atomic, fsync of the folder makes it last).
+ *
+ * A blob that is taken away lies in `aside/` first, its file's time telling since when: somebody who found it here a
+ * moment before may be writing its name into a row, and must be able to read it when he is done.
  */
 export function folderBlobStore(folder: string): BlobStore {
   const pathOf = (sha256: Sha256) => join(folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+  const asideOf = (sha256: Sha256) => join(folder, 'aside', sha256);
   const has = async (sha256: Sha256) => {
     try {
       return (await stat(pathOf(sha256))).isFile();
@@ -55,7 +59,10 @@ export function folderBlobStore(folder: string): BlobStore {
     get: async (sha256) => {
       let bytes: Uint8Array;
       try {
-        bytes = await readFile(pathOf(sha256));
+        bytes = await readFile(pathOf(sha256)).catch((error: unknown) => {
+          if (isMissing(error)) return readFile(asideOf(sha256));
+          throw error;
+        });
       } catch (error) {
         throw new BlobDamaged(
           `blob ${sha256} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
@@ -65,7 +72,45 @@ export function folderBlobStore(folder: string): BlobStore {
         throw new BlobDamaged(`blob ${sha256} holds other bytes than its name says`);
       return bytes;
     },
+    setAside: async (sha256, now) => {
+      await mkdir(join(folder, 'aside'), { recursive: true });
+      await unlessMissing(async () => {
+        // Before the move, so that it never lies there with the time at which it was stored.
+        await utimes(pathOf(sha256), now, now);
+        await rename(pathOf(sha256), asideOf(sha256));
+      });
+    },
+    asideBefore: async (instant) => {
+      const found: Sha256[] = [];
+      await unlessMissing(async () => {
+        for (const name of await readdir(join(folder, 'aside'))) {
+          const sha256 = name as Sha256;
+          if (/^[0-9a-f]{64}$/.test(name) && (await stat(asideOf(sha256))).mtime < instant)
+            found.push(sha256);
+        }
+      });
+      return found;
+    },
+    dropAside: (sha256) => rm(asideOf(sha256), { force: true }),
+    takeBack: async (sha256) => {
+      await mkdir(dirname(pathOf(sha256)), { recursive: true });
+      await unlessMissing(() => rename(asideOf(sha256), pathOf(sha256)));
+      await syncFolder(dirname(pathOf(sha256)));
+    },
   };
+}
+
+/** Of two processes that move a file, the slower finds it moved. */
+async function unlessMissing(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 async function syncFolder(folder: string): Promise<void> {

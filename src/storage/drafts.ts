@@ -30,7 +30,8 @@ export async function keepUpload(db: Sql, upload: Omit<Upload, 'id'>): Promise<U
     .onConflict((conflict) =>
       conflict
         .columns(['ticket_id', 'author', 'sha256', 'name'])
-        .doUpdateSet({ content_type: upload.contentType }),
+        // Added again is as good as new: nobody may throw it away as something old.
+        .doUpdateSet({ content_type: upload.contentType, uploaded_at: sql`now()` }),
     )
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -38,10 +39,28 @@ export async function keepUpload(db: Sql, upload: Omit<Upload, 'id'>): Promise<U
 }
 
 /** Files of a ticket in the order asked for; undefined when it lacks one of them. */
-export async function uploadsOf(
+export function uploadsOf(
   db: Sql,
   ticketId: TicketId,
   ids: readonly string[],
+): Promise<Upload[] | undefined> {
+  return readUploads(db, ticketId, ids);
+}
+
+/** As `uploadsOf`, for something that will name them: until the transaction ends nobody can throw them away. */
+export function holdUploads(
+  tx: Tx,
+  ticketId: TicketId,
+  ids: readonly string[],
+): Promise<Upload[] | undefined> {
+  return readUploads(tx, ticketId, ids, 'hold');
+}
+
+async function readUploads(
+  db: Sql,
+  ticketId: TicketId,
+  ids: readonly string[],
+  hold?: 'hold',
 ): Promise<Upload[] | undefined> {
   if (ids.length === 0) return [];
   const rows = await db.sql
@@ -50,6 +69,7 @@ export async function uploadsOf(
     .where('ticket_id', '=', ticketId)
     // Whether there is such a row is what is asked.
     .where('id', 'in', [...ids] as UploadId[])
+    .$if(hold === 'hold', (query) => query.orderBy('id').forShare())
     .execute();
   const found = new Map(rows.map((row) => [String(row.id), asUpload(row)]));
   const ordered = ids.flatMap((id) => found.get(id) ?? []);

@@ -41,6 +41,13 @@ export async function noteHere(
       state = excluded.state, seen_at = excluded.seen_at`.execute(tx.sql);
 }
 
+/** Takes away those who have not been heard of for long, when nobody has come after them. */
+export async function sweepPresence(db: Sql, now: Date, limit: number): Promise<void> {
+  await sql`delete from presence where ctid in (
+    select ctid from presence where seen_at <= ${new Date(now.getTime() - presenceMs)}
+    limit ${limit} for update skip locked)`.execute(db.sql);
+}
+
 /** Notes that a person has left a ticket. */
 export async function noteAway(
   db: Sql,

@@ -12,12 +12,17 @@ export interface Trip {
 /** A way begun is forgotten after so long, in milliseconds. */
 const tripMs = 10 * 60_000;
 
-/** Remembers a way that begins. @param secret what the browser's cookie holds: nobody else comes back on it */
-export async function beginTrip(db: Sql, secret: string, trip: Trip, now: Date): Promise<void> {
+/** Forgets ways that nobody can come back on any more. */
+export async function sweepTrips(db: Sql, now: Date): Promise<void> {
   await db.sql
     .deleteFrom('provider_trip')
     .where('began_at', '<', new Date(now.getTime() - tripMs))
     .execute();
+}
+
+/** Remembers a way that begins. @param secret what the browser's cookie holds: nobody else comes back on it */
+export async function beginTrip(db: Sql, secret: string, trip: Trip, now: Date): Promise<void> {
+  await sweepTrips(db, now);
   await db.sql
     .insertInto('provider_trip')
     .values({ digest: digestOf(secret), ...trip, began_at: now })

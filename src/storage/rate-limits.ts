@@ -29,11 +29,15 @@ export async function countTry(
   const [row] = rows;
   if (row === undefined) throw new Error('a count answered nothing');
   // The first of a window takes some that are long over along.
-  if (row.count === 1)
-    await sql`delete from rate_limit where key in (
-      select key from rate_limit where ends_at < ${new Date(now.getTime() - 3_600_000)} limit 20
-      for update skip locked)`.execute(db.sql);
+  if (row.count === 1) await sweepRateLimits(db, now, 20);
   return row.count <= limit.most ? undefined : Math.max(1, row.ends_at.getTime() - now.getTime());
+}
+
+/** Forgets counts whose window has been over for an hour. */
+export async function sweepRateLimits(db: Sql, now: Date, limit: number): Promise<void> {
+  await sql`delete from rate_limit where key in (
+    select key from rate_limit where ends_at < ${new Date(now.getTime() - 3_600_000)} limit ${limit}
+    for update skip locked)`.execute(db.sql);
 }
 
 /**

@@ -43,6 +43,19 @@ export function freshSecret(): string {
 /** Seen again: written at most so often, in milliseconds. */
 const seenEveryMs = 60_000;
 
+/** Takes away the sessions that have ended by themselves. */
+export async function sweepSessions(db: Sql, now: Date): Promise<void> {
+  await db.sql
+    .deleteFrom('session')
+    .where((eb) =>
+      eb.or([
+        eb('opened_at', '<', new Date(now.getTime() - sessionMs)),
+        eb('seen_at', '<', new Date(now.getTime() - idleMs)),
+      ]),
+    )
+    .execute();
+}
+
 /**
  * Opens a session with a secret of its own; never one that somebody else chose. Whoever is signing in has just shown
  * who it is, which counts as a confirmation, except through the demonstration's door.
@@ -55,16 +68,7 @@ export async function openSession(
   opened: { readonly stage: SessionStage; readonly how: SignedInBy } & Whence,
   now: Date,
 ): Promise<{ readonly secret: string; readonly session: Session }> {
-  // Nothing else sweeps: whoever signs in takes the dead ones of everybody along.
-  await tx.sql
-    .deleteFrom('session')
-    .where((eb) =>
-      eb.or([
-        eb('opened_at', '<', new Date(now.getTime() - sessionMs)),
-        eb('seen_at', '<', new Date(now.getTime() - idleMs)),
-      ]),
-    )
-    .execute();
+  await sweepSessions(tx, now);
   const secret = freshSecret();
   const row = await tx.sql
     .insertInto('session')

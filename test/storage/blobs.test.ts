@@ -43,3 +43,44 @@ describe('the blob store', () => {
     await expect(folderBlobStore(folder).get(name)).rejects.toThrow(name);
   });
 });
+
+describe('a blob that is taken away', () => {
+  const noon = new Date('2026-11-12T12:00:00Z');
+  const later = new Date('2026-11-13T12:00:00Z');
+
+  test('can be read until the end, and is stored anew by whoever puts it', async () => {
+    const blobs = folderBlobStore(folder);
+    const bytes = Buffer.from('a form nobody sent');
+    const name = await blobs.put(bytes);
+    await blobs.setAside(name, noon);
+    await blobs.setAside(name, later);
+    expect(await blobs.has(name)).toBe(false);
+    expect(Buffer.from(await blobs.get(name))).toEqual(bytes);
+    expect(await blobs.asideBefore(noon)).toEqual([]);
+    expect(await blobs.asideBefore(later)).toEqual([name]);
+    await blobs.put(bytes);
+    await blobs.dropAside(name);
+    await blobs.dropAside(name);
+    expect(await blobs.asideBefore(later)).toEqual([]);
+    expect(Buffer.from(await blobs.get(name))).toEqual(bytes);
+  });
+
+  test('is gone when nobody wanted it back, and there again when somebody did', async () => {
+    const blobs = folderBlobStore(folder);
+    const [gone, back] = [await blobs.put(Buffer.from('one')), await blobs.put(Buffer.from('two'))];
+    for (const name of [gone, back]) await blobs.setAside(name, noon);
+    await blobs.dropAside(gone);
+    await blobs.takeBack(back);
+    await blobs.takeBack(back);
+    await expect(blobs.get(gone)).rejects.toThrow(gone);
+    expect(await blobs.has(back)).toBe(true);
+    expect(await blobs.asideBefore(later)).toEqual([]);
+  });
+
+  test('and never was there is nothing to take', async () => {
+    const blobs = folderBlobStore(folder);
+    expect(await blobs.asideBefore(later)).toEqual([]);
+    await blobs.setAside(sha256Of(Buffer.from('never stored')), noon);
+    expect(await blobs.asideBefore(later)).toEqual([]);
+  });
+});

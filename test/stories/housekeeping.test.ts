@@ -1,0 +1,244 @@
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import type { Sha256, TicketId, UploadId } from '#src/domain/ids.ts';
+import { draftsOf, findUpload, holdUploads, keepDraft, keepUpload } from '#src/storage/drafts.ts';
+import { isNamed, lockSpareUpload, spareUploads } from '#src/storage/unsent.ts';
+import { sweepPassing, sweepUnsent } from '#workers/housekeeping.ts';
+import { mail } from '../cast.ts';
+import { useDesk } from '../desk.ts';
+
+const desk = useDesk();
+const ticket = '1' as TicketId;
+
+/** Somebody has written; the ticket is there, and everything on it happens at the desk's own time. */
+async function annaWrote(): Promise<void> {
+  await desk.receive(mail({ id: 'question@example.org', text: 'A che punto è la mia pratica?' }));
+  await desk.settle();
+}
+
+async function giuliaAdds(name: string, bytes = Buffer.from(`file ${name}`)) {
+  const { db, blobs } = desk.deps;
+  const upload = await keepUpload(db, {
+    ticketId: ticket,
+    author: 'Giulia Ferri',
+    name,
+    contentType: 'text/plain',
+    size: bytes.length,
+    sha256: await blobs.put(bytes),
+  });
+  await sql`update upload set uploaded_at = ${desk.now} where id = ${upload.id}`.execute(db.sql);
+  return upload;
+}
+
+async function giuliaDrafts(uploads: readonly UploadId[]): Promise<void> {
+  const { db } = desk.deps;
+  const draft = {
+    ticketId: ticket,
+    author: 'Giulia Ferri',
+    channel: 'email',
+    text: 'Gentile Anna,',
+    uploads,
+  };
+  await db.transaction((tx) => keepDraft(tx, draft, 0));
+  await sql`update draft set updated_at = ${desk.now}`.execute(db.sql);
+}
+
+const close = () => sql`update ticket set status = 'closed'`.execute(desk.deps.db.sql);
+const pass = (days: number) => {
+  desk.now = new Date(desk.now.getTime() + days * 86_400_000);
+};
+const sweep = () => sweepUnsent(desk.deps);
+const isThere = async (sha256: Sha256) =>
+  desk.deps.blobs.get(sha256).then(
+    () => true,
+    () => false,
+  );
+
+describe('a draft', () => {
+  test('that nobody touched for ninety days is thrown away once its ticket is closed, and its files with it', async () => {
+    await annaWrote();
+    const file = await giuliaAdds('Modulo.pdf');
+    await giuliaDrafts([file.id]);
+    await close();
+    pass(89);
+    await sweep();
+    expect(await draftsOf(desk.deps.db, ticket)).toHaveLength(1);
+    pass(2);
+    await sweep();
+    expect(await draftsOf(desk.deps.db, ticket)).toEqual([]);
+    expect(await findUpload(desk.deps.db, file.id)).toBeUndefined();
+    // Its bytes a day later, for whoever is just now naming them.
+    expect(await isThere(file.sha256)).toBe(true);
+    pass(2);
+    await sweep();
+    await sweep();
+    expect(await isThere(file.sha256)).toBe(false);
+  });
+
+  test('on a ticket that is still open is kept, with its files, however old', async () => {
+    await annaWrote();
+    const file = await giuliaAdds('Modulo.pdf');
+    await giuliaDrafts([file.id]);
+    for (const days of [400, 2]) {
+      pass(days);
+      await sweep();
+    }
+    expect(await draftsOf(desk.deps.db, ticket)).toMatchObject([{ uploads: [file.id] }]);
+    expect(await desk.deps.blobs.has(file.sha256)).toBe(true);
+  });
+});
+
+describe('a file in no draft and no answer', () => {
+  test('is young for ninety days from the last time it was added', async () => {
+    await annaWrote();
+    const file = await giuliaAdds('Modulo.pdf');
+    pass(80);
+    expect((await giuliaAdds('Modulo.pdf')).id).toBe(file.id);
+    pass(80);
+    await sweep();
+    expect(await findUpload(desk.deps.db, file.id)).toBeDefined();
+  });
+
+  test('goes, but its bytes stay where something else names them', async () => {
+    await annaWrote();
+    const bytes = Buffer.from('the same photograph');
+    const [old, other] = [await giuliaAdds('Foto.jpg', bytes), await giuliaAdds('Danno.jpg', bytes)];
+    await giuliaDrafts([other.id]);
+    pass(91);
+    await sweep();
+    pass(2);
+    await sweep();
+    expect(await findUpload(desk.deps.db, old.id)).toBeUndefined();
+    expect(await findUpload(desk.deps.db, other.id)).toBeDefined();
+    expect(await desk.deps.blobs.has(other.sha256)).toBe(true);
+  });
+
+  test('whose bytes were named anew while they lay aside is kept', async () => {
+    await annaWrote();
+    const file = await giuliaAdds('Modulo.pdf');
+    pass(91);
+    await sweep();
+    expect(await desk.deps.blobs.has(file.sha256)).toBe(false);
+    // Whoever looked before they were moved stores nothing, and names them now.
+    const { id: _, ...again } = file;
+    const kept = await keepUpload(desk.deps.db, again);
+    pass(2);
+    await sweep();
+    expect(await findUpload(desk.deps.db, kept.id)).toBeDefined();
+    expect(await desk.deps.blobs.has(file.sha256)).toBe(true);
+  });
+
+  test('is still whole when the sweep died before its commit, and goes the next time', async () => {
+    await annaWrote();
+    const file = await giuliaAdds('Modulo.pdf');
+    pass(91);
+    const { db, blobs } = desk.deps;
+    const dying = {
+      ...desk.deps,
+      blobs: {
+        ...blobs,
+        setAside: async (sha256: Sha256, now: Date) => {
+          await blobs.setAside(sha256, now);
+          throw new Error('killed');
+        },
+      },
+    };
+    await expect(sweepUnsent(dying)).rejects.toThrow('killed');
+    expect(await findUpload(db, file.id)).toBeDefined();
+    expect(await isThere(file.sha256)).toBe(true);
+    await sweep();
+    expect(await findUpload(db, file.id)).toBeUndefined();
+    pass(2);
+    await sweep();
+    expect(await isThere(file.sha256)).toBe(false);
+  });
+
+  test('that somebody puts into a draft at this moment is left alone', async () => {
+    await annaWrote();
+    const file = await giuliaAdds('Modulo.pdf');
+    pass(91);
+    const held = Promise.withResolvers<void>();
+    const sweeping = Promise.withResolvers<void>();
+    const saving = desk.deps.db.transaction(async (tx) => {
+      expect(await holdUploads(tx, ticket, [file.id])).toHaveLength(1);
+      held.resolve();
+      await sweeping.promise;
+      const draft = { ticketId: ticket, author: 'Marta Villa', channel: 'email', text: 'In allegato' };
+      await keepDraft(tx, { ...draft, uploads: [file.id] }, 0);
+    });
+    await held.promise;
+    const swept = sweep();
+    sweeping.resolve();
+    await Promise.all([saving, swept]);
+    await sweep();
+    expect(await findUpload(desk.deps.db, file.id)).toBeDefined();
+  });
+
+  test('that was spare when the sweep looked, and in a draft when its turn came, is left alone', async () => {
+    await annaWrote();
+    const { db } = desk.deps;
+    const file = await giuliaAdds('Modulo.pdf');
+    pass(91);
+    expect(await spareUploads(db, desk.now, 10)).toEqual([file.id]);
+    await giuliaDrafts([file.id]);
+    expect(await db.transaction((tx) => lockSpareUpload(tx, file.id))).toBeUndefined();
+  });
+
+  test('is no such file when an answer took it along; one that was taken back took nothing', async () => {
+    await annaWrote();
+    const { db } = desk.deps;
+    const file = await giuliaAdds('Modulo.pdf');
+    await sql`update outbound set attachments = ${JSON.stringify([{ name: 'Modulo.pdf', sha256: file.sha256 }])}`.execute(
+      db.sql,
+    );
+    pass(91);
+    await sweep();
+    expect(await findUpload(db, file.id)).toBeDefined();
+    await sql`update outbound set state = 'cancelled'`.execute(db.sql);
+    await sweep();
+    expect(await findUpload(db, file.id)).toBeUndefined();
+    // What the answer would have sent can still be read.
+    expect(await isNamed(db, file.sha256)).toBe(true);
+    expect(await desk.deps.blobs.has(file.sha256)).toBe(true);
+  });
+});
+
+test('every original, attachment and letter is named', async () => {
+  await annaWrote();
+  const { rows } = await sql<{ sha256: Sha256 }>`
+    select sha256 from original union select sha256 from attachment union select sha256 from outbound`.execute(
+    desk.deps.db.sql,
+  );
+  expect(rows.length).toBeGreaterThan(1);
+  for (const { sha256 } of rows) expect(await isNamed(desk.deps.db, sha256)).toBe(true);
+});
+
+test('what is over by itself leaves no rows: presence, counts, sessions and ways to another sign-in', async () => {
+  await annaWrote();
+  const { db } = desk.deps;
+  await sql`insert into presence values (1, 'Giulia Ferri', 'reading', ${desk.now}, ${desk.now})`.execute(
+    db.sql,
+  );
+  await sql`insert into rate_limit values ('codes:x', ${desk.now}, ${desk.now}, 3)`.execute(db.sql);
+  await sql`insert into provider_trip values ('digest', 'state', 'nonce', 'verifier', ${desk.now})`.execute(
+    db.sql,
+  );
+  await sql`insert into person (name, email, role, created_at, changed_at)
+    values ('Giulia Ferri', 'giulia@sportello.example', 'rep', ${desk.now}, ${desk.now})`.execute(db.sql);
+  await sql`insert into session (digest, person_id, stage, how, opened_at, seen_at, address, agent)
+    select 'digest', id, 'open', 'password', ${desk.now}, ${desk.now}, '::1', 'Chrome' from person`.execute(
+    db.sql,
+  );
+  const left = async () => {
+    const { rows } = await sql<{ count: number }>`select ((select count(*) from presence) +
+      (select count(*) from rate_limit) + (select count(*) from provider_trip) + (select count(*) from session))::int
+      as count`.execute(db.sql);
+    return rows[0]?.count;
+  };
+  await sweepPassing(desk.deps);
+  expect(await left()).toBe(4);
+  pass(1);
+  await sweepPassing(desk.deps);
+  await sweepPassing(desk.deps);
+  expect(await left()).toBe(0);
+});
