@@ -120,7 +120,7 @@ describe.runIf(hasChromium)('opening a claim from a ticket in the browser (needs
     expect(await accessFaults(giulia)).toEqual([]);
     await giulia.keyboard.press('Enter');
     await dialog.getByText(`Sinistro scelto: ${second}`).waitFor();
-    await dialog.getByRole('radio', { name: 'Insieme a quello che ha' }).focus();
+    await dialog.getByRole('radio', { name: 'Si aggiunge', exact: true }).focus();
     await giulia.keyboard.press('Space');
     await giulia.keyboard.press('Control+Enter');
     await dialog.waitFor({ state: 'hidden' });

@@ -192,16 +192,19 @@ export function LinkClaim({ ticket, onClose }: { readonly ticket: Ticket; readon
           <p role="status">{t('claims.chosen', { claim })}</p>
           {chosen === undefined ? null : <Reasons link={chosen} />}
           {ticket.claims.length === 0 ? null : (
-            <Choice
-              label={t('opening.role', { claims: ticket.claims.join(', ') })}
-              value={role}
-              options={[
-                { value: 'only', label: t('claims.replace') },
-                { value: 'further', label: t('claims.beside') },
-                { value: 'primary', label: t('claims.first') },
-              ]}
-              onChange={chooseRole}
-            />
+            <div className="link-claim-role">
+              <p className="field-label">{t('opening.role', { claims: ticket.claims.join(', ') })}</p>
+              <Choice
+                label={t('opening.role', { claims: ticket.claims.join(', ') })}
+                value={role}
+                options={[
+                  { value: 'only', label: t('claims.replace') },
+                  { value: 'further', label: t('claims.beside') },
+                  { value: 'primary', label: t('claims.first') },
+                ]}
+                onChange={chooseRole}
+              />
+            </div>
           )}
           <TextInput
             ref={why}
@@ -210,7 +213,7 @@ export function LinkClaim({ ticket, onClose }: { readonly ticket: Ticket; readon
             maxLength={500}
             onChange={(event) => explain(event.target.value)}
           />
-          <Button size="small" look="quiet" onClick={() => choose(undefined)}>
+          <Button size="small" look="quiet" className="link-claim-again" onClick={() => choose(undefined)}>
             {t('claims.another')}
           </Button>
         </>
