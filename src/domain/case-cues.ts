@@ -5,7 +5,7 @@
  */
 import { asksToAct, handsOver, takesUpRequest, wishToKnow } from './asking.ts';
 import { happened } from './statements.ts';
-import { namedAsKnown, tellsEvent, tellsTimedEvent } from './telling.ts';
+import { namedAsKnown, tellsEvent, tellsPast, tellsTimedEvent } from './telling.ts';
 import { sentencesOf, type Reading } from './text.ts';
 import type { CaseKind } from './ticket.ts';
 import { wordList } from './word-list.ts';
@@ -76,18 +76,21 @@ function* cuesOfActs(text: string, context: CueContext): Generator<Cue, undefine
       };
     return;
   }
+  // A time and a verb alone («il 3 ho cambiato casa») tell a loss only where nothing better is known.
   const isLoss = tellsLoss(text);
-  const right = isLoss ? undefined : dataRight(text);
+  const isPlainLoss = isLoss && happened.test(text);
+  const right = isPlainLoss ? undefined : dataRight(text);
   if (right !== undefined) {
     yield { kind: 'data_request', weight: 5, ...right };
     return;
   }
-  const change = isLoss ? undefined : recordChange(text);
+  const change = recordChange(text, isPlainLoss ? 45 : 130);
   if (change !== undefined) {
     yield { kind: 'account_change', weight: 4, ...change };
     return;
   }
-  const term = isLoss && (tellsTimedEvent(text) || !duesWords.test(text)) ? undefined : contractMatter(text);
+  const term =
+    isPlainLoss && (tellsTimedEvent(text) || !duesWords.test(text)) ? undefined : contractMatter(text);
   if (term !== undefined) {
     yield { kind: 'renewal_problem', weight: 4, ...term };
     return;
@@ -140,11 +143,18 @@ function* cuesOfActs(text: string, context: CueContext): Generator<Cue, undefine
 
 /** True when a folded sentence misses money we owe: it has not come, or it was agreed and is asked for. */
 export function missesMoney(text: string): boolean {
-  return (
-    owedMoney.test(text) &&
-    !ofOthersMoney.test(text) &&
-    (notCome.test(text) || (awarded.test(text) && (asksToAct(text) || wishToKnow(text) !== undefined)))
-  );
+  const money = owedMoney.exec(text);
+  if (money === null || isOthersMoney(text)) return false;
+  // What is said of the money stands near it; spoken words have no full stops.
+  const near = text.slice(Math.max(0, money.index - 160), money.index + 240);
+  return notCome.test(near) || (awarded.test(near) && (asksToAct(near) || wishToKnow(near) !== undefined));
+}
+
+/** «Il bonifico per la valigia rotta» is ours to pay: what is only named does not say whose money it is. */
+function isOthersMoney(text: string): boolean {
+  for (const match of text.matchAll(everyOthersMoney))
+    if (!namedAsKnown(text.slice(0, match.index))) return true;
+  return false;
 }
 
 /**
@@ -152,9 +162,10 @@ export function missesMoney(text: string): boolean {
  * its day as a mark of a claim that is known.
  */
 export function toldLoss(text: string): { readonly start: number; readonly end: number } | undefined {
-  if (!tellsEvent(text) || mark.test(text) || (handsOver(text) && !tellsTimedEvent(text))) return undefined;
+  if (!tellsEvent(text) || isMark(text) || (handsOver(text) && !tellsTimedEvent(text))) return undefined;
   const word = happened.exec(text);
-  if (word === null) return { start: 0, end: Math.min(text.length, 120) };
+  if (word === null) return aftermath.test(text) ? undefined : { start: 0, end: Math.min(text.length, 120) };
+  if (isKnownNoun(text, word) && !tellsPast(text)) return undefined;
   if (namedAsKnown(text.slice(0, word.index)) && !dated.test(word[0])) return undefined;
   return { start: word.index, end: word.index + word[0].length };
 }
@@ -169,11 +180,45 @@ export function tellsLoss(text: string): boolean {
   return toldLoss(text) !== undefined;
 }
 
+/** «Il testimone dell’incidente», "the day of the theft": a noun with the article of what is known. */
+function isKnownNoun(text: string, { 0: word, index }: RegExpExecArray): boolean {
+  return (
+    /^(?:incident[ei]|furto|rapina|scippo|tamponamento|infortunio|allagamento|incendio|scontro|urto|collisione|rottura|infiltrazion[ei]|smarrimento|grandine|tempesta|temporale|bufera|fulmine|frattura|caduta|sinistro stradale|accident|crash|theft|burglary|leaks?|fire|storm|collision)$/.test(
+      word,
+    ) &&
+    /(?:(?<![a-z])(?:del|dello|della|dei|delle|al|allo|alla|nel|nello|nella|dal|dalla|(?:of|in|at|from|to|before|after|since) (?:the|my|our)) |(?:dell|all|nell|dall)')$/.test(
+      text.slice(Math.max(0, index - 12), index),
+    )
+  );
+}
+
+/** What is done after a loss, in the same tense: repairs, a plaster taken off, keys that were found. */
+const aftermath =
+  /(?<![a-z])(?:riparat\w|riparazion[ei]|aggiustat\w|sistemat[oaie]|sostituit[oaie]|ritirat[oaie]|portat[oaie] (?:la |il |l')?(?:\w{1,10} )?(?:in |dal |dalla |a )|consegnat[oaie]|i lavori|cantiere|(?:tolto|levato|rimosso|tolti|levati) (?:il gesso|i punti|il tutore)|guarit[oaie]|guarigione|ritrovat[oaie]|recuperat[oaie]|rintracciat[oaie]|restituit[oaie]|carrozzier[ei]|carrozzeria|officina|elettricista|muratore|testimon[ei]|ditta|prognosi|convalescenza|appuntamento|repaired|repairs|fixed|mended|replaced|collected|picked up|(?:work|works) (?:has|have) (?:begun|started|finished)|recovered|turned up|healed|plaster (?:came|was taken) off|stitches|check-?up|follow-up|garage|plumber|builders?|witness\w{0,2}|appointment)(?![a-z])/;
+
 /** «Il sinistro avvenuto ieri»: the participle tells. */
 const dated = /avvenut|accadut|occors|verificat|success|capitat/;
 /** «Data del sinistro: 3 marzo», «i fatti risalgono al 3 marzo»: which claim it is, and no story. */
 const mark =
   /^(?:[^a-z]{0,4})(?:la |il |l'|i |the |on the )?(?:data|date|giorno|day|d\.? ?d\.? ?s|fatt[oi]|evento|event|incident|loss|sinistro|it was|it happened|which|accident)(?: [\w'.]{1,14}){0,5}:? ?(?:\w{2,9},? )?(?:the )?\d[\d/.\- \w,]{3,24}\.?$/;
+const markWords =
+  /(?<![a-z\d])(?:il|lo|la|l'|i|gli|le|in|nel|nella|di|del|della|dell'|dello|al|alle|alla|ore|verso|circa|e'?|era|sono|stat[oa]|si|data|giorno|mio|mia|suddett[oa]|fatt[oi]|event[oi]|sinistr[oi]|incident[ei]|dann[oi]|episodio|tutto|avvenut[oaie]|accadut[oaie]|occors[oaie]|success[oaie]|verificat[oaie]|verificatosi|risal(?:e|gono)|riferisc\w{1,3}|accadimento|lunedi|martedi|mercoledi|giovedi|venerdi|sabato|domenica|gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|the|on|of|at|it|that|which|was|is|my|date|day|loss|accident|incident|event|happened|occurred|took|place|dates?|from|back|to|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|st|nd|rd|th)(?![a-z])/g;
+
+/** True when a folded sentence says nothing but which day a loss was: a mark of a claim, and no story. */
+export function isMark(text: string): boolean {
+  return (
+    mark.test(text) ||
+    (text.length < 110 && /\d/.test(text) && !/[a-z]/.test(text.replaceAll(markWords, ' ')))
+  );
+}
+
+/** True when a folded text is a form of a loss: three fields or more that only such a form has. */
+export function isLossForm(text: string): boolean {
+  return [...text.matchAll(formFields)].length >= 3;
+}
+const formFields =
+  /(?<![a-z])(?:evento|accaduto|quando|dove|luogo(?: [a-z']{1,10}){0,3}|data e ora|cause?|natura dell'evento|dann[oi]|parti interessate|apparecchi [a-z ]{3,16}|beni sottratti|modalita|momento della scoperta|conducente(?: [a-z]{1,12})?|controparte|punto d'impatto|degenza|reparto|diagnosi|prestazione richiesta|benefit applied for|garanzia invocata|premises|discovered|date of (?:death|loss|accident)|date and time|location|place|means of entry|property taken|what happened|casualties|life insured|reason|damage) ?:/g;
+
 /** Somebody wants to be insured, or to know what it costs. */
 const wantsCover = wordList(
   'preventivo per, un preventivo, quanto costa, quanto costerebbe, assicurare, stipulare, nuova polizza, una polizza, quote, how much, insure my, take out, a policy for',
@@ -182,7 +227,7 @@ const wantsCover = wordList(
 /** What the sentence is about, where that is a loss or a file we have. */
 function knownMatter(text: string): { readonly start: number; readonly end: number } | undefined {
   for (const match of text.matchAll(everyMatter)) {
-    if (namedAsKnown(text.slice(0, match.index)))
+    if (namedAsKnown(text.slice(0, match.index)) || isKnownNoun(text, match))
       return { start: match.index, end: match.index + match[0].length };
   }
   return undefined;
@@ -200,9 +245,10 @@ const lossOrBenefit = wordList(
 function dataRight(text: string): { readonly start: number; readonly end: number } | undefined {
   const data = ownData.exec(text);
   if (data === null || noDataRight.test(text)) return undefined;
-  const uses = dataVerbs.test(text);
-  const asks = asksToAct(text) || wishToKnow(text) !== undefined;
-  return uses || (asks && dataMatters.test(text))
+  const near = text.slice(Math.max(0, data.index - 120), data.index + 160);
+  const uses = dataVerbs.test(near);
+  const asks = asksToAct(near) || wishToKnow(near) !== undefined;
+  return uses || (asks && dataMatters.test(near))
     ? { start: data.index, end: data.index + data[0].length }
     : undefined;
 }
@@ -217,18 +263,26 @@ const noDataRight = wordList(
 );
 
 /** A fact about a person or contract, and that it is another now, was wrong, or should be written down anew. */
-function recordChange(text: string): { readonly start: number; readonly end: number } | undefined {
+function recordChange(
+  text: string,
+  reach: number,
+): { readonly start: number; readonly end: number } | undefined {
   if (noRecordChange.test(text)) return undefined;
   for (const { fact, change } of records) {
     const found = fact.exec(text);
-    if (found !== null && change.test(text))
-      return { start: found.index, end: found.index + found[0].length };
+    if (found === null) continue;
+    const near = text.slice(Math.max(0, found.index - Math.min(reach, 90)), found.index + reach);
+    if (change.test(near)) return { start: found.index, end: found.index + found[0].length };
   }
   return undefined;
 }
 const anew =
   "cambi(?:o|a|ato|ata|ati|are|amento|iamo|ando)|variazion[ei]|vari(?:o|are|at[oaie])|modific\\w{1,5}|aggiorn\\w{1,6}|rettific\\w{1,4}|corregg\\w{1,5}|correzion[ei]|sostitui\\w{1,5}|sostituzione|rimpiazz\\w{1,5}|nuov[oaie]|trasferi\\w{1,4}|trasloc\\w{1,4}|migrat[oa]|spostat[oa]|d'ora (?:in (?:poi|avanti)|innanzi)|da (?:ora|oggi|domani|adesso|questo mese)|dal (?:mese|prossimo|primo|\\d)|a (?:partire|decorrere) da\\w{0,2}|con decorrenza|in futuro|futur[oaie]|(?:non|nn) (?:\\w{1,3} )?(?:e'? |sono |lo |la |uso |utilizzo )?piu|cessat[oa]|dismess[oa]|disattivat[oa]|chius[oa]|estint[oa]|vecchi[oa]|precedente|ex|errat[oaie]|sbagliat[oaie]|inesatt[oaie]|scorrett[oaie]|incomplet[oaie]|anziche|in luogo di|al posto di|invece (?:di|che|del)|adegu\\w{1,5}|registr(?:are|ate|iate|i)|annotat?(?:e|are)?|prend(?:ete|ere|a|iate) nota|aggiung\\w{1,5}|chang(?:e|ed|es|ing)|updat(?:e|ed|ing)|amend\\w{0,4}|replac(?:e|ed|es|ing)|correct(?:ed|ion)?|incorrect\\w{0,2}|wrong\\w{0,2}|misspel\\w{1,4}|put (?:it )?right|new|now|no longer|former|previous|old|discontinued|closed|instead|henceforth|from now on|from (?:next|the|today|monday)|in future|future|moved|moving|relocat\\w{1,4}|effective|altered|switched|substitut\\w{1,4}|should (?:be|read)";
 const records: readonly { readonly fact: RegExp; readonly change: RegExp }[] = [
+  {
+    fact: /(?<![a-z])(?:(?:variazione|aggiornamento|rettifica|modifica) (?:dei |di |del |della )?(?:dati|recapit[oi]|anagrafic[ao]|contatt[oi]|indirizzo|residenza|iban)|change of (?:details|address|name|bank|particulars))(?![a-z])/,
+    change: /./,
+  },
   {
     fact: /(?<![a-z])(?:indirizz[oi](?! ip)|residenza|domicilio|recapit[oi]|sede legale|sede|utenza (?:telefonica|mobile)|(?:numero|num|n\.?) (?:di |del )?(?:telefono|cellulare|cell|mobile|fisso)|telefono|cellulare|posta elettronica|casella(?: di posta| e-?mail| pec)?|e-?mail|mail|pec|iban|(?:numero di |mio |nostro |il )conto(?: corrente)?|conto corrente|c\/c|coordinate(?: bancarie)?|banca|rapporto bancario|istituto (?:bancario|di credito)|cognome|nome di battesimo|mio nome|data di nascita|luogo di nascita|anagrafic[ah]e?|stato civile|intestazione|intestatari[oa] (?:della|del)|beneficiari[oa]|ragione sociale|registered office|address|residence|phone(?: number)?|telephone(?: number)?|mobile(?: phone| number)?|e-?mail address|bank(?: details| account)?|account(?: number| details)?|surname|last name|maiden name|first name|date of birth|marital status|beneficiary|contact details|details on (?:file|record)|(?:my|your|our|the) records?)(?![a-z])/,
     change: new RegExp(`(?<![a-z])(?:${anew})(?![a-z])`),
@@ -273,20 +327,22 @@ const noContractMatter = wordList(
 
 /** Money as people name what we owe them. */
 const owedMoney = wordList(
-  `bonific*, pagament*, accredit*, soldi, sordi, schei, denaro, liquidazione, liquidat*, assegno, assegni, rimbors*, risarciment*, indennizz*, somma, somme, importo, importi, cifra, versament*, corresponsione, erogazione, rimessa, saldo, acconto, spettanze, spettanza, dovuto, dovutomi, quanto offerto, quanto riconosciuto, quanto concordato, quanto pattuito, quanto promesso, quanto da voi, fondi, ristoro, incasso, mandato di pagamento, ordine di pagamento, diaria, indennita, capitale, movimenti in entrata,
-  payment*, money, funds, refund*, transfer*, cheque*, settlement, payout, remittance, remitted, reimburse*, compensation, award, proceeds, disbursement, sum, amount, balance, cash, paid out, pay out, pay me`,
+  `bonific*, pagament*, accredit*, soldi, sordi, schei, denaro, liquidazione, liquidat*, assegno, assegni, rimbors*, risarciment*, indennizz*, somma, somme, importo, importi, cifra, versament*, corresponsione, erogazione, rimessa, saldo, acconto, spettanze, spettanza, dovuto, dovutomi, quanto offerto, quanto riconosciuto, quanto concordato, quanto pattuito, quanto promesso, quanto da voi, fondi, ristoro, incasso, mandato di pagamento, ordine di pagamento, diaria, indennita, capitale, movimenti in entrata, pagare, pagarmi, pagarci, pagate, pagato, pagata, saldare, saldat*, liquidare, liquidarmi, versat*, corrispost*, erogat*, incassat*, quattrini, euro, centesimo,
+  payment*, money, funds, refund*, transfer*, cheque*, settlement, payout, remittance, remitted, reimburse*, compensation, award, proceeds, disbursement, sum, amount, balance, cash, pay, paid, paying, owe, owed, penny, cent`,
 );
 /** … that has not come, or not all of it. */
 const notCome =
-  /(?<![a-z])(?:non (?:(?:mi|ci|vi|ne|si|lo|la|e'?|era|erano|sia|siano|sono|siamo|fosse|verr\w{1,4}|sar\w{1,4}|ho|abbiamo|ha|hanno|risulta|ancora|mai|piu|a tutt'oggi|tuttora|ci risulta|mi risulta|risultano|essendo|avendo|stat[oaie]|affatto) ){0,6}(?:ancora |mai |tuttora )?(?:arriv|pervenut|pervien|giunt|giung|ricevut|ricev|vist|vedo|vediamo|vede|accreditat|versat|corrispost|incassat|recapitat|liquidat|erogat|pagat|compar|appar|trov|emerg|disponibil|visibil|contabilizzat|registrat|riscontr|transitat|entrat|bonificat|avvenut|eseguit|effettuat|dispost|rimess|pres[oa] (?:nulla|niente)|traccia|present)\w{0,5}|(?:nulla|niente|gnente|nessun\w?|alcun\w?) (?:[\w']{1,10} ){0,3}?(?:arriv|pervenut|giunt|ricevut|vist|accredit|versat|corrispost|incass|bonific|accredit|moviment|pagament|traccia|sul (?:mio )?conto|in banca)\w{0,4}|mancat[oa] (?:accredit|pagament|versament|incass|bonific|liquidazion|corresponsion|erogazion|rimess)\w{1,2}|manca(?:no)? (?:ancora |tuttora |sempre )?(?:il|la|i|all|l'|del|una|un|tuttora|ancora)|(?:accredito|pagamento|bonifico|saldo|residuo|importo|somma) (?:\w{1,10} ){0,2}?(?:manca|mancante|latita|tarda|ritarda)|(?:ancora|tuttora|sempre|a tutt'oggi) (?:\w{1,8} ){0,2}?(?:in attesa|attend|aspett|nulla|niente|insolut|inevas|sospes|pendent|da (?:pagare|liquidare|versare|ricevere|incassare))\w{0,4}|(?:attend|aspett)\w{1,4} (?:ancora |tuttora |sempre |da \w{2,8} \w{3,9} |invano |con ansia )?(?:il|la|i|le|l'|che|di ricevere|di incassare|quanto|quei|questi)|in attesa (?:del|della|dell'|dei|di (?:ricevere|incassare|vedere|liquidazione|pagamento|bonifico|rimborso|accredito|corresponsione))|sollecit\w{1,4}|a quando|entro quando|quando (?:[\w']{1,12} ){0,4}?(?:arriv|ricev|pag|accredit|liquid|vers|verr|effettu|dispon|emett|avver|avro|potro|saro|sara|vedro|incass|contare|otter)\w{0,8}|in che (?:data|giorno)|(?:c\.?r\.?o\.?|trn)(?![a-z])|valuta del|data (?:di )?valuta|estremi del (?:bonifico|pagamento|versamento)|respint\w|stornat\w|tornat[oi] indietro|restituit[oa] (?:dalla banca|al mittente)|non (?:e' |e )?andat[oa] a buon fine|in ritardo|ritardo|ritardi|scadut[oi] (?:il|i) termin|trascors[oaie]|sono passat[ei]|decors[oi]|termini? (?:\w{1,10} ){0,2}(?:trascors|scadut|decors|superat)\w|dovev(?:a|ano|ate) (?:\w{1,10} ){0,2}?(?:arrivar|pagar|accreditar|esser|giunger|versar|liquidar)\w{0,3}|solo (?:una |in )?(?:parte|parzial\w{1,4}|meta|un acconto)|soltanto (?:una |in )?(?:parte|meta)|dove (?:sono|e|e') (?:finit|i soldi|il)|che fine|esclude|dia corso|dare corso|sblocc\w{2,6}|provved\w{2,6} (?:\w{1,8} ){0,2}?(?:al|alla|quanto prima|con urgenza)|insolut[oa]|inadempient\w|vi siete impegnat\w|impegnat\w a (?:versar|pagar|liquidar|corrisponder)e|(?:not|n't|never|nothing|yet to|no) (?:[\w']{1,10} ){0,5}?(?:reached|received|appeared|come|came|arrived|arrive|credited|cleared|paid|landed|shown|show|seen|hit|been|turned up|materiali[sz]ed|sign|trace|record|transfer|payment|credit|got|had|settled)|outstanding|overdue|await(?:ing)?|(?:still|been) waiting|waiting (?:for|on)|still (?:owed|unpaid|to come|owe|due)|unpaid|shows? nothing|nothing (?:on|in|has|from)|when (?:\w{1,10} ){0,4}?(?:be|pay|paid|expect|receive|get|arrive|reach|come|see|have|release)|what date|value date|late|delay\w{0,3}|chas(?:e|ing|ed)|expedite|press (?:you )?for|release of|only (?:part|half|some|a part)|partial\w{0,2}|short|shortfall|bounced|returned by|rejected|sent back|came back|should have (?:been|had|come|arrived|reached)|was (?:due|supposed|meant) to|undertook|where is|where's|whereabouts)(?![a-z])/;
+  /(?<![a-z])(?:non (?:(?:mi|ci|vi|ne|si|lo|la|e'?|era|erano|sia|siano|sono|siamo|fosse|verr\w{1,4}|sar\w{1,4}|ho|abbiamo|ha|hanno|risulta|ancora|mai|piu|a tutt'oggi|tuttora|ci risulta|mi risulta|risultano|essendo|avendo|stat[oaie]|affatto) ){0,6}(?:ancora |mai |tuttora )?(?:arriv|pervenut|pervien|giunt|giung|ricevut|ricev|vist|vedo|vediamo|vede|accreditat|versat|corrispost|incassat|recapitat|liquidat|erogat|pagat|compar|appar|trov|emerg|disponibil|visibil|contabilizzat|registrat|riscontr|transitat|entrat|bonificat|avvenut|eseguit|effettuat|dispost|rimess|pres[oa] (?:nulla|niente)|traccia|present)\w{0,5}|(?:nulla|niente|gnente|nessun\w?|alcun\w?) (?:[\w']{1,10} ){0,3}?(?:arriv|pervenut|giunt|ricevut|vist|accredit|versat|corrispost|incass|bonific|accredit|moviment|pagament|traccia|sul (?:mio )?conto|in banca)\w{0,4}|(?:neanche|nemmeno|neppure|manco) (?:un|una|l'ombra|mezzo)|l'ombra d\w|(?:giorni|settimane|mesi|mese|anno) (?:da quando|dal|dall'|dalla)|(?:weeks|months|days|a month|a week) (?:since|ago)|not a (?:penny|cent)|mancat[oa] (?:accredit|pagament|versament|incass|bonific|liquidazion|corresponsion|erogazion|rimess)\w{1,2}|manca(?:no)? (?:ancora |tuttora |sempre )?(?:il|la|i|all|l'|del|una|un|tuttora|ancora)|(?:accredito|pagamento|bonifico|saldo|residuo|importo|somma) (?:\w{1,10} ){0,2}?(?:manca|mancante|latita|tarda|ritarda)|(?:ancora|tuttora|sempre|a tutt'oggi) (?:\w{1,8} ){0,2}?(?:in attesa|attend|aspett|nulla|niente|insolut|inevas|sospes|pendent|da (?:pagare|liquidare|versare|ricevere|incassare))\w{0,4}|(?:attend|aspett)\w{1,4} (?:ancora |tuttora |sempre |da \w{2,8} \w{3,9} |invano |con ansia )?(?:il|la|i|le|l'|che|di ricevere|di incassare|quanto|quei|questi)|in attesa (?:del|della|dell'|dei|di (?:ricevere|incassare|vedere|liquidazione|pagamento|bonifico|rimborso|accredito|corresponsione))|sollecit\w{1,4}|a quando|entro quando|quando (?:[\w']{1,12} ){0,4}?(?:arriv|ricev|pag|accredit|liquid|vers|verr|effettu|dispon|emett|avver|avro|potro|saro|sara|vedro|incass|contare|otter)\w{0,8}|in che (?:data|giorno)|(?:c\.?r\.?o\.?|trn)(?![a-z])|valuta del|data (?:di )?valuta|estremi del (?:bonifico|pagamento|versamento)|respint\w|stornat\w|tornat[oi] indietro|restituit[oa] (?:dalla banca|al mittente)|non (?:e' |e )?andat[oa] a buon fine|in ritardo|ritardo|ritardi|scadut[oi] (?:il|i) termin|trascors[oaie]|sono passat[ei]|decors[oi]|termini? (?:\w{1,10} ){0,2}(?:trascors|scadut|decors|superat)\w|dovev(?:a|ano|ate) (?:\w{1,10} ){0,2}?(?:arrivar|pagar|accreditar|esser|giunger|versar|liquidar)\w{0,3}|solo (?:una |in )?(?:parte|parzial\w{1,4}|meta|un acconto)|soltanto (?:una |in )?(?:parte|meta)|dove (?:sono|e|e') (?:finit|i soldi|il)|che fine|esclude|dia corso|dare corso|sblocc\w{2,6}|provved\w{2,6} (?:\w{1,8} ){0,2}?(?:al|alla|quanto prima|con urgenza)|insolut[oa]|inadempient\w|vi siete impegnat\w|impegnat\w a (?:versar|pagar|liquidar|corrisponder)e|(?:not|n't|never|nothing|yet to|no) (?:[\w']{1,10} ){0,5}?(?:reached|received|appeared|come|came|arrived|arrive|credited|cleared|paid|landed|shown|show|seen|hit|been|turned up|materiali[sz]ed|sign|trace|record|transfer|payment|credit|got|had|settled)|outstanding|overdue|await(?:ing)?|(?:still|been) waiting|waiting (?:for|on)|still (?:owed|unpaid|to come|owe|due)|unpaid|shows? nothing|nothing (?:on|in|has|from)|when (?:\w{1,10} ){0,4}?(?:be|pay|paid|expect|receive|get|arrive|reach|come|see|have|release)|what date|value date|late|delay\w{0,3}|chas(?:e|ing|ed)|expedite|press (?:you )?for|release of|only (?:part|half|some|a part)|partial\w{0,2}|short|shortfall|bounced|returned by|rejected|sent back|came back|should have (?:been|had|come|arrived|reached)|was (?:due|supposed|meant) to|undertook|where is|where's|whereabouts)(?![a-z])/;
 /** … though it was agreed. */
 const awarded =
   /(?<![a-z])(?:riconosciut[oaie]|concordat[oaie]|pattuit[oaie]|deliberat[oaie]|offert[oaie]|accettat[oaie]|promess[oaie]|dispost[oaie]|annunciat[oaie]|approvat[oaie]|definit[oaie]|stabilit[oaie]|quantificat[oaie]|autorizzat[oaie]|emess[oaie]|emesso|liquidat[oaie]|quietanza(?:t[oaie])?|transazione|atto di liquidazione|agreed|approved|offered|accepted|promised|awarded|settled|announced|authori[sz]ed|discharge|confirmed|signed)(?![a-z])/;
 /** Money that is not ours to pay, or is spoken of otherwise. */
 const ofOthersMoney = wordList(
   `compagnia aerea, vettore, tour operator, albergo, hotel, agenzia di viaggi, airline, carrier, premio, premi, rata, rate, rateo, rinnovo, polizza da pagare, quietanza di premio, addebit*, devo pagare, dovuto pagare, ho pagato, abbiamo pagato, ho dovuto, abbiamo dovuto, ho speso, ho sostenut*, abbiamo sostenut*, had to pay, i paid, we paid, how do i claim, how to claim,
-  premium, instalment*, installment*, direct debit, bagagl*, valigi*, volo, luggage, suitcase*, baggage, flight, fattura da pagare, nostra fornitura, vostro ordine, canone, abbonamento, bolletta, rubat* ~ soldi, rubat* ~ denaro, sottratt* ~ denaro, stole ~ money, stole ~ cash, preventivo, estimate, rimborso del premio, somma assicurata, sum assured, capitale assicurato, busta paga, stipendio, salario, datore di lavoro, inps, licenziat*`,
+  premium, instalment*, installment*, direct debit, bagagl*, valigi*, volo, luggage, suitcase*, baggage, flight, fattura da pagare, nostra fornitura, vostro ordine, canone, abbonamento, bolletta, rubat* ~ soldi, rubat* ~ denaro, sottratt* ~ denaro, stole ~ money, stole ~ cash, preventivo, estimate, rimborso del premio, busta paga, stipendio, salario, datore di lavoro, inps, licenziat*`,
 );
+
+const everyOthersMoney = new RegExp(ofOthersMoney.source, 'g');
 
 /** The contract itself: its price, term and papers. */
 const policyWords = wordList(

@@ -4,12 +4,21 @@
  * and register); the English "claim" is a sinistro.
  */
 import { asksToAct, asksToKnow, handsOver, wishToKnow } from './asking.ts';
-import { asksHowItStands, caseCues, missesMoney, onlyAsks, tellsLoss, toldLoss } from './case-cues.ts';
+import {
+  asksHowItStands,
+  caseCues,
+  isLossForm,
+  isMark,
+  missesMoney,
+  onlyAsks,
+  tellsLoss,
+  toldLoss,
+} from './case-cues.ts';
 import { displeasure, type DispleasureSign } from './displeasure.ts';
 import type { MessageId } from './ids.ts';
 import type { Language, Span } from './message.ts';
 import { happened } from './statements.ts';
-import { namedAsKnown, tellsTimedEvent } from './telling.ts';
+import { namedAsKnown, tellsPast, tellsTimedEvent } from './telling.ts';
 import { read, readProse, sentenceAround, sentencesOf, withFlag, type Reading } from './text.ts';
 import type { CaseKind } from './ticket.ts';
 
@@ -130,7 +139,7 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
     );
   const told =
     kinds.length === 0 || onlyBrings
-      ? (lossTold(input) ?? (onlyBrings ? undefined : datedLoss(input)))
+      ? (lossTold(input, onlyBrings) ?? (onlyBrings ? undefined : datedLoss(input)))
       : undefined;
   if (told) {
     if (onlyBrings) kinds.shift();
@@ -466,7 +475,7 @@ const signals: readonly Signal[] = [
     weight: 6,
     name: 'explicit',
     pattern:
-      /(?<![a-z])(?:(?:scriv|contatt|rivolg|chiam|telefon)\w{1,3} (?:a (?:voi|lei) )?(?:perche|poiche|in quanto|dato che) (?:ho|abbiamo|mi|ci|purtroppo|ieri|oggi|stamattina|un|una|il|la|la mia|il mio|mio|mia) (?:[\w']{1,12} ){0,4}?(?:subit|avut|tamponat|rott|rubat|pers|cadut|ferit|danneggiat|allagat|fatto male|morto|mort|investit|rubat|smarrit|bruciat)\w{0,2}|(?:writing|write|calling|contacting you) (?:to you )?(?:because|as|since) (?:i|we|my|our|yesterday|last) (?:\w{1,12} ){0,4}?(?:had|lost|stolen|broke\w?|broken|hit|damaged|burst|flooded|fell|injured|died|crashed|burgled))(?![a-z])/g,
+      /(?<![a-z])(?:(?:vale|valga|valgano|intend\w{1,4}|consider\w{1,4}|ricev\w{1,4}|accett\w{1,4}|accept|take|treat) (?:la presente |this (?:letter |message |mail )?)?(?:quale|come|as) (?:my |our |a |an |the )?(?:formale |formal |regolare )?(?:denuncia|avviso|notifica|segnalazione|notice|notification|report) (?:di|dell'|of) ?(?:un |an |a )?(?:sinistro|danno|evento|incidente|claim|loss|accident|event)|(?:scriv|contatt|rivolg|chiam|telefon)\w{1,3} (?:a (?:voi|lei) )?(?:perche|poiche|in quanto|dato che) (?:ho|abbiamo|mi|ci|purtroppo|ieri|oggi|stamattina|un|una|il|la|la mia|il mio|mio|mia) (?:[\w']{1,12} ){0,4}?(?:subit|avut|tamponat|rott|rubat|pers|cadut|ferit|danneggiat|allagat|fatto male|morto|mort|investit|rubat|smarrit|bruciat)\w{0,2}|(?:writing|write|calling|contacting you) (?:to you )?(?:because|as|since) (?:i|we|my|our|yesterday|last) (?:\w{1,12} ){0,4}?(?:had|lost|stolen|broke\w?|broken|hit|damaged|burst|flooded|fell|injured|died|crashed|burgled))(?![a-z])/g,
   },
   {
     kind: 'claim_new',
@@ -499,7 +508,7 @@ const signals: readonly Signal[] = [
     weight: 3,
     name: 'explicit',
     pattern:
-      /(?<![a-z])(?:(?:inoltr|trasmett|invi)\w{1,4} (?:la |una |in allegato |nuova ){0,2}denuncia|attached (?:is |please find )?(?:the |our |a )?(?:new )?(?:claim|loss) (?:form|notice|notification))(?! (?:ai|dei|alle|all'|presso|in questura|carabinieri|polizia))/g,
+      /(?<![a-z])(?:(?:inoltr|trasmett|invi)\w{1,4} (?:la |una |in allegato |nuova ){0,2}denuncia|attached (?:is |please find )?(?:the |our |a )?(?:new )?(?:claim|loss) (?:form|notice|notification))(?! (?:ai|dei|della|alle|all'|al|presso|in questura|carabinieri|polizia|resa|sporta|fatta|querela|penale))/g,
     notAfter: /(?<![a-z])(?:gia|richiesta di|avervi)\s$/,
   },
   // … or told as a story.
@@ -646,8 +655,8 @@ function findSignals({ part, reading, end }: Part): readonly Found[] {
 
 /** «Vi informo, per il furto della bici»: the last word of the match is a loss that is only named. */
 function isNamed(reading: Reading, { 0: words, index }: RegExpExecArray): boolean {
-  if (/(?:avvenut|accadut|occors|verificat|subit)\w{1,4}$|di (?:ieri|oggi)/.test(words)) return false;
   const { start, text } = sentenceAround(reading, index);
+  if (/(?:avvenut|accadut|occors|verificat|subit)\w{1,4}$|di (?:ieri|oggi)/.test(words)) return isMark(text);
   // «Invio la fattura per il rimborso»: what the paper is sent for.
   if (/rimbors|reimburs|refund/.test(words) && handsOver(text)) return false;
   const noun = index + words.trimEnd().lastIndexOf(' ') + 1;
@@ -702,7 +711,7 @@ function weighContext(scores: Map<CaseKind, number>, input: CaseKindInput, found
     !found.some(({ kind, flag }) => kind === 'third_party_letter' && flag === 'legal') &&
     intermediary.test(readProse(input.newText).folded)
   )
-    add('third_party_letter', -5);
+    add('third_party_letter', -9);
   // A party does not write in the name of a lawyer or as a garage; what sounds so is a quotation.
   if (
     input.senderIsParty &&
@@ -710,8 +719,9 @@ function weighContext(scores: Map<CaseKind, number>, input: CaseKindInput, found
   )
     add('third_party_letter', -3);
   // «Vs. assicurato» is how a garage writes too.
-  if ((scores.get('provider') ?? 0) >= threshold && !found.some(({ flag }) => flag === 'legal'))
-    add('third_party_letter', -4);
+  const provides = scores.get('provider') ?? 0;
+  if (provides >= threshold && !found.some(({ flag }) => flag === 'legal'))
+    add('third_party_letter', provides > threshold ? -6 : -4);
   if (input.senderIsParty) {
     add('provider', -3);
     add('misdirected', -2);
@@ -740,6 +750,16 @@ function weighContext(scores: Map<CaseKind, number>, input: CaseKindInput, found
   // «A integrazione dell’incendio»: what is named is known, and only added to.
   const addsOutright = found.some(({ kind, weight }) => kind === 'claim_update' && weight >= 6);
   if (addsOutright && !found.some(({ name }) => name === 'explicit')) add('claim_new', -7);
+  // «Segnalo quanto segue», and then come papers of something known: nothing new was told.
+  const news = found.filter(({ kind, weight }) => kind === 'claim_new' && weight > 0);
+  if (
+    news.length > 0 &&
+    news.every(({ span }) => /quanto (?:segue|di seguito)|following/i.test(span.quote)) &&
+    (input.attachments > 0 || (scores.get('claim_update') ?? 0) >= threshold) &&
+    !tellsOfLoss(input.newText) &&
+    !isLossForm(readProse(input.newText).folded)
+  )
+    add('claim_new', -13);
   // A premium that was paid and not booked is no payment of ours.
   if ((scores.get('renewal_problem') ?? 0) > threshold && (scores.get('payment_delay') ?? 0) <= 5)
     add('payment_delay', -5);
@@ -778,17 +798,20 @@ function saysNewLoss(
 }
 
 /** Nothing else was asked for, no claim is known, and somebody tells of damage in whatever words: those words. */
-function lossTold({
-  senderIsParty,
-  hasClaimReference,
-  answersOurRequest,
-  newText,
-}: CaseKindInput): Span | undefined {
+function lossTold(
+  { senderIsParty, hasClaimReference, answersOurRequest, newText }: CaseKindInput,
+  onlyBrings: boolean,
+): Span | undefined {
   if (hasClaimReference || answersOurRequest) return undefined;
   const reading = readProse(newText);
+  const [first] = sentencesOf(reading, 5000);
+  if (first !== undefined && isLossForm(reading.folded.slice(0, 5000)))
+    return { part: 'body', ...reading.place(first.start, first.start + Math.min(first.text.length, 120)) };
   for (const { start, text } of sentencesOf(reading, 5000)) {
     if (text.endsWith('?') || onlySupposed.test(text)) continue;
     const words = toldLoss(text);
+    // Beside papers it takes a verb: «la macchina rotta è a casa» says where it can be seen.
+    if (onlyBrings && !tellsPast(text)) continue;
     // «La riunione è stata spostata a giovedì», by somebody unknown: an event, and none of ours.
     if (!senderIsParty && !happened.test(text) && !ofOurTrade.test(reading.folded)) continue;
     if (words !== undefined)
