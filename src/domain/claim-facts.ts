@@ -390,14 +390,14 @@ const tripWords =
   /(?<![a-z])(?:permanenza|pacchetto|convegno|trasferta|villeggiatura|tour|stay(?:ing)?|whilst (?:away|abroad|in)|viaggi[oa]|vacanz[ae]|ferie|gita|luna di miele|siamo (?:stati |rimasti )?(?:via|fuori|all'estero)|(?:sono )?(?:stat[oa] )?(?:via|all'estero)|partenza|partit[oaie]|partire|rientro|rientrat[oa]|ritorno|vol[oi]|soggiorno|crociera|(?:sono|siamo|ero|eravamo) stat[oaie] (?:in|a|ad|negli|nelle|alle)|(?:sono|siamo) andat[oaie] (?:in|a|ad|negli|nelle|alle)|(?:i was|we were|i went|we went) (?:in|to)|trip|holiday|travel[a-z]{0,5}|departure|return(?:ed|ing)?|stay(?:ed)?|flights?|cruise|vacation)(?![a-z])/;
 
 const careWords =
-  /(?<![a-z])(?:ricover[a-z]{1,5}|degenz[ae]|cure|clinica|reparto|terapi[ae]|sedut[ae]|visit[ae]|visitat[oa]|trattament[oi]|fisioterapia|intervento|operat[oa]|ospedale|in-?patient|ward|clinic|caesarean|gave birth|esam[ei]|risonanza|ecografia|surgery|operation|consultation|physio|hospital[a-z]{0,6}|admitted|treatments?|therapy|sessions?)(?![a-z])/;
+  /(?<![a-z])(?:ricover[a-z]{1,5}|ospedalizz[a-z]{3,6}|parto|degenz[ae]|cure|clinica|reparto|terapi[ae]|sedut[ae]|visit[ae]|visitat[oa]|trattament[oi]|fisioterapia|intervento|operat[oa]|ospedale|in-?patient|ward|clinic|caesarean|gave birth|esam[ei]|risonanza|ecografia|surgery|operation|consultation|physio|hospital[a-z]{0,6}|admitted|treatments?|therapy|sessions?)(?![a-z])/;
 
 /** The last of these before a date says whose date it is: that of the care, of a paper about it, or of something else. */
 const careOrPaper =
   /(?<![a-z])(?:(?<care>ricover[a-z]{1,5}|degenz[ae]|cure|terapi[ae]|sedut[ae]|visit[ae]|visitat[oa]|trattament[oi]|fisioterapia|intervento|operat[oa]|esam[ei]|risonanza|ecografia|admitted|treated|treatments?|therapy|sessions?|surgery|operation|operated|consultation|seen by)|(?<paper>fattur[ae]|ricevut[ae]|parcell[ae]|prescri[a-z]{3,7}|ricett[ae]|impegnativa|certificat[oi]|referto|appuntamento|prenotat[oa]|fissat[oa]|nat[oa]|scad[a-z]{2,6}|polizza|invoice|receipt|prescription|certificate|report|appointment|booked|born|expires?|policy|incidente|infortunio|sinistro|cadut[oa]|accident))(?![a-z])/g;
 
 const benefitWords =
-  /(?<![a-z])(?:prestazion[ei]|indennita|malattia|sussidi[oa]|contributo|domanda|congedo|licenzia(?:t[oa]|mento)|invalidita|disabilita|isee|allowance|application|apply|applying|disabled|disoccupazione|maternita|assegno|periodo|benefit|sick(?:ness)?|unemploy[a-z]{2,5}|period|leave)(?![a-z])/;
+  /(?<![a-z])(?:prestazion[ei]|decorrenza|lavorare|trattamento economico|sussidi[oa]|indennita|malattia|sussidi[oa]|contributo|domanda|congedo|licenzia(?:t[oa]|mento)|invalidita|disabilita|isee|allowance|application|apply|applying|disabled|disoccupazione|maternita|assegno|periodo|benefit|sick(?:ness)?|unemploy[a-z]{2,5}|period|leave)(?![a-z])/;
 
 function departureAndReturn({ reading, part }: ReadPart, today: LocalDate): readonly Fact[] {
   const dates = findDates(reading, today).slice(0, 50);

@@ -1,7 +1,7 @@
 /** What happened, and to whom: the story, injuries, authorities, witnesses, the other side. */
 import type { Fact } from './fact.ts';
 import { findPhones } from './identifiers.ts';
-import { nameBefore, readName, readSpokenName } from './names.ts';
+import { nameBefore, readName, readSpokenName, type FoundName } from './names.ts';
 import type { Profile } from './profile.ts';
 import {
   beforeClosing,
@@ -281,13 +281,8 @@ function peopleWithNumbers(source: ReadPart): readonly Fact[] {
     .slice(0, 20)
     .flatMap((phone): readonly Fact[] => {
       const at = reading.seek(phone.start);
-      if (at > body) return [];
-      const link = linkToNumber.exec(reading.folded.slice(Math.max(0, at - 60), at));
-      const named = link === null ? undefined : nameBefore(reading, at - link[0].length);
+      const named = at > body ? undefined : somebodysNumber(reading, at);
       if (named === undefined) return [];
-      const before = reading.folded.slice(Math.max(0, named.start - 120), named.start);
-      const isWithin = /[a-z\d'",:(] ?$/.test(before) && !/\n ?$/.test(before);
-      if (!isWithin || notOtherSide.test(before)) return [];
       return [
         factAt(
           source,
@@ -301,8 +296,18 @@ function peopleWithNumbers(source: ReadPart): readonly Fact[] {
     });
 }
 
+/** Somebody who is not the writer, named within a sentence right before a number (offset of the reading). */
+function somebodysNumber(reading: Reading, at: number): FoundName | undefined {
+  const link = linkToNumber.exec(reading.folded.slice(Math.max(0, at - 60), at));
+  const named = link === null ? undefined : nameBefore(reading, at - link[0].length);
+  if (named === undefined) return undefined;
+  const before = reading.folded.slice(Math.max(0, named.start - 120), named.start);
+  const isWithin = /[a-z\d'",:(] ?$/.test(before) && !/\n ?$/.test(before);
+  return isWithin && !notOtherSide.test(before) ? named : undefined;
+}
+
 const linkToNumber =
-  /[\s,;(-]{1,3}(?:(?:il cui |whose )?(?:tel(?:efono|ephone)?|cell(?:ulare)?|recapito(?: telefonico)?|numero|utenza|phone|mobile|number|contattabile|raggiungibile|reperibile|(?:who )?(?:may|can) be (?:reached|contacted)|reachable)[.:]?(?: (?:al|a|il|on|at|e'?|is|n\.?|numero|number))*[\s:.]{0,2})?$/;
+  /[\s,;(-]{1,3}(?:(?:il cui |whose )?(?:utenza|tel(?:efono|ephone)?|cell(?:ulare)?|recapito(?: telefonico)?|numero|utenza|phone|mobile|number|contattabile|raggiungibile|reperibile|(?:who )?(?:may|can) be (?:reached|contacted)|reachable)[.:]?(?: (?:al|a|il|on|at|e'?|is|n\.?|numero|number))*[\s:.]{0,2})?$/;
 
 const notOtherSide =
   /(?<![a-z])(?:mi chiamo|sono|sottoscritt[oa]|scriv(?:e|ente|o)|assicurat[oa]|contraente|intestatari[oa]|nome|nominativo|nome e cognome|testimon[ei]|assistito|ha visto|hanno visto|witness(?:es)?|saw|testify|confermare|my name|i am|this is|insured|policyholder|name|medico|dottor[ae]?|dr|avv|avvocat[oa]|perit[oi]|studio|carrozzeria|officina|agenzia|broker|saluti|fede|regards|faithfully|sincerely)(?![a-z])[^.;\n]{0,60}$/;
@@ -414,7 +419,7 @@ const otherPartyWords =
 
 /** A title, a colon, «è»: behind these a name follows even in small letters. */
 const introducesName =
-  /(?<![a-z])(?:signor[ea]?|sig\.?(?:ra)?|mr|mrs|si chiama|name is)(?![a-z])|:|[a-z] (?:e'?|is) /;
+  /(?<![a-z])(?:signor[ea]?|sig\.?(?:ra)?|mr|mrs|si chiama|name is|contropart[ei]|conducente avversari[oa]|avversari[oa])(?![a-z])|:|[a-z] (?:e'?|is) /;
 
 /** The same in a call or a mail in small letters. */
 function spokenNameNear(reading: Reading, from: number): { name: string; end: number } | undefined {

@@ -228,7 +228,7 @@ function isBeside(reading: Reading, match: RegExpExecArray, start: number, end: 
 const otherOccasion =
   'nat[oaie]|nascita|born|birth|dob|fattur[ae]|ricevut[aeoi]|scontrin[oi]|preventiv[oi]|parcell[ae]|certificat[oi]|referto|prescrizione|ricetta|impegnativa|verbale|' +
   'denunciat[oa]|querela|invoices?|receipts?|estimate|quote|report|patente|documento|rilasciat[oaie]|emess[oaie]|emissione|issued|dated|perizia|relazione|cartella|polizza|(?<!ho |ha |abbiamo |hanno |avevo |avevamo |aveva )contratto|decorrenza|decorre|' +
-  'scad[a-z]{2,6}|rinnov[a-z]{1,6}|valid[oae]|validita|stipulat[oa]|copertura|rata|premio|expir[a-z]{1,4}|renew[a-z]{0,4}|inception|policy|premium|effetto|disdetta|lettera|mail|e-mail|email|pec|' +
+  'scad[a-z]{2,6}|rinnov[a-z]{1,6}|valid[oae]|validita|stipulat[oa]|copertura|rata|premio|expir[a-z]{1,4}|renew[a-z]{0,4}|inception|policy|premium|(?<!per )effetto|disdetta|lettera|mail|e-mail|email|pec|' +
   'raccomandata|comunicazione|comunicat[oa]|richiest[ae]|chiest[oa]|sollecit[oai]|sollecitat[oa]|messaggio|telefonat[aoe]|inviat[oaie]|invio|spedit[oaie]|scritt[oaie]|trasmess[oaie]|rispost[aoe]|pagat[oaie]|pagamento|bonifico|' +
   'liquidat[oaie]|liquidazione|accreditat[oa]|letter|message|sent|wrote|received|paid|payment|called|chiamat[oaie]|(?:pratica|posizione|sinistro|fascicolo|conto) (?:[a-z]{1,8} ){0,2}apert[oa]|apert[oa] (?:la|una|il|un) (?:pratica|posizione|sinistro|conto)|apertura|appuntament[oi]|disponibil[ei]|visita|visit[ae]|visitat[oa]|fissat[oa]|perito|sopralluogo|' +
   'appointments?|available|inspection|ispezion[ei]|cominc[a-z]{3,8}|inizier[a-z]{2,6}|riparat[oaie]|repaired|acquistat[oaie]|acquisto|comprat[oaie]|bought|purchased?|entro|until|partenza|(?<!volo (?:di|del) )(?:rientro|ritorno)(?! dal(?:la|le|l.)? ?(?:lavoro|ufficio|ferie|vacanz[ae]|spesa|palestra|scuola))|partit[oaie]|partire|departure|return(?:ed|ing)?|' +
@@ -340,11 +340,11 @@ function occasionOf(
 
 /** «La fattura, del 3» is the invoice's date; in «richiesta di cristalli: il 3 …» and «la polizza, il 3 è …» a new phrase begins. */
 function isOfIt(between: string): boolean {
-  if (/[:;]/.test(between)) return false;
+  if (/[:;]|(?<![a-z])(?:that|che|who|which)(?![a-z])/.test(between)) return false;
   const comma = between.lastIndexOf(',');
   return (
     comma === -1 ||
-    /^,[ \n]*(?:(?:in data|nel|n[.°r]*|no\.?|del(?:la|l')?|dated|of|il|on|[\d/.-]+)[ \n]*)*$/.test(
+    /^,[ \n]*(?:(?:in data|nel|n[.°r]*|no\.?|del(?:la|l')?|dated|of|[\d/.-]+)[ \n]*)*$/.test(
       between.slice(comma),
     )
   );

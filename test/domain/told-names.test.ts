@@ -80,6 +80,8 @@ describe('a loss told without any word for losses', () => {
     ['Al ritorno, il 3/11/2026, abbiamo trovato la veranda in pezzi.', '2026-11-03'],
     ['Segnalo un evento. Data: 3/11/2026. Luogo: Lodi, via Po. Cosa: lampadario a terra.', '2026-11-03'],
     ['On our return on 3 November 2026 we noticed that the shed had been emptied.', '2026-11-03'],
+    ['Per effetto del vento, in data 3/11/2026, la cupola è stata scagliata in strada.', '2026-11-03'],
+    ['I am sorry to report that on 3 November 2026 our barn was entered.', '2026-11-03'],
     ['Il 3/11/2026 lo sportello del furgone veniva aperto senza guardare e mi feriva.', '2026-11-03'],
   ])('day: %s', (text, day) => expect(read('loss_date', text)).toEqual([day]));
 
@@ -101,4 +103,10 @@ describe('a loss told without any word for losses', () => {
       'motivo della rinuncia: albergo chiuso dal sindaco data: ieri conseguenza: persa la caparra versata per la camera';
     expect(read('loss_description', text, 'transcript')).toHaveLength(1);
   });
+});
+
+test('the other driver of a mail in small letters has a name', () => {
+  expect(read('other_party', 'scontro ieri a lodi. controparte ivo andri, tel 340 1234567.')).toEqual([
+    'ivo andri',
+  ]);
 });
