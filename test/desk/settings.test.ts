@@ -198,5 +198,5 @@ describe.runIf(hasChromium)('the settings (need Chromium)', () => {
       }
     }
     expect(faults).toEqual([]);
-  });
+  }, 180_000);
 });
