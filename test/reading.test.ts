@@ -4,7 +4,7 @@ import { openReader } from '#src/reading/index.ts';
 import sharp from 'sharp';
 import { wordsBehind, mustBeLookedAt } from '#src/domain/scanned-page.ts';
 import { pdfOf } from './pdf.ts';
-import { codeAt, faxOf, handwriting, photoOf, scannedPdfOf, scanOf } from './scan.ts';
+import { codeAt, faxOf, handwriting, photoOf, scannedPdfOf, scanOf, shadowed } from './scan.ts';
 
 const reader = openReader();
 afterAll(() => reader.close());
@@ -194,6 +194,12 @@ describe('a scan', () => {
       page?.words.every(({ box: [left, top, right, bottom] }) => right > left && bottom - top < 80),
     ).toBe(true);
     expect(reading.state === 'read' && reading.text.startsWith(letter[0] ?? '?')).toBe(true);
+  });
+
+  test('that was photographed half in the shadow is read on both sides', async () => {
+    const file = await photoOf(await shadowed(await scanOf(letter, { dpi: 150 })));
+    const reading = await reader.read(file, 'image/jpeg');
+    for (const line of letter.slice(2, 6)) expect(reading.state === 'read' && reading.text).toContain(line);
   });
 
   test('by fax has its rows doubled and every page read', async () => {

@@ -152,3 +152,14 @@ export async function scannedPdfOf(pages: readonly Sharp[]): Promise<Uint8Array>
   );
   return Buffer.concat(parts);
 }
+
+/** One side in the dark, as by a window. */
+export async function shadowed(page: Sharp): Promise<Sharp> {
+  const { data, info } = await page.raw().toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  for (let at = 0; at < data.length; at++) {
+    const x = Math.floor(at / channels) % width;
+    data[at] = Math.round((data[at] ?? 0) * (0.45 + (0.5 * x) / width));
+  }
+  return sharp(data, { raw: { width, height, channels } });
+}

@@ -1,9 +1,8 @@
 /** Letters with known truth, and what happens to paper on its way to us. The same seed gives the same pages. */
 import type { Sharp } from 'sharp';
-import sharp from 'sharp';
 import { referenceFor, formatReference } from '#src/domain/reference.ts';
 import { randomFrom } from '../../test/random.ts';
-import { faxOf, photoOf, scanOf } from '../../test/scan.ts';
+import { faxOf, photoOf, scanOf, shadowed } from '../../test/scan.ts';
 
 export interface Letter {
   readonly lines: readonly string[];
@@ -133,14 +132,3 @@ export const papers: readonly Paper[] = [
     make: async ({ lines }) => photo(await shadowed(await scanOf(lines, { turned: 2, blur: 0.8 })), 60),
   },
 ];
-
-/** One side in the dark, as by a window. */
-async function shadowed(page: Sharp): Promise<Sharp> {
-  const { data, info } = await page.raw().toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = info;
-  for (let at = 0; at < data.length; at++) {
-    const x = Math.floor(at / channels) % width;
-    data[at] = Math.round((data[at] ?? 0) * (0.45 + (0.5 * x) / width));
-  }
-  return sharp(data, { raw: { width, height, channels } });
-}

@@ -4,7 +4,7 @@
  */
 import type { PageBox, PageState } from '../../domain/scanned-page.ts';
 import { PageFailure, type Box, type OcrEngine, type OcrWord, type Raster, type Turn } from './index.ts';
-import { clean, shrink, turnPage, type PageImage } from './picture.ts';
+import { clean, lighten, shrink, turnPage, type PageImage } from './picture.ts';
 
 /** A page as it was read; boxes count in pixels of the upright page. */
 export interface PageReading {
@@ -64,14 +64,21 @@ export async function readPage(
         turned = turn;
       }
     } else if (turn === undefined && options.photographed && best.words.length < leastWords) {
-      // Neither words nor lines: cleaning would only cost time.
-      return { ...empty(page, turned, 'picture'), codes: codes.map(({ text }) => text) };
+      // Neither words nor lines: no page, unless the light hides it.
+      best = await attempt(engine, await lighten(page.grey), signal);
+      if (best.words.length < leastWords || best.confidence < rubbish)
+        return { ...empty(page, turned, 'picture'), codes: codes.map(({ text }) => text) };
     }
   }
   // Of a steep page whole lines are missed, and the others are sure.
   if (best.confidence < mayBeCleaner || (await leavesInk(engine, page, best, signal))) {
     const again = await cleanly(engine, page, signal);
     if (isBetter(again, best)) best = again;
+    // Even light harms faxes and worn copies, so it comes last: when half of a page is still unread.
+    if (options.photographed && (await leavesInk(engine, page, best, signal))) {
+      const even = await attempt(engine, await lighten(page.grey), signal);
+      if (isBetter(even, best)) best = even;
+    }
   }
   const reading = judged(best, page, turned, options.photographed);
   const rest = { ...reading, codes: codes.map(({ text }) => text) };

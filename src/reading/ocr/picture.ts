@@ -134,6 +134,21 @@ export async function clean(raster: Raster, degrees: number): Promise<Raster> {
   return await rasterOf(picture);
 }
 
+/** Light made even: each dot as bright as it is beside the paper around it. For photographs that lie half in the shadow. */
+export async function lighten(raster: Raster): Promise<Raster> {
+  const { width, height, pixels } = raster;
+  const small = await rasterOf(
+    open(raster)
+      .resize({ width: Math.max(8, Math.round(width / 32)) })
+      .blur(3),
+  );
+  const paper = await rasterOf(open(small).resize({ width, height, fit: 'fill', kernel: 'linear' }));
+  const even = new Uint8Array(pixels.length);
+  for (let at = 0; at < even.length; at++)
+    even[at] = Math.min(255, Math.round(((pixels[at] ?? 0) * 245) / Math.max(1, paper.pixels[at] ?? 1)));
+  return { width, height, pixels: even };
+}
+
 function open({ width, height, pixels }: Raster): Sharp {
   return sharp(pixels, { raw: { width, height, channels: 1 } });
 }
