@@ -4,13 +4,17 @@ import { call } from '../api/client.ts';
 import type { Addresses, Ticket } from '../api/contract.ts';
 import { renew } from './ticket.ts';
 
-/** What the messages of a ticket tell of a loss, once for the time the form is open. */
-export function useProposal(ticket: Pick<Ticket, 'id' | 'version'>) {
+/**
+ * What the messages of a ticket tell of a loss, read once for the time the form is open: what is chosen in it must
+ * outlive a change of the ticket.
+ */
+export function useProposal(ticket: Pick<Ticket, 'id'>) {
   return useQuery({
-    queryKey: ['opening', ticket.id, ticket.version],
+    queryKey: ['opening', ticket.id],
     queryFn: ({ signal }) =>
       call('GET /tickets/:ticket/claim/proposal', { params: { ticket: ticket.id }, signal }),
-    staleTime: 60_000,
+    staleTime: Infinity,
+    gcTime: 0,
   });
 }
 
