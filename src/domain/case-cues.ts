@@ -224,9 +224,15 @@ const wantsCover = wordList(
   'preventivo per, un preventivo, quanto costa, quanto costerebbe, assicurare, stipulare, nuova polizza, una polizza, quote, how much, insure my, take out, a policy for',
 );
 
+const ofApplication =
+  /(?<![a-z])(?:domanda|istanza|richiesta|prestazione|application|request|papers|documents)(?: (?:di|per|for|of)(?: [a-z]{2,14})?)?$/;
+
 /** What the sentence is about, where that is a loss or a file we have. */
 function knownMatter(text: string): { readonly start: number; readonly end: number } | undefined {
   for (const match of text.matchAll(everyMatter)) {
+    // «Per la mia domanda di malattia»: there may be several, and nothing says which.
+    if (ofApplication.test(text.slice(Math.max(0, match.index - 24), match.index + match[0].length)))
+      continue;
     if (namedAsKnown(text.slice(0, match.index)) || isKnownNoun(text, match))
       return { start: match.index, end: match.index + match[0].length };
   }
