@@ -50,6 +50,7 @@ function Form({
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   const first = useRef<HTMLSelectElement>(null);
+  const sending = useRef(false);
   // Drawn once for this form: pressed twice, or sent again after a lost answer, it opens one claim.
   const [clientId] = useState(() => crypto.randomUUID());
   const [type, chooseType] = useState(proposal.type ?? '');
@@ -84,11 +85,16 @@ function Form({
     }),
   );
   const submit = () => {
-    if (create.isPending) return;
+    // Not `isPending`: the second of two quick presses is heard before the page is drawn anew.
+    if (sending.current) return;
     const first = type === '' ? 'type' : found.some(({ claim }) => !notSame.has(claim)) ? 'alike' : undefined;
     blame(first);
     if (first !== undefined) return;
+    sending.current = true;
     create.mutate(undefined, {
+      onSettled: () => {
+        sending.current = false;
+      },
       onSuccess: ({ claim, rearrangement }) => {
         onClose();
         const back = () =>
