@@ -15,7 +15,7 @@ describe.runIf(hasChromium)('opening a claim from a ticket in the browser (needs
     await desk.receive(
       mail({
         subject: 'Le carte',
-        text: `Buongiorno, vi mando le carte di cui abbiamo parlato: era il 10/11/2026 a Lodi, auto ${anna.plate}, polizza ${anna.motorPolicy}. Anna Bianchi`,
+        text: `Buongiorno, ci siamo parlati il 10/11/2026 a Lodi della polizza ${anna.motorPolicy}, auto ${anna.plate}. A che ora siete aperti domani? Anna Bianchi`,
       }),
     );
     await desk.settle();
