@@ -45,14 +45,15 @@ const hoursAgo = (hours: number) => new Date(desk.now.getTime() - hours * 3_600_
 
 describe('a row of the queue', () => {
   test('says who, what, by when, what is missing and what was said last', async () => {
+    await desk.receive(mail({ text: 'Ecco quanto richiesto.', subject: 'Documenti' }));
+    await desk.settle();
+    const ticket = await ticketNow(desk, '1');
+    // Opened afterwards: the machine would link the message by itself, and judge the claim.
     const claim = await openClaim(desk, [
       { key: 'doc_cai', state: 'asked' },
       { key: 'doc_damage_photos', state: 'missing' },
       { key: 'doc_estimate|doc_invoice', state: 'received' },
     ]);
-    await desk.receive(mail({ text: 'Ecco quanto richiesto.', subject: 'Documenti' }));
-    await desk.settle();
-    const ticket = await ticketNow(desk, '1');
     await desk.deps.db.transaction((tx) =>
       advance(tx, ticket, 'settled', { claimId: claim.claim.id, status: 'open', caseKind: 'claim_update' }),
     );
