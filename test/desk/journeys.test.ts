@@ -208,6 +208,14 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
     await openTicket(giulia, 'Una domanda');
     await giulia.keyboard.press('a');
     await giulia.getByText('Di Giulia Ferri').waitFor();
+    await giulia.getByText('Pratica presa in carico').waitFor();
+    await giulia.keyboard.press('z');
+    await giulia.getByText('Di Giulia Ferri').waitFor({ state: 'hidden' });
+    // Where some are chosen, the same key is meant for those.
+    await giulia.keyboard.press('x');
+    await giulia.getByText('1 scelta').waitFor();
+    await giulia.keyboard.press('a');
+    await giulia.getByText('1 pratica fatta').waitFor();
     await giulia.goto('/desk/queue/mine');
     const mine = giulia.getByRole('option').filter({ hasText: 'Una domanda' });
     await mine.waitFor();

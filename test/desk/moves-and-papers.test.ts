@@ -73,7 +73,7 @@ describe.runIf(hasChromium)(
       await giulia.keyboard.type('orari');
       await giulia.keyboard.press('Enter');
       await dialog.getByText(/^1 messaggio passa a TCK/).waitFor();
-      await dialog.getByText('Al cliente non parte niente per questo').waitFor();
+      await dialog.getByText('Per lo spostamento non parte niente').waitFor();
       expect(await accessFaults(giulia)).toEqual([]);
       await giulia.keyboard.press('Control+Enter');
       await giulia.getByRole('heading', { level: 1, name: 'Orari', exact: true }).waitFor();

@@ -290,7 +290,7 @@ function Answer({
             {moved?.said.map((each) => (
               <section key={each.at} className="card">
                 <header className="card-head">
-                  <strong>{each.by}</strong>
+                  <strong>{each.by.replace(/^person:/, '')}</strong>
                   <time dateTime={each.at}>{showInstant(each.at, language, now)}</time>
                 </header>
                 <p className="card-words">{each.text}</p>

@@ -123,6 +123,7 @@ function Form({
       open
       onClose={onClose}
       title={t('keys.openClaim')}
+      description={t('opening.what')}
       width="wide"
       first={first}
       foot={

@@ -10,6 +10,7 @@ import { useNow } from '../state/now.ts';
 import { usePresence } from '../state/presence.ts';
 import { useBroken } from '../state/sources.ts';
 import { useCounts, type Filters } from '../state/queue.ts';
+import { useKeys } from '../keys.ts';
 import { useMe } from '../state/me.ts';
 import { bare, renew, useAct } from '../state/ticket.ts';
 import { mayUndo } from '../state/undo.ts';
@@ -186,21 +187,22 @@ function BulkBar({ rows, onClear }: { readonly rows: readonly QueueRow[]; readon
       },
       onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
     });
+  const take = () => {
+    if (me !== undefined) run({ kind: 'assign', to: me.name });
+  };
+  const resolve = () => run({ kind: 'status', status: 'resolved' });
+  // What is chosen is meant, not the ticket that happens to be open.
+  useKeys({ a: take, 'Shift+A': () => give(true), e: resolve });
   return (
     <footer className="queue-bulk">
       <span>{t('queue.selected', { n: rows.length })}</span>
-      <Button
-        size="small"
-        busy={bulk.isPending}
-        disabled={me === undefined}
-        onClick={() => run({ kind: 'assign', to: me?.name ?? null })}
-      >
+      <Button size="small" busy={bulk.isPending} disabled={me === undefined} onClick={take}>
         {t('queue.take')}
       </Button>
       <Button size="small" busy={bulk.isPending} onClick={() => give(true)}>
         {t('assign.title')}
       </Button>
-      <Button size="small" busy={bulk.isPending} onClick={() => run({ kind: 'status', status: 'resolved' })}>
+      <Button size="small" busy={bulk.isPending} onClick={resolve}>
         {t('queue.resolve')}
       </Button>
       <IconButton label={t('queue.clear')} size="small" onClick={onClear}>

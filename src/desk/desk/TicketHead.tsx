@@ -71,7 +71,18 @@ export function TicketHead({
       give(true);
       return;
     }
-    assign.mutate(me.name, { onSuccess: () => notify({ text: t('done.taken') }), onError: failed });
+    const before = ticket.assignee;
+    assign.mutate(me.name, {
+      onSuccess: (row) => {
+        const back = () =>
+          void call('PUT /tickets/:ticket/assignment', { params, body: { to: before, ...versionIn(row) } })
+            .catch(failed)
+            .finally(() => void renew(queries));
+        mayUndo(back, 30_000);
+        notify({ text: t('done.taken'), action: { label: t('action.undo'), keys: 'z', act: back } });
+      },
+      onError: failed,
+    });
   };
   const resolve = () => {
     if (isOver) return;

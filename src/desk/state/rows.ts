@@ -13,6 +13,8 @@ export interface Steady {
  * content; one that is gone stays until the reader takes the updates in.
  */
 export function steady(shown: readonly QueueRow[], fresh: readonly QueueRow[]): Steady {
+  // Nothing stands under the hand yet, as while the first page is on its way: nothing can move.
+  if (shown.length === 0) return { rows: fresh, waiting: 0 };
   const now = new Map(fresh.map((row) => [row.id, row]));
   const before = new Set(shown.map((row) => row.id));
   const rows = shown.map((row) => now.get(row.id) ?? row);

@@ -33,7 +33,7 @@ export const movesEn: {
   'moves.claimHears': 'All that the messages bring counts for claim {claim}',
   'moves.claimStays': 'It stays with claim {claim}',
   'moves.numberLeads': '{from} is closed, and its number leads to {into} for ever',
-  'moves.nothingSent': 'Nothing is sent to the customer for this',
+  'moves.nothingSent': 'Nothing is sent for the move itself; what is then missing is asked for as always',
   'moves.draftsStay': 'The draft of {names} stays on {ticket}',
   'moves.ticketMerged': 'Ticket merged into {ticket}',
   'moves.splitWhy': 'The messages you choose become a ticket of their own.',

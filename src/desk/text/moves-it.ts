@@ -30,7 +30,8 @@ export const movesIt = {
   'moves.claimHears': 'Al sinistro {claim} conta tutto ciò che i messaggi portano',
   'moves.claimStays': 'Resta al sinistro {claim}',
   'moves.numberLeads': '{from} si chiude, e il suo numero porta per sempre a {into}',
-  'moves.nothingSent': 'Al cliente non parte niente per questo',
+  'moves.nothingSent':
+    'Per lo spostamento non parte niente; se poi manca qualcosa, viene chiesto come sempre',
   'moves.draftsStay': 'La bozza di {names} resta su {ticket}',
   'moves.ticketMerged': 'Pratica unita a {ticket}',
   'moves.splitWhy': 'I messaggi scelti diventano una pratica a sé.',

@@ -6,6 +6,8 @@ export const openingEn: {
     ? string
     : { readonly one: string; readonly other: string };
 } = {
+  'opening.what':
+    'It then goes the way of all: if something is missing, the customer is asked for it at once.',
   'opening.title': 'Open a new claim…',
   'opening.open': 'Open the new claim',
   'opening.type': 'Type of claim',
@@ -47,7 +49,7 @@ export const openingEn: {
   'opening.kept': 'What you have chosen stays here.',
   'opening.undoReason': 'Opened by mistake',
   'done.claimOpened': 'Claim {claim} opened',
-  'done.claimUndone': 'Taken back: the ticket is as it was',
+  'done.claimUndone': 'Taken back. What has left already is with the customer.',
   'claims.title': 'Claims of this ticket',
   'claims.primary': 'Primary',
   'claims.makePrimary': 'Make primary',

@@ -1,5 +1,6 @@
 /** Opening claims from tickets, and which claims a ticket belongs to, in Italian. */
 export const openingIt = {
+  'opening.what': 'Poi fa la strada di tutti: se manca qualcosa, al cliente parte subito la richiesta.',
   'opening.title': 'Apri un nuovo sinistro…',
   'opening.open': 'Apri il nuovo sinistro',
   'opening.type': 'Tipo di sinistro',
@@ -41,7 +42,7 @@ export const openingIt = {
   'opening.kept': 'Quello che ha scelto resta qui.',
   'opening.undoReason': 'Aperto per sbaglio',
   'done.claimOpened': 'Sinistro {claim} aperto',
-  'done.claimUndone': 'Apertura annullata: la pratica è come prima',
+  'done.claimUndone': 'Apertura annullata. Quello che è già partito resta dal cliente.',
   'claims.title': 'Sinistri di questa pratica',
   'claims.primary': 'Principale',
   'claims.makePrimary': 'Rendi principale',
