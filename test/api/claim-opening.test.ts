@@ -4,12 +4,12 @@ import { roles, may } from '#src/domain/role.ts';
 import type { ClaimId } from '#src/domain/ids.ts';
 import { formatReference } from '#src/domain/reference.ts';
 import * as claims from '#src/storage/claims.ts';
-import type { Db } from '#src/storage/db.ts';
 import { duplicatesOf } from '#src/storage/duplicates.ts';
 import * as links from '#src/storage/links.ts';
 import { list } from '#src/storage/tickets.ts';
 import { personActions } from '#workers/person.ts';
 import { anna, mail, stranger } from '#test/cast.ts';
+import { dying, lostAtCommit } from '#test/bells.ts';
 import { useDesk } from '#test/desk.ts';
 import { tokenOf, useApi } from './client.ts';
 import { openTicket, ticketNow } from './rows.ts';
@@ -78,17 +78,10 @@ async function world() {
 }
 
 /** Does something on a database whose transaction is lost at its end, as by a kill just before the commit. */
-async function dyingAtCommit(work: (actions: ReturnType<typeof personActions>) => Promise<unknown>) {
-  const { db } = desk.deps;
-  const dying: Db = {
-    ...db,
-    transaction: (inside) =>
-      db.transaction(async (tx) => {
-        await inside(tx);
-        throw new Error('killed at the commit');
-      }),
-  };
-  await expect(work(personActions({ ...desk.deps, db: dying }))).rejects.toThrow('killed at the commit');
+async function dyingAtCommit(
+  work: (actions: ReturnType<typeof personActions>) => Promise<unknown>,
+): Promise<void> {
+  await dying(work(personActions({ ...desk.deps, db: lostAtCommit(desk.deps.db) })));
 }
 
 describe('what a claim would say', () => {

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { ClaimId, RearrangementId } from '#src/domain/ids.ts';
 import { formatReference } from '#src/domain/reference.ts';
 import * as claims from '#src/storage/claims.ts';
-import type { Db } from '#src/storage/db.ts';
 import { documentsOf } from '#src/storage/documents.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
@@ -10,6 +9,7 @@ import { list } from '#src/storage/tickets.ts';
 import { claimMergePreview } from '#src/api/merge-previews.ts';
 import { personActions } from '#workers/person.ts';
 import { anna, mail, mailWithFiles } from '#test/cast.ts';
+import { dying, lostAtCommit } from '#test/bells.ts';
 import { useDesk } from '#test/desk.ts';
 import { useApi } from './client.ts';
 import { openClaim, ticketNow } from './rows.ts';
@@ -62,16 +62,7 @@ async function world() {
 async function dyingAtCommit(
   work: (actions: ReturnType<typeof personActions>) => Promise<unknown>,
 ): Promise<void> {
-  const { db } = desk.deps;
-  const dying: Db = {
-    ...db,
-    transaction: (inside) =>
-      db.transaction(async (tx) => {
-        await inside(tx);
-        throw new Error('killed at the commit');
-      }),
-  };
-  await expect(work(personActions({ ...desk.deps, db: dying }))).rejects.toThrow('killed at the commit');
+  await dying(work(personActions({ ...desk.deps, db: lostAtCommit(desk.deps.db) })));
 }
 
 async function latestMove(): Promise<RearrangementId> {

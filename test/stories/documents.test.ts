@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { ItemId } from '#src/domain/ids.ts';
-import { Stale } from '#src/domain/outcomes.ts';
 import * as claims from '#src/storage/claims.ts';
-import type { Db } from '#src/storage/db.ts';
 import { documentsOf, duplicatesElsewhere } from '#src/storage/documents.ts';
 import { list } from '#src/storage/tickets.ts';
-import { workers } from '#workers/index.ts';
 import { mailWithFiles } from '../cast.ts';
+import { dyingAtCommit, quietly } from '../bells.ts';
 import { useDesk } from '../desk.ts';
 import { pdfOf, type PdfPage } from '../pdf.ts';
 
@@ -240,18 +238,8 @@ describe('filing documents', () => {
     await desk.receive(notice(files()));
     await desk.settleUntil('assess');
     const [bell] = desk.takeBells(1);
-    const { db } = desk.deps;
-    const dying: Db = {
-      ...db,
-      transaction: (work) =>
-        db.transaction(async (tx) => {
-          await work(tx);
-          throw new Error('killed at the commit');
-        }),
-    };
-    const worker = workers.find((each) => each.stage === bell?.stage);
-    await expect(worker?.run(bell!.id, { ...desk.deps, db: dying })).rejects.toThrow('killed at the commit');
-    expect(await documentsOf(db, await onlyClaim())).toEqual([]);
+    await dyingAtCommit(desk, bell!);
+    expect(await documentsOf(desk.deps.db, await onlyClaim())).toEqual([]);
     await desk.run(bell!.stage, bell!.id);
     await desk.settle();
     expect(await filed()).toEqual(expected);
@@ -270,11 +258,3 @@ describe('filing documents', () => {
     expect(await filed()).toEqual(expected);
   });
 });
-
-async function quietly(work: Promise<void>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (!(error instanceof Stale)) throw error;
-  }
-}

@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { Stale } from '#src/domain/outcomes.ts';
 import { formatReference } from '#src/domain/reference.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
-import type { Db } from '#src/storage/db.ts';
 import { ofTicket as historyOf } from '#src/storage/history.ts';
 import * as messages from '#src/storage/messages.ts';
 import * as tickets from '#src/storage/tickets.ts';
-import { workers } from '#workers/index.ts';
+import { dyingAtCommit, everyBell, quietly } from '../bells.ts';
 import { anna, mail, stranger } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 
@@ -251,7 +249,7 @@ describe('the ticket opened apart', () => {
 
   test('is opened once when every stage runs twice at the same moment', async () => {
     await told();
-    await everyBell(async (bell) => {
+    await everyBell(desk, async (bell) => {
       await Promise.all([0, 1].map(() => quietly(desk.run(bell.stage, bell.id))));
     });
     expect(await whatCame()).toEqual(asItShould);
@@ -260,7 +258,7 @@ describe('the ticket opened apart', () => {
   test('is opened once when every stage runs again after it was done', async () => {
     await told();
     const rung: { stage: string; id: string }[] = [];
-    await everyBell(async (bell) => {
+    await everyBell(desk, async (bell) => {
       rung.push(bell);
       await quietly(desk.run(bell.stage, bell.id));
     });
@@ -272,9 +270,9 @@ describe('the ticket opened apart', () => {
   test('is there whole or not at all when the process dies at the commit', async () => {
     await told();
     const afterDeath: (readonly [stage: string, tickets: number])[] = [];
-    await everyBell(async (bell) => {
+    await everyBell(desk, async (bell) => {
       if (bell.stage === 'normalize' || bell.stage === 'link') {
-        await dyingAtCommit(bell);
+        await dyingAtCommit(desk, bell);
         afterDeath.push([bell.stage, (await all()).length]);
       }
       await quietly(desk.run(bell.stage, bell.id));
@@ -286,32 +284,3 @@ describe('the ticket opened apart', () => {
     expect(await whatCame()).toEqual(asItShould);
   });
 });
-
-async function everyBell(work: (bell: { stage: string; id: string }) => Promise<void>): Promise<void> {
-  for (let turns = 0; desk.bells.length > 0 && turns < 100; turns++) {
-    const [bell] = desk.takeBells(1);
-    if (bell !== undefined) await work(bell);
-  }
-}
-
-async function dyingAtCommit(bell: { stage: string; id: string }): Promise<void> {
-  const { db } = desk.deps;
-  const dying: Db = {
-    ...db,
-    transaction: (work) =>
-      db.transaction(async (tx) => {
-        await work(tx);
-        throw new Error('killed at the commit');
-      }),
-  };
-  const worker = workers.find((each) => each.stage === bell.stage);
-  await expect(worker?.run(bell.id, { ...desk.deps, db: dying })).rejects.toThrow('killed at the commit');
-}
-
-async function quietly(work: Promise<void>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (!(error instanceof Stale)) throw error;
-  }
-}

@@ -2,16 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { Claim } from '#src/domain/claim.ts';
 import { localDateOf, parseLocalDate } from '#src/domain/calendar.ts';
 import * as claims from '#src/storage/claims.ts';
-import type { Db } from '#src/storage/db.ts';
 import { findingsOf } from '#src/storage/findings.ts';
 import { latestOfClaim } from '#src/storage/history.ts';
 import { savePayment } from '#src/storage/payments.ts';
 import * as tickets from '#src/storage/tickets.ts';
-import { workers } from '#workers/index.ts';
 import { personActions } from '#workers/person.ts';
 import { pdf } from '#demo/originals.ts';
 import { anna, mail, mailWithFiles } from '#test/cast.ts';
 import { openClaim } from '#test/api/rows.ts';
+import { dyingAtCommit } from '#test/bells.ts';
 import { useDesk } from '#test/desk.ts';
 import { pdfOf } from '#test/pdf.ts';
 
@@ -346,10 +345,7 @@ describe('the review', () => {
     await desk.settleUntil('assess');
     const [bell] = desk.takeBells(1);
     if (bell === undefined) throw new Error('nothing to assess');
-    const assess = workers.find(({ stage }) => stage === 'assess');
-    await expect(assess?.run(bell.id, { ...desk.deps, db: dyingAtCommit(desk.deps.db) })).rejects.toThrow(
-      'the process died',
-    );
+    await dyingAtCommit(desk, bell);
     const claim = await latest();
     expect(await found(claim)).toEqual([]);
     await desk.run('assess', bell.id);
@@ -357,15 +353,3 @@ describe('the review', () => {
     expect(await story(claim)).toEqual(expected);
   });
 });
-
-/** A database whose every transaction does its work and is lost at the commit. */
-function dyingAtCommit(db: Db): Db {
-  return {
-    ...db,
-    transaction: (work) =>
-      db.transaction(async (tx) => {
-        await work(tx);
-        throw new Error('the process died');
-      }),
-  };
-}

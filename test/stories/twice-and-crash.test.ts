@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { Stale } from '#src/domain/outcomes.ts';
 import * as claims from '#src/storage/claims.ts';
-import type { Db } from '#src/storage/db.ts';
 import { ofTicket as historyOf } from '#src/storage/history.ts';
 import * as outbound from '#src/storage/outbound.ts';
 import { list } from '#src/storage/tickets.ts';
 import { workers } from '#workers/index.ts';
+import { dyingAtCommit, everyBell, quietly } from '../bells.ts';
 import { anna, mailWithFiles } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 
@@ -80,23 +79,19 @@ describe('every stage', () => {
 
   test('run twice at the same moment by two workers ends as if it had run once', async () => {
     await desk.receive(notice());
-    for (let turns = 0; desk.bells.length > 0 && turns < 100; turns++) {
-      const [bell] = desk.takeBells(1);
-      if (bell === undefined) break;
+    await everyBell(desk, async (bell) => {
       await Promise.all([0, 1].map(() => quietly(desk.run(bell.stage, bell.id))));
-    }
+    });
     expect({ story: await result(), sent: desk.sent.map((each) => each.mail.text) }).toEqual(expected);
   });
 
   test('run again after it was done does nothing more', async () => {
     await desk.receive(notice());
     const rung: { stage: string; id: string }[] = [];
-    for (let turns = 0; desk.bells.length > 0 && turns < 100; turns++) {
-      const [bell] = desk.takeBells(1);
-      if (bell === undefined) break;
+    await everyBell(desk, async (bell) => {
       rung.push(bell);
       await quietly(desk.run(bell.stage, bell.id));
-    }
+    });
     for (const bell of rung) await quietly(desk.run(bell.stage, bell.id));
     await desk.settle();
     expect({ story: await result(), sent: desk.sent.map((each) => each.mail.text) }).toEqual(expected);
@@ -107,13 +102,11 @@ describe('every stage', () => {
 
   test('whose process dies at the commit leaves nothing half done, and the next one does it whole', async () => {
     await desk.receive(notice());
-    for (let turns = 0; desk.bells.length > 0 && turns < 100; turns++) {
-      const [bell] = desk.takeBells(1);
-      if (bell === undefined) break;
+    await everyBell(desk, async (bell) => {
       // Sending marks its steps in commits of their own; its crashes have a test file of their own.
-      if (bell.stage !== 'send') await quietly(runDyingAtCommit(bell));
+      if (bell.stage !== 'send') await quietly(dyingAtCommit(desk, bell));
       await quietly(desk.run(bell.stage, bell.id));
-    }
+    });
     expect({ story: await result(), sent: desk.sent.map((each) => each.mail.text) }).toEqual(expected);
   });
 
@@ -122,26 +115,3 @@ describe('every stage', () => {
     expect(new Set(stages).size).toBe(stages.length);
   });
 });
-
-/** Runs a stage on a database whose every transaction is lost at its end, as by a kill just before the commit. */
-async function runDyingAtCommit(bell: { stage: string; id: string }): Promise<void> {
-  const { db } = desk.deps;
-  const dying: Db = {
-    ...db,
-    transaction: (work) =>
-      db.transaction(async (tx) => {
-        await work(tx);
-        throw new Error('killed at the commit');
-      }),
-  };
-  const worker = workers.find((each) => each.stage === bell.stage);
-  await expect(worker?.run(bell.id, { ...desk.deps, db: dying })).rejects.toThrow('killed at the commit');
-}
-
-async function quietly(work: Promise<void>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (!(error instanceof Stale)) throw error;
-  }
-}
