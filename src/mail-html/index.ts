@@ -1,7 +1,7 @@
 /** Mails as HTML that may be shown: made harmless in a thread of its own, and kept for the next who looks. */
 import { createHash } from 'node:crypto';
 import { sanitiserRules, type SanitisedMail, type SanitiseRequest } from './sanitise.ts';
-import { openThreadApart } from './thread-apart.ts';
+import { openThreads } from '../threads.ts';
 import type { FromSanitiser } from './thread.ts';
 
 export { openPageDrawer, type PageDrawer } from './pdf-page.ts';
@@ -30,7 +30,8 @@ const mostKept = 20_000_000;
  * @param options.deadlineMs longest time for one mail.
  */
 export function openMailSanitiser(options: { deadlineMs?: number; memoryMb?: number } = {}): MailSanitiser {
-  const thread = openThreadApart<SanitiseRequest, FromSanitiser>(new URL('./thread.ts', import.meta.url), {
+  const thread = openThreads<SanitiseRequest, FromSanitiser>(new URL('./thread.ts', import.meta.url), {
+    threads: 1,
     deadlineMs: options.deadlineMs ?? 10_000,
     memoryMb: options.memoryMb ?? 256,
   });
@@ -62,10 +63,13 @@ export function openMailSanitiser(options: { deadlineMs?: number; memoryMb?: num
       if (same !== undefined) return same;
       const mine = thread
         .ask(request)
-        .then((answer) => {
-          if (answer?.sanitised !== undefined) keep(key, answer.sanitised);
-          return answer?.sanitised;
-        })
+        .then(
+          ({ sanitised }) => {
+            if (sanitised !== undefined) keep(key, sanitised);
+            return sanitised;
+          },
+          () => undefined,
+        )
         .finally(() => underWay.delete(key));
       underWay.set(key, mine);
       return mine;

@@ -3,7 +3,7 @@
  * thread of its own: a hostile file costs that thread and nothing else.
  */
 import type { FromDrawer, ToDrawer } from './pdf-page-thread.ts';
-import { openThreadApart } from './thread-apart.ts';
+import { openThreads } from '../threads.ts';
 
 /** Draws pages. */
 export interface PageDrawer {
@@ -14,12 +14,13 @@ export interface PageDrawer {
 
 /** @param options.deadlineMs longest time for one page; then the thread is ended and the next one starts. */
 export function openPageDrawer(options: { deadlineMs?: number } = {}): PageDrawer {
-  const thread = openThreadApart<ToDrawer, FromDrawer>(new URL('./pdf-page-thread.ts', import.meta.url), {
+  const thread = openThreads<ToDrawer, FromDrawer>(new URL('./pdf-page-thread.ts', import.meta.url), {
+    threads: 1,
     deadlineMs: options.deadlineMs ?? 20_000,
     memoryMb: 256,
   });
   return {
-    draw: async (bytes, page) => (await thread.ask({ bytes, page }))?.png,
+    draw: async (bytes, page) => (await thread.ask({ bytes, page }).catch(() => undefined))?.png,
     close: () => thread.close(),
   };
 }

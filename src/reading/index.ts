@@ -9,7 +9,7 @@ import { readPage, type PageReading } from './ocr/page.ts';
 import { countPages, mostPages, pageOf, type PageImage } from './ocr/picture.ts';
 import { layOut } from './ocr/text.ts';
 import type { FromReader, ToReader } from './thread.ts';
-import { openThreads, ThreadFailure } from './threads.ts';
+import { openThreads, ThreadFailure } from '../threads.ts';
 
 export type Reading =
   /** `text` has its pages parted by form feeds. */

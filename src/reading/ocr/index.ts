@@ -3,7 +3,7 @@
  * of ours, which needs nothing installed, and the native `tesseract` program, which costs about half the time.
  */
 import { cpus } from 'node:os';
-import { openThreads, type Threads } from '../threads.ts';
+import { openThreads, type Threads } from '../../threads.ts';
 import { openNative } from './native.ts';
 import type { FromPageThread, ToPageThread } from './thread.ts';
 import { wordsFromTsv } from './words.ts';

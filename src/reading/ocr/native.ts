@@ -1,6 +1,6 @@
 /** The `tesseract` program of the operating system (5 or later). */
 import { spawn } from 'node:child_process';
-import { ThreadFailure } from '../threads.ts';
+import { ThreadFailure } from '../../threads.ts';
 import type { Raster } from './index.ts';
 import { netpbm } from './netpbm.ts';
 
