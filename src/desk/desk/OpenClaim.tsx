@@ -4,7 +4,8 @@ import './OpenClaim.css';
 import { call, CallFailed } from '../api/client.ts';
 import type { Alike, Fact, Proposal, Ticket } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
-import { useAlike, usePolicies, useProposal, useUndoOpening } from '../state/openings.ts';
+import { useUndoMove } from '../state/moves.ts';
+import { useAlike, usePolicies, useProposal } from '../state/openings.ts';
 import { bare, useAct } from '../state/ticket.ts';
 import { mayUndo } from '../state/undo.ts';
 import { showDay } from '../text/format.ts';
@@ -68,7 +69,7 @@ function Form({
     ...(lossOn === '' ? {} : { lossOn }),
   });
   const found = type === '' ? [] : (alike.data?.items ?? []);
-  const undo = useUndoOpening();
+  const undo = useUndoMove();
   const create = useAct(() =>
     call('POST /tickets/:ticket/claim', {
       params: { ticket: ticket.id },

@@ -1,8 +1,7 @@
-/** Opening a claim from a ticket: what is proposed, what it may repeat, policies to choose from, and taking it back. */
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+/** Opening a claim from a ticket: what is proposed, what it may repeat, and policies to choose from. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
 import type { Addresses, Ticket } from '../api/contract.ts';
-import { renew } from './ticket.ts';
 
 /**
  * What the messages of a ticket tell of a loss, read once for the time the form is open: what is chosen in it must
@@ -50,19 +49,4 @@ function clueOf(typed: string): Addresses['GET /policies']['query'] | undefined 
   if (/^[A-Z]{6}[0-9A-Z]{2}[A-Z][0-9A-Z]{2}[A-Z][0-9A-Z]{3}[A-Z]$/.test(bare)) return { fiscalCode: bare };
   if (/^[A-Z]{2}\d{3}[A-Z]{2}$/.test(bare)) return { plate: bare };
   return { number: text };
-}
-
-/** Takes a claim back that was just opened. */
-export function useUndoOpening(): (rearrangement: string, reason: string) => Promise<void> {
-  const queries = useQueryClient();
-  return async (rearrangement, reason) => {
-    try {
-      await call('POST /rearrangements/:rearrangement/undo', {
-        params: { rearrangement },
-        body: { reason },
-      });
-    } finally {
-      await renew(queries);
-    }
-  };
 }
