@@ -130,7 +130,6 @@ export function AccountChange({ change }: { readonly change: Change }) {
             <Pick
               what="party"
               label={t('changes.party')}
-              not=""
               onPick={({ reference }) => put({ party: reference })}
             />
           </Suspense>

@@ -3,16 +3,13 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../api/client.ts';
 import type { Claim, ClaimMergePreview } from '../api/contract.ts';
-import { useKeys } from '../keys.ts';
 import { useTellMoved } from '../state/moves.ts';
 import { bare, useAct } from '../state/ticket.ts';
 import { showMoney } from '../text/format.ts';
 import { useWords, type Words } from '../text/t.ts';
-import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Choice, TextInput } from '../ui/Field.tsx';
-import { Problem } from '../ui/Problem.tsx';
-import { Foretold } from './Foretold.tsx';
+import { Choice } from '../ui/Field.tsx';
+import { MoveDialog } from './MoveDialog.tsx';
 import { Pick, type Picked } from './Pick.tsx';
 
 /** Makes one of two claims: the other is known or found, one of them leads, what will happen is told, and it is done. */
@@ -38,7 +35,7 @@ export function MergeClaims({
         <Pick
           what="claim"
           label={t('moves.otherClaim')}
-          not={claim.reference}
+          not={[claim.reference]}
           {...(claim.policy === null ? {} : { near: claim.policy })}
           offered={claim.duplicates
             .filter(({ state }) => state === 'suspected' || state === 'confirmed')
@@ -105,9 +102,8 @@ function Merge({
       body: { into: bare(into), reason, clientId, version: seen.claim.version },
     }),
   );
-  const mayRun = data !== undefined && data.obstacle === null && reason.trim() !== '' && !merge.isPending;
   const run = () => {
-    if (!mayRun) return;
+    if (data === undefined) return;
     merge.mutate(data, {
       onSuccess: () => {
         onClose();
@@ -117,25 +113,22 @@ function Merge({
       onError: () => void refetch(),
     });
   };
-  useKeys({ 'Ctrl+Enter': run });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <MoveDialog
       title={t('moves.mergeClaim')}
-      width="wide"
-      foot={
-        <>
-          {onBack === undefined ? (
-            <Button onClick={onClose}>{t('action.cancel')}</Button>
-          ) : (
-            <Button onClick={onBack}>{t('moves.another')}</Button>
-          )}
-          <Button look="primary" keys="Ctrl+Enter" busy={merge.isPending} disabled={!mayRun} onClick={run}>
-            {t('moves.merge')}
-          </Button>
-        </>
+      act={t('moves.merge')}
+      told={
+        data === undefined
+          ? undefined
+          : { obstacle: data.obstacle, lines: linesOf(data, words), stays: staysOf(data, words) }
       }
+      reading={{ error, again: () => void refetch() }}
+      reason={reason}
+      onReason={explain}
+      doing={merge}
+      onRun={run}
+      {...(onBack === undefined ? {} : { onBack })}
+      onClose={onClose}
     >
       <Choice
         label={t('moves.goesOn')}
@@ -146,19 +139,7 @@ function Merge({
         ]}
         onChange={onLead}
       />
-      {error === null ? null : <Problem error={error} onRetry={() => void refetch()} />}
-      {data === undefined ? null : (
-        <Foretold obstacle={data.obstacle} lines={linesOf(data, words)} stays={staysOf(data, words)} />
-      )}
-      <TextInput
-        label={t('panel.reason')}
-        value={reason}
-        maxLength={500}
-        required
-        onChange={(event) => explain(event.target.value)}
-      />
-      {merge.error === null ? null : <Problem error={merge.error} />}
-    </Dialog>
+    </MoveDialog>
   );
 }
 

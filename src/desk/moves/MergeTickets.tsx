@@ -3,15 +3,12 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../api/client.ts';
 import type { Ticket, TicketMergePreview } from '../api/contract.ts';
-import { useKeys } from '../keys.ts';
 import { useTellMoved } from '../state/moves.ts';
 import { bare, useAct } from '../state/ticket.ts';
 import { useWords, type Say } from '../text/t.ts';
-import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Choice, TextInput } from '../ui/Field.tsx';
-import { Problem } from '../ui/Problem.tsx';
-import { Foretold } from './Foretold.tsx';
+import { Choice } from '../ui/Field.tsx';
+import { MoveDialog } from './MoveDialog.tsx';
 import { Pick, type Picked } from './Pick.tsx';
 
 /** Makes one of two tickets: the other is found, what will happen is told, and then it is done. */
@@ -25,7 +22,7 @@ export function MergeTickets({ ticket, onClose }: { readonly ticket: Ticket; rea
         <Pick
           what="ticket"
           label={t('moves.otherTicket')}
-          not={ticket.reference}
+          not={[ticket.reference]}
           {...(ticket.customer === null ? {} : { near: ticket.customer.address })}
           onPick={pick}
         />
@@ -86,9 +83,8 @@ function Merge({
       body: { into: bare(into), reason, clientId, version: seen.ticket.version },
     }),
   );
-  const mayRun = data !== undefined && data.obstacle === null && reason.trim() !== '' && !merge.isPending;
   const run = () => {
-    if (!mayRun) return;
+    if (data === undefined) return;
     merge.mutate(data, {
       onSuccess: () => {
         onClose();
@@ -99,21 +95,22 @@ function Merge({
       onError: () => void refetch(),
     });
   };
-  useKeys({ 'Ctrl+Enter': run });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <MoveDialog
       title={t('moves.mergeTicket')}
-      width="wide"
-      foot={
-        <>
-          <Button onClick={onBack}>{t('moves.another')}</Button>
-          <Button look="primary" keys="Ctrl+Enter" busy={merge.isPending} disabled={!mayRun} onClick={run}>
-            {t('moves.merge')}
-          </Button>
-        </>
+      act={t('moves.merge')}
+      told={
+        data === undefined
+          ? undefined
+          : { obstacle: data.obstacle, lines: linesOf(data, t), stays: staysOf(data, t) }
       }
+      reading={{ error, again: () => void refetch() }}
+      reason={reason}
+      onReason={explain}
+      doing={merge}
+      onRun={run}
+      onBack={onBack}
+      onClose={onClose}
     >
       <p>
         {other.reference} · {other.title} · {other.about}
@@ -127,19 +124,7 @@ function Merge({
         ]}
         onChange={onLead}
       />
-      {error === null ? null : <Problem error={error} onRetry={() => void refetch()} />}
-      {data === undefined ? null : (
-        <Foretold obstacle={data.obstacle} lines={linesOf(data, t)} stays={staysOf(data, t)} />
-      )}
-      <TextInput
-        label={t('panel.reason')}
-        value={reason}
-        maxLength={500}
-        required
-        onChange={(event) => explain(event.target.value)}
-      />
-      {merge.error === null ? null : <Problem error={merge.error} />}
-    </Dialog>
+    </MoveDialog>
   );
 }
 

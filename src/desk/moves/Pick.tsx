@@ -21,15 +21,17 @@ const most = 8;
 export function Pick({
   what,
   label,
-  not,
+  hint,
+  not = [],
   near,
   offered = [],
   onPick,
 }: {
   readonly what: 'ticket' | 'claim' | 'party';
   readonly label: string;
-  /** Reference of the one that cannot be chosen. */
-  readonly not: string;
+  readonly hint?: string;
+  /** References of those that cannot be chosen. */
+  readonly not?: readonly string[];
   /** Looked for while nothing is typed, such as the customer's address. */
   readonly near?: string;
   /** Shown first while nothing is typed. */
@@ -59,7 +61,7 @@ export function Pick({
   const found = [
     ...new Map(
       [...(typed.trim() === '' ? offered : []), ...hits.flatMap((hit) => pickedFrom(hit, what, words))]
-        .filter(({ reference }) => reference !== not)
+        .filter(({ reference }) => !not.includes(reference))
         .toReversed()
         .map((each) => [each.reference, each] as const),
     ).values(),
@@ -82,7 +84,7 @@ export function Pick({
       <TextInput
         ref={field}
         label={label}
-        hint={t('moves.pickHint')}
+        hint={hint ?? t('moves.pickHint')}
         value={typed}
         role="combobox"
         aria-expanded={found.length > 0}
@@ -118,7 +120,7 @@ export function Pick({
           >
             <span className="pick-title">{each.title === '' ? each.reference : each.title}</span>
             <span className="pick-about">
-              {what === 'party' ? each.about : `${each.reference} · ${each.about}`}
+              {what === 'party' ? each.about : [each.reference, each.about].filter(Boolean).join(' · ')}
             </span>
           </button>
         ))}

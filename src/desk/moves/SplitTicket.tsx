@@ -4,17 +4,13 @@ import { useRef, useState } from 'react';
 import './SplitTicket.css';
 import { call } from '../api/client.ts';
 import type { SplitPreview, Ticket } from '../api/contract.ts';
-import { useKeys } from '../keys.ts';
 import { useTellMoved } from '../state/moves.ts';
 import { useNow } from '../state/now.ts';
 import { bare, useAct } from '../state/ticket.ts';
 import { showInstant } from '../text/format.ts';
 import { useWords, type Words } from '../text/t.ts';
-import { Button } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
-import { Checkbox, TextInput } from '../ui/Field.tsx';
-import { Problem } from '../ui/Problem.tsx';
-import { Foretold } from './Foretold.tsx';
+import { Checkbox } from '../ui/Field.tsx';
+import { MoveDialog } from './MoveDialog.tsx';
 
 /** So much of a message is shown to know it by. */
 const longest = 140;
@@ -50,14 +46,7 @@ export function SplitTicket({ ticket, onClose }: { readonly ticket: Ticket; read
       body: { messages: wanted.split(','), reason, clientId, version: ticket.version },
     }),
   );
-  const mayRun =
-    wanted !== '' &&
-    !isPlaceholderData &&
-    data?.obstacle === null &&
-    reason.trim() !== '' &&
-    !split.isPending;
   const run = () => {
-    if (!mayRun) return;
     split.mutate(undefined, {
       onSuccess: ({ reference }) => {
         onClose();
@@ -67,23 +56,24 @@ export function SplitTicket({ ticket, onClose }: { readonly ticket: Ticket; read
       onError: () => void refetch(),
     });
   };
-  useKeys({ 'Ctrl+Enter': run });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <MoveDialog
       title={t('moves.splitTicket')}
       description={t('moves.splitWhy')}
-      width="wide"
       first={first}
-      foot={
-        <>
-          <Button onClick={onClose}>{t('action.cancel')}</Button>
-          <Button look="primary" keys="Ctrl+Enter" busy={split.isPending} disabled={!mayRun} onClick={run}>
-            {t('moves.split')}
-          </Button>
-        </>
+      act={t('moves.split')}
+      told={
+        data === undefined || wanted === ''
+          ? undefined
+          : { obstacle: data.obstacle, lines: linesOf(data, words) }
       }
+      reading={{ error, again: () => void refetch() }}
+      reason={reason}
+      onReason={explain}
+      ready={!isPlaceholderData}
+      doing={split}
+      onRun={run}
+      onClose={onClose}
     >
       <ul className="split-messages">
         {messages.map((message, index) => (
@@ -117,19 +107,7 @@ export function SplitTicket({ ticket, onClose }: { readonly ticket: Ticket; read
           </li>
         ))}
       </ul>
-      {error === null ? null : <Problem error={error} onRetry={() => void refetch()} />}
-      {data === undefined || wanted === '' ? null : (
-        <Foretold obstacle={data.obstacle} lines={linesOf(data, words)} />
-      )}
-      <TextInput
-        label={t('panel.reason')}
-        value={reason}
-        maxLength={500}
-        required
-        onChange={(event) => explain(event.target.value)}
-      />
-      {split.error === null ? null : <Problem error={split.error} />}
-    </Dialog>
+    </MoveDialog>
   );
 }
 
