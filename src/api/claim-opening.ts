@@ -12,7 +12,7 @@ import { findByNumber, findPolicies } from '../storage/policies.ts';
 import { loadClaimId } from './claims.ts';
 import * as examples from './examples.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
-import { ApiProblem, notPossible } from './problem.ts';
+import { ApiProblem } from './problem.ts';
 import {
   claimStatus,
   day,
@@ -26,7 +26,7 @@ import {
   version,
 } from './schemas.ts';
 import { claimMarks, claimsOf, factView, showFact, showTicket, ticketRow } from './ticket-view.ts';
-import { loadTicket } from './tickets.ts';
+import { loadTicket, refuseTicket } from './tickets.ts';
 import type { ApiTools, Workplace } from './tools.ts';
 
 const ticketParam = z.strictObject({ ticket: key });
@@ -286,14 +286,8 @@ export function openingOperations({ tools, actions }: Workplace): Operation[] {
             });
           case 'unfit':
             throw unfit(outcome.field, outcome.reason);
-          case 'stale':
-            throw new ApiProblem('outdated', {
-              current: showTicket(outcome.now, await claimsOf(tools, [outcome.now])),
-            });
-          case 'not-possible':
-            throw notPossible(outcome);
-          case 'unknown':
-            throw new ApiProblem('not-found');
+          default:
+            return refuseTicket(tools, outcome);
         }
       },
     ),

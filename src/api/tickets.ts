@@ -631,12 +631,19 @@ function readMessageCursor(cursor: string): MessageId {
 
 /** The answer of an action on a ticket. @throws ApiProblem */
 export async function settledTicket(tools: ApiTools, outcome: TicketOutcome) {
+  if (outcome.outcome !== 'done') return refuseTicket(tools, outcome);
+  return {
+    body: showTicket(outcome.ticket, await claimsOf(tools, [outcome.ticket])),
+    version: outcome.ticket.version,
+  };
+}
+
+/** Says why nothing was done to a ticket. @throws ApiProblem always */
+export async function refuseTicket(
+  tools: ApiTools,
+  outcome: Exclude<TicketOutcome, { readonly outcome: 'done' }>,
+): Promise<never> {
   switch (outcome.outcome) {
-    case 'done':
-      return {
-        body: showTicket(outcome.ticket, await claimsOf(tools, [outcome.ticket])),
-        version: outcome.ticket.version,
-      };
     case 'stale':
       throw new ApiProblem('outdated', {
         current: showTicket(outcome.now, await claimsOf(tools, [outcome.now])),

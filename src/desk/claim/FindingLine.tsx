@@ -8,10 +8,10 @@ import { mayUndo } from '../state/undo.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { problemText } from '../ui/Problem.tsx';
-import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/Toasts.tsx';
 import { Why } from '../ui/Why.tsx';
 import { Reasons } from './Line.tsx';
+import { Severity } from './Severity.tsx';
 
 const offeredMs = 20_000;
 
@@ -51,12 +51,7 @@ export function FindingLine({ finding }: { readonly finding: Finding }) {
     <li className="claim-line">
       <div>
         <p>
-          <Tag
-            tone={finding.severity === 'blocker' ? 'late' : finding.severity === 'warning' ? 'soon' : 'quiet'}
-          >
-            {t(`panel.finding.${finding.severity}`)}
-          </Tag>{' '}
-          {finding[language]}
+          <Severity of={finding} /> {finding[language]}
         </p>
         <Reasons reasons={finding.quotes.map(({ quote }) => `«${quote}»`)} />
         {finding.decided === null ? null : (

@@ -22,6 +22,7 @@ import { notify } from '../ui/Toasts.tsx';
 import { Certainty, ClaimLinks, Reasons, Suggestion } from './ClaimLinks.tsx';
 import { AskMissing, RequestPreview } from './RequestPreview.tsx';
 import { Road } from './Road.tsx';
+import { Severity } from '../claim/Severity.tsx';
 
 const LinkClaim = lazy(() => import('./LinkClaim.tsx').then((module) => ({ default: module.LinkClaim })));
 const OpenClaim = lazy(() => import('./OpenClaim.tsx').then((module) => ({ default: module.OpenClaim })));
@@ -310,12 +311,7 @@ function FindingLine({ finding }: { readonly finding: Finding }) {
   return (
     <li>
       <p>
-        <Tag
-          tone={finding.severity === 'blocker' ? 'late' : finding.severity === 'warning' ? 'soon' : 'quiet'}
-        >
-          {t(`panel.finding.${finding.severity}`)}
-        </Tag>{' '}
-        {finding[language]}
+        <Severity of={finding} /> {finding[language]}
       </p>
       {finding.severity === 'blocker' ? null : (
         <Button
