@@ -1,6 +1,6 @@
 /** An answer while it is written: in the browser at every key, on the server when the hand rests. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { call, CallFailed } from '../api/client.ts';
 import type { Draft, Ticket } from '../api/contract.ts';
 import { useLookAgain } from './link.ts';
@@ -31,7 +31,9 @@ export function useDraft(ticket: Ticket, person: string) {
   const [replaced, setReplaced] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const latest = useRef(draft);
-  useEffect(() => {
+  // With the screen, not after it: an effect that comes later would put an older draft in the place of one that a file has
+  // just joined, and the next file would join that.
+  useLayoutEffect(() => {
     latest.current = draft;
   });
 
