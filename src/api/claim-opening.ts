@@ -286,7 +286,9 @@ export function openingOperations({ tools, actions }: Workplace): Operation[] {
             });
           case 'unfit':
             throw unfit(outcome.field, outcome.reason);
-          default:
+          case 'stale':
+          case 'not-possible':
+          case 'unknown':
             return refuseTicket(tools, outcome);
         }
       },
