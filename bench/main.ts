@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { localDateOf } from '#src/domain/calendar.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
 import { readPolicies } from '#src/policy-import.ts';
 import { openDb } from '#src/storage/db.ts';
 import { migrate } from '#src/storage/migrate.ts';

@@ -11,7 +11,7 @@ import { createTransport } from 'nodemailer';
 import { createLog } from '#src/log.ts';
 import { buildDesk } from '#src/desk-build.ts';
 import { startService, type Service } from '#src/service.ts';
-import { formatReference } from '#src/domain/reference.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
 import { storedAfter } from '#src/storage/originals.ts';
 import { startCatcher, type Catcher } from './catcher.ts';
 import { freePortFrom } from './free-port.ts';

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { addDays, formatDate, localDateOf } from '#src/domain/calendar.ts';
+import { addDays, formatDate, localDateOf } from '#src/domain/time/calendar.ts';
 
 /** One mail of the demonstration, not yet filled. */
 export interface DemoOriginal {

@@ -1,5 +1,5 @@
 /** The sample people of the desk: they come in with one click, and have no passwords anybody could leave behind. */
-import type { Role } from '#src/domain/role.ts';
+import type { Role } from '#src/domain/people/role.ts';
 import type { Db } from '#src/storage/db.ts';
 import { addPerson } from '#src/storage/people.ts';
 

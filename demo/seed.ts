@@ -1,17 +1,17 @@
 /** Puts the sample customers, their policies and their open claims on file. */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { endOfDay, localDateOf } from '#src/domain/calendar.ts';
-import { resolveDay } from '#src/domain/policy-file.ts';
+import { endOfDay, localDateOf } from '#src/domain/time/calendar.ts';
+import { resolveDay } from '#src/domain/policies/policy-file.ts';
 import type { ClaimTypeId, LocalDate, Reference } from '#src/domain/ids.ts';
-import type { Requirement } from '#src/domain/claim.ts';
-import { checklist } from '#src/domain/requirements.ts';
-import { referenceFor } from '#src/domain/reference.ts';
+import type { Requirement } from '#src/domain/claims/claim.ts';
+import { checklist } from '#src/domain/claims/requirements.ts';
+import { referenceFor } from '#src/domain/linking/reference.ts';
 import { readPolicies } from '#src/policy-import.ts';
 import * as claims from '#src/storage/claims.ts';
 import { findPolicies, partiesOf, upsertPolicy } from '#src/storage/policies.ts';
 import { nextReferenceNumber } from '#src/storage/tickets.ts';
-import { normalizePolicyNumber } from '#src/domain/identifiers.ts';
+import { normalizePolicyNumber } from '#src/domain/facts/identifiers.ts';
 import type { Deps } from '#workers/index.ts';
 
 export interface Seeded {

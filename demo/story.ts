@@ -2,8 +2,8 @@
 import { showRoad } from '#src/api/case-roads.ts';
 import type { OriginalId, TicketId } from '#src/domain/ids.ts';
 import { describeProblem } from '#src/domain/problem.ts';
-import { formatReference } from '#src/domain/reference.ts';
-import { missingFor } from '#src/domain/requirements.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
+import { missingFor } from '#src/domain/claims/requirements.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import { findingsOf } from '#src/storage/findings.ts';

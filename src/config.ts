@@ -8,8 +8,8 @@ import {
   roles as deskRoles,
   type Person,
   type Role as DeskRole,
-} from './domain/role.ts';
-import { usualLimits, type RateLimits } from './domain/sign-in.ts';
+} from './domain/people/role.ts';
+import { usualLimits, type RateLimits } from './domain/people/sign-in.ts';
 import type { Lane } from './queue.ts';
 import type { Settings } from './settings.ts';
 

@@ -31,7 +31,7 @@
  * deadline for headers and body together, and after five failures in a row nobody asks for half a minute, then twice as
  * long, at most five minutes: a directory that is down costs nobody's mail its time.
  */
-import type { PolicyClue } from './domain/policy-clue.ts';
+import type { PolicyClue } from './domain/policies/policy-clue.ts';
 import type { PolicyId } from './domain/ids.ts';
 import type { Labels } from './domain/profile.ts';
 import type { Log } from './log.ts';

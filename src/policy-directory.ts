@@ -3,7 +3,7 @@
  * HTTP (`policy-directory-http.ts`). Whatever an outside directory tells is stored as an imported policy, so that all
  * rules read the same rows and go on reading them while the directory is away.
  */
-import type { PolicyClue } from './domain/policy-clue.ts';
+import type { PolicyClue } from './domain/policies/policy-clue.ts';
 import type { PolicyId } from './domain/ids.ts';
 import type { Labels } from './domain/profile.ts';
 import type { Db } from './storage/db.ts';

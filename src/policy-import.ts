@@ -1,6 +1,6 @@
 /** Policies from a file somebody uploads: CSV or JSON in, checked drafts and a list of everything wrong out. */
 import { z } from 'zod';
-import { readRawPolicies } from './domain/policy-file.ts';
+import { readRawPolicies } from './domain/policies/policy-file.ts';
 import type {
   Cell,
   PolicyFile,
@@ -11,10 +11,10 @@ import type {
   RawExclusion,
   RawParty,
   RawPolicy,
-} from './domain/policy-file.ts';
+} from './domain/policies/policy-file.ts';
 import { readPolicyTable } from './policy-table.ts';
 
-export type { PolicyDraft, PolicyFile, PolicyFileOptions } from './domain/policy-file.ts';
+export type { PolicyDraft, PolicyFile, PolicyFileOptions } from './domain/policies/policy-file.ts';
 
 /**
  * Reads a policy file. Never throws: what is wrong is in `problems`, with its row, and keeps out only the policy it

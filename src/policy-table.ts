@@ -10,7 +10,7 @@
  *   cancelled_on         annullata_il        terminated before its natural end
  *   version              versione            1, 2 …; numbered by date when left out
  *   valid_from           decorrenza          required: first day, `2026-07-03` or `03/07/2026`
- *   from_time            ora_decorrenza      `24:00`, `12:00`; see `domain/policy-term.ts` for when it is left out
+ *   from_time            ora_decorrenza      `24:00`, `12:00`; see `domain/policies/policy-term.ts` for when it is left out
  *   valid_to             scadenza            required: last day, included; 9999-12-31 for no end
  *   to_time              ora_scadenza        24:00 when left out
  *   plate                targa
@@ -51,8 +51,8 @@
  */
 import { readCsv } from './csv.ts';
 import type { CsvRow } from './csv.ts';
-import { normalizePolicyNumber } from './domain/identifiers.ts';
-import { quoted, readDay } from './domain/policy-file.ts';
+import { normalizePolicyNumber } from './domain/facts/identifiers.ts';
+import { quoted, readDay } from './domain/policies/policy-file.ts';
 import type {
   Cell,
   PolicyProblem,
@@ -64,8 +64,8 @@ import type {
   RawPolicy,
   RawSubLimit,
   RawVersion,
-} from './domain/policy-file.ts';
-import { fold } from './domain/text.ts';
+} from './domain/policies/policy-file.ts';
+import { fold } from './domain/text/text.ts';
 
 /** Gathers the rows of a table into policies. Rows that cannot be read at all are in `problems`. */
 export function readPolicyTable(text: string): {

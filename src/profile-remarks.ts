@@ -1,6 +1,6 @@
 /** What is allowed in a profile and yet worth a look: things nobody will recognise, ask for or understand. */
 import { createContext, runInContext } from 'node:vm';
-import { isReadByRules } from './domain/facts.ts';
+import { isReadByRules } from './domain/facts/facts.ts';
 import type { Labels } from './domain/profile.ts';
 import type { JsonPath } from './json-place.ts';
 import type { ProfileReading } from './profile.ts';

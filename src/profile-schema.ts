@@ -1,14 +1,14 @@
 /** The shape of a profile's files, as zod checks it. What one file must know of another is `profile.ts`'s. */
 import { z } from 'zod';
-import { decidingRoles, type Authority } from './domain/authority.ts';
-import { parseLocalDate } from './domain/calendar.ts';
-import { clockBreaches, clockPauses, clockTriggers, clockUnits, type Clock } from './domain/clock.ts';
+import { decidingRoles, type Authority } from './domain/review/authority.ts';
+import { parseLocalDate } from './domain/time/calendar.ts';
+import { clockBreaches, clockPauses, clockTriggers, clockUnits, type Clock } from './domain/time/clock.ts';
 import type { ClaimTypeId, ItemId } from './domain/ids.ts';
-import type { OfficeCalendar } from './domain/office-calendar.ts';
+import type { OfficeCalendar } from './domain/time/office-calendar.ts';
 import type { ClaimType, ConditionRule, Item, Letterhead } from './domain/profile.ts';
-import { isKnownCheck } from './domain/requirements.ts';
-import type { Terms } from './domain/terms.ts';
-import { fold } from './domain/text.ts';
+import { isKnownCheck } from './domain/claims/requirements.ts';
+import type { Terms } from './domain/explain/terms.ts';
+import { fold } from './domain/text/text.ts';
 
 const text = z.string().refine((words) => words.trim() !== '' && words === words.trim(), {
   error: 'must not be empty, nor begin or end with a blank',

@@ -6,7 +6,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { answersComplaints, factsFromDocuments, type Clock } from './domain/clock.ts';
+import { answersComplaints, factsFromDocuments, type Clock } from './domain/time/clock.ts';
 import type { ClaimTypeId, ItemId } from './domain/ids.ts';
 import type { ClaimType, Condition, Item, Profile } from './domain/profile.ts';
 import { lineAt, offsetOf, printPath, repeatedKeys, syntaxFault, type JsonPath } from './json-place.ts';

@@ -14,7 +14,7 @@ import { databaseDirectory, type PolicyDirectory } from './policy-directory.ts';
 import { openQueue } from './queue.ts';
 import { openReader } from './reading/index.ts';
 import { folderBlobStore } from './storage/blobs.ts';
-import { firstLinkMs } from './domain/sign-in.ts';
+import { firstLinkMs } from './domain/people/sign-in.ts';
 import { openDb } from './storage/db.ts';
 import { invite } from './storage/invitations.ts';
 import { migrate } from './storage/migrate.ts';

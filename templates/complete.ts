@@ -1,6 +1,6 @@
 /** We have everything: thanks, and what happens next. */
 import type { LocalDate } from '#src/domain/ids.ts';
-import { yourTerm } from '#src/domain/terms.ts';
+import { yourTerm } from '#src/domain/explain/terms.ts';
 import type { ClaimFacts, Common, ReceivedItem, Worded } from './letter.ts';
 import { paragraph } from './layout.ts';
 import type { Content } from './layout.ts';

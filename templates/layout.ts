@@ -2,7 +2,7 @@
  * Greeting, closing and the three forms a template takes: e-mail (text and HTML that say the same), text message
  * and letter. Everything that did not come from this folder is cleaned here, and escaped where HTML is written.
  */
-import { formatDate } from '#src/domain/calendar.ts';
+import { formatDate } from '#src/domain/time/calendar.ts';
 import type { Language } from '#src/domain/message.ts';
 import type { Common } from './letter.ts';
 

@@ -2,7 +2,7 @@
 import type { Item, Labels, Letterhead, Profile } from '#src/domain/profile.ts';
 import type { LocalDate } from '#src/domain/ids.ts';
 import type { ChannelName, Language, Medium } from '#src/domain/message.ts';
-import type { Terms } from '#src/domain/terms.ts';
+import type { Terms } from '#src/domain/explain/terms.ts';
 
 /** The office that signs and can be reached. All of it comes from the settings and the profile, none from a customer. */
 export interface Desk {

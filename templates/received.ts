@@ -1,7 +1,7 @@
 /** We have your message: sent once per ticket, before anybody has read it. */
-import { daysBetween } from '#src/domain/calendar.ts';
+import { daysBetween } from '#src/domain/time/calendar.ts';
 import type { LocalDate } from '#src/domain/ids.ts';
-import { yourTerm } from '#src/domain/terms.ts';
+import { yourTerm } from '#src/domain/explain/terms.ts';
 import type { Arrival, ClaimFacts, Common, Worded } from './letter.ts';
 import { paragraph, strong } from './layout.ts';
 import type { Content } from './layout.ts';

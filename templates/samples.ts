@@ -1,13 +1,13 @@
 /** One letter of every kind that leaves by itself, on an invented customer: so that a house can read them beforehand. */
-import { addDays, formatDate } from '#src/domain/calendar.ts';
-import { answersComplaints } from '#src/domain/clock.ts';
-import { answerBy, standardCadence } from '#src/domain/follow-up.ts';
+import { addDays, formatDate } from '#src/domain/time/calendar.ts';
+import { answersComplaints } from '#src/domain/time/clock.ts';
+import { answerBy, standardCadence } from '#src/domain/answering/follow-up.ts';
 import type { ClaimTypeId, LocalDate } from '#src/domain/ids.ts';
-import { letterKinds, type LetterKind } from '#src/domain/letter-kind.ts';
+import { letterKinds, type LetterKind } from '#src/domain/answering/letter-kind.ts';
 import type { Language, Medium } from '#src/domain/message.ts';
 import type { ClaimType, Profile } from '#src/domain/profile.ts';
-import { formatReference, referenceFor } from '#src/domain/reference.ts';
-import type { ReplySlot } from '#src/domain/reply-template.ts';
+import { formatReference, referenceFor } from '#src/domain/linking/reference.ts';
+import type { ReplySlot } from '#src/domain/answering/reply-template.ts';
 import { render, type Letter, type Rendered } from './index.ts';
 import { linkLetter } from './invitation.ts';
 import { askFor, deskOf, type AskedItem, type Desk } from './letter.ts';

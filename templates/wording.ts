@@ -1,8 +1,8 @@
 /** Pieces of sentence that several templates share, each in both languages. */
-import { formatDate } from '#src/domain/calendar.ts';
+import { formatDate } from '#src/domain/time/calendar.ts';
 import type { LocalDate } from '#src/domain/ids.ts';
 import type { Language } from '#src/domain/message.ts';
-import { yourTerm } from '#src/domain/terms.ts';
+import { yourTerm } from '#src/domain/explain/terms.ts';
 import type { Arrival, AskedItem, ClaimFacts, Common, Desk, ReceivedItem, Worded } from './letter.ts';
 import { bulleted, link, numbered, oneLine, paragraph, strong } from './layout.ts';
 import type { Block, Run } from './layout.ts';

@@ -3,7 +3,7 @@
  * Davide Greco (who shares a broker's mailbox) and the rest of `demo/customers.json`, on the day the tests play.
  */
 import { readFileSync } from 'node:fs';
-import { parseLocalDate } from '#src/domain/calendar.ts';
+import { parseLocalDate } from '#src/domain/time/calendar.ts';
 import type { LocalDate } from '#src/domain/ids.ts';
 import { readPolicies, type PolicyDraft } from '#src/policy-import.ts';
 

@@ -6,11 +6,11 @@ import { simpleParser } from 'mailparser';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { addDays, parseLocalDate } from '#src/domain/calendar.ts';
+import { addDays, parseLocalDate } from '#src/domain/time/calendar.ts';
 import type { LocalDate } from '#src/domain/ids.ts';
-import { resolveDay } from '#src/domain/policy-file.ts';
+import { resolveDay } from '#src/domain/policies/policy-file.ts';
 import { readPolicies } from '#src/policy-import.ts';
-import { findFiscalCodes, findPlates, normalizePolicyNumber } from '#src/domain/identifiers.ts';
+import { findFiscalCodes, findPlates, normalizePolicyNumber } from '#src/domain/facts/identifiers.ts';
 import { fillOriginal, loadOriginals, pdf } from '../demo/originals.ts';
 import type { OriginalFacts } from '../demo/originals.ts';
 

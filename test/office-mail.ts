@@ -4,7 +4,7 @@
  * need hundreds of different mails; the same chance gives the same mails. All people are invented.
  */
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { addDays, formatDate, localDateOf } from '#src/domain/calendar.ts';
+import { addDays, formatDate, localDateOf } from '#src/domain/time/calendar.ts';
 import { pdf } from '../demo/originals.ts';
 import type { LocalDate } from '#src/domain/ids.ts';
 import type { Random } from './random.ts';

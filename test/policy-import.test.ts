@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { LocalDate } from '#src/domain/ids.ts';
 import { readCsv } from '#src/csv.ts';
-import { readDay, resolveDay } from '#src/domain/policy-file.ts';
+import { readDay, resolveDay } from '#src/domain/policies/policy-file.ts';
 import { readPolicies } from '#src/policy-import.ts';
 import type { PolicyDraft, PolicyFileOptions } from '#src/policy-import.ts';
 

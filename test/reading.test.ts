@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openReader } from '#src/reading/index.ts';
 import sharp from 'sharp';
-import { wordsBehind, mustBeLookedAt } from '#src/domain/scanned-page.ts';
+import { wordsBehind, mustBeLookedAt } from '#src/domain/letters/scanned-page.ts';
 import { pdfOf } from './pdf.ts';
 import { codeAt, faxOf, handwriting, photoOf, scannedPdfOf, scanOf, shadowed } from './scan.ts';
 

@@ -1,10 +1,10 @@
 import type { Sql, Tx } from '#src/storage/db.ts';
-import { topicChanged, usableThreadId } from '#src/domain/thread.ts';
-import type { OtherLoss } from '#src/domain/loss-in-answer.ts';
-import { findReferences, formatReference, referenceFor } from '#src/domain/reference.ts';
-import { daysBetween, localDateOf } from '#src/domain/calendar.ts';
+import { topicChanged, usableThreadId } from '#src/domain/linking/thread.ts';
+import type { OtherLoss } from '#src/domain/claims/loss-in-answer.ts';
+import { findReferences, formatReference, referenceFor } from '#src/domain/linking/reference.ts';
+import { daysBetween, localDateOf } from '#src/domain/time/calendar.ts';
 import type { Address, InboundMessage, Nature } from '#src/domain/message.ts';
-import { readToken } from '#src/domain/reply-token.ts';
+import { readToken } from '#src/domain/answering/reply-token.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import { record } from '#src/storage/history.ts';

@@ -6,11 +6,11 @@ import {
   recordReading,
   type StoredAttachment,
 } from '#src/storage/messages.ts';
-import { detectLanguage } from '#src/domain/language.ts';
+import { detectLanguage } from '#src/domain/text/language.ts';
 import { keepScannedPages } from '#src/storage/scanned-pages.ts';
 import { load } from '#src/storage/tickets.ts';
-import { mustBeLookedAt } from '#src/domain/scanned-page.ts';
-import { letterWords } from '#src/domain/letter-words.ts';
+import { mustBeLookedAt } from '#src/domain/letters/scanned-page.ts';
+import { letterWords } from '#src/domain/letters/letter-words.ts';
 import type { Language } from '#src/domain/message.ts';
 import type { Reading } from '#src/reading/index.ts';
 import { move, type Deps, type Worker } from './stage.ts';

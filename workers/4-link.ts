@@ -1,15 +1,15 @@
-import { findDates, localDateOf } from '#src/domain/calendar.ts';
-import type { CaseKindGuess } from '#src/domain/case-kind.ts';
+import { findDates, localDateOf } from '#src/domain/time/calendar.ts';
+import type { CaseKindGuess } from '#src/domain/cases/case-kind.ts';
 import {
   classifyClaimType,
   coveredTypes,
   typeUnderPolicy,
   type ClaimTypeGuess,
-} from '#src/domain/claim-type.ts';
-import { recogniseDocuments } from '#src/domain/documents.ts';
-import type { DocumentSeen, Fact } from '#src/domain/fact.ts';
-import { extractFacts } from '#src/domain/facts.ts';
-import { normalizePlate, normalizePolicyNumber } from '#src/domain/identifiers.ts';
+} from '#src/domain/claims/claim-type.ts';
+import { recogniseDocuments } from '#src/domain/documents/documents.ts';
+import type { DocumentSeen, Fact } from '#src/domain/facts/fact.ts';
+import { extractFacts } from '#src/domain/facts/facts.ts';
+import { normalizePlate, normalizePolicyNumber } from '#src/domain/facts/identifiers.ts';
 import type { ClaimId, ClaimTypeId, LocalDate, Reference } from '#src/domain/ids.ts';
 import {
   identifyPolicy,
@@ -18,10 +18,10 @@ import {
   type LinkEvidence,
   type LinkQuestion,
   type LinkVerdict,
-} from '#src/domain/linking.ts';
-import { asReportOfLoss } from '#src/domain/loss-in-answer.ts';
-import { nameKey } from '#src/domain/names.ts';
-import { isReference } from '#src/domain/reference.ts';
+} from '#src/domain/linking/linking.ts';
+import { asReportOfLoss } from '#src/domain/claims/loss-in-answer.ts';
+import { nameKey } from '#src/domain/text/names.ts';
+import { isReference } from '#src/domain/linking/reference.ts';
 import type { CaseKind, Ticket } from '#src/domain/ticket.ts';
 import { findCandidates, type ClaimClues, type FoundCandidates } from '#src/storage/candidates.ts';
 import * as claims from '#src/storage/claims.ts';

@@ -1,10 +1,10 @@
-import { localDateOf } from '#src/domain/calendar.ts';
-import type { Claim, Requirement } from '#src/domain/claim.ts';
-import { complaintAnswerBy } from '#src/domain/deadline.ts';
-import { firstDeadline } from '#src/domain/follow-up.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
+import type { Claim, Requirement } from '#src/domain/claims/claim.ts';
+import { complaintAnswerBy } from '#src/domain/time/deadline.ts';
+import { firstDeadline } from '#src/domain/answering/follow-up.ts';
 import type { ClaimId } from '#src/domain/ids.ts';
-import { formatReference } from '#src/domain/reference.ts';
-import { missingFor } from '#src/domain/requirements.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
+import { missingFor } from '#src/domain/claims/requirements.ts';
 import { isDecidedByPeople, type Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import * as complaints from '#src/storage/complaints.ts';

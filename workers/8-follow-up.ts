@@ -1,5 +1,5 @@
-import { addDays, endOfDay, isWorkingDay, localDateOf, nextWorkingDay } from '#src/domain/calendar.ts';
-import type { Claim, Requirement } from '#src/domain/claim.ts';
+import { addDays, endOfDay, isWorkingDay, localDateOf, nextWorkingDay } from '#src/domain/time/calendar.ts';
+import type { Claim, Requirement } from '#src/domain/claims/claim.ts';
 import {
   answerBy,
   nextStep,
@@ -7,10 +7,10 @@ import {
   stopReason,
   type FollowUp,
   type NextStep,
-} from '#src/domain/follow-up.ts';
+} from '#src/domain/answering/follow-up.ts';
 import type { LocalDate } from '#src/domain/ids.ts';
-import { formatReference } from '#src/domain/reference.ts';
-import { alreadyReceived, missingFor } from '#src/domain/requirements.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
+import { alreadyReceived, missingFor } from '#src/domain/claims/requirements.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';

@@ -1,6 +1,11 @@
 /** What people do with changes of a customer's data: correct what was read, prove who asks, agree, apply. */
 import type { ApiActions } from '#src/api/actions.ts';
-import { faultOfValue, needsFourEyes, whyNotYet, type ChangeRequest } from '#src/domain/account-change.ts';
+import {
+  faultOfValue,
+  needsFourEyes,
+  whyNotYet,
+  type ChangeRequest,
+} from '#src/domain/cases/account-change.ts';
 import * as changes from '#src/storage/change-requests.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';

@@ -3,12 +3,12 @@
  * changes of a customer's data it asks for, and a second ticket where one message is two pieces of work. All of it in
  * the transaction of the stage that read the message, so that it is there once or not at all.
  */
-import { identityFor, needsFourEyes, readChanges } from '#src/domain/account-change.ts';
-import { localDateOf } from '#src/domain/calendar.ts';
-import type { CaseEvidence, CaseKindGuess } from '#src/domain/case-kind.ts';
-import { complaintDays, readComplaint } from '#src/domain/complaint.ts';
+import { identityFor, needsFourEyes, readChanges } from '#src/domain/cases/account-change.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
+import type { CaseEvidence, CaseKindGuess } from '#src/domain/cases/case-kind.ts';
+import { complaintDays, readComplaint } from '#src/domain/cases/complaint.ts';
 import type { PartyId } from '#src/domain/ids.ts';
-import { formatReference, referenceFor } from '#src/domain/reference.ts';
+import { formatReference, referenceFor } from '#src/domain/linking/reference.ts';
 import type { CaseKind, Ticket } from '#src/domain/ticket.ts';
 import * as changes from '#src/storage/change-requests.ts';
 import * as claims from '#src/storage/claims.ts';

@@ -1,6 +1,6 @@
 /** What people say about a claim's policy, loss and sums, and its cover judged again with it. */
 import type { ClaimChange, ClaimOutcome } from '#src/api/actions.ts';
-import type { Claim } from '#src/domain/claim.ts';
+import type { Claim } from '#src/domain/claims/claim.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';

@@ -1,6 +1,6 @@
 /** Opening the file of a loss: by the machine for a notice, by a person from a ticket, and taking a person's word back. */
 import type { ClaimOpening, OpeningOutcome } from '#src/api/actions.ts';
-import { localDateOf } from '#src/domain/calendar.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
 import {
   evidenceFor,
   kindAfterOpening,
@@ -8,14 +8,14 @@ import {
   openingRefusal,
   undoRefusal,
   whyNotOpen,
-} from '#src/domain/claim-opening.ts';
-import type { ReportedLoss } from '#src/domain/duplicate-loss.ts';
+} from '#src/domain/claims/claim-opening.ts';
+import type { ReportedLoss } from '#src/domain/claims/duplicate-loss.ts';
 import type { ClaimId, Reference, RequestId } from '#src/domain/ids.ts';
-import { linkingRules } from '#src/domain/linking.ts';
+import { linkingRules } from '#src/domain/linking/linking.ts';
 import type { Address } from '#src/domain/message.ts';
 import type { Labels } from '#src/domain/profile.ts';
-import type { Rearrangement } from '#src/domain/rearrangement.ts';
-import { referenceFor } from '#src/domain/reference.ts';
+import type { Rearrangement } from '#src/domain/claims/rearrangement.ts';
+import { referenceFor } from '#src/domain/linking/reference.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import { lossToldOn } from '#src/storage/claim-opening.ts';
 import * as claims from '#src/storage/claims.ts';

@@ -1,6 +1,6 @@
 /** What people write into the register of complaints. */
 import type { ApiActions } from '#src/api/actions.ts';
-import { whyNotHandle } from '#src/domain/complaint.ts';
+import { whyNotHandle } from '#src/domain/cases/complaint.ts';
 import type { TicketId } from '#src/domain/ids.ts';
 import * as complaints from '#src/storage/complaints.ts';
 import type { Tx } from '#src/storage/db.ts';

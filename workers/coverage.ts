@@ -1,6 +1,6 @@
 /** A claim's cover: the policy as the claim keeps it, what was paid under it, and what the rules make of both. */
-import { localDateOf } from '#src/domain/calendar.ts';
-import type { Cents, Claim, ClockTime, Policy } from '#src/domain/claim.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
+import type { Cents, Claim, ClockTime, Policy } from '#src/domain/claims/claim.ts';
 import {
   assessCoverage,
   coversFor,
@@ -8,10 +8,10 @@ import {
   type CoverageFinding,
   type CoverageResult,
   type PaidUnderCover,
-} from '#src/domain/coverage.ts';
+} from '#src/domain/policies/coverage.ts';
 import type { ClaimId, LocalDate } from '#src/domain/ids.ts';
-import { changedParts, partNames } from '#src/domain/policy-change.ts';
-import { policyYearOf } from '#src/domain/policy-term.ts';
+import { changedParts, partNames } from '#src/domain/policies/policy-change.ts';
+import { policyYearOf } from '#src/domain/policies/policy-term.ts';
 import type { ClaimType, Labels } from '#src/domain/profile.ts';
 import { amountInClaim, wordsOfClaim } from '#src/storage/claim-words.ts';
 import type { ClaimFile } from '#src/storage/claims.ts';

@@ -1,8 +1,8 @@
 /** Several reports of one event: found when a claim is assessed, shown to people, decided by them. */
-import { sameEvent } from '#src/domain/duplicate-loss.ts';
+import { sameEvent } from '#src/domain/claims/duplicate-loss.ts';
 import type { ClaimId, Reference } from '#src/domain/ids.ts';
 import type { Problem } from '#src/domain/problem.ts';
-import { formatReference } from '#src/domain/reference.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';

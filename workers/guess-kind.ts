@@ -1,7 +1,7 @@
-import { addDays, localDateOf } from '#src/domain/calendar.ts';
-import { classifyCaseKind, type CaseKindGuess } from '#src/domain/case-kind.ts';
-import { classifyClaimType } from '#src/domain/claim-type.ts';
-import type { Fact } from '#src/domain/fact.ts';
+import { addDays, localDateOf } from '#src/domain/time/calendar.ts';
+import { classifyCaseKind, type CaseKindGuess } from '#src/domain/cases/case-kind.ts';
+import { classifyClaimType } from '#src/domain/claims/claim-type.ts';
+import type { Fact } from '#src/domain/facts/fact.ts';
 import type { Address, Language } from '#src/domain/message.ts';
 import type { Sql } from '#src/storage/db.ts';
 import { isPartyAddress } from '#src/storage/parties.ts';

@@ -2,7 +2,7 @@
  * What the clock does by itself: it writes down the next deadline of tickets that have changed, brings tickets back, and
  * throws away what nobody needs any more.
  */
-import { ticketDeadline } from '#src/domain/ticket-deadline.ts';
+import { ticketDeadline } from '#src/domain/time/ticket-deadline.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import * as complaints from '#src/storage/complaints.ts';

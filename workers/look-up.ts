@@ -3,13 +3,13 @@
  * away the ticket goes on with what is on file, says so, and the clock has the question asked again until it is
  * answered.
  */
-import type { Fact } from '#src/domain/fact.ts';
-import { normalizePlate, normalizePolicyNumber } from '#src/domain/identifiers.ts';
+import type { Fact } from '#src/domain/facts/fact.ts';
+import { normalizePlate, normalizePolicyNumber } from '#src/domain/facts/identifiers.ts';
 import type { PolicyId, TicketId } from '#src/domain/ids.ts';
 import type { Address } from '#src/domain/message.ts';
-import { identifyPolicy } from '#src/domain/linking.ts';
+import { identifyPolicy } from '#src/domain/linking/linking.ts';
 import { Stale } from '#src/domain/outcomes.ts';
-import type { PolicyClue } from '#src/domain/policy-clue.ts';
+import type { PolicyClue } from '#src/domain/policies/policy-clue.ts';
 import type { Labels } from '#src/domain/profile.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';

@@ -8,10 +8,10 @@ import {
   ticketMergeObstacle,
   claimMergeObstacle,
   type CarriedDecisions,
-} from '#src/domain/merge.ts';
+} from '#src/domain/claims/merge.ts';
 import type { MessageId } from '#src/domain/ids.ts';
 import type { Labels } from '#src/domain/profile.ts';
-import { formatReference } from '#src/domain/reference.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as changes from '#src/storage/change-requests.ts';
 import * as claims from '#src/storage/claims.ts';

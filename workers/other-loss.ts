@@ -1,9 +1,9 @@
-import { localDateOf } from '#src/domain/calendar.ts';
-import { classifyClaimType } from '#src/domain/claim-type.ts';
-import { recogniseDocuments } from '#src/domain/documents.ts';
-import { extractFacts } from '#src/domain/facts.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
+import { classifyClaimType } from '#src/domain/claims/claim-type.ts';
+import { recogniseDocuments } from '#src/domain/documents/documents.ts';
+import { extractFacts } from '#src/domain/facts/facts.ts';
 import type { AttachmentId } from '#src/domain/ids.ts';
-import { otherLossIn, type OtherLoss } from '#src/domain/loss-in-answer.ts';
+import { otherLossIn, type OtherLoss } from '#src/domain/claims/loss-in-answer.ts';
 import type { InboundMessage } from '#src/domain/message.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';

@@ -1,9 +1,9 @@
 /** Putting something into the outbox: rendered, frozen into bytes, signed return addresses, once per key. */
 import type { Draft } from '#src/channel.ts';
-import { mayAutoAnswer, type CourtesyAnswer } from '#src/domain/courtesy.ts';
+import { mayAutoAnswer, type CourtesyAnswer } from '#src/domain/answering/courtesy.ts';
 import type { ClaimId, RequestId } from '#src/domain/ids.ts';
-import { reachableAt } from '#src/domain/quiet-hours.ts';
-import { bounceToken, replyToken } from '#src/domain/reply-token.ts';
+import { reachableAt } from '#src/domain/answering/quiet-hours.ts';
+import { bounceToken, replyToken } from '#src/domain/answering/reply-token.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';

@@ -1,8 +1,8 @@
 /** What people say of documents: what a file is, that it is something else, that it does not belong to a claim. */
 import type { ApiActions, DocumentOutcome } from '#src/api/actions.ts';
-import { localDateOf } from '#src/domain/calendar.ts';
-import { readDocument, sourceOf } from '#src/domain/document-detail.ts';
-import { readAttachments } from '#src/domain/documents.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
+import { readDocument, sourceOf } from '#src/domain/documents/document-detail.ts';
+import { readAttachments } from '#src/domain/documents/documents.ts';
 import type { ClaimId, TicketId } from '#src/domain/ids.ts';
 import type { Item } from '#src/domain/profile.ts';
 import * as claims from '#src/storage/claims.ts';

@@ -1,6 +1,6 @@
 /** The letters of this house before any of them leaves, for people who want to read them. */
 import type { ApiActions } from '#src/api/actions.ts';
-import { localDateOf } from '#src/domain/calendar.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
 import type { Language } from '#src/domain/message.ts';
 import * as samples from '#templates/samples.ts';
 import type { Deps } from './stage.ts';

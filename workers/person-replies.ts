@@ -1,10 +1,10 @@
 /** Answers of people: written, held for some seconds, taken back or let go. */
 import type { ApiActions, Reply, ReplyOutcome } from '#src/api/actions.ts';
-import { answerTo } from '#src/domain/answer-to.ts';
-import { localDateOf } from '#src/domain/calendar.ts';
+import { answerTo } from '#src/domain/answering/answer-to.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
 import type { Address } from '#src/domain/message.ts';
 import { Refused, Stale } from '#src/domain/outcomes.ts';
-import { formatReference } from '#src/domain/reference.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import * as complaints from '#src/storage/complaints.ts';

@@ -1,10 +1,10 @@
 /** What people do about requests for missing items: start one, hold back, let go on, give time, send now, end, begin anew. */
 import type { ApiActions, RequestOutcome, RequestPreview } from '#src/api/actions.ts';
-import { localDateOf } from '#src/domain/calendar.ts';
-import { firstDeadline, standardCadence } from '#src/domain/follow-up.ts';
-import { phaseOf, whyNot, type RequestPhase } from '#src/domain/information-request.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
+import { firstDeadline, standardCadence } from '#src/domain/answering/follow-up.ts';
+import { phaseOf, whyNot, type RequestPhase } from '#src/domain/answering/information-request.ts';
 import type { RequestId } from '#src/domain/ids.ts';
-import { missingFor } from '#src/domain/requirements.ts';
+import { missingFor } from '#src/domain/claims/requirements.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Sql, Tx } from '#src/storage/db.ts';

@@ -1,6 +1,6 @@
 /** What people decide about a ticket: whose work it is and when, its status and its kind. */
 import type { ApiActions, TicketOutcome } from '#src/api/actions.ts';
-import { addDays, endOfDay, formatDate, localDateOf } from '#src/domain/calendar.ts';
+import { addDays, endOfDay, formatDate, localDateOf } from '#src/domain/time/calendar.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import { takeKind } from './case-work.ts';

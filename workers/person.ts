@@ -1,7 +1,7 @@
 /** What people do to tickets, claims and messages: the actions the API offers, with the bells they ring. */
 import type { ApiActions, ClaimOutcome, NotPossible, Unknown } from '#src/api/actions.ts';
-import type { Requirement } from '#src/domain/claim.ts';
-import { judgeFinding, mayRead } from '#src/domain/finding.ts';
+import type { Requirement } from '#src/domain/claims/claim.ts';
+import { judgeFinding, mayRead } from '#src/domain/review/finding.ts';
 import type { OriginalId } from '#src/domain/ids.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';

@@ -12,9 +12,14 @@ import type {
   Unknown,
 } from '#src/api/actions.ts';
 import type { ClaimId, RequestId, TicketId } from '#src/domain/ids.ts';
-import { claimMergeObstacle } from '#src/domain/merge.ts';
-import type { CarriedLine, LinkBefore, Rearrangement, TicketBefore } from '#src/domain/rearrangement.ts';
-import { referenceFor } from '#src/domain/reference.ts';
+import { claimMergeObstacle } from '#src/domain/claims/merge.ts';
+import type {
+  CarriedLine,
+  LinkBefore,
+  Rearrangement,
+  TicketBefore,
+} from '#src/domain/claims/rearrangement.ts';
+import { referenceFor } from '#src/domain/linking/reference.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';

@@ -1,8 +1,8 @@
 /** Which claims a ticket belongs to, by a person's word, and taking that word back. */
 import type { ApiActions, TicketOutcome } from '#src/api/actions.ts';
 import type { ClaimId, RequestId } from '#src/domain/ids.ts';
-import type { Moved, Rearrangement } from '#src/domain/rearrangement.ts';
-import { formatReference } from '#src/domain/reference.ts';
+import type { Moved, Rearrangement } from '#src/domain/claims/rearrangement.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';

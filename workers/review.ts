@@ -1,16 +1,16 @@
 /** Looks a claim through and brings its findings up to date: no stage of its own, but the end of every assessment. */
-import { localDateOf } from '#src/domain/calendar.ts';
-import type { Claim, Policy } from '#src/domain/claim.ts';
-import { wordsAbout, type ShareOf } from '#src/domain/claim-share.ts';
-import { conflictsOf, type SourcedFact } from '#src/domain/conflicts.ts';
-import type { CoverageResult } from '#src/domain/coverage.ts';
-import { compareFindings, type StoredFinding } from '#src/domain/finding.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
+import type { Claim, Policy } from '#src/domain/claims/claim.ts';
+import { wordsAbout, type ShareOf } from '#src/domain/claims/claim-share.ts';
+import { conflictsOf, type SourcedFact } from '#src/domain/facts/conflicts.ts';
+import type { CoverageResult } from '#src/domain/policies/coverage.ts';
+import { compareFindings, type StoredFinding } from '#src/domain/review/finding.ts';
 import type { AttachmentId, ClaimId, ItemId, MessageId, Reference } from '#src/domain/ids.ts';
-import { formatReference } from '#src/domain/reference.ts';
-import type { ReviewedDocument, ReviewedMessage } from '#src/domain/review-file.ts';
-import { frequent } from '#src/domain/review-fraud.ts';
-import { expectedPayees } from '#src/domain/review-payee.ts';
-import { review } from '#src/domain/review.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
+import type { ReviewedDocument, ReviewedMessage } from '#src/domain/review/review-file.ts';
+import { frequent } from '#src/domain/review/review-fraud.ts';
+import { expectedPayees } from '#src/domain/review/review-payee.ts';
+import { review } from '#src/domain/review/review.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { documentsOf, duplicatesElsewhere } from '#src/storage/documents.ts';

@@ -1,5 +1,5 @@
 /** Tickets that belong to several claims: which claim hears what. */
-import { shareOut, type ShareOf } from '#src/domain/claim-share.ts';
+import { shareOut, type ShareOf } from '#src/domain/claims/claim-share.ts';
 import type { ClaimId, MessageId, TicketId } from '#src/domain/ids.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';

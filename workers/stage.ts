@@ -2,7 +2,7 @@
 import type { BlobStore, Channel } from '#src/channel.ts';
 import type { ChannelName } from '#src/domain/message.ts';
 import type { Profile } from '#src/domain/profile.ts';
-import type { ReplyTemplate } from '#src/domain/reply-template.ts';
+import type { ReplyTemplate } from '#src/domain/answering/reply-template.ts';
 import { isWorking, type Ticket, type TicketStage } from '#src/domain/ticket.ts';
 import { Refused } from '#src/domain/outcomes.ts';
 import type { Log } from '#src/log.ts';

@@ -1,7 +1,7 @@
 /** What happens when a message of ours did not arrive: another address of the same person, or a person. */
 import { record } from '#src/storage/history.ts';
 import * as outbox from '#src/storage/outbound.ts';
-import { otherWays } from '#src/domain/other-ways.ts';
+import { otherWays } from '#src/domain/answering/other-ways.ts';
 import { otherAddress, partiesAt } from '#src/storage/parties.ts';
 import { loadForUpdate } from '#src/storage/tickets.ts';
 import { enqueueAgain } from './outbox.ts';

@@ -6,9 +6,9 @@
 import { sql } from 'kysely';
 import { emailChannel } from '#channels/email/index.ts';
 import type { Channel, BlobStore } from '#src/channel.ts';
-import { addDays as laterDay, localDateOf, parseLocalDate } from '#src/domain/calendar.ts';
-import type { Requirement } from '#src/domain/claim.ts';
-import type { Fact } from '#src/domain/fact.ts';
+import { addDays as laterDay, localDateOf, parseLocalDate } from '#src/domain/time/calendar.ts';
+import type { Requirement } from '#src/domain/claims/claim.ts';
+import type { Fact } from '#src/domain/facts/fact.ts';
 import type {
   ClaimId,
   ClaimTypeId,
@@ -21,9 +21,9 @@ import type {
 import type { InboundMessage } from '#src/domain/message.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Profile } from '#src/domain/profile.ts';
-import { isReference, referenceFor } from '#src/domain/reference.ts';
-import { replyToken } from '#src/domain/reply-token.ts';
-import { checklist, missingFor } from '#src/domain/requirements.ts';
+import { isReference, referenceFor } from '#src/domain/linking/reference.ts';
+import { replyToken } from '#src/domain/answering/reply-token.ts';
+import { checklist, missingFor } from '#src/domain/claims/requirements.ts';
 import { readPolicies } from '#src/policy-import.ts';
 import { databaseDirectory } from '#src/policy-directory.ts';
 import type { Bell, Queue } from '#src/queue.ts';

@@ -1,7 +1,7 @@
 /** Truth against outcome: what is counted, and the figures made of it. */
 import type { Profile } from '#src/domain/profile.ts';
 import type { ClaimId, ClaimTypeId, PolicyId } from '#src/domain/ids.ts';
-import { checklist, missingFor } from '#src/domain/requirements.ts';
+import { checklist, missingFor } from '#src/domain/claims/requirements.ts';
 import type { Outcome } from './desk.ts';
 import { kinds, type Kind, type MadeMessage, type Stated } from './world-messages.ts';
 

@@ -1,7 +1,7 @@
 /** A queue of a large desk: some real mails through the real stages, and as many tickets made in their likeness. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { localDateOf } from '#src/domain/calendar.ts';
-import { referenceFor } from '#src/domain/reference.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
+import { referenceFor } from '#src/domain/linking/reference.ts';
 import { readPolicies } from '#src/policy-import.ts';
 import { upsertPolicy } from '#src/storage/policies.ts';
 import type { Deps } from '#workers/index.ts';

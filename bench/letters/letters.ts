@@ -1,6 +1,6 @@
 /** Letters with known truth, and what happens to paper on its way to us. The same seed gives the same pages. */
 import type { Sharp } from 'sharp';
-import { referenceFor, formatReference } from '#src/domain/reference.ts';
+import { referenceFor, formatReference } from '#src/domain/linking/reference.ts';
 import { randomFrom } from '../../test/random.ts';
 import { faxOf, photoOf, scanOf, shadowed } from '../../test/scan.ts';
 

@@ -1,9 +1,9 @@
 /** How well scans are read: letters with known truth, spoilt in the ways of paper, through the real reader. */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { findFiscalCodes, findIbans, findPlates } from '#src/domain/identifiers.ts';
-import { findMisreadFiscalCodes, findMisreadIbans } from '#src/domain/misread.ts';
-import { findReferences, isReference, repairReference } from '#src/domain/reference.ts';
+import { findFiscalCodes, findIbans, findPlates } from '#src/domain/facts/identifiers.ts';
+import { findMisreadFiscalCodes, findMisreadIbans } from '#src/domain/facts/misread.ts';
+import { findReferences, isReference, repairReference } from '#src/domain/linking/reference.ts';
 import { openReader } from '#src/reading/index.ts';
 import { lettersFrom, papers, type Letter } from './letters.ts';
 

@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import type { Channel } from '#src/channel.ts';
 import { handWays, type HandEntry, type HandWay } from '#src/domain/by-hand.ts';
-import { findPhones } from '#src/domain/identifiers.ts';
-import { detectLanguage } from '#src/domain/language.ts';
+import { findPhones } from '#src/domain/facts/identifiers.ts';
+import { detectLanguage } from '#src/domain/text/language.ts';
 import type { Address, InboundMessage } from '#src/domain/message.ts';
 
 /** How what was written leaves: the mail channel's own way out. */

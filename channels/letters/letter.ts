@@ -1,7 +1,7 @@
 /** A scanned file as a message: the file is all there is, its words come when it has been read. */
 import { createHash } from 'node:crypto';
 import type { StoredItem } from '#src/channel.ts';
-import { sniffType } from '#src/domain/file-type.ts';
+import { sniffType } from '#src/domain/documents/file-type.ts';
 import type { Sha256 } from '#src/domain/ids.ts';
 import type { InboundMessage } from '#src/domain/message.ts';
 

@@ -1,6 +1,11 @@
 /** Changes of customers' data: what was asked, how far identity is proven, who agreed, and applying them. */
 import { z } from 'zod';
-import { changeFields, changeStates, labelOfField, type ChangeRequest } from '../domain/account-change.ts';
+import {
+  changeFields,
+  changeStates,
+  labelOfField,
+  type ChangeRequest,
+} from '../domain/cases/account-change.ts';
 import type { LocalDate, PartyId } from '../domain/ids.ts';
 import { find } from '../storage/change-requests.ts';
 import type { ChangeOutcome } from './actions.ts';

@@ -1,7 +1,7 @@
 /** What people do with their own account: language and looks, password, authenticator app. */
 import { z } from 'zod';
-import { authenticatorAddress } from '../domain/totp.ts';
-import { passwordFault } from '../domain/password.ts';
+import { authenticatorAddress } from '../domain/people/totp.ts';
+import { passwordFault } from '../domain/people/password.ts';
 import { record } from '../storage/history.ts';
 import * as people from '../storage/people.ts';
 import { forgetTries } from '../storage/rate-limits.ts';

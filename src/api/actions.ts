@@ -8,8 +8,8 @@
  */
 import type { HandEntry } from '../domain/by-hand.ts';
 import type { BulkAct } from '../domain/bulk.ts';
-import type { Cents, ClockTime, Requirement } from '../domain/claim.ts';
-import type { FindingAction, StoredFinding } from '../domain/finding.ts';
+import type { Cents, ClockTime, Requirement } from '../domain/claims/claim.ts';
+import type { FindingAction, StoredFinding } from '../domain/review/finding.ts';
 import type {
   ChangeRequestId,
   ClaimId,
@@ -26,17 +26,17 @@ import type {
   RearrangementId,
   TicketId,
 } from '../domain/ids.ts';
-import type { ChangeRequest, ChangeStep } from '../domain/account-change.ts';
-import type { ComplaintEntry } from '../domain/complaint.ts';
+import type { ChangeRequest, ChangeStep } from '../domain/cases/account-change.ts';
+import type { ComplaintEntry } from '../domain/cases/complaint.ts';
 import type { ComplaintUpdate } from '../storage/complaints.ts';
-import type { LetterKind } from '../domain/letter-kind.ts';
+import type { LetterKind } from '../domain/answering/letter-kind.ts';
 import type { Address, Language, Medium } from '../domain/message.ts';
-import type { ReplySlot } from '../domain/reply-template.ts';
-import type { RequestStep } from '../domain/information-request.ts';
-import type { Rearrangement } from '../domain/rearrangement.ts';
-import type { CarriedDecisions } from '../domain/merge.ts';
+import type { ReplySlot } from '../domain/answering/reply-template.ts';
+import type { RequestStep } from '../domain/answering/information-request.ts';
+import type { Rearrangement } from '../domain/claims/rearrangement.ts';
+import type { CarriedDecisions } from '../domain/claims/merge.ts';
 import type { Labels } from '../domain/profile.ts';
-import type { Person, Right } from '../domain/role.ts';
+import type { Person, Right } from '../domain/people/role.ts';
 import type { CaseKind, Ticket, TicketStatus } from '../domain/ticket.ts';
 import type { Bulk, BulkRow } from '../storage/bulk.ts';
 import type { ClaimFile } from '../storage/claims.ts';

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { mostInBulk } from '../domain/bulk.ts';
 import type { TicketId } from '../domain/ids.ts';
-import { formatReference } from '../domain/reference.ts';
-import { isPersonName } from '../domain/role.ts';
+import { formatReference } from '../domain/linking/reference.ts';
+import { isPersonName } from '../domain/people/role.ts';
 import { referencesOf } from '../storage/tickets.ts';
 import type { BulkOutcome } from './actions.ts';
 import { refuseNobody } from './colleagues.ts';

@@ -1,11 +1,11 @@
 /** Why a ticket is the kind of work it is, and the road of that kind: what is known, what is missing, the next step. */
 import { z } from 'zod';
-import { dataRights, roadOf, type CaseRoad, type RoadFact } from '../domain/case-road.ts';
-import { localDateOf } from '../domain/calendar.ts';
-import type { Policy } from '../domain/claim.ts';
-import { normalizePlate, normalizePolicyNumber } from '../domain/identifiers.ts';
-import { broughtItems, letterSenders } from '../domain/letter-road.ts';
-import { renewalProblems } from '../domain/renewal-road.ts';
+import { dataRights, roadOf, type CaseRoad, type RoadFact } from '../domain/cases/case-road.ts';
+import { localDateOf } from '../domain/time/calendar.ts';
+import type { Policy } from '../domain/claims/claim.ts';
+import { normalizePlate, normalizePolicyNumber } from '../domain/facts/identifiers.ts';
+import { broughtItems, letterSenders } from '../domain/cases/letter-road.ts';
+import { renewalProblems } from '../domain/cases/renewal-road.ts';
 import type { Profile } from '../domain/profile.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import * as readings from '../storage/case-readings.ts';

@@ -1,7 +1,7 @@
 /** Whether the ways in are alive, how much waits, and proof that nothing was lost. */
 import { z } from 'zod';
 import { connectionFaults, type Connection, type ConnectionTrial } from '../channel.ts';
-import type { RateLimit } from '../domain/sign-in.ts';
+import type { RateLimit } from '../domain/people/sign-in.ts';
 import type { Queue } from '../queue.ts';
 import { record } from '../storage/history.ts';
 import { ledger, waiting, waitingByAccount } from '../storage/originals.ts';

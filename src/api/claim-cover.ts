@@ -1,6 +1,6 @@
 /** What people say about the cover of a claim: its policy, its loss, its sums. */
 import { z } from 'zod';
-import type { Person } from '../domain/role.ts';
+import type { Person } from '../domain/people/role.ts';
 import { findByNumber } from '../storage/policies.ts';
 import type { ClaimOutcome } from './actions.ts';
 import { claimView, loadClaimId, showWhole } from './claims.ts';

@@ -1,10 +1,10 @@
 /** Opening a claim from a ticket by a person's word: what is proposed, what it may repeat, and the opening itself. */
 import { z } from 'zod';
-import { localDateOf } from '../domain/calendar.ts';
-import { lossSaid, policyCluesOf, proposeOpening, whyNotOpen } from '../domain/claim-opening.ts';
-import { classifyClaimType, coveredTypes } from '../domain/claim-type.ts';
+import { localDateOf } from '../domain/time/calendar.ts';
+import { lossSaid, policyCluesOf, proposeOpening, whyNotOpen } from '../domain/claims/claim-opening.ts';
+import { classifyClaimType, coveredTypes } from '../domain/claims/claim-type.ts';
 import type { ClaimTypeId } from '../domain/ids.ts';
-import { formatReference } from '../domain/reference.ts';
+import { formatReference } from '../domain/linking/reference.ts';
 import { lossToldOn } from '../storage/claim-opening.ts';
 import { alikeReports, reporterAt, type Alike } from '../storage/duplicates.ts';
 import * as links from '../storage/links.ts';

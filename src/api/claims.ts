@@ -1,11 +1,11 @@
 /** Claims: what they need, what has come, and whether the policy answers. */
 import { z } from 'zod';
-import type { Claim, ClaimRole, Requirement, RequirementState } from '../domain/claim.ts';
+import type { Claim, ClaimRole, Requirement, RequirementState } from '../domain/claims/claim.ts';
 import type { ClaimId, PolicyId, Reference } from '../domain/ids.ts';
 import type { Profile } from '../domain/profile.ts';
-import { formatReference } from '../domain/reference.ts';
-import { flawsOf } from '../domain/requirements.ts';
-import type { Person } from '../domain/role.ts';
+import { formatReference } from '../domain/linking/reference.ts';
+import { flawsOf } from '../domain/claims/requirements.ts';
+import type { Person } from '../domain/people/role.ts';
 import * as claims from '../storage/claims.ts';
 import type { Sql } from '../storage/db.ts';
 import { documentsOf, type StoredDocument } from '../storage/documents.ts';

@@ -1,5 +1,5 @@
 /** Whom work can be given to: people on file, and whoever comes in with a token of his own. */
-import { holds, type Person } from '../domain/role.ts';
+import { holds, type Person } from '../domain/people/role.ts';
 import { listPeople } from '../storage/people.ts';
 import type { Sql } from '../storage/db.ts';
 import { ApiProblem } from './problem.ts';

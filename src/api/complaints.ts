@@ -1,15 +1,15 @@
 /** The register of complaints: opened by the desk itself, kept by people, exported for whoever supervises. */
 import { z } from 'zod';
-import { daysBetween, localDateOf } from '../domain/calendar.ts';
+import { daysBetween, localDateOf } from '../domain/time/calendar.ts';
 import {
   complainantRoles,
   complaintAreas,
   complaintOutcomes,
   complaintReasons,
   type ComplaintEntry,
-} from '../domain/complaint.ts';
+} from '../domain/cases/complaint.ts';
 import type { ComplaintId } from '../domain/ids.ts';
-import { formatReference } from '../domain/reference.ts';
+import { formatReference } from '../domain/linking/reference.ts';
 import { writeCsv } from '../csv.ts';
 import * as complaints from '../storage/complaints.ts';
 import type { Sql } from '../storage/db.ts';

@@ -1,7 +1,7 @@
 /** Whether the policy answers for a claim, and how far, as answers show it: a proposal, never a decision. */
 import { z } from 'zod';
-import type { CoverageResult } from '../domain/coverage.ts';
-import type { Terms } from '../domain/terms.ts';
+import type { CoverageResult } from '../domain/policies/coverage.ts';
+import type { Terms } from '../domain/explain/terms.ts';
 import type { PolicySnapshot } from '../storage/snapshots.ts';
 import { explanationView, showExplanation } from './explanation-view.ts';
 import { cents, coverView, policyView, showCover, showPolicy } from './policy-view.ts';

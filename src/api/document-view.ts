@@ -1,11 +1,11 @@
 /** A document of a claim as answers show it: what it says, what is wrong with it, and where else it came. */
 import { z } from 'zod';
-import { wrongSums } from '../domain/bill.ts';
-import type { Requirement } from '../domain/claim.ts';
-import type { DocumentQuality } from '../domain/document-detail.ts';
-import { flawWords } from '../domain/document-quality.ts';
+import { wrongSums } from '../domain/documents/bill.ts';
+import type { Requirement } from '../domain/claims/claim.ts';
+import type { DocumentQuality } from '../domain/documents/document-detail.ts';
+import { flawWords } from '../domain/documents/document-quality.ts';
 import type { Profile } from '../domain/profile.ts';
-import { formatReference } from '../domain/reference.ts';
+import { formatReference } from '../domain/linking/reference.ts';
 import type { Sql } from '../storage/db.ts';
 import { duplicatesElsewhere, type DuplicateElsewhere, type StoredDocument } from '../storage/documents.ts';
 import { explainDocument, explanationView } from './explanation-view.ts';

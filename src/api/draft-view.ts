@@ -1,6 +1,6 @@
 /** Answers that are being written, as the API shows them. */
 import { z } from 'zod';
-import { formatReference } from '../domain/reference.ts';
+import { formatReference } from '../domain/linking/reference.ts';
 import { uploadsOf, type KeptDraft, type Upload } from '../storage/drafts.ts';
 import { referencesOf } from '../storage/tickets.ts';
 import { instant, language, named } from './schemas.ts';

@@ -1,6 +1,6 @@
 /** Answers while they are written: kept here so that neither a closed tab nor another machine loses a word. */
 import { z } from 'zod';
-import { decideType } from '../domain/file-type.ts';
+import { decideType } from '../domain/documents/file-type.ts';
 import {
   draftsOf,
   dropDraft,

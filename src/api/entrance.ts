@@ -1,6 +1,6 @@
 /** What everything about signing in works with: clocks and limits, cookies, hashes, and what is counted. */
 import type { Request, Response } from 'express';
-import { usualLimits, type RateLimit, type RateLimits } from '../domain/sign-in.ts';
+import { usualLimits, type RateLimit, type RateLimits } from '../domain/people/sign-in.ts';
 import { openPasswords, type Passwords } from '../passwords.ts';
 import type { SecretKeys } from '../storage/people.ts';
 import { countTry } from '../storage/rate-limits.ts';

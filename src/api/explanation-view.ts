@@ -1,15 +1,15 @@
 /** Why something is as it is, in sentences, as answers show it; and what that needs from the rows behind. */
 import { handWays } from '../domain/by-hand.ts';
 import { z } from 'zod';
-import { localDateOf } from '../domain/calendar.ts';
-import type { Requirement } from '../domain/claim.ts';
-import type { StoredProof } from '../domain/explain-claim.ts';
-import type { Carrier, Explanation } from '../domain/explain-words.ts';
-import { explain, type Explained } from '../domain/explain.ts';
+import { localDateOf } from '../domain/time/calendar.ts';
+import type { Requirement } from '../domain/claims/claim.ts';
+import type { StoredProof } from '../domain/explain/explain-claim.ts';
+import type { Carrier, Explanation } from '../domain/explain/explain-words.ts';
+import { explain, type Explained } from '../domain/explain/explain.ts';
 import type { ItemId } from '../domain/ids.ts';
 import type { Span } from '../domain/message.ts';
 import type { Profile } from '../domain/profile.ts';
-import type { Terms } from '../domain/terms.ts';
+import type { Terms } from '../domain/explain/terms.ts';
 import type { Sql } from '../storage/db.ts';
 import type { StoredDocument } from '../storage/documents.ts';
 import type { PastEvent } from '../storage/history.ts';

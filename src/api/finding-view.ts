@@ -1,9 +1,9 @@
 /** Findings as answers show them. */
 import { z } from 'zod';
-import { mayApprove, type ApprovalFile, type Obstacle } from '../domain/approval.ts';
-import { mayRead, needsFourEyes, type StoredFinding } from '../domain/finding.ts';
-import { may, roles, type Person } from '../domain/role.ts';
-import type { Terms } from '../domain/terms.ts';
+import { mayApprove, type ApprovalFile, type Obstacle } from '../domain/review/approval.ts';
+import { mayRead, needsFourEyes, type StoredFinding } from '../domain/review/finding.ts';
+import { may, roles, type Person } from '../domain/people/role.ts';
+import type { Terms } from '../domain/explain/terms.ts';
 import type { Reader } from '../storage/history.ts';
 import { explanationView, showExplanation } from './explanation-view.ts';
 import { instant, named, version } from './schemas.ts';

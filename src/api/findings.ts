@@ -1,10 +1,10 @@
 /** Findings of the first review: on a claim, over all claims, and what people say of them. */
 import { z } from 'zod';
-import { deciderOf } from '../domain/authority.ts';
-import { localDateOf } from '../domain/calendar.ts';
-import { mayRead, proposedEscalation, type StoredFinding } from '../domain/finding.ts';
+import { deciderOf } from '../domain/review/authority.ts';
+import { localDateOf } from '../domain/time/calendar.ts';
+import { mayRead, proposedEscalation, type StoredFinding } from '../domain/review/finding.ts';
 import type { FindingId } from '../domain/ids.ts';
-import { formatReference } from '../domain/reference.ts';
+import { formatReference } from '../domain/linking/reference.ts';
 import * as claims from '../storage/claims.ts';
 import { fraudEscalationOf } from '../storage/escalations.ts';
 import { findFinding, findingsOf, listOpen } from '../storage/findings.ts';

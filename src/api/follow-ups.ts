@@ -1,12 +1,12 @@
 /** The calendar of what will be asked again: which reminders leave when, and what a person may do about each. */
 import { z } from 'zod';
-import { addDays, daysBetween, isWorkingDay, startOfDay } from '../domain/calendar.ts';
-import { standardCadence } from '../domain/follow-up.ts';
+import { addDays, daysBetween, isWorkingDay, startOfDay } from '../domain/time/calendar.ts';
+import { standardCadence } from '../domain/answering/follow-up.ts';
 import type { RequestId } from '../domain/ids.ts';
-import { requestSteps, whyNot } from '../domain/information-request.ts';
-import { item } from '../domain/statements.ts';
-import { isOfficeDay } from '../domain/office-calendar.ts';
-import { formatReference } from '../domain/reference.ts';
+import { requestSteps, whyNot } from '../domain/answering/information-request.ts';
+import { item } from '../domain/facts/statements.ts';
+import { isOfficeDay } from '../domain/time/office-calendar.ts';
+import { formatReference } from '../domain/linking/reference.ts';
 import { countFollowUps, followUps, missingOf, type FollowUpRow } from '../storage/follow-ups.ts';
 import * as requests from '../storage/requests.ts';
 import * as examples from './examples.ts';

@@ -1,8 +1,8 @@
 /** Who may come in, as whom, and to which addresses: programs by their bearer tokens, people by their sessions. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
-import { isConfirmed } from '../domain/sign-in.ts';
-import { holds, type Person, type Right } from '../domain/role.ts';
+import { isConfirmed } from '../domain/people/sign-in.ts';
+import { holds, type Person, type Right } from '../domain/people/role.ts';
 import type { PersonOnFile } from '../storage/people.ts';
 import { findSession, type Session } from '../storage/sessions.ts';
 import { limited, refuseCrossSite, type Entrance } from './entrance.ts';

@@ -1,6 +1,6 @@
 /** The letters of the house, to be read before they leave. */
 import { z } from 'zod';
-import { letterKinds } from '../domain/letter-kind.ts';
+import { letterKinds } from '../domain/answering/letter-kind.ts';
 import { none, operation, type Operation } from './operation.ts';
 import { ApiProblem } from './problem.ts';
 import { language, named } from './schemas.ts';

@@ -1,6 +1,6 @@
 /** What happens while one looks: the stream of changes, and who else has a ticket open. */
 import { z } from 'zod';
-import { holds } from '../domain/role.ts';
+import { holds } from '../domain/people/role.ts';
 import { backSeconds, keptMinutes } from '../storage/changes.ts';
 import { noteAway, noteHere, present, presenceMs, type Presence } from '../storage/presence.ts';
 import { personOf, sessionOf } from './guard.ts';

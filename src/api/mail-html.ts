@@ -1,6 +1,6 @@
 /** Mails as they were laid out, made harmless, and the pictures in them. */
 import { z } from 'zod';
-import { isPictureType, sniffPicture } from '../domain/picture.ts';
+import { isPictureType, sniffPicture } from '../domain/documents/picture.ts';
 import {
   pictureKey,
   PictureRefused,

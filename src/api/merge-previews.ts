@@ -1,9 +1,9 @@
 /** What merging and splitting would do, told to a person before it is done. */
 import { z } from 'zod';
-import type { Requirement, RequirementState } from '../domain/claim.ts';
+import type { Requirement, RequirementState } from '../domain/claims/claim.ts';
 import type { ClaimId, MessageId } from '../domain/ids.ts';
 import type { Labels, Profile } from '../domain/profile.ts';
-import { formatReference } from '../domain/reference.ts';
+import { formatReference } from '../domain/linking/reference.ts';
 import { referencesOf, type ClaimFile } from '../storage/claims.ts';
 import type { StoredDocument } from '../storage/documents.ts';
 import { findingsOf } from '../storage/findings.ts';

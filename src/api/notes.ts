@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { MessageId, NoteId, OutboundId } from '../domain/ids.ts';
 import { whyNotEdit } from '../domain/note.ts';
-import { isPersonName } from '../domain/role.ts';
+import { isPersonName } from '../domain/people/role.ts';
 import { eventsByIds, record } from '../storage/history.ts';
 import { filesOf, messagesByIds } from '../storage/messages.ts';
 import { addNote, editNote, lockNote, notesByIds, notesOf, readMention } from '../storage/notes.ts';

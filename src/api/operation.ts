@@ -4,7 +4,7 @@
  */
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { isPersonName, type Person, type Right } from '../domain/role.ts';
+import { isPersonName, type Person, type Right } from '../domain/people/role.ts';
 import { personOf, sharedName } from './guard.ts';
 import { ApiProblem, type Fault, type ProblemName } from './problem.ts';
 

@@ -1,7 +1,7 @@
 /** What we say, as answers show it. */
 import { z } from 'zod';
 import type { Reference, TicketId } from '../domain/ids.ts';
-import { formatReference } from '../domain/reference.ts';
+import { formatReference } from '../domain/linking/reference.ts';
 import type { Outbound } from '../storage/outbound.ts';
 import { instant, language, named, outboundState } from './schemas.ts';
 

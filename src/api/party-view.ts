@@ -1,6 +1,6 @@
 /** People and companies as answers show them. */
 import { z } from 'zod';
-import type { Party } from '../domain/claim.ts';
+import type { Party } from '../domain/claims/claim.ts';
 import { language, named } from './schemas.ts';
 
 export const partyView = named(

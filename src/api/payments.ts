@@ -1,8 +1,8 @@
 /** Payments: what the paying system says was decided, ordered, paid or sent back. */
 import { z } from 'zod';
-import type { Payment } from '../domain/claim.ts';
+import type { Payment } from '../domain/claims/claim.ts';
 import type { ClaimId, LocalDate } from '../domain/ids.ts';
-import { paymentFaults } from '../domain/payment.ts';
+import { paymentFaults } from '../domain/policies/payment.ts';
 import { record } from '../storage/history.ts';
 import { paymentsOf, savePayment } from '../storage/payments.ts';
 import { findClaimId, loadClaimId } from './claims.ts';

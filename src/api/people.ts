@@ -1,7 +1,7 @@
 /** The people who work here: who they are, who is invited, and the links that let them in. */
 import { z } from 'zod';
-import { invitationMs, resetMs } from '../domain/sign-in.ts';
-import { holds, isPersonName } from '../domain/role.ts';
+import { invitationMs, resetMs } from '../domain/people/sign-in.ts';
+import { holds, isPersonName } from '../domain/people/role.ts';
 import { peopleHistory } from '../storage/history.ts';
 import * as invitations from '../storage/invitations.ts';
 import * as people from '../storage/people.ts';

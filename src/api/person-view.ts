@@ -1,6 +1,6 @@
 /** How people, sessions and links are shown. */
 import { z } from 'zod';
-import { rightsHeld, roles, type Right } from '../domain/role.ts';
+import { rightsHeld, roles, type Right } from '../domain/people/role.ts';
 import type { Invitation } from '../storage/invitations.ts';
 import type { PersonOnFile } from '../storage/people.ts';
 import type { Session } from '../storage/sessions.ts';

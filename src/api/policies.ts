@@ -1,8 +1,8 @@
 /** Policies: one by its number, and files of them. */
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { normalizePlate, normalizePolicyNumber } from '../domain/identifiers.ts';
-import type { PolicyClue } from '../domain/policy-clue.ts';
+import { normalizePlate, normalizePolicyNumber } from '../domain/facts/identifiers.ts';
+import type { PolicyClue } from '../domain/policies/policy-clue.ts';
 import { databaseDirectory } from '../policy-directory.ts';
 import { isUnavailable, type Db } from '../storage/db.ts';
 import { countKnown, findByNumber, loadPolicies, upsertPolicy } from '../storage/policies.ts';

@@ -1,6 +1,6 @@
 /** The thread behind `policy-reader.ts`: reads one file, then hands its policies over batch by batch. */
 import { parentPort } from 'node:worker_threads';
-import type { PolicyDraft, PolicyProblem } from '../domain/policy-file.ts';
+import type { PolicyDraft, PolicyProblem } from '../domain/policies/policy-file.ts';
 import { readPolicies } from '../policy-import.ts';
 
 /** A file to read, or `next` for the next batch of the one that was read. */

@@ -3,7 +3,7 @@
  * (measured), and nobody else's request may wait for that.
  */
 import { Worker } from 'node:worker_threads';
-import type { PolicyDraft, PolicyProblem } from '../domain/policy-file.ts';
+import type { PolicyDraft, PolicyProblem } from '../domain/policies/policy-file.ts';
 import type { FromThread, ToThread } from './policy-reader-thread.ts';
 
 /** The file cannot be read at all: its characters, its size or its shape defeat us. The message is for the sender. */

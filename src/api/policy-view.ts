@@ -1,6 +1,6 @@
 /** Policies as answers show them: on their own, and as a claim keeps them. */
 import { z } from 'zod';
-import type { Cover, LimitBasis, Policy, PolicyRole, PolicyVersion } from '../domain/claim.ts';
+import type { Cover, LimitBasis, Policy, PolicyRole, PolicyVersion } from '../domain/claims/claim.ts';
 import { partyView, showParty } from './party-view.ts';
 import { day, labels, language, named } from './schemas.ts';
 

@@ -1,12 +1,12 @@
 /** The house's own rules, as people look them up: its words, checklists, deadlines, calendar and limits. */
 import { z } from 'zod';
-import { deciderOf, decidingRoles } from '../domain/authority.ts';
-import { localDateOf, parseLocalDate } from '../domain/calendar.ts';
-import { clockBreaches, clockPauses, clockTriggers, clockUnits, type Clock } from '../domain/clock.ts';
-import { deadlineOf } from '../domain/deadline.ts';
-import { standardCadence } from '../domain/follow-up.ts';
+import { deciderOf, decidingRoles } from '../domain/review/authority.ts';
+import { localDateOf, parseLocalDate } from '../domain/time/calendar.ts';
+import { clockBreaches, clockPauses, clockTriggers, clockUnits, type Clock } from '../domain/time/clock.ts';
+import { deadlineOf } from '../domain/time/deadline.ts';
+import { standardCadence } from '../domain/answering/follow-up.ts';
 import type { ClaimType, Profile } from '../domain/profile.ts';
-import type { Terms } from '../domain/terms.ts';
+import type { Terms } from '../domain/explain/terms.ts';
 import * as examples from './examples.ts';
 import { none, operation, type Operation } from './operation.ts';
 import { ApiProblem } from './problem.ts';

@@ -1,7 +1,7 @@
 /** The house's own sign-in: OpenID Connect, code flow with PKCE. Groups of the house become roles here. */
 import * as oidc from 'openid-client';
 import { z } from 'zod';
-import { isPersonName, type Role } from '../domain/role.ts';
+import { isPersonName, type Role } from '../domain/people/role.ts';
 import * as people from '../storage/people.ts';
 import { beginTrip, endTrip } from '../storage/provider-trips.ts';
 import { freshSecret } from '../storage/sessions.ts';

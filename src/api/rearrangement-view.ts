@@ -1,10 +1,10 @@
 /** Moves of people and pairs of claims, as answers show them. */
 import { z } from 'zod';
 import type { ClaimId } from '../domain/ids.ts';
-import type { DuplicateState } from '../domain/duplicate-loss.ts';
-import type { Rearrangement, RearrangementKind } from '../domain/rearrangement.ts';
+import type { DuplicateState } from '../domain/claims/duplicate-loss.ts';
+import type { Rearrangement, RearrangementKind } from '../domain/claims/rearrangement.ts';
 import type { Profile } from '../domain/profile.ts';
-import { formatReference } from '../domain/reference.ts';
+import { formatReference } from '../domain/linking/reference.ts';
 import { referencesOf as claimReferences } from '../storage/claims.ts';
 import type { Sql } from '../storage/db.ts';
 import type { Duplicate } from '../storage/duplicates.ts';

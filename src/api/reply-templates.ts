@@ -1,15 +1,15 @@
 /** Answers written once and used often: the house's files, and what people add. */
 import { z } from 'zod';
-import { formatDate } from '../domain/calendar.ts';
-import { formatReference } from '../domain/reference.ts';
+import { formatDate } from '../domain/time/calendar.ts';
+import { formatReference } from '../domain/linking/reference.ts';
 import {
   fillTemplate,
   replySlots,
   strangeSlots,
   type ReplySlot,
   type ReplyTemplate,
-} from '../domain/reply-template.ts';
-import { missingFor } from '../domain/requirements.ts';
+} from '../domain/answering/reply-template.ts';
+import { missingFor } from '../domain/claims/requirements.ts';
 import type { Language } from '../domain/message.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import * as claims from '../storage/claims.ts';

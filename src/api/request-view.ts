@@ -1,8 +1,8 @@
 /** Requests for missing items as answers show them. */
 import { z } from 'zod';
-import { localDateOf } from '../domain/calendar.ts';
-import { standardCadence } from '../domain/follow-up.ts';
-import { describePhase, phaseOf } from '../domain/information-request.ts';
+import { localDateOf } from '../domain/time/calendar.ts';
+import { standardCadence } from '../domain/answering/follow-up.ts';
+import { describePhase, phaseOf } from '../domain/answering/information-request.ts';
 import type { Profile } from '../domain/profile.ts';
 import type { Sql } from '../storage/db.ts';
 import { progressOf, type InformationRequest } from '../storage/requests.ts';

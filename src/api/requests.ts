@@ -1,6 +1,6 @@
 /** What people do with requests for missing items. */
 import { z } from 'zod';
-import { requestSteps } from '../domain/information-request.ts';
+import { requestSteps } from '../domain/answering/information-request.ts';
 import { loadClaimId } from './claims.ts';
 import * as examples from './examples.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';

@@ -1,6 +1,11 @@
 /** What OCR made of files that are pictures: pages, and where on them each word stands. */
 import { z } from 'zod';
-import { mustBeLookedAt, wordsBehind, type PageBox, type ScannedPage } from '../domain/scanned-page.ts';
+import {
+  mustBeLookedAt,
+  wordsBehind,
+  type PageBox,
+  type ScannedPage,
+} from '../domain/letters/scanned-page.ts';
 import { findAttachment } from '../storage/messages.ts';
 import { scannedPagesOf } from '../storage/scanned-pages.ts';
 import { none, operation, type Operation } from './operation.ts';

@@ -1,8 +1,8 @@
 /** Shapes that several resources share. The same zod schemas check requests, describe them, and describe the answers. */
 import { z } from 'zod';
-import { parseLocalDate } from '../domain/calendar.ts';
-import type { ClaimStatus } from '../domain/claim.ts';
-import { findReferences, isReference } from '../domain/reference.ts';
+import { parseLocalDate } from '../domain/time/calendar.ts';
+import type { ClaimStatus } from '../domain/claims/claim.ts';
+import { findReferences, isReference } from '../domain/linking/reference.ts';
 import type { Reference } from '../domain/ids.ts';
 import { caseKinds, ticketStages, type TicketStatus } from '../domain/ticket.ts';
 

@@ -1,8 +1,8 @@
 /** Finding something by its words or its number, whatever it is. */
 import { z } from 'zod';
-import { addDays, endOfDay } from '../domain/calendar.ts';
+import { addDays, endOfDay } from '../domain/time/calendar.ts';
 import type { LocalDate } from '../domain/ids.ts';
-import { formatReference } from '../domain/reference.ts';
+import { formatReference } from '../domain/linking/reference.ts';
 import { excerpt, searchKinds, type Piece, type SearchNumber } from '../domain/search.ts';
 import {
   marksIn,

@@ -1,7 +1,7 @@
 /** Signing in step by step, and out again. */
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { confirmedMs } from '../domain/sign-in.ts';
+import { confirmedMs } from '../domain/people/sign-in.ts';
 import type { PersonId } from '../domain/ids.ts';
 import type { Tx } from '../storage/db.ts';
 import { record } from '../storage/history.ts';

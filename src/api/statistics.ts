@@ -1,6 +1,6 @@
 /** How the work goes: figures of a period, the tickets behind each, and the same as a table for spreadsheets. */
 import { z } from 'zod';
-import { addDays, daysBetween, localDateOf, startOfDay } from '../domain/calendar.ts';
+import { addDays, daysBetween, localDateOf, startOfDay } from '../domain/time/calendar.ts';
 import {
   ages,
   dueParts,

@@ -1,13 +1,13 @@
 /** Tickets as answers show them. */
 import { z } from 'zod';
-import type { Fact } from '../domain/fact.ts';
+import type { Fact } from '../domain/facts/fact.ts';
 import type { ClaimId, MessageId } from '../domain/ids.ts';
 import type { Address } from '../domain/message.ts';
-import { isPictureType } from '../domain/picture.ts';
+import { isPictureType } from '../domain/documents/picture.ts';
 import { describeProblem } from '../domain/problem.ts';
 import type { Profile } from '../domain/profile.ts';
-import { formatReference } from '../domain/reference.ts';
-import { item } from '../domain/statements.ts';
+import { formatReference } from '../domain/linking/reference.ts';
+import { item } from '../domain/facts/statements.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import { referencesOf } from '../storage/claims.ts';
 import type { Sql } from '../storage/db.ts';

@@ -1,8 +1,8 @@
 /** Tickets: the queue, one with its whole conversation, and what people do with them. */
 import { z } from 'zod';
-import { answerTo } from '../domain/answer-to.ts';
+import { answerTo } from '../domain/answering/answer-to.ts';
 import type { MessageId, TicketId } from '../domain/ids.ts';
-import { formatReference } from '../domain/reference.ts';
+import { formatReference } from '../domain/linking/reference.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import type { Sql } from '../storage/db.ts';
 import { ofTicket as escalationsOf } from '../storage/escalations.ts';

@@ -1,7 +1,7 @@
 import type { BlobStore, Channel } from '../channel.ts';
 import type { Profile } from '../domain/profile.ts';
-import type { ReplyTemplate } from '../domain/reply-template.ts';
-import type { Person } from '../domain/role.ts';
+import type { ReplyTemplate } from '../domain/answering/reply-template.ts';
+import type { Person } from '../domain/people/role.ts';
 import type { Log } from '../log.ts';
 import type { RemotePictures } from '../mail-html/index.ts';
 import type { PolicyDirectory } from '../policy-directory.ts';

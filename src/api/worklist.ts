@@ -1,8 +1,8 @@
 /** The queue: what is to be done, in the order in which it is due, whose it is, and the views people keep. */
 import { z } from 'zod';
-import { endOfDay, localDateOf } from '../domain/calendar.ts';
+import { endOfDay, localDateOf } from '../domain/time/calendar.ts';
 import type { ClaimTypeId, TicketId } from '../domain/ids.ts';
-import { isPersonName } from '../domain/role.ts';
+import { isPersonName } from '../domain/people/role.ts';
 import { readViews, removeView, saveView, type SavedView } from '../storage/saved-views.ts';
 import {
   countViews,

@@ -3,7 +3,7 @@
  * tickets, so that each can be opened as the list of tickets behind it. Here are the names of the figures and of
  * their parts, and the days and instants that part them; what falls into each is counted where the rows are.
  */
-import { addDays, localDateOf, startOfDay } from './calendar.ts';
+import { addDays, localDateOf, startOfDay } from './time/calendar.ts';
 
 /** What is counted. */
 export const figures = [

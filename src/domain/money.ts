@@ -1,7 +1,7 @@
 /** Amounts of money as people write them, in Italian and in English. */
-import type { Cents } from './claim.ts';
+import type { Cents } from './claims/claim.ts';
 import type { Language } from './message.ts';
-import { read, type Place, type Reading } from './text.ts';
+import { read, type Place, type Reading } from './text/text.ts';
 
 /**
  * Reads one amount, with or without its currency: `1.250,00`, `1,250.00`, `€ 1 250`, `12,5`. A last separator

@@ -3,13 +3,13 @@
  * letterhead and limits of authority, as data. The files lie in `profiles/<name>/`; `src/profile.ts` reads and checks
  * them at start.
  */
-import type { Authority } from './authority.ts';
-import type { Clock } from './clock.ts';
-import type { Cadence } from './follow-up.ts';
+import type { Authority } from './review/authority.ts';
+import type { Clock } from './time/clock.ts';
+import type { Cadence } from './answering/follow-up.ts';
 import type { ClaimTypeId, ItemId } from './ids.ts';
 import type { Language } from './message.ts';
-import type { OfficeCalendar } from './office-calendar.ts';
-import type { Terms } from './terms.ts';
+import type { OfficeCalendar } from './time/office-calendar.ts';
+import type { Terms } from './explain/terms.ts';
 
 export type Labels = Readonly<Record<Language, string>>;
 

@@ -6,8 +6,8 @@ import {
   findEmails,
   findPhones,
   normalizePolicyNumber,
-} from './identifiers.ts';
-import { findReferences, isReference, repairReference } from './reference.ts';
+} from './facts/identifiers.ts';
+import { findReferences, isReference, repairReference } from './linking/reference.ts';
 
 /** What can be found. `answer`: what a person of ours wrote to a customer; `file`: what lies in an attachment. */
 export const searchKinds = [

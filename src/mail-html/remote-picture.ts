@@ -6,7 +6,7 @@ import { lookup as resolve } from 'node:dns/promises';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { sniffPicture, type Picture } from '../domain/picture.ts';
+import { sniffPicture, type Picture } from '../domain/documents/picture.ts';
 import { isPublicAddress, isPublicHost } from './public-address.ts';
 
 /** A picture as it came. */

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import sanitizeHtml from 'sanitize-html';
-import { sniffPicture } from '../domain/picture.ts';
+import { sniffPicture } from '../domain/documents/picture.ts';
 import { isColour, keepStyle } from './style.ts';
 
 /** Grows when other HTML comes out of the same HTML: results that were kept are then made anew. */

@@ -2,7 +2,7 @@
  * Text out of documents that came as files: PDFs made on a computer carry it, plain text is it, and out of scans, faxes
  * and photographs of letters OCR reads it. A photograph tells when and with what it was taken.
  */
-import type { ScannedPage } from '../domain/scanned-page.ts';
+import type { ScannedPage } from '../domain/letters/scanned-page.ts';
 import { longestExif } from './exif.ts';
 import { openOcr, type OcrEngine, type OcrSettings } from './ocr/index.ts';
 import { readPage, type PageReading } from './ocr/page.ts';
@@ -33,7 +33,7 @@ export interface FormField {
   readonly value: string;
 }
 
-/** What a file holds beside its text; `domain/document-detail.ts` says what is made of it. */
+/** What a file holds beside its text; `domain/documents/document-detail.ts` says what is made of it. */
 export interface FileLayer {
   readonly form?: readonly FormField[];
   /** Pages, from 1, with pictures, ink or stamps on them. */

@@ -4,9 +4,9 @@
  * agency's mailbox, a very common name) brings its newest few and is reported as shared.
  */
 import { sql } from 'kysely';
-import { nameKey, surnameKey, surnameShare } from '#src/domain/names.ts';
+import { nameKey, surnameKey, surnameShare } from '#src/domain/text/names.ts';
 import type { ClaimId, ItemId, LocalDate, PartyId, Reference } from '#src/domain/ids.ts';
-import type { LinkCandidate } from '#src/domain/linking.ts';
+import type { LinkCandidate } from '#src/domain/linking/linking.ts';
 import { loadFiles, survivors } from './claims.ts';
 import type { Sql } from './db.ts';
 import { loadPolicies, type PolicyClues } from './policies.ts';

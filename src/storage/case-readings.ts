@@ -1,4 +1,4 @@
-import type { CaseEvidence, CaseFlag } from '#src/domain/case-kind.ts';
+import type { CaseEvidence, CaseFlag } from '#src/domain/cases/case-kind.ts';
 import type { TicketId } from '#src/domain/ids.ts';
 import type { CaseKind } from '#src/domain/ticket.ts';
 import type { Sql, Tx } from './db.ts';

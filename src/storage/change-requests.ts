@@ -1,7 +1,7 @@
-import type { ChangeField, ChangeRequest } from '#src/domain/account-change.ts';
+import type { ChangeField, ChangeRequest } from '#src/domain/cases/account-change.ts';
 import type { ChangeRequestId, LocalDate, MessageId, PartyId, PolicyId, TicketId } from '#src/domain/ids.ts';
 import type { Span } from '#src/domain/message.ts';
-import { nameKey, surnameKey } from '#src/domain/names.ts';
+import { nameKey, surnameKey } from '#src/domain/text/names.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import { clean } from './clean.ts';
 import type { Sql, Tx } from './db.ts';

@@ -1,5 +1,5 @@
 /** What a ticket's messages tell of a loss, for a person who opens its claim. */
-import { messagesOfLoss, type ToldLoss } from '#src/domain/claim-opening.ts';
+import { messagesOfLoss, type ToldLoss } from '#src/domain/claims/claim-opening.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import { loadFiles } from './claims.ts';
 import type { Sql } from './db.ts';

@@ -1,6 +1,6 @@
 /** What the messages of a claim say, over all its tickets. */
 import { sql } from 'kysely';
-import type { Cents } from '#src/domain/claim.ts';
+import type { Cents } from '#src/domain/claims/claim.ts';
 import type { ClaimId } from '#src/domain/ids.ts';
 import type { Sql } from './db.ts';
 

@@ -1,6 +1,13 @@
 import { sql } from 'kysely';
-import type { Cents, Claim, ClaimRole, ClaimStatus, ClockTime, Requirement } from '#src/domain/claim.ts';
-import type { CoverageResult } from '#src/domain/coverage.ts';
+import type {
+  Cents,
+  Claim,
+  ClaimRole,
+  ClaimStatus,
+  ClockTime,
+  Requirement,
+} from '#src/domain/claims/claim.ts';
+import type { CoverageResult } from '#src/domain/policies/coverage.ts';
 import type {
   ClaimId,
   ClaimTypeId,

@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely';
-import type { ComplaintEntry, ComplaintOutcome } from '#src/domain/complaint.ts';
+import type { ComplaintEntry, ComplaintOutcome } from '#src/domain/cases/complaint.ts';
 import type { ComplaintId, TicketId } from '#src/domain/ids.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import { clean } from './clean.ts';

@@ -6,9 +6,9 @@ import {
   isSpentOnce,
   sameDocument,
   type SameBy,
-} from '#src/domain/document-identity.ts';
-import { documentRules, type DocumentDetail } from '#src/domain/document-detail.ts';
-import type { DocumentSeen } from '#src/domain/fact.ts';
+} from '#src/domain/documents/document-identity.ts';
+import { documentRules, type DocumentDetail } from '#src/domain/documents/document-detail.ts';
+import type { DocumentSeen } from '#src/domain/facts/fact.ts';
 import type {
   AttachmentId,
   ClaimId,

@@ -6,9 +6,9 @@ import {
   type DuplicateState,
   type LossReport,
   type ReportedLoss,
-} from '#src/domain/duplicate-loss.ts';
-import type { Claim } from '#src/domain/claim.ts';
-import { normalizePlate, normalizePolicyNumber } from '#src/domain/identifiers.ts';
+} from '#src/domain/claims/duplicate-loss.ts';
+import type { Claim } from '#src/domain/claims/claim.ts';
+import { normalizePlate, normalizePolicyNumber } from '#src/domain/facts/identifiers.ts';
 import type { ClaimId, Reference } from '#src/domain/ids.ts';
 import { loadFiles } from './claims.ts';
 import type { Sql, Tx } from './db.ts';

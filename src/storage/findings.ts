@@ -8,9 +8,9 @@ import {
   type FindingState,
   type Severity,
   type StoredFinding,
-} from '#src/domain/finding.ts';
+} from '#src/domain/review/finding.ts';
 import type { ClaimId, FindingId } from '#src/domain/ids.ts';
-import type { Person } from '#src/domain/role.ts';
+import type { Person } from '#src/domain/people/role.ts';
 import type { Sql, Tx } from './db.ts';
 import { record, type Reader } from './history.ts';
 

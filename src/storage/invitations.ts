@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { InvitationId, PersonId } from '#src/domain/ids.ts';
 import type { Language } from '#src/domain/message.ts';
-import type { Role } from '#src/domain/role.ts';
+import type { Role } from '#src/domain/people/role.ts';
 import type { Sql, Tx } from './db.ts';
 import { record } from './history.ts';
 import { anybody, findPerson } from './people.ts';

@@ -12,7 +12,7 @@ export interface Link {
   readonly state: LinkState;
   /** log₂ odds. */
   readonly score: number;
-  /** Signals with weights and quoted words, as `domain/linking.ts` made them. */
+  /** Signals with weights and quoted words, as `domain/linking/linking.ts` made them. */
   readonly evidence: unknown;
   /** How sure the machine was, 0 to 1; absent when a person said so, or on links older than the measure. */
   readonly certainty?: number;

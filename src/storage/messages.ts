@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { AttachmentId, ClaimId, MessageId, OriginalId, Sha256, TicketId } from '#src/domain/ids.ts';
-import type { FileLayer } from '#src/domain/document-detail.ts';
-import type { Fact } from '#src/domain/fact.ts';
+import type { FileLayer } from '#src/domain/documents/document-detail.ts';
+import type { Fact } from '#src/domain/facts/fact.ts';
 import type {
   Address,
   ChannelName,

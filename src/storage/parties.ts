@@ -1,8 +1,8 @@
-import type { Contact, Party } from '#src/domain/claim.ts';
-import type { PartyDraft } from '#src/domain/policy-file.ts';
+import type { Contact, Party } from '#src/domain/claims/claim.ts';
+import type { PartyDraft } from '#src/domain/policies/policy-file.ts';
 import type { PartyId } from '#src/domain/ids.ts';
 import type { Language } from '#src/domain/message.ts';
-import { nameKey, surnameKey } from '#src/domain/names.ts';
+import { nameKey, surnameKey } from '#src/domain/text/names.ts';
 import type { Sql, Tx } from './db.ts';
 
 /** Parties with their contacts, by id. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Cents, Payment } from '#src/domain/claim.ts';
+import type { Cents, Payment } from '#src/domain/claims/claim.ts';
 import type { ClaimId, LocalDate, PolicyId } from '#src/domain/ids.ts';
 import type { Sql, Tx } from './db.ts';
 

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { PersonId } from '#src/domain/ids.ts';
 import type { Language } from '#src/domain/message.ts';
-import type { Person, Role } from '#src/domain/role.ts';
-import type { Preferences, Theme } from '#src/domain/sign-in.ts';
+import type { Person, Role } from '#src/domain/people/role.ts';
+import type { Preferences, Theme } from '#src/domain/people/sign-in.ts';
 import {
   acceptedStep,
   base32,
@@ -12,7 +12,7 @@ import {
   recoveryCode,
   recoveryCodeCount,
   recoveryDigest,
-} from '#src/domain/totp.ts';
+} from '#src/domain/people/totp.ts';
 import type { Sql, Tx } from './db.ts';
 import { record } from './history.ts';
 import { findSecret, forgetSecret, writeSecret } from './sources.ts';

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { Policy } from '#src/domain/claim.ts';
+import type { Policy } from '#src/domain/claims/claim.ts';
 import type { PartyId, PolicyId } from '#src/domain/ids.ts';
-import { normalizePolicyNumber } from '#src/domain/identifiers.ts';
-import type { PolicyDraft } from '#src/domain/policy-file.ts';
-import { mergeInstalments, mergeVersions } from '#src/domain/policy-merge.ts';
+import { normalizePolicyNumber } from '#src/domain/facts/identifiers.ts';
+import type { PolicyDraft } from '#src/domain/policies/policy-file.ts';
+import { mergeInstalments, mergeVersions } from '#src/domain/policies/policy-merge.ts';
 import type { Sql, Tx } from './db.ts';
 import { loadParties, upsertParty } from './parties.ts';
 
@@ -16,7 +16,7 @@ export interface PolicyClues {
   readonly contacts: readonly string[];
   readonly fiscalCodes: readonly string[];
   readonly ibans: readonly string[];
-  /** As `nameKey` of `domain/names.ts` gives them. */
+  /** As `nameKey` of `domain/text/names.ts` gives them. */
   readonly names: readonly string[];
 }
 

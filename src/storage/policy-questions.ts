@@ -1,7 +1,7 @@
 /** Questions to the outside directory of policies that found it away, one a ticket: asked again until it answers. */
 import { sql } from 'kysely';
 import type { TicketId } from '#src/domain/ids.ts';
-import type { PolicyClue } from '#src/domain/policy-clue.ts';
+import type { PolicyClue } from '#src/domain/policies/policy-clue.ts';
 import type { Labels } from '#src/domain/profile.ts';
 import type { Sql, Tx } from './db.ts';
 

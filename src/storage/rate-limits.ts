@@ -1,7 +1,7 @@
 /** Counts of what is tried too often, in the database: a second process is no second chance. */
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { RateLimit } from '#src/domain/sign-in.ts';
+import type { RateLimit } from '#src/domain/people/sign-in.ts';
 import type { Sql } from './db.ts';
 
 /**

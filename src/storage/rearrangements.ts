@@ -1,6 +1,6 @@
 /** Rows that people move between tickets and claims, and the record that lets them be put back. */
 import { sql } from 'kysely';
-import type { ClaimStatus } from '#src/domain/claim.ts';
+import type { ClaimStatus } from '#src/domain/claims/claim.ts';
 import type {
   ClaimId,
   MessageId,
@@ -10,7 +10,7 @@ import type {
   RequestId,
   TicketId,
 } from '#src/domain/ids.ts';
-import type { CarriedLine, LinkBefore, Moved, Rearrangement } from '#src/domain/rearrangement.ts';
+import type { CarriedLine, LinkBefore, Moved, Rearrangement } from '#src/domain/claims/rearrangement.ts';
 import type { Sql, Tx } from './db.ts';
 import { ticketsOn } from './links.ts';
 

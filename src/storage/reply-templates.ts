@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Language } from '#src/domain/message.ts';
-import type { ReplyTemplate } from '#src/domain/reply-template.ts';
+import type { ReplyTemplate } from '#src/domain/answering/reply-template.ts';
 import type { CaseKind } from '#src/domain/ticket.ts';
 import type { Sql, Tx } from './db.ts';
 

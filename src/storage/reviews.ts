@@ -1,11 +1,11 @@
 /** What the first review reads beside the claim itself: its words and facts, known accounts, and who shares what. */
 import { sql } from 'kysely';
-import { localDateOf } from '#src/domain/calendar.ts';
-import type { SourcedFact } from '#src/domain/conflicts.ts';
-import type { FileLayer } from '#src/domain/document-detail.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
+import type { SourcedFact } from '#src/domain/facts/conflicts.ts';
+import type { FileLayer } from '#src/domain/documents/document-detail.ts';
 import type { AttachmentId, ClaimId, MessageId, PartyId, Reference, TicketId } from '#src/domain/ids.ts';
 import type { Language } from '#src/domain/message.ts';
-import type { KnownAccount, Recurrence, ReviewedMessage, Sharing } from '#src/domain/review-file.ts';
+import type { KnownAccount, Recurrence, ReviewedMessage, Sharing } from '#src/domain/review/review-file.ts';
 import type { Sql } from './db.ts';
 import { ticketsOn } from './links.ts';
 import { wordsOf } from './messages.ts';

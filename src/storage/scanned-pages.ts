@@ -1,7 +1,7 @@
 /** Pages that OCR looked at, with the place of each word. */
 import { sql } from 'kysely';
 import type { AttachmentId } from '#src/domain/ids.ts';
-import type { PageWord, ScannedPage } from '#src/domain/scanned-page.ts';
+import type { PageWord, ScannedPage } from '#src/domain/letters/scanned-page.ts';
 import { clean } from './clean.ts';
 import type { Sql, Tx } from './db.ts';
 

@@ -29,14 +29,14 @@ import type {
   UploadId,
 } from '#src/domain/ids.ts';
 import type { BulkAct, BulkBefore } from '#src/domain/bulk.ts';
-import type { CaseEvidence, CaseFlag } from '#src/domain/case-kind.ts';
-import type { ChangeField, ChangeState } from '#src/domain/account-change.ts';
+import type { CaseEvidence, CaseFlag } from '#src/domain/cases/case-kind.ts';
+import type { ChangeField, ChangeState } from '#src/domain/cases/account-change.ts';
 import type {
   ComplainantRole,
   ComplaintArea,
   ComplaintOutcome,
   ComplaintReason,
-} from '#src/domain/complaint.ts';
+} from '#src/domain/cases/complaint.ts';
 import type {
   Cents,
   ClaimStatus,
@@ -47,10 +47,10 @@ import type {
   Policy,
   PolicyRole,
   RequirementState,
-} from '#src/domain/claim.ts';
-import type { DocumentDetail, FileLayer } from '#src/domain/document-detail.ts';
-import type { DocumentSeen } from '#src/domain/fact.ts';
-import type { CoverageResult } from '#src/domain/coverage.ts';
+} from '#src/domain/claims/claim.ts';
+import type { DocumentDetail, FileLayer } from '#src/domain/documents/document-detail.ts';
+import type { DocumentSeen } from '#src/domain/facts/fact.ts';
+import type { CoverageResult } from '#src/domain/policies/coverage.ts';
 import type {
   Address,
   ChannelName,
@@ -60,16 +60,16 @@ import type {
   PecEnvelope,
   Span,
 } from '#src/domain/message.ts';
-import type { DuplicateEvidence, DuplicateState } from '#src/domain/duplicate-loss.ts';
-import type { Moved, RearrangementKind } from '#src/domain/rearrangement.ts';
-import type { PolicyClue } from '#src/domain/policy-clue.ts';
-import type { CheckId, Figures, FindingState, Quote, Severity } from '#src/domain/finding.ts';
+import type { DuplicateEvidence, DuplicateState } from '#src/domain/claims/duplicate-loss.ts';
+import type { Moved, RearrangementKind } from '#src/domain/claims/rearrangement.ts';
+import type { PolicyClue } from '#src/domain/policies/policy-clue.ts';
+import type { CheckId, Figures, FindingState, Quote, Severity } from '#src/domain/review/finding.ts';
 import type { Problem, ProblemCode } from '#src/domain/problem.ts';
-import type { PageBox, PageState, ScannedPage } from '#src/domain/scanned-page.ts';
+import type { PageBox, PageState, ScannedPage } from '#src/domain/letters/scanned-page.ts';
 import type { WordRow } from './scanned-pages.ts';
 import type { SourceEnvelope } from '#src/channel.ts';
-import type { Role } from '#src/domain/role.ts';
-import type { Preferences, SessionStage, Theme } from '#src/domain/sign-in.ts';
+import type { Role } from '#src/domain/people/role.ts';
+import type { Preferences, SessionStage, Theme } from '#src/domain/people/sign-in.ts';
 import type { Labels } from '#src/domain/profile.ts';
 import type { CaseKind, TicketStage, TicketStatus } from '#src/domain/ticket.ts';
 

@@ -2,7 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { ClaimId, ClaimTypeId, Reference, TicketId } from '#src/domain/ids.ts';
 import type { ChannelName, Language } from '#src/domain/message.ts';
-import type { ClaimStatus } from '#src/domain/claim.ts';
+import type { ClaimStatus } from '#src/domain/claims/claim.ts';
 import {
   foldWord,
   meantNames,

@@ -1,6 +1,6 @@
 /** Sessions of people at the desk. The cookie holds 32 random bytes; here lies only what they hash to. */
 import { createHash, randomBytes } from 'node:crypto';
-import { endOf, idleMs, isAlive, sessionMs, type SessionStage } from '#src/domain/sign-in.ts';
+import { endOf, idleMs, isAlive, sessionMs, type SessionStage } from '#src/domain/people/sign-in.ts';
 import type { PersonId, SessionId } from '#src/domain/ids.ts';
 import type { Sql, Tx } from './db.ts';
 import { asPerson, type PersonOnFile } from './people.ts';

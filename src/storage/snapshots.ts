@@ -1,4 +1,4 @@
-import type { ClockTime, Policy } from '#src/domain/claim.ts';
+import type { ClockTime, Policy } from '#src/domain/claims/claim.ts';
 import type { ClaimId, LocalDate, PolicyId } from '#src/domain/ids.ts';
 import type { Sql, Tx } from './db.ts';
 

@@ -1,7 +1,7 @@
 /** The house's own reply templates: one file each, `title`, `kinds` and perhaps `subject` above a line of dashes. */
 import { readdir, readFile } from 'node:fs/promises';
 import type { Language } from '#src/domain/message.ts';
-import { strangeSlots, type ReplyTemplate } from '#src/domain/reply-template.ts';
+import { strangeSlots, type ReplyTemplate } from '#src/domain/answering/reply-template.ts';
 import { caseKinds, type CaseKind } from '#src/domain/ticket.ts';
 
 /**

@@ -8,7 +8,7 @@ import { lettersChannel } from '#channels/letters/index.ts';
 import type { MailboxSettings, SmtpOutSettings } from '#channels/email/settings.ts';
 import { connectionList, trialView } from '#src/api/channels.ts';
 import type { Channel } from '#src/channel.ts';
-import { roles } from '#src/domain/role.ts';
+import { roles } from '#src/domain/people/role.ts';
 import { report } from '#src/storage/sources.ts';
 import { anna, mail } from '#test/cast.ts';
 import { makeCertificate, opensslAvailable } from '#test/certificate.ts';

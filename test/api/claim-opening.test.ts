@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { alikeList, claimProposal } from '#src/api/claim-opening.ts';
-import { roles, may } from '#src/domain/role.ts';
+import { roles, may } from '#src/domain/people/role.ts';
 import type { ClaimId } from '#src/domain/ids.ts';
-import { formatReference } from '#src/domain/reference.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
 import * as claims from '#src/storage/claims.ts';
 import { duplicatesOf } from '#src/storage/duplicates.ts';
 import * as links from '#src/storage/links.ts';

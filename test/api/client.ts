@@ -8,7 +8,7 @@ import { startApi, type ApiSettings, type ApiTools, type RunningApi } from '#src
 import { problemsOf } from '#src/api/openapi.ts';
 import type { Operation } from '#src/api/operation.ts';
 import { problems, problemSchema } from '#src/api/problem.ts';
-import { roles, type Role } from '#src/domain/role.ts';
+import { roles, type Role } from '#src/domain/people/role.ts';
 import { personActions } from '#workers/person.ts';
 import type { TestDesk } from '#test/desk.ts';
 

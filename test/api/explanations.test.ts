@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatReference } from '#src/domain/reference.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
 import * as claims from '#src/storage/claims.ts';
 import { anna, mail, mailWithFiles } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';

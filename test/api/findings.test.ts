@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Finding } from '#src/domain/finding.ts';
+import type { Finding } from '#src/domain/review/finding.ts';
 import type { ClaimId } from '#src/domain/ids.ts';
-import { may, roles } from '#src/domain/role.ts';
+import { may, roles } from '#src/domain/people/role.ts';
 import * as claims from '#src/storage/claims.ts';
 import { applyChanges, findingsOf } from '#src/storage/findings.ts';
 import { useDesk } from '#test/desk.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatReference } from '#src/domain/reference.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
 import { loadProfile } from '#src/profile.ts';
 import * as claims from '#src/storage/claims.ts';
 import { documentsOf } from '#src/storage/documents.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mailHtmlView } from '#src/api/mail-html.ts';
 import { ticketView } from '#src/api/tickets.ts';
-import { sniffPicture } from '#src/domain/picture.ts';
+import { sniffPicture } from '#src/domain/documents/picture.ts';
 import { pictureKey, PictureRefused } from '#src/mail-html/index.ts';
 import { mail, mailWithFiles } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';

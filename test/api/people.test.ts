@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { offerView, recoveryView } from '#src/api/account.ts';
 import { invitationList, givenLinkView, peopleEvents, personList } from '#src/api/people.ts';
-import { codeAt, fromBase32, stepOf } from '#src/domain/totp.ts';
-import { firstLinkMs } from '#src/domain/sign-in.ts';
-import type { Role } from '#src/domain/role.ts';
+import { codeAt, fromBase32, stepOf } from '#src/domain/people/totp.ts';
+import { firstLinkMs } from '#src/domain/people/sign-in.ts';
+import type { Role } from '#src/domain/people/role.ts';
 import { openPasswords } from '#src/passwords.ts';
 import { invite } from '#src/storage/invitations.ts';
 import * as people from '#src/storage/people.ts';

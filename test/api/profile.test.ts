@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { letterList } from '#src/api/letters.ts';
-import { letterKinds, type LetterKind } from '#src/domain/letter-kind.ts';
+import { letterKinds, type LetterKind } from '#src/domain/answering/letter-kind.ts';
 import { useDesk } from '#test/desk.ts';
 import { tokenOf, useApi, type Asking } from './client.ts';
 

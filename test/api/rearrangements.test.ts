@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ClaimId, RearrangementId } from '#src/domain/ids.ts';
-import { formatReference } from '#src/domain/reference.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
 import * as claims from '#src/storage/claims.ts';
 import { documentsOf } from '#src/storage/documents.ts';
 import * as links from '#src/storage/links.ts';

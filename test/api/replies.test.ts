@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { formatReference } from '#src/domain/reference.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
 import { list } from '#src/storage/outbound.ts';
 import { advance } from '#src/storage/tickets.ts';
 import { anna, mail, stranger } from '#test/cast.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { formatReference } from '#src/domain/reference.ts';
-import { replySlots, strangeSlots } from '#src/domain/reply-template.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
+import { replySlots, strangeSlots } from '#src/domain/answering/reply-template.ts';
 import { caseKinds } from '#src/domain/ticket.ts';
 import { stranger } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { may, roles, type Right, type Role } from '#src/domain/role.ts';
+import { may, roles, type Right, type Role } from '#src/domain/people/role.ts';
 import { useDesk } from '#test/desk.ts';
 import { token, tokenOf, useApi } from './client.ts';
 import { openClaim, openTicket } from './rows.ts';

@@ -1,7 +1,7 @@
 /** Rows for tests of the API, put in through storage as the stages do. */
-import { referenceFor } from '#src/domain/reference.ts';
+import { referenceFor } from '#src/domain/linking/reference.ts';
 import type { ClaimTypeId, ItemId, TicketId } from '#src/domain/ids.ts';
-import type { Requirement } from '#src/domain/claim.ts';
+import type { Requirement } from '#src/domain/claims/claim.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import { findPolicies } from '#src/storage/policies.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { seedPeople } from '#demo/people.ts';
 import { z } from 'zod';
-import { formatReference } from '#src/domain/reference.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
 import { changePerson, findPersonByName } from '#src/storage/people.ts';
 import { advance } from '#src/storage/tickets.ts';
 import { anna, mail } from '#test/cast.ts';

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { localDateOf } from '#src/domain/calendar.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
 import { loadProfile } from '#src/profile.ts';
 import { readPolicies } from '#src/policy-import.ts';
 import { openDb, type Db } from '#src/storage/db.ts';

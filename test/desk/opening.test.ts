@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatReference } from '#src/domain/reference.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
 import * as claims from '#src/storage/claims.ts';
 import { anna, mail } from '../cast.ts';
 import { useDesk } from '../desk.ts';

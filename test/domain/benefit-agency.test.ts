@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { classifyCaseKind } from '#src/domain/case-kind.ts';
-import { classifyClaimType } from '#src/domain/claim-type.ts';
-import { clocksFor } from '#src/domain/clock.ts';
+import { classifyCaseKind } from '#src/domain/cases/case-kind.ts';
+import { classifyClaimType } from '#src/domain/claims/claim-type.ts';
+import { clocksFor } from '#src/domain/time/clock.ts';
 import type { ClaimTypeId } from '#src/domain/ids.ts';
-import { checklist } from '#src/domain/requirements.ts';
+import { checklist } from '#src/domain/claims/requirements.ts';
 import { loadProfile } from '#src/profile.ts';
 import { benefitMails } from './benefit-agency-mails.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findAmounts, formatMoney, parseMoney } from '#src/domain/money.ts';
-import { longTexts } from './long-texts.ts';
+import { longTexts } from './facts/long-texts.ts';
 
 test.each([
   ['1.250,00', 125_000],

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { classifyClaimType } from '#src/domain/claim-type.ts';
+import { classifyClaimType } from '#src/domain/claims/claim-type.ts';
 import type { ClaimTypeId, ItemId } from '#src/domain/ids.ts';
-import { fold } from '#src/domain/text.ts';
+import { fold } from '#src/domain/text/text.ts';
 import { loadProfile, ProfileError } from '#src/profile.ts';
-import { claimTypeMails } from './claim-type-mails.ts';
+import { claimTypeMails } from './claims/claim-type-mails.ts';
 
 const own = fileURLToPath(new URL('../../profiles', import.meta.url));
 

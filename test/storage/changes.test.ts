@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from 'kysely';
-import { referenceFor } from '#src/domain/reference.ts';
+import { referenceFor } from '#src/domain/linking/reference.ts';
 import {
   changesOfLate,
   changesSince,

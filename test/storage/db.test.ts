@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { migrate } from '#src/storage/migrate.ts';
 import { record } from '#src/storage/history.ts';
 import { list, nextReferenceNumber, open, type PageKey } from '#src/storage/tickets.ts';
-import { referenceFor } from '#src/domain/reference.ts';
+import { referenceFor } from '#src/domain/linking/reference.ts';
 import { useDatabase } from '../database.ts';
 
 const database = useDatabase();

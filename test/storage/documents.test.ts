@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import type { DocumentDetail } from '#src/domain/document-detail.ts';
+import type { DocumentDetail } from '#src/domain/documents/document-detail.ts';
 import type {
   AttachmentId,
   ClaimTypeId,
@@ -10,7 +10,7 @@ import type {
   OriginalId,
   Sha256,
 } from '#src/domain/ids.ts';
-import { referenceFor } from '#src/domain/reference.ts';
+import { referenceFor } from '#src/domain/linking/reference.ts';
 import * as claims from '#src/storage/claims.ts';
 import {
   documentsOf,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CoverageResult } from '#src/domain/coverage.ts';
+import type { CoverageResult } from '#src/domain/policies/coverage.ts';
 import type { ClaimTypeId, LocalDate, Reference } from '#src/domain/ids.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import { readPolicies } from '#src/policy-import.ts';

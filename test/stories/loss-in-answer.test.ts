@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatReference } from '#src/domain/reference.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import { ofTicket as historyOf } from '#src/storage/history.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Claim } from '#src/domain/claim.ts';
-import { localDateOf, parseLocalDate } from '#src/domain/calendar.ts';
+import type { Claim } from '#src/domain/claims/claim.ts';
+import { localDateOf, parseLocalDate } from '#src/domain/time/calendar.ts';
 import * as claims from '#src/storage/claims.ts';
 import { findingsOf } from '#src/storage/findings.ts';
 import { latestOfClaim } from '#src/storage/history.ts';

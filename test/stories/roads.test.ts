@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { formatReference } from '#src/domain/reference.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
 import type { LocalDate } from '#src/domain/ids.ts';
 import * as claims from '#src/storage/claims.ts';
 import { latestOfTicket } from '#src/storage/history.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ItemId } from '#src/domain/ids.ts';
 import { Stale } from '#src/domain/outcomes.ts';
-import { wordsBehind } from '#src/domain/scanned-page.ts';
+import { wordsBehind } from '#src/domain/letters/scanned-page.ts';
 import * as claims from '#src/storage/claims.ts';
 import { documentsOf } from '#src/storage/documents.ts';
 import { latestOfTicket } from '#src/storage/history.ts';

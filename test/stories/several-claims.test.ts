@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ClaimId } from '#src/domain/ids.ts';
-import { formatReference } from '#src/domain/reference.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
 import * as claims from '#src/storage/claims.ts';
 import { documentsOf } from '#src/storage/documents.ts';
 import { findingsOf } from '#src/storage/findings.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Sha256 } from '#src/domain/ids.ts';
 import type { InboundAttachment } from '#src/domain/message.ts';
 import { cleanText } from './charset.ts';
-import { decideType, extensionFor } from '#src/domain/file-type.ts';
+import { decideType, extensionFor } from '#src/domain/documents/file-type.ts';
 
 /** A file before it has a name and a type of its own. */
 export interface FoundFile {

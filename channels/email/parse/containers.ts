@@ -3,7 +3,7 @@ import type { Address, Forwarded } from '#src/domain/message.ts';
 import { readAddresses } from './addresses.ts';
 import type { FoundFile } from './attachments.ts';
 import { readBody, textLimit, type Body } from './body.ts';
-import { looksLikeMail } from '#src/domain/file-type.ts';
+import { looksLikeMail } from '#src/domain/documents/file-type.ts';
 import { readHeader, type Header } from './header.ts';
 import { htmlToText } from './html-text.ts';
 import { readParts, type Part, type PartTree } from './parts.ts';

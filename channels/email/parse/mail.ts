@@ -1,6 +1,6 @@
 /** Raw mail to message, in this thread. */
 import type { Address, InboundMessage, Nature, ThreadIds } from '#src/domain/message.ts';
-import { detectLanguage } from '#src/domain/language.ts';
+import { detectLanguage } from '#src/domain/text/language.ts';
 import { readAddresses } from './addresses.ts';
 import { nameAttachments } from './attachments.ts';
 import { readBody, textLimit } from './body.ts';

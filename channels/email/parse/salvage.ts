@@ -1,5 +1,5 @@
 /** What can still be told of a mail nobody could read. */
-import { detectLanguage } from '#src/domain/language.ts';
+import { detectLanguage } from '#src/domain/text/language.ts';
 import type { InboundMessage } from '#src/domain/message.ts';
 import { readAddresses } from './addresses.ts';
 import { readDate } from './date.ts';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { call } from '../api/client.ts';
 import type { Finding } from '../api/contract.ts';
-import { rightFor, type FindingAction } from '../../domain/finding.ts';
+import { rightFor, type FindingAction } from '../../domain/review/finding.ts';
 import { useMe } from '../state/me.ts';
 import { useAct } from '../state/ticket.ts';
 import { mayUndo } from '../state/undo.ts';

@@ -4,7 +4,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useId, useRef, useState } from 'react';
 import { call, CallFailed } from '../api/client.ts';
 import type { ReplyTemplate, SampleReply } from '../api/contract.ts';
-import { replySlots, slotsIn, strangeSlots, type ReplySlot } from '../../domain/reply-template.ts';
+import { replySlots, slotsIn, strangeSlots, type ReplySlot } from '../../domain/answering/reply-template.ts';
 import { useKeys } from '../keys.ts';
 import { filterKinds } from '../state/filters.ts';
 import { useMay, useMe } from '../state/me.ts';

@@ -5,7 +5,7 @@ import { FilePlus, FileText } from 'lucide-react';
 import { useState } from 'react';
 import { call } from '../api/client.ts';
 import type { ReplyTemplate } from '../api/contract.ts';
-import { replySlots, slotsIn } from '../../domain/reply-template.ts';
+import { replySlots, slotsIn } from '../../domain/answering/reply-template.ts';
 import { useMay } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
 import { showInstant } from '../text/format.ts';

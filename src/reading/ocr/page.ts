@@ -2,7 +2,7 @@
  * One page from picture to words, by the chain that was measured to be best: codes first, then a plain reading; where
  * that is not sure, the page is turned or cleaned and read again, and the surer reading counts.
  */
-import type { PageBox, PageState } from '../../domain/scanned-page.ts';
+import type { PageBox, PageState } from '../../domain/letters/scanned-page.ts';
 import { PageFailure, type Box, type OcrEngine, type OcrWord, type Raster, type Turn } from './index.ts';
 import { clean, lighten, shrink, turnPage, type PageImage } from './picture.ts';
 

@@ -1,6 +1,6 @@
 /** Pictures as they come (JPEG, PNG, TIFF, HEIC) as pages that can be read. */
 import sharp, { type Metadata, type Sharp } from 'sharp';
-import { sniffType } from '../../domain/file-type.ts';
+import { sniffType } from '../../domain/documents/file-type.ts';
 import { PageFailure, type OcrEngine, type Raster } from './index.ts';
 
 /** A page in two greys; `bright` where there was colour, with coloured ink dropped out. */

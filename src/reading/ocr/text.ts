@@ -1,5 +1,5 @@
 /** Words of a page as text with the shape of the page: rows as eyes see them, columns parted by wide blanks. */
-import type { PageWord } from '../../domain/scanned-page.ts';
+import type { PageWord } from '../../domain/letters/scanned-page.ts';
 import type { OcrWord } from './index.ts';
 
 /** Longer pieces are sentences of a column: what stands beside them is another column's business. */

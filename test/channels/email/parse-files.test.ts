@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { decideType, looksLikeMail, sniffType } from '#src/domain/file-type.ts';
+import { decideType, looksLikeMail, sniffType } from '#src/domain/documents/file-type.ts';
 import { openSignedData } from '#channels/email/parse/signed.ts';
 import { openTnef } from '#channels/email/parse/tnef.ts';
 import { parts, readLetter, readOriginal } from './parsing.ts';

@@ -1,0 +1,150 @@
+/** Which kind of loss a text is about, and the circumstances that decide what its checklist asks. */
+import type { Policy } from './claim.ts';
+import type { FactKey } from '../facts/fact.ts';
+import type { ClaimTypeId } from '../ids.ts';
+import { isAsked } from '../facts/statements.ts';
+import type { Span } from '../message.ts';
+import type { ClaimType, Profile } from '../profile.ts';
+import { findWords, read, withoutHesitation, type Reading } from '../text/text.ts';
+
+/** What the words say about the type of a claim. */
+export interface ClaimTypeGuess {
+  /** Absent when the words are too few or speak for two types alike: then a person, or the policy, decides. */
+  readonly type?: ClaimTypeId;
+  /** Every type with a score above zero, best first. */
+  readonly scores: readonly { readonly type: ClaimTypeId; readonly score: number }[];
+  /** The words that spoke for the best type, the strongest first. */
+  readonly evidence: readonly Span[];
+  /** Best score minus the second. */
+  readonly lead: number;
+}
+
+/** One telling word, or several hints: the weights of the profiles run from 2 (a hint) to 7 (says it all). */
+const leastScore = 5;
+const leastLead = 2;
+
+/**
+ * Adds up the weights of the profile's words, each word once, however often it occurs. Words that are denied
+ * («nessun ferito») do not count.
+ */
+export function classifyClaimType(
+  text: string | Reading,
+  profile: Profile,
+  part: Span['part'] = 'body',
+): ClaimTypeGuess {
+  const reading = withoutHesitation(text);
+  const ranked = [...profile.claimTypes.values()]
+    .map((claimType) => ({ type: claimType.id, ...scoreOf(reading, claimType, part) }))
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score);
+  const [best, second] = ranked;
+  const lead = (best?.score ?? 0) - (second?.score ?? 0);
+  return {
+    ...(best && best.score >= leastScore && lead >= leastLead ? { type: best.type } : {}),
+    scores: ranked.map(({ type, score }) => ({ type, score })),
+    evidence: best?.evidence ?? [],
+    lead,
+  };
+}
+
+/** Types of claim that a policy covers and this house knows. */
+export function coveredTypes(
+  policy: Pick<Policy, 'versions'>,
+  { claimTypes }: Pick<Profile, 'claimTypes'>,
+): ReadonlySet<ClaimTypeId> {
+  return new Set(
+    policy.versions
+      .flatMap(({ covers }) => covers.flatMap((cover) => cover.claimTypes))
+      .filter((type) => claimTypes.has(type)),
+  );
+}
+
+/** Under a known policy fewer words decide: what it does not cover is seldom what happened. */
+const leastScoreCovered = 4;
+/** Words for another kind of loss that outweigh what the policy covers: then the policy was named by mistake. */
+const mostOutweighed = 6;
+
+/**
+ * The type of a loss reported under a policy: among the types it covers the words that do not suffice alone often do.
+ * Words that speak clearly for something else stay what they are: that the policy lacks the cover is a finding.
+ */
+export function typeUnderPolicy(
+  guess: ClaimTypeGuess,
+  covered: ReadonlySet<ClaimTypeId>,
+): ClaimTypeId | undefined {
+  if (guess.type !== undefined && covered.has(guess.type)) return guess.type;
+  const [best, second] = guess.scores.filter(({ type }) => covered.has(type));
+  const outweighs = guess.scores[0]?.score ?? 0;
+  if (
+    best !== undefined &&
+    best.score >= leastScoreCovered &&
+    best.score > (second?.score ?? 0) &&
+    (guess.type === undefined || outweighs - best.score < mostOutweighed)
+  )
+    return best.type;
+  const [only] = covered;
+  return guess.type ?? (covered.size === 1 ? only : undefined);
+}
+
+/**
+ * The circumstances a claim type asks about (`cause` = `theft`), by its patterns in the profile's order: the first
+ * that matches a fact sets it. What is denied or asked («ci sono testimoni?») sets nothing. `told` are the items that
+ * the same text states.
+ */
+export function conditionFacts(
+  text: string | Reading,
+  claimType: ClaimType,
+  told: ReadonlySet<FactKey> = new Set(),
+): ReadonlyMap<string, string> {
+  const reading = withoutHesitation(text);
+  const facts = new Map<string, string>();
+  for (const { fact, value, pattern, told: item } of claimType.conditions) {
+    if (facts.has(fact)) continue;
+    if (pattern === undefined ? told.has(item) : isSaid(reading, pattern)) facts.set(fact, value);
+  }
+  return facts;
+}
+
+function scoreOf(
+  reading: Reading,
+  claimType: ClaimType,
+  part: Span['part'],
+): { score: number; evidence: readonly Span[] } {
+  let score = 0;
+  const spoke: { weight: number; span: Span }[] = [];
+  for (const { word, weight } of claimType.words) {
+    const found = firstNotDenied(reading, read(word).folded);
+    if (!found) continue;
+    score += weight;
+    if (weight > 0) spoke.push({ weight, span: { part, ...reading.place(found.start, found.end) } });
+  }
+  return { score, evidence: spoke.toSorted((a, b) => b.weight - a.weight).map(({ span }) => span) };
+}
+
+function firstNotDenied(reading: Reading, word: string): { start: number; end: number } | undefined {
+  let tries = 0;
+  for (const found of findWords(reading, word)) {
+    if (!isAbsent(reading, found.start)) return found;
+    if (++tries === 50) return undefined;
+  }
+  return undefined;
+}
+
+function isSaid(reading: Reading, pattern: RegExp): boolean {
+  const all = new RegExp(pattern.source, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`);
+  let tries = 0;
+  for (const match of reading.plain.matchAll(all)) {
+    if (match[0] === '' || ++tries > 50) return false;
+    const deniesItself = /^(?:non|ness?un|senza|no|without)/i.test(match[0]);
+    if ((deniesItself || !isAbsent(reading, match.index)) && !isAsked(reading, match.index + match[0].length))
+      return true;
+  }
+  return false;
+}
+
+/** Denial of being there, not of knowing or wanting: «senza testimoni» yes, «non conosco la controparte» no. */
+function isAbsent({ folded }: Reading, at: number): boolean {
+  return /(?<![a-z])(?:ness?un[oa']?|senza|mai|niente|no|none|without|nor|non (?:c'e'?|(?:ci|vi) (?:sono|erano|e'?|era)|sono|e'?|ho|abbiamo)(?: stat[oaie]| intervenut[oaie]| present[ei]| chiamat[oaie]| avut[oaie]| subit[oaie])?|(?:did not|didn't|was not|wasn't|were not|weren't)(?: any| a)?)(?: (?:gli|i|la|le|il|lo|un[oa]?|altr[aeio]|the|any|alcun[oa]?)(?![a-z]))?[ ']{1,2}$/.test(
+    folded.slice(Math.max(0, at - 50), at),
+  );
+}

@@ -1,0 +1,130 @@
+/** Age, work, income and household: what an injury or a benefit is reckoned with (art. 148 CAP, domain guide D.2). */
+import type { Fact } from './fact.ts';
+import { findAmounts } from '../money.ts';
+import { factAt, findFields, isAsked, isDenied, item, type ReadPart } from './statements.ts';
+import { firstMatches, sentenceAround } from '../text/text.ts';
+
+interface Told {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * Age, job and income of the injured person as one fact, «45 anni, impiegato, 28.000 euro»: sure when all three are
+ * told (or the job earns nothing), less with two; one alone answers nothing.
+ */
+export function livelihoods(source: ReadPart): readonly Fact[] {
+  const age = firstOf(source, ages, 'anni|eta|age');
+  const job = firstOf(
+    source,
+    jobs,
+    'professione|occupazione|attivita(?: lavorativa)?|lavoro|mestiere|occupation|job|profession',
+  );
+  const income = incomeIn(source);
+  const told = [age, job, income].filter((each) => each !== undefined);
+  const [first] = told;
+  if (!first) return [];
+  const isWhole =
+    told.length === 3 || (age !== undefined && job !== undefined && earnsNothing.test(job.text));
+  const value = told.map(({ text }) => text).join(', ');
+  return [
+    factAt(
+      source,
+      item('injured_age_job_income'),
+      value,
+      first,
+      'phrase',
+      isWhole ? 0.85 : told.length === 2 ? 0.6 : 0.3,
+    ),
+  ];
+}
+
+/** Who lives in the household: the field of a form, or a sentence that counts or names its people. */
+export function households(source: ReadPart): readonly Fact[] {
+  const { reading } = source;
+  const fields = findFields(
+    reading,
+    '(?:composizione (?:del )?)?(?:nucleo familiare|stato di famiglia)|(?:our |my )?household(?: composition)?|family members',
+  ).filter(({ text }) => /\p{L}{2}|\d/u.test(text));
+  if (fields.length > 0) {
+    return fields
+      .slice(0, 5)
+      .map((field) => factAt(source, item('household'), field.text.slice(0, 200), field, 'labelled', 0.9));
+  }
+  const facts: Fact[] = [];
+  for (const match of firstMatches(reading.folded, householdWords)) {
+    const sentence = sentenceAround(reading, match.index);
+    if (!relatives.test(sentence.text) || isAsked(reading, match.index)) continue;
+    const start = sentence.start + (/^\s*/.exec(sentence.text)?.[0].length ?? 0);
+    const value = reading.plain.slice(start, sentence.end).replace(/\s+/g, ' ').trim().slice(0, 200);
+    if (value !== '' && !facts.some((fact) => fact.value === value))
+      facts.push(factAt(source, item('household'), value, { start, end: sentence.end }, 'phrase', 0.75));
+    if (facts.length === 5) break;
+  }
+  return facts;
+}
+
+function firstOf(source: ReadPart, pattern: RegExp, labels: string): Told | undefined {
+  const { reading } = source;
+  const [field] = findFields(reading, labels).filter(({ text }) => text.length <= 60);
+  if (field) return { ...field, text: field.text.replace(/[.,;].*$/, '').trim() };
+  for (const match of firstMatches(reading.folded, pattern)) {
+    if (isAsked(reading, match.index) || isDenied(reading, match.index)) continue;
+    const what = match.groups?.['what'] ?? match[0];
+    const start = match.index + match[0].lastIndexOf(what);
+    return { start, end: start + what.length, text: reading.plain.slice(start, start + what.length) };
+  }
+  return undefined;
+}
+
+function incomeIn({ reading }: ReadPart): Told | undefined {
+  for (const amount of findAmounts(reading).slice(0, 50)) {
+    const [start, end] = [reading.seek(amount.start), reading.seek(amount.end)];
+    if (incomeWords.test(reading.folded.slice(Math.max(0, start - 60), start)))
+      return { start, end, text: reading.plain.slice(start, end).trim() };
+  }
+  for (const match of firstMatches(reading.folded, thousands)) {
+    if (incomeWords.test(reading.folded.slice(Math.max(0, match.index - 60), match.index)))
+      return {
+        start: match.index,
+        end: match.index + match[0].length,
+        text: reading.plain.slice(match.index, match.index + match[0].length),
+      };
+  }
+  return undefined;
+}
+
+/** «Trentamila euro», «28mila», "some 27 thousand euros": sums that people round in words. */
+const thousands =
+  /(?<![a-z\d])(?:\d{1,3} ?(?:mila|k|thousand)|[a-z]{3,20}mila|[a-z]{3,9}(?:[ -][a-z]{3,6})? thousand)(?: (?:euros?|eur|€))?(?![a-z])/g;
+
+/** «Ho 45 anni», «mia figlia, 12 anni,», "38 years old"; a car and a contract have years too. */
+const ages =
+  /(?<![a-z])(?:(?:ho|(?:figli[oa]|moglie|marito|madre|padre|coniuge|passegger[oa]|ferit[oa]|danneggiat[oa]|signor[ae]?|lui|lei)(?: [a-z]{2,12}){0,2} ha|compiuto|di anni|dell'eta di)\s(?<what>\d{1,2}(?: anni)?)|(?:i am|i'm|(?:son|daughter|wife|husband|mother|father|he|she|passenger) is|aged?|eta'?(?: di)?|of age)\s(?<what>\d{1,2}(?: years old| anni)?))(?![a-z\d]|[.,]\d)|(?<![a-z\d])(?<what>\d{2}-?enne)(?![a-z])/g;
+
+const jobs = new RegExp(
+  `(?<![a-z])(?:(?:lavoro|lavora|impiegat[oa]) come|facci[oa]m?o?|fa) (?:il |la |l'|lo )?(?<what>[a-z]{4,20}(?: [a-z]{3,14}(?=[ ,.;]|$))?)(?= [e,.;]|[,.;\\n]|\\s(?:presso|in|con|da|per|e)\\s|$)` +
+    `|(?<![a-z])(?:sono|ero|e'?|disoccupat[oa],?|i am|i'm|is|professione)(?: (?:un[oa']?|an?|the))? ?(?<what>${[
+      'impiegat[oa]|operai[oa]|insegnante|maestr[oa]|professor(?:e|essa)|pensionat[oa]|casaling[ao]|student(?:e|essa)|disoccupat[oa]|muratore|idraulico|elettricista|autista',
+      'camerier[ea]|cuoc[oa]|infermier[ea]|medico|avvocat[oa]|commerciante|artigian[oa]|agricoltore|libero professionista|imprenditor(?:e|rice)|commess[oa]|meccanico|badante|colf|dirigente|ingegnere|geometra|architett[oa]|commercialista|parrucchier[ea]|magazziniere|operatore sanitario|oss',
+      'employee|clerk|worker|teacher|retired|pensioner|housewife|student|unemployed|plumber|electrician|driver|waiter|waitress|cook|chef|nurse|doctor|lawyer|self-employed|builder|mechanic|engineer|accountant|farmer|carpenter|manager|shop assistant',
+    ].join('|')})(?![a-z])` +
+    // «Di professione geometra», "I am 39, a secondary school teacher,".
+    `|(?<![a-z])(?:di professione|professione|mestiere|occupazione|by profession|occupation)[ ,:]{1,2}(?<what>[a-z]{4,20}(?: [a-z]{3,14}(?=[ ,.;]|$))?)(?=[,.;\\n]| (?:reddito|con|e|presso|in)\\s|$)` +
+    `|(?<=(?:anni|\\d| old),? )an? (?<what>(?:[a-z-]{3,12} ){0,2}(?:teacher|worker|clerk|nurse|driver|engineer|manager|assistant|officer|[a-z]{3,12}(?:er|or|ist|ant|ian)))(?=[,.;])` +
+    `|(?<![a-z])(?:work|works|working|employed) as (?:an? |the )?(?<what>[a-z]{3,16}(?: (?:driver|assistant|worker|engineer|manager|teacher|officer))?)`,
+  'g',
+);
+
+const earnsNothing = /(?:casaling|student|disoccupat|unemployed|housewife|minorenne)/i;
+
+const incomeWords =
+  /(?<![a-z])(?:guadagn[oa]|guadagnavo|percepisc[oe]|reddito|stipendio|pensione|fatturo|earn(?:s|ed|ing)?|income|salary|wages?|pension)(?![a-z])[^.;\n]{0,40}$/;
+
+/** "Household goods" and the household policy are things. */
+const householdWords =
+  /(?<![a-z])(?:nucleo (?:familiare|di|composto)|siamo in (?:due|tre|quattro|cinque|sei|\d)|there are (?:two|three|four|five|six|\d) of us|(?:two|three|\d) adults|stato di famiglia|(?:figli[oe]?|familiari|persone|genitor[ei]|coniuge) a carico|household(?! (?:goods|contents|items|insurance|policy|appliances?|waste))|dependent (?:children|child|relatives?|parents?)|dependants?)(?![a-z])/g;
+
+const relatives =
+  /(?<![a-z])(?:un[oa']?|due|tre|quattro|cinque|sei|\d{1,2}|one|two|three|four|five|six|mogli[e]|marito|coniuge|convivente|figli[oae]?|madre|padre|genitori|suocer[oa]|nonn[oa]|wife|husband|partner|children|child|son|daughter|mother|father|alone|da sol[oa])(?![a-z])/;

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { conditionFacts } from '#src/domain/claims/claim-type.ts';
+import { parseLocalDate } from '#src/domain/time/calendar.ts';
+import { extractFacts } from '#src/domain/facts/facts.ts';
+import type { ClaimTypeId } from '#src/domain/ids.ts';
+import { loadProfile } from '#src/profile.ts';
+
+const profile = await loadProfile('insurer');
+const today = parseLocalDate('2026-11-12') ?? expect.unreachable();
+
+function factsOf(text: string) {
+  return extractFacts({ parts: [{ part: 'body', text }], profile, today, language: 'it' });
+}
+const read = (item: string, text: string) =>
+  factsOf(text).flatMap(({ key, value }) => (key === item ? [value] : []));
+
+/** The circumstances of a claim of a type, with what else the text tells. */
+function circumstances(type: string, text: string): Record<string, string> {
+  const claimType = profile.claimTypes.get(type as ClaimTypeId);
+  if (claimType === undefined) throw new Error(`the profile has no type ${type}`);
+  return Object.fromEntries(conditionFacts(text, claimType, new Set(factsOf(text).map(({ key }) => key))));
+}
+
+describe('the vehicle on the other side', () => {
+  test.each([
+    'Facendo manovra ho urtato la FG456RT parcheggiata.',
+    'Ho toccato in retromarcia una vettura in sosta, targa FG456RT.',
+    'Alla rotonda la FG456RT mi è entrata nella fiancata.',
+    'Il veicolo assicurato, fermo, veniva colpito dalla vettua FG456RT.',
+    'L’auto assicurata ha subito un urto ad opera del furgone FG456RT.',
+    'I was knocked down by the coach FG456RT.',
+    'Lo sportello della Clio FG456RT veniva aperto mentre passavo.',
+    'My son reversed into a parked van, registration FG456RT.',
+  ])('%s', (text) => {
+    expect(read('plate_other', text)).toEqual(['FG456RT']);
+    expect(read('plate_own', text)).toEqual([]);
+    expect(circumstances('motor_damage', text)['vehicles']).toBe('two');
+  });
+
+  test.each(['La mia è la AB123CD.', 'La nostra vettura è la AB123CD, ferma in cortile.'])(
+    'ours: %s',
+    (text) => expect(read('plate_own', text)).toEqual(['AB123CD']),
+  );
+
+  test('a rider or walker meets one vehicle', () => {
+    const text = 'Ero in sella alla bici quando la FG456RT mi ha tagliato la strada.';
+    expect(circumstances('motor_injury', text)['vehicles']).toBe('one');
+  });
+
+  test('pushed against a wall by another, both vehicles count', () => {
+    const text = 'Il furgone FG456RT mi ha spinto contro il muro.';
+    expect(circumstances('motor_damage', text)['vehicles']).toBe('two');
+  });
+});
+
+describe('whether anybody was hurt', () => {
+  test.each([
+    'Zero feriti.',
+    'Si esclude la presenza di feriti.',
+    'Assenza di lesioni.',
+    'Siamo sani e salvi.',
+    'Né io né lui ci siamo fatti male.',
+    'Non si lamentano danni fisici.',
+    'No one has been harmed.',
+    'Neither of us required hospital.',
+  ])('no: %s', (text) => expect(new Set(read('injuries_flag', text))).toEqual(new Set(['no'])));
+
+  test.each(['Purtroppo mio cognato ha perso la vita.', 'Ho picchiato la testa sul montante.'])(
+    'yes: %s',
+    (text) => expect(read('injuries_flag', text)).toEqual(['yes']),
+  );
+});
+
+describe('an address to write to', () => {
+  test.each([
+    'Ogni riscontro a ivo@posta.example, grazie.',
+    'Indirizzo di posta elettronica:\nivo@posta.example',
+    'Kindly send correspondence to ivo@posta.example.',
+    'I can best be reached at ivo@posta.example',
+  ])('%s', (text) => expect(read('contact_email', text)).toEqual(['ivo@posta.example']));
+
+  test('of the garage is not ours', () =>
+    expect(read('contact_email', 'La carrozzeria risponde all’indirizzo info@cairo.example')).toEqual([]));
+});
+
+test('the days of a journey stand also beside the cure that was needed on it', () => {
+  const text = 'In ferie dal 3 al 9 novembre 2026, cure d’urgenza per un’otite.';
+  expect(read('trip_dates', text)).toEqual(['2026-11-03/2026-11-09']);
+});
+
+test.each([
+  ['motor_own', 'La moto, legata al palo, non è stata più ritrovata.', 'cause', 'theft'],
+  ['motor_own', 'Persons unknown have scratched the bonnet.', 'cause', 'vandalism'],
+  ['motor_injury', 'Mi hanno portata d’urgenza in ospedale.', 'emergency_room', 'yes'],
+  ['travel_baggage', 'Lo zaino è stato riconsegnato solo dopo tre giorni.', 'cause', 'delay'],
+  ['travel_cancel', 'Il medico mi ha vietato il viaggio.', 'reason', 'illness'],
+  ['death_benefit', 'Il papà è spirato per un arresto cardiaco.', 'cause', 'illness'],
+] as const)('%s: %s', (type, text, fact, value) => expect(circumstances(type, text)[fact]).toBe(value));
