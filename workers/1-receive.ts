@@ -1,7 +1,14 @@
 import type { Intake } from '#src/channel.ts';
 import type { ChannelName } from '#src/domain/message.ts';
 import { known, store } from '#src/storage/originals.ts';
-import { findCursor, findSecret, moveCursor, report, writeSecret } from '#src/storage/sources.ts';
+import {
+  findCursor,
+  findSecret,
+  moveCursor,
+  report,
+  sourceOnFile,
+  writeSecret,
+} from '#src/storage/sources.ts';
 import type { Deps } from './stage.ts';
 
 /**
@@ -24,12 +31,12 @@ export function intakeFor(channel: ChannelName, deps: Deps): Intake {
       log.info('received', { channel, stored: id !== undefined, original: id, bytes: item.bytes.length });
       return id === undefined ? 'duplicate' : 'stored';
     },
-    cursor: (source) => findCursor(db, `${channel}:${source}`),
-    moveCursor: (source, position) => moveCursor(db, `${channel}:${source}`, position),
+    cursor: (source) => findCursor(db, sourceOnFile(channel, source)),
+    moveCursor: (source, position) => moveCursor(db, sourceOnFile(channel, source), position),
     known: (account, sourceKeys) => known(db, channel, account, sourceKeys),
     report: async (source, news) => {
       if (news.state === 'failing') log.warn('source.failing', { channel, source });
-      await report(db, `${channel}:${source}`, news, deps.now());
+      await report(db, sourceOnFile(channel, source), news, deps.now());
     },
     readSecret: (name) => findSecret(db, `${channel}:${name}`, key),
     writeSecret: (name, value) => writeSecret(db, `${channel}:${name}`, value, key),

@@ -6,7 +6,7 @@ import type { Queue } from '../queue.ts';
 import { record } from '../storage/history.ts';
 import { ledger, waiting, waitingByAccount } from '../storage/originals.ts';
 import { countByState } from '../storage/outbound.ts';
-import { forgetSource, listHealth, type SourceHealth } from '../storage/sources.ts';
+import { forgetSource, listHealth, sourceOnFile, type SourceHealth } from '../storage/sources.ts';
 import { working } from '../storage/tickets.ts';
 import { limited, type Entrance } from './entrance.ts';
 import * as examples from './examples.ts';
@@ -155,7 +155,11 @@ export function channelOperations({ tools }: Workplace, entrance: Entrance): Ope
   const { db, queue, now } = tools;
   const connections = () =>
     [...tools.channels.values()].flatMap((channel) =>
-      (channel.connections?.() ?? []).map((connection) => ({ channel: channel.name, connection })),
+      (channel.connections?.() ?? []).map((connection) => ({
+        channel: channel.name,
+        connection,
+        sources: connection.sources.map((source) => sourceOnFile(channel.name, source)),
+      })),
     );
 
   return [
@@ -179,19 +183,19 @@ export function channelOperations({ tools }: Workplace, entrance: Entrance): Ope
           countByState(db),
         ]);
         const all = connections();
-        const named = new Set(all.flatMap(({ connection }) => connection.sources));
+        const named = new Set(all.flatMap(({ sources }) => sources));
         return {
           body: {
-            items: all.map(({ channel, connection }) => ({
+            items: all.map(({ channel, connection, sources }) => ({
               ...showConnection(connection),
               channel,
               sources: health
-                .filter(({ source }) => connection.sources.includes(source))
+                .filter(({ source }) => sources.includes(source))
                 .map((source) => ({
                   ...showSource(source, at),
                   fault: source.error === undefined ? null : connection.faultIn(source.error),
                 })),
-              quiet: connection.sources.filter((name) => !health.some(({ source }) => source === name)),
+              quiet: sources.filter((name) => !health.some(({ source }) => source === name)),
               waiting:
                 connection.kind === 'relay'
                   ? { count: outbound.open.queued, oldest: null }
@@ -261,11 +265,11 @@ export function channelOperations({ tools }: Workplace, entrance: Entrance): Ope
         params: z.strictObject({ source: z.string().max(300) }),
         query: none,
         problems: ['not-found', 'not-possible'],
-        answer: { schema: forgottenView, example: { source: 'imap:sinistri/INBOX' } },
+        answer: { schema: forgottenView, example: { source: 'email:imap:sinistri/INBOX' } },
       },
       async ({ params, by }) => {
         const { source } = params;
-        if (connections().some(({ connection }) => connection.sources.includes(source)))
+        if (connections().some(({ sources }) => sources.includes(source)))
           throw new ApiProblem('not-possible', { detail: 'The settings still have it.' });
         // Another process may have other settings: whatever still lives is somebody's.
         const seen = (await listHealth(db)).find((each) => each.source === source);

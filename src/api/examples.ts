@@ -604,7 +604,7 @@ export const channelsHealth = {
   at: '2026-11-12T10:15:00.000Z',
   sources: [
     {
-      source: 'imap:claims/INBOX',
+      source: 'email:imap:claims/INBOX',
       state: 'alive' as const,
       silent: false,
       detail: null,

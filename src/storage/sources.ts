@@ -3,6 +3,11 @@ import { sql } from 'kysely';
 import type { SourceNews } from '#src/channel.ts';
 import type { Sql } from './db.ts';
 
+/** What a source is called on file: each channel names its own, and two may use the same name. */
+export function sourceOnFile(channel: string, source: string): string {
+  return `${channel}:${source}`;
+}
+
 /** How far a source was read; undefined when it never was. */
 export async function findCursor(db: Sql, source: string): Promise<string | undefined> {
   const row = await db.sql

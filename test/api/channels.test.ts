@@ -9,6 +9,7 @@ import type { MailboxSettings, SmtpOutSettings } from '#channels/email/settings.
 import { connectionList, trialView } from '#src/api/channels.ts';
 import type { Channel } from '#src/channel.ts';
 import { roles } from '#src/domain/people/role.ts';
+import { intakeFor } from '#workers/index.ts';
 import { report } from '#src/storage/sources.ts';
 import { anna, mail } from '#test/cast.ts';
 import { makeCertificate, opensslAvailable } from '#test/certificate.ts';
@@ -85,8 +86,10 @@ describe('the connections', () => {
       ],
       relay(587, { tls: 'starttls' }),
     );
-    await report(desk.deps.db, 'imap:claims/INBOX', { state: 'alive' }, desk.now);
-    await report(desk.deps.db, 'imap:claims/PEC', { state: 'failing', error: 'login refused: no' }, desk.now);
+    // As the channel itself reports.
+    const intake = intakeFor('email', desk.deps);
+    await intake.report('imap:claims/INBOX', { state: 'alive' });
+    await intake.report('imap:claims/PEC', { state: 'failing', error: 'login refused: no' });
     await desk.receive(mail({ from: anna.email, text: 'Buongiorno' }), { account: 'claims' });
     const { text } = await client.ask('GET', '/channels', supervisor);
     expect(text).not.toContain(secret);
@@ -99,13 +102,13 @@ describe('the connections', () => {
         user: 'sinistri',
         settings: ['MAILBOXES', 'MAILBOX_CLAIMS_*'],
         sources: [
-          { source: 'imap:claims/INBOX', state: 'alive', silent: false, fault: null },
-          { source: 'imap:claims/PEC', state: 'failing', error: 'login refused: no', fault: 'login' },
+          { source: 'email:imap:claims/INBOX', state: 'alive', silent: false, fault: null },
+          { source: 'email:imap:claims/PEC', state: 'failing', error: 'login refused: no', fault: 'login' },
         ],
         quiet: [],
         waiting: { count: 1 },
       },
-      { name: 'old', sources: [], quiet: ['imap:old/INBOX'], waiting: { count: 0, oldest: null } },
+      { name: 'old', sources: [], quiet: ['email:imap:old/INBOX'], waiting: { count: 0, oldest: null } },
       { name: 'smtp-out', kind: 'relay', security: 'starttls', login: 'password', waiting: { count: 0 } },
     ]);
     expect(strays).toEqual([]);
@@ -124,20 +127,20 @@ describe('the connections', () => {
   test('that the settings no longer have are forgotten by a person, once they are silent', async () => {
     connected([mailbox()]);
     const lost = new Date(desk.now.getTime() - 3_600_000);
-    await report(desk.deps.db, 'imap:claims/INBOX', { state: 'alive' }, lost);
-    await report(desk.deps.db, 'imap:renamed/INBOX', { state: 'alive' }, lost);
-    await report(desk.deps.db, 'imap:elsewhere/INBOX', { state: 'alive' }, desk.now);
+    await report(desk.deps.db, 'email:imap:claims/INBOX', { state: 'alive' }, lost);
+    await report(desk.deps.db, 'email:imap:renamed/INBOX', { state: 'alive' }, lost);
+    await report(desk.deps.db, 'email:imap:elsewhere/INBOX', { state: 'alive' }, desk.now);
     const forget = (source: string) =>
       client.ask('DELETE', `/channels/sources/${encodeURIComponent(source)}`, supervisor);
     expect((await listed()).strays.map(({ source }) => source)).toEqual([
-      'imap:elsewhere/INBOX',
-      'imap:renamed/INBOX',
+      'email:imap:elsewhere/INBOX',
+      'email:imap:renamed/INBOX',
     ]);
-    expect((await forget('imap:claims/INBOX')).status).toBe(409);
-    expect((await forget('imap:elsewhere/INBOX')).status).toBe(409);
-    expect((await forget('imap:renamed/INBOX')).status).toBe(200);
-    expect((await forget('imap:renamed/INBOX')).status).toBe(404);
-    expect((await listed()).strays.map(({ source }) => source)).toEqual(['imap:elsewhere/INBOX']);
+    expect((await forget('email:imap:claims/INBOX')).status).toBe(409);
+    expect((await forget('email:imap:elsewhere/INBOX')).status).toBe(409);
+    expect((await forget('email:imap:renamed/INBOX')).status).toBe(200);
+    expect((await forget('email:imap:renamed/INBOX')).status).toBe(404);
+    expect((await listed()).strays.map(({ source }) => source)).toEqual(['email:imap:elsewhere/INBOX']);
   });
 });
 
@@ -205,7 +208,7 @@ describe('a try of a scanner’s folder', () => {
       { scanners: [{ name: 'lodi', folder }], stillMs: 1, pollMs: 1, maxSize: 1, ignore: [] },
       { log: quietLog },
     );
-    await report(desk.deps.db, 'lodi', { state: 'failing', error: 'ENOENT: no such file' }, desk.now);
+    await report(desk.deps.db, 'letters:lodi', { state: 'failing', error: 'ENOENT: no such file' }, desk.now);
     expect(await listed()).toMatchObject({
       items: [{ name: 'lodi', kind: 'folder', host: null, sources: [{ fault: 'folder' }] }],
       strays: [],

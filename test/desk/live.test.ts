@@ -116,20 +116,20 @@ describe.runIf(hasChromium)('the desk while one looks (needs Chromium)', () => {
   });
 
   test('a mailbox that is down is told, and its empty list is not called empty', async () => {
-    await report(desk.deps.db, 'email:sinistri/INBOX', { state: 'alive' }, desk.now);
+    await report(desk.deps.db, 'email:imap:sinistri/INBOX', { state: 'alive' }, desk.now);
     const giulia = await page.signedIn('Giulia Ferri');
     await giulia.goto('/desk/queue/new');
     await giulia.getByText('Qui non c’è niente da fare').waitFor();
     await report(
       desk.deps.db,
-      'email:sinistri/INBOX',
+      'email:imap:sinistri/INBOX',
       { state: 'failing', error: 'connection refused' },
       desk.now,
     );
     await giulia.getByText('La casella sinistri non risponde. Ultimo contatto:').waitFor();
     expect(await giulia.getByText('Qui non c’è niente da fare').count()).toBe(0);
     await giulia.getByText('Qui non c’è niente, ma la posta non arriva').waitFor();
-    await report(desk.deps.db, 'email:sinistri/INBOX', { state: 'alive' }, desk.now);
+    await report(desk.deps.db, 'email:imap:sinistri/INBOX', { state: 'alive' }, desk.now);
     await giulia.getByText('Qui non c’è niente da fare').waitFor();
   });
 
@@ -198,7 +198,9 @@ describe('the page and the stream', () => {
   test('a way in that is silent is as good as down, and is called by its mailbox', () => {
     expect(isBroken({ state: 'alive', silent: true })).toBe(true);
     expect(isBroken({ state: 'alive', silent: false })).toBe(false);
-    expect(nameOf('email:sinistri/INBOX')).toBe('sinistri');
-    expect(nameOf('email:smtp-in')).toBe('smtp-in');
+    expect(nameOf('email:imap:sinistri/INBOX')).toBe('sinistri');
+    expect(nameOf('email:imap:sinistri/INBOX')).toBe('sinistri');
+    expect(nameOf('email:smtp-in:smtp-in')).toBe('smtp-in');
+    expect(nameOf('letters:sportello')).toBe('sportello');
   });
 });

@@ -108,12 +108,17 @@ async function work(): Promise<void> {
     }),
   );
   await desk.settle();
-  await report(db, 'imap:sinistri/INBOX', { state: 'reconciled', atSource: 18_204, missing: 0 }, desk.now);
+  await report(
+    db,
+    'email:imap:sinistri/INBOX',
+    { state: 'reconciled', atSource: 18_204, missing: 0 },
+    desk.now,
+  );
   const lost = new Date(desk.now.getTime() - 3_600_000);
-  await report(db, 'imap:reclami/INBOX', { state: 'alive' }, lost);
+  await report(db, 'email:imap:reclami/INBOX', { state: 'alive' }, lost);
   const error = 'login refused: Invalid credentials';
-  await report(db, 'imap:reclami/INBOX', { state: 'failing', error }, lost);
-  await report(db, 'imap:vecchia/INBOX', { state: 'alive' }, lost);
+  await report(db, 'email:imap:reclami/INBOX', { state: 'failing', error }, lost);
+  await report(db, 'email:imap:vecchia/INBOX', { state: 'alive' }, lost);
   await db.transaction((tx) =>
     addTemplate(tx, {
       clientId: '5b0f3f0e-6a52-4c5e-9a3e-0d6f6a1c2b81',

@@ -85,7 +85,7 @@ describe.runIf(hasChromium)('the settings (need Chromium)', () => {
 
   test('a connection is tried by hand, and says in words what is wrong', async () => {
     sink.always({ auth: '535 5.7.8 nope' });
-    await report(desk.deps.db, 'imap:vecchia/INBOX', { state: 'alive' }, new Date(0));
+    await report(desk.deps.db, 'email:imap:vecchia/INBOX', { state: 'alive' }, new Date(0));
     const sara = await page.signedIn('Sara Admin');
     await sara.goto('/desk/settings/mailboxes');
     const relay = sara.getByRole('region', { name: 'smtp-out' });
@@ -105,7 +105,7 @@ describe.runIf(hasChromium)('the settings (need Chromium)', () => {
 
     await sara.goto('/desk/settings/people');
     await sara.getByText('Sara Admin ha provato la connessione smtp-out: funziona').waitFor();
-    await sara.getByText('Sara Admin ha dimenticato imap:vecchia/INBOX').waitFor();
+    await sara.getByText('Sara Admin ha dimenticato email:imap:vecchia/INBOX').waitFor();
   });
 
   test('a template is written beside what a customer reads, and reaches one', async () => {

@@ -22,7 +22,10 @@ export function isBroken({ state, silent }: Pick<Source, 'state' | 'silent'>): b
   return state === 'failing' || silent;
 }
 
-/** What a way in is called by people: the mailbox, without the folder that everybody has. */
+/**
+ * What a way in is called by people: the mailbox or the scanner, without its channel, its protocol and the folder that
+ * everybody has (`email:imap:sinistri/INBOX` → `sinistri`).
+ */
 export function nameOf(source: string): string {
-  return source.replace(/^[a-z-]+:/, '').replace(/\/inbox$/i, '');
+  return source.replace(/^[a-z-]+:(?:(?:imap|smtp-in):)?/, '').replace(/\/inbox$/i, '');
 }
