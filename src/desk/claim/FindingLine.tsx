@@ -4,7 +4,7 @@ import type { Finding } from '../api/contract.ts';
 import { rightFor, type FindingAction } from '../../domain/review/finding.ts';
 import { useMe } from '../state/me.ts';
 import { useAct } from '../state/ticket.ts';
-import { mayUndo } from '../state/undo.ts';
+import { offerUndo } from '../state/undo.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { problemText } from '../ui/Problem.tsx';
@@ -36,12 +36,9 @@ export function FindingLine({ finding }: { readonly finding: Finding }) {
           if (action === 'reopen') return;
           const back = () =>
             judge.mutate({ action: 'reopen', reason: t('moves.undoReason') }, { onError: failed });
-          mayUndo(back, offeredMs);
-          notify({
-            text: t(`papers.finding.${action}`),
-            forMs: offeredMs,
-            ...(may('reopen') ? { action: { label: t('action.undo'), keys: 'z', act: back } } : {}),
-          });
+          const text = t(`papers.finding.${action}`);
+          if (may('reopen')) offerUndo({ text, label: t('action.undo'), back, forMs: offeredMs });
+          else notify({ text });
         },
         onError: failed,
       },

@@ -13,7 +13,7 @@ import { useMe } from '../state/me.ts';
 import { useOthers } from '../state/presence.ts';
 import { useNow } from '../state/now.ts';
 import { renew, useAct } from '../state/ticket.ts';
-import { mayUndo } from '../state/undo.ts';
+import { offerUndo } from '../state/undo.ts';
 import { useSending } from '../state/uploads.ts';
 import { showInstant } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
@@ -158,12 +158,9 @@ function Answer({
           box.current?.blur();
           // Seconds, not the hour it leaves: clocks of server and browser differ.
           const left = (me?.preferences.undoSeconds ?? 0) * 1_000;
-          mayUndo(() => takeBack(sent), left);
-          notify({
-            text: t('compose.sent', { name }),
-            forMs: Math.max(left, 3_000),
-            ...(left === 0 ? {} : { action: { label: t('action.undo'), act: () => takeBack(sent) } }),
-          });
+          const text = t('compose.sent', { name });
+          if (left === 0) notify({ text });
+          else offerUndo({ text, label: t('action.undo'), back: () => takeBack(sent), forMs: left });
           if (after === 'close') onDone();
         },
         onError: (error) => {

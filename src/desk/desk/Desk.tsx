@@ -9,6 +9,7 @@ import { useLive } from '../state/live.ts';
 import { useMay, useMe, useOwnHabits } from '../state/me.ts';
 import { showInstant } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
+import { notify } from '../ui/Toasts.tsx';
 import { Sidebar } from './Sidebar.tsx';
 
 const KeyHelp = lazy(() => import('./KeyHelp.tsx').then((module) => ({ default: module.KeyHelp })));
@@ -18,6 +19,7 @@ const Palette = lazy(loadPalette);
 
 /** The frame of the daily work: where one can go, and the screen. */
 export function Desk() {
+  const { t } = useWords();
   const navigate = useNavigate();
   const look = useLook();
   const [palette, showPalette] = useState(false);
@@ -59,7 +61,14 @@ export function Desk() {
       : {}),
     'g ,': () => void navigate({ to: '/settings' }),
     ...(works ? { c: () => showByHand(true) } : {}),
-    ...(works ? { z: undoLast } : {}),
+    ...(works
+      ? {
+          // Also after a reload: what was done before it is taken back from its history.
+          z: () => {
+            if (!undoLast()) notify({ text: t('undo.nothing') });
+          },
+        }
+      : {}),
   };
   useKeys(keys);
   const inTicket = useRouterState({ select: (state) => /\/queue\/[^/]+\/./.test(state.location.pathname) });

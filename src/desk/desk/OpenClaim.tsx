@@ -7,7 +7,7 @@ import { useKeys } from '../keys.ts';
 import { useUndoMove } from '../state/moves.ts';
 import { useAlike, usePolicies, useProposal } from '../state/openings.ts';
 import { bare, useAct } from '../state/ticket.ts';
-import { mayUndo } from '../state/undo.ts';
+import { offerUndo } from '../state/undo.ts';
 import { showDay } from '../text/format.ts';
 import { useWords, type Words } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
@@ -102,12 +102,7 @@ function Form({
           void undo(rearrangement, t('opening.undoReason'))
             .then(() => notify({ text: t('done.claimUndone') }))
             .catch((error: unknown) => notify({ text: problemText(error, words), tone: 'bad' }));
-        mayUndo(back, undoMs);
-        notify({
-          text: t('done.claimOpened', { claim }),
-          action: { label: t('action.undo'), keys: 'z', act: back },
-          forMs: undoMs,
-        });
+        offerUndo({ text: t('done.claimOpened', { claim }), label: t('action.undo'), back, forMs: undoMs });
       },
       onError: (error) => {
         const own = faultIn(error);

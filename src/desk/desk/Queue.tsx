@@ -13,7 +13,7 @@ import { useCounts, type Filters } from '../state/queue.ts';
 import { useKeys } from '../keys.ts';
 import { useMe } from '../state/me.ts';
 import { bare, renew, useAct } from '../state/ticket.ts';
-import { mayUndo } from '../state/undo.ts';
+import { offerUndo } from '../state/undo.ts';
 import { showNumber } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
@@ -177,11 +177,12 @@ function BulkBar({ rows, onClear }: { readonly rows: readonly QueueRow[]; readon
             .then(() => notify({ text: t('bulk.undone') }))
             .catch((error: unknown) => notify({ text: problemText(error, words), tone: 'bad' }))
             .finally(() => void renew(queries));
-        mayUndo(back, 60_000);
-        notify({
+        offerUndo({
           text: t('bulk.done', { n: result.items.length - refused }),
           ...(refused === 0 ? {} : { detail: t('bulk.refused', { n: refused }) }),
-          action: { label: t('action.undo'), act: back },
+          label: t('action.undo'),
+          back,
+          forMs: 60_000,
         });
         onClear();
       },

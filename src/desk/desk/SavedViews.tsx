@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Ellipsis, ListFilter } from 'lucide-react';
 import './SavedViews.css';
 import { placeOfView, useKeeping, useSavedViews, type SavedView } from '../state/saved-views.ts';
-import { mayUndo } from '../state/undo.ts';
+import { offerUndo } from '../state/undo.ts';
 import { useWords } from '../text/t.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
@@ -53,8 +53,7 @@ function Change({ view }: { readonly view: SavedView }) {
           void keep(name, { filters, shared, position })
             .then(() => notify({ text: t('view.back', { name }) }))
             .catch(failed);
-        mayUndo(back, 60_000);
-        notify({ text: t('view.removed', { name }), action: { label: t('action.undo'), act: back } });
+        offerUndo({ text: t('view.removed', { name }), label: t('action.undo'), back, forMs: 60_000 });
       })
       .catch(failed);
   return (

@@ -12,7 +12,7 @@ import { MergedInto, Moves } from '../moves/Moves.tsx';
 import { useMay, useMe } from '../state/me.ts';
 import { useOthers } from '../state/presence.ts';
 import { renew, useAct } from '../state/ticket.ts';
-import { mayUndo } from '../state/undo.ts';
+import { offerUndo } from '../state/undo.ts';
 import { showDay } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -78,8 +78,7 @@ export function TicketHead({
           void call('PUT /tickets/:ticket/assignment', { params, body: { to: before, ...versionIn(row) } })
             .catch(failed)
             .finally(() => void renew(queries));
-        mayUndo(back, 30_000);
-        notify({ text: t('done.taken'), action: { label: t('action.undo'), keys: 'z', act: back } });
+        offerUndo({ text: t('done.taken'), label: t('action.undo'), back, forMs: 30_000 });
       },
       onError: failed,
     });
@@ -94,8 +93,7 @@ export function TicketHead({
             void patch(ticket.id, { status: 'open', ...versionIn(row) })
               .catch(failed)
               .finally(() => void renew(queries));
-          mayUndo(back, 30_000);
-          notify({ text: t('done.resolved'), action: { label: t('action.undo'), keys: 'z', act: back } });
+          offerUndo({ text: t('done.resolved'), label: t('action.undo'), back, forMs: 30_000 });
           onDone();
         },
         onError: failed,

@@ -5,6 +5,7 @@ import { call } from '../api/client.ts';
 import type { Claim, Duplicate } from '../api/contract.ts';
 import { useMay } from '../state/me.ts';
 import { bare, useAct } from '../state/ticket.ts';
+import { offerUndo } from '../state/undo.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Section } from '../ui/Details.tsx';
@@ -16,6 +17,9 @@ const MergeClaims = lazy(() =>
   import('./MergeClaims.tsx').then((module) => ({ default: module.MergeClaims })),
 );
 const Why = lazy(() => import('../ui/Why.tsx').then((module) => ({ default: module.Why })));
+
+/** So long a word on a pair is offered to be taken back at once, ms; the pair offers it for ever. */
+const offeredMs = 20_000;
 
 /** Other claims that may be the same event: what speaks for it, and a person's word. */
 export function Duplicates({ claim }: { readonly claim: Claim }) {
@@ -103,9 +107,11 @@ function Pair({ claim, pair }: { readonly claim: Claim; readonly pair: Duplicate
                 {
                   onSuccess: () => {
                     ask(undefined);
-                    notify({
+                    offerUndo({
                       text: t('moves.denied', { other: pair.claim }),
-                      action: { label: t('action.undo'), act: again },
+                      label: t('action.undo'),
+                      back: again,
+                      forMs: offeredMs,
                     });
                   },
                   onError: failed,

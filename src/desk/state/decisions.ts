@@ -5,7 +5,7 @@ import { useWords } from '../text/t.ts';
 import { problemText } from '../ui/Problem.tsx';
 import { notify } from '../ui/Toasts.tsx';
 import { bare, useAct } from './ticket.ts';
-import { mayUndo } from './undo.ts';
+import { offerUndo } from './undo.ts';
 
 type Decision = Addresses['PATCH /claims/:claim/requirements/:key']['body'];
 type Correction = Addresses['PATCH /claims/:claim/documents/:document']['body'];
@@ -15,10 +15,7 @@ const offeredMs = 20_000;
 
 function useTell(): (said: string, back: () => void) => void {
   const { t } = useWords();
-  return (said, back) => {
-    mayUndo(back, offeredMs);
-    notify({ text: said, action: { label: t('action.undo'), keys: 'z', act: back }, forMs: offeredMs });
-  };
+  return (said, back) => offerUndo({ text: said, label: t('action.undo'), back, forMs: offeredMs });
 }
 
 /** Accepts, refuses or waives a line of the checklist, or takes that back. */

@@ -6,7 +6,7 @@ import { useWords } from '../text/t.ts';
 import { problemText } from '../ui/Problem.tsx';
 import { notify } from '../ui/Toasts.tsx';
 import { bare, renew } from './ticket.ts';
-import { mayUndo } from './undo.ts';
+import { offerUndo } from './undo.ts';
 
 /** So long a move is offered to be taken back at once, ms; its history offers it for ever. */
 const offeredMs = 30_000;
@@ -49,11 +49,6 @@ export function useTellMoved(): (
       void undo(move.id, t('moves.undoReason'))
         .then(() => notify({ text: t('moves.undone') }))
         .catch((error: unknown) => notify({ text: problemText(error, words), tone: 'bad' }));
-    mayUndo(back, offeredMs);
-    notify({
-      text: said,
-      action: { label: t('action.undo'), keys: 'z', act: back },
-      forMs: offeredMs,
-    });
+    offerUndo({ text: said, label: t('action.undo'), back, forMs: offeredMs });
   };
 }

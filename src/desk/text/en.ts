@@ -270,6 +270,7 @@ export const en: Dictionary = {
   'action.back': 'Back',
   'theme.system': 'As the system',
   'theme.light': 'Light',
+  'undo.nothing': 'There is nothing to take back.',
   'theme.dark': 'Dark',
   'theme.heading': 'Look',
   'density.heading': 'Rows',

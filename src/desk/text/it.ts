@@ -272,6 +272,7 @@ export const it = {
   'action.back': 'Indietro',
   'theme.system': 'Come il sistema',
   'theme.light': 'Chiaro',
+  'undo.nothing': 'Non c’è niente da annullare.',
   'theme.dark': 'Scuro',
   'theme.heading': 'Aspetto',
   'density.heading': 'Righe',

@@ -8,13 +8,13 @@ import { Button, IconButton } from './Button.tsx';
 /** One for the whole page: whoever has something to say needs no component for it. */
 const manager = Toast.createToastManager();
 
-/** What is said at the foot of the page. */
+/** What is said at the foot of the page, the newest alone: one that must be closed is seen again after it. */
 export interface Notice {
   readonly text: string;
   readonly detail?: string;
   /** `bad` stays until it is closed and is read aloud at once. */
   readonly tone?: 'plain' | 'bad';
-  readonly action?: { readonly label: string; readonly keys?: string; readonly act: () => void };
+  readonly action?: { readonly label: string; readonly act: () => void };
   /** How long it stays, ms; 6 seconds otherwise. */
   readonly forMs?: number;
 }
@@ -45,9 +45,9 @@ export function notify({ text, detail, tone = 'plain', action, forMs }: Notice):
 /** Where notices are shown. F6 goes there. */
 export function Toasts({ children }: { readonly children: ReactNode }) {
   return (
-    <Toast.Provider toastManager={manager} limit={3}>
+    <Toast.Provider toastManager={manager} limit={1}>
       {children}
-      <Toast.Portal>
+      <Toast.Portal className="toasts-place">
         <Toast.Viewport className="toasts">
           <Shown />
         </Toast.Viewport>
