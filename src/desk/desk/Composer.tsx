@@ -7,7 +7,7 @@ import { call, CallFailed } from '../api/client.ts';
 import type { Outbound, Ticket } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { useDraft } from '../state/composer.ts';
-import { forgetText, keepText, keptUnder, readKept } from '../state/drafts.ts';
+import { forgetText, isBlank, keepText, keptUnder, readKept } from '../state/drafts.ts';
 import { useColleagues } from '../state/house.ts';
 import { useMe } from '../state/me.ts';
 import { useOthers } from '../state/presence.ts';
@@ -105,6 +105,7 @@ function Answer({
     discard,
     forget,
     bringBack,
+    bringMine,
     settle,
   } = useDraft(ticket, person);
   const files = draft.files ?? [];
@@ -194,13 +195,18 @@ function Answer({
       <div className="composer-line">
         <Recipient ticket={ticket} to={draft.to} frozen={send.isPending} onTo={address} />
         <span className="composer-kept" role="status">
-          {replaced
+          {replaced !== undefined
             ? t('compose.newer')
             : kept === 'no'
               ? ''
               : t(kept === 'server' ? 'compose.savedServer' : 'compose.saved')}
         </span>
       </div>
+      {replaced === undefined || isBlank(replaced) ? null : (
+        <Button look="quiet" size="small" className="composer-mine" onClick={bringMine}>
+          {t('compose.bringMine')}
+        </Button>
+      )}
       {failed === undefined ? null : <Problem error={failed} kept={t('compose.failed')} />}
       <div role="status" id="composer-others">
         {writers.map((writer) => (

@@ -26,9 +26,9 @@ export function useDraft(ticket: Ticket, person: string) {
   const queries = useQueryClient();
   const place = keptUnder(person, 'reply', ticket.id);
   const [draft, setDraft] = useState<KeptText>(() => readKept(localStorage, place) ?? fresh(ticket.basedOn));
-  const [kept, setKept] = useState<Kept>(isBlank(draft) ? 'no' : 'here');
-  /** Another window wrote it over: its words are shown, and that is said. */
-  const [replaced, setReplaced] = useState(false);
+  const [kept, setKept] = useState<Kept>(isBlank(draft) ? 'no' : draft.saved === true ? 'server' : 'here');
+  /** Another window wrote it over: its words are shown, and that is said; those that stood here can be had again. */
+  const [replaced, setReplaced] = useState<Pick<KeptText, 'text' | 'files'>>();
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const latest = useRef(draft);
   // With the screen, not after it: an effect that comes later would put an older draft in the place of one that a file has
@@ -100,8 +100,8 @@ export function useDraft(ticket: Ticket, person: string) {
           saving.current = 'again';
           continue;
         }
-        // Words of the other window are not thrown away; ours stay in the browser until they are overwritten.
-        setReplaced(true);
+        // Words of the other window are not thrown away, and neither are ours.
+        setReplaced(goesOn(current, latest.current) ? { text: '' } : latest.current);
         see(current.revision);
         const { to: _, ...rest } = latest.current;
         latest.current = { ...rest, ...current };
@@ -134,7 +134,7 @@ export function useDraft(ticket: Ticket, person: string) {
       // Two files that arrive together both find the other one.
       latest.current = next;
       setDraft(next);
-      setReplaced(false);
+      setReplaced(undefined);
       setKept(keepText(localStorage, place, next) && !isBlank(next) ? 'here' : 'no');
       clearTimeout(timer.current);
       timer.current = setTimeout(() => void store(), restMs);
@@ -151,6 +151,23 @@ export function useDraft(ticket: Ticket, person: string) {
   /** Null: whoever wrote last. */
   const address = (to: string | null) => change({ to });
   const discard = () => change({ text: '', files: [], to: null });
+  /** What stood here before the other window's words, below them. */
+  const bringMine = () => {
+    if (replaced === undefined) return;
+    const now = latest.current;
+    const known = new Set(now.files?.map(({ id }) => id));
+    change({
+      text: [now.text.trimEnd(), replaced.text].filter((text) => text.trim() !== '').join('\n\n'),
+      files: [...(now.files ?? []), ...(replaced.files ?? []).filter(({ id }) => !known.has(id))],
+    });
+  };
+  // Found in this browser only, as after a reload or a time without network: the server gets it without another key.
+  useEffect(() => {
+    const found = latest.current;
+    if (isBlank(found) || found.saved === true) return undefined;
+    timer.current = setTimeout(() => void store(), restMs);
+    return () => clearTimeout(timer.current);
+  }, [store]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   /** It has left or was thrown away: the next letter begins another one. */
@@ -183,6 +200,7 @@ export function useDraft(ticket: Ticket, person: string) {
     discard,
     forget,
     bringBack,
+    bringMine,
     settle: () => clearTimeout(timer.current),
   };
 }
@@ -192,7 +210,7 @@ function fresh(basedOn: string): KeptText {
 }
 
 /** Whether a draft has every word and file of another one, and perhaps more after them. */
-function goesOn(draft: KeptText, earlier: Pick<KeptText, 'text' | 'files'>): boolean {
+function goesOn(draft: Pick<KeptText, 'text' | 'files'>, earlier: Pick<KeptText, 'text' | 'files'>): boolean {
   const files = new Set(draft.files?.map(({ id }) => id));
   return draft.text.startsWith(earlier.text) && (earlier.files ?? []).every(({ id }) => files.has(id));
 }

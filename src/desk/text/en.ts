@@ -312,6 +312,7 @@ export const en: Dictionary = {
   'event.opened': 'Ticket opened',
   'event.linked': 'Linked to the claim',
   'event.unlinked': 'Unlinked from the claim',
+  'compose.bringMine': 'Add what was written here',
   'event.not-linked': 'No claim recognised',
   'event.claim-opened': 'Claim opened',
   'event.assigned': 'Given to somebody else',

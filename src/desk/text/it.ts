@@ -314,6 +314,7 @@ export const it = {
   'event.opened': 'Pratica aperta',
   'event.linked': 'Collegata al sinistro',
   'event.unlinked': 'Scollegata dal sinistro',
+  'compose.bringMine': 'Aggiungi quello che era scritto qui',
   'event.not-linked': 'Nessun sinistro riconosciuto',
   'event.claim-opened': 'Sinistro aperto',
   'event.assigned': 'Cambiato chi la segue',
