@@ -244,7 +244,7 @@ function Codes({ me }: { readonly me: Me }) {
         )}
       </div>
       {asking}
-      <Dialog open={setup || codes !== undefined} onClose={done} title={t('account.app')}>
+      <Dialog open={setup || codes !== undefined} onClose={done} title={t('account.app')} keeps>
         {codes === undefined ? <AppSetup onDone={done} /> : <RecoveryCodes codes={codes} onKept={done} />}
       </Dialog>
     </section>

@@ -79,7 +79,7 @@ export function EditComplaint({
       onClose={onClose}
       title={t('complaints.entry', { ticket: title })}
       width="wide"
-      first={first}
+      {...(keeps ? { first } : {})}
       foot={
         keeps ? (
           <>

@@ -68,6 +68,7 @@ export function ByHand({ person, onClose }: { readonly person: string; readonly 
       title={t('byHand.title')}
       width="wide"
       first={first}
+      keeps
       foot={
         <>
           <Button onClick={onClose}>{t('action.close')}</Button>

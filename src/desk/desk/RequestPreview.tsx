@@ -50,6 +50,7 @@ export function RequestPreview({
           })}
       foot={
         <>
+          <Button onClick={onClose}>{t('action.close')}</Button>
           {request?.held == null ? (
             <Button
               busy={step.isPending}

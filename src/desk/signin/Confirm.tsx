@@ -62,6 +62,7 @@ function Ask({ waiting }: { readonly waiting: Waiting }) {
     <Dialog
       open
       onClose={waiting.giveUp}
+      keeps
       title={t('confirm.title')}
       description={t('confirm.why')}
       foot={

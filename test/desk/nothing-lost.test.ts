@@ -1,0 +1,134 @@
+import type { Page } from '@playwright/test';
+import { describe, expect, test } from 'vitest';
+import { anna, mail } from '../cast.ts';
+import { useDesk } from '../desk.ts';
+import { hasChromium, useDeskPage } from './chromium.ts';
+
+const desk = useDesk();
+const page = useDeskPage(desk);
+
+async function annaComplains() {
+  await desk.receive(
+    mail({
+      subject: 'Reclamo',
+      text: 'Reclamo formale: sono indignata per il comportamento del vostro ufficio, pretendo una risposta scritta.',
+    }),
+  );
+  await desk.settle();
+}
+
+async function openTicket(of: Page) {
+  await of.goto('/desk/queue/all');
+  await of.getByRole('option').filter({ hasText: anna.name }).click();
+  await of.getByRole('heading', { level: 1, name: 'Reclamo' }).waitFor();
+}
+
+const box = (of: Page) => of.getByRole('textbox', { name: /^Risposta a/ });
+
+/** What a notice lies upon and could be pressed. */
+const underNotice = (of: Page) =>
+  of.evaluate<string[]>(`(() => {
+    const notice = document.querySelector('.toast').getBoundingClientRect();
+    const page = document.getElementById('page');
+    return [...page.querySelectorAll('button, a, input, textarea, select, [role=option]')].filter((control) => {
+      const { left, right, top, bottom, width } = control.getBoundingClientRect();
+      // What is scrolled away below the foot of its list is not seen.
+      const seen = control.checkVisibility() && width > 1 && top < page.getBoundingClientRect().bottom;
+      return seen && left < notice.right && right > notice.left && top < notice.bottom && bottom > notice.top;
+    }).map((control) => control.textContent || control.getAttribute('aria-label'));
+  })()`);
+
+describe.runIf(hasChromium)('what somebody writes or does by mistake (needs Chromium)', () => {
+  test('Escape, a press beside a form and its ✕ ask before they throw words away, and Escape is no yes', async () => {
+    await annaComplains();
+    const ada = await page.signedIn('Ada Conti');
+    await ada.goto('/desk/complaints');
+    await ada.getByRole('button', { name: /^Voce del registro…/ }).click();
+    const dialog = ada.getByRole('dialog', { name: /^Reclamo TCK/ });
+    const handler = dialog.getByRole('textbox', { name: 'Chi lo tratta' });
+    const question = dialog.getByText('Quello che ha scritto qui non è salvato.');
+    // Nothing is written yet: nothing is asked.
+    await handler.focus();
+    await ada.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    for (const close of [
+      () => ada.keyboard.press('Escape'),
+      () => ada.mouse.click(5, 5),
+      () => dialog.getByRole('button', { name: 'Chiudi', exact: true }).click(),
+    ]) {
+      await ada.getByRole('button', { name: /^Voce del registro…/ }).click();
+      await handler.fill('Ufficio legale, dott.ssa Conti');
+      await close();
+      await question.waitFor();
+      await ada.keyboard.press('Escape');
+      await question.waitFor({ state: 'detached' });
+      expect(await handler.inputValue()).toBe('Ufficio legale, dott.ssa Conti');
+      await close();
+      await dialog.getByRole('button', { name: 'Butta' }).click();
+      await dialog.waitFor({ state: 'detached' });
+    }
+  });
+
+  test('a draft that only this browser has reaches the server after a reload, without another key', async () => {
+    await annaComplains();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await openTicket(giulia);
+    await giulia.route('**/draft', (route) => route.abort());
+    await box(giulia).fill('Gentile Anna, abbiamo letto');
+    await giulia.getByText('Bozza salva in questo computer').waitFor();
+    await giulia.unroute('**/draft');
+    await giulia.reload();
+    await giulia.getByText('Bozza salva', { exact: true }).waitFor();
+    const elsewhere = await page.signedIn('Giulia Ferri');
+    await openTicket(elsewhere);
+    await expect.poll(() => box(elsewhere).inputValue()).toBe('Gentile Anna, abbiamo letto');
+  });
+
+  test('words written without network stand beside those of another computer: neither is lost', async () => {
+    await annaComplains();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await openTicket(giulia);
+    await giulia.route('**/draft', (route) => route.abort());
+    await box(giulia).fill('In treno: le rispondo io.');
+    await giulia.getByText('Bozza salva in questo computer').waitFor();
+    const office = await page.signedIn('Giulia Ferri');
+    await openTicket(office);
+    await box(office).fill('In ufficio: abbiamo aperto il reclamo.');
+    await office.getByText('Bozza salva', { exact: true }).waitFor();
+    await giulia.unroute('**/draft');
+    await giulia.reload();
+    await giulia.getByText('ora si vede quella').waitFor();
+    expect(await box(giulia).inputValue()).toBe('In ufficio: abbiamo aperto il reclamo.');
+    await giulia.getByRole('button', { name: 'Aggiungi quello che era scritto qui' }).click();
+    await giulia.getByText('Bozza salva', { exact: true }).waitFor();
+    expect(await box(giulia).inputValue()).toBe(
+      'In ufficio: abbiamo aperto il reclamo.\n\nIn treno: le rispondo io.',
+    );
+  });
+
+  test('a notice covers no control at any width, goes with its undo, and `z` says when there is nothing left', async () => {
+    await annaComplains();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await openTicket(giulia);
+    await giulia.getByRole('heading', { level: 1, name: 'Reclamo' }).click();
+    await giulia.keyboard.press('a');
+    const taken = giulia.getByText('Pratica presa in carico');
+    await taken.waitFor();
+    for (const [width, height] of [
+      [1440, 900],
+      [1366, 768],
+      [900, 1100],
+      [390, 844],
+    ] as const) {
+      await giulia.setViewportSize({ width, height });
+      expect({ width, covered: await underNotice(giulia) }).toEqual({ width, covered: [] });
+    }
+    await giulia.keyboard.press('z');
+    await taken.waitFor({ state: 'detached' });
+    await giulia.getByRole('button', { name: 'Prendi in carico' }).waitFor();
+    await giulia.reload();
+    await giulia.getByRole('heading', { level: 1, name: 'Reclamo' }).waitFor();
+    await giulia.keyboard.press('z');
+    await giulia.getByText('Non c’è niente da annullare.').waitFor();
+  });
+});
