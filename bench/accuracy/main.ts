@@ -16,6 +16,7 @@ import { openDesk, type Outcome } from './desk.ts';
 import { holdout } from './phrases-holdout.ts';
 import { formal } from './phrases-formal.ts';
 import { open } from './phrases-open.ts';
+import { plain } from './phrases-plain.ts';
 import { joined, type Phrases } from './phrases.ts';
 import { addTally, count, emptyTally, type Fault, type Tally } from './score.ts';
 import { printTally, summary } from './table.ts';
@@ -69,7 +70,7 @@ const profile = await loadProfile('insurer');
 const server = !asked.embedded && postgresAvailable() ? await startPostgres({ careless: true }) : undefined;
 const halves = (
   [
-    ['open', joined(open, formal), seed],
+    ['open', joined(open, formal, plain), seed],
     ['holdout', holdout, seed + 1_000_003],
   ] as const
 ).filter(([name]) => asked.half === 'both' || asked.half === name);

@@ -2,7 +2,7 @@
  * The form of a bank of phrases. Several banks with different texts exist: the open ones, against which rules may be
  * mended, and the hold-out, whose texts nobody reads while mending. None shares a word list with the rules.
  *
- * Slots in braces are filled by `compose.ts`, which notes as truth what it put there:
+ * Slots in braces are filled by `world-messages.ts`, which notes as truth what it put there:
  *   {when} day and perhaps hour of the loss, {road} {home} {abroad} where it happened, {other} the other car's plate,
  *   {third} {thirdphone} somebody else involved and his number, {amount} euros, {flight} {pir} {trip} {period},
  *   {thing} what the claim is about, {docs} the documents that come, {ref} {policy} {plate} {cf} {iban} {phone} {day}
