@@ -11,6 +11,28 @@ import { randomFrom } from './random.ts';
 
 const folder = new URL('../bench/accuracy/', import.meta.url);
 
+const banks = { open, formal, plain, holdout } as const;
+const names = ['open', 'formal', 'plain', 'holdout'] as const;
+
+/** The slots that the world fills in the lines of a field; a field that is not named here has none. */
+const slotsOf: readonly (readonly [field: RegExp, slots: string])[] = [
+  [/^stories\./, 'when road home abroad other third thirdphone amount flight pir trip period client'],
+  [/^asks\.(?:claim_status|payment_delay|complaint)$/, 'thing client amount'],
+  [/^asks\.account_change$/, 'value'],
+  [/^(?:updates|thirdParties|providers)$/, 'thing client amount'],
+  [/^(?:brokers|relatives)$/, 'client'],
+  [/^(?:brings|answers)$/, 'docs'],
+  [/^marks\.reference$/, 'ref'],
+  [/^marks\.policy$/, 'policy name'],
+  [/^marks\.plate$/, 'plate name'],
+  [/^marks\.fiscal$/, 'cf name'],
+  [/^marks\.phone$/, 'phone name'],
+  [/^marks\.email$/, 'email name'],
+  [/^marks\.iban$/, 'iban name'],
+  [/^marks\.day$/, 'day name'],
+  [/^marks\.name$/, 'name'],
+];
+
 describe('the messages that accuracy is measured with', () => {
   test('are written without the rules they measure', () => {
     const sources = readdirSync(folder).filter((name) => /^(?:world|phrases)/.test(name));
@@ -41,14 +63,47 @@ describe('the messages that accuracy is measured with', () => {
       expect(Object.values(bank.stories).flat().length).toBeGreaterThanOrEqual(150);
   });
 
+  test.each(names)('have no slot in the %s bank that the world does not fill, nor one twice', (name) => {
+    const unfilled = linesOf(banks[name]).flatMap(([field, text]) => {
+      const filled = slotsIn(field);
+      const used = [...text.matchAll(/\{([^}]*)\}/g)].map(([, slot = '']) => slot);
+      const rest = text.replaceAll(/\{[^{}]*\}/g, '');
+      return used.every((slot, at) => filled.includes(slot) && used.indexOf(slot) === at) &&
+        !/[{}]/.test(rest)
+        ? []
+        : [`${field}: ${text}`];
+    });
+    expect(unfilled).toEqual([]);
+  });
+
+  test.each(names)('name in the %s bank what a mark or a sentence about papers is there to name', (name) => {
+    const empty = linesOf(banks[name]).filter(
+      ([field, text]) =>
+        /^(?:marks\.|brings$|answers$|brokers$|relatives$)/.test(field) &&
+        !text.includes(`{${slotsIn(field)[0] ?? ''}}`),
+    );
+    expect(empty).toEqual([]);
+  });
+
+  test.each(names)('of the %s bank reach the desk without a slot left open', (name) => {
+    const raw = letters(5, banks[name]).flatMap((message) =>
+      [
+        message.subject,
+        message.text,
+        ...message.files.flatMap((file) => [file.name, file.text ?? '']),
+      ].filter((text) => /[{}]/.test(text)),
+    );
+    expect(raw).toEqual([]);
+  });
+
   test('are the same for the same seed, and others for another', () => {
     expect(letters(1)).toEqual(letters(1));
     expect(letters(1)).not.toEqual(letters(2));
   });
 
-  test('carry the values that their truth says they state', () => {
+  test.each(names)('of the %s bank carry the values that their truth says they state', (name) => {
     const bare = (text: string) => text.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
-    const absent = letters(3)
+    const absent = letters(3, banks[name])
       .filter((message) => message.channel === 'email')
       .flatMap((message) =>
         message.truth.stated
@@ -81,7 +136,32 @@ describe('the messages that accuracy is measured with', () => {
   });
 });
 
-function letters(seed: number) {
+function letters(seed: number, bank: Phrases = open) {
   const random = randomFrom(seed);
-  return makeMessages(makeWorld(random.branch('world'), 300), open, random, 600);
+  return makeMessages(makeWorld(random.branch('world'), 300), bank, random, 600);
+}
+
+function slotsIn(field: string): readonly string[] {
+  return slotsOf.find(([shape]) => shape.test(field))?.[1].split(' ') ?? [];
+}
+
+/** Every text of a bank under the name of its field: `asks.complaint`, `papers.doc_cai.said`. */
+function linesOf(bank: Phrases): readonly (readonly [field: string, text: string])[] {
+  const { stories, things, marks, asks, subjects, papers, ...plainLists } = bank;
+  const nested = { stories, things, marks, asks, subjects };
+  return [
+    ...Object.entries(plainLists).flatMap(([field, lines]) =>
+      lines.map(([, text]) => [field, text] as const),
+    ),
+    ...Object.entries(nested).flatMap(([field, lists]) =>
+      Object.entries(lists).flatMap(([key, lines]) =>
+        lines.map(([, text]) => [`${field}.${key}`, text] as const),
+      ),
+    ),
+    ...Object.entries(papers).flatMap(([item, { said, files, texts = [] }]) => [
+      ...said.map(([, text]) => [`papers.${item}.said`, text] as const),
+      ...files.map((text) => [`papers.${item}.files`, text] as const),
+      ...texts.map((text) => [`papers.${item}.texts`, text] as const),
+    ]),
+  ];
 }
