@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import pg from 'pg';
+import { isStalePlan, PreparedStatements } from './prepared.ts';
 import type { Schema } from './schema.ts';
 import { startEmbedded } from './embedded/index.ts';
 
@@ -93,13 +94,15 @@ export async function openDb(options: DbOptions): Promise<Db> {
 
   if (options.url !== undefined) await greet(pool, options.url);
 
+  // The embedded database has one session behind all connections: a name would be taken by the first of them.
+  const prepared = embedded === undefined ? new PreparedStatements() : undefined;
   const current = new AsyncLocalStorage<pg.PoolClient>();
   const guarded: PostgresPool = {
     options: {},
-    connect: () => {
+    connect: async () => {
       if (current.getStore() !== undefined)
         throw new Error('A query outside the transaction under way: use the transaction it is given');
-      return pool.connect();
+      return preparing(await pool.connect(), prepared);
     },
     end: () => pool.end(),
   };
@@ -118,7 +121,7 @@ export async function openDb(options: DbOptions): Promise<Db> {
       const tx: Tx = {
         sql: kyselyOn({
           options: {},
-          connect: () => Promise.resolve(borrowed(client)),
+          connect: () => Promise.resolve(borrowed(client, prepared)),
           end: () => Promise.resolve(),
         }),
         afterCommit: (callback) => after.push(callback),
@@ -151,7 +154,7 @@ export async function openDb(options: DbOptions): Promise<Db> {
         }
       }
     },
-    joiningPool: joining(pool, current),
+    joiningPool: joining(pool, current, prepared),
     withLock: (name, signal, work) => withLock(pool, name, signal, work, options.onError),
     dump: () => {
       if (embedded === undefined) throw new Error('Only the embedded database can be dumped');
@@ -195,7 +198,10 @@ async function greet(pool: pg.Pool, url: string): Promise<void> {
 }
 
 function isConflict(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && (error.code === '40P01' || error.code === '40001');
+  return (
+    isStalePlan(error) ||
+    (error instanceof pg.DatabaseError && (error.code === '40P01' || error.code === '40001'))
+  );
 }
 
 function kyselyOn(pool: PostgresPool): Kysely<Schema> {
@@ -203,24 +209,74 @@ function kyselyOn(pool: PostgresPool): Kysely<Schema> {
 }
 
 /** The transaction's client, handed out without ever going back to the pool. */
-function borrowed(client: pg.PoolClient): Awaited<ReturnType<PostgresPool['connect']>> {
+function borrowed(
+  client: pg.PoolClient,
+  prepared: PreparedStatements | undefined,
+): Awaited<ReturnType<PostgresPool['connect']>> {
+  return preparing(client, prepared, { release: () => {} });
+}
+
+/** A client whose statements are prepared where that is possible; `instead` takes the place of what it names. */
+function preparing(
+  client: pg.PoolClient,
+  prepared: PreparedStatements | undefined,
+  instead: Readonly<Partial<Record<string | symbol, () => void>>> = {},
+): pg.PoolClient {
   return new Proxy(client, {
     get: (target, name) => {
-      if (name === 'release') return () => {};
+      const other = instead[name];
+      if (other !== undefined) return other;
+      if (name === 'query' && prepared !== undefined) return asking(target, prepared);
       const value: unknown = Reflect.get(target, name);
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
 }
 
-function joining(pool: pg.Pool, current: AsyncLocalStorage<pg.PoolClient>): JoiningPool {
+function joining(
+  pool: pg.Pool,
+  current: AsyncLocalStorage<pg.PoolClient>,
+  prepared: PreparedStatements | undefined,
+): JoiningPool {
   return new Proxy(pool, {
     get: (target, name) => {
-      const to: object = name === 'query' ? (current.getStore() ?? target) : target;
+      const client = name === 'query' ? current.getStore() : undefined;
+      if (name === 'query' && prepared !== undefined)
+        return client === undefined ? askingAlone(target, prepared) : asking(client, prepared);
+      const to: object = client ?? target;
       const value: unknown = Reflect.get(to, name);
       return typeof value === 'function' ? value.bind(to) : value;
     },
   });
+}
+
+/** `query` of a pool: each on a client of its own. */
+function askingAlone(pool: pg.Pool, prepared: PreparedStatements): (...given: unknown[]) => Promise<unknown> {
+  return async (...given) => {
+    const client = await pool.connect();
+    let failure: unknown;
+    try {
+      return await asking(client, prepared)(...given);
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      // As the pool itself does it: a client that failed may be broken, and is not used again.
+      client.release(failure instanceof Error ? failure : failure !== undefined);
+    }
+  };
+}
+
+/** `query` of a client: texts with values are prepared, everything else (cursors, single words) goes as it comes. */
+function asking(client: pg.PoolClient, prepared: PreparedStatements): (...given: unknown[]) => unknown {
+  const query: unknown = Reflect.get(client, 'query');
+  if (typeof query !== 'function') throw new TypeError('A client of PostgreSQL without `query`');
+  return (...given) => {
+    const [text, values] = given;
+    if (given.length === 2 && typeof text === 'string' && Array.isArray(values) && values.length > 0)
+      return prepared.ask(client, text, values);
+    return Reflect.apply(query, client, given);
+  };
 }
 
 async function withLock(

@@ -4,7 +4,8 @@ import { migrate } from '#src/storage/migrate.ts';
 import { record } from '#src/storage/history.ts';
 import { list, nextReferenceNumber, open, type PageKey } from '#src/storage/tickets.ts';
 import { referenceFor } from '#src/domain/linking/reference.ts';
-import { useDatabase } from '../database.ts';
+import type { Sql } from '#src/storage/db.ts';
+import { openBareDatabase, useDatabase } from '../database.ts';
 
 const database = useDatabase();
 
@@ -83,6 +84,48 @@ describe('a transaction', () => {
     await Promise.all([touch(a.id, b.id), touch(b.id, a.id)]);
     const subjects = (await list(database.db, {}, { size: 5 })).map((ticket) => ticket.subject).toSorted();
     expect(subjects).toEqual(['axx', 'bxx']);
+  });
+});
+
+describe('a statement that is asked often', () => {
+  const shape = (db: Sql) =>
+    sql<Record<string, unknown>>`select * from sample where id = ${1}`
+      .execute(db.sql)
+      .then(({ rows }) => rows);
+  const often = async (db: Sql) => {
+    for (let times = 0; times < 8; times++) expect(await shape(db)).toEqual([{ id: 1 }]);
+  };
+
+  test('is prepared on a real PostgreSQL, and never in the embedded one, whose connections share a session', async () => {
+    const { db, drop } = await openBareDatabase();
+    try {
+      await sql`create table sample as select 1 as id`.execute(db.sql);
+      await db.transaction(async (tx) => {
+        await often(tx);
+        const { rows } =
+          await sql`select from pg_prepared_statements where statement like '%from sample%'`.execute(tx.sql);
+        expect(rows).toHaveLength(db.kind === 'postgres' ? 1 : 0);
+      });
+    } finally {
+      await drop();
+    }
+  });
+
+  test('is told the new shape of a table that a newer release has changed beneath it', async () => {
+    const { db, drop } = await openBareDatabase();
+    try {
+      await sql`create table sample as select 1 as id`.execute(db.sql);
+      await often(db);
+      await db.transaction(often);
+      await sql`alter table sample add column more text`.execute(db.sql);
+      expect(await db.transaction(shape)).toEqual([{ id: 1, more: null }]);
+      expect(await shape(db)).toEqual([{ id: 1, more: null }]);
+      for (let times = 0; times < 8; times++) await shape(db);
+      await sql`alter table sample add column most text`.execute(db.sql);
+      expect(await shape(db)).toEqual([{ id: 1, more: null, most: null }]);
+    } finally {
+      await drop();
+    }
   });
 });
 
