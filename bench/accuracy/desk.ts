@@ -528,6 +528,9 @@ const layerReader: DocumentReader = {
       layer === '' || layer.startsWith('scan ') ? { state: 'no-text' } : { state: 'read', text: layer },
     );
   },
+  open: () => Promise.reject(new Error('no file of the bench has pages')),
+  picture: () => Promise.reject(new Error('no file of the bench has pages')),
+  cut: () => Promise.reject(new Error('no file of the bench has pages')),
   close: () => Promise.resolve(),
 };
 

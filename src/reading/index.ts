@@ -3,11 +3,14 @@
  * and photographs of letters OCR reads it. A photograph tells when and with what it was taken.
  */
 import type { ScannedPage } from '../domain/letters/scanned-page.ts';
+import type { CutPage } from './cut-pdf.ts';
 import { longestExif } from './exif.ts';
-import { openOcr, type OcrEngine, type OcrSettings } from './ocr/index.ts';
+import { openOcr, PageFailure, type OcrEngine, type OcrSettings, type Turn } from './ocr/index.ts';
 import { readPage, type PageReading } from './ocr/page.ts';
-import { countPages, mostPages, pageOf, type PageImage } from './ocr/picture.ts';
+import { countPages, mostPages, mostPixels, pageOf, type PageImage } from './ocr/picture.ts';
 import { layOut } from './ocr/text.ts';
+import { jpegOfDots, jpegOfPicture } from './page-picture.ts';
+import { pdfOfPictures, type PicturePage } from './picture-pdf.ts';
 import type { FromReader, ToReader } from './thread.ts';
 import { openThreads, ThreadFailure } from '../threads.ts';
 
@@ -57,8 +60,42 @@ export interface DocumentReader {
    * a scan, the page that does so. Rejects when `signal` calls it off.
    */
   read(bytes: Uint8Array, contentType: string, signal?: AbortSignal): Promise<Reading>;
+  /**
+   * Opens a scan, a fax or a PDF to read it page by page, so that what was read need not be read again.
+   *
+   * @throws ThreadFailure or PageFailure with the reason, when it cannot be opened or has more than `mostSorted` pages.
+   */
+  open(bytes: Uint8Array, contentType: string, signal?: AbortSignal): Promise<PagedFile>;
+  /** A page, from 1, as a JPEG. @throws ThreadFailure, PageFailure, or what the library says of a broken picture. */
+  picture(bytes: Uint8Array, contentType: string, page: number, how: PictureWish): Promise<PicturePage>;
+  /** Some pages as a PDF of their own, turned as it is wished. @throws the same. */
+  cut(bytes: Uint8Array, contentType: string, pages: readonly CutPage[]): Promise<Uint8Array>;
   close(): Promise<void>;
 }
+
+/** Which way up and how large a page is shown. */
+export interface PictureWish {
+  readonly turn: Turn;
+  /** Most dots across and down. */
+  readonly side: number;
+}
+
+/** A page of a file by itself: places in `scanned` count in its own text. */
+export interface PageText {
+  readonly text: string;
+  /** Absent for a page that was typed. */
+  readonly scanned?: ScannedPage;
+}
+
+/** A file that is read page by page. */
+export interface PagedFile {
+  readonly pages: number;
+  /** A page that breaks its reader is `failed`, with the reason. Rejects when `signal` calls it off. */
+  page(number: number): Promise<PageText>;
+}
+
+/** A file with more pages is no batch of letters that anybody would sort. */
+const mostSorted = 500;
 
 /** Pictures, each of which may show a page of words. */
 const pictures: ReadonlySet<string> = new Set([
@@ -111,16 +148,18 @@ export function openReader(
       { ...question, bytes },
       {
         transfer: [bytes.buffer],
-        ...(question.draw === undefined ? {} : { deadlineMs: drawMs }),
+        ...(question.draw === undefined && question.cut === undefined ? {} : { deadlineMs: drawMs }),
         ...(signal === undefined ? {} : { signal }),
       },
     );
   };
-  const draw = async (bytes: Uint8Array, number: number, signal?: AbortSignal): Promise<PageImage> => {
+  const drawn = async (bytes: Uint8Array, number: number, signal?: AbortSignal) => {
     const answer = await ask({ bytes, contentType: 'application/pdf', draw: number }, signal);
-    if (answer.kind === 'drawn') return await engine.planes(answer.picture, signal);
+    if (answer.kind === 'drawn') return answer.picture;
     throw new ThreadFailure(answer.kind === 'failed' ? answer.note : 'the page was not drawn');
   };
+  const draw = async (bytes: Uint8Array, number: number, signal?: AbortSignal): Promise<PageImage> =>
+    await engine.planes(await drawn(bytes, number, signal), signal);
   const read = async (bytes: Uint8Array, contentType: string, signal?: AbortSignal): Promise<Reading> => {
     if (!isReadable(contentType)) return { state: 'no-text' };
     let reading: Reading = { state: 'no-text' };
@@ -145,7 +184,65 @@ export function openReader(
     });
   };
 
+  const open: DocumentReader['open'] = async (bytes, contentType, signal) => {
+    const isPicture = pictures.has(contentType);
+    let texts: readonly string[] = [];
+    let scans: ReadonlySet<number> = new Set();
+    let pages: number;
+    if (isPicture) pages = await countPages(bytes);
+    else {
+      const answer = await ask({ bytes, contentType }, signal);
+      if (answer.kind !== 'reading' || answer.reading.state === 'failed')
+        throw new ThreadFailure(answer.kind === 'failed' ? answer.note : 'the file was not read');
+      if (answer.reading.state === 'read') texts = answer.reading.text.split('\f');
+      scans = new Set(answer.scans);
+      pages = answer.reading.pages ?? 1;
+    }
+    if (pages > mostSorted)
+      throw new PageFailure(`the file has ${pages} pages; ${mostSorted} are the most that are sorted`);
+    const how = {
+      engine,
+      photographed: isPicture && contentType !== 'image/tiff',
+      image: (number: number) =>
+        isPicture ? pageOf(bytes, number, engine, signal) : draw(bytes, number, signal),
+      ...(signal === undefined ? {} : { signal }),
+    };
+    return {
+      pages,
+      page: async (number) => {
+        const own = texts[number - 1] ?? '';
+        if (own.trim() !== '' && !scans.has(number)) return { text: own };
+        const page = await onePage(number, how);
+        if (typeof page === 'string') return { text: own, scanned: failedPage(number, page) };
+        const laid = layOut(page.words, 0);
+        return {
+          text: page.words.length === 0 ? own : laid.text,
+          scanned: asScanned(number, page, laid.words),
+        };
+      },
+    };
+  };
+  const picture: DocumentReader['picture'] = async (bytes, contentType, page, how) => {
+    if (contentType === 'application/pdf') return await jpegOfDots(await drawn(bytes, page), 'blue', how);
+    if (contentType === 'image/heic' || contentType === 'image/heif')
+      return await jpegOfDots(await engine.heic(bytes), 'red', how);
+    return await jpegOfPicture(bytes, page, mostPixels, how);
+  };
+
   return {
+    open,
+    picture,
+    cut: async (bytes, contentType, pages) => {
+      if (contentType === 'application/pdf') {
+        const answer = await ask({ bytes, contentType, cut: pages }, undefined);
+        if (answer.kind === 'cut') return answer.file;
+        throw new ThreadFailure(answer.kind === 'failed' ? answer.note : 'the pages were not cut');
+      }
+      const shown: PicturePage[] = [];
+      for (const { page, turn } of pages)
+        shown.push(await picture(bytes, contentType, page, { turn, side: cutSide }));
+      return pdfOfPictures(shown);
+    },
     read: async (bytes, contentType, signal) => {
       if (closed) return { state: 'failed', note: 'the reader is closed' };
       try {
@@ -210,16 +307,10 @@ async function readScan(
       text += own;
       scanned.push(failedPage(number, page));
     } else {
-      const { words, confidence, ...rest } = page;
-      const laid = layOut(words, text.length);
+      const laid = layOut(page.words, text.length);
       // What the scanner's own reader made of the page is better than nothing.
-      text += words.length === 0 ? own : laid.text;
-      scanned.push({
-        ...rest,
-        number,
-        words: laid.words,
-        ...(words.length === 0 ? {} : { confidence: Math.round(confidence) / 100 }),
-      });
+      text += page.words.length === 0 ? own : laid.text;
+      scanned.push(asScanned(number, page, laid.words));
     }
   }
   if (numbers.some((number) => number > count)) scanned.push(failedPage(count + 1, tooMany));
@@ -236,6 +327,19 @@ async function readScan(
   return text.trim() === ''
     ? { state: 'no-text', ...rest }
     : { state: 'read', text: text.trimEnd(), ...rest };
+}
+
+/** Longest side of the pages of a fax or a photograph in a file of their own: A4 at 300 dots an inch. */
+const cutSide = 3_508;
+
+function asScanned(number: number, page: PageReading, words: ScannedPage['words']): ScannedPage {
+  const { words: read, confidence, ...rest } = page;
+  return {
+    ...rest,
+    number,
+    words,
+    ...(read.length === 0 ? {} : { confidence: Math.round(confidence) / 100 }),
+  };
 }
 
 const tooMany = `only the first ${mostPages} scanned pages of a file are read`;

@@ -5,7 +5,7 @@ import type { ColourPicture } from './ocr/index.ts';
 
 /** Longer texts help nobody find an invoice number. */
 const maxCharacters = 500_000;
-const maxPages = 200;
+const maxPages = 500;
 const maxAnnotations = 500;
 
 let library: PDFiumLibrary | undefined;

@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { Reading } from './index.ts';
 import type { ColourPicture } from './ocr/index.ts';
+import { cutPdf, type CutPage } from './cut-pdf.ts';
 import { readExif } from './exif.ts';
 import { readInvoiceXml } from './invoice-xml.ts';
 import { drawPage, readPdf } from './pdf.ts';
@@ -11,10 +12,13 @@ export interface ToReader {
   readonly contentType: string;
   /** Of a PDF: this page is to be drawn, and nothing read. From 1. */
   readonly draw?: number;
+  /** Of a PDF: these pages are to become a file of their own, and nothing read. */
+  readonly cut?: readonly CutPage[];
 }
 export type FromReader =
   | { readonly kind: 'reading'; readonly reading: Reading; readonly scans: readonly number[] }
   | { readonly kind: 'drawn'; readonly picture: ColourPicture }
+  | { readonly kind: 'cut'; readonly file: Uint8Array }
   | { readonly kind: 'failed'; readonly note: string };
 
 /** Longer texts help nobody find an invoice number. */
@@ -24,8 +28,9 @@ parentPort?.on('message', (message: ToReader) => {
   void answerTo(message).then((answer) => parentPort?.postMessage(answer));
 });
 
-async function answerTo({ bytes, contentType, draw }: ToReader): Promise<FromReader> {
+async function answerTo({ bytes, contentType, draw, cut }: ToReader): Promise<FromReader> {
   try {
+    if (cut !== undefined) return { kind: 'cut', file: await cutPdf(bytes, cut) };
     return draw === undefined
       ? { kind: 'reading', ...(await read(bytes, contentType)) }
       : { kind: 'drawn', picture: await drawPage(bytes, draw) };

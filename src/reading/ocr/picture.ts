@@ -12,7 +12,7 @@ export interface PageImage {
 /** Longest side of a page in pixels: A4 at 300 dots an inch. More is slower and no better. */
 const longestSide = 3_508;
 /** Whoever sends more pixels means no page. */
-const mostPixels = 120_000_000;
+export const mostPixels = 120_000_000;
 /** Pages of one file that are read. */
 export const mostPages = 50;
 /** A picture that is smaller shows no page: a logo, a button, a signature's portrait. */

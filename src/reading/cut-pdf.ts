@@ -1,0 +1,129 @@
+/** Pages of a PDF as a PDF of their own: what lies on them stays as it is, scans, letters and all. */
+import { PDFiumLibrary } from '@hyzyla/pdfium';
+import type { Turn } from './ocr/index.ts';
+
+/** A page of a file, and by how much it is to be turned clockwise. */
+export interface CutPage {
+  /** From 1. */
+  readonly page: number;
+  readonly turn: Turn;
+}
+
+/** Functions of pdfium that its wrapper does not declare; documents and pages are handles, buffers byte offsets. */
+interface Native {
+  readonly HEAPU8: Uint8Array;
+  readonly wasmExports: {
+    malloc(size: number): number;
+    free(pointer: number): void;
+    readonly __indirect_function_table: { set(index: number, what: unknown): void };
+  };
+  _FPDF_CreateNewDocument(): number;
+  _FPDF_CloseDocument(document: number): void;
+  _FPDF_ImportPagesByIndex(to: number, from: number, indices: number, count: number, at: number): number;
+  _FPDF_LoadPage(document: number, index: number): number;
+  _FPDF_ClosePage(page: number): void;
+  _FPDFPage_GetRotation(page: number): number;
+  _FPDFPage_SetRotation(page: number, quarters: number): void;
+  _FPDF_SaveAsCopy(document: number, writer: number, flags: number): number;
+}
+
+const needed = [
+  '_FPDF_CreateNewDocument',
+  '_FPDF_CloseDocument',
+  '_FPDF_ImportPagesByIndex',
+  '_FPDF_LoadPage',
+  '_FPDF_ClosePage',
+  '_FPDFPage_GetRotation',
+  '_FPDFPage_SetRotation',
+  '_FPDF_SaveAsCopy',
+] as const satisfies readonly (keyof Native)[];
+
+function isNative(module: object): module is Native {
+  return needed.every((name) => name in module);
+}
+
+let library: PDFiumLibrary | undefined;
+
+/** @throws what pdfium says of a broken or locked file, and Error when a page cannot be taken over. */
+export async function cutPdf(bytes: Uint8Array, pages: readonly CutPage[]): Promise<Uint8Array> {
+  library ??= await PDFiumLibrary.init();
+  const source = await library.loadDocument(bytes);
+  try {
+    const module: object = source['module'];
+    if (!isNative(module)) throw new Error('this build of pdfium cannot write files');
+    const document = module._FPDF_CreateNewDocument();
+    try {
+      const indices = module.wasmExports.malloc(pages.length * 4);
+      try {
+        for (const [at, { page }] of pages.entries())
+          new DataView(module.HEAPU8.buffer).setInt32(indices + at * 4, page - 1, true);
+        if (module._FPDF_ImportPagesByIndex(document, source['documentIdx'], indices, pages.length, 0) === 0)
+          throw new Error('its pages cannot be taken over');
+      } finally {
+        module.wasmExports.free(indices);
+      }
+      for (const [at, { turn }] of pages.entries()) if (turn !== 0) turnPage(module, document, at, turn);
+      return written(module, document);
+    } finally {
+      module._FPDF_CloseDocument(document);
+    }
+  } finally {
+    source.destroy();
+  }
+}
+
+function turnPage(module: Native, document: number, at: number, turn: Turn): void {
+  const page = module._FPDF_LoadPage(document, at);
+  if (page === 0) throw new Error('a page cannot be turned');
+  module._FPDFPage_SetRotation(page, (module._FPDFPage_GetRotation(page) + turn / 90) % 4);
+  module._FPDF_ClosePage(page);
+}
+
+function written(module: Native, document: number): Uint8Array {
+  const parts: Uint8Array[] = [];
+  // `FPDF_FILEWRITE` of fpdf_save.h: its version, and the function that takes each block.
+  const writer = module.wasmExports.malloc(8);
+  try {
+    const view = new DataView(module.HEAPU8.buffer);
+    view.setInt32(writer, 1, true);
+    view.setInt32(writer + 4, slot, true);
+    module.wasmExports.__indirect_function_table.set(
+      slot,
+      callable((_writer, start, length) => {
+        parts.push(module.HEAPU8.slice(start, start + length));
+        return 1;
+      }),
+    );
+    if (module._FPDF_SaveAsCopy(document, writer, 0) === 0) throw new Error('the pages cannot be written');
+  } finally {
+    module.wasmExports.__indirect_function_table.set(slot, null);
+    module.wasmExports.free(writer);
+  }
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+/** The table cannot grow. Its first place stands for «no function», so nothing else is ever called through it. */
+const slot = 0;
+
+/** What of it is used here: Node's types leave it to those of browsers. */
+declare const WebAssembly: {
+  readonly Module: new (code: Uint8Array) => object;
+  readonly Instance: new (
+    module: object,
+    imports: object,
+  ) => {
+    readonly exports: Readonly<Record<string, unknown>>;
+  };
+};
+
+/** A function of ours as WebAssembly can call it: a module that takes it in and hands it out again, `(i32, i32, i32) → i32`. */
+function callable(work: (writer: number, start: number, length: number) => number): unknown {
+  // prettier-ignore
+  const module = new WebAssembly.Module(new Uint8Array([
+    0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
+    1, 8, 1, 0x60, 3, 0x7f, 0x7f, 0x7f, 1, 0x7f,
+    2, 7, 1, 1, 0x65, 1, 0x66, 0, 0,
+    7, 5, 1, 1, 0x66, 0, 0,
+  ]));
+  return new WebAssembly.Instance(module, { e: { f: work } }).exports['f'];
+}
