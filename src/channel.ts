@@ -9,6 +9,10 @@ export interface SourceEnvelope {
   readonly to?: readonly string[];
   /** Of a file: its name, after the folders it lay in below the watched one, parted by `/`. */
   readonly path?: string;
+  /** Of a letter that was cut out of a scanned batch: the original of the batch. */
+  readonly batch?: string;
+  /** Why the item itself could not be taken, in words for people; its bytes are a note about it. */
+  readonly fault?: string;
 }
 
 /** An item as its source gave it, before anyone has read it. */

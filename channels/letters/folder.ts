@@ -94,12 +94,13 @@ export async function watchScanner(
     if (stillFor < settings.stillMs) return false;
     if (sight.size === 0) {
       if (stillFor < settings.stillMs * emptyLooks) return false;
-      await putAside(path, 'the file is empty');
+      await putAside(path, sight, 'the file is empty');
       return true;
     }
     if (sight.size > settings.maxSize) {
       await putAside(
         path,
+        sight,
         `the file has ${sight.size} bytes; ${settings.maxSize} are the most (SCANNERS_MAX_MB)`,
       );
       return true;
@@ -125,7 +126,16 @@ export async function watchScanner(
     return true;
   }
 
-  async function putAside(path: string, why: string): Promise<void> {
+  /** A person hears of it by a ticket: nobody looks into folders. The note stands for the file, which stays on the disk. */
+  async function putAside(path: string, { size, changed }: Sight, why: string): Promise<void> {
+    await intake.deliver({
+      channel: 'letter',
+      account: scanner.name,
+      sourceKey: `${path}/${changed}/${size}`,
+      bytes: new TextEncoder().encode(`${path}\n${size} bytes\n${new Date(changed).toISOString()}\n${why}\n`),
+      receivedAt: new Date(Math.min(changed, Date.now())),
+      envelope: { path, fault: why },
+    });
     const target = await move(path, failed);
     await writeFile(`${target}.why.txt`, `${why}\n`);
     log.warn('scanner.put-aside', { scanner: scanner.name, file: path, why });

@@ -37,6 +37,12 @@ export function readLetter({ bytes, account, envelope }: StoredItem): InboundMes
     doNotAnswer: ['it came by post'],
     warnings: [],
   };
+  if (envelope?.fault !== undefined)
+    return {
+      ...base,
+      nature: { kind: 'unreadable', reason: `${name} was not taken: ${envelope.fault}` },
+      attachments: [],
+    };
   if (!kinds.has(contentType))
     return {
       ...base,

@@ -133,7 +133,7 @@ describe('a scanned file', () => {
     expect(items[1]?.sourceKey).not.toBe(items[0]?.sourceKey);
   });
 
-  test('that is empty or too large is put aside with the reason, and the others come', async () => {
+  test('that is empty or too large is put aside, a note tells of it, and the others come', async () => {
     await put('empty.pdf', '');
     await put('giant.pdf', 'x'.repeat(300));
     await put('good.pdf', '%PDF');
@@ -152,7 +152,15 @@ describe('a scanned file', () => {
       'giant.pdf',
       'giant.pdf.why.txt',
     ]);
-    expect(items).toHaveLength(1);
+    expect(
+      items.map(({ envelope }) => envelope).toSorted((x, y) => (x?.path ?? '').localeCompare(y?.path ?? '')),
+    ).toEqual([
+      { path: 'empty.pdf', fault: 'the file is empty' },
+      { path: 'giant.pdf', fault: 'the file has 300 bytes; 200 are the most (SCANNERS_MAX_MB)' },
+      { path: 'good.pdf' },
+    ]);
+    const note = items.find(({ envelope }) => envelope?.path === 'giant.pdf');
+    expect(Buffer.from(note?.bytes ?? []).toString()).toContain('giant.pdf\n300 bytes\n');
   });
 
   test('of a name that is to be ignored stays where it is', async () => {
