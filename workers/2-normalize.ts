@@ -17,6 +17,7 @@ import { findThreads, lockThread, participants, rememberIds } from '#src/storage
 import * as tickets from '#src/storage/tickets.ts';
 import { isReadable } from '#src/reading/index.ts';
 import { otherLossThan } from './other-loss.ts';
+import { sortFirst } from './sort-scans.ts';
 import { channelOf, ringTicket, type Deps, type Worker } from './stage.ts';
 
 /**
@@ -32,10 +33,17 @@ export const normalize: Worker = {
     // Whatever ends the whole process each time it is read must not be read for ever.
     if (original.tries > maxTries)
       return fileUnreadable(deps, original, `reading it failed ${maxTries} times`);
+    const bytes = await deps.blobs.get(original.sha256);
+    const sorted = await deps.db.transaction(async (tx) => {
+      const begun = await sortFirst(tx, deps, original, bytes);
+      if (begun) await finishReading(tx, original);
+      return begun;
+    });
+    if (sorted) return;
     const message = await channelOf(deps, original.channel).normalize({
       channel: original.channel,
       account: original.account,
-      bytes: await deps.blobs.get(original.sha256),
+      bytes,
       receivedAt: original.receivedAt,
       envelope: original.envelope,
     });

@@ -8,12 +8,15 @@ import {
 } from '#src/storage/messages.ts';
 import { detectLanguage } from '#src/domain/text/language.ts';
 import { keepScannedPages } from '#src/storage/scanned-pages.ts';
-import { load } from '#src/storage/tickets.ts';
-import { mustBeLookedAt } from '#src/domain/letters/scanned-page.ts';
+import { findBatch, pagesOfLetter } from '#src/storage/scan-batches.ts';
+import { keepWorking, load } from '#src/storage/tickets.ts';
+import { mustBeLookedAt, type ScannedPage } from '#src/domain/letters/scanned-page.ts';
 import { letterWords } from '#src/domain/letters/letter-words.ts';
 import type { Language } from '#src/domain/message.ts';
 import type { Reading } from '#src/reading/index.ts';
-import { move, type Deps, type Worker } from './stage.ts';
+import type { OriginalId } from '#src/domain/ids.ts';
+import type { Sql } from '#src/storage/db.ts';
+import { livingly, move, type Deps, type Worker } from './stage.ts';
 
 /** Gets the text out of a ticket's files, so that linking and the checklist can see what they say. */
 export const read: Worker = {
@@ -25,12 +28,24 @@ export const read: Worker = {
     const ticket = await load(db, id, 'read');
     // Slow work first, in no transaction; a crash repeats it.
     const readings: { attachment: StoredAttachment; result: Reading }[] = [];
-    for (const attachment of await attachmentsOf(db, ticket.id)) {
-      if (attachment.readState !== 'waiting') continue;
-      const result = await reader.read(await blobs.get(attachment.sha256), attachment.contentType);
-      log.info('attachment.read', { ticket: id, attachment: attachment.id, state: result.state });
-      readings.push({ attachment, result });
-    }
+    const originals = new Map(
+      (await ofTicket(db, ticket.id)).map(({ id: message, originalId }) => [message, originalId]),
+    );
+    await livingly(
+      deps,
+      () => keepWorking(db, ticket.id, 'read'),
+      async () => {
+        for (const attachment of await attachmentsOf(db, ticket.id)) {
+          if (attachment.readState !== 'waiting') continue;
+          const original = originals.get(attachment.messageId);
+          const result =
+            (original === undefined ? undefined : await readWhenSorted(db, original)) ??
+            (await reader.read(await blobs.get(attachment.sha256), attachment.contentType));
+          log.info('attachment.read', { ticket: id, attachment: attachment.id, state: result.state });
+          readings.push({ attachment, result });
+        }
+      },
+    );
     // What stands in a letter is what its sender wrote to us: the same rules as for the words of a mail.
     const letters = new Set(
       (await ofTicket(db, ticket.id))
@@ -89,4 +104,43 @@ async function giveUpReading(id: string, reason: string, deps: Deps): Promise<vo
     });
     await move(tx, deps, ticket, 'link');
   });
+}
+
+/**
+ * A letter out of a batch was read when its batch was sorted: no page is read twice. Undefined for any other file, and
+ * for a letter with a page that a person has turned, because it was read lying.
+ */
+async function readWhenSorted(db: Sql, original: OriginalId): Promise<Reading | undefined> {
+  const pages = await pagesOfLetter(db, original);
+  if (pages === undefined || pages.some(({ turn, scanned }) => turn !== 0 || scanned === undefined))
+    return undefined;
+  // The file of a whole batch lies as it was scanned; one that was cut out of it was set upright.
+  const cut = (await findBatch(db, original)) === undefined;
+  const scanned: ScannedPage[] = [];
+  let text = '';
+  for (const [index, page] of pages.entries()) {
+    if (index > 0) text += '\f';
+    const offset = text.length;
+    text += page.text;
+    if (page.scanned === undefined) continue;
+    scanned.push({
+      ...page.scanned,
+      number: index + 1,
+      ...(cut ? { turned: 0 } : {}),
+      words: page.scanned.words.map((word) => ({
+        ...word,
+        start: word.start + offset,
+        end: word.end + offset,
+      })),
+    });
+  }
+  const sure = scanned.flatMap(({ confidence }) => confidence ?? []);
+  const rest = {
+    pages: pages.length,
+    ...(scanned.length === 0 ? {} : { scanned }),
+    ...(sure.length === 0 ? {} : { layer: { confidence: Math.min(...sure) } }),
+  };
+  return text.trim() === ''
+    ? { state: 'no-text', ...rest }
+    : { state: 'read', text: text.trimEnd(), ...rest };
 }

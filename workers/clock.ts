@@ -4,6 +4,7 @@ import { forgotten as forgottenOriginals } from '#src/storage/originals.ts';
 import * as outbound from '#src/storage/outbound.ts';
 import { dueQuestions } from '#src/storage/policy-questions.ts';
 import { due as dueRequests } from '#src/storage/requests.ts';
+import { forgottenBatches } from '#src/storage/scan-batches.ts';
 import { refreshStatistics } from '#src/storage/statistics.ts';
 import { forgotten as forgottenTickets } from '#src/storage/tickets.ts';
 import { stampDeadlines, sweepPassing, sweepUnsent, wakeTickets } from './housekeeping.ts';
@@ -28,6 +29,8 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
   const bells: Bell[] = [];
   for (const row of await forgottenOriginals(db, idle, batch))
     bells.push({ stage: 'normalize', id: row.id, version: row.version });
+  for (const row of await forgottenBatches(db, idle, batch))
+    bells.push({ stage: 'sort', id: row.id, version: row.version });
   for (const row of await forgottenTickets(db, idle, batch))
     bells.push({ stage: row.stage, id: row.id, version: row.version });
   for (const row of await outbound.due(db, now, batch))

@@ -1,5 +1,6 @@
 /** The stages as a list, in the order of the road. `1-receive` has no queue: channels call it. */
 import { normalize } from './2-normalize.ts';
+import { sort } from './sort-scans.ts';
 import { read } from './3-read.ts';
 import { link } from './4-link.ts';
 import { assess } from './5-assess.ts';
@@ -15,6 +16,7 @@ export { stages, type Deps } from './stage.ts';
 
 export const workers: readonly Worker[] = [
   normalize,
+  sort,
   read,
   link,
   assess,

@@ -23,6 +23,7 @@ import { rearranging } from './rearrange.ts';
 import { mailLink } from './person-links.ts';
 import { sampleLetters, sampleReply } from './person-letters.ts';
 import { correctDocument, nameDocument } from './person-documents.ts';
+import { bringScan, stepBatch } from './person-scans.ts';
 import { assign, change, inPlace, postpone } from './person-tickets.ts';
 import { reply, takeBackReply } from './person-replies.ts';
 import { previewFirst, previewRequest, startRequest, stepRequest } from './person-requests.ts';
@@ -34,6 +35,8 @@ export function personActions(deps: Deps): ApiActions {
     reply: (asked) => deps.db.transaction((tx) => reply(tx, deps, asked)),
     takeBackReply: (asked) => deps.db.transaction((tx) => takeBackReply(tx, deps, asked)),
     ...rearranging(deps),
+    stepBatch: (asked) => stepBatch(deps, asked),
+    bringScan: (scan) => bringScan(deps, scan),
     mailLink: (asked) => mailLink(deps, asked),
     sampleLetters: (asked) => sampleLetters(deps, asked),
     sampleReply: (language) => sampleReply(deps, language),

@@ -62,6 +62,7 @@ export type Worker = StageWorker<Deps>;
 /** Every stage and its lane, in the order of the road. */
 export const stages = {
   normalize: 'inbound',
+  sort: 'media',
   read: 'media',
   link: 'inbound',
   assess: 'inbound',
@@ -96,4 +97,23 @@ export function channelOf(deps: Deps, name: ChannelName): Channel {
   const channel = deps.channels.get(name);
   if (channel === undefined) throw new Refused(`the channel ${name} is not set up here`);
   return channel;
+}
+
+/**
+ * Does long work on a row and gives a sign of life of it all the while: without one the clock takes the row for
+ * forgotten and wakes somebody else. A process that dies gives none.
+ */
+export async function livingly<Result>(
+  { settings, log }: Pick<Deps, 'settings' | 'log'>,
+  sign: () => Promise<void>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  // Storage that is away for a moment is not worth the work: the row is rung for at worst once too often.
+  const beat = () => void sign().catch((error: unknown) => log.error('sign-of-life.failed', error));
+  const timer = setInterval(beat, Math.max(10, settings.forgottenAfterMs / 4));
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
 }

@@ -29,6 +29,7 @@ import type {
 import type { ChangeRequest, ChangeStep } from '../domain/cases/account-change.ts';
 import type { ComplaintEntry } from '../domain/cases/complaint.ts';
 import type { ComplaintUpdate } from '../storage/complaints.ts';
+import type { Leaf } from '../domain/letters/scan-batch.ts';
 import type { LetterKind } from '../domain/answering/letter-kind.ts';
 import type { Address, Language, Medium } from '../domain/message.ts';
 import type { ReplySlot } from '../domain/answering/reply-template.ts';
@@ -43,6 +44,7 @@ import type { ClaimFile } from '../storage/claims.ts';
 import type { StoredDocument } from '../storage/documents.ts';
 import type { Alike } from '../storage/duplicates.ts';
 import type { ConversationMark, Said } from '../storage/messages.ts';
+import type { ScanBatch } from '../storage/scan-batches.ts';
 import type { KeptDraft } from '../storage/drafts.ts';
 import type { Outbound } from '../storage/outbound.ts';
 import type { InformationRequest } from '../storage/requests.ts';
@@ -294,7 +296,54 @@ export interface SampleReply {
   readonly subjectOtherwise: string;
 }
 
+/** What a person does with a batch that is held. */
+export type BatchAct =
+  /** Which page goes where: cuts, joins, turns and moves in one. */
+  | {
+      readonly act: 'arrange';
+      readonly letters: readonly (readonly Leaf[])[];
+      readonly aside: readonly number[];
+    }
+  /** Fronts were scanned first and backs after them, from the last to the first: the pages are put in order and sorted anew. */
+  | { readonly act: 'collate' }
+  /** The day on which the paper reached the house. */
+  | { readonly act: 'date'; readonly receivedOn: LocalDate }
+  /** The letters go to tickets. Nothing of a batch can be undone afterwards. */
+  | { readonly act: 'release' }
+  /** Nothing for us: no ticket comes of it. */
+  | { readonly act: 'return'; readonly reason: string }
+  /** A batch that was sent back waits again. */
+  | { readonly act: 'take-back' }
+  /** The last step of a person is as if it had not been. */
+  | { readonly act: 'undo' };
+
+export type BatchOutcome =
+  | { readonly outcome: 'done'; readonly batch: ScanBatch; readonly again: boolean }
+  /** The plan loses, doubles or invents a page: the end of «The plan …». */
+  | { readonly outcome: 'unfit'; readonly reason: string }
+  | Outdated<ScanBatch>
+  | NotPossible
+  | Unknown;
+
+/** A scan that a person brings from elsewhere than a scanner's folder. */
+export interface BroughtScan {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+  /** When the paper reached the house; now, when absent. */
+  readonly receivedOn?: LocalDate;
+  readonly by: string;
+}
+
 export interface ApiActions {
+  /** Does one step on a batch of scanned letters. */
+  stepBatch(asked: {
+    readonly batchId: string;
+    readonly step: BatchAct;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<BatchOutcome>;
+  /** Stores a scan as if a scanner had written it. The same bytes again are the same scan. */
+  bringScan(scan: BroughtScan): Promise<{ readonly original: OriginalId; readonly again: boolean }>;
   /** Every letter in the words of this house, about a kind of claim; one with a long checklist when absent. */
   sampleLetters(asked: { readonly language: Language; readonly claimType?: ClaimTypeId }): {
     readonly claimType: ClaimTypeId;

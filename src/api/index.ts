@@ -40,6 +40,7 @@ import { describe } from './openapi.ts';
 import { noteOperations } from './notes.ts';
 import { none, page, type Answer, type Download, type Operation } from './operation.ts';
 import { originalOperations } from './originals.ts';
+import { scanBatchOperations } from './scan-batches.ts';
 import { scanOperations } from './scans.ts';
 import { outboxOperations } from './outbox.ts';
 import { paymentOperations } from './payments.ts';
@@ -182,6 +183,7 @@ function operationsOf(
     ...accountChangeOperations(workplace),
     ...complaintOperations(workplace),
     ...originalOperations(workplace),
+    ...scanBatchOperations(workplace),
     ...scanOperations(workplace),
     ...mailHtmlOperations(workplace, mail),
     ...claimOperations(workplace),

@@ -15,6 +15,7 @@ export const chapters = {
   Tickets:
     'Units of work caused by somebody who wrote to us: their messages, what we answered, where they belong.',
   Originals: 'The raw bytes of what arrived, kept for ever, and the files that came with it.',
+  Letters: 'Post that was scanned: how its pages were sorted into letters, and what waits for a person.',
   Statistics: 'How the work goes, and the tickets behind every figure.',
   Claims: 'Loss files: what they need, what has come, and whether the policy answers for them.',
   Findings: 'What the first review found on claims, what stops an approval, and who may put it aside.',

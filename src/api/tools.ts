@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { RemotePictures } from '../mail-html/index.ts';
 import type { PolicyDirectory } from '../policy-directory.ts';
 import type { Queue } from '../queue.ts';
+import type { DocumentReader } from '../reading/index.ts';
 import type { Db } from '../storage/db.ts';
 import type { ApiActions } from './actions.ts';
 
@@ -17,6 +18,8 @@ export interface ApiTools {
   /** How they are connected; nothing else of them is used here. */
   readonly channels: ReadonlyMap<string, Pick<Channel, 'name' | 'connections'>>;
   readonly profile: Profile;
+  /** Pages of files as pictures. */
+  readonly reader: Pick<DocumentReader, 'picture'>;
   readonly directory: PolicyDirectory;
   /** The house's own reply templates. */
   readonly replyTemplates: readonly ReplyTemplate[];

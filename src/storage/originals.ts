@@ -233,14 +233,14 @@ export interface LedgerLine {
   readonly sightings: number;
   /** Different contents among them; always `waiting` + `read` + `unaccounted`. */
   readonly originals: number;
-  /** Not read yet. */
+  /** Not read yet, or a scanned batch that is not sorted into letters yet. */
   readonly waiting: number;
-  /** A message came of it; always `withTicket` + `withoutTicket`. */
+  /** A message came of it, or letters that are originals of their own; always `withTicket` + `withoutTicket`. */
   readonly read: number;
   /** Marked as read although no message came of it: must be 0. */
   readonly unaccounted: number;
   readonly withTicket: number;
-  /** Receipts about messages we do not know. */
+  /** Receipts about messages we do not know, and batches whose letters have tickets or that were sent back. */
   readonly withoutTicket: number;
   /** Their ticket has a claim. */
   readonly linked: number;
@@ -253,16 +253,18 @@ export async function ledger(db: Sql): Promise<LedgerLine[]> {
   const { rows } = await sql<Record<keyof LedgerLine, string>>`
     select o.channel, o.account, count(*) as originals,
       (select count(*) from sighting s where s.channel = o.channel and s.account = o.account) as sightings,
-      count(*) filter (where m.id is null and o.stage = 'waiting') as waiting,
-      count(m.id) as read,
-      count(*) filter (where m.id is null and o.stage = 'done') as unaccounted,
+      count(*) filter (where m.id is null and (o.stage = 'waiting' or b.state in ('reading', 'held'))) as waiting,
+      count(*) filter (where m.id is not null or b.state in ('released', 'returned')) as read,
+      count(*) filter (where m.id is null and o.stage = 'done' and (b.id is null or b.state = 'whole')) as unaccounted,
       count(m.ticket_id) as "withTicket",
-      count(*) filter (where m.id is not null and m.ticket_id is null) as "withoutTicket",
+      count(*) filter (where m.ticket_id is null and (m.id is not null or b.state in ('released', 'returned')))
+        as "withoutTicket",
       count(t.claim_id) as linked,
       count(*) filter (where exists (
-        select 1 from outbound b where b.ticket_id = m.ticket_id and b.state = 'sent')) as answered
+        select 1 from outbound s where s.ticket_id = m.ticket_id and s.state = 'sent')) as answered
     from original o
       left join message m on m.original_id = o.id
+      left join scan_batch b on b.id = o.id
       left join ticket t on t.id = m.ticket_id
     group by o.channel, o.account order by o.channel, o.account`.execute(db.sql);
   return rows.map((row) => ({

@@ -98,10 +98,12 @@ export async function filesWithUnread(
   return new Set(rows.map((row) => row.attachment_id));
 }
 
-function rowOf({ start, end, box, confidence }: PageWord): WordRow {
+/** A word for the table. */
+export function rowOf({ start, end, box, confidence }: PageWord): WordRow {
   return [start, end, ...box, confidence];
 }
 
-function wordOf([start, end, left, top, right, bottom, confidence]: WordRow): PageWord {
+/** A word out of the table. */
+export function wordOf([start, end, left, top, right, bottom, confidence]: WordRow): PageWord {
   return { start, end, box: [left, top, right, bottom], confidence };
 }

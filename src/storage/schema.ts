@@ -66,6 +66,8 @@ import type { PolicyClue } from '#src/domain/policies/policy-clue.ts';
 import type { CheckId, Figures, FindingState, Quote, Severity } from '#src/domain/review/finding.ts';
 import type { Problem, ProblemCode } from '#src/domain/problem.ts';
 import type { PageBox, PageState, ScannedPage } from '#src/domain/letters/scanned-page.ts';
+import type { BatchPlan, Doubt } from '#src/domain/letters/scan-batch.ts';
+import type { BatchAction, BatchState, PageRow } from './scan-batches.ts';
 import type { WordRow } from './scanned-pages.ts';
 import type { SourceEnvelope } from '#src/channel.ts';
 import type { Role } from '#src/domain/people/role.ts';
@@ -489,6 +491,44 @@ export interface Schema {
     words: Json<readonly WordRow[]>;
     unread: Json<readonly PageBox[]>;
     codes: string[];
+  };
+  scan_batch: {
+    id: OriginalId;
+    state: BatchState;
+    state_since: DefaultInstant;
+    alive_at: DefaultInstant;
+    version: Generated<number>;
+    tries: Generated<number>;
+    content_type: string;
+    received_at: Instant;
+    pages: Optional<number>;
+    plan: ColumnType<BatchPlan | null, string | null | undefined, string | null>;
+    doubts: ColumnType<readonly Doubt[], string | undefined, string>;
+    reason: Optional<string>;
+  };
+  scan_batch_page: {
+    batch_id: OriginalId;
+    number: number;
+    text: string;
+    scanned: ColumnType<PageRow | null, string | null, never>;
+  };
+  scan_batch_step: {
+    id: Identity<string>;
+    batch_id: OriginalId;
+    at: DefaultInstant;
+    by: string;
+    action: BatchAction;
+    plan_before: ColumnType<BatchPlan | null, string | null | undefined, never>;
+    received_before: ColumnType<Date | null, Date | null | undefined, never>;
+    data: ColumnType<Readonly<Record<string, unknown>>, string | undefined, never>;
+    undone: Generated<boolean>;
+  };
+  scan_letter_page: {
+    batch_id: OriginalId;
+    page: number;
+    original_id: OriginalId;
+    position: number;
+    turn: ScannedPage['turned'];
   };
   mail_picture: {
     message_id: MessageId;

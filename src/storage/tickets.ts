@@ -181,6 +181,16 @@ export async function loadForUpdate(tx: Tx, id: TicketId): Promise<Ticket> {
   return asTicket(row);
 }
 
+/** Tells the clock that somebody is at work on a ticket that is still at this stage. */
+export async function keepWorking(db: Sql, id: TicketId, stage: TicketStage): Promise<void> {
+  await db.sql
+    .updateTable('ticket')
+    .set({ stage_since: new Date() })
+    .where('id', '=', id)
+    .where('stage', '=', stage)
+    .execute();
+}
+
 /** Tickets that have sat in a working stage longer than a healthy queue would let them. */
 export async function forgotten(
   db: Sql,

@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import sharp from 'sharp';
+import { useDesk } from '#test/desk.ts';
+import { pdfOf } from '#test/pdf.ts';
+import { tokenOf, useApi, type Asking } from './client.ts';
+
+const desk = useDesk();
+const client = useApi(desk);
+
+const letter = (name: string) => [
+  `${name}, via Cavour 12, 26900 Lodi`,
+  'Gentili signori,',
+  'vi chiedo a che punto sia la mia richiesta di rimborso della visita di luglio.',
+  `Cordiali saluti, ${name}`,
+];
+const papers = ['FATTURA N. 118/2026 DEL 10/07/2026', 'Cliente: Anna Bianchi', 'TOTALE FATTURA EUR 120,00'];
+/** Anna's letter and her invoice, and Bruno's letter: nothing lies between them. */
+const pile = () => pdfOf([letter('Anna Bianchi'), papers, letter('Bruno Verdi')]);
+
+const file = z.looseObject({
+  batch: z.looseObject({
+    id: z.string(),
+    version: z.int(),
+    state: z.string(),
+    receivedOn: z.string(),
+    letters: z.array(
+      z.looseObject({
+        why: z.string(),
+        pages: z.array(z.object({ page: z.int(), turn: z.int() })),
+        ticket: z.string().nullable(),
+      }),
+    ),
+    aside: z.array(z.int()),
+  }),
+  steps: z.array(z.looseObject({ by: z.string(), action: z.string(), undone: z.boolean() })),
+});
+
+const giulia: Asking = { headers: { 'x-actor': 'Giulia Ferri' } };
+const bring = (bytes: Uint8Array, query = 'name=posta.pdf') =>
+  client.ask('POST', `/scans?${query}`, {
+    raw: new Uint8Array(bytes),
+    headers: { 'content-type': 'application/pdf', ...giulia.headers },
+  });
+const read = (id = '1') => client.read(file, 'GET', `/scan-batches/${id}`);
+const step = (body: object) => client.read(file, 'POST', '/scan-batches/1/steps', { ...giulia, body });
+const shown = ({ batch }: z.infer<typeof file>) =>
+  batch.letters.map(({ pages }) =>
+    pages.map(({ page, turn }) => (turn === 0 ? `${page}` : `${page}/${turn}`)),
+  );
+
+async function held() {
+  expect(await bring(pile())).toMatchObject({ status: 201, json: { original: '1', again: false } });
+  await desk.settle();
+}
+
+describe('a pile of letters that somebody brings', () => {
+  test('waits for a person with its doubt, its pages and their pictures, and is no ticket yet', async () => {
+    await held();
+    expect((await client.get('/scan-batches')).json).toMatchObject({
+      items: [
+        {
+          id: '1',
+          state: 'held',
+          file: 'posta.pdf',
+          account: 'upload',
+          receivedOn: '2026-11-12',
+          pages: 3,
+          doubts: [{ reason: 'salutation', page: 3, words: { en: 'Another letter seems to begin here.' } }],
+        },
+      ],
+    });
+    expect(shown(await read())).toEqual([['1', '2'], ['3']]);
+    expect((await client.get('/tickets')).json).toMatchObject({ items: [] });
+    const picture = await client.get('/scan-batches/1/pages/2/picture?side=400&turn=90');
+    expect(picture.headers.get('content-type')).toBe('image/jpeg');
+    expect(await sharp(picture.bytes).metadata()).toMatchObject({ width: 400, height: 283 });
+    expect((await client.refused('GET', '/scan-batches/1/pages/4/picture')).status).toBe(404);
+  });
+
+  test('is arranged, dated and released; its tickets have the pages they were given, turned, and the day it came', async () => {
+    await held();
+    const arranged = await step({
+      act: 'arrange',
+      letters: [[{ page: 3, turn: 90 }], [{ page: 2 }, { page: 1 }]],
+      version: 2,
+    });
+    expect(shown(arranged)).toEqual([['3/90'], ['2', '1']]);
+    await step({ act: 'date', receivedOn: '2026-11-10', version: 3 });
+    await step({ act: 'release', version: 4 });
+    await desk.settle();
+    const released = await read();
+    expect(released.batch).toMatchObject({ state: 'released', receivedOn: '2026-11-10' });
+    expect(released.steps.map(({ by, action }) => `${by} ${action}`)).toEqual([
+      'machine:sort held',
+      'person:Giulia Ferri arranged',
+      'person:Giulia Ferri dated',
+      'person:Giulia Ferri released',
+    ]);
+    const ticket = z.looseObject({
+      receivedAt: z.string(),
+      messages: z.looseObject({
+        items: z.array(z.looseObject({ attachments: z.array(z.looseObject({ id: z.string() })) })),
+      }),
+    });
+    const second = await client.read(ticket, 'GET', `/tickets/${released.batch.letters[1]?.ticket}`);
+    expect(second.receivedAt).toBe('2026-11-09T23:00:00.000Z');
+    const letters = await Promise.all(
+      released.batch.letters.map(async (each) => {
+        const { messages } = await client.read(ticket, 'GET', `/tickets/${each.ticket}`);
+        const { bytes } = await client.get(`/attachments/${messages.items[0]?.attachments[0]?.id}`);
+        return desk.deps.reader.read(new Uint8Array(bytes), 'application/pdf');
+      }),
+    );
+    expect(letters).toMatchObject([
+      { state: 'read', pages: 1, text: expect.stringContaining('Bruno Verdi') },
+      {
+        state: 'read',
+        pages: 2,
+        text: expect.stringMatching(/^FATTURA N\. 118\/2026[^\f]*\f.*Gentili signori/s),
+      },
+    ]);
+    expect((await client.refused('POST', '/scan-batches/1/steps', { body: { act: 'undo' } })).type).toContain(
+      'not-possible',
+    );
+  });
+
+  test('loses and doubles no page, whatever somebody asks for', async () => {
+    await held();
+    for (const [letters, detail] of [
+      [[[{ page: 1 }], [{ page: 3 }]], 'leaves page 2 out'],
+      [
+        [
+          [{ page: 1 }, { page: 2 }],
+          [{ page: 2 }, { page: 3 }],
+        ],
+        'has page 2 twice',
+      ],
+      [[[{ page: 1 }, { page: 2 }, { page: 3 }, { page: 4 }]], 'names page 4, and there are 3'],
+    ] as const) {
+      const problem = await client.refused('POST', '/scan-batches/1/steps', {
+        body: { act: 'arrange', letters },
+      });
+      expect(problem).toMatchObject({ status: 422, errors: [{ detail }] });
+    }
+    expect(shown(await read())).toEqual([['1', '2'], ['3']]);
+  });
+
+  test('is as it was after each step is undone, and whoever looked at an older state changes nothing', async () => {
+    await held();
+    await step({ act: 'arrange', letters: [[{ page: 1 }, { page: 2 }, { page: 3 }]], version: 2 });
+    await step({ act: 'collate' });
+    expect(shown(await read())).toEqual([['1'], ['3', '2']]);
+    await step({ act: 'return', reason: 'per un’altra compagnia' });
+    expect((await client.get('/scan-batches')).json).toMatchObject({ items: [] });
+    const old = await client.refused('POST', '/scan-batches/1/steps', {
+      body: { act: 'release', version: 2 },
+    });
+    expect(old).toMatchObject({ status: 409, current: { state: 'returned', version: 5 } });
+    const states = [];
+    for (let time = 0; time < 3; time++) states.push(await step({ act: 'undo' }));
+    expect(states.map((each) => [each.batch.state, shown(each)])).toEqual([
+      ['held', [['1'], ['3', '2']]],
+      ['held', [['1', '2', '3']]],
+      ['held', [['1', '2'], ['3']]],
+    ]);
+    expect((await client.refused('POST', '/scan-batches/1/steps', { body: { act: 'undo' } })).status).toBe(
+      409,
+    );
+  });
+
+  test('brought twice is there once, and only those who work claims may bring or sort', async () => {
+    await held();
+    expect(await bring(pile(), 'name=ancora.pdf')).toMatchObject({
+      status: 200,
+      json: { original: '1', again: true },
+    });
+    const auditor = { token: tokenOf('auditor') };
+    expect((await client.ask('GET', '/scan-batches/1', auditor)).status).toBe(200);
+    expect(
+      (await client.ask('POST', '/scan-batches/1/steps', { ...auditor, body: { act: 'release' } })).status,
+    ).toBe(403);
+    expect((await bring(new Uint8Array(), 'name=vuoto.pdf')).status).toBe(422);
+    expect((await bring(pile(), 'name=a.pdf&receivedOn=2026-11-13')).status).toBe(400);
+  });
+});

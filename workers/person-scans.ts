@@ -1,0 +1,155 @@
+/** What people do to batches of scanned letters, and scans they bring from elsewhere than a scanner's folder. */
+import type { ApiActions, BatchAct, BatchOutcome, BroughtScan } from '#src/api/actions.ts';
+import { startOfDay } from '#src/domain/time/calendar.ts';
+import type { OriginalId } from '#src/domain/ids.ts';
+import { collate, faultInPlan, planByPerson, sortPages } from '#src/domain/letters/scan-batch.ts';
+import { Stale } from '#src/domain/outcomes.ts';
+import type { Tx } from '#src/storage/db.ts';
+import { findSighting } from '#src/storage/originals.ts';
+import * as batches from '#src/storage/scan-batches.ts';
+import { intakeFor } from './1-receive.ts';
+import { notPossible, unknown } from './decisions.ts';
+import { batchPage, release } from './sort-scans.ts';
+import type { Deps } from './stage.ts';
+
+type Asked = Parameters<ApiActions['stepBatch']>[0];
+
+/** Steps of people that can be taken back one after the other, the last first. */
+const takenBack: ReadonlySet<batches.BatchAction> = new Set([
+  'arranged',
+  'collated',
+  'dated',
+  'returned',
+  'taken-back',
+]);
+
+/** Does one step on a batch; the same step once more changes nothing. */
+export async function stepBatch(deps: Deps, asked: Asked): Promise<BatchOutcome> {
+  const batch = await batches.findBatch(deps.db, asked.batchId);
+  if (batch === undefined) return unknown;
+  const { step } = asked;
+  if (step.act === 'release' && (batch.state === 'released' || batch.state === 'whole'))
+    return { outcome: 'done', batch, again: true };
+  if (step.act === 'return' && batch.state === 'returned') return { outcome: 'done', batch, again: true };
+  if (asked.version !== undefined && asked.version !== batch.version) return { outcome: 'stale', now: batch };
+  if (batch.state === 'reading')
+    return refused('la macchina la sta ancora leggendo', 'a machine is still reading it');
+  if (batch.state === 'released' || batch.state === 'whole')
+    return refused('le sue lettere sono già diventate pratiche', 'its letters have become tickets');
+  if (batch.state === 'returned' && step.act !== 'take-back' && step.act !== 'undo')
+    return refused('è stata restituita', 'it was sent back');
+  if (batch.state === 'held' && step.act === 'take-back') return { outcome: 'done', batch, again: true };
+  try {
+    if (step.act !== 'release')
+      return await deps.db.transaction((tx) => change(tx, deps, batch, step, asked.by));
+    if (batch.plan === undefined) return refused('non ha pagine', 'it has no pages');
+    return { outcome: 'done', batch: await release(deps, batch, batch.plan, asked.by), again: false };
+  } catch (error) {
+    if (!(error instanceof Stale)) throw error;
+    const now = await batches.findBatch(deps.db, asked.batchId);
+    return now === undefined ? unknown : { outcome: 'stale', now };
+  }
+}
+
+function refused(it: string, en: string): BatchOutcome {
+  return { ...notPossible(en), words: { it, en } };
+}
+
+async function change(
+  tx: Tx,
+  deps: Deps,
+  batch: batches.ScanBatch,
+  step: Exclude<BatchAct, { act: 'release' }>,
+  by: string,
+): Promise<BatchOutcome> {
+  const { plan, pages } = batch;
+  if (plan === undefined || pages === undefined) return refused('non ha pagine', 'it has no pages');
+  const done = async (
+    action: batches.BatchAction,
+    what: Parameters<typeof batches.changeBatch>[2],
+    data: Readonly<Record<string, unknown>> = {},
+  ): Promise<BatchOutcome> => {
+    const changed = await batches.changeBatch(tx, batch, what);
+    await batches.recordStep(tx, { batchId: batch.id, by, action, before: batch, data });
+    return { outcome: 'done', batch: changed, again: false };
+  };
+  switch (step.act) {
+    case 'arrange': {
+      const wanted = planByPerson(step, plan);
+      const fault = faultInPlan(wanted, pages);
+      if (fault !== undefined) return { outcome: 'unfit', reason: fault };
+      if (JSON.stringify(wanted) === JSON.stringify(plan)) return { outcome: 'done', batch, again: true };
+      return done('arranged', { plan: wanted }, { letters: wanted.letters.length });
+    }
+    case 'collate': {
+      const read = new Map((await batches.batchPages(tx, batch.id)).map((page) => [page.number, page]));
+      const order = collate([...read.keys()]);
+      // The rules want pages in a row: they are numbered by their new places, and named by their own again.
+      const sorted = sortPages(
+        order.flatMap((number, index) => {
+          const page = read.get(number);
+          return page === undefined
+            ? []
+            : [{ ...batchPage(page, deps.settings.tokenSecrets), number: index + 1 }];
+        }),
+      );
+      const own = (place: number) => order[place - 1] ?? place;
+      return done('collated', {
+        plan: {
+          letters: sorted.plan.letters.map((letter) => ({
+            ...letter,
+            leaves: letter.leaves.map((leaf) => ({ ...leaf, page: own(leaf.page) })),
+          })),
+          aside: sorted.plan.aside.map(own),
+        },
+      });
+    }
+    case 'date':
+      return done('dated', { receivedAt: startOfDay(step.receivedOn) }, { receivedOn: step.receivedOn });
+    case 'return':
+      return done('returned', { state: 'returned', reason: step.reason }, { reason: step.reason });
+    case 'take-back':
+      return done('taken-back', { state: 'held' });
+    case 'undo':
+      return undo(tx, batch, by);
+  }
+}
+
+/** Puts plan, day and state back as they were before the last step that still holds. */
+async function undo(tx: Tx, batch: batches.ScanBatch, by: string): Promise<BatchOutcome> {
+  const last = (await batches.stepsOf(tx, batch.id)).findLast(
+    ({ action, undone }) => takenBack.has(action) && !undone,
+  );
+  if (last === undefined) return refused('non c’è nulla da annullare', 'there is nothing to undo');
+  const changed = await batches.changeBatch(tx, batch, {
+    ...(last.planBefore === undefined ? {} : { plan: last.planBefore }),
+    ...(last.receivedBefore === undefined ? {} : { receivedAt: last.receivedBefore }),
+    ...(last.action === 'returned' ? { state: 'held' as const } : {}),
+    ...(last.action === 'taken-back' ? { state: 'returned' as const } : {}),
+  });
+  await batches.markUndone(tx, last.id);
+  await batches.recordStep(tx, { batchId: batch.id, by, action: 'undone', data: { step: last.id } });
+  return { outcome: 'done', batch: changed, again: false };
+}
+
+/** The account of scans that people bring themselves. */
+const broughtBy = 'upload';
+
+/** Stores a scan as if a scanner had written it. The same bytes again are the same scan, whatever they are called. */
+export async function bringScan(
+  deps: Deps,
+  { bytes, name, receivedOn, by }: BroughtScan,
+): Promise<{ original: OriginalId; again: boolean }> {
+  const sourceKey = `${by}/${name}/${deps.now().getTime()}/${bytes.length}`;
+  const outcome = await intakeFor('letter', deps).deliver({
+    channel: 'letter',
+    account: broughtBy,
+    sourceKey,
+    bytes,
+    receivedAt: receivedOn === undefined ? deps.now() : startOfDay(receivedOn),
+    envelope: { path: name },
+  });
+  const original = await findSighting(deps.db, 'letter', broughtBy, sourceKey);
+  if (original === undefined) throw new Error('a scan that was stored is not there');
+  return { original, again: outcome === 'duplicate' };
+}
