@@ -2,6 +2,7 @@ import { localDateOf } from '#src/domain/time/calendar.ts';
 import type { Claim, Requirement } from '#src/domain/claims/claim.ts';
 import { complaintAnswerBy } from '#src/domain/time/deadline.ts';
 import { firstDeadline } from '#src/domain/answering/follow-up.ts';
+import { heldByOpening } from '#src/domain/answering/information-request.ts';
 import type { ClaimId } from '#src/domain/ids.ts';
 import { formatReference } from '#src/domain/linking/reference.ts';
 import { missingFor } from '#src/domain/claims/requirements.ts';
@@ -13,6 +14,7 @@ import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import { attachmentsOf, lastHumanOf, type StoredMessage } from '#src/storage/messages.ts';
 import * as outbound from '#src/storage/outbound.ts';
+import { openingOf } from '#src/storage/rearrangements.ts';
 import * as requests from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import type { ReceivedLetter } from '#templates/index.ts';
@@ -38,11 +40,11 @@ export const request: Worker = {
         return;
       }
       const last = await lastHumanOf(tx, { ticketId: ticket.id });
-      let asked = false;
+      const asked = new Set<Asking>();
       for (const claimId of await links.claimsOf(tx, ticket))
-        asked = (await openRequest(tx, deps, ticket, claimId)) || asked;
-      if (!asked) await acknowledge(tx, deps, ticket, last);
-      await move(tx, deps, ticket, 'settled', nextStatus(ticket, asked));
+        asked.add(await openRequest(tx, deps, ticket, claimId));
+      if (!asked.has('asks') && !asked.has('held')) await acknowledge(tx, deps, ticket, last);
+      await move(tx, deps, ticket, 'settled', nextStatus(ticket, asked.has('asks')));
     });
   },
 
@@ -62,8 +64,11 @@ function nextStatus(ticket: Ticket, asked: boolean): tickets.TicketChange {
   return ticket.status === 'new' ? { status: 'open' } : {};
 }
 
-/** @returns true when a request is open for this claim of the ticket and the customer is (or will be) asked. */
-async function openRequest(tx: Tx, deps: Deps, ticket: Ticket, claimId: ClaimId): Promise<boolean> {
+/** `asks`: the customer is or will be asked by a request; `held`: whoever opened the claim lets it wait. */
+type Asking = 'asks' | 'held' | 'no';
+
+/** Opens a request for this claim of the ticket, if something is to be asked. */
+async function openRequest(tx: Tx, deps: Deps, ticket: Ticket, claimId: ClaimId): Promise<Asking> {
   await claims.lock(tx, claimId);
   const { claim } = await claims.load(tx, claimId);
   const missing = missingFor(await claims.requirementsOf(tx, claim.id), 'review');
@@ -80,15 +85,16 @@ async function openRequest(tx: Tx, deps: Deps, ticket: Ticket, claimId: ClaimId)
         action: 'satisfied',
       });
       await returnToOpen(tx, deps, open.ticketId, ticket);
-      return false;
+      return 'no';
     }
     // Something arrived: the follow-up looks again and finds the next day anew.
     await requests.postpone(tx, open, now);
     await deps.queue.ring(tx, { stage: 'follow-up', id: open.id, version: open.version + 1 });
-    return open.ticketId === ticket.id && !waitsForPerson(ticket) && !isDecidedByPeople(ticket);
+    if (open.ticketId !== ticket.id || waitsForPerson(ticket) || isDecidedByPeople(ticket)) return 'no';
+    return open.held !== undefined && open.round === 0 ? 'held' : 'asks';
   }
-  if (missing.length === 0 || !mayBeAsked(claim.status) || waitsForPerson(ticket)) return false;
-  if (isDecidedByPeople(ticket)) return false;
+  if (missing.length === 0 || !mayBeAsked(claim.status) || waitsForPerson(ticket)) return 'no';
+  if (isDecidedByPeople(ticket)) return 'no';
 
   const refusal = await whyNotAsk(tx, deps, ticket, claim);
   if (refusal !== undefined) {
@@ -99,7 +105,7 @@ async function openRequest(tx: Tx, deps: Deps, ticket: Ticket, claimId: ClaimId)
       action: 'not-asked',
       data: { reason: refusal },
     });
-    return false;
+    return 'no';
   }
   const opened = await requests.open(tx, {
     claimId: claim.id,
@@ -107,9 +113,31 @@ async function openRequest(tx: Tx, deps: Deps, ticket: Ticket, claimId: ClaimId)
     startedAt: now,
     dueOn: firstDeadline(localDateOf(now), deps.profile.cadence),
   });
-  if (opened === undefined) return false;
+  if (opened === undefined) return 'no';
+  const opening = await openingOf(tx, claim.id);
+  if (opening?.moved.holdsRequest === true) {
+    await requests.adjust(tx, opened, {
+      held: { by: opening.doneBy, why: heldByOpening },
+      nextAt: now,
+    });
+    await record(tx, {
+      ticketId: ticket.id,
+      claimId: claim.id,
+      actor: opening.doneBy,
+      action: 'request-held',
+      data: { request: opened.id, reason: heldByOpening },
+    });
+    return 'held';
+  }
   await deps.queue.ring(tx, { stage: 'follow-up', id: opened.id, version: opened.version });
-  return true;
+  return 'asks';
+}
+
+/** When a word about a claim may leave: now, or once its opening by a person can no longer be taken back unseen. */
+async function mayLeaveFrom(tx: Tx, deps: Deps, claimId: ClaimId | undefined): Promise<Date> {
+  const opening = claimId === undefined ? undefined : await openingOf(tx, claimId);
+  const from = opening?.moved.writesFrom;
+  return from !== undefined && new Date(from) > deps.now() ? new Date(from) : deps.now();
 }
 
 /** Why the first request must not go to this ticket's customer, if so. */
@@ -195,7 +223,7 @@ async function acknowledge(
     recipient: ticket.customer,
     letter: await receivedLetter(tx, deps, ticket, last),
     automatic: 'auto-replied',
-    notBefore: deps.now(),
+    notBefore: await mayLeaveFrom(tx, deps, ticket.claimId),
     by: 'machine:request',
   });
 }

@@ -18,6 +18,7 @@ import { raise } from '#src/storage/escalations.ts';
 import { record } from '#src/storage/history.ts';
 import { attachmentsOf, lastHumanOf } from '#src/storage/messages.ts';
 import * as outbound from '#src/storage/outbound.ts';
+import { openingOf } from '#src/storage/rearrangements.ts';
 import * as requests from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { askFor, render, type Letter, type Rendered } from '#templates/index.ts';
@@ -87,6 +88,11 @@ async function takeStep(tx: Tx, deps: Deps, request: requests.InformationRequest
       return;
     case 'send':
       if (step.dueAt > now) return requests.postpone(tx, request, step.dueAt);
+      // Nothing leaves while whoever opened the claim may take that back, unless a person sends it.
+      if (step.round === 1 && state.atOnceOn === undefined) {
+        const from = (await openingOf(tx, claim.id))?.moved.writesFrom;
+        if (from !== undefined && new Date(from) > now) return requests.postpone(tx, request, new Date(from));
+      }
       // Late (the service was down, a person had to read): a reminder still leaves on a working morning.
       if (step.round > 1 && state.atOnceOn === undefined && !isWorkingDay(localDateOf(now)))
         return requests.postpone(tx, request, morningOf(nextWorkingDay(localDateOf(now)), deps));

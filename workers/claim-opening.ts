@@ -8,6 +8,7 @@ import {
   openingRefusal,
   undoRefusal,
   whyNotOpen,
+  writesFrom,
 } from '#src/domain/claims/claim-opening.ts';
 import type { ReportedLoss } from '#src/domain/claims/duplicate-loss.ts';
 import type { ClaimId, Reference, RequestId } from '#src/domain/ids.ts';
@@ -147,7 +148,13 @@ export async function openClaim(tx: Tx, deps: Deps, asked: ClaimOpening): Promis
     toTicket: ticket.id,
     toClaim: claimId,
     ...(fromClaim === undefined ? {} : { fromClaim }),
-    moved: { tickets: [before.ticket], links: before.links, ...left },
+    moved: {
+      tickets: [before.ticket],
+      links: before.links,
+      ...left,
+      writesFrom: writesFrom(deps.now()).toISOString(),
+      ...(asked.asks === false ? { holdsRequest: true as const } : {}),
+    },
     ...(asked.reason === undefined ? {} : { reason: asked.reason }),
     doneBy: asked.by,
   });

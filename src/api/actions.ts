@@ -144,6 +144,8 @@ export interface ClaimOpening {
   /** Claims that look like the same event and, by this person's word, are not. */
   readonly notSameAs: readonly ClaimId[];
   readonly reason?: string;
+  /** False: the request for what is missing waits until a person lets it go. */
+  readonly asks?: boolean;
   /** Drawn by the person's program: whoever sends the same one twice opens one claim. */
   readonly clientId: string;
   readonly version?: number;

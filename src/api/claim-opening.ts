@@ -1,7 +1,13 @@
 /** Opening a claim from a ticket by a person's word: what is proposed, what it may repeat, and the opening itself. */
 import { z } from 'zod';
 import { localDateOf } from '../domain/time/calendar.ts';
-import { lossSaid, policyCluesOf, proposeOpening, whyNotOpen } from '../domain/claims/claim-opening.ts';
+import {
+  lossSaid,
+  policyCluesOf,
+  proposeOpening,
+  takeBackSeconds,
+  whyNotOpen,
+} from '../domain/claims/claim-opening.ts';
 import { classifyClaimType, coveredTypes } from '../domain/claims/claim-type.ts';
 import type { ClaimTypeId } from '../domain/ids.ts';
 import { formatReference } from '../domain/linking/reference.ts';
@@ -85,6 +91,11 @@ export const openedClaim = named(
   z.strictObject({
     claim: z.string(),
     rearrangement: z.string().describe('To take it back with.'),
+    undoSeconds: z
+      .int()
+      .describe(
+        'For so long the machine writes nothing to the customer: taken back in that time, nothing leaves.',
+      ),
     ticket: ticketRow,
   }),
 );
@@ -109,6 +120,13 @@ export const openingBody = namedBody(
       .default([])
       .describe('Claims that look like the same event and, by your word, are not.'),
     reason: line(500).optional(),
+    asks: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether the customer is asked for what is missing once the opening can no longer be taken back unseen; ' +
+          'otherwise the request is held until a person lets it go.',
+      ),
     clientId: z.uuid().describe('Drawn by your program once per claim: sent twice, one claim is opened.'),
     version: version.optional(),
   }),
@@ -224,7 +242,7 @@ export function openingOperations({ tools, actions }: Workplace): Operation[] {
         summary: 'Open a claim from a ticket',
         description:
           'The word of a person where the machine has opened none. The ticket is linked to the new claim and goes the way ' +
-          'of a reported loss: its cover is judged and what is missing is asked for. While a claim may be the same event ' +
+          'of a reported loss: its cover is judged and what is missing is asked for, after `undoSeconds`. While a claim may be the same event ' +
           'it is `perhaps-same-loss`, until you name it in `notSameAs`. 201, or 200 when its `clientId` was sent before. ' +
           'It can be taken back.',
         params: ticketParam,
@@ -243,7 +261,12 @@ export function openingOperations({ tools, actions }: Workplace): Operation[] {
         },
         answer: {
           schema: openedClaim,
-          example: { claim: examples.claimReference, rearrangement: '5', ticket: examples.ticketRow },
+          example: {
+            claim: examples.claimReference,
+            rearrangement: '5',
+            undoSeconds: 30,
+            ticket: examples.ticketRow,
+          },
           statuses: [201, 200],
         },
       },
@@ -262,6 +285,7 @@ export function openingOperations({ tools, actions }: Workplace): Operation[] {
           role: body.role,
           notSameAs,
           ...(body.reason === undefined ? {} : { reason: body.reason }),
+          asks: body.asks,
           clientId: body.clientId,
           by,
           ...versionOf(body.version, ifMatch),
@@ -274,6 +298,7 @@ export function openingOperations({ tools, actions }: Workplace): Operation[] {
               body: {
                 claim: names.get(outcome.claimId)?.reference ?? outcome.claimId,
                 rearrangement: outcome.rearrangementId,
+                undoSeconds: takeBackSeconds,
                 ticket: showTicket(outcome.ticket, await claimsOf(tools, [outcome.ticket])),
               },
               version: outcome.ticket.version,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { localDateOf } from '../domain/time/calendar.ts';
 import { standardCadence } from '../domain/answering/follow-up.ts';
-import { describePhase, phaseOf } from '../domain/answering/information-request.ts';
+import { describeHold, describePhase, phaseOf } from '../domain/answering/information-request.ts';
 import type { Profile } from '../domain/profile.ts';
 import type { Sql } from '../storage/db.ts';
 import { progressOf, type InformationRequest } from '../storage/requests.ts';
@@ -32,7 +32,7 @@ export const requestView = named(
     phase: z.enum(requestPhases).describe('Where it stands for people.'),
     standing: labels.describe('The same in words.'),
     held: z
-      .strictObject({ by: z.string(), why: z.string() })
+      .strictObject({ by: z.string(), why: z.string(), words: labels.describe('Why, in words.') })
       .nullable()
       .describe('Who keeps it back, and why.'),
     round: z.int().describe('Messages composed so far: the first request, then reminders.'),
@@ -72,7 +72,7 @@ export async function showRequests(
       version: request.version,
       phase,
       standing: { ...describePhase(phase) },
-      held: request.held ?? null,
+      held: request.held === undefined ? null : { ...request.held, words: describeHold(request.held.why) },
       round: request.round,
       startedAt: request.startedAt.toISOString(),
       dueOn: request.dueOn,

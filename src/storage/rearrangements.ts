@@ -45,6 +45,18 @@ export async function findByKey(db: Sql, key: string): Promise<Rearrangement | u
   return row === undefined ? undefined : asRearrangement(row);
 }
 
+/** How a claim came to be opened by a person, while that has not been taken back. */
+export async function openingOf(db: Sql, claimId: ClaimId): Promise<Rearrangement | undefined> {
+  const row = await db.sql
+    .selectFrom('rearrangement')
+    .selectAll()
+    .where('to_claim', '=', claimId)
+    .where('kind', '=', 'open-claim')
+    .where('state', '=', 'done')
+    .executeTakeFirst();
+  return row === undefined ? undefined : asRearrangement(row);
+}
+
 export async function find(db: Sql, id: string): Promise<Rearrangement | undefined> {
   if (!/^\d{1,18}$/.test(id)) return undefined;
   const row = await db.sql

@@ -77,6 +77,12 @@ async function world() {
   };
 }
 
+/** The time to take an opening back is over, and the clock looks. */
+async function afterUndo(): Promise<void> {
+  desk.now = new Date(desk.now.getTime() + 60_000);
+  await desk.tick();
+}
+
 /** Does something on a database whose transaction is lost at its end, as by a kill just before the commit. */
 async function dyingAtCommit(
   work: (actions: ReturnType<typeof personActions>) => Promise<unknown>,
@@ -150,6 +156,7 @@ describe('a claim that a person opens from a ticket', () => {
       ]),
     });
     await desk.settle();
+    await afterUndo();
     expect(desk.sent.slice(sent).map((each) => each.envelopeTo)).toEqual([anna.email]);
     expect(desk.sent.at(-1)?.mail.subject).toContain(formatReference(claim.reference, 'SIN'));
     expect((await client.get('/tickets/1')).json).toMatchObject({
@@ -266,6 +273,123 @@ describe('a claim that a person opens from a ticket', () => {
     await annaIsVague();
     await client.ask('PATCH', '/tickets/1', { body: { status: 'resolved' } });
     expect((await open()).json).toMatchObject({ ticket: { status: 'open' } });
+  });
+});
+
+describe('the request for what a claim opened by a person lacks', () => {
+  const undo = (id: unknown) =>
+    client.ask('POST', `/rearrangements/${String(id)}/undo`, { body: { reason: 'Mi sono sbagliata' } });
+
+  test('waits until the opening can no longer be taken back: taken back in time, nothing leaves, then or later', async () => {
+    await annaIsVague();
+    const sent = desk.sent.length;
+    const { rearrangement, undoSeconds } = (await open()).json as {
+      rearrangement: string;
+      undoSeconds: number;
+    };
+    await desk.settle();
+    const { requests } = (await client.get('/tickets/1')).json as {
+      requests: { phase: string; nextAt: string }[];
+    };
+    expect(requests).toMatchObject([{ phase: 'draft', round: 0, held: null }]);
+    const leaves = new Date(requests[0]?.nextAt ?? 0).getTime();
+    expect(leaves).toBeGreaterThanOrEqual(desk.now.getTime() + undoSeconds * 1_000);
+    desk.now = new Date(desk.now.getTime() + undoSeconds * 1_000);
+    await desk.tick();
+    expect(desk.sent).toHaveLength(sent);
+    await undo(rearrangement);
+    await desk.settle();
+    await afterUndo();
+    await desk.later(9);
+    expect(desk.sent).toHaveLength(sent);
+  });
+
+  test('waits as long where nothing can be asked yet: the word that the message has arrived names the claim', async () => {
+    await annaIsVague();
+    // As if the ticket had come before anything was answered here.
+    await desk.deps.db.sql.deleteFrom('outbound').execute();
+    const sent = desk.sent.length;
+    // Long before the policy began: a person must look at the cover before anybody is asked.
+    const { rearrangement } = (await open({ lossOn: '2015-01-10' })).json as { rearrangement: string };
+    await desk.settle();
+    expect((await ticketNow(desk, '1')).problem?.code).toBe('coverage_doubt');
+    await undo(rearrangement);
+    await desk.settle();
+    await afterUndo();
+    expect(desk.sent).toHaveLength(sent);
+    await desk.deps.db.sql.deleteFrom('outbound').execute();
+    const second = (await open({ lossOn: '2015-01-10' })).json as { claim: string };
+    await desk.settle();
+    expect(desk.sent).toHaveLength(sent);
+    await afterUndo();
+    expect(desk.sent.slice(sent).map((each) => each.mail.subject)).toEqual([
+      expect.stringContaining(second.claim),
+    ]);
+  });
+
+  test('leaves once when every bell of that time is lost, however often the clock looks', async () => {
+    await annaIsVague();
+    const sent = desk.sent.length;
+    await open();
+    await desk.settleUntil('follow-up');
+    desk.loseBells();
+    await afterUndo();
+    await desk.tick();
+    desk.loseBells();
+    await afterUndo();
+    expect(desk.sent.slice(sent).map((each) => each.envelopeTo)).toEqual([anna.email]);
+  });
+
+  test('waits too when the customer writes again in that time', async () => {
+    await annaIsVague();
+    await open();
+    await desk.settle();
+    const sent = desk.sent.length;
+    const replyTo = desk.sent[0]?.mail.replyTo?.value[0]?.address;
+    await desk.receive(mail({ subject: 'Re: Le carte', to: `Sportello <${replyTo}>`, text: 'Grazie. Anna' }));
+    await desk.settle();
+    desk.now = new Date(desk.now.getTime() + 25_000);
+    await desk.tick();
+    expect(desk.sent).toHaveLength(sent);
+  });
+
+  test('is held where the person wants nothing asked, says so in both languages, and leaves once it is let go', async () => {
+    await annaIsVague();
+    const sent = desk.sent.length;
+    await open({ asks: false });
+    await desk.settle();
+    await afterUndo();
+    await desk.later(9);
+    expect(desk.sent).toHaveLength(sent);
+    expect((await client.get('/tickets/1')).json).toMatchObject({
+      status: 'open',
+      requests: [
+        {
+          phase: 'held',
+          round: 0,
+          held: {
+            by: 'person:Sara Conti',
+            words: {
+              it: 'aperto senza chiedere ancora nulla',
+              en: 'opened without asking for anything yet',
+            },
+          },
+        },
+      ],
+    });
+    await client.ask('POST', '/requests/1/steps', { body: { step: 'go_on' } });
+    await desk.settle();
+    expect(desk.sent.slice(sent).map((each) => each.envelopeTo)).toEqual([anna.email]);
+  });
+
+  test('leaves at once when a person sends it', async () => {
+    await annaIsVague();
+    const sent = desk.sent.length;
+    await open();
+    await desk.settle();
+    await client.ask('POST', '/requests/1/steps', { body: { step: 'send_now' } });
+    await desk.settle();
+    expect(desk.sent.slice(sent)).toHaveLength(1);
   });
 });
 

@@ -48,8 +48,15 @@ describe.runIf(hasChromium)('opening a claim from a ticket in the browser (needs
     expect(file?.claim).toMatchObject({ type: 'motor_damage', lossOn: '2026-11-10', lossPlace: 'Lodi' });
     const panel = giulia.getByRole('complementary', { name: 'Sinistro' });
     await panel.getByRole('heading', { level: 2, name: /^Sinistro SIN/ }).waitFor();
+    await giulia.getByText('la richiesta al cliente parte fra 30 secondi, se non annulla').waitFor();
+    const left = desk.sent.length;
+    await desk.settle();
+    await panel.getByText('non è ancora partita').waitFor();
     await giulia.keyboard.press('z');
     await panel.getByRole('heading', { level: 2, name: 'Nessun sinistro collegato' }).waitFor();
+    desk.now = new Date(desk.now.getTime() + 120_000);
+    await desk.tick();
+    expect(desk.sent).toHaveLength(left);
     expect((await allClaims()).map(({ claim }) => claim.status)).toEqual(['closed_no_action']);
   });
 

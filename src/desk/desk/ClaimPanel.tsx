@@ -264,10 +264,12 @@ function Checklist({ claim, ticket }: { readonly claim: Claim; readonly ticket: 
       {open === undefined ? null : (
         <div className="panel-request">
           <p>
-            {open.standing[language]} · {t('panel.round', { n: open.round })}
-            {open.nextAt === null
+            {open.standing[language]}
+            {open.held === null ? '' : ` (${open.held.words[language]})`}
+            {open.round === 0 ? '' : ` · ${t('panel.round', { n: open.round })}`}
+            {open.nextAt === null || open.held !== null
               ? ''
-              : ` · ${t('panel.nextOn', { day: showInstant(open.nextAt, language, now) })}`}
+              : ` · ${t(open.round === 0 ? 'panel.leavesAt' : 'panel.nextOn', { day: showInstant(open.nextAt, language, now) })}`}
           </p>
           <Button look="wash" onClick={() => preview(open)}>
             {t('panel.preview')}

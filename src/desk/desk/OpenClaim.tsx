@@ -17,9 +17,6 @@ import { Checkbox, Choice, Select, TextInput } from '../ui/Field.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
 import { notify } from '../ui/Toasts.tsx';
 
-/** So long the opening is offered to be taken back at once, ms; the ticket's history offers it for ever. */
-const undoMs = 30_000;
-
 /** Opens a claim from a ticket: what the messages tell stands in the form with its words, and the person decides. */
 export function OpenClaim({ ticket, onClose }: { readonly ticket: Ticket; readonly onClose: () => void }) {
   const { t } = useWords();
@@ -60,6 +57,7 @@ function Form({
   const [lossOn, putDay] = useState(proposal.lossOn ?? '');
   const [lossPlace, putPlace] = useState(proposal.lossPlace ?? '');
   const [role, chooseRole] = useState<'only' | 'primary' | 'further'>('further');
+  const [asks, ask] = useState(true);
   const [notSame, deny] = useState<ReadonlySet<string>>(new Set());
   const [fault, blame] = useState<Fault | undefined>(undefined);
   const known = policy === none || policy === other ? undefined : policy;
@@ -80,6 +78,7 @@ function Form({
         lossPlace: lossPlace.trim() === '' ? null : lossPlace.trim(),
         role,
         notSameAs: found.flatMap(({ claim }) => (notSame.has(claim) ? [bare(claim)] : [])),
+        asks,
         clientId,
         version: ticket.version,
       },
@@ -96,13 +95,19 @@ function Form({
       onSettled: () => {
         sending.current = false;
       },
-      onSuccess: ({ claim, rearrangement }) => {
+      onSuccess: ({ claim, rearrangement, undoSeconds }) => {
         onClose();
         const back = () =>
           void undo(rearrangement, t('opening.undoReason'))
             .then(() => notify({ text: t('done.claimUndone') }))
             .catch((error: unknown) => notify({ text: problemText(error, words), tone: 'bad' }));
-        offerUndo({ text: t('done.claimOpened', { claim }), label: t('action.undo'), back, forMs: undoMs });
+        offerUndo({
+          text: t('done.claimOpened', { claim }),
+          detail: asks ? t('opening.leavesIn', { n: undoSeconds }) : t('opening.heldBack'),
+          label: t('action.undo'),
+          back,
+          forMs: undoSeconds * 1_000,
+        });
       },
       onError: (error) => {
         const own = faultIn(error);
@@ -229,6 +234,17 @@ function Form({
             />
           </div>
         )}
+        <div className="opening-part opening-whole">
+          <Checkbox
+            label={t('opening.asks')}
+            aria-describedby={`${id}-asks`}
+            checked={asks}
+            onChange={(event) => ask(event.target.checked)}
+          />
+          <p id={`${id}-asks`} className="field-hint">
+            {t(asks ? 'opening.asksHow' : 'opening.asksNot')}
+          </p>
+        </div>
         {found.length === 0 ? null : (
           <section className="opening-alike opening-whole" role="status">
             <h3>{t('opening.alike', { n: found.length })}</h3>

@@ -256,6 +256,7 @@ export const en: Dictionary = {
   'panel.hold': 'Hold back…',
   'panel.resume': 'Let it go on',
   'panel.nextOn': 'next {day}',
+  'panel.leavesAt': 'leaves {day}',
   'panel.preview': 'The message that leaves',
   'panel.previewTo': 'To {name}, on {day}',
   'panel.openClaim': 'Go to the claim',

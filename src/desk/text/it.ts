@@ -258,6 +258,7 @@ export const it = {
   'panel.hold': 'Ferma…',
   'panel.resume': 'Riprendi',
   'panel.nextOn': 'prossimo {day}',
+  'panel.leavesAt': 'parte {day}',
   'panel.preview': 'Il messaggio che parte',
   'panel.previewTo': 'A {name}, il {day}',
   'panel.openClaim': 'Vai al sinistro',

@@ -6,8 +6,7 @@ export const openingEn: {
     ? string
     : { readonly one: string; readonly other: string };
 } = {
-  'opening.what':
-    'It then goes the way of all: if something is missing, the customer is asked for it at once.',
+  'opening.what': 'It then goes the way of all: the cover is checked and what is missing is asked for.',
   'opening.title': 'Open a new claim…',
   'opening.open': 'Open the new claim',
   'opening.type': 'Type of claim',
@@ -46,10 +45,18 @@ export const openingEn: {
   'opening.noDay': 'The day must lie in the past.',
   'opening.closed': 'The ticket is closed: a new message opens a new one.',
   'opening.merged': 'The ticket was merged: open the claim from the one that goes on.',
+  'opening.asks': 'Ask the customer for what is missing',
+  'opening.asksHow': 'It leaves half a minute after the opening, unless you take that back.',
+  'opening.asksNot': 'The request waits in the claim until somebody lets it go.',
+  'opening.leavesIn': {
+    one: 'If something is missing, the request leaves in {n} second unless you take it back',
+    other: 'If something is missing, the request leaves in {n} seconds unless you take it back',
+  },
+  'opening.heldBack': 'The customer is asked for nothing until you let the request go',
   'opening.kept': 'What you have chosen stays here.',
   'opening.undoReason': 'Opened by mistake',
   'done.claimOpened': 'Claim {claim} opened',
-  'done.claimUndone': 'Taken back. What has left already is with the customer.',
+  'done.claimUndone': 'Taken back. What had not left does not leave any more.',
   'claims.title': 'Claims of this ticket',
   'claims.primary': 'Primary',
   'claims.makePrimary': 'Make primary',

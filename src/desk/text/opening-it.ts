@@ -1,6 +1,6 @@
 /** Opening claims from tickets, and which claims a ticket belongs to, in Italian. */
 export const openingIt = {
-  'opening.what': 'Poi fa la strada di tutti: se manca qualcosa, al cliente parte subito la richiesta.',
+  'opening.what': 'Poi fa la strada di tutti: si verifica la polizza e si chiede ciò che manca.',
   'opening.title': 'Apri un nuovo sinistro…',
   'opening.open': 'Apri il nuovo sinistro',
   'opening.type': 'Tipo di sinistro',
@@ -39,10 +39,18 @@ export const openingIt = {
   'opening.noDay': 'La data deve essere un giorno già passato.',
   'opening.closed': 'La pratica è chiusa: un nuovo messaggio ne apre un’altra.',
   'opening.merged': 'La pratica è unita a un’altra: il sinistro si apre da quella.',
+  'opening.asks': 'Chiedi al cliente ciò che manca',
+  'opening.asksHow': 'Parte mezzo minuto dopo l’apertura, se nel frattempo non la annulla.',
+  'opening.asksNot': 'La richiesta resta ferma nel sinistro finché qualcuno non la lascia partire.',
+  'opening.leavesIn': {
+    one: 'Se manca qualcosa, la richiesta al cliente parte fra {n} secondo, se non annulla',
+    other: 'Se manca qualcosa, la richiesta al cliente parte fra {n} secondi, se non annulla',
+  },
+  'opening.heldBack': 'Al cliente non si chiede nulla finché non lascia partire la richiesta',
   'opening.kept': 'Quello che ha scelto resta qui.',
   'opening.undoReason': 'Aperto per sbaglio',
   'done.claimOpened': 'Sinistro {claim} aperto',
-  'done.claimUndone': 'Apertura annullata. Quello che è già partito resta dal cliente.',
+  'done.claimUndone': 'Apertura annullata. Ciò che non è ancora partito non parte più.',
   'claims.title': 'Sinistri di questa pratica',
   'claims.primary': 'Principale',
   'claims.makePrimary': 'Rendi principale',

@@ -3,6 +3,7 @@
  * do with it there. The rounds themselves follow `follow-up.ts`.
  */
 import type { Labels } from '../profile.ts';
+import { describeStop } from './stop-words.ts';
 
 /**
  * Where a request stands. `draft`: no round has left yet. `reminded`: at least the second round has left. `expired`:
@@ -21,6 +22,23 @@ export type RequestPhase =
   | 'escalated'
   | 'cancelled'
   | 'superseded';
+
+/** Why a request is held whose claim was opened with the word that nobody is asked yet; reasons of people are their words. */
+export const heldByOpening = 'opened_without_asking';
+
+/**
+ * Why a request is held, in words: what a machine found is a code with the customer's words, «death: «…»»; what a person
+ * wrote stays as it was written.
+ */
+export function describeHold(why: string): Labels {
+  if (why === heldByOpening)
+    return { it: 'aperto senza chiedere ancora nulla', en: 'opened without asking for anything yet' };
+  const [, code, said = ''] = /^(\w+): («.*»)$/su.exec(why) ?? [];
+  const found = code === undefined ? undefined : describeStop(code);
+  return found === undefined
+    ? { it: why, en: why }
+    : { it: `${found.it}: ${said}`, en: `${found.en}: ${said}` };
+}
 
 /** What a phase is told from. */
 export interface RequestStanding {

@@ -4,6 +4,7 @@
  * request is only held back, never ended.
  */
 import type { StopReason } from './follow-up.ts';
+import type { Labels } from '../profile.ts';
 import { isAsked } from '../facts/statements.ts';
 import { read, type Reading } from '../text/text.ts';
 
@@ -11,6 +12,18 @@ import { read, type Reading } from '../text/text.ts';
 export interface StopWords {
   readonly reason: Extract<StopReason, 'customer_asked' | 'deceased' | 'represented' | 'dispute'>;
   readonly quote: string;
+}
+
+const stopLabels: Readonly<Record<StopWords['reason'], Labels>> = {
+  customer_asked: { it: 'chiede di non scrivere più', en: 'asks us to stop writing' },
+  deceased: { it: 'dice che una persona è deceduta', en: 'says that somebody has died' },
+  represented: { it: 'dice che c’è un legale', en: 'says that a lawyer speaks for them' },
+  dispute: { it: 'dice che si va in causa', en: 'says that it goes to court' },
+};
+
+/** What a message says by which a request was held back, as «asks us to stop writing»; undefined for another code. */
+export function describeStop(code: string): Labels | undefined {
+  return Object.entries(stopLabels).find(([reason]) => reason === code)?.[1];
 }
 
 /** The first reason a message gives, the gravest first; undefined when it gives none. Linear in the length of the text. */

@@ -55,6 +55,17 @@ export interface OpeningProposal {
   readonly lossPlaces: readonly ToldFact[];
 }
 
+/** So long whoever opened a claim is offered to take that back before anybody is written to, in seconds. */
+export const takeBackSeconds = 30;
+
+/**
+ * When the machine may first write to the customer about a claim that a person opened: a little after the offer to take
+ * it back has ended, so that a press in its last moment still comes in time.
+ */
+export function writesFrom(openedAt: Date): Date {
+  return new Date(openedAt.getTime() + (takeBackSeconds + 5) * 1_000);
+}
+
 /** Most values offered for one field. */
 const mostOffered = 6;
 /** A fact less sure than this is offered, not filled in. */

@@ -83,6 +83,10 @@ export interface Moved {
   readonly addedParties?: readonly { readonly partyId: PartyId; readonly role: string }[];
   readonly addedExternalReferences?: readonly string[];
   readonly pair?: DuplicateState;
+  /** Of an opening: the instant (ISO 8601) before which the machine writes nothing about the claim. */
+  readonly writesFrom?: string;
+  /** Of an opening: whoever did it lets the first request wait for a person's word. */
+  readonly holdsRequest?: true;
 }
 
 export interface Rearrangement {
