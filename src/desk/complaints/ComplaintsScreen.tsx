@@ -83,7 +83,7 @@ export function ComplaintsScreen() {
             <tbody>
               {items.map((entry) => (
                 <tr key={entry.id}>
-                  <td>
+                  <td data-name={t('complaints.due')}>
                     {showDay(entry.dueOn, language)}{' '}
                     {entry.closedAt === null && entry.answeredAt === null && entry.dueOn < today ? (
                       <Tag tone="late">{t('queue.filter.late')}</Tag>
@@ -95,9 +95,9 @@ export function ComplaintsScreen() {
                     </Link>
                     <span className="complaints-soft">{entry.ticket}</span>
                   </td>
-                  <td>{t(`complaints.reason.${entry.reason}`)}</td>
-                  <td>{entry.handler ?? t('ticket.nobody')}</td>
-                  <td>
+                  <td data-name={t('complaints.reason')}>{t(`complaints.reason.${entry.reason}`)}</td>
+                  <td data-name={t('complaints.handler')}>{entry.handler ?? t('ticket.nobody')}</td>
+                  <td data-name={t('complaints.outcome')}>
                     {entry.outcome === null
                       ? t('complaints.noOutcome')
                       : t(`complaints.outcome.${entry.outcome}`)}

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate, useRouterState } from '@tanstack/react-router';
 import {
   AlarmClock,
   AtSign,
@@ -13,10 +13,12 @@ import {
   Keyboard,
   Layers,
   Megaphone,
+  Menu as MenuSign,
   PhoneIncoming,
   Search,
   Settings,
   UserRound,
+  X,
   type LucideIcon,
 } from 'lucide-react';
 import { lazy, memo, Suspense, useState } from 'react';
@@ -54,7 +56,7 @@ const allPages = [
   { to: '/settings', name: 'nav.settings', icon: Settings, needs: 'read_setup' },
 ] as const;
 
-/** Views with their sizes, saved views, and the person. */
+/** Views with their sizes, saved views, and the person; on a phone behind one button. */
 export const Sidebar = memo(function Sidebar({
   onHelp,
   onPalette,
@@ -69,12 +71,30 @@ export const Sidebar = memo(function Sidebar({
   const rights = useMe()?.rights ?? [];
   const pages = allPages.filter(({ needs }) => rights.includes(needs));
   const { data: counts } = useCounts(reads);
+  const [unfolded, unfold] = useState(false);
+  const here = useRouterState({ select: (state) => state.location.href });
+  const [before, pass] = useState(here);
+  if (here !== before) {
+    pass(here);
+    unfold(false);
+  }
   return (
-    <nav className="sidebar" aria-label={t('app.name')}>
-      <Link to="/" className="sidebar-mark" aria-label={t('app.name')}>
-        <img src="/desk/mark.svg" alt="" width="24" height="24" />
-        <span>{t('app.name')}</span>
-      </Link>
+    <nav className={unfolded ? 'sidebar sidebar-unfolded' : 'sidebar'} aria-label={t('app.name')}>
+      <div className="sidebar-top">
+        <Link to="/" className="sidebar-mark" aria-label={t('app.name')}>
+          <img src="/desk/mark.svg" alt="" width="24" height="24" />
+          <span>{t('app.name')}</span>
+        </Link>
+        <button
+          type="button"
+          className="sidebar-fold"
+          aria-expanded={unfolded}
+          onClick={() => unfold(!unfolded)}
+        >
+          {unfolded ? <X aria-hidden="true" /> : <MenuSign aria-hidden="true" />}
+          {t('nav.menu')}
+        </button>
+      </div>
       {reads ? (
         <Link
           to="/search"

@@ -27,6 +27,7 @@ export const en: Dictionary = {
   ...papersEn,
   ...casesEn,
   'app.name': 'Sportello',
+  'nav.menu': 'Menu',
   'nav.queue': 'Queue',
   'nav.followUps': 'Follow-ups',
   'nav.search': 'Search',

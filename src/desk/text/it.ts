@@ -30,6 +30,7 @@ export const it = {
   ...casesIt,
   'app.name': 'Sportello',
   'nav.queue': 'Coda',
+  'nav.menu': 'Menu',
   'nav.followUps': 'Solleciti',
   'nav.search': 'Cerca',
   'nav.statistics': 'Statistiche',
