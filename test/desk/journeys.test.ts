@@ -194,7 +194,11 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
     await giulia.getByRole('log').getByText('guardi le foto?').waitFor();
     const marta = await page.signedIn('Marta Villa');
     await marta.goto('/desk/queue/mentions');
-    await marta.getByRole('option').filter({ hasText: 'Tamponamento in via Larga' }).waitFor();
+    const mentions = marta.getByRole('link', { name: /^Citato in una nota/ });
+    await expect.poll(() => mentions.innerText(), { timeout: 10_000 }).toMatch(/1$/);
+    // Once it is read, it calls her no longer.
+    await marta.getByRole('option').filter({ hasText: 'Tamponamento in via Larga' }).click();
+    await expect.poll(() => mentions.innerText(), { timeout: 10_000 }).toMatch(/0$/);
     await letItLeave();
     expect(desk.sent.length).toBe(before);
   });

@@ -8,6 +8,7 @@ import {
   keptUnder,
   readKept,
 } from '#src/desk/state/drafts.ts';
+import { calledIn } from '#src/desk/state/called.ts';
 import { readFilters } from '#src/desk/state/filters.ts';
 import { choose, steady } from '#src/desk/state/rows.ts';
 
@@ -90,6 +91,15 @@ describe('choosing rows', () => {
 
   test('a row that has left the list is no end of a range', () => {
     expect([...choose(new Set(), order, '3', { from: '9' })]).toEqual(['3']);
+  });
+});
+
+describe('whom a note calls', () => {
+  test('is who stands after an @, and of two names the longer one', () => {
+    const names = ['Ada', 'Ada Conti', 'Luca Greco'];
+    expect(calledIn('@ada conti, guardi?', names)).toEqual(['Ada Conti']);
+    expect(calledIn('@Ada e @Ada Conti: guardate', names)).toEqual(['Ada Conti', 'Ada']);
+    expect(calledIn('Scriva ad Ada@example.it', names)).toEqual([]);
   });
 });
 

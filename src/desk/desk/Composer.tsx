@@ -8,6 +8,7 @@ import type { Outbound, Ticket } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { useDraft } from '../state/composer.ts';
 import { forgetText, isBlank, keepText, keptUnder, readKept } from '../state/drafts.ts';
+import { calledIn } from '../state/called.ts';
 import { useColleagues } from '../state/house.ts';
 import { useMe } from '../state/me.ts';
 import { useOthers } from '../state/presence.ts';
@@ -335,9 +336,10 @@ function NoteBox({
       params: { ticket: ticket.id },
       body: {
         text: note.text,
-        mentions: (colleagues?.items ?? [])
-          .map((each) => each.name)
-          .filter((each) => note.text.toLowerCase().includes(`@${each.toLowerCase()}`)),
+        mentions: calledIn(
+          note.text,
+          (colleagues?.items ?? []).map((each) => each.name),
+        ),
         clientId: note.clientId,
       },
     }),

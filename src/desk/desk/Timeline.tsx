@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import {
   Download,
@@ -229,14 +229,17 @@ function SentCard({ sent }: { readonly sent: Outbound }) {
 function NoteCard({ note }: { readonly note: Note }) {
   const { t } = useWords();
   const me = useMe();
+  const queries = useQueryClient();
   const calls = me !== undefined && note.mentions.includes(me.name);
   const told = useRef(false);
   useEffect(() => {
     if (!calls || told.current) return;
     told.current = true;
     // Not marked is no harm: the mention stays.
-    void call('PUT /notes/:note/seen', { params: { note: note.id } }).catch(() => undefined);
-  }, [calls, note.id]);
+    void call('PUT /notes/:note/seen', { params: { note: note.id } })
+      .then(() => queries.invalidateQueries({ queryKey: ['queue'] }))
+      .catch(() => undefined);
+  }, [calls, note.id, queries]);
   return (
     <section
       className="card card-note"
