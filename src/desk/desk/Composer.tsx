@@ -227,7 +227,7 @@ function Answer({
         ref={box}
         className="composer-text"
         aria-label={t('compose.text', { name })}
-        aria-describedby="composer-others"
+        aria-describedby="composer-others composer-around"
         placeholder={t('compose.placeholder', { name })}
         value={draft.text}
         rows={2}
@@ -241,6 +241,9 @@ function Answer({
           uploads.add(event.clipboardData.files);
         }}
       />
+      <p id="composer-around" className="composer-around">
+        {t('compose.around', { name: person })}
+      </p>
       <Files files={files} sending={uploads.sending} frozen={send.isPending} onRemove={detach} />
       <div className="composer-foot">
         <Attach onFiles={uploads.add} disabled={send.isPending} />
@@ -291,6 +294,7 @@ function Answer({
       >
         <div className="composer-moved">
           <div>
+            <h3>{t('compose.movedSaid')}</h3>
             {moved?.said.map((each) => (
               <section key={each.at} className="card">
                 <header className="card-head">
@@ -301,12 +305,12 @@ function Answer({
               </section>
             ))}
           </div>
-          <section className="card card-ours">
-            <header className="card-head">
-              <strong>{t('compose.reply')}</strong>
-            </header>
-            <p className="card-words">{draft.text}</p>
-          </section>
+          <div>
+            <h3>{t('compose.movedYours')}</h3>
+            <section className="card card-ours">
+              <p className="card-words">{draft.text}</p>
+            </section>
+          </div>
         </div>
       </Dialog>
     </div>
