@@ -52,6 +52,7 @@ export const queue = {
     },
   ],
   next: null,
+  size: { count: 31, more: false },
   counts: {
     mine: { count: 12, more: false },
     new: { count: 31, more: false },

@@ -5,6 +5,7 @@ import type { ClaimTypeId, TicketId } from '../domain/ids.ts';
 import { isPersonName } from '../domain/people/role.ts';
 import { readViews, removeView, saveView, type SavedView } from '../storage/saved-views.ts';
 import {
+  countView,
   countViews,
   markSeen,
   markUnseen,
@@ -107,6 +108,9 @@ export const queueView = named(
   z.strictObject({
     items: z.array(queueRow),
     next: z.string().nullable().describe('Cursor of the next page.'),
+    size: viewCount
+      .nullable()
+      .describe('How many tickets this view holds under these filters; null on pages after the first.'),
     counts: z
       .strictObject({
         mine: viewCount,
@@ -205,19 +209,21 @@ export function worklistOperations({ tools, actions, tokenPeople }: Workplace): 
       async ({ query, person }) => {
         const viewer = { person: person().name, now: tools.now() };
         const after = query.cursor === undefined ? undefined : readQueueCursor(query.cursor, query.view);
-        const [rows, counts] = await Promise.all([
-          worklist(db, query.view, filterOf(query, viewer), viewer, {
+        const filter = filterOf(query, viewer);
+        const [rows, filtered, counts] = await Promise.all([
+          worklist(db, query.view, filter, viewer, {
             size: query.limit + 1,
             ...(after === undefined ? {} : { after }),
           }),
+          after === undefined && Object.keys(filter).length > 0
+            ? countView(db, query.view, filter, viewer)
+            : undefined,
           countViews(db, viewer),
         ]);
         const items = rows.slice(0, query.limit);
         const last = items.at(-1);
-        const size = (view: (typeof worklistViews)[number]) => {
-          const count = counts.get(view) ?? 0;
-          return { count: Math.min(count, mostCounted), more: count > mostCounted };
-        };
+        const upTo = (count: number) => ({ count: Math.min(count, mostCounted), more: count > mostCounted });
+        const size = (view: (typeof worklistViews)[number]) => upTo(counts.get(view) ?? 0);
         return {
           body: {
             items: await showRows(tools, items, viewer.now),
@@ -230,6 +236,7 @@ export function worklistOperations({ tools, actions, tokenPeople }: Workplace): 
                     last.key.id,
                   ])
                 : null,
+            size: after === undefined ? (filtered === undefined ? size(query.view) : upTo(filtered)) : null,
             counts: {
               mine: size('mine'),
               new: size('new'),

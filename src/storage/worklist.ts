@@ -233,6 +233,20 @@ export async function countViews(db: Sql, viewer: Viewer): Promise<ReadonlyMap<W
   return new Map(worklistViews.map((view) => [view, Number(rows[0]?.[view] ?? 0)]));
 }
 
+/** How many tickets of a view a filter leaves, counted as above. */
+export async function countView(
+  db: Sql,
+  view: WorklistView,
+  filter: WorklistFilter,
+  viewer: Viewer,
+): Promise<number> {
+  const { rows } = await sql<{ n: string }>`select count(*) as n from (select 1 from ticket t
+    where ${belongs(view, viewer)} and ${narrowed(filter, viewer)} limit ${mostCounted + 1}) as counted`.execute(
+    db.sql,
+  );
+  return Number(rows[0]?.n ?? 0);
+}
+
 /** Remembers how far somebody has seen a ticket's conversation; never less far than before. */
 export async function markSeen(
   db: Sql,

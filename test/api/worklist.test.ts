@@ -22,6 +22,7 @@ const queue = z.object({
     }),
   ),
   next: z.string().nullable(),
+  size: z.unknown(),
   counts: z.record(z.string(), z.object({ count: z.number(), more: z.boolean() })),
 });
 
@@ -183,6 +184,11 @@ describe('views', () => {
     ])
       expect([query, ...(await idsIn(`?view=all&${query}`))]).toEqual([query, other.id]);
     expect(await idsIn('?view=all&assignee=me')).toEqual([plain.id]);
+    const narrowed = await read('?view=all&assignee=me');
+    expect([narrowed.size, narrowed.counts['all']]).toEqual([
+      { count: 1, more: false },
+      { count: 2, more: false },
+    ]);
     expect(await idsIn('?view=all&assignee=Giulia%20Ferri', marta)).toEqual([plain.id]);
   });
 

@@ -240,6 +240,8 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
     await giulia.getByRole('option').filter({ hasText: 'Tamponamento' }).waitFor();
     await filters.getByRole('textbox', { name: 'Nome della vista' }).fill('Senza padrone');
     await filters.getByRole('checkbox', { name: 'La vedono tutti' }).check({ force: true });
+    // The number beside the name is that of what is listed.
+    await expect.poll(() => giulia.locator('.queue-size').innerText(), { timeout: 10_000 }).toBe('0');
     await giulia.keyboard.press('Enter');
     const view = (of: Page) => of.getByRole('link', { name: 'Senza padrone' });
     await view(giulia).waitFor();

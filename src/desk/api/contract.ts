@@ -110,6 +110,8 @@ export type QueueQuery = {
   readonly unread?: 'true' | undefined;
 };
 export type View = NonNullable<In<typeof queueQuery>['view']>;
+/** How many tickets a list holds. */
+export type ViewCount = NonNullable<Out<typeof queueView>['size']>;
 export type SavedView = Out<typeof savedView>;
 /** A search as an address carries it. */
 export interface SearchQuery {

@@ -3,13 +3,13 @@ import { X } from 'lucide-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import './Queue.css';
-import type { QueueRow, View } from '../api/contract.ts';
+import type { QueueRow, View, ViewCount } from '../api/contract.ts';
 import { call } from '../api/client.ts';
 import { useLook } from '../state/look.ts';
 import { useNow } from '../state/now.ts';
 import { usePresence } from '../state/presence.ts';
 import { useBroken } from '../state/sources.ts';
-import { useCounts, type Filters } from '../state/queue.ts';
+import { type Filters } from '../state/queue.ts';
 import { useKeys } from '../keys.ts';
 import { useMe } from '../state/me.ts';
 import { bare, renew, useAct } from '../state/ticket.ts';
@@ -31,6 +31,7 @@ export function Queue({
   view,
   filters,
   rows,
+  size,
   waiting,
   reading,
   error,
@@ -46,6 +47,8 @@ export function Queue({
   readonly view: View;
   readonly filters: Filters;
   readonly rows: readonly QueueRow[];
+  /** How many tickets the list holds, also those not read yet; undefined until it is known. */
+  readonly size: ViewCount | undefined;
   readonly waiting: number;
   readonly reading: boolean;
   readonly error: unknown;
@@ -59,7 +62,6 @@ export function Queue({
   readonly onTakeIn: () => void;
 }) {
   const { t, language } = useWords();
-  const { data: counts } = useCounts();
   const look = useLook();
   const box = useRef<HTMLDivElement>(null);
   const height = look.density === 'compact' ? 44 : 66;
@@ -80,7 +82,6 @@ export function Queue({
   useEffect(() => {
     if (more !== undefined && last >= rows.length - 20) more();
   }, [last, rows.length, more]);
-  const size = counts?.[view];
   const now = useNow();
   const here = usePresence();
   const broken = useBroken();

@@ -75,7 +75,10 @@ export function QueueFilter({ view, filters }: { readonly view: View; readonly f
           any,
           { value: 'me', label: t('queue.filter.mine') },
           { value: 'nobody', label: t('queue.filter.nobody') },
-          ...(colleagues?.items ?? []).map((each) => ({ value: each.name, label: each.name })),
+          // Whoever may not work claims has none.
+          ...(colleagues?.items ?? [])
+            .filter(({ worksClaims }) => worksClaims)
+            .map((each) => ({ value: each.name, label: each.name })),
         ]}
       />
       <Select

@@ -5,7 +5,7 @@ import './QueueScreen.css';
 import type { QueueRow, View } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { changeLook, useLook } from '../state/look.ts';
-import { useQueue, views } from '../state/queue.ts';
+import { useQueue, useCounts, views } from '../state/queue.ts';
 import { choose, steady } from '../state/rows.ts';
 import { bare, ticketQuery } from '../state/ticket.ts';
 import { useWords } from '../text/t.ts';
@@ -39,6 +39,15 @@ export function QueueScreen() {
   const [pointer, setPointer] = useState(false);
   // Keys walk the list as a hand does: rows that move between two of them would be opened by mistake.
   const [keys, setKeys] = useState(false);
+  // A narrowed list holds what it holds: the number beside its name is not that of the whole view.
+  const { data: counts } = useCounts();
+  const size =
+    Object.keys(filters).length === 0
+      ? counts?.[view]
+      : queue.isPlaceholderData
+        ? undefined
+        : (queue.data?.pages[0]?.size ?? undefined);
+
   const hand = pointer || keys;
   const steadied = useMemo(
     () => (shown.place === place ? steady(shown.rows, fresh) : { rows: fresh, waiting: 0 }),
@@ -165,6 +174,7 @@ export function QueueScreen() {
           open={open}
           chosen={chosen}
           onOpen={go}
+          size={size}
           onToggle={toggle}
           onClear={() => chooseRows(new Set())}
           onTakeIn={takeIn}
