@@ -13,6 +13,7 @@ import { Failed } from './ui/Failed.tsx';
 import { NotFound } from './ui/NotFound.tsx';
 import { QueueScreen } from './desk/QueueScreen.tsx';
 import { sessionQuery } from './state/me.ts';
+import { readClaimSearch } from './state/claim-tab.ts';
 import { readFilters } from './state/filters.ts';
 import { readCalendarSearch } from './state/calendar.ts';
 import { readFiguresSearch } from './state/figures.ts';
@@ -24,7 +25,10 @@ interface Context {
   readonly queries: QueryClient;
 }
 
-const root = createRootRouteWithContext<Context>()({ notFoundComponent: NotFound, errorComponent: Failed });
+const root = createRootRouteWithContext<Context>()({
+  notFoundComponent: () => <NotFound />,
+  errorComponent: Failed,
+});
 
 /** Everything behind the sign-in: sidebar and screen. */
 const desk = createRoute({
@@ -72,6 +76,7 @@ const claim = createRoute({
   getParentRoute: () => desk,
   path: '/claims/$claim',
   component: lazyRouteComponent(() => import('./claim/ClaimScreen.tsx'), 'ClaimScreen'),
+  validateSearch: readClaimSearch,
 });
 
 const search = createRoute({

@@ -233,15 +233,19 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
     await giulia.getByRole('option').first().waitFor();
     await giulia.keyboard.press('f');
     const filters = giulia.getByRole('dialog', { name: 'Filtri' });
-    await filters.getByRole('combobox', { name: 'Di chi' }).selectOption('Di nessuno');
+    const owner = filters.getByRole('combobox', { name: 'Di chi' });
+    await owner.getByRole('option', { name: 'Giulia Ferri' }).waitFor({ state: 'attached' });
+    // Who may not work claims owns none.
+    expect(await owner.getByRole('option', { name: 'Sara Admin' }).count()).toBe(0);
+    await owner.selectOption('Di nessuno');
     await filters.getByRole('combobox', { name: 'Tipo di sinistro' }).selectOption({ index: 1 });
     await giulia.getByText('Nessuna pratica con questi filtri').waitFor();
+    // The number beside the name is that of what is listed.
+    await expect.poll(() => giulia.locator('.queue-size').innerText(), { timeout: 10_000 }).toBe('0');
     await filters.getByRole('combobox', { name: 'Tipo di sinistro' }).selectOption('Tutti');
     await giulia.getByRole('option').filter({ hasText: 'Tamponamento' }).waitFor();
     await filters.getByRole('textbox', { name: 'Nome della vista' }).fill('Senza padrone');
     await filters.getByRole('checkbox', { name: 'La vedono tutti' }).check({ force: true });
-    // The number beside the name is that of what is listed.
-    await expect.poll(() => giulia.locator('.queue-size').innerText(), { timeout: 10_000 }).toBe('0');
     await giulia.keyboard.press('Enter');
     const view = (of: Page) => of.getByRole('link', { name: 'Senza padrone' });
     await view(giulia).waitFor();
@@ -256,6 +260,33 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
     await giulia.getByRole('menu').waitFor({ state: 'hidden' });
     await giulia.keyboard.press('z');
     await view(giulia).waitFor();
+  });
+
+  test('an address of what does not exist says so and leads back; the tab of a claim is in its address', async () => {
+    await annaReports();
+    const giulia = await page.signedIn('Giulia Ferri');
+    for (const [address, says] of [
+      ['/desk/queue/bogus', 'Questo elenco non esiste.'],
+      ['/desk/queue/waiting/4827193652', 'Questa pratica non esiste, o non è tra quelle che può vedere.'],
+      ['/desk/claims/4827193652', 'Questo sinistro non esiste, o non è tra quelli che può vedere.'],
+      ['/desk/tickets/1/original/999', 'Questo messaggio non esiste, o non è tra quelli che può vedere.'],
+    ] as const) {
+      await giulia.goto(address);
+      await giulia.getByText(says).waitFor();
+      expect(await giulia.getByRole('button', { name: 'Riprova' }).count()).toBe(0);
+    }
+    await giulia.getByRole('link', { name: 'Torna all’elenco' }).click();
+    await giulia.getByRole('heading', { level: 1, name: 'Da prendere' }).waitFor();
+
+    await openTicket(giulia, 'Tamponamento in via Larga');
+    await giulia.getByRole('link', { name: 'Vai al sinistro' }).click();
+    await giulia.getByRole('tab', { name: /^Documenti/ }).click();
+    await giulia.waitForURL(/\/claims\/\d+\?tab=documents$/);
+    await giulia.reload();
+    const open = giulia.getByRole('tab', { selected: true });
+    await expect.poll(() => open.innerText(), { timeout: 10_000 }).toMatch(/^Documenti/);
+    await giulia.goBack();
+    await expect.poll(() => open.innerText(), { timeout: 10_000 }).toMatch(/^Riepilogo/);
   });
 
   test('a broken service is not shown as an empty queue', async () => {

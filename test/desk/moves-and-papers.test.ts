@@ -64,7 +64,9 @@ describe.runIf(hasChromium)(
       await desk.settle();
       const sent = desk.sent.length;
       const giulia = await page.signedIn('Giulia Ferri');
-      await openTicket(giulia, 'Ancora gli orari');
+      await giulia.goto('/desk/queue/new');
+      await giulia.getByRole('option').filter({ hasText: 'Ancora gli orari' }).click();
+      await giulia.getByRole('heading', { level: 1, name: 'Ancora gli orari' }).waitFor();
       await giulia.keyboard.press('Shift+M');
       const dialog = giulia.getByRole('dialog', { name: 'Unisci a un’altra pratica…' });
       // Of the same customer: offered before anything is typed.
@@ -80,6 +82,8 @@ describe.runIf(hasChromium)(
       await expect
         .poll(() => giulia.getByRole('log').locator('.card-theirs').count(), { timeout: 15_000 })
         .toBe(2);
+      // Still in the list where the person works.
+      expect(new URL(giulia.url()).pathname).toMatch(/^\/desk\/queue\/new\/\d+$/);
       await giulia.getByText(/^Pratica unita a TCK/).waitFor();
       await giulia.keyboard.press('z');
       await giulia.getByText('Spostamento annullato').waitFor();

@@ -81,7 +81,9 @@ describe.runIf(hasChromium)('what somebody writes or does by mistake (needs Chro
     await giulia.getByText('Bozza salva', { exact: true }).waitFor();
     const elsewhere = await page.signedIn('Giulia Ferri');
     await openTicket(elsewhere);
-    await expect.poll(() => box(elsewhere).inputValue()).toBe('Gentile Anna, abbiamo letto');
+    await expect
+      .poll(() => box(elsewhere).inputValue(), { timeout: 10_000 })
+      .toBe('Gentile Anna, abbiamo letto');
   });
 
   test('words written without network stand beside those of another computer: neither is lost', async () => {

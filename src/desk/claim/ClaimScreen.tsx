@@ -1,4 +1,4 @@
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import './ClaimScreen.css';
 import type { Claim, Requirement } from '../api/contract.ts';
@@ -7,6 +7,7 @@ import { Duplicates } from '../moves/Duplicates.tsx';
 import { MergedInto, Moves } from '../moves/Moves.tsx';
 import { useMay } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
+import { type ClaimTab } from '../state/claim-tab.ts';
 import { bare, useClaim } from '../state/ticket.ts';
 import { showDay, showInstant, showInstantLong, showMoney } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
@@ -14,7 +15,7 @@ import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Details, Section } from '../ui/Details.tsx';
 import { Empty } from '../ui/Empty.tsx';
-import { Problem } from '../ui/Problem.tsx';
+import { Missing } from '../ui/Missing.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { Documents } from './Documents.tsx';
@@ -27,14 +28,20 @@ const MergeClaims = lazy(() =>
 );
 
 const route = getRouteApi('/desk/claims/$claim');
-type Tab = 'summary' | 'tickets' | 'documents' | 'requests' | 'register';
-
 /** A claim with everything about it. */
 export function ClaimScreen() {
   const { t, language } = useWords();
   const { claim: key } = route.useParams();
   const { data: claim, error, isPending, isFetching, refetch } = useClaim(key);
-  const [tab, open] = useState<Tab>('summary');
+  const { tab = 'summary' } = route.useSearch();
+  const navigate = useNavigate();
+  // In the address: it goes with a link to a colleague, and the way back leads to the tab before.
+  const open = (next: ClaimTab) =>
+    void navigate({
+      to: '/claims/$claim',
+      params: { claim: key },
+      search: next === 'summary' ? {} : { tab: next },
+    });
   const [merging, merge] = useState(false);
   const works = useMay('work_claims');
   const mayMerge = works && claim !== undefined && claim.mergedInto === null;
@@ -43,7 +50,9 @@ export function ClaimScreen() {
     return (
       <div className="claim">
         <Bar busy={isPending && isFetching} />
-        {error === null ? null : <Problem error={error} onRetry={() => void refetch()} />}
+        {error === null ? null : (
+          <Missing error={error} says="state.noClaim" onRetry={() => void refetch()} />
+        )}
       </div>
     );
   const insured = claim.parties.find((each) => each.role === 'insured')?.party.name;
@@ -71,7 +80,7 @@ export function ClaimScreen() {
           <MergeClaims claim={claim} onClose={() => merge(false)} />
         </Suspense>
       ) : null}
-      <Tabs<Tab>
+      <Tabs<ClaimTab>
         label={t('claim.tabs')}
         value={tab}
         onChange={open}

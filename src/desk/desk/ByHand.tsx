@@ -1,5 +1,4 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useId, useRef, useState } from 'react';
 import './ByHand.css';
 import { call, CallFailed } from '../api/client.ts';
@@ -7,7 +6,7 @@ import type { Ticket } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { forgetEntry, freshEntry, keepEntry, readEntry, type HandDraft } from '../state/by-hand.ts';
 import { filterKinds } from '../state/filters.ts';
-import { bare } from '../state/ticket.ts';
+import { useOpenTicket } from '../state/queue.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -20,7 +19,7 @@ export function ByHand({ person, onClose }: { readonly person: string; readonly 
   const id = useId();
   const first = useRef<HTMLTextAreaElement>(null);
   const form = useRef<HTMLFormElement>(null);
-  const navigate = useNavigate();
+  const openTicket = useOpenTicket();
   const queries = useQueryClient();
   const [entry, put] = useState<HandDraft>(
     () => readEntry(localStorage, person) ?? freshEntry(new Date(), crypto.randomUUID()),
@@ -50,14 +49,11 @@ export function ByHand({ person, onClose }: { readonly person: string; readonly 
         },
       });
     },
-    onSuccess: async ({ reference }) => {
+    onSuccess: ({ reference }) => {
       forgetEntry(localStorage, person);
       onClose();
       void queries.invalidateQueries({ queryKey: ['queue'] });
-      await navigate({
-        to: '/queue/$view/$ticket',
-        params: { view: 'all', ticket: bare(reference) },
-      });
+      openTicket(reference);
     },
   });
   useKeys({ 'Ctrl+Enter': () => form.current?.requestSubmit() });

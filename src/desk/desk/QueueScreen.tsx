@@ -9,6 +9,7 @@ import { useQueue, useCounts, views } from '../state/queue.ts';
 import { choose, steady } from '../state/rows.ts';
 import { bare, ticketQuery } from '../state/ticket.ts';
 import { useWords } from '../text/t.ts';
+import { NotFound } from '../ui/NotFound.tsx';
 import { Edge } from './Edge.tsx';
 import { Queue } from './Queue.tsx';
 import { TicketView } from './TicketView.tsx';
@@ -18,17 +19,34 @@ const none: readonly QueueRow[] = [];
 /** After a key that walks the list, its rows keep their places for so long, ms. */
 const keysMs = 4_000;
 
-/** The queue, and the ticket that is open beside it. */
+/** The queue, and the ticket that is open beside it; an address of a view that does not exist says so. */
 export function QueueScreen() {
-  const { t } = useWords();
   const params = useParams({ strict: false });
-  const view: View = views.find((each) => each === params.view) ?? 'all';
+  const view = views.find((each) => each === params.view);
+  return view === undefined ? (
+    <NotFound says="state.noView" />
+  ) : (
+    <OpenView view={view} open={params.ticket} />
+  );
+}
+
+function OpenView({ view, open }: { readonly view: View; readonly open: string | undefined }) {
+  const { t } = useWords();
   const filters = route.useSearch();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const look = useLook();
   const queue = useQueue(view, filters);
   const fresh = useMemo(() => queue.data?.pages.flatMap((page) => page.items) ?? none, [queue.data]);
+
+  // A narrowed list holds what it holds: the number beside its name is not that of the whole view.
+  const { data: counts } = useCounts();
+  const size =
+    Object.keys(filters).length === 0
+      ? counts?.[view]
+      : queue.isPlaceholderData
+        ? undefined
+        : (queue.data?.pages[0]?.size ?? undefined);
 
   // What is on the screen: newer rows wait until the hand is away, or until they are asked for.
   const place = `${view} ${JSON.stringify(filters)}`;
@@ -39,15 +57,6 @@ export function QueueScreen() {
   const [pointer, setPointer] = useState(false);
   // Keys walk the list as a hand does: rows that move between two of them would be opened by mistake.
   const [keys, setKeys] = useState(false);
-  // A narrowed list holds what it holds: the number beside its name is not that of the whole view.
-  const { data: counts } = useCounts();
-  const size =
-    Object.keys(filters).length === 0
-      ? counts?.[view]
-      : queue.isPlaceholderData
-        ? undefined
-        : (queue.data?.pages[0]?.size ?? undefined);
-
   const hand = pointer || keys;
   const steadied = useMemo(
     () => (shown.place === place ? steady(shown.rows, fresh) : { rows: fresh, waiting: 0 }),
@@ -67,7 +76,6 @@ export function QueueScreen() {
   };
   useEffect(() => () => clearTimeout(keysRest.current), []);
 
-  const open = params.ticket;
   const openAt = rows.findIndex((row) => bare(row.reference) === open);
   const [chosen, chooseRows] = useState<ReadonlySet<string>>(new Set());
   const lastChosen = useRef<string | undefined>(undefined);
@@ -166,6 +174,7 @@ export function QueueScreen() {
           view={view}
           filters={filters}
           rows={rows}
+          size={size}
           waiting={hand ? steadied.waiting : 0}
           reading={queue.isFetching && !queue.isRefetching}
           error={queue.isError ? queue.error : undefined}
@@ -174,7 +183,6 @@ export function QueueScreen() {
           open={open}
           chosen={chosen}
           onOpen={go}
-          size={size}
           onToggle={toggle}
           onClear={() => chooseRows(new Set())}
           onTakeIn={takeIn}
@@ -187,7 +195,7 @@ export function QueueScreen() {
         most={560}
         onChange={(listWidth) => changeLook({ listWidth })}
       />
-      <TicketView key={open ?? ''} ticket={open} onDone={next} onBack={back} />
+      <TicketView key={open ?? ''} view={view} ticket={open} onDone={next} onBack={back} />
     </div>
   );
 }

@@ -8,17 +8,20 @@ import { useTicket } from '../state/ticket.ts';
 import { useWords } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Empty } from '../ui/Empty.tsx';
-import { Problem } from '../ui/Problem.tsx';
+import { Missing } from '../ui/Missing.tsx';
 import { useQueryClient } from '@tanstack/react-query';
 
 const OpenTicket = lazy(() => import('./OpenTicket.tsx').then((module) => ({ default: module.OpenTicket })));
 
 /** The place of the open ticket: the ticket, or why there is none. What reads and answers it is loaded with the first. */
 export function TicketView({
+  view,
   ticket: key,
   onDone,
   onBack,
 }: {
+  /** The list it is opened from. */
+  readonly view: string;
   readonly ticket: string | undefined;
   /** The matter is settled: on to the next. */
   readonly onDone: () => void;
@@ -40,7 +43,9 @@ export function TicketView({
     return (
       <div className="ticket ticket-none">
         <Bar busy={isPending && isFetching} />
-        {error === null ? null : <Problem error={error} onRetry={() => void refetch()} />}
+        {error === null ? null : (
+          <Missing error={error} says="state.noTicket" view={view} onRetry={() => void refetch()} />
+        )}
       </div>
     );
   return (

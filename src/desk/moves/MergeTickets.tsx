@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../api/client.ts';
 import type { Ticket, TicketMergePreview } from '../api/contract.ts';
 import { useTellMoved } from '../state/moves.ts';
+import { useOpenTicket } from '../state/queue.ts';
 import { bare, useAct } from '../state/ticket.ts';
 import { useWords, type Say } from '../text/t.ts';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -63,7 +63,7 @@ function Merge({
   readonly onClose: () => void;
 }) {
   const { t } = useWords();
-  const navigate = useNavigate();
+  const openTicket = useOpenTicket();
   const tell = useTellMoved();
   const [clientId] = useState(() => crypto.randomUUID());
   const [reason, explain] = useState(t('moves.sameTicket'));
@@ -89,7 +89,7 @@ function Merge({
       onSuccess: () => {
         onClose();
         void tell(t('moves.ticketMerged', { ticket: into }), { ticket: from }, 'merge-tickets');
-        void navigate({ to: '/queue/$view/$ticket', params: { view: 'all', ticket: bare(into) } });
+        openTicket(into);
       },
       // It has changed meanwhile: what is told is told anew.
       onError: () => void refetch(),

@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import './SplitTicket.css';
 import { call } from '../api/client.ts';
 import type { SplitPreview, Ticket } from '../api/contract.ts';
 import { useTellMoved } from '../state/moves.ts';
+import { useOpenTicket } from '../state/queue.ts';
 import { useNow } from '../state/now.ts';
 import { bare, useAct } from '../state/ticket.ts';
 import { showInstant } from '../text/format.ts';
@@ -20,7 +20,7 @@ export function SplitTicket({ ticket, onClose }: { readonly ticket: Ticket; read
   const words = useWords();
   const { t, language } = words;
   const now = useNow();
-  const navigate = useNavigate();
+  const openTicket = useOpenTicket();
   const tell = useTellMoved();
   const first = useRef<HTMLInputElement>(null);
   const [clientId] = useState(() => crypto.randomUUID());
@@ -51,7 +51,7 @@ export function SplitTicket({ ticket, onClose }: { readonly ticket: Ticket; read
       onSuccess: ({ reference }) => {
         onClose();
         void tell(t('moves.ticketSplit', { ticket: reference }), { ticket: reference }, 'split-ticket');
-        void navigate({ to: '/queue/$view/$ticket', params: { view: 'all', ticket: bare(reference) } });
+        openTicket(reference);
       },
       onError: () => void refetch(),
     });

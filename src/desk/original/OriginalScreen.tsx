@@ -13,7 +13,7 @@ import { useWords, type Say } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { Details, Section } from '../ui/Details.tsx';
-import { Problem } from '../ui/Problem.tsx';
+import { Missing } from '../ui/Missing.tsx';
 import { FilePreview } from './FilePreview.tsx';
 import { MailBody } from './MailBody.tsx';
 
@@ -38,7 +38,9 @@ export function OriginalScreen() {
     return (
       <div className="original">
         <Bar busy={isPending && isFetching} />
-        {error === null ? null : <Problem error={error} onRetry={() => void refetch()} />}
+        {error === null ? null : (
+          <Missing error={error} says="state.noMessage" onRetry={() => void refetch()} />
+        )}
       </div>
     );
   const { message, original } = data;

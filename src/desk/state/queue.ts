@@ -1,8 +1,11 @@
 /** The queue as it is read: pages of a view, and the size of all. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { call } from '../api/client.ts';
 import type { QueueQuery, View } from '../api/contract.ts';
+import { readFilters } from './filters.ts';
 import { useLookAgain } from './link.ts';
+import { bare } from './ticket.ts';
 
 export const views = [
   'mine',
@@ -20,6 +23,19 @@ export type Filters = Pick<
   QueueQuery,
   'kind' | 'channel' | 'due' | 'assignee' | 'claimType' | 'language' | 'unread' | 'needsPerson'
 >;
+
+/** Opens a ticket in the list where the person is, narrowed as it is; in the list of all from other screens. */
+export function useOpenTicket(): (reference: string) => void {
+  const navigate = useNavigate();
+  const here = useParams({ strict: false }).view;
+  const view = views.find((each) => each === here);
+  return (reference) =>
+    void navigate({
+      to: '/queue/$view/$ticket',
+      params: { view: view ?? 'all', ticket: bare(reference) },
+      search: (before: Readonly<Record<string, unknown>>) => (view === undefined ? {} : readFilters(before)),
+    });
+}
 
 /** Pages of a view, the next ones read as one scrolls. */
 export function useQueue(view: View, filters: Filters) {

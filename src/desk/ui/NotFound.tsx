@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
-import { useWords } from '../text/t.ts';
+import { useWords, type TextKey } from '../text/t.ts';
 import { Empty } from './Empty.tsx';
 
 /** An address that leads nowhere. */
-export function NotFound() {
+export function NotFound({ says = 'state.notFound' }: { readonly says?: TextKey }) {
   const { t } = useWords();
   return (
-    <Empty title={t('state.notFound')}>
+    <Empty title={t(says)}>
       <Link to="/">{t('nav.queue')}</Link>
     </Empty>
   );
