@@ -5,7 +5,7 @@ import { parseLocalDate } from './domain/time/calendar.ts';
 import { clockBreaches, clockPauses, clockTriggers, clockUnits, type Clock } from './domain/time/clock.ts';
 import type { ClaimTypeId, ItemId } from './domain/ids.ts';
 import type { OfficeCalendar } from './domain/time/office-calendar.ts';
-import type { ClaimType, ConditionRule, Item, Letterhead } from './domain/profile.ts';
+import type { ClaimType, ConditionRule, Item, Letterhead, RejectionReason } from './domain/profile.ts';
 import { isKnownCheck } from './domain/claims/requirements.ts';
 import type { Terms } from './domain/explain/terms.ts';
 import { fold } from './domain/text/text.ts';
@@ -238,6 +238,16 @@ const authority = z
     ),
   }));
 
+const rejection = z
+  .strictObject({
+    code: id,
+    label: labels,
+    letter: labels,
+    clause: z.boolean(),
+    suspectsFraud: z.boolean().default(false),
+  })
+  .transform(({ clause, ...reason }): RejectionReason => ({ ...reason, needsClause: clause }));
+
 /** `profile.json`. */
 export const generalSchema = z.strictObject({
   name: text,
@@ -254,6 +264,13 @@ export const generalSchema = z.strictObject({
     .min(1)
     .refine((sets) => sets.every(({ from }, at) => at === 0 || from > (sets[at - 1]?.from ?? '')), {
       error: 'the sets stand in the order of the days they hold from, each day once',
+    }),
+  remedies: labels,
+  rejections: z
+    .array(rejection)
+    .min(1)
+    .refine((reasons) => new Set(reasons.map(({ code }) => code)).size === reasons.length, {
+      error: 'each code stands once',
     }),
 });
 

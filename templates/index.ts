@@ -1,6 +1,8 @@
 /** What we say, Italian and English side by side. One file per purpose; `layout.ts` gives all of them their form. */
 import { complete } from './complete.ts';
 import type { CompleteLetter } from './complete.ts';
+import { decision } from './decision.ts';
+import type { DecisionLetter } from './decision.ts';
 import { deskOf } from './letter.ts';
 import type { House, Worded } from './letter.ts';
 import { layOut } from './layout.ts';
@@ -17,10 +19,16 @@ import type { ReplyLetter } from './reply.ts';
 export { askFor } from './letter.ts';
 export type { AskedItem, Desk } from './letter.ts';
 export type { Rendered } from './layout.ts';
-export type { MissingLetter, ReceivedLetter };
+export type { DecisionLetter, MissingLetter, ReceivedLetter };
 
 /** Everything we may want to say, by purpose. */
-export type Letter = ReceivedLetter | MissingLetter | ReminderLetter | ReplyLetter | CompleteLetter;
+export type Letter =
+  | ReceivedLetter
+  | MissingLetter
+  | ReminderLetter
+  | ReplyLetter
+  | CompleteLetter
+  | DecisionLetter;
 
 /**
  * Puts a letter into the words of a house, in its language and for its medium. Same letter, same words.
@@ -47,5 +55,7 @@ function contentOf(letter: Letter & Worded): Content {
       return reply(letter);
     case 'complete':
       return complete(letter);
+    case 'decision':
+      return decision(letter);
   }
 }

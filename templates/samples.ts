@@ -11,6 +11,7 @@ import type { ReplySlot } from '#src/domain/answering/reply-template.ts';
 import { render, type Letter, type Rendered } from './index.ts';
 import { linkLetter } from './invitation.ts';
 import { askFor, deskOf, type AskedItem, type Desk } from './letter.ts';
+import { say } from './wording.ts';
 
 /** A letter in all forms it can have. */
 export interface Sample {
@@ -143,6 +144,36 @@ function lettersOf(house: SampleHouse) {
     'reminder-second': { ...reminder(3), round: 2, nextReminderOn: on(4) },
     'reminder-final': { ...reminder(cadence.days.length), round: 'final' },
     complete: { ...ofClaim, purpose: 'complete', claim: asking.claim, received },
+    approved: {
+      ...ofClaim,
+      purpose: 'decision',
+      claim: asking.claim,
+      outcome: {
+        kind: 'approved',
+        amount: 95_000,
+        calculation: [
+          { label: say(language, { it: 'Importo richiesto', en: 'Amount claimed' }), amount: 120_000 },
+          { label: say(language, { it: 'Franchigia', en: 'Deductible' }), amount: -25_000 },
+        ],
+        payee: customer.name,
+        accountEnd: '3456',
+        payBy: deadline,
+      },
+      author: representative,
+    },
+    rejected: {
+      ...ofClaim,
+      purpose: 'decision',
+      claim: asking.claim,
+      outcome: {
+        kind: 'rejected',
+        reason: profile.rejections[0]?.letter[language] ?? '',
+        clause: 'art. 12',
+        explanation: replyText[language],
+        remedies: profile.remedies[language],
+      },
+      author: representative,
+    },
     reply: { ...ofClaim, purpose: 'reply', text: replyText[language], author: representative },
   } satisfies Record<Exclude<LetterKind, 'invitation' | 'reset'>, Letter> & { reply: LetterOf<'reply'> };
 }

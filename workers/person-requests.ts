@@ -4,6 +4,7 @@ import { localDateOf } from '#src/domain/time/calendar.ts';
 import { firstDeadline, standardCadence } from '#src/domain/answering/follow-up.ts';
 import { phaseOf, whyNot, type RequestPhase } from '#src/domain/answering/information-request.ts';
 import type { RequestId } from '#src/domain/ids.ts';
+import type { Claim } from '#src/domain/claims/claim.ts';
 import { missingFor } from '#src/domain/claims/requirements.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
@@ -244,15 +245,24 @@ async function ticketToAskOn(
   if (endedClaims.has(file.claim.status)) return notPossible(`the claim is ${file.claim.status}`);
   if (missingFor(await claims.requirementsOf(tx, claimId), 'review').length === 0)
     return notPossible('nothing is missing');
-  const all = await tickets.list(tx, { claimId }, { size: 50 });
+  return ticketOfCustomer(tx, file.claim, ticketId);
+}
+
+/** The open ticket, or the one that is named, whose customer belongs to the claim and can be written to. */
+export async function ticketOfCustomer(
+  tx: Tx,
+  claim: Claim,
+  ticketId: Ticket['id'] | undefined,
+): Promise<Ticket | ReturnType<typeof notPossible>> {
+  const all = await tickets.list(tx, { claimId: claim.id }, { size: 50 });
   const onClaim = ticketId === undefined ? all : all.filter(({ id }) => id === ticketId);
   if (onClaim.length === 0) return notPossible('the ticket does not belong to the claim');
   for (const ticket of onClaim) {
     if (isFinal(ticket) || ticket.customer?.includes('@') !== true) continue;
     const opened = (await links.ofTicket(tx, ticket.id)).some(
-      (each) => each.claimId === claimId && each.state === 'opened',
+      (each) => each.claimId === claim.id && each.state === 'opened',
     );
-    if (opened || isPartyOf(file.claim, ticket.customer)) return ticket;
+    if (opened || isPartyOf(claim, ticket.customer)) return ticket;
   }
   return notPossible('no ticket is open whose customer belongs to the claim and has an address');
 }

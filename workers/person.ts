@@ -19,6 +19,7 @@ import { doBulk, undoBulk } from './bulk.ts';
 import { editComplaint } from './complaint-register.ts';
 import { notPossible, unknown, wakeClaim } from './decisions.ts';
 import { changeClaim, endedClaims, policiesArrived, takeSnapshot } from './claim-change.ts';
+import { decideClaim, previewDecision, takeDecisionStep } from './claim-decision.ts';
 import { rearranging } from './rearrange.ts';
 import { mailLink } from './person-links.ts';
 import { sampleLetters, sampleReply } from './person-letters.ts';
@@ -62,6 +63,9 @@ export function personActions(deps: Deps): ApiActions {
     changeClaim: (asked) => deps.db.transaction((tx) => andWake(tx, deps, changeClaim(tx, deps, asked))),
     takeSnapshot: (asked) => deps.db.transaction((tx) => andWake(tx, deps, takeSnapshot(tx, deps, asked))),
     judgeFinding: (asked) => deps.db.transaction((tx) => judge(tx, deps, asked)),
+    decideClaim: (asked) => deps.db.transaction((tx) => decideClaim(tx, deps, asked)),
+    previewDecision: (asked) => deps.db.transaction((tx) => previewDecision(tx, deps, asked)),
+    stepDecision: (asked) => deps.db.transaction((tx) => takeDecisionStep(tx, deps, asked)),
     escalateFraud: (asked) => deps.db.transaction((tx) => escalateFraud(tx, asked)),
   };
 }

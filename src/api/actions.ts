@@ -9,6 +9,9 @@
 import type { HandEntry } from '../domain/by-hand.ts';
 import type { BulkAct } from '../domain/bulk.ts';
 import type { Cents, ClockTime, Requirement } from '../domain/claims/claim.ts';
+import type { DecisionStep } from '../domain/decisions/decision.ts';
+import type { DecisionDraft, DecisionFile, DecisionObstacle } from '../domain/decisions/obstacles.ts';
+import type { Signing } from '../domain/decisions/signing.ts';
 import type { FindingAction, StoredFinding } from '../domain/review/finding.ts';
 import type {
   ChangeRequestId,
@@ -41,6 +44,7 @@ import type { Person, Right } from '../domain/people/role.ts';
 import type { CaseKind, Ticket, TicketStatus } from '../domain/ticket.ts';
 import type { Bulk, BulkRow } from '../storage/bulk.ts';
 import type { ClaimFile } from '../storage/claims.ts';
+import type { StoredDecision } from '../storage/decisions.ts';
 import type { StoredDocument } from '../storage/documents.ts';
 import type { Alike } from '../storage/duplicates.ts';
 import type { ConversationMark, Said } from '../storage/messages.ts';
@@ -258,6 +262,36 @@ export type ChangeOutcome =
   | Outdated<ChangeRequest>
   | NotPossible
   | Unknown;
+
+export type DecisionOutcome =
+  /** `again`: it was so already, and nothing has happened. */
+  | { readonly outcome: 'done'; readonly decision: StoredDecision; readonly again: boolean }
+  /** The claim is not the one the person looked at. */
+  | { readonly outcome: 'moved-on'; readonly claim: ClaimFile }
+  | Outdated<StoredDecision>
+  | NotPossible
+  | Unknown;
+
+/** What deciding would do now. */
+export interface DecisionPreview {
+  readonly outcome: 'previewed';
+  readonly file: DecisionFile;
+  /** Ids of those whom the policy insures, or who are insured on the claim. */
+  readonly insured: ReadonlySet<string>;
+  /** Cents granted on the claim so far. */
+  readonly grantedBefore: Cents;
+  readonly obstacles: readonly {
+    readonly kind: DecisionObstacle['kind'] | 'letter' | 'waiting';
+    readonly text: Labels;
+  }[];
+  /** Who would have to sign; absent until the draft is whole. */
+  readonly signing?: Signing;
+  readonly words?: Labels;
+  /** The person's own signature is enough. */
+  readonly holdsAtOnce?: boolean;
+  readonly to?: string;
+  readonly letter?: { readonly subject: string; readonly text: string; readonly html?: string };
+}
 
 export type RequestOutcome =
   | { readonly outcome: 'done'; readonly request: InformationRequest }
@@ -557,6 +591,40 @@ export interface ApiActions {
     | NotPossible
     | Unknown
   >;
+  /**
+   * Puts an approval or a rejection forward. Within the person's authority it holds at once: the claim's status, the
+   * payment order and the customer's letter follow; otherwise it waits for whoever has to sign.
+   */
+  decideClaim(asked: {
+    readonly claimId: ClaimId;
+    readonly draft: DecisionDraft;
+    /** On which ticket the customer is told; the latest one of somebody on the claim when absent. */
+    readonly ticketId?: TicketId;
+    readonly language?: Language;
+    /** For colleagues. */
+    readonly note?: string;
+    /** Drawn by the person's program: the same one sent twice is one decision. */
+    readonly clientId: string;
+    /** Of the claim. */
+    readonly version?: number;
+    readonly undoSeconds?: number;
+    readonly person: Person;
+  }): Promise<DecisionOutcome>;
+  /** Tells what `decideClaim` would do, what stands in its way, and the letter as it would leave. */
+  previewDecision(
+    asked: Omit<Parameters<ApiActions['decideClaim']>[0], 'clientId' | 'version'>,
+  ): Promise<DecisionPreview | Unknown>;
+  /** Signs a decision, returns it, takes it back before its letter leaves, or reopens the claim afterwards. */
+  stepDecision(asked: {
+    readonly decisionId: string;
+    readonly step: DecisionStep;
+    readonly note?: string;
+    /** The critical values as whoever signs enters them anew: cents, and the last four characters of the IBAN. */
+    readonly confirm?: { readonly amount: Cents; readonly ibanEnd: string };
+    readonly version?: number;
+    readonly undoSeconds?: number;
+    readonly person: Person;
+  }): Promise<DecisionOutcome>;
   /** Hands a claim up because of its fraud signals; once, however often it is asked for. */
   escalateFraud(escalation: {
     readonly claimId: ClaimId;

@@ -799,6 +799,19 @@ export const profile = {
       minimumRole: { liability: 'senior_rep' as const },
     },
   ],
+  rejections: [
+    {
+      code: 'not_covered',
+      label: { it: 'Evento non compreso nella garanzia', en: 'Event outside the cover' },
+      letter: {
+        it: 'Il contratto non comprende un evento come quello che ci ha segnalato.',
+        en: 'The contract does not cover an event like the one you reported.',
+      },
+      needsClause: true,
+      suspectsFraud: false,
+    },
+  ],
+  remedies: { it: 'Se non è d’accordo può inviarci un reclamo.', en: 'If you do not agree, complain to us.' },
 };
 
 export const deadline = {

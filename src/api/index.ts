@@ -25,6 +25,7 @@ import { complaintOperations } from './complaints.ts';
 import { draftOperations } from './drafts.ts';
 import { renderDocs } from './docs.ts';
 import { followUpOperations } from './follow-ups.ts';
+import { decisionOperations } from './decisions.ts';
 import { findingOperations } from './findings.ts';
 import { documentOperations } from './documents.ts';
 import { openEntrance, refuseCrossSite, type Entrance, type EntranceSettings } from './entrance.ts';
@@ -190,6 +191,7 @@ function operationsOf(
     ...documentOperations(workplace),
     ...claimCoverOperations(workplace),
     ...findingOperations(workplace),
+    ...decisionOperations(workplace),
     ...openingOperations(workplace),
     ...rearrangementOperations(workplace),
     ...mergePreviewOperations(workplace),

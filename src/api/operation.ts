@@ -19,6 +19,7 @@ export const chapters = {
   Statistics: 'How the work goes, and the tickets behind every figure.',
   Claims: 'Loss files: what they need, what has come, and whether the policy answers for them.',
   Findings: 'What the first review found on claims, what stops an approval, and who may put it aside.',
+  Decisions: 'Approvals and rejections: who has to sign them, what they rest on, and their letters.',
   Policies: 'Who is insured for what.',
   Outbox: 'What we say, with a state that never lies.',
   Channels: 'Whether the ways in are alive, and proof that nothing was lost on them.',

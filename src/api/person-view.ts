@@ -15,6 +15,7 @@ const right = z.enum([
   'import_policies',
   'record_payments',
   'keep_complaints',
+  'propose_decisions',
   'decide_claims',
   'acknowledge_findings',
   'waive_warnings',

@@ -121,6 +121,16 @@ export const profileView = named(
         minimumRole: z.record(z.string(), role),
       }),
     ),
+    rejections: z.array(
+      z.strictObject({
+        code: z.string(),
+        label: labels,
+        letter: labels.describe('The sentence in the customer’s letter.'),
+        needsClause: z.boolean(),
+        suspectsFraud: z.boolean().describe('Two people reject on this ground, whatever the amount.'),
+      }),
+    ),
+    remedies: labels.describe('What somebody whose claim was rejected can do about it.'),
   }),
   'What the house calls things, asks for and promises.',
 );
@@ -262,6 +272,8 @@ function showProfile(profile: Profile): z.input<typeof profileView> {
       limitsInCents: limits,
       minimumRole: Object.fromEntries(minimumRole),
     })),
+    rejections: [...profile.rejections],
+    remedies: profile.remedies,
   };
 }
 

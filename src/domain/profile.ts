@@ -67,6 +67,19 @@ export interface ClaimType {
   readonly coverContinuesDays?: number;
 }
 
+/** A ground on which a claim may be rejected. No machine ever rejects by it; a person chooses it. */
+export interface RejectionReason {
+  readonly code: string;
+  /** For the desk. */
+  readonly label: Labels;
+  /** The sentence in the customer's letter. */
+  readonly letter: Labels;
+  /** The letter must name the clause of the contract, or the rule, that it rests on. */
+  readonly needsClause: boolean;
+  /** Two people reject on this ground, whatever the amount (domain guide I.3). */
+  readonly suspectsFraud: boolean;
+}
+
 /** How the house appears in letters. What is absent comes from the settings (`DESK_…`). */
 export interface Letterhead {
   readonly name?: Labels;
@@ -102,4 +115,8 @@ export interface Profile {
   readonly letterhead: Letterhead;
   /** Sets of limits by the day they hold from, the earliest first. */
   readonly authority: readonly Authority[];
+  /** What somebody whose claim was rejected can do about it: the end of every such letter. */
+  readonly remedies: Labels;
+  /** Grounds of rejection, in the order in which people are offered them. */
+  readonly rejections: readonly RejectionReason[];
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Cents, Payment } from '#src/domain/claims/claim.ts';
-import type { ClaimId, LocalDate, PolicyId } from '#src/domain/ids.ts';
+import type { ClaimId, LocalDate, PaymentId, PolicyId } from '#src/domain/ids.ts';
 import type { Sql, Tx } from './db.ts';
 
 /** A claim's payments, the earliest decision first. */
@@ -93,4 +93,28 @@ export async function savePayment(
     .where('external_id', '=', payment.externalId)
     .executeTakeFirstOrThrow();
   return known.claim_id === payment.claimId ? 'unchanged' : 'elsewhere';
+}
+
+/** Whether money went to this account and stayed there. */
+export async function wasPaidTo(db: Sql, iban: string): Promise<boolean> {
+  const row = await db.sql
+    .selectFrom('payment')
+    .select('id')
+    .where('iban', '=', iban)
+    .where('paid_on', 'is not', null)
+    .where('rejected_on', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Takes an order back that the paying system has not begun. @returns false when it has */
+export async function withdrawOrder(tx: Tx, id: PaymentId): Promise<boolean> {
+  const done = await tx.sql
+    .deleteFrom('payment')
+    .where('id', '=', id)
+    .where('ordered_on', 'is', null)
+    .where('paid_on', 'is', null)
+    .executeTakeFirst();
+  return done.numDeletedRows > 0n;
 }

@@ -7,6 +7,7 @@ import type {
   ClaimId,
   ClaimTypeId,
   ComplaintId,
+  DecisionId,
   DocumentId,
   InvitationId,
   ItemId,
@@ -48,6 +49,9 @@ import type {
   PolicyRole,
   RequirementState,
 } from '#src/domain/claims/claim.ts';
+import type { Approving, DecisionState, Rejecting } from '#src/domain/decisions/decision.ts';
+import type { DecisionRecord } from '#src/domain/decisions/record.ts';
+import type { SecondReason } from '#src/domain/decisions/signing.ts';
 import type { DocumentDetail, FileLayer } from '#src/domain/documents/document-detail.ts';
 import type { DocumentSeen } from '#src/domain/facts/fact.ts';
 import type { CoverageResult } from '#src/domain/policies/coverage.ts';
@@ -71,6 +75,7 @@ import type { BatchAction, BatchState, PageRow } from './scan-batches.ts';
 import type { WordRow } from './scanned-pages.ts';
 import type { SourceEnvelope } from '#src/channel.ts';
 import type { Role } from '#src/domain/people/role.ts';
+import type { DecidingRole } from '#src/domain/review/authority.ts';
 import type { Preferences, SessionStage, Theme } from '#src/domain/people/sign-in.ts';
 import type { Labels } from '#src/domain/profile.ts';
 import type { CaseKind, TicketStage, TicketStatus } from '#src/domain/ticket.ts';
@@ -141,6 +146,14 @@ export interface Written {
   readonly problemWas?: Problem;
   /** It was noted as the answer to a complaint. */
   readonly answered: boolean;
+}
+
+/** What deciding changed, so that it can be put back. */
+export interface DecisionBefore {
+  readonly claimStatus: ClaimStatus;
+  readonly ticketStatus: TicketStatus;
+  /** Requests for missing items that ended with the decision. */
+  readonly stopped: readonly RequestId[];
 }
 
 export interface Schema {
@@ -721,6 +734,38 @@ export interface Schema {
     close_reason: Optional<string>;
   };
   outbound: OutboundTable;
+  decision: {
+    id: Identity<DecisionId>;
+    claim_id: ClaimId;
+    ticket_id: TicketId;
+    version: Generated<number>;
+    state: Generated<DecisionState>;
+    client_id: string;
+    kind: 'approve' | 'reject';
+    says: Json<Approving | Rejecting>;
+    amount: ColumnType<string | null, number | null, never>;
+    language: Language;
+    note: Optional<string>;
+    needs_policy: boolean;
+    needs_role: DecidingRole;
+    needs_people: 1 | 2;
+    needs_second: SecondReason[];
+    file: Json<DecisionRecord>;
+    before: ColumnType<DecisionBefore | null, string | undefined, string>;
+    outbound_id: Optional<OutboundId>;
+    payment_id: Optional<PaymentId>;
+    decided_at: Optional<Date>;
+    ended_by: Optional<string>;
+    ended_at: Optional<Date>;
+    ended_note: Optional<string>;
+  };
+  decision_signature: {
+    id: Identity<string>;
+    decision_id: DecisionId;
+    signed_by: string;
+    role: Role;
+    signed_at: Instant;
+  };
   escalation: {
     id: Identity<string>;
     ticket_id: TicketId;

@@ -76,6 +76,11 @@ export function everyLetter(facts: Facts, language: Language, medium: Medium): r
   const received = { ...common, ...arrival, purpose: 'received', firstContact: true } as const;
   const reminder = { ...common, ...asking, purpose: 'reminder', askedOn: day('2026-11-10') } as const;
   const reply = { ...common, purpose: 'reply', text: facts.text } as const;
+  const decision = {
+    ...common,
+    purpose: 'decision',
+    ...(facts.author === undefined ? {} : { author: facts.author }),
+  } as const;
   return [
     { ...received, about: 'new-claim', claim, nextStepBy: day('2026-11-20') },
     { ...received, about: 'new-claim' },
@@ -109,5 +114,30 @@ export function everyLetter(facts: Facts, language: Language, medium: Medium): r
     },
     { ...common, purpose: 'complete', claim, received: facts.received, nextStepBy: day('2026-12-01') },
     { ...common, purpose: 'complete', received: [] },
+    {
+      ...decision,
+      claim,
+      outcome: {
+        kind: 'approved',
+        amount: 95_000,
+        calculation: [
+          { label: facts.claimLabel === '' ? 'Importo richiesto' : facts.claimLabel, amount: 120_000 },
+          { label: 'Franchigia', amount: -25_000 },
+        ],
+        payee: facts.name ?? 'Anna Bianchi',
+        accountEnd: '3456',
+        payBy: day('2026-12-01'),
+      },
+    },
+    {
+      ...decision,
+      outcome: {
+        kind: 'rejected',
+        reason: 'Manca un requisito.',
+        ...(facts.claimLabel === '' ? {} : { clause: facts.claimLabel }),
+        explanation: facts.text,
+        remedies: 'Può inviarci un reclamo.',
+      },
+    },
   ];
 }

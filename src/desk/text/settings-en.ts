@@ -155,6 +155,8 @@ export const settingsEn: {
   'letters.kind.reminder-second': 'Second reminder',
   'letters.kind.reminder-final': 'Last reminder',
   'letters.kind.complete': 'Everything has come',
+  'letters.kind.approved': 'Claim approved',
+  'letters.kind.rejected': 'Claim rejected',
   'letters.kind.reply': 'Frame of a reply',
   'letters.kind.invitation': 'Invitation of a colleague',
   'letters.kind.reset': 'New password for a colleague',

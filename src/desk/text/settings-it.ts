@@ -151,6 +151,8 @@ export const settingsIt = {
   'letters.kind.reminder-second': 'Secondo sollecito',
   'letters.kind.reminder-final': 'Ultimo sollecito',
   'letters.kind.complete': 'È arrivato tutto',
+  'letters.kind.approved': 'Sinistro approvato',
+  'letters.kind.rejected': 'Sinistro respinto',
   'letters.kind.reply': 'Cornice di una risposta',
   'letters.kind.invitation': 'Invito a un collega',
   'letters.kind.reset': 'Nuova password a un collega',

@@ -9,6 +9,8 @@ export const letterKinds = [
   'reminder-second',
   'reminder-final',
   'complete',
+  'approved',
+  'rejected',
   'reply',
   /** To a colleague: come in, choose a new password. */
   'invitation',

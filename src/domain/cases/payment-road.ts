@@ -60,9 +60,10 @@ export function paymentProspect(
   };
 }
 
-function dueOf(
-  payment: Payment,
-  { claimType, clocks, calendar }: Parameters<typeof paymentProspect>[1],
+/** The last day for paying what was decided, and who says so; undefined where no rule sets one. */
+export function dueOf(
+  payment: Pick<Payment, 'decidedOn' | 'dueOn'>,
+  { claimType, clocks, calendar }: Omit<Parameters<typeof paymentProspect>[1], 'today'>,
 ): { readonly on: LocalDate; readonly by: string } | undefined {
   if (payment.dueOn !== undefined) return { on: payment.dueOn, by: 'paying system' };
   if (payment.decidedOn === undefined) return undefined;

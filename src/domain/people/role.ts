@@ -29,6 +29,8 @@ export type Right =
   | 'record_payments'
   /** Write into the register of complaints. */
   | 'keep_complaints'
+  /** Put a decision forward: it holds once everybody it needs has signed it. */
+  | 'propose_decisions'
   /** Decide a claim, within the limits of the role. */
   | 'decide_claims'
   /** Confirm that a finding was seen. */
@@ -53,6 +55,7 @@ export type Right =
 const everyday: readonly Right[] = [
   'read_claims',
   'work_claims',
+  'propose_decisions',
   'decide_claims',
   'acknowledge_findings',
   'read_setup',
@@ -62,7 +65,7 @@ const everyday: readonly Right[] = [
 /** The table: what each role may do. `admin` sets the service up and reads no claim; `auditor` writes nothing. */
 const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
   // Prepares everything; another one decides.
-  trainee: ['read_claims', 'work_claims', 'read_setup'],
+  trainee: ['read_claims', 'work_claims', 'propose_decisions', 'read_setup'],
   rep: everyday,
   senior_rep: [...everyday, 'waive_warnings'],
   supervisor: [

@@ -2,11 +2,11 @@
  * Whether a claim may be approved, and everything that stands in the way (domain guide C.2, D.5, I.3). The list is for
  * the person who would approve; nothing here approves or refuses anything.
  */
-import { decidingRoles, type Decider } from './authority.ts';
+import { rankOf, type Decider } from './authority.ts';
 import type { Claim, Requirement } from '../claims/claim.ts';
 import { isFraud, mayRead, needsFourEyes, type StoredFinding } from './finding.ts';
 import type { Labels } from '../profile.ts';
-import { may, type Person, type Role } from '../people/role.ts';
+import { may, type Person } from '../people/role.ts';
 
 /** What an approval is decided on. */
 export interface ApprovalFile {
@@ -48,7 +48,7 @@ export function mayApprove(file: ApprovalFile, actor: Person): readonly Obstacle
         en: 'Your role cannot decide a claim alone.',
       },
     });
-  if (!decidable.has(file.claim.status))
+  if (!isDecidable(file.claim.status))
     obstacles.push({
       kind: 'status',
       text: {
@@ -96,9 +96,9 @@ export function mayApprove(file: ApprovalFile, actor: Person): readonly Obstacle
   return obstacles;
 }
 
-/** Place in the order of those who decide; -1 for everybody else. */
-function rankOf(role: Role): number {
-  return decidingRoles.findIndex((each) => each === role);
+/** Whether a claim in this status can be decided at all (domain guide C.2). */
+export function isDecidable(status: Claim['status']): boolean {
+  return decidable.has(status);
 }
 
 function obstacleOf(finding: StoredFinding, actor: Person): Obstacle | undefined {

@@ -10,6 +10,11 @@ import type { Role } from '../people/role.ts';
 export const decidingRoles = ['rep', 'senior_rep', 'supervisor'] as const satisfies readonly Role[];
 export type DecidingRole = (typeof decidingRoles)[number];
 
+/** Place in the order of those who decide; -1 for everybody else. */
+export function rankOf(role: Role): number {
+  return decidingRoles.findIndex((each) => each === role);
+}
+
 /** Limits as they hold from a day on; data of the profile. */
 export interface Authority {
   readonly from: LocalDate;
@@ -36,12 +41,17 @@ export function deciderOf(
   claim: { readonly type: ClaimTypeId; readonly total: Cents },
   on: LocalDate,
 ): Decider {
-  const inForce = authorities
-    .filter(({ from }) => from <= on)
-    .toSorted((a, b) => (a.from < b.from ? -1 : 1))
-    .at(-1);
+  const inForce = authorityOn(authorities, on);
   if (!inForce) return { role: 'supervisor', people: 2 };
   const least = decidingRoles.indexOf(inForce.minimumRole.get(claim.type) ?? 'rep');
   const role = decidingRoles.find((each, rank) => rank >= least && claim.total <= inForce.limits[each]);
   return role === undefined ? { role: 'supervisor', people: 2 } : { role, people: 1 };
+}
+
+/** The limits in force on a day. */
+export function authorityOn(authorities: readonly Authority[], on: LocalDate): Authority | undefined {
+  return authorities
+    .filter(({ from }) => from <= on)
+    .toSorted((a, b) => (a.from < b.from ? -1 : 1))
+    .at(-1);
 }

@@ -1,0 +1,171 @@
+/** What stands in the way of putting a decision forward (domain guide C.2). Nothing here decides anything. */
+import type { Cents, Party } from '../claims/claim.ts';
+import { checkIban } from '../facts/identifiers.ts';
+import type { PartyId } from '../ids.ts';
+import { formatMoney } from '../money.ts';
+import { may, type Person } from '../people/role.ts';
+import type { CoverageResult } from '../policies/coverage.ts';
+import type { Labels, RejectionReason } from '../profile.ts';
+import { isDecidable, mayApprove, type ApprovalFile, type Obstacle } from '../review/approval.ts';
+import type { Approving, Rejecting } from './decision.ts';
+
+/** What a person has filled in so far; a sheet begins empty. */
+export type DecisionDraft =
+  | {
+      readonly kind: 'approve';
+      readonly amount?: Cents;
+      readonly payee?: PartyId;
+      /** In place of the payee's account on file. */
+      readonly iban?: string;
+      /** Only where no cover of the policy answers and somebody has put that aside. */
+      readonly coverCode?: string;
+    }
+  | {
+      readonly kind: 'reject';
+      readonly reason?: string;
+      readonly clause?: string;
+      readonly explanation?: string;
+    };
+
+/** What a decision is made on. */
+export interface DecisionFile extends ApprovalFile {
+  /** Id of the claim's type. */
+  readonly claimType: string;
+  readonly coverage?: CoverageResult;
+  /** People who may be paid: those on the claim and on its policy. */
+  readonly payees: readonly Party[];
+  readonly reasons: readonly RejectionReason[];
+  /** The sum asked for, where somebody said it. */
+  readonly claimed?: Cents;
+}
+
+/** Something that stands in the way: one of an approval, or a field of the draft. */
+export type DecisionObstacle = Obstacle | { readonly kind: DraftField; readonly text: Labels };
+type DraftField = 'amount' | 'payee' | 'cover' | 'reason' | 'clause' | 'explanation';
+
+/** Everything in the way, and what the decision says once nothing is. */
+export function readDraft(
+  draft: DecisionDraft,
+  file: DecisionFile,
+  person: Person,
+): { readonly obstacles: readonly DecisionObstacle[]; readonly says?: Approving | Rejecting } {
+  const { obstacles, says } = draft.kind === 'approve' ? approval(draft, file) : rejection(draft, file);
+  const all = [...standing(draft.kind, file, person), ...obstacles];
+  return { obstacles: all, ...(says === undefined || all.length > 0 ? {} : { says }) };
+}
+
+/** What the claim itself holds against a decision, whoever signs it. */
+export function standing(
+  kind: DecisionDraft['kind'],
+  file: ApprovalFile,
+  person: Person,
+): readonly DecisionObstacle[] {
+  if (!may(person.role, 'propose_decisions'))
+    return [
+      {
+        kind: 'role',
+        text: { it: 'Il suo ruolo non decide sinistri.', en: 'Your role does not decide claims.' },
+      },
+    ];
+  // Too little authority makes a proposal of it; it does not stop it.
+  if (kind === 'approve')
+    return mayApprove(file, person).filter((each) => each.kind !== 'role' && each.kind !== 'authority');
+  return isDecidable(file.claim.status)
+    ? []
+    : [
+        {
+          kind: 'status',
+          text: {
+            it: 'Nello stato attuale il sinistro non può essere respinto.',
+            en: 'In its present state the claim cannot be rejected.',
+          },
+        },
+      ];
+}
+
+interface Read {
+  readonly obstacles: readonly DecisionObstacle[];
+  readonly says?: Approving | Rejecting;
+}
+
+function approval(draft: Extract<DecisionDraft, { kind: 'approve' }>, file: DecisionFile): Read {
+  const payable = payableOn(file);
+  const coverCode = file.needsPolicy ? (file.coverage?.cover?.code ?? draft.coverCode) : file.claimType;
+  const payee = file.payees.find(({ id }) => id === draft.payee);
+  const iban = (draft.iban ?? payee?.iban)?.replaceAll(/[\s.-]/g, '').toUpperCase();
+  const { amount } = draft;
+  const obstacles: DecisionObstacle[] = [];
+  const miss = (kind: DraftField, it: string, en: string) => obstacles.push({ kind, text: { it, en } });
+  if (coverCode === undefined)
+    miss('cover', 'Nessuna garanzia risponde: indichi quale.', 'No cover answers: say which one.');
+  if (amount === undefined || amount <= 0)
+    miss('amount', 'Manca l’importo da pagare.', 'The amount to pay is missing.');
+  else if (file.needsPolicy && file.coverage?.cover !== undefined && payable === undefined)
+    miss(
+      'amount',
+      'L’importo richiesto non è noto: lo inserisca prima nella copertura.',
+      'The amount claimed is not known: enter it in the cover first.',
+    );
+  else if (payable !== undefined && amount > payable)
+    miss(
+      'amount',
+      `La garanzia paga al massimo ${formatMoney(payable, 'it')}, tolti franchigia e limiti.`,
+      `The cover pays ${formatMoney(payable, 'en')} at most, deductible and limits taken off.`,
+    );
+  if (payee === undefined)
+    miss('payee', 'Scelga chi riceve il pagamento.', 'Choose who receives the payment.');
+  else if (iban === undefined)
+    miss('payee', `Di ${payee.name} non è noto un IBAN.`, `No IBAN of ${payee.name} is known.`);
+  else if (!checkIban(iban))
+    miss(
+      'payee',
+      'L’IBAN non è valido: le cifre di controllo non tornano.',
+      'The IBAN is not valid: its check digits do not agree.',
+    );
+  if (
+    obstacles.length > 0 ||
+    coverCode === undefined ||
+    amount === undefined ||
+    payee === undefined ||
+    iban === undefined
+  )
+    return { obstacles };
+  return {
+    obstacles,
+    says: { kind: 'approve', amount, coverCode, payee: { id: payee.id, name: payee.name, iban } },
+  };
+}
+
+/** What the cover would still pay; undefined while no amount is known, or where no policy sets it. */
+function payableOn({ coverage }: Pick<DecisionFile, 'coverage'>): Cents | undefined {
+  return coverage?.amounts?.calculation?.payable;
+}
+
+function rejection(draft: Extract<DecisionDraft, { kind: 'reject' }>, file: DecisionFile): Read {
+  const reason = file.reasons.find(({ code }) => code === draft.reason);
+  const { clause, explanation } = draft;
+  const obstacles: DecisionObstacle[] = [];
+  if (reason === undefined)
+    obstacles.push({ kind: 'reason', text: { it: 'Scelga il motivo.', en: 'Choose the reason.' } });
+  if (reason?.needsClause === true && clause === undefined)
+    obstacles.push({
+      kind: 'clause',
+      text: { it: 'Indichi la clausola o la norma.', en: 'Name the clause or the rule.' },
+    });
+  if (explanation === undefined)
+    obstacles.push({
+      kind: 'explanation',
+      text: { it: 'Spieghi al cliente perché.', en: 'Tell the customer why.' },
+    });
+  if (reason === undefined || explanation === undefined || obstacles.length > 0) return { obstacles };
+  return {
+    obstacles,
+    says: {
+      kind: 'reject',
+      reason: reason.code,
+      explanation,
+      ...(clause === undefined ? {} : { clause }),
+      ...(file.claimed === undefined ? {} : { claimed: file.claimed }),
+    },
+  };
+}

@@ -1,0 +1,414 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Finding } from '#src/domain/review/finding.ts';
+import { may, roles, type Role } from '#src/domain/people/role.ts';
+import * as claims from '#src/storage/claims.ts';
+import * as decisions from '#src/storage/decisions.ts';
+import { applyChanges } from '#src/storage/findings.ts';
+import { anna } from '#test/cast.ts';
+import { useDesk } from '#test/desk.ts';
+import { personActions } from '#workers/person.ts';
+import { token, tokenOf, useApi, type Answer } from './client.ts';
+import { openClaim, openTicket, ticketNow } from './rows.ts';
+
+const desk = useDesk();
+const client = useApi(desk);
+
+const decisionAnswer = z.looseObject({ id: z.string(), state: z.string(), version: z.int() });
+const sheetAnswer = z.looseObject({
+  possible: z.boolean(),
+  obstacles: z.array(z.looseObject({ kind: z.string() })),
+  payees: z.array(z.looseObject({ id: z.string(), name: z.string(), ibanEnd: z.string().nullable() })),
+});
+
+/** A claim of Anna's with everything an approval needs: €1,280 asked for a loss that her car's policy covers. */
+async function readyClaim(amountClaimed = 128_000) {
+  const { claim } = await openClaim(desk, [{ key: 'doc_cai', state: 'accepted' }]);
+  const ticket = await openTicket(desk, { claimId: claim.id });
+  await client.ask('PATCH', `/claims/${claim.id}`, { body: { lossOn: '2026-11-10', amountClaimed } });
+  await desk.settle();
+  await desk.deps.db.transaction(async (tx) => {
+    const lines = await claims.requirementsOf(tx, claim.id);
+    await claims.saveRequirements(
+      tx,
+      claim.id,
+      lines.map((line) => ({ ...line, state: 'accepted' })),
+      new Map(),
+    );
+  });
+  const sheet = await client.read(sheetAnswer, 'POST', `/claims/${claim.id}/decisions/preview`, {
+    token: tokenOf('rep'),
+    body: { kind: 'approve' },
+  });
+  const payee = sheet.payees.find(({ name }) => name === anna.name);
+  if (payee === undefined) throw new Error('Anna is not among those who may be paid');
+  return { claim, ticket, payee, path: `/claims/${claim.id}/decisions` };
+}
+/** Letters of decisions that left. */
+const letters = () => desk.sent.filter(({ mail }) => /esito|outcome/.test(mail.subject ?? ''));
+type Ready = Awaited<ReturnType<typeof readyClaim>>;
+
+const approve = (
+  { path, payee }: Pick<Ready, 'path' | 'payee'>,
+  amount: number,
+  role: Role = 'rep',
+  more: object = {},
+) =>
+  client.ask('POST', path, {
+    token: tokenOf(role),
+    body: { kind: 'approve', amount, payee: payee.id, clientId: randomUUID(), undoSeconds: 30, ...more },
+  });
+const reject = (path: string, role: Role, more: object = {}) =>
+  client.ask('POST', path, {
+    token: tokenOf(role),
+    body: {
+      kind: 'reject',
+      reason: 'excluded',
+      clause: 'art. 5.2 CGA',
+      explanation: 'La gara non è compresa.',
+      clientId: randomUUID(),
+      undoSeconds: 30,
+      ...more,
+    },
+  });
+const step = (answer: Answer, name: string, role: Role, more: object = {}) =>
+  client.ask('POST', `/decisions/${decisionAnswer.parse(answer.json).id}/steps`, {
+    token: tokenOf(role),
+    body: { step: name, ...more },
+  });
+const stateOf = (answer: Answer) => decisionAnswer.parse(answer.json).state;
+const statusNow = async ({ claim }: Pick<Ready, 'claim'>) =>
+  (await claims.load(desk.deps.db, claim.id)).claim.status;
+const paymentsNow = async ({ claim }: Pick<Ready, 'claim'>) =>
+  z
+    .looseObject({ items: z.array(z.looseObject({ amount: z.int() })) })
+    .parse((await client.get(`/claims/${claim.id}/payments`)).json).items;
+
+describe('an approval within the limit', () => {
+  test('holds at once: the order is made, and one letter leaves when it can no longer be taken back', async () => {
+    const ready = await readyClaim();
+    const made = await approve(ready, 90_000);
+    expect(made).toMatchObject({ status: 201, json: { state: 'decided', amount: 90_000 } });
+    expect(await statusNow(ready)).toBe('approved');
+    expect(await paymentsNow(ready)).toMatchObject([
+      { amount: 90_000, coverCode: 'RCA', decidedOn: '2026-11-12', orderedOn: null, payeeName: anna.name },
+    ]);
+    expect((await ticketNow(desk, ready.ticket.id)).status).toBe('resolved');
+    await desk.tick();
+    expect(letters()).toEqual([]);
+    desk.now = new Date(desk.now.getTime() + 31_000);
+    await desk.tick();
+    await desk.tick();
+    expect(letters()).toHaveLength(1);
+    const [letter] = letters();
+    expect(letter?.mail.text).toMatch(/riconosciamo 900,00 €/);
+    expect(letter?.mail.text).toMatch(new RegExp(`conto che finisce con ${ready.payee.ibanEnd}`));
+    expect(letter?.mail.subject).not.toMatch(/900|approv/i);
+  });
+
+  test('keeps what it rested on, whatever becomes of the claim later', async () => {
+    const ready = await readyClaim();
+    const made = await approve(ready, 90_000);
+    const { id } = decisionAnswer.parse(made.json);
+    const before = (await client.get(`/decisions/${id}`)).json;
+    expect(before).toMatchObject({
+      file: {
+        policy: { number: anna.motorPolicy, version: 1, lossOn: '2026-11-10' },
+        verdict: 'covered',
+        calculation: { claimed: 128_000, payable: 128_000 },
+        total: 90_000,
+        checklist: expect.arrayContaining([{ key: 'doc_cai', state: 'accepted' }]),
+        limitsFrom: '2026-01-01',
+        rules: { review: expect.any(String), profile: 'insurer' },
+      },
+    });
+    await client.ask('PATCH', `/claims/${ready.claim.id}`, { body: { amountClaimed: 50_000 } });
+    expect((await client.get(`/decisions/${id}`)).json).toEqual(before);
+  });
+
+  test('asked for twice by one program is one decision, one order and one letter', async () => {
+    const ready = await readyClaim();
+    const clientId = randomUUID();
+    const first = await approve(ready, 90_000, 'rep', { clientId });
+    const again = await approve(ready, 90_000, 'rep', { clientId });
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect(again.json).toEqual(first.json);
+    expect(await paymentsNow(ready)).toHaveLength(1);
+    await desk.later(1);
+    await desk.later(1);
+    expect(letters()).toHaveLength(1);
+  });
+
+  test('leaves nothing of itself when the process dies before the commit', async () => {
+    const ready = await readyClaim();
+    const dying = {
+      ...desk.deps,
+      blobs: { ...desk.deps.blobs, put: () => Promise.reject(new Error('killed')) },
+    };
+    await expect(
+      personActions(dying).decideClaim({
+        claimId: ready.claim.id,
+        draft: { kind: 'reject', reason: 'excluded', clause: 'art. 5', explanation: 'No.' },
+        clientId: randomUUID(),
+        person: { name: 'rep', role: 'rep' },
+      }),
+    ).rejects.toThrow('killed');
+    expect(await decisions.ofClaim(desk.deps.db, ready.claim.id)).toEqual([]);
+    expect(await statusNow(ready)).not.toBe('rejected');
+    expect((await approve(ready, 90_000)).status).toBe(201);
+  });
+
+  test('taken back before its letter leaves leaves everything as it was, and never afterwards', async () => {
+    const ready = await readyClaim();
+    const status = await statusNow(ready);
+    const before = (await ticketNow(desk, ready.ticket.id)).status;
+    const made = await approve(ready, 90_000);
+    expect((await step(made, 'take_back', 'senior_rep')).json).toMatchObject({ status: 409 });
+    expect(stateOf(await step(made, 'take_back', 'rep'))).toBe('taken_back');
+    expect(stateOf(await step(made, 'take_back', 'rep'))).toBe('taken_back');
+    expect(await statusNow(ready)).toBe(status);
+    expect(await paymentsNow(ready)).toEqual([]);
+    expect((await ticketNow(desk, ready.ticket.id)).status).toBe(before);
+    await desk.later(1);
+    expect(letters()).toEqual([]);
+
+    const second = await approve(ready, 80_000);
+    // Somebody who looked at an older one takes nothing back, and the letter leaves.
+    expect((await step(second, 'take_back', 'rep', { version: 1 })).status).toBe(409);
+    await desk.later(1);
+    expect(letters()).toHaveLength(1);
+    expect(await step(second, 'take_back', 'rep')).toMatchObject({ status: 409 });
+    expect(await statusNow(ready)).toBe('approved');
+    expect((await step(second, 'reopen', 'rep')).status).toBe(409);
+    expect(stateOf(await step(second, 'reopen', 'rep', { note: 'Altra fattura' }))).toBe('reopened');
+    expect(await statusNow(ready)).toBe('reopened');
+  });
+});
+
+describe('an approval above the limit', () => {
+  test('is a proposal until somebody with the authority has entered its figures anew', async () => {
+    const ready = await readyClaim(600_000);
+    const made = await approve(ready, 400_000);
+    expect(made.json).toMatchObject({
+      state: 'proposed',
+      signing: { role: 'senior_rep', people: 1, second: ['new_account'] },
+    });
+    expect(await statusNow(ready)).not.toBe('approved');
+    expect(await paymentsNow(ready)).toEqual([]);
+    const list = z.looseObject({ items: z.array(z.looseObject({ id: z.string() })) });
+    const waiting = async () => (await client.read(list, 'GET', '/decisions')).items.map(({ id }) => id);
+    expect(await waiting()).toEqual([decisionAnswer.parse(made.json).id]);
+
+    const confirm = { amount: 400_000, ibanEnd: ready.payee.ibanEnd };
+    expect((await step(made, 'sign', 'rep', { confirm })).status).toBe(409);
+    expect((await step(made, 'sign', 'senior_rep')).status).toBe(409);
+    expect((await step(made, 'sign', 'senior_rep', { confirm: { ...confirm, amount: 40_000 } })).status).toBe(
+      409,
+    );
+    expect(stateOf(await step(made, 'sign', 'senior_rep', { confirm }))).toBe('decided');
+    expect(stateOf(await step(made, 'sign', 'senior_rep', { confirm }))).toBe('decided');
+    expect(await waiting()).toEqual([]);
+    expect(await paymentsNow(ready)).toHaveLength(1);
+    await desk.later(1);
+    expect(letters()).toHaveLength(1);
+  });
+
+  test('above a supervisor’s needs two of them', async () => {
+    const ready = await readyClaim(6_000_000);
+    const confirm = { amount: 5_500_000, ibanEnd: ready.payee.ibanEnd };
+    const made = await approve(ready, 5_500_000, 'supervisor');
+    expect(stateOf(made)).toBe('proposed');
+    expect((await step(made, 'sign', 'senior_rep', { confirm })).status).toBe(409);
+    const { id } = decisionAnswer.parse(made.json);
+    const signed = await client.ask('POST', `/decisions/${id}/steps`, {
+      token,
+      headers: { 'x-actor': 'Sara Conti' },
+      body: { step: 'sign', confirm },
+    });
+    expect(signed.json).toMatchObject({
+      state: 'decided',
+      signatures: [{ by: 'person:supervisor' }, { by: 'person:Sara Conti' }],
+    });
+  });
+
+  test('is not avoided by splitting: what was granted before counts', async () => {
+    const ready = await readyClaim(600_000);
+    const first = await approve(ready, 90_000);
+    await desk.later(1);
+    await step(first, 'reopen', 'rep', { note: 'Altra fattura' });
+    const second = await approve(ready, 249_000);
+    expect(second.json).toMatchObject({
+      state: 'proposed',
+      signing: { role: 'senior_rep', second: expect.arrayContaining(['reopened_with_payment']) },
+      file: { grantedBefore: 90_000, total: 339_000 },
+    });
+  });
+
+  test('can be sent back with what has to change, and put forward anew', async () => {
+    const ready = await readyClaim(600_000);
+    const made = await approve(ready, 400_000);
+    expect((await approve(ready, 90_000)).status).toBe(409);
+    expect((await step(made, 'return', 'senior_rep')).status).toBe(409);
+    expect(stateOf(await step(made, 'return', 'senior_rep', { note: 'Manca la perizia' }))).toBe('returned');
+    expect((await ticketNow(desk, ready.ticket.id)).assignee).toBe('rep');
+    expect(stateOf(await approve(ready, 90_000))).toBe('decided');
+  });
+});
+
+describe('what a trainee decides', () => {
+  test('waits for a countersignature, however small', async () => {
+    const ready = await readyClaim();
+    const made = await approve(ready, 20_000, 'trainee');
+    expect(stateOf(made)).toBe('proposed');
+    const confirm = { amount: 20_000, ibanEnd: ready.payee.ibanEnd };
+    expect((await step(made, 'sign', 'trainee', { confirm })).status).toBe(409);
+    expect(stateOf(await step(made, 'sign', 'rep', { confirm }))).toBe('decided');
+  });
+});
+
+describe('a rejection', () => {
+  test('needs reason, clause and words, and tells the customer what can be done about it', async () => {
+    const ready = await readyClaim();
+    for (const missing of [{ reason: undefined }, { clause: undefined }, { explanation: undefined }])
+      expect((await reject(ready.path, 'rep', missing)).status).toBe(409);
+    const made = await reject(ready.path, 'rep');
+    expect(made.json).toMatchObject({
+      kind: 'reject',
+      state: 'decided',
+      clause: 'art. 5.2 CGA',
+      amount: null,
+    });
+    expect(await statusNow(ready)).toBe('rejected');
+    expect(await paymentsNow(ready)).toEqual([]);
+    await desk.later(1);
+    expect(letters()[0]?.mail.text).toMatch(/art\. 5\.2 CGA[^]*La gara non è compresa\.[^]*IVASS/);
+  });
+
+  test('is measured by what was asked for, and takes two people where the facts are doubted', async () => {
+    const large = await readyClaim(600_000);
+    expect((await reject(large.path, 'rep')).json).toMatchObject({
+      state: 'proposed',
+      signing: { role: 'senior_rep' },
+    });
+    const small = await readyClaim();
+    const doubted = await reject(small.path, 'rep', { reason: 'facts_not_proven', clause: undefined });
+    expect(doubted.json).toMatchObject({ state: 'proposed', signing: { second: ['suspected_fraud'] } });
+    expect(stateOf(await step(doubted, 'sign', 'senior_rep'))).toBe('decided');
+  });
+
+  test('is written in the language of the customer', async () => {
+    const ready = await readyClaim();
+    await reject(ready.path, 'rep', { language: 'en', explanation: 'The race is not covered.' });
+    await desk.later(1);
+    expect(letters()[0]?.mail.text).toMatch(/cannot pay what was asked for[^]*expressly excludes/);
+  });
+});
+
+describe('the sheet', () => {
+  const kinds = async (path: string, body: object, role: Role = 'rep') =>
+    (await client.read(sheetAnswer, 'POST', `${path}/preview`, { token: tokenOf(role), body })).obstacles.map(
+      ({ kind }) => kind,
+    );
+
+  test('shows calculation, who has to sign and the letter, and keeps nothing', async () => {
+    const ready = await readyClaim(600_000);
+    const body = { kind: 'approve', amount: 400_000, payee: ready.payee.id };
+    const { json } = await client.ask('POST', `${ready.path}/preview`, { token: tokenOf('rep'), body });
+    expect(json).toMatchObject({
+      possible: true,
+      verdict: 'covered',
+      calculation: { payable: 600_000 },
+      signing: { role: 'senior_rep', holdsAtOnce: false },
+      letter: { to: anna.email, text: expect.stringContaining('4.000,00 €') },
+    });
+    expect(await decisions.ofClaim(desk.deps.db, ready.claim.id)).toEqual([]);
+    expect(desk.bells).toEqual([]);
+  });
+
+  test('tells what stands in the way: a missing paper, a blocker, too much money, an account that is none', async () => {
+    const ready = await readyClaim();
+    const body = { kind: 'approve', amount: 90_000, payee: ready.payee.id };
+    expect(await kinds(ready.path, body)).toEqual([]);
+    expect(await kinds(ready.path, { ...body, amount: 128_001 })).toEqual(['amount']);
+    expect(await kinds(ready.path, { ...body, iban: 'IT60X0542811101000000123457' })).toEqual(['payee']);
+    expect(await kinds(ready.path, { kind: 'approve' })).toEqual(['amount', 'payee']);
+    await desk.deps.db.transaction(async (tx) => {
+      await applyChanges(tx, ready.claim.id, [{ kind: 'opened', finding: invoice }], desk.now);
+    });
+    expect(await kinds(ready.path, body)).toEqual(['blocker']);
+    expect((await approve(ready, 90_000)).status).toBe(409);
+  });
+
+  test('is for those who put decisions forward, and so is every step', async () => {
+    const ready = await readyClaim();
+    for (const role of roles) {
+      const answer = await client.ask('POST', `${ready.path}/preview`, {
+        token: tokenOf(role),
+        body: { kind: 'approve' },
+      });
+      expect(answer.status, `${role} at the sheet`).toBe(may(role, 'propose_decisions') ? 200 : 403);
+    }
+    const made = await approve(ready, 20_000, 'trainee');
+    for (const role of ['finance', 'auditor', 'admin', 'complaints_officer'] as const)
+      expect((await step(made, 'sign', role)).status, `${role} at a step`).toBe(403);
+  });
+});
+
+const invoice: Finding = {
+  check: 'pe.duplicate_invoice',
+  key: 'document:7',
+  severity: 'blocker',
+  text: { it: 'La fattura è già in un altro sinistro.', en: 'The invoice is on another claim.' },
+  figures: {},
+  quotes: [],
+};
+
+describe('the database itself', () => {
+  const write = (...statements: readonly string[]) =>
+    desk.deps.db.transaction(async (tx) => {
+      for (const statement of statements) await sql.raw(statement).execute(tx.sql);
+    });
+
+  test('lets no decision hold that is not signed, nor say something else, nor disappear', async () => {
+    const ready = await readyClaim(600_000);
+    await approve(ready, 400_000);
+    await expect(write(`update decision set state = 'decided'`)).rejects.toThrow(
+      'not signed by all it needs',
+    );
+    await expect(write(`update decision set amount = 1`)).rejects.toThrow('cannot say something else');
+    await expect(write(`delete from decision`)).rejects.toThrow('never deleted');
+    await expect(write(`delete from decision_signature`)).rejects.toThrow('a signature stays');
+    await expect(
+      write(
+        `insert into decision_signature (decision_id, signed_by, role, signed_at) select decision_id, signed_by, 'supervisor', now() from decision_signature`,
+      ),
+    ).rejects.toThrow('decision_signature_pkey');
+    expect(await statusNow(ready)).not.toBe('approved');
+  });
+
+  test('lets no approval hold past a blocker or a missing paper, even when it is signed', async () => {
+    const ready = await readyClaim(600_000);
+    await approve(ready, 400_000);
+    const sign = `insert into decision_signature (decision_id, signed_by, role, signed_at) select id, 'person:Sara', 'supervisor', now() from decision`;
+    const hold = `update decision set state = 'decided'`;
+    await expect(write(`update requirement set state = 'missing'`, sign, hold)).rejects.toThrow(
+      'lacks what an approval needs',
+    );
+    await desk.deps.db.transaction((tx) =>
+      applyChanges(tx, ready.claim.id, [{ kind: 'opened', finding: invoice }], desk.now),
+    );
+    await expect(write(sign, hold)).rejects.toThrow('findings that stop an approval');
+  });
+
+  test('lets no claim be approved or rejected that nobody has decided', async () => {
+    const ready = await readyClaim();
+    for (const status of ['approved', 'rejected'] as const)
+      await expect(
+        desk.deps.db.transaction(async (tx) =>
+          claims.update(tx, await claims.load(tx, ready.claim.id), { status }),
+        ),
+      ).rejects.toThrow('nobody has decided');
+  });
+});

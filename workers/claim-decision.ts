@@ -1,0 +1,657 @@
+/** Deciding a claim: what is proposed, who signs it, the customer's letter and the payment order that follow from it. */
+import type { ApiActions, DecisionOutcome, DecisionPreview, Unknown } from '#src/api/actions.ts';
+import type { Approving, Rejecting } from '#src/domain/decisions/decision.ts';
+import { stepDecision } from '#src/domain/decisions/decision.ts';
+import { readDraft, standing, type DecisionFile } from '#src/domain/decisions/obstacles.ts';
+import type { DecisionRecord } from '#src/domain/decisions/record.ts';
+import { isSigned, secondForApproval, signingWords, type Signing } from '#src/domain/decisions/signing.ts';
+import { dueOf } from '#src/domain/cases/payment-road.ts';
+import type { Cents, Claim, Party } from '#src/domain/claims/claim.ts';
+import type { LocalDate, PaymentId } from '#src/domain/ids.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
+import type { Language } from '#src/domain/message.ts';
+import { Stale } from '#src/domain/outcomes.ts';
+import type { Person } from '#src/domain/people/role.ts';
+import { authorityOn, deciderOf } from '#src/domain/review/authority.ts';
+import { reviewRules, type StoredFinding } from '#src/domain/review/finding.ts';
+import type { Labels } from '#src/domain/profile.ts';
+import type { Ticket } from '#src/domain/ticket.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
+import { amountInClaim } from '#src/storage/claim-words.ts';
+import * as claims from '#src/storage/claims.ts';
+import type { Tx } from '#src/storage/db.ts';
+import * as decisions from '#src/storage/decisions.ts';
+import { findingsOf } from '#src/storage/findings.ts';
+import { record } from '#src/storage/history.ts';
+import * as outbox from '#src/storage/outbound.ts';
+import { paymentsOf, savePayment, withdrawOrder, wasPaidTo } from '#src/storage/payments.ts';
+import { findPolicy } from '#src/storage/policies.ts';
+import * as requests from '#src/storage/requests.ts';
+import { latestSnapshot } from '#src/storage/snapshots.ts';
+import * as tickets from '#src/storage/tickets.ts';
+import type { DecisionLetter } from '#templates/index.ts';
+import { render } from '#templates/index.ts';
+import {
+  goOnAsking,
+  isFinal,
+  isOutdated,
+  lockWithClaims,
+  notPossible,
+  stopAsking,
+  unknown,
+} from './decisions.ts';
+import { say } from './outbox.ts';
+import { ticketOfCustomer } from './person-requests.ts';
+import { channelOf, move, type Deps } from './stage.ts';
+
+type Asked = Parameters<ApiActions['decideClaim']>[0];
+
+/** What is known about a claim when somebody decides it. */
+interface Considered {
+  readonly claim: Claim;
+  readonly file: DecisionFile;
+  readonly findings: readonly StoredFinding[];
+  readonly policy?: DecisionRecord['policy'];
+  /** Those whom the policy insures, or who are insured on the claim. */
+  readonly insured: ReadonlySet<string>;
+  readonly grantedBefore: Cents;
+  readonly claimed?: Cents;
+}
+
+/** Puts a decision forward; it holds at once where its proposer's signature is enough. */
+export async function decideClaim(tx: Tx, deps: Deps, asked: Asked): Promise<DecisionOutcome> {
+  await claims.lock(tx, asked.claimId);
+  const before = await decisions.findByClient(tx, asked.claimId, asked.clientId);
+  if (before !== undefined) return { outcome: 'done', decision: before, again: true };
+  const [seen] = await claims.loadFiles(tx, [asked.claimId]);
+  if (seen === undefined) return unknown;
+  if (isOutdated(seen, asked.version)) return { outcome: 'moved-on', claim: seen };
+  const told = await ticketOfCustomer(tx, seen.claim, asked.ticketId);
+  if ('outcome' in told) return told;
+  const [ticket] = (await lockWithClaims(tx, [told.id], [asked.claimId])) ?? [];
+  if (ticket === undefined) return unknown;
+  if ((await decisions.ofClaim(tx, asked.claimId)).some(({ state }) => state === 'proposed'))
+    return notPossible({
+      it: 'una decisione su questo sinistro aspetta già una firma',
+      en: 'a decision on this claim is waiting for a signature already',
+    });
+  const about = await consider(tx, deps, seen);
+  const { obstacles, says } = readDraft(asked.draft, about.file, asked.person);
+  if (says === undefined) return notPossible(sentence(obstacles.map(({ text }) => text)));
+  const decision = await decisions.propose(
+    tx,
+    {
+      claimId: asked.claimId,
+      ticketId: ticket.id,
+      clientId: asked.clientId,
+      says,
+      language: asked.language ?? ticket.language,
+      signing: await signingOf(tx, deps, about, says),
+      needsPolicy: about.file.needsPolicy,
+      file: await recordOf(tx, deps, about, says),
+      ...(asked.note === undefined ? {} : { note: asked.note }),
+    },
+    asked.person,
+    deps.now(),
+  );
+  if (decision === undefined) throw new Stale(`claim ${asked.claimId} was decided by the same program`);
+  await record(tx, {
+    ticketId: ticket.id,
+    claimId: asked.claimId,
+    actor: `person:${asked.person.name}`,
+    action: 'decision-proposed',
+    data: { decision: decision.id, ...toldOf(says), role: asked.person.role },
+  });
+  if (!isSigned(decision.signing, decision.signatures)) return { outcome: 'done', decision, again: false };
+  return {
+    outcome: 'done',
+    decision: await bringIntoForce(tx, deps, decision, ticket, asked),
+    again: false,
+  };
+}
+
+/** What deciding would do, what stands in the way, and the letter as it would leave; nothing is kept. */
+export async function previewDecision(
+  tx: Tx,
+  deps: Deps,
+  asked: Omit<Asked, 'clientId' | 'version'>,
+): Promise<DecisionPreview | Unknown> {
+  const [seen] = await claims.loadFiles(tx, [asked.claimId]);
+  if (seen === undefined) return unknown;
+  const about = await consider(tx, deps, seen);
+  const { obstacles, says } = readDraft(asked.draft, about.file, asked.person);
+  const ticket = await ticketOfCustomer(tx, seen.claim, asked.ticketId);
+  const open = (await decisions.ofClaim(tx, asked.claimId)).find(({ state }) => state === 'proposed');
+  const waits: Labels[] =
+    open === undefined
+      ? []
+      : [
+          {
+            it: 'Una decisione aspetta già una firma.',
+            en: 'A decision is waiting for a signature already.',
+          },
+        ];
+  const signing = says === undefined ? undefined : await signingOf(tx, deps, about, says);
+  return {
+    outcome: 'previewed',
+    file: about.file,
+    insured: about.insured,
+    grantedBefore: about.grantedBefore,
+    obstacles: [
+      ...obstacles,
+      ...('outcome' in ticket
+        ? [{ kind: 'letter' as const, text: ticket.words ?? { it: ticket.reason, en: ticket.reason } }]
+        : []),
+      ...waits.map((text) => ({ kind: 'waiting' as const, text })),
+    ],
+    ...(signing === undefined
+      ? {}
+      : {
+          signing,
+          words: signingWords(signing),
+          holdsAtOnce: isSigned(signing, [{ by: `person:${asked.person.name}`, role: asked.person.role }]),
+        }),
+    ...(says === undefined || 'outcome' in ticket
+      ? {}
+      : {
+          to: ticket.customer ?? '',
+          letter: render(
+            letterOf(deps, about.claim, ticket, says, about.file.coverage, {
+              language: asked.language ?? ticket.language,
+              author: asked.person.name,
+            }),
+            deps.profile,
+          ),
+        }),
+  };
+}
+
+type Stepped = Parameters<ApiActions['stepDecision']>[0];
+
+/** Signs, returns, takes back or reopens. The same step again does nothing more. */
+export async function takeDecisionStep(tx: Tx, deps: Deps, asked: Stepped): Promise<DecisionOutcome> {
+  const seen = await decisions.find(tx, asked.decisionId);
+  if (seen === undefined) return unknown;
+  if (asked.step === 'take_back' && (await isOrdered(tx, seen)))
+    return notPossible({
+      it: 'il pagamento è già ordinato: il sinistro si può solo riaprire',
+      en: 'the payment is ordered already: the claim can only be reopened',
+    });
+  // The message first, then claim and ticket: whoever settles a message takes them in this order too.
+  const left = await hasLeft(tx, seen, asked);
+  const [ticket] = (await lockWithClaims(tx, [seen.ticketId], [seen.claimId])) ?? [];
+  const decision = await decisions.find(tx, asked.decisionId);
+  if (ticket === undefined || decision === undefined) return unknown;
+  if (decision.version !== seen.version) throw new Stale(`decision ${seen.id} has moved on`);
+  if (isDone(decision, asked)) return { outcome: 'done', decision, again: true };
+  if (isOutdated(decision, asked.version)) return { outcome: 'stale', now: decision };
+  const about = await consider(tx, deps, await claims.load(tx, decision.claimId));
+  const signing =
+    decision.state === 'proposed' ? await signingOf(tx, deps, about, decision.says) : decision.signing;
+  const verdict = stepDecision({ ...decision, signing }, asked.step, asked.person);
+  if ('refused' in verdict) return notPossible(verdict.refused);
+  switch (asked.step) {
+    case 'sign':
+      return signIt(tx, deps, asked, { decision, ticket, about, signing });
+    case 'return':
+      return ended(tx, decision, 'returned', asked, deps);
+    case 'take_back':
+      if (decision.state === 'proposed') return ended(tx, decision, 'taken_back', asked, deps);
+      if (left) return notPossible(letterHasLeft);
+      return undo(tx, deps, asked, decision, ticket);
+    case 'reopen':
+      if (!left && (await stillHeld(tx, decision)))
+        return notPossible({
+          it: 'la lettera non è ancora partita: la ritiri',
+          en: 'the letter has not left yet: take it back',
+        });
+      return reopen(tx, deps, asked, decision, ticket);
+  }
+}
+
+async function signIt(
+  tx: Tx,
+  deps: Deps,
+  asked: Stepped,
+  {
+    decision,
+    ticket,
+    about,
+    signing,
+  }: {
+    readonly decision: decisions.StoredDecision;
+    readonly ticket: Ticket;
+    readonly about: Considered;
+    readonly signing: Signing;
+  },
+): Promise<DecisionOutcome> {
+  const { says } = decision;
+  const wrong = unconfirmed(says, asked.confirm);
+  if (wrong !== undefined) return notPossible(wrong);
+  const obstacles = standing(says.kind, about.file, asked.person);
+  if (obstacles.length > 0) return notPossible(sentence(obstacles.map(({ text }) => text)));
+  await decisions.sign(tx, decision.id, asked.person, deps.now());
+  const signed = await decisions.update(tx, decision, {
+    signing,
+    file: await recordOf(tx, deps, about, says),
+  });
+  await record(tx, {
+    ticketId: ticket.id,
+    claimId: decision.claimId,
+    actor: `person:${asked.person.name}`,
+    action: 'decision-signed',
+    data: { decision: decision.id, ...toldOf(says), role: asked.person.role },
+  });
+  return {
+    outcome: 'done',
+    decision: isSigned(signing, signed.signatures)
+      ? await bringIntoForce(tx, deps, signed, ticket, asked)
+      : signed,
+    again: false,
+  };
+}
+
+/** Whoever signs second enters the critical value anew (domain guide I.3): the sum and the end of the account. */
+function unconfirmed(says: Approving | Rejecting, confirm: Stepped['confirm']): Labels | undefined {
+  if (says.kind === 'reject') return undefined;
+  if (confirm?.amount === says.amount && confirm.ibanEnd === says.payee.iban.slice(-4)) return undefined;
+  return {
+    it: 'importo e ultime quattro cifre dell’IBAN non sono quelli della proposta: li ricontrolli',
+    en: 'amount and last four characters of the IBAN are not those proposed: check them again',
+  };
+}
+
+/** A decision that everybody has signed: claim, payment order, letter and ticket follow in one transaction. */
+async function bringIntoForce(
+  tx: Tx,
+  deps: Deps,
+  decision: decisions.StoredDecision,
+  ticket: Ticket,
+  { person, undoSeconds }: { readonly person: Person; readonly undoSeconds?: number },
+): Promise<decisions.StoredDecision> {
+  const { claimId, says } = decision;
+  const now = deps.now();
+  const inForce = await decisions.update(tx, decision, { state: 'decided', decidedAt: now });
+  const file = await claims.load(tx, claimId);
+  await claims.update(tx, file, { status: says.kind === 'approve' ? 'approved' : 'rejected' });
+  const open = await requests.findOpen(tx, claimId);
+  const stopped =
+    open === undefined ? [] : await stopAsking(tx, open.ticketId, claimId, 'the claim was decided');
+  const paymentId = says.kind === 'approve' ? await order(tx, deps, decision, says) : undefined;
+  const message = await say(tx, deps, {
+    key: `decision:claim-${claimId}:${decision.id}`,
+    ticket,
+    claimId,
+    recipient: ticket.customer ?? '',
+    letter: letterOf(deps, file.claim, ticket, says, file.coverage, {
+      language: decision.language,
+      author: decision.signatures[0]?.by.replace(/^person:/, '') ?? person.name,
+    }),
+    automatic: 'no',
+    notBefore: new Date(now.getTime() + (undoSeconds ?? deps.settings.undoSeconds ?? 0) * 1_000),
+    by: `person:${person.name}`,
+  });
+  if (message === undefined) throw new Stale(`the letter of decision ${decision.id} is queued already`);
+  await record(tx, {
+    ticketId: ticket.id,
+    claimId,
+    actor: `person:${person.name}`,
+    action: says.kind === 'approve' ? 'claim-approved' : 'claim-rejected',
+    data: { decision: decision.id, ...toldOf(says), signedBy: decision.signatures.map(({ by }) => by) },
+  });
+  const resolves = ticket.status !== 'resolved' && !isFinal(ticket);
+  if (resolves) await move(tx, deps, ticket, ticket.stage, { status: 'resolved' });
+  return decisions.update(tx, inForce, {
+    before: { claimStatus: file.claim.status, ticketStatus: ticket.status, stopped },
+    outboundId: message.id,
+    ...(paymentId === undefined ? {} : { paymentId }),
+  });
+}
+
+/** The order for the paying system, under a number of ours until it tells what became of it. */
+async function order(
+  tx: Tx,
+  deps: Deps,
+  decision: decisions.StoredDecision,
+  says: Approving,
+): Promise<PaymentId> {
+  const externalId = `SPO-${decision.id}`;
+  const today = localDateOf(deps.now());
+  const dueOn = payBy(deps, (await claims.load(tx, decision.claimId)).claim);
+  await savePayment(tx, {
+    externalId,
+    claimId: decision.claimId,
+    coverCode: says.coverCode,
+    amount: says.amount,
+    decidedOn: today,
+    payeeName: says.payee.name,
+    iban: says.payee.iban,
+    ...(dueOn === undefined ? {} : { dueOn }),
+  });
+  const made = (await paymentsOf(tx, decision.claimId)).find((each) => each.externalId === externalId);
+  if (made === undefined) throw new Error(`the order ${externalId} is gone`);
+  return made.id;
+}
+
+/** Takes a decision back whose letter has not begun to leave: everything is as it was. */
+async function undo(
+  tx: Tx,
+  deps: Deps,
+  asked: Stepped,
+  decision: decisions.StoredDecision,
+  ticket: Ticket,
+): Promise<DecisionOutcome> {
+  const { before, paymentId, claimId } = decision;
+  if (before === undefined) throw new Error(`decision ${decision.id} does not know what it changed`);
+  if (paymentId !== undefined && !(await withdrawOrder(tx, paymentId)))
+    throw new Stale(`the order of decision ${decision.id} is on its way`);
+  const outcome = await ended(tx, decision, 'taken_back', asked, deps);
+  const file = await claims.load(tx, claimId);
+  await claims.update(tx, file, { status: before.claimStatus });
+  if (ticket.status === 'resolved' && before.ticketStatus !== 'resolved' && before.ticketStatus !== 'merged')
+    await move(tx, deps, ticket, ticket.stage, { status: before.ticketStatus });
+  await goOnAsking(tx, deps, before.stopped);
+  return outcome;
+}
+
+/** A claim that was decided is looked at again; what was decided stays on record. */
+async function reopen(
+  tx: Tx,
+  deps: Deps,
+  asked: Stepped,
+  decision: decisions.StoredDecision,
+  ticket: Ticket,
+): Promise<DecisionOutcome> {
+  if (asked.note === undefined)
+    return notPossible({ it: 'scriva perché la riapre', en: 'say why it is reopened' });
+  const outcome = await ended(tx, decision, 'reopened', asked, deps);
+  const file = await claims.load(tx, decision.claimId);
+  await claims.update(tx, file, { status: 'reopened' });
+  if (ticket.status === 'resolved') await move(tx, deps, ticket, ticket.stage, { status: 'open' });
+  return outcome;
+}
+
+async function ended(
+  tx: Tx,
+  decision: decisions.StoredDecision,
+  state: 'taken_back' | 'returned' | 'reopened',
+  { person, note }: Stepped,
+  deps: Deps,
+): Promise<DecisionOutcome> {
+  if (state === 'returned' && note === undefined)
+    return notPossible({ it: 'scriva che cosa va cambiato', en: 'say what has to change' });
+  const by = `person:${person.name}`;
+  const done = await decisions.update(tx, decision, {
+    state,
+    ended: { by, at: deps.now(), ...(note === undefined ? {} : { note }) },
+  });
+  await record(tx, {
+    ticketId: decision.ticketId,
+    claimId: decision.claimId,
+    actor: by,
+    action: `decision-${state === 'taken_back' ? 'taken-back' : state}`,
+    data: { decision: decision.id, ...toldOf(decision.says), ...(note === undefined ? {} : { note }) },
+  });
+  if (state === 'returned') await returnTicket(tx, deps, decision);
+  return { outcome: 'done', decision: done, again: false };
+}
+
+/** A proposal sent back is work for whoever put it forward. */
+async function returnTicket(tx: Tx, deps: Deps, decision: decisions.StoredDecision): Promise<void> {
+  const ticket = await tickets.loadForUpdate(tx, decision.ticketId);
+  const [proposer] = decision.signatures;
+  if (isFinal(ticket) || proposer === undefined) return;
+  await move(tx, deps, ticket, ticket.stage, { assignee: proposer.by.replace(/^person:/, '') });
+}
+
+const letterHasLeft: Labels = {
+  it: 'la lettera è partita: il sinistro si può solo riaprire',
+  en: 'the letter has left: the claim can only be reopened',
+};
+
+/** Takes the letter back when that is what is asked, and says whether it has left. */
+async function hasLeft(
+  tx: Tx,
+  decision: decisions.StoredDecision,
+  { step, person, version }: Stepped,
+): Promise<boolean> {
+  if (decision.outboundId === undefined || decision.state !== 'decided') return false;
+  if (step !== 'take_back') return !(await stillHeld(tx, decision));
+  const isOwn = decision.signatures.some(({ by }) => by === `person:${person.name}`);
+  // Whoever looked at another version is refused, and their step touches nothing.
+  if (!isOwn || isOutdated(decision, version)) return false;
+  return !(await outbox.takeBack(tx, decision.outboundId, `person:${person.name}`));
+}
+
+/** Whether the paying system has begun to pay. */
+async function isOrdered(
+  tx: Tx,
+  { claimId, paymentId }: Pick<decisions.StoredDecision, 'claimId' | 'paymentId'>,
+): Promise<boolean> {
+  const own = (await paymentsOf(tx, claimId)).find(({ id }) => id === paymentId);
+  return own?.orderedOn !== undefined || own?.paidOn !== undefined;
+}
+
+async function stillHeld(tx: Tx, { outboundId }: decisions.StoredDecision): Promise<boolean> {
+  return outboundId !== undefined && (await outbox.find(tx, outboundId))?.state === 'queued';
+}
+
+/** A lost answer is asked for again: the row shows that the step was taken. */
+function isDone(decision: decisions.StoredDecision, { step, person }: Stepped): boolean {
+  const by = `person:${person.name}`;
+  switch (step) {
+    case 'sign':
+      return decision.signatures.slice(1).some((each) => each.by === by);
+    case 'return':
+      return decision.state === 'returned' && decision.ended?.by === by;
+    case 'take_back':
+      return decision.state === 'taken_back' && decision.ended?.by === by;
+    case 'reopen':
+      return decision.state === 'reopened' && decision.ended?.by === by;
+  }
+}
+
+async function consider(tx: Tx, deps: Deps, seen: claims.ClaimFile): Promise<Considered> {
+  const { claim } = seen;
+  const snapshot = await latestSnapshot(tx, claim.id);
+  const policy =
+    claim.policyId === undefined
+      ? undefined
+      : snapshot?.policyId === claim.policyId
+        ? snapshot.policy
+        : await findPolicy(tx, claim.policyId);
+  const current = claim.policyId === undefined ? undefined : await findPolicy(tx, claim.policyId);
+  const claimed = seen.amountClaimed ?? (await amountInClaim(tx, claim.id))?.amount;
+  const findings = await findingsOf(tx, claim.id);
+  const payees = new Map<string, Party>();
+  // Accounts as they stand today: the snapshot keeps the contract, not where people bank.
+  for (const { party } of [...claim.parties, ...(current?.parties ?? [])]) payees.set(party.id, party);
+  return {
+    claim,
+    findings,
+    grantedBefore: await decisions.grantedOn(tx, claim.id),
+    insured: new Set([
+      ...claim.parties.flatMap(({ role, party }) => (role === 'insured' ? [party.id] : [])),
+      ...(policy?.parties ?? []).flatMap(({ role, party }) => (role === 'beneficiary' ? [] : [party.id])),
+    ]),
+    ...(policy === undefined
+      ? {}
+      : {
+          policy: {
+            number: policy.number,
+            ...(snapshot === undefined ? {} : { snapshot: snapshot.id }),
+            ...(snapshot?.version === undefined ? {} : { version: snapshot.version }),
+            ...(claim.lossOn === undefined ? {} : { lossOn: claim.lossOn }),
+          },
+        }),
+    ...(claimed === undefined ? {} : { claimed }),
+    file: {
+      claim,
+      claimType: claim.type,
+      requirements: await claims.requirementsOf(tx, claim.id),
+      findings,
+      needsPolicy: deps.profile.claimTypes.get(claim.type)?.needsPolicy ?? true,
+      payees: [...payees.values()],
+      reasons: deps.profile.rejections,
+      ...(seen.coverage === undefined ? {} : { coverage: seen.coverage }),
+      ...(claimed === undefined ? {} : { claimed }),
+    },
+  };
+}
+
+/** Who has to sign today: limits count all that was granted on the claim; a rejection counts what was asked for. */
+async function signingOf(
+  tx: Tx,
+  deps: Deps,
+  about: Considered,
+  says: Approving | Rejecting,
+): Promise<Signing> {
+  const today = localDateOf(deps.now());
+  const { type } = about.claim;
+  if (says.kind === 'reject') {
+    const suspects = deps.profile.rejections.some(
+      ({ code, suspectsFraud }) => code === says.reason && suspectsFraud,
+    );
+    return {
+      // Nobody knows how much is at stake: a supervisor's.
+      ...(says.claimed === undefined
+        ? ({ role: 'supervisor', people: 1 } as const)
+        : deciderOf(deps.profile.authority, { type, total: says.claimed }, today)),
+      second: suspects ? ['suspected_fraud'] : [],
+    };
+  }
+  return {
+    ...deciderOf(deps.profile.authority, { type, total: about.grantedBefore + says.amount }, today),
+    second: secondForApproval({
+      amount: says.amount,
+      payeeIsInsured: about.insured.has(says.payee.id),
+      paidBefore: await wasPaidTo(tx, says.payee.iban),
+      reopenedWithPayment: about.claim.status === 'reopened' && about.grantedBefore > 0,
+    }),
+  };
+}
+
+async function recordOf(
+  tx: Tx,
+  deps: Deps,
+  about: Considered,
+  says: Approving | Rejecting,
+): Promise<DecisionRecord> {
+  const { file, findings, policy, claimed, grantedBefore } = about;
+  const proofs = await claims.evidenceOf(tx, about.claim.id);
+  const calculation = file.coverage?.amounts?.calculation;
+  const limits = authorityOn(deps.profile.authority, localDateOf(deps.now()));
+  return {
+    ...(policy === undefined ? {} : { policy }),
+    ...(file.coverage === undefined ? {} : { verdict: file.coverage.verdict }),
+    ...(file.coverage?.cover === undefined ? {} : { cover: file.coverage.cover.code }),
+    ...(calculation === undefined ? {} : { calculation }),
+    ...(claimed === undefined ? {} : { claimed }),
+    grantedBefore,
+    total: grantedBefore + (says.kind === 'approve' ? says.amount : 0),
+    findings: findings.map(({ id, check, key, severity, state, version, text, figures, rules }) => ({
+      id,
+      check,
+      key,
+      severity,
+      state,
+      version,
+      text,
+      figures,
+      rules,
+    })),
+    checklist: file.requirements.map(({ key, state }) => {
+      const evidence = proofs.get(key)?.evidence;
+      return { key, state, ...(evidence === undefined ? {} : { evidence }) };
+    }),
+    ...(limits === undefined ? {} : { limitsFrom: limits.from }),
+    rules: { review: reviewRules, profile: deps.profile.folder },
+  };
+}
+
+function letterOf(
+  deps: Deps,
+  claim: Claim,
+  ticket: Ticket,
+  says: Approving | Rejecting,
+  coverage: DecisionFile['coverage'],
+  { language, author }: { readonly language: Language; readonly author: string },
+): DecisionLetter {
+  const type = deps.profile.claimTypes.get(claim.type);
+  const today = localDateOf(deps.now());
+  return {
+    purpose: 'decision',
+    language,
+    medium: channelOf(deps, ticket.channel).medium,
+    desk: deps.settings.desk,
+    customer: ticket.customerName === undefined ? {} : { name: ticket.customerName },
+    reference: formatReference(claim.reference, deps.profile.terms.claimPrefix),
+    writtenOn: today,
+    author,
+    ...(type === undefined
+      ? {}
+      : {
+          claim: {
+            label: type.label[language],
+            ...(claim.lossOn === undefined ? {} : { lossOn: claim.lossOn }),
+          },
+        }),
+    outcome:
+      says.kind === 'approve'
+        ? approvedWords(deps, claim, says, coverage, language)
+        : {
+            kind: 'rejected',
+            reason:
+              deps.profile.rejections.find(({ code }) => code === says.reason)?.letter[language] ??
+              says.reason,
+            explanation: says.explanation,
+            remedies: deps.profile.remedies[language],
+            ...(says.clause === undefined ? {} : { clause: says.clause }),
+          },
+  };
+}
+
+function approvedWords(
+  deps: Deps,
+  claim: Claim,
+  says: Approving,
+  coverage: DecisionFile['coverage'],
+  language: Language,
+): Extract<DecisionLetter['outcome'], { kind: 'approved' }> {
+  const steps = coverage?.amounts?.calculation?.steps ?? [];
+  const taken = steps.filter(({ rule, change }) => rule === 'claimed' || change !== 0);
+  const dueOn = payBy(deps, claim);
+  return {
+    kind: 'approved',
+    amount: says.amount,
+    calculation: taken.map(({ rule, text, change, amount }) => ({
+      label: text[language],
+      amount: rule === 'claimed' ? amount : change,
+    })),
+    payee: says.payee.name,
+    accountEnd: says.payee.iban.slice(-4),
+    ...(dueOn === undefined ? {} : { payBy: dueOn }),
+  };
+}
+
+/** The last day for paying what is decided today, where a rule sets one. */
+function payBy(deps: Deps, claim: Claim): LocalDate | undefined {
+  return dueOf(
+    { decidedOn: localDateOf(deps.now()) },
+    { claimType: claim.type, clocks: deps.profile.clocks, calendar: deps.profile.calendar },
+  )?.on;
+}
+
+/** What history keeps of a decision: no account, no words for the customer. */
+function toldOf(says: Approving | Rejecting): Record<string, unknown> {
+  return says.kind === 'approve'
+    ? { kind: says.kind, amount: says.amount, payee: says.payee.name }
+    : { kind: says.kind, reason: says.reason, ...(says.clause === undefined ? {} : { clause: says.clause }) };
+}
+
+function sentence(reasons: readonly Labels[]): Labels {
+  return {
+    it: reasons.map(({ it }) => it).join(' '),
+    en: reasons.map(({ en }) => en).join(' '),
+  };
+}
