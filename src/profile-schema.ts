@@ -108,6 +108,7 @@ export const claimTypeSchema = z
     coverContinuesDays: z.int().min(1).max(365).optional(),
     words: z.record(weight, z.array(word)),
     conditions: z.array(conditionRule),
+    rather: z.array(z.strictObject({ type: claimTypeId, when: z.array(condition).min(1) })).default([]),
     requirements: z.array(requirement).min(1),
   })
   .transform(({ words, coverContinuesDays, policy, ...type }): ClaimType => ({

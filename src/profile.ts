@@ -78,7 +78,7 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
     const { id } = type.value;
     if (claimTypes.has(id)) desk.problems.push(type.at(['id'], `${id} is the id of another file too`));
     if (items.ids.size > 0) desk.problems.push(...unknownItems(type, items.ids));
-    desk.problems.push(...unknownFacts(type), ...policyAskedInVain(type));
+    desk.problems.push(...unknownFacts(type), ...policyAskedInVain(type), ...strangeTypes(type, types.ids));
     claimTypes.set(id, type.value);
   }
   for (const clock of clocks.entries) desk.problems.push(...strayConditions(clock, types.ids, claimTypes));
@@ -219,10 +219,21 @@ function unknownItems(type: Placed<ClaimType>, ids: ReadonlySet<string>): readon
 /** A rule that waits for a fact or a value no condition ever sets would silently never ask. */
 function unknownFacts(type: Placed<ClaimType>): readonly string[] {
   const known = factsOf([type.value]);
-  return type.value.requirements.flatMap((rule, r) =>
-    unknownIn(rule.when, known, 'no condition of this type sets').map(({ path, reason }) =>
-      type.at(['requirements', r, 'when', ...path], reason),
+  return (['requirements', 'rather'] as const).flatMap((part) =>
+    type.value[part].flatMap((rule, r) =>
+      unknownIn(rule.when, known, 'no condition of this type sets').map(({ path, reason }) =>
+        type.at([part, r, 'when', ...path], reason),
+      ),
     ),
+  );
+}
+
+/** A loss can only be one of a type that this house has, and another than this one. */
+function strangeTypes(type: Placed<ClaimType>, ids: ReadonlySet<string>): readonly string[] {
+  return type.value.rather.flatMap((rule, r) =>
+    rule.type !== type.value.id && ids.has(rule.type)
+      ? []
+      : [type.at(['rather', r, 'type'], `claim-types has no other ${rule.type}.json`)],
   );
 }
 

@@ -49,6 +49,13 @@ export type ConditionRule = { readonly fact: string; readonly value: string } & 
   | { readonly told: ItemId; readonly pattern?: undefined }
 );
 
+/** Circumstances told that make what looks like a loss of one type rather one of another: somebody hurt in a crash. */
+export interface RatherRule {
+  readonly type: ClaimTypeId;
+  /** All must hold. */
+  readonly when: readonly Condition[];
+}
+
 export interface ClaimType {
   readonly id: ClaimTypeId;
   readonly label: Labels;
@@ -58,6 +65,8 @@ export interface ClaimType {
   readonly words: readonly { readonly word: string; readonly weight: number }[];
   /** What sets a condition's fact, such as `theft` → `cause=theft`. Of one fact the earlier entry wins («nessun ferito»). */
   readonly conditions: readonly ConditionRule[];
+  /** The types this one gives way to, and when; the first that holds counts. */
+  readonly rather: readonly RatherRule[];
   readonly requirements: readonly RequirementRule[];
   /** The right rests on a policy: without one, or outside its cover, nothing is paid. False for benefits granted by law. */
   readonly needsPolicy: boolean;

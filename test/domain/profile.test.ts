@@ -179,6 +179,18 @@ describe('a profile with errors', () => {
       '"fact": "nieghbour",\n          "in"',
       /no condition of this type sets nieghbour/,
     ],
+    [
+      'another type that the house does not have',
+      '"type": "liability"',
+      '"type": "liabilities"',
+      /rather\[0\]\.type: claim-types has no other liabilities\.json/,
+    ],
+    [
+      'a circumstance of another type that nobody sets',
+      '"in": ["other"]',
+      '"in": ["others"]',
+      /rather\[0\]\.when\[0\]\.in\[0\]: hurt is never others/,
+    ],
     ['a mandatory item with a condition', '"level": "C"', '"level": "M"', /level M has no conditions/],
     ['a misspelt key', '"noticeDays"', '"noticeDay"', /Unrecognized key: "noticeDay"/],
     [

@@ -1,5 +1,6 @@
 /** Which kind of loss a text is about, and the circumstances that decide what its checklist asks. */
 import type { Policy } from './claim.ts';
+import { applies } from './requirements.ts';
 import type { FactKey } from '../facts/fact.ts';
 import type { ClaimTypeId } from '../ids.ts';
 import { isAsked } from '../facts/statements.ts';
@@ -33,8 +34,14 @@ export function classifyClaimType(
   part: Span['part'] = 'body',
 ): ClaimTypeGuess {
   const reading = withoutHesitation(text);
-  const ranked = [...profile.claimTypes.values()]
-    .map((claimType) => ({ type: claimType.id, ...scoreOf(reading, claimType, part) }))
+  const ranked = withCircumstances(
+    [...profile.claimTypes.values()].map((claimType) => ({
+      type: claimType.id,
+      ...scoreOf(reading, claimType, part),
+    })),
+    reading,
+    profile,
+  )
     .filter(({ score }) => score > 0)
     .toSorted((a, b) => b.score - a.score);
   const [best, second] = ranked;
@@ -45,6 +52,52 @@ export function classifyClaimType(
     evidence: best?.evidence ?? [],
     lead,
   };
+}
+
+interface Scored {
+  readonly type: ClaimTypeId;
+  readonly score: number;
+  readonly evidence: readonly Span[];
+}
+
+/**
+ * Words alone do not tell a dented car from a hurt driver: where the circumstances make a loss rather one of another
+ * type, that type takes the points, and the first one keeps fewer than a lead away. So a chain is followed (a fall is
+ * no road accident without a vehicle, and a passer-by's fall is a matter of liability), each type giving way once.
+ */
+function withCircumstances(
+  scored: readonly Scored[],
+  reading: Reading,
+  { claimTypes }: Pick<Profile, 'claimTypes'>,
+): readonly Scored[] {
+  const by = new Map(scored.map((each) => [each.type, each]));
+  const seen = new Set<ClaimTypeId>();
+  const gaveWay = new Set<ClaimTypeId>();
+  for (;;) {
+    const next = [...by.values()]
+      .filter(({ type, score }) => score > 0 && !seen.has(type))
+      .toSorted((a, b) => b.score - a.score)[0];
+    if (next === undefined) return [...by.values()];
+    seen.add(next.type);
+    const claimType = claimTypes.get(next.type);
+    if (claimType === undefined || claimType.rather.length === 0) continue;
+    const asked = new Set(claimType.rather.flatMap(({ when }) => when.map(({ fact }) => fact)));
+    const facts = conditionFacts(reading, {
+      conditions: claimType.conditions.filter(({ fact }) => asked.has(fact)),
+    });
+    const rule = claimType.rather.find(({ type, when }) => !gaveWay.has(type) && applies(when, facts));
+    const other = rule === undefined ? undefined : by.get(rule.type);
+    if (other === undefined) continue;
+    gaveWay.add(next.type);
+    const taken = other.score < next.score;
+    const score = Math.max(next.score, other.score);
+    by.set(other.type, {
+      type: other.type,
+      score,
+      evidence: taken ? [...other.evidence, ...next.evidence] : other.evidence,
+    });
+    by.set(next.type, { ...next, score: Math.min(next.score, Math.max(0, other.score), score - leastLead) });
+  }
 }
 
 /** Types of claim that a policy covers and this house knows. */
@@ -93,7 +146,7 @@ export function typeUnderPolicy(
  */
 export function conditionFacts(
   text: string | Reading,
-  claimType: ClaimType,
+  claimType: Pick<ClaimType, 'conditions'>,
   told: ReadonlySet<FactKey> = new Set(),
 ): ReadonlyMap<string, string> {
   const reading = withoutHesitation(text);

@@ -8,7 +8,7 @@ import type { DocumentDetail, DocumentQuality } from '../documents/document-deta
 import type { DocumentSeen, Fact } from '../facts/fact.ts';
 import type { ItemId, LocalDate } from '../ids.ts';
 import { checkFiscalCode, checkIban, checkVatNumber, checkVin } from '../facts/identifiers.ts';
-import type { ClaimType, Item, RequirementRule } from '../profile.ts';
+import type { ClaimType, Condition, Item } from '../profile.ts';
 import { isReference } from '../linking/reference.ts';
 
 type Stage = Requirement['stage'];
@@ -48,7 +48,7 @@ export function checklist(
 ): readonly Requirement[] {
   const rules = new Map<string, Requirement>();
   for (const rule of type.requirements) {
-    if (!applies(rule, conditionFacts)) continue;
+    if (!applies(rule.when, conditionFacts)) continue;
     const key = rule.anyOf.join('|');
     const before = rules.get(key);
     rules.set(key, {
@@ -197,8 +197,9 @@ const reviewChecks: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-function applies(rule: RequirementRule, conditionFacts: ReadonlyMap<string, string>): boolean {
-  return rule.when.every(({ fact, in: values }) => values.includes(conditionFacts.get(fact) ?? 'unknown'));
+/** Whether all conditions hold; a fact that nobody told is `unknown`. */
+export function applies(when: readonly Condition[], conditionFacts: ReadonlyMap<string, string>): boolean {
+  return when.every(({ fact, in: values }) => values.includes(conditionFacts.get(fact) ?? 'unknown'));
 }
 
 /** A requirement that another one has already satisfied starts where that one stands. */

@@ -19,6 +19,7 @@ function claimType(
     id: id as ClaimType['id'],
     words: Object.entries(words).map(([word, weight]) => ({ word, weight })),
     conditions: conditions.map(([fact, value, pattern]) => ({ fact, value, pattern })),
+    rather: [],
   };
 }
 
@@ -81,6 +82,67 @@ describe('under a known policy', () => {
   test('a burglary stays one when the number quoted is of the car', () => {
     const text = 'ladri in casa: hanno rubato gioielli e forzato la porta, furto in appartamento';
     expect(underPolicy(text, 'motor_damage', 'motor_injury', 'motor_own')).toBe('home_theft');
+  });
+});
+
+describe('where the words of one type are told with the circumstances of another', () => {
+  test.each([
+    // Hurt or not, in a crash.
+    [
+      'motor_injury',
+      'Nell’incidente contro il veicolo AB123CD mi sono fatto male alla schiena, la mia auto è targata EF456GH',
+    ],
+    ['motor_damage', 'Scontro fra le due automobili, abbiamo il modulo blu. Non si lamentano lesioni.'],
+    ['motor_damage', 'A minor collision with a lorry; there are no personal injuries to report.'],
+    // One's own cover, or another's liability.
+    [
+      'motor_own',
+      'Finito contro il muro con la mia auto targata EF456GH: paraurti e fanale; è operante la copertura kasko',
+    ],
+    ['motor_own', 'I hit a wild boar: bumper, radiator and headlight are gone'],
+    ['motor_own', 'L’auto parcheggiata è stata urtata da ignoti, paraurti e fanale da rifare'],
+    [
+      'motor_damage',
+      'Mentre l’auto era parcheggiata, una Fiat targata AB123CD ha urtato il paraurti e il fanale',
+    ],
+    // What burnt or was hit from above.
+    ['motor_own', 'la mia vettura ha preso fuoco mentre era in sosta, è bruciato tutto il vano motore'],
+    [
+      'home_fire_weather',
+      'una padella sul fuoco ha incendiato la cappa della cucina, fiamme e mobili anneriti',
+    ],
+    // A fall of one's own, of somebody else, of somebody hit by a car.
+    [
+      'personal_accident',
+      'mi è caduto un pacco sul piede: frattura, portato al pronto soccorso dai colleghi',
+    ],
+    ['liability', 'in negozio da me una cliente è scivolata sul pavimento bagnato e si è rotta un braccio'],
+    ['liability', 'Our terrier brought down a jogger, who suffered a sprained ankle'],
+    [
+      'motor_injury',
+      'ero in bici e la portiera dell’auto mi ha fatto cadere: frattura della clavicola, spalla lussata',
+    ],
+    // At home or on a journey.
+    ['travel_medical', 'Frattura del braccio cadendo dalla scala. Soggiorno dal 31/10 al 9/11'],
+    ['health_expense', 'chiedo il rimborso della risonanza magnetica'],
+    // A night in hospital or none.
+    ['health_hospital', 'domando l’indennità per ogni giorno di ospedalizzazione'],
+    ['health_expense', 'mi hanno operato in day surgery, la spesa è di 500 euro'],
+  ])('it is one of that other type (%s): %s', (type, text) => {
+    expect(classifyClaimType(text, insurer).type).toBe(type);
+  });
+
+  test('the policy still decides where it covers only the first', () => {
+    const text = 'chiedo il rimborso della visita specialistica fatta all’estero, allego la fattura';
+    const covered = new Set(['health_expense', 'health_hospital'].map((type) => type as ClaimType['id']));
+    expect(typeUnderPolicy(classifyClaimType(text, insurer), covered)).toBe('health_expense');
+  });
+
+  test('the first keeps its points, but no longer leads', () => {
+    const [injury, damage] = classifyClaimType('tamponamento, ho due costole rotte', insurer).scores;
+    expect(injury?.type).toBe('motor_injury');
+    expect(damage?.type).toBe('motor_damage');
+    expect((injury?.score ?? 0) - (damage?.score ?? 0)).toBeGreaterThanOrEqual(2);
   });
 });
 
