@@ -22,6 +22,7 @@ import {
 import { asReportOfLoss } from '#src/domain/claims/loss-in-answer.ts';
 import { nameKey } from '#src/domain/text/names.ts';
 import { isReference } from '#src/domain/linking/reference.ts';
+import { readLetterMark } from '#src/domain/letters/letter-mark.ts';
 import type { CaseKind, Ticket } from '#src/domain/ticket.ts';
 import { findCandidates, type ClaimClues, type FoundCandidates } from '#src/storage/candidates.ts';
 import * as claims from '#src/storage/claims.ts';
@@ -31,6 +32,7 @@ import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
 import { findPolicies, type PolicyClues } from '#src/storage/policies.ts';
 import { findOpen } from '#src/storage/requests.ts';
+import { scannedPagesOf } from '#src/storage/scanned-pages.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { guessKind } from './guess-kind.ts';
 import { kindFor, openCaseWork, type GuessedMessage } from './case-work.ts';
@@ -60,7 +62,7 @@ export const link: Worker = {
       const moved = await move(tx, deps, ticket, 'assess', {
         caseKind,
         ...decided,
-        ...doubt(ticket, reading, decided),
+        ...doubt(deps, ticket, reading, decided),
       });
       await openCaseWork(tx, deps, moved, reading.unread);
     });
@@ -208,10 +210,17 @@ function isApart(ticket: Ticket): boolean {
 
 /** What is only perhaps a complaint is for a person to say, where nothing else has to be looked at. */
 function doubt(
+  deps: Deps,
   ticket: Ticket,
   reading: TicketReading,
   decided: tickets.TicketChange,
 ): Pick<tickets.TicketChange, 'problem'> {
+  // A letter of which no word was read says nothing to any rule: only a person can tell what came.
+  const wordless = reading.unread.some(
+    ({ message }) =>
+      deps.channels.get(message.channel)?.medium === 'letter' && messages.wordsOf(message).trim() === '',
+  );
+  if (wordless && decided.problem == null) return { problem: { code: 'files_to_look_at' } };
   const unsure = reading.unread.flatMap(({ guess }) =>
     guess.flags.includes('perhaps_complaint') ? [guess.kind] : [],
   );
@@ -226,9 +235,9 @@ async function decide(
   ticket: Ticket,
   reading: TicketReading,
 ): Promise<tickets.TicketChange> {
-  const clues = await cluesOf(tx, ticket, reading);
+  const clues = await cluesOf(tx, deps, ticket, reading);
   const found = await withoutOldMatter(tx, ticket, await findCandidates(tx, clues));
-  const thread = await threadOf(tx, ticket);
+  const thread = await threadOf(tx, deps, ticket);
   const isNewLoss = reading.kind?.reportsNewLoss ?? false;
   const verdict = scoreCandidates({
     facts: reading.facts,
@@ -409,13 +418,13 @@ async function checkOtherClaims(
 }
 
 /** Identifiers of the message in the form the indexes hold them. */
-async function cluesOf(tx: Sql, ticket: Ticket, reading: TicketReading): Promise<ClaimClues> {
+async function cluesOf(tx: Sql, deps: Deps, ticket: Ticket, reading: TicketReading): Promise<ClaimClues> {
   const values = (...keys: string[]) => [
     ...new Set(reading.facts.filter((fact) => keys.includes(fact.key)).map((fact) => fact.value)),
   ];
   const references = referencesIn(reading.facts);
   const pointed = await claims.existingReferences(tx, references);
-  const thread = await threadOf(tx, ticket);
+  const thread = await threadOf(tx, deps, ticket);
   const senders = reading.messages.flatMap((message) => message.sender?.address ?? []);
   const base: PolicyClues = {
     numbers: values('policy_number').map(normalizePolicyNumber),
@@ -451,10 +460,45 @@ async function withoutOldMatter(tx: Sql, ticket: Ticket, found: FoundCandidates)
 }
 
 /** The claim of the ticket this one continues without having been let in. */
-async function threadOf(tx: Sql, ticket: Ticket): Promise<{ claimId: ClaimId; how: string } | undefined> {
+async function threadOf(tx: Sql, deps: Deps, ticket: Ticket): Promise<LinkQuestion['thread']> {
+  const sheet = await sheetOf(tx, deps, ticket);
+  if (sheet !== undefined) return sheet;
   if (ticket.related === undefined || isApart(ticket)) return undefined;
   const before = await tickets.find(tx, ticket.related.ticketId);
   return before?.claimId === undefined ? undefined : { claimId: before.claimId, how: ticket.related.how };
+}
+
+/**
+ * The claim that a signed code of ours on its pages names, when it came by post and all its codes name the same one. A
+ * mail may carry anybody's photograph of a letter: there the words must do.
+ */
+async function sheetOf(tx: Sql, deps: Deps, ticket: Ticket): Promise<LinkQuestion['thread']> {
+  if (deps.channels.get(ticket.channel)?.medium !== 'letter') return undefined;
+  let found: LinkQuestion['thread'];
+  for (const file of await messages.attachmentsOf(tx, ticket.id))
+    for (const page of await scannedPagesOf(tx, file.id))
+      for (const code of page.codes) {
+        const read = readLetterMark(code, deps.settings.tokenSecrets);
+        if (read?.state !== 'signed') continue;
+        const claimId = await claimBy(tx, read.mark.reference);
+        if (claimId === undefined) continue;
+        if (found !== undefined && found.claimId !== claimId) return undefined;
+        // A code has no words of its own: its proof is the page it stands on.
+        const start = page.words[0]?.start ?? 0;
+        found ??= {
+          claimId,
+          how: 'code',
+          paper: { part: `attachment:${file.id}`, start, end: start, quote: code },
+        };
+      }
+  return found;
+}
+
+/** The claim with a reference, or that of the ticket which bears it, as far as claims were merged since. */
+async function claimBy(tx: Sql, reference: Reference): Promise<ClaimId | undefined> {
+  const claim = await claims.findByReference(tx, reference);
+  const id = claim?.claim.id ?? (await tickets.findByReference(tx, reference))?.claimId;
+  return id === undefined ? undefined : ((await claims.survivors(tx, [id])).get(id) ?? id);
 }
 
 /** References as written; a repaired one counts only when it was issued, which the query finds out. */

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { OriginalId, OutboundId } from '#src/domain/ids.ts';
 import { letterMark } from '#src/domain/letters/letter-mark.ts';
@@ -207,6 +208,35 @@ describe('a scanned batch', () => {
     expect(await attachmentsOf(desk.deps.db, ticket.id)).toMatchObject([
       { readState: 'failed', readNote: expect.stringMatching(/PDF|corrupted/) },
     ]);
+  });
+
+  test('of more pages than anybody would sort is one ticket, and keeps nobody else waiting', async () => {
+    await arrive(
+      pdfOf(Array.from({ length: 501 }, (_, index) => [`Pagina ${index + 1} di 501`])),
+      'giant.pdf',
+    );
+    await arrive(pdfOf([letter('Bruno Verdi')]), 'scan.jpg');
+    await desk.settle();
+    expect(await tickets()).toMatchObject([{ subject: 'Posta: giant.pdf' }, { subject: 'Posta: scan.jpg' }]);
+    expect((await texts())[1]).toContain('Bruno Verdi');
+  });
+
+  test('that is a picture of too many dots has a ticket whose file says so', async () => {
+    const huge = { width: 20_000, height: 20_000, channels: 3, background: '#fff' } as const;
+    await arrive(
+      await sharp({ create: huge, limitInputPixels: false })
+        .tiff({ compression: 'deflate', tile: true })
+        .toBuffer(),
+      'huge.tif',
+    );
+    await desk.settle();
+    const [ticket] = await tickets();
+    if (ticket === undefined) throw new Error('no ticket');
+    const [file] = await attachmentsOf(desk.deps.db, ticket.id);
+    expect(file && (await scannedPagesOf(desk.deps.db, file.id))).toMatchObject([
+      { state: 'failed', note: 'it has too many pixels' },
+    ]);
+    expect(ticket.problem?.code).toBe('files_to_look_at');
   });
 
   test('released by two people at once gives each letter one ticket', async () => {

@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { ItemId } from '#src/domain/ids.ts';
+import type { ItemId, OutboundId } from '#src/domain/ids.ts';
+import { letterMark } from '#src/domain/letters/letter-mark.ts';
 import { formatReference } from '#src/domain/linking/reference.ts';
 import * as claims from '#src/storage/claims.ts';
 import { documentsOf } from '#src/storage/documents.ts';
+import { ofTicket as ofLinks } from '#src/storage/links.ts';
 import { ofTicket } from '#src/storage/messages.ts';
 import { list } from '#src/storage/tickets.ts';
 import { intakeFor } from '#workers/index.ts';
 import { mailWithFiles } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 import { pdfOf } from '../pdf.ts';
-import { scannedPdfOf, scanOf } from '../scan.ts';
+import { codeAt, photoOf, scannedPdfOf, scanOf } from '../scan.ts';
 
 const desk = useDesk();
 
@@ -103,6 +105,60 @@ describe('a letter', () => {
     });
     const lines = await claims.requirementsOf(desk.deps.db, claim.id);
     expect(lines.find(({ key }) => key === 'doc_prescription')?.state).toBe('received');
+  });
+
+  test('that bears a code of ours is linked by it at once, whoever wrote it, and the code proves it', async () => {
+    const claim = await openClaim();
+    const code = letterMark(
+      { kind: 'return_slip', reference: claim.reference, letter: '11' as OutboundId, page: 1 },
+      desk.deps.settings.tokenSecrets[0],
+    );
+    const prescription = [
+      'Dott. Carlo Prova - Medico Chirurgo',
+      'PRESCRIZIONE MEDICA',
+      'Visita ortopedica. Diagnosi: lombalgia acuta',
+    ];
+    await arrive(
+      await photoOf(await scanOf(prescription, { dpi: 150, over: await codeAt(code, 60, 700) })),
+      'ricetta.jpg',
+    );
+    await desk.settle();
+    const ticket = await ticketBy('letter');
+    expect(ticket.claimId).toBe(claim.id);
+    expect(await ofLinks(desk.deps.db, ticket.id)).toMatchObject([
+      {
+        claimId: claim.id,
+        state: 'auto',
+        evidence: expect.arrayContaining([
+          expect.objectContaining({
+            signal: 'thread',
+            text: expect.objectContaining({ en: 'Bears the code of a letter of ours about this claim' }),
+            span: expect.objectContaining({ quote: code }),
+          }),
+        ]),
+      },
+    ]);
+    const lines = await claims.requirementsOf(desk.deps.db, claim.id);
+    expect(lines.find(({ key }) => key === 'doc_prescription')?.state).toBe('received');
+  });
+
+  test('with a code that nobody here signed is linked by its words or not at all', async () => {
+    const claim = await openClaim();
+    const code = letterMark(
+      { kind: 'return_slip', reference: claim.reference, letter: '11' as OutboundId, page: 1 },
+      'the key of somebody else altogether',
+    );
+    await arrive(
+      await photoOf(
+        await scanOf(['PRESCRIZIONE MEDICA', 'Diagnosi: lombalgia acuta', 'Dott. Carlo Prova'], {
+          dpi: 150,
+          over: await codeAt(code, 60, 700),
+        }),
+      ),
+      'ricetta.jpg',
+    );
+    await desk.settle();
+    expect((await ticketBy('letter')).claimId).toBeUndefined();
   });
 
   test('in English is read as English, and nobody is answered by a machine', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ItemId } from '#src/domain/ids.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import { wordsBehind } from '#src/domain/letters/scanned-page.ts';
@@ -112,6 +112,39 @@ describe('a scanned attachment', () => {
       name: 'fattura.jpg',
       pages: [1],
     });
+  });
+
+  test('that takes long gives signs of life, so that nobody else begins with it', async () => {
+    const { db, settings, reader } = desk.deps;
+    await desk.receive(
+      notice({ name: 'fattura.txt', type: 'text/plain', content: Buffer.from('FATTURA 118/2026') }),
+    );
+    await desk.settleUntil('read');
+    const { id } = await onlyTicket();
+    const since = async () => {
+      const row = await db.sql
+        .selectFrom('ticket')
+        .select('stage_since')
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row?.stage_since.getTime();
+    };
+    const before = await since();
+    const slow = {
+      ...desk.deps,
+      settings: { ...settings, forgottenAfterMs: 40 },
+      reader: {
+        ...reader,
+        // It ends when the sign has been seen, and never without one.
+        read: async (...asked: Parameters<typeof reader.read>) => {
+          await vi.waitFor(async () => expect(await since()).not.toBe(before), { timeout: 20_000 });
+          return reader.read(...asked);
+        },
+      },
+    };
+    await workers.find(({ stage }) => stage === 'read')?.run(id, slow);
+    await desk.settle();
+    expect((await attachmentsOf(db, id))[0]?.readState).toBe('read');
   });
 
   test('whose reading was interrupted is read again from the beginning', async () => {

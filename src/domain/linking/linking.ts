@@ -104,8 +104,11 @@ export interface LinkCandidate {
 export interface LinkQuestion {
   readonly facts: readonly Fact[];
   readonly sender?: Address;
-  /** The message answers one of ours (or a letter's code was read): the claim it was about, and how we know. */
-  readonly thread?: { readonly claimId: ClaimId; readonly how: string };
+  /**
+   * The message answers one of ours: the claim it was about, and how we know. `paper`: a sheet that we printed and signed
+   * came back by post; whoever sent it had our letter in hand, and a name on it is not needed.
+   */
+  readonly thread?: { readonly claimId: ClaimId; readonly how: string; readonly paper?: Span };
   readonly documents: readonly DocumentSeen[];
   /** As the text was classified; leave out a weak guess, because a contradiction vetoes. */
   readonly claimType?: ClaimTypeId;
@@ -453,8 +456,10 @@ function doubtsAbout(
   if (best.score < linkingRules.auto) doubts.push(reasons.tooLittle);
   if (lead < linkingRules.lead) doubts.push(reasons.tooClose);
   if (!pointsAtClaim(evidence)) doubts.push(reasons.onlyPerson);
-  if (new Set(evidence.filter(counts).map(({ origin }) => origin)).size < 2) doubts.push(reasons.oneSource);
-  if (isStranger(evidence)) doubts.push(reasons.stranger);
+  const isOurSheet = question.thread?.paper !== undefined && question.thread.claimId === best.claimId;
+  if (!isOurSheet && new Set(evidence.filter(counts).map(({ origin }) => origin)).size < 2)
+    doubts.push(reasons.oneSource);
+  if (!isOurSheet && isStranger(evidence)) doubts.push(reasons.stranger);
   const isClosed = evidence.some(({ signal }) => signal === 'closed');
   const vetoes =
     isThread && !isClosed
@@ -902,6 +907,22 @@ const originOf: Partial<Record<Signal, string>> = {
 
 function thread(claim: Claim, question: LinkQuestion): readonly LinkEvidence[] {
   if (question.thread?.claimId !== claim.id) return [];
+  const { paper } = question.thread;
+  if (paper !== undefined)
+    return [
+      {
+        signal: 'thread',
+        weight: linkingRules.weights.thread,
+        claimLevel: true,
+        conflict: false,
+        span: paper,
+        text: {
+          it: 'Porta il codice di una nostra lettera su questo sinistro',
+          en: 'Bears the code of a letter of ours about this claim',
+        },
+        origin: 'sheet',
+      },
+    ];
   return [
     {
       signal: 'thread',
