@@ -70,7 +70,7 @@ const batchRow = named(
   'A scanned file that may hold several letters.',
 );
 
-const batchFile = named(
+export const batchFile = named(
   'ScanBatchFile',
   z.strictObject({
     batch: batchRow,
@@ -89,7 +89,17 @@ const batchFile = named(
         z.strictObject({
           at: instant,
           by: z.string(),
-          action: z.string(),
+          action: z.enum([
+            'held',
+            'sorted',
+            'arranged',
+            'collated',
+            'dated',
+            'released',
+            'returned',
+            'taken-back',
+            'undone',
+          ]),
           undone: z.boolean(),
           data: z.record(z.string(), z.unknown()),
         }),
@@ -99,9 +109,9 @@ const batchFile = named(
   'A batch with its pages and its history.',
 );
 
-const batchList = named('ScanBatchList', z.strictObject({ items: z.array(batchRow) }));
+export const batchList = named('ScanBatchList', z.strictObject({ items: z.array(batchRow) }));
 
-const batchStep = namedBody(
+export const batchStep = namedBody(
   'ScanBatchStep',
   z.discriminatedUnion('act', [
     z.strictObject({

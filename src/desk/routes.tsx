@@ -91,6 +91,11 @@ const followUps = createRoute({
   component: lazyRouteComponent(() => import('./follow-ups/FollowUpsScreen.tsx'), 'FollowUpsScreen'),
   validateSearch: readCalendarSearch,
 });
+const post = createRoute({
+  getParentRoute: () => desk,
+  path: '/post',
+  component: lazyRouteComponent(() => import('./post/PostScreen.tsx'), 'PostScreen'),
+});
 const statistics = createRoute({
   getParentRoute: () => desk,
   path: '/statistics',
@@ -184,6 +189,7 @@ const routeTree = root.addChildren([
     claim,
     search,
     followUps,
+    post,
     statistics,
     complaints,
     account,

@@ -41,6 +41,8 @@ export default defineConfig({
         'profile',
         'queue',
         'requests',
+        'scan-batches',
+        'scans',
         'search',
         'session',
         'sessions',

@@ -15,6 +15,7 @@ import { draftView } from '#src/api/draft-view.ts';
 import { draftBody, draftList, droppedDraft } from '#src/api/drafts.ts';
 import { findingView } from '#src/api/finding-view.ts';
 import { calendarView } from '#src/api/follow-ups.ts';
+import { batchFile, batchList, batchStep } from '#src/api/scan-batches.ts';
 import { judgementBody } from '#src/api/findings.ts';
 import type { Operation } from '#src/api/operation.ts';
 import { mailHtmlView } from '#src/api/mail-html.ts';
@@ -128,6 +129,9 @@ const schemas: Readonly<
   'POST /outbox/:outbound/undo': { answer: takenBack },
   'POST /bulk': { answer: bulkView, body: bulkBody },
   'POST /bulk/:bulk/undo': { answer: bulkView },
+  'GET /scan-batches': { answer: batchList },
+  'GET /scan-batches/:batch': { answer: batchFile },
+  'POST /scan-batches/:batch/steps': { body: batchStep, answer: batchFile },
   'GET /follow-ups': { answer: calendarView },
   'GET /statistics': { answer: statisticsView },
   'GET /statistics/tickets': { answer: statisticsTickets },

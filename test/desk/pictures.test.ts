@@ -9,7 +9,9 @@ import { addTemplate } from '#src/storage/reply-templates.ts';
 import { report } from '#src/storage/sources.ts';
 import { anna, mail, stranger } from '../cast.ts';
 import { useDesk } from '../desk.ts';
+import { pdfOf } from '../pdf.ts';
 import { quietLog } from '../quiet-log.ts';
+import { personActions } from '#workers/person.ts';
 import { hasChromium, useDeskPage } from './chromium.ts';
 
 const desk = useDesk();
@@ -71,6 +73,7 @@ const screens: readonly Screen[] = [
     at: '/desk/follow-ups?look=month&day=2026-11-19',
     shows: '.month-rounds',
   },
+  { name: 'post', who: 'Tommaso Neri', at: '/desk/post', shows: '.post-large img' },
   { name: 'statistics', who: 'Tommaso Neri', at: '/desk/statistics', shows: 'h2' },
   { name: 'account', who: 'Tommaso Neri', at: '/desk/account', shows: 'h1' },
   { name: 'templates', who: 'Tommaso Neri', at: '/desk/settings/templates', shows: '.page-line' },
@@ -88,9 +91,28 @@ const screens: readonly Screen[] = [
   { name: 'people', who: 'Sara Admin', at: '/desk/settings/people', shows: '.page-line' },
 ];
 /** Screens of several columns, which a low window could crowd. */
-const tight: ReadonlySet<string> = new Set(['queue', 'ticket', 'claim', 'original', 'template', 'letters']);
+const tight: ReadonlySet<string> = new Set([
+  'queue',
+  'ticket',
+  'claim',
+  'original',
+  'template',
+  'letters',
+  'post',
+]);
 const smaller = { low: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } };
 const wide = { width: 1440, height: 900 };
+
+function letter(name: string): readonly string[] {
+  return [
+    `${name}, via Cavour 12, 26900 Lodi`,
+    '',
+    'Gentili signori,',
+    'vi chiedo a che punto sia la mia richiesta di rimborso della visita di luglio.',
+    '',
+    `Cordiali saluti, ${name}`,
+  ];
+}
 
 async function work(): Promise<void> {
   const { db } = desk.deps;
@@ -107,6 +129,25 @@ async function work(): Promise<void> {
       text: 'Salve, vorrei sapere a che punto è la mia pratica.',
     }),
   );
+  await personActions(desk.deps).bringScan({
+    bytes: pdfOf([
+      { lines: letter('Anna Bianchi'), logo: true },
+      {
+        lines: [
+          'FATTURA N. 118/2026 DEL 10/07/2026',
+          '',
+          'Cliente: Anna Bianchi',
+          'TOTALE FATTURA EUR 120,00',
+        ],
+        picture: true,
+      },
+      { lines: letter('Bruno Verdi') },
+      { lines: ['PATCH T'] },
+      { lines: letter('Carla Rossi') },
+    ]),
+    name: 'posta-lodi-0412.pdf',
+    by: 'person:Giulia Ferri',
+  });
   await desk.settle();
   await report(
     db,
@@ -140,7 +181,7 @@ async function faultsOf(of: Page): Promise<readonly string[]> {
     if (wide > 0) faults.push('wider than the window by ' + wide);
     const words = document.body.innerText;
     for (const [hole] of words.matchAll(/\\{[a-z]\\w*\\}/g)) faults.push('not filled in: ' + hole);
-    for (const [key] of words.matchAll(/\\b(?:queue|ticket|panel|opening|claims|compose|state|action|view|kind|nav|mailboxes|templates|letters|house|figures|calendar)\\.[a-zA-Z]+\\b/g)) faults.push('no words for ' + key);
+    for (const [key] of words.matchAll(/\\b(?:queue|ticket|panel|opening|claims|compose|state|action|view|kind|nav|mailboxes|templates|letters|house|figures|calendar|post)\\.[a-zA-Z]+\\b/g)) faults.push('no words for ' + key);
     return faults;
   })()`);
 }

@@ -47,6 +47,7 @@ import type {
   templateVersions,
   templateView,
 } from '../../api/reply-templates.ts';
+import type { batchFile, batchList, batchStep } from '../../api/scan-batches.ts';
 import type { searchView } from '../../api/search.ts';
 import type { requestView } from '../../api/request-view.ts';
 import type { preview, startBody, stepBody } from '../../api/requests.ts';
@@ -147,6 +148,8 @@ export type Draft = Out<typeof draftView>;
 export type Upload = Out<typeof uploadView>;
 export type Note = Out<typeof noteView>;
 export type TimelineItem = Out<typeof timelinePage>['items'][number];
+export type ScanBatchFile = Out<typeof batchFile>;
+export type ScanBatch = ScanBatchFile['batch'];
 export type Move = Out<typeof rearrangementView>;
 /** What a claim opened from a ticket would say. */
 export type Proposal = Out<typeof claimProposal>;
@@ -298,6 +301,12 @@ export interface Addresses {
   'POST /outbox/:outbound/undo': { answer: Out<typeof takenBack> };
   'POST /bulk': { body: In<typeof bulkBody>; answer: Out<typeof bulkView> };
   'POST /bulk/:bulk/undo': { answer: Out<typeof bulkView> };
+  'GET /scan-batches': {
+    query: { readonly state?: ScanBatch['state'] };
+    answer: Out<typeof batchList>;
+  };
+  'GET /scan-batches/:batch': { answer: ScanBatchFile };
+  'POST /scan-batches/:batch/steps': { body: In<typeof batchStep>; answer: ScanBatchFile };
   'GET /follow-ups': {
     query: {
       readonly from: string;
@@ -411,6 +420,9 @@ export const addresses = [
   'POST /outbox/:outbound/undo',
   'POST /bulk',
   'POST /bulk/:bulk/undo',
+  'GET /scan-batches',
+  'GET /scan-batches/:batch',
+  'POST /scan-batches/:batch/steps',
   'GET /follow-ups',
   'GET /statistics',
   'GET /statistics/tickets',

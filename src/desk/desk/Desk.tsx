@@ -49,6 +49,7 @@ export function Desk() {
           '/': () => void navigate({ to: '/search' }),
           'g f': () => void navigate({ to: '/follow-ups' }),
           'g s': () => void navigate({ to: '/statistics' }),
+          'g l': () => void navigate({ to: '/post' }),
           'g c': () => void navigate({ to: '/complaints' }),
           'g m': go('mine'),
           'g n': go('new'),

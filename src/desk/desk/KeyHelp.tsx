@@ -66,6 +66,7 @@ export const keyPlaces: readonly { readonly place: TextKey; readonly lines: read
       { keys: 'g d', says: 'view.decided', needs: read },
       { keys: 'g f', says: 'nav.followUps', needs: read },
       { keys: 'g s', says: 'nav.statistics', needs: read },
+      { keys: 'g l', says: 'post.title', needs: read },
       { keys: 'g c', says: 'complaints.title', needs: read },
       { keys: 'g ,', says: 'nav.settings' },
     ],

@@ -12,6 +12,7 @@ import {
   Inbox,
   Keyboard,
   Layers,
+  Mails,
   Megaphone,
   Menu as MenuSign,
   PhoneIncoming,
@@ -50,6 +51,7 @@ const icons: Readonly<Record<View, LucideIcon>> = {
 
 /** Screens beside the queue, and for whom they are. */
 const allPages = [
+  { to: '/post', name: 'post.title', icon: Mails, needs: 'read_claims' },
   { to: '/follow-ups', name: 'nav.followUps', icon: CalendarClock, needs: 'read_claims' },
   { to: '/statistics', name: 'nav.statistics', icon: ChartColumn, needs: 'read_claims' },
   { to: '/complaints', name: 'nav.complaints', icon: Megaphone, needs: 'read_claims' },

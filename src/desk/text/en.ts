@@ -2,6 +2,7 @@
 import { byHandEn } from './by-hand-en.ts';
 import { mailEn } from './mail-en.ts';
 import { calendarEn } from './calendar-en.ts';
+import { postEn } from './post-en.ts';
 import { figuresEn } from './figures-en.ts';
 import { peopleEn } from './people-en.ts';
 import { liveEn } from './live-en.ts';
@@ -15,6 +16,7 @@ import type { Dictionary } from './t.ts';
 
 export const en: Dictionary = {
   ...calendarEn,
+  ...postEn,
   ...figuresEn,
   ...byHandEn,
   ...peopleEn,

@@ -1,6 +1,7 @@
 import { byHandIt } from './by-hand-it.ts';
 import { mailIt } from './mail-it.ts';
 import { calendarIt } from './calendar-it.ts';
+import { postIt } from './post-it.ts';
 import { figuresIt } from './figures-it.ts';
 import { peopleIt } from './people-it.ts';
 import { liveIt } from './live-it.ts';
@@ -17,6 +18,7 @@ import { casesIt } from './cases-it.ts';
  */
 export const it = {
   ...calendarIt,
+  ...postIt,
   ...figuresIt,
   ...byHandIt,
   ...peopleIt,
