@@ -7,7 +7,7 @@ import type { DecisionRecord } from '#src/domain/decisions/record.ts';
 import { isSigned, secondForApproval, signingWords, type Signing } from '#src/domain/decisions/signing.ts';
 import { dueOf } from '#src/domain/cases/payment-road.ts';
 import type { Cents, Claim, Party } from '#src/domain/claims/claim.ts';
-import type { LocalDate, PaymentId } from '#src/domain/ids.ts';
+import type { ClaimId, LocalDate, PaymentId } from '#src/domain/ids.ts';
 import { formatReference } from '#src/domain/linking/reference.ts';
 import type { Language } from '#src/domain/message.ts';
 import { Stale } from '#src/domain/outcomes.ts';
@@ -21,6 +21,7 @@ import { amountInClaim } from '#src/storage/claim-words.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
 import * as decisions from '#src/storage/decisions.ts';
+import * as escalations from '#src/storage/escalations.ts';
 import { findingsOf } from '#src/storage/findings.ts';
 import { record } from '#src/storage/history.ts';
 import * as outbox from '#src/storage/outbound.ts';
@@ -277,6 +278,7 @@ async function bringIntoForce(
   const open = await requests.findOpen(tx, claimId);
   const stopped =
     open === undefined ? [] : await stopAsking(tx, open.ticketId, claimId, 'the claim was decided');
+  const answered = await answerEscalations(tx, deps, claimId, person);
   const paymentId = says.kind === 'approve' ? await order(tx, deps, decision, says) : undefined;
   const message = await say(tx, deps, {
     key: `decision:claim-${claimId}:${decision.id}`,
@@ -302,10 +304,35 @@ async function bringIntoForce(
   const resolves = ticket.status !== 'resolved' && !isFinal(ticket);
   if (resolves) await move(tx, deps, ticket, ticket.stage, { status: 'resolved' });
   return decisions.update(tx, inForce, {
-    before: { claimStatus: file.claim.status, ticketStatus: ticket.status, stopped },
+    before: { claimStatus: file.claim.status, ticketStatus: ticket.status, stopped, answered },
     outboundId: message.id,
     ...(paymentId === undefined ? {} : { paymentId }),
   });
+}
+
+/** What was handed up about the claim is answered by its decision. */
+async function answerEscalations(
+  tx: Tx,
+  deps: Deps,
+  claimId: ClaimId,
+  person: Person,
+): Promise<decisions.DecisionBefore['answered']> {
+  const open = await escalations.answeredByDecision(tx, claimId);
+  for (const escalation of open) {
+    await escalations.update(tx, escalation, {
+      state: 'decided',
+      handledBy: person.name,
+      at: deps.now(),
+    });
+    await record(tx, {
+      ticketId: escalation.ticketId,
+      claimId,
+      actor: `person:${person.name}`,
+      action: 'escalation-decided',
+      data: { escalation: escalation.id, reason: escalation.reason },
+    });
+  }
+  return open.map(({ id, state }) => ({ id, state }));
 }
 
 /** The order for the paying system, under a number of ours until it tells what became of it. */
@@ -351,6 +378,10 @@ async function undo(
   if (ticket.status === 'resolved' && before.ticketStatus !== 'resolved' && before.ticketStatus !== 'merged')
     await move(tx, deps, ticket, ticket.stage, { status: before.ticketStatus });
   await goOnAsking(tx, deps, before.stopped);
+  for (const { id, state } of before.answered) {
+    const escalation = await escalations.find(tx, id);
+    if (escalation?.state === 'decided') await escalations.update(tx, escalation, { state, at: deps.now() });
+  }
   return outcome;
 }
 

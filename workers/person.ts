@@ -20,6 +20,7 @@ import { editComplaint } from './complaint-register.ts';
 import { notPossible, unknown, wakeClaim } from './decisions.ts';
 import { changeClaim, endedClaims, policiesArrived, takeSnapshot } from './claim-change.ts';
 import { decideClaim, previewDecision, takeDecisionStep } from './claim-decision.ts';
+import { escalateTicket, takeEscalationStep } from './escalation.ts';
 import { rearranging } from './rearrange.ts';
 import { mailLink } from './person-links.ts';
 import { sampleLetters, sampleReply } from './person-letters.ts';
@@ -66,6 +67,8 @@ export function personActions(deps: Deps): ApiActions {
     decideClaim: (asked) => deps.db.transaction((tx) => decideClaim(tx, deps, asked)),
     previewDecision: (asked) => deps.db.transaction((tx) => previewDecision(tx, deps, asked)),
     stepDecision: (asked) => deps.db.transaction((tx) => takeDecisionStep(tx, deps, asked)),
+    escalateTicket: (asked) => deps.db.transaction((tx) => escalateTicket(tx, deps, asked)),
+    stepEscalation: (asked) => deps.db.transaction((tx) => takeEscalationStep(tx, deps, asked)),
     escalateFraud: (asked) => deps.db.transaction((tx) => escalateFraud(tx, asked)),
   };
 }
@@ -224,6 +227,7 @@ async function escalateFraud(
     reason: 'fraud_signal',
     period: `claim-${claimId}`,
     note,
+    by: `person:${person.name}`,
   });
   await record(tx, {
     ticketId: ticket.id,

@@ -11,6 +11,7 @@ import type { BulkAct } from '../domain/bulk.ts';
 import type { Cents, ClockTime, Requirement } from '../domain/claims/claim.ts';
 import type { DecisionStep } from '../domain/decisions/decision.ts';
 import type { DecisionDraft, DecisionFile, DecisionObstacle } from '../domain/decisions/obstacles.ts';
+import type { EscalationStep, PersonReason } from '../domain/decisions/escalation.ts';
 import type { Signing } from '../domain/decisions/signing.ts';
 import type { FindingAction, StoredFinding } from '../domain/review/finding.ts';
 import type {
@@ -46,6 +47,7 @@ import type { Bulk, BulkRow } from '../storage/bulk.ts';
 import type { ClaimFile } from '../storage/claims.ts';
 import type { StoredDecision } from '../storage/decisions.ts';
 import type { StoredDocument } from '../storage/documents.ts';
+import type { Escalation } from '../storage/escalations.ts';
 import type { Alike } from '../storage/duplicates.ts';
 import type { ConversationMark, Said } from '../storage/messages.ts';
 import type { ScanBatch } from '../storage/scan-batches.ts';
@@ -292,6 +294,15 @@ export interface DecisionPreview {
   readonly to?: string;
   readonly letter?: { readonly subject: string; readonly text: string; readonly html?: string };
 }
+
+export type EscalationOutcome =
+  /** `again`: it was so already, and nothing has happened. */
+  | { readonly outcome: 'done'; readonly escalation: Escalation; readonly again: boolean }
+  /** The ticket is not the one the person looked at. */
+  | { readonly outcome: 'moved-on'; readonly ticket: Ticket }
+  | Outdated<Escalation>
+  | NotPossible
+  | Unknown;
 
 export type RequestOutcome =
   | { readonly outcome: 'done'; readonly request: InformationRequest }
@@ -625,6 +636,27 @@ export interface ApiActions {
     readonly undoSeconds?: number;
     readonly person: Person;
   }): Promise<DecisionOutcome>;
+  /** Hands a ticket, and its claim with it, up to a supervisor; once per reason while that one is open. */
+  escalateTicket(asked: {
+    readonly ticketId: TicketId;
+    readonly reason: PersonReason;
+    readonly note: string;
+    /** Drawn by the person's program: the same one sent twice is one escalation. */
+    readonly clientId: string;
+    /** Of the ticket. */
+    readonly version?: number;
+    readonly person: Person;
+  }): Promise<EscalationOutcome>;
+  /** Takes an escalation, gives it to somebody, returns it with instructions, or ends it. */
+  stepEscalation(asked: {
+    readonly escalationId: string;
+    readonly step: EscalationStep;
+    /** Whom it goes to, for `reassign`. */
+    readonly to?: string;
+    readonly note?: string;
+    readonly version?: number;
+    readonly person: Person;
+  }): Promise<EscalationOutcome>;
   /** Hands a claim up because of its fraud signals; once, however often it is asked for. */
   escalateFraud(escalation: {
     readonly claimId: ClaimId;

@@ -1,6 +1,6 @@
 /** One story for all examples of the description: Anna's car, a request for the estimate, her answer. All of it invented. */
 
-const ticketReference = 'TCK 4361-9140-43';
+export const ticketReference = 'TCK 4361-9140-43';
 export const claimReference = 'SIN 5306-1858-60';
 export const cursor = 'WyJjaGFuZ2VkIiwiMjAyNi0xMS0xMlQwOTowMDowMC4wMDBaIiwiNDIiXQ';
 

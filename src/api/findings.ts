@@ -213,8 +213,8 @@ export function findingOperations({ tools, actions }: Workplace): Operation[] {
                 ? null
                 : {
                     state: escalation.state,
-                    note: escalation.note,
-                    raisedAt: escalation.raised_at.toISOString(),
+                    note: escalation.note ?? null,
+                    raisedAt: escalation.raisedAt.toISOString(),
                   },
           },
         };

@@ -26,6 +26,7 @@ import { draftOperations } from './drafts.ts';
 import { renderDocs } from './docs.ts';
 import { followUpOperations } from './follow-ups.ts';
 import { decisionOperations } from './decisions.ts';
+import { escalationOperations } from './escalations.ts';
 import { findingOperations } from './findings.ts';
 import { documentOperations } from './documents.ts';
 import { openEntrance, refuseCrossSite, type Entrance, type EntranceSettings } from './entrance.ts';
@@ -192,6 +193,7 @@ function operationsOf(
     ...claimCoverOperations(workplace),
     ...findingOperations(workplace),
     ...decisionOperations(workplace),
+    ...escalationOperations(workplace),
     ...openingOperations(workplace),
     ...rearrangementOperations(workplace),
     ...mergePreviewOperations(workplace),

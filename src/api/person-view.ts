@@ -16,6 +16,7 @@ const right = z.enum([
   'record_payments',
   'keep_complaints',
   'propose_decisions',
+  'handle_escalations',
   'decide_claims',
   'acknowledge_findings',
   'waive_warnings',

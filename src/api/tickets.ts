@@ -578,11 +578,11 @@ async function showWhole(
       .slice(0, most.facts)
       .map((fact) => showFact(fact, tools.profile)),
     requests: await showRequests(tools, asked),
-    escalations: escalations.map(({ reason, state, note, raised_at }) => ({
+    escalations: escalations.map(({ reason, state, note, raisedAt }) => ({
       reason,
       state,
-      note,
-      raisedAt: raised_at.toISOString(),
+      note: note ?? null,
+      raisedAt: raisedAt.toISOString(),
     })),
     history: history.map(showEvent),
   };

@@ -26,6 +26,7 @@ export type PaymentId = Branded<string, 'PaymentId'>;
 export type DocumentId = Branded<string, 'DocumentId'>;
 /** What a person decided on a claim: an approval or a rejection. */
 export type DecisionId = Branded<string, 'DecisionId'>;
+export type EscalationId = Branded<string, 'EscalationId'>;
 export type FindingId = Branded<string, 'FindingId'>;
 export type PersonId = Branded<string, 'PersonId'>;
 export type SessionId = Branded<string, 'SessionId'>;

@@ -1,9 +1,11 @@
-import type { ClaimId, TicketId } from '#src/domain/ids.ts';
+/** Tickets handed up to a supervisor: by people, clocks, requests nobody answered, and signals. */
+import type { Selectable } from 'kysely';
+import type { EscalationReason, EscalationState } from '#src/domain/decisions/escalation.ts';
+import type { ClaimId, EscalationId, TicketId } from '#src/domain/ids.ts';
+import { Stale } from '#src/domain/outcomes.ts';
 import type { Sql, Tx } from './db.ts';
 import type { Reader } from './history.ts';
-
-/** Why a supervisor must look. */
-export type EscalationReason = 'rfi_exhausted' | 'sla_breach' | 'rep_request' | 'fraud_signal';
+import type { EscalationBefore, Schema } from './schema.ts';
 
 /** Raises an escalation. @returns false when it was raised for this reason and period before: a job that runs twice raises once. */
 export async function raise(
@@ -14,6 +16,8 @@ export async function raise(
     reason: EscalationReason;
     period: string;
     note?: string;
+    by?: string;
+    before?: EscalationBefore;
   },
 ): Promise<boolean> {
   const row = await tx.sql
@@ -24,6 +28,8 @@ export async function raise(
       reason: escalation.reason,
       period: escalation.period,
       note: escalation.note ?? null,
+      raised_by: escalation.by ?? null,
+      ...(escalation.before === undefined ? {} : { before: JSON.stringify(escalation.before) }),
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
@@ -31,13 +37,25 @@ export async function raise(
   return row !== undefined;
 }
 
-/** An escalation as people see it. */
+/** An escalation as it is kept. */
 export interface Escalation {
-  readonly reason: string;
+  readonly id: EscalationId;
+  readonly ticketId: TicketId;
+  readonly claimId?: ClaimId;
+  readonly reason: EscalationReason;
   readonly period: string;
-  readonly state: string;
-  readonly note: string | null;
-  readonly raised_at: Date;
+  readonly state: EscalationState;
+  readonly version: number;
+  readonly note?: string;
+  /** `person:<name>`; absent where a machine raised it. */
+  readonly raisedBy?: string;
+  readonly raisedAt: Date;
+  /** Name of the person who has it. */
+  readonly handledBy?: string;
+  /** Instructions, or how it was decided. */
+  readonly answer?: string;
+  readonly changedAt?: Date;
+  readonly before?: EscalationBefore;
 }
 
 /** A ticket's escalations; those because of fraud signals only for whoever may know of them. */
@@ -46,21 +64,101 @@ export async function ofTicket(
   ticketId: TicketId,
   reader: Reader = { mayReadFraud: false },
 ): Promise<Escalation[]> {
-  let query = db.sql
-    .selectFrom('escalation')
-    .select(['reason', 'period', 'state', 'note', 'raised_at'])
-    .where('ticket_id', '=', ticketId);
+  let query = db.sql.selectFrom('escalation').selectAll().where('ticket_id', '=', ticketId);
   if (!reader.mayReadFraud) query = query.where('reason', '<>', 'fraud_signal');
-  return query.orderBy('id').execute();
+  return (await query.orderBy('id').execute()).map(asEscalation);
 }
 
 /** The escalation of a claim because of fraud signals, if somebody has raised one. */
 export async function fraudEscalationOf(db: Sql, claimId: ClaimId): Promise<Escalation | undefined> {
-  return db.sql
+  const row = await db.sql
     .selectFrom('escalation')
-    .select(['reason', 'period', 'state', 'note', 'raised_at'])
+    .selectAll()
     .where('claim_id', '=', claimId)
     .where('reason', '=', 'fraud_signal')
     .orderBy('id')
     .executeTakeFirst();
+  return row === undefined ? undefined : asEscalation(row);
+}
+
+export async function find(db: Sql, id: string): Promise<Escalation | undefined> {
+  if (!/^\d{1,18}$/.test(id)) return undefined;
+  const row = await db.sql
+    .selectFrom('escalation')
+    .selectAll()
+    .where('id', '=', id as EscalationId)
+    .executeTakeFirst();
+  return row === undefined ? undefined : asEscalation(row);
+}
+
+/** What waits for a supervisor, the oldest first. */
+export async function listOpen(
+  db: Sql,
+  page: { readonly size: number; readonly after?: EscalationId },
+  reader: Reader,
+): Promise<Escalation[]> {
+  let query = db.sql.selectFrom('escalation').selectAll().where('state', 'in', ['raised', 'acknowledged']);
+  if (!reader.mayReadFraud) query = query.where('reason', '<>', 'fraud_signal');
+  if (page.after !== undefined) query = query.where('id', '>', page.after);
+  return (await query.orderBy('id').limit(page.size).execute()).map(asEscalation);
+}
+
+/** Open escalations of a claim that a decision on it answers; signals are answered by those who judge them. */
+export async function answeredByDecision(tx: Tx, claimId: ClaimId): Promise<Escalation[]> {
+  const rows = await tx.sql
+    .selectFrom('escalation')
+    .selectAll()
+    .where('claim_id', '=', claimId)
+    .where('reason', '<>', 'fraud_signal')
+    .where('state', 'in', ['raised', 'acknowledged'])
+    .orderBy('id')
+    .execute();
+  return rows.map(asEscalation);
+}
+
+/** Changes what becomes of an escalation. @throws Stale when somebody was faster */
+export async function update(
+  tx: Tx,
+  escalation: Pick<Escalation, 'id' | 'version'>,
+  change: {
+    readonly state: EscalationState;
+    readonly handledBy?: string;
+    readonly answer?: string;
+    readonly at: Date;
+  },
+): Promise<Escalation> {
+  const row = await tx.sql
+    .updateTable('escalation')
+    .set((eb) => ({
+      version: eb('version', '+', 1),
+      state: change.state,
+      changed_at: change.at,
+      ...(change.handledBy === undefined ? {} : { handled_by: change.handledBy }),
+      ...(change.answer === undefined ? {} : { answer: change.answer }),
+    }))
+    .where('id', '=', escalation.id)
+    .where('version', '=', escalation.version)
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) throw new Stale(`escalation ${escalation.id} has moved on`);
+  return asEscalation(row);
+}
+
+function asEscalation(row: Selectable<Schema['escalation']>): Escalation {
+  return {
+    id: row.id,
+    ticketId: row.ticket_id,
+    ...(row.claim_id === null ? {} : { claimId: row.claim_id }),
+    reason: row.reason,
+    period: row.period,
+    state: row.state,
+    version: row.version,
+    ...(row.note === null ? {} : { note: row.note }),
+    ...(row.raised_by === null ? {} : { raisedBy: row.raised_by }),
+    raisedAt: row.raised_at,
+    ...(row.handled_by === null ? {} : { handledBy: row.handled_by }),
+    ...(row.answer === null ? {} : { answer: row.answer }),
+    ...(row.changed_at === null ? {} : { changedAt: row.changed_at }),
+    ...(row.before === null ? {} : { before: row.before }),
+  };
 }

@@ -9,6 +9,7 @@ import type {
   ComplaintId,
   DecisionId,
   DocumentId,
+  EscalationId,
   InvitationId,
   ItemId,
   FindingId,
@@ -50,6 +51,7 @@ import type {
   RequirementState,
 } from '#src/domain/claims/claim.ts';
 import type { Approving, DecisionState, Rejecting } from '#src/domain/decisions/decision.ts';
+import type { EscalationReason, EscalationState } from '#src/domain/decisions/escalation.ts';
 import type { DecisionRecord } from '#src/domain/decisions/record.ts';
 import type { SecondReason } from '#src/domain/decisions/signing.ts';
 import type { DocumentDetail, FileLayer } from '#src/domain/documents/document-detail.ts';
@@ -154,6 +156,15 @@ export interface DecisionBefore {
   readonly ticketStatus: TicketStatus;
   /** Requests for missing items that ended with the decision. */
   readonly stopped: readonly RequestId[];
+  /** Escalations that it answered, with the state they were in. */
+  readonly answered: readonly { readonly id: EscalationId; readonly state: EscalationState }[];
+}
+
+/** How ticket and claim stood before they were handed up. */
+export interface EscalationBefore {
+  readonly ticketStatus: TicketStatus;
+  /** Absent where the claim stayed as it was. */
+  readonly claimStatus?: ClaimStatus;
 }
 
 export interface Schema {
@@ -767,14 +778,20 @@ export interface Schema {
     signed_at: Instant;
   };
   escalation: {
-    id: Identity<string>;
+    id: Identity<EscalationId>;
     ticket_id: TicketId;
     claim_id: Optional<ClaimId>;
-    reason: string;
+    reason: EscalationReason;
     period: string;
-    state: Generated<'raised' | 'acknowledged' | 'decided' | 'returned' | 'expired'>;
+    state: Generated<EscalationState>;
+    version: Generated<number>;
     note: Optional<string>;
+    raised_by: Optional<string>;
     raised_at: DefaultInstant;
+    handled_by: Optional<string>;
+    answer: Optional<string>;
+    changed_at: Optional<Date>;
+    before: ColumnType<EscalationBefore | null, string | undefined, never>;
   };
   person: {
     id: Identity<PersonId>;

@@ -296,6 +296,17 @@ const knownEvents = [
   'came-back',
   'reply-taken-back',
   'mentions-another-claim',
+  'claim-approved',
+  'claim-rejected',
+  'decision-proposed',
+  'decision-signed',
+  'decision-returned',
+  'decision-taken-back',
+  'decision-reopened',
+  'escalation-taken',
+  'escalation-reassigned',
+  'escalation-returned',
+  'escalation-decided',
 ] as const;
 
 function At({ instant }: { readonly instant: string }) {

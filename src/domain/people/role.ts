@@ -33,6 +33,8 @@ export type Right =
   | 'propose_decisions'
   /** Decide a claim, within the limits of the role. */
   | 'decide_claims'
+  /** Handle what was handed up: take it, give it to somebody, return it, end it. */
+  | 'handle_escalations'
   /** Confirm that a finding was seen. */
   | 'acknowledge_findings'
   /** Say, with a reason, that a warning does not matter here. */
@@ -72,6 +74,7 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     ...everyday,
     'waive_warnings',
     'waive_blockers',
+    'handle_escalations',
     'read_fraud',
     'judge_fraud',
     'import_policies',

@@ -1,0 +1,273 @@
+/** Handing tickets up, and the supervisor's queue of what was handed up. */
+import { z } from 'zod';
+import { personReasons } from '../domain/decisions/escalation.ts';
+import type { EscalationId } from '../domain/ids.ts';
+import { formatReference } from '../domain/linking/reference.ts';
+import { may, type Person } from '../domain/people/role.ts';
+import * as claims from '../storage/claims.ts';
+import * as escalations from '../storage/escalations.ts';
+import * as tickets from '../storage/tickets.ts';
+import type { EscalationOutcome } from './actions.ts';
+import { claimReference, ticketReference } from './examples.ts';
+import { readerFor } from './finding-view.ts';
+import { command, none, operation, versionOf, type Answer, type Operation } from './operation.ts';
+import { ApiProblem, notPossible, unusableCursor } from './problem.ts';
+import {
+  cursorOf,
+  instant,
+  key,
+  line,
+  named,
+  namedBody,
+  pageOf,
+  paging,
+  readCursor,
+  rowId,
+  version,
+  words,
+} from './schemas.ts';
+import { loadTicket } from './tickets.ts';
+import type { Workplace } from './tools.ts';
+
+const escalationView = named(
+  'Escalation',
+  z.strictObject({
+    id: z.string(),
+    ticket: z.string().describe('Reference of the ticket.'),
+    subject: z.string(),
+    customer: z.string().nullable(),
+    claim: z.string().nullable().describe('Reference of its claim.'),
+    reason: z.enum([...personReasons, 'rfi_exhausted', 'sla_breach', 'fraud_signal']),
+    state: z.enum(['raised', 'acknowledged', 'decided', 'returned', 'expired']),
+    version: version.describe('Grows with every change; send it back as `If-Match` or `version`.'),
+    note: z.string().nullable(),
+    raisedBy: z.string().nullable().describe('Null where a clock or a request raised it.'),
+    raisedAt: instant,
+    handledBy: z.string().nullable().describe('Name of the person who has it.'),
+    answer: z.string().nullable().describe('Instructions, or how it was decided.'),
+  }),
+  'Something handed up to a supervisor.',
+);
+
+const escalationPage = pageOf('EscalationPage', escalationView);
+
+const raiseBody = namedBody(
+  'Escalating',
+  z.strictObject({
+    reason: z.enum(personReasons),
+    note: words(2_000).describe('What the supervisor should look at.'),
+    clientId: z.uuid().describe('Drawn by your program: the same one sent twice is one escalation.'),
+    version: version.optional().describe('Version of the ticket.'),
+  }),
+);
+
+const stepBody = namedBody(
+  'EscalationStep',
+  z.strictObject({
+    step: z
+      .enum(['take', 'reassign', 'return', 'decide'])
+      .describe(
+        '`decide` ends what needs no decision on a claim; a decision on the claim ends it by itself.',
+      ),
+    to: line(80).optional().describe('Name of the person it goes to, for `reassign`.'),
+    note: words(2_000).optional().describe('Needed to return and to decide.'),
+    version: version.optional(),
+  }),
+);
+
+const example: z.input<typeof escalationView> = {
+  id: '7',
+  ticket: ticketReference,
+  subject: 'Denuncia sinistro auto',
+  customer: 'Anna Bianchi',
+  claim: claimReference,
+  reason: 'coverage_doubt',
+  state: 'raised',
+  version: 1,
+  note: 'La garanzia copre la grandine su un’auto in sosta?',
+  raisedBy: 'person:Giulia Ferri',
+  raisedAt: '2026-11-12T10:20:00.000Z',
+  handledBy: null,
+  answer: null,
+};
+
+/** Operations on escalations. */
+export function escalationOperations({ tools, actions }: Workplace): Operation[] {
+  const { db, profile } = tools;
+  const show = async (
+    items: readonly escalations.Escalation[],
+  ): Promise<z.input<typeof escalationView>[]> => {
+    const references = await claims.referencesOf(db, [
+      ...new Set(items.flatMap(({ claimId }) => claimId ?? [])),
+    ]);
+    const shown: z.input<typeof escalationView>[] = [];
+    for (const each of items) {
+      const ticket = await tickets.find(db, each.ticketId);
+      if (ticket === undefined) continue;
+      const reference = each.claimId === undefined ? undefined : references.get(each.claimId);
+      shown.push({
+        id: each.id,
+        ticket: formatReference(ticket.reference, 'TCK'),
+        subject: ticket.subject,
+        customer: ticket.customerName ?? ticket.customer ?? null,
+        claim: reference === undefined ? null : formatReference(reference, profile.terms.claimPrefix),
+        reason: each.reason,
+        state: each.state,
+        version: each.version,
+        note: each.note ?? null,
+        raisedBy: each.raisedBy ?? null,
+        raisedAt: each.raisedAt.toISOString(),
+        handledBy: each.handledBy ?? null,
+        answer: each.answer ?? null,
+      });
+    }
+    return shown;
+  };
+  const answer = async (outcome: EscalationOutcome): Promise<Answer<z.input<typeof escalationView>>> => {
+    switch (outcome.outcome) {
+      case 'done': {
+        const [body] = await show([outcome.escalation]);
+        if (body === undefined) throw noEscalation();
+        return { body, version: outcome.escalation.version };
+      }
+      case 'moved-on':
+        throw new ApiProblem('outdated', {
+          detail: 'The ticket has changed since you looked at it: look again.',
+        });
+      case 'stale': {
+        const [current] = await show([outcome.now]);
+        throw new ApiProblem('outdated', { current });
+      }
+      case 'not-possible':
+        throw notPossible(outcome);
+      case 'unknown':
+        throw noEscalation();
+    }
+  };
+  /** Whoever may not know of a signal is told that there is no such escalation. */
+  const known = async (id: string, reader: Person): Promise<void> => {
+    const found = await escalations.find(db, id);
+    if (found === undefined || (found.reason === 'fraud_signal' && !may(reader.role, 'read_fraud')))
+      throw noEscalation();
+  };
+
+  return [
+    operation(
+      {
+        id: 'listEscalations',
+        method: 'get',
+        path: '/escalations',
+        chapter: 'Decisions',
+        summary: 'List what waits for a supervisor, oldest first',
+        params: none,
+        query: z.strictObject({ ...paging }),
+        needs: 'read_claims',
+        answer: { schema: escalationPage, example: { items: [example], next: null } },
+      },
+      async ({ query, person }) => {
+        const after =
+          query.cursor === undefined
+            ? undefined
+            : readCursor(query.cursor, z.tuple([rowId.transform((id) => id as EscalationId)]))?.[0];
+        if (query.cursor !== undefined && after === undefined) throw unusableCursor();
+        const rows = await escalations.listOpen(
+          db,
+          { size: query.limit + 1, ...(after === undefined ? {} : { after }) },
+          readerFor(person()),
+        );
+        const items = rows.slice(0, query.limit);
+        const last = items.at(-1);
+        return {
+          body: {
+            items: await show(items),
+            next: rows.length > query.limit && last !== undefined ? cursorOf([last.id]) : null,
+          },
+        };
+      },
+    ),
+    command(
+      {
+        id: 'escalateTicket',
+        method: 'post',
+        path: '/tickets/:ticket/escalations',
+        chapter: 'Decisions',
+        summary: 'Hand a ticket up to a supervisor',
+        description: 'Once per reason while it is open: asked for again, it is the same one.',
+        needs: 'work_claims',
+        params: z.strictObject({ ticket: key }),
+        query: none,
+        versioned: true,
+        problems: ['not-found', 'outdated', 'not-possible'],
+        body: {
+          schema: raiseBody,
+          example: {
+            reason: 'coverage_doubt',
+            note: 'La garanzia copre la grandine su un’auto in sosta?',
+            clientId: '0b6f3f0e-6a5c-4b7e-9a55-2a8c1d0e4f11',
+          },
+        },
+        answer: { schema: escalationView, example, statuses: [201, 200] },
+      },
+      async ({ params, body, person, ifMatch }) => {
+        const ticket = await loadTicket(db, params.ticket);
+        const outcome = await actions.escalateTicket({
+          ticketId: ticket.id,
+          reason: body.reason,
+          note: body.note,
+          clientId: body.clientId,
+          ...versionOf(body.version, ifMatch),
+          person: person(),
+        });
+        return {
+          ...(await answer(outcome)),
+          status: outcome.outcome === 'done' && outcome.again ? 200 : 201,
+        };
+      },
+    ),
+    command(
+      {
+        id: 'stepEscalation',
+        method: 'post',
+        path: '/escalations/:escalation/steps',
+        chapter: 'Decisions',
+        summary: 'Take an escalation, give it to somebody, return it with instructions, or end it',
+        needs: 'handle_escalations',
+        params: z.strictObject({ escalation: rowId }),
+        query: none,
+        versioned: true,
+        problems: ['not-found', 'outdated', 'not-possible'],
+        body: {
+          schema: stepBody,
+          example: { step: 'return', note: 'Chieda la perizia e la riproponga', version: 1 },
+        },
+        answer: {
+          schema: escalationView,
+          example: {
+            ...example,
+            state: 'returned',
+            version: 2,
+            handledBy: 'Sara Conti',
+            answer: 'Chieda la perizia e la riproponga',
+          },
+        },
+      },
+      async ({ params, body, person, ifMatch }) => {
+        await known(params.escalation, person());
+        return answer(
+          await actions.stepEscalation({
+            escalationId: params.escalation,
+            step: body.step,
+            ...(body.to === undefined ? {} : { to: body.to }),
+            ...(body.note === undefined ? {} : { note: body.note }),
+            ...versionOf(body.version, ifMatch),
+            person: person(),
+          }),
+        );
+      },
+    ),
+  ];
+}
+
+function noEscalation(): ApiProblem {
+  return new ApiProblem('not-found', { detail: 'There is no such escalation.' });
+}
