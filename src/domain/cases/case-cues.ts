@@ -290,7 +290,7 @@ const records: readonly { readonly fact: RegExp; readonly change: RegExp }[] = [
     change: /./,
   },
   {
-    fact: /(?<![a-z])(?:indirizz[oi](?! ip)|residenza|domicilio|recapit[oi]|sede legale|sede|utenza (?:telefonica|mobile)|(?:numero|num|n\.?) (?:di |del )?(?:telefono|cellulare|cell|mobile|fisso)|telefono|cellulare|posta elettronica|casella(?: di posta| e-?mail| pec)?|e-?mail|mail|pec|iban|(?:numero di |mio |nostro |il )conto(?: corrente)?|conto corrente|c\/c|coordinate(?: bancarie)?|banca|rapporto bancario|istituto (?:bancario|di credito)|cognome|nome di battesimo|mio nome|data di nascita|luogo di nascita|anagrafic[ah]e?|stato civile|intestazione|intestatari[oa] (?:della|del)|beneficiari[oa]|ragione sociale|registered office|address|residence|phone(?: number)?|telephone(?: number)?|mobile(?: phone| number)?|e-?mail address|bank(?: details| account)?|account(?: number| details)?|surname|last name|maiden name|first name|date of birth|marital status|beneficiary|contact details|details on (?:file|record)|(?:my|your|our|the) records?)(?![a-z])/,
+    fact: /(?<![a-z])(?:indirizz[oi](?! ip)|residenza|domicilio|recapit[oi]|sede legale|sede|utenza (?:telefonica|mobile)|(?:numero|num|n\.?) (?:di |del )?(?:telefono|cellulare|cell|mobile|fisso)|telefono|cellulare|posta elettronica|casella(?: di posta| e-?mail| pec)?|(?<!(?:in una|sola|unica|questa|presente|precedente|vostra|scorsa|ultima|prima|nella|alla|dalla|via|per|stessa|this|your|last|by|one|same|an|single) )(?:e-?)?mail|pec|iban|(?:numero di |mio |nostro |il )conto(?: corrente)?|conto corrente|c\/c|coordinate(?: bancarie)?|banca|rapporto bancario|istituto (?:bancario|di credito)|cognome|nome di battesimo|mio nome|data di nascita|luogo di nascita|anagrafic[ah]e?|stato civile|intestazione|intestatari[oa] (?:della|del)|beneficiari[oa]|ragione sociale|registered office|address|residence|phone(?: number)?|telephone(?: number)?|mobile(?: phone| number)?|e-?mail address|bank(?: details| account)?|account(?: number| details)?|surname|last name|maiden name|first name|date of birth|marital status|beneficiary|contact details|details on (?:file|record)|(?:my|your|our|the) records?)(?![a-z])/,
     change: new RegExp(`(?<![a-z])(?:${anew})(?![a-z])`),
   },
   {
@@ -530,7 +530,7 @@ const rules: readonly Rule[] = [
     kind: 'account_change',
     weight: 4,
     about: wordList(
-      `indirizzo, residenza, domicilio, sede, sede legale, iban, cell, residente, codice fiscale, landline, number off, coordinate, conto, conto corrente, banca, telefono, cellulare, numero, recapit*, e-mail, email, mia mail, la mail, nuova mail, pec, cognome, nome sulla,
+      `indirizzo, residenza, domicilio, sede, sede legale, iban, cell, residente, codice fiscale, landline, number off, coordinate, conto, conto corrente, banca, telefono, cellulare, numero, recapit*, mia e-mail, mia email, la e-mail, la email, l'e-mail, l'email, nuova e-mail, nuova email, mia mail, la mail, nuova mail, my email, my e-mail, new email, new e-mail, pec, cognome, nome sulla,
       intestazione, intestatari*, beneficiari*, data di nascita, anagrafic*, address, bank details, bank account, account, mobile, phone, phone number, number, surname, last name, name on, beneficiary, date of birth, email address, contact details`,
     ),
     says: wordList(

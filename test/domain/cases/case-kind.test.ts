@@ -512,6 +512,22 @@ test('a change of account inside an answer is work of its own', () => {
   expect([guess.kind, ...guess.also].toSorted()).toEqual(['account_change', 'claim_update']);
 });
 
+test.each([
+  'due aggiornamenti in una sola mail. Greco Davide, ns. rif. VB/2026/0417: la controparte viaggiava con targa FL318AC.',
+  'Le invio un aggiornamento via mail: l’idraulico passa giovedì.',
+  'As said in my last email, the updated estimate comes on Thursday.',
+])('a mail that is only mentioned is no change of address: «%s»', (text) => {
+  const guess = classify('party', 'Documenti', text);
+  expect([guess.kind, ...guess.also]).not.toContain('account_change');
+});
+
+test.each(['La mia mail è cambiata, ora è anna@example.org.', 'Vi prego di aggiornare la mail che avete.'])(
+  'a mail address that changed is one: «%s»',
+  (text) => {
+    expect(classify('party', '', text).kind).toBe('account_change');
+  },
+);
+
 test('an empty message is nothing in particular', () => {
   expect(classify('stranger', '', '')).toEqual({
     kind: 'other',
