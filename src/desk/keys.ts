@@ -79,6 +79,13 @@ function hear(event: KeyboardEvent): void {
   // calls itself a dialog too, and takes no keys: what it tells of is taken back with one.
   const above = document.querySelector('[role="dialog"]:not(.toast), [role="menu"]');
   if (above !== null && !name.startsWith('Ctrl+')) return;
+  // A list under the field is closed by its own field.
+  if (
+    name === 'Escape' &&
+    event.target instanceof HTMLElement &&
+    event.target.dataset['listOpen'] !== undefined
+  )
+    return;
   // Out, step by step: first out of the field.
   if (name === 'Escape' && isTyping(event.target)) {
     if (event.target instanceof HTMLElement) event.target.blur();

@@ -7,9 +7,7 @@ import { call, CallFailed } from '../api/client.ts';
 import type { Outbound, Ticket } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { useDraft } from '../state/composer.ts';
-import { forgetText, isBlank, keepText, keptUnder, readKept } from '../state/drafts.ts';
-import { calledIn } from '../state/called.ts';
-import { useColleagues } from '../state/house.ts';
+import { isBlank } from '../state/drafts.ts';
 import { useMe } from '../state/me.ts';
 import { useOthers } from '../state/presence.ts';
 import { useNow } from '../state/now.ts';
@@ -24,6 +22,7 @@ import { Choice } from '../ui/Field.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
 import { notify } from '../ui/Toasts.tsx';
 import { Attach, Files } from './Files.tsx';
+import { NoteBox } from './NoteBox.tsx';
 import { Recipient } from './Recipient.tsx';
 import { Templates } from './Templates.tsx';
 
@@ -314,80 +313,6 @@ function Answer({
         </div>
       </Dialog>
     </div>
-  );
-}
-
-/** Words for colleagues. `@` before a name calls somebody. */
-function NoteBox({
-  ticket,
-  person,
-  box,
-}: {
-  readonly ticket: Ticket;
-  readonly person: string;
-  readonly box: Box;
-}) {
-  const words = useWords();
-  const { t } = words;
-  const key = keptUnder(person, 'note', ticket.id);
-  const [note, setNote] = useState(
-    () =>
-      readKept(localStorage, key) ?? { text: '', clientId: crypto.randomUUID(), basedOn: '', revision: 0 },
-  );
-  const { data: colleagues } = useColleagues();
-  const add = useAct(() =>
-    call('POST /tickets/:ticket/notes', {
-      params: { ticket: ticket.id },
-      body: {
-        text: note.text,
-        mentions: calledIn(
-          note.text,
-          (colleagues?.items ?? []).map((each) => each.name),
-        ),
-        clientId: note.clientId,
-      },
-    }),
-  );
-  const save = () => {
-    if (note.text.trim() === '' || add.isPending) return;
-    add.mutate(undefined, {
-      onSuccess: () => {
-        forgetText(localStorage, key);
-        setNote({ text: '', clientId: crypto.randomUUID(), basedOn: '', revision: 0 });
-        notify({ text: t('compose.noteSaved') });
-      },
-      onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
-    });
-  };
-  useKeys({ 'Ctrl+Enter': save });
-  return (
-    <>
-      <textarea
-        ref={box}
-        className="composer-text"
-        aria-label={t('compose.note')}
-        placeholder={t('compose.notePlaceholder')}
-        value={note.text}
-        rows={2}
-        onChange={(event) => {
-          const next = { ...note, text: event.target.value };
-          setNote(next);
-          keepText(localStorage, key, next);
-        }}
-      />
-      <div className="composer-foot">
-        <span className="composer-note" />
-        <Button
-          look="primary"
-          keys="Ctrl+Enter"
-          disabled={note.text.trim() === ''}
-          busy={add.isPending}
-          onClick={save}
-        >
-          {t('compose.noteSave')}
-        </Button>
-      </div>
-    </>
   );
 }
 
