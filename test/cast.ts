@@ -88,6 +88,41 @@ export function mailWithFiles(
   return `${plain.slice(0, plain.indexOf('\r\n\r\n'))}\r\n\r\n${body}\r\n`;
 }
 
+/** A bounce of a message of ours, as the customer's server would send it. */
+export function bounceOf(
+  sent: { envelopeFrom: string; envelopeTo: string; messageId: string } | undefined,
+  status = '5.1.1',
+): string {
+  return [
+    'From: Mail Delivery System <MAILER-DAEMON@mx.example.org>',
+    `To: ${sent?.envelopeFrom}`,
+    'Subject: Undelivered Mail Returned to Sender',
+    'Date: Thu, 12 Nov 2026 10:05:00 +0100',
+    `Message-ID: <bounce-${status}@mx.example.org>`,
+    'Auto-Submitted: auto-replied',
+    'Return-Path: <>',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+    '',
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    'The message could not be delivered.',
+    '--b',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.example.org',
+    '',
+    `Final-Recipient: rfc822; ${sent?.envelopeTo}`,
+    'Action: failed',
+    `Status: ${status}`,
+    'Diagnostic-Code: smtp; 550 no such user',
+    '',
+    '--b--',
+    '',
+  ].join('\n');
+}
+
 let serial = 0;
 
 function wrapped(base64: string): string {

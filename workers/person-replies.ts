@@ -1,6 +1,5 @@
 /** Answers of people: written, held for some seconds, taken back or let go. */
 import type { ApiActions, Reply, ReplyOutcome } from '#src/api/actions.ts';
-import { answerTo } from '#src/domain/answering/answer-to.ts';
 import { localDateOf } from '#src/domain/time/calendar.ts';
 import type { Address } from '#src/domain/message.ts';
 import { Refused, Stale } from '#src/domain/outcomes.ts';
@@ -8,13 +7,13 @@ import { formatReference } from '#src/domain/linking/reference.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import * as complaints from '#src/storage/complaints.ts';
+import { waysToAnswer } from '#src/storage/answer-ways.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { dropDraft, holdUploads, keepDraft, lockDraft, type KeptDraft } from '#src/storage/drafts.ts';
 import { record } from '#src/storage/history.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
 import * as outbox from '#src/storage/outbound.ts';
-import { participants } from '#src/storage/threads.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { isPartyOf } from './6-request.ts';
 import { noteAnswer } from './complaint-register.ts';
@@ -40,28 +39,9 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
   if (said.length > 0)
     return { outcome: 'moved-on', said, mark: await messages.conversationMark(tx, ticket.id) };
 
-  const last = await messages.lastHumanOf(tx, { ticketId: ticket.id });
   const claim = ticket.claimId === undefined ? undefined : (await claims.load(tx, ticket.claimId)).claim;
-  const parties = (claim?.parties ?? []).flatMap(({ party }) =>
-    party.contacts.map((contact) => ({ address: contact.value, name: party.name })),
-  );
-  const known: Address[] = [
-    ...(last === undefined ? [] : [last.sender ?? [], last.recipients.replyTo].flat()),
-    ...(ticket.customer === undefined
-      ? []
-      : [
-          {
-            address: ticket.customer,
-            ...(ticket.customerName === undefined ? {} : { name: ticket.customerName }),
-          },
-        ]),
-    ...parties,
-    ...[...(await participants(tx, ticket.id))].map((address) => ({ address })),
-  ];
-  const to =
-    asked.to === undefined
-      ? answerTo(ticket, last)
-      : known.find((each) => each.address.toLowerCase() === asked.to);
+  const { ways, usual } = await waysToAnswer(tx, ticket);
+  const to = asked.to === undefined ? usual : ways.find(({ address }) => address === asked.to);
   if (to === undefined)
     return asked.to === undefined
       ? notPossible('nobody is known to answer to')

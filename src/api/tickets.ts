@@ -1,6 +1,6 @@
 /** Tickets: the queue, one with its whole conversation, and what people do with them. */
 import { z } from 'zod';
-import { answerTo } from '../domain/answering/answer-to.ts';
+import { describeFailure } from '../domain/answering/answer-to.ts';
 import type { MessageId, TicketId } from '../domain/ids.ts';
 import { formatReference } from '../domain/linking/reference.ts';
 import type { Ticket } from '../domain/ticket.ts';
@@ -8,6 +8,7 @@ import type { Sql } from '../storage/db.ts';
 import { ofTicket as escalationsOf } from '../storage/escalations.ts';
 import { latestOfTicket, type Reader } from '../storage/history.ts';
 import * as links from '../storage/links.ts';
+import { waysToAnswer } from '../storage/answer-ways.ts';
 import * as messages from '../storage/messages.ts';
 import * as outbound from '../storage/outbound.ts';
 import * as requests from '../storage/requests.ts';
@@ -33,6 +34,7 @@ import {
   instant,
   key,
   language,
+  labels,
   line,
   named,
   namedBody,
@@ -114,7 +116,30 @@ export const ticketView = named(
     sharesMessagesWith: z
       .array(z.string())
       .describe('Tickets over the same message: it was more than one piece of work.'),
-    answerTo: address.nullable().describe('To whom a reply goes unless it says otherwise.'),
+    answerTo: address
+      .nullable()
+      .describe('To whom a reply goes unless it says otherwise; never an address that came back.'),
+    answerWays: z
+      .array(
+        z.strictObject({
+          address: z.string(),
+          name: z.string().nullable(),
+          why: z
+            .enum(['last', 'customer', 'party', 'talk'])
+            .describe(
+              '`last`: wrote what is answered; `customer`: opened the ticket; `party`: of its claim; `talk`: took part.',
+            ),
+          failed: z
+            .strictObject({
+              at: instant.nullable().describe('Null where only the party’s file says so.'),
+              words: labels,
+              said: z.string().describe('What the far end said.'),
+            })
+            .nullable()
+            .describe('Our last message there came back, or was refused, for good.'),
+        }),
+      )
+      .describe('Every address a reply may go to, the usual one first.'),
     basedOn: z.string().describe('How far the conversation had gone in this answer; send it with a reply.'),
     messages: messagePage,
     outbound: z.array(outboundRow).describe('Newest first, at most 100.'),
@@ -494,7 +519,7 @@ async function showWhole(
     asked,
     escalations,
     history,
-    answered,
+    answer,
     related,
     others,
     moves,
@@ -508,7 +533,7 @@ async function showWhole(
     ticket.claimId === undefined ? [] : requests.ofClaim(db, ticket.claimId),
     escalationsOf(db, ticket.id, reader),
     latestOfTicket(db, ticket.id, most.history, reader),
-    messages.lastHumanOf(db, { ticketId: ticket.id }),
+    waysToAnswer(db, ticket),
     ticket.related === undefined ? undefined : tickets.find(db, ticket.related.ticketId),
     tickets.referencesOf(
       db,
@@ -526,7 +551,7 @@ async function showWhole(
   ];
   const facts = await messages.factsOf(db, ticket.id);
   const named = await claimMarks(tools, claimIds);
-  const why = await explainLinks(
+  const explained = await explainLinks(
     db,
     tools.profile,
     ticket,
@@ -534,7 +559,6 @@ async function showWhole(
     new Map([...named].map(([id, { reference }]) => [id, reference])),
     history,
   );
-  const to = answerTo(ticket, answered);
   const [mergedInto, splitFrom] = [ticket.mergedInto, ticket.splitFrom].map((id) => {
     const reference = id === undefined ? undefined : others.get(id);
     return reference === undefined ? null : formatReference(reference, 'TCK');
@@ -558,7 +582,20 @@ async function showWhole(
     kindReading,
     road,
     sharesMessagesWith: [...beside.values()].map((reference) => formatReference(reference, 'TCK')),
-    answerTo: to === undefined ? null : showAddress(to),
+    answerTo: answer.usual === undefined ? null : showAddress(answer.usual),
+    answerWays: answer.ways.map(({ address: at, name, why, failed }) => ({
+      address: at,
+      name: name ?? null,
+      why,
+      failed:
+        failed === undefined
+          ? null
+          : {
+              at: failed.at?.toISOString() ?? null,
+              words: describeFailure(failed.said),
+              said: failed.said,
+            },
+    })),
     basedOn: showMark(mark),
     messages: page,
     outbound: sent.map((message) => showOutboundRow(message, new Map([[ticket.id, ticket.reference]]))),
@@ -567,7 +604,7 @@ async function showWhole(
       state: link.state,
       score: link.score,
       evidence: link.evidence,
-      explanation: why[index] ?? { it: [], en: [] },
+      explanation: explained[index] ?? { it: [], en: [] },
       rules: link.rules,
       certainty: link.certainty ?? null,
       decidedBy: link.decidedBy,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { formatReference } from '#src/domain/linking/reference.ts';
 import { list } from '#src/storage/outbound.ts';
 import { advance } from '#src/storage/tickets.ts';
-import { anna, mail, stranger } from '#test/cast.ts';
+import { anna, bounceOf, mail, stranger } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
 import { useApi, type Asking } from './client.ts';
 import { openClaim, openTicket, ticketNow } from './rows.ts';
@@ -262,5 +262,76 @@ describe('a reply is refused', () => {
     const asking = { ...reply('0.0.0.0'), headers: { 'x-actor': '<script>' } };
     const problem = await client.refused('POST', `/tickets/${ticket.id}/replies`, asking);
     expect(problem.errors).toMatchObject([{ in: 'header', at: 'X-Actor' }]);
+  });
+});
+
+describe('whom an answer reaches', () => {
+  const ways = z.looseObject({
+    basedOn: z.string(),
+    answerTo: z.object({ address: z.string() }).nullable(),
+    answerWays: z.array(
+      z.looseObject({
+        address: z.string(),
+        failed: z.looseObject({ at: z.string(), said: z.string(), words: z.looseObject({}) }).nullable(),
+      }),
+    ),
+  });
+  const look = () => client.read(ways, 'GET', '/tickets/1');
+
+  test('is not the address that came back: it says so in both languages, and another of the same person takes its place', async () => {
+    const carla = 'carla.moretti@example.org';
+    await annaWrote({
+      from: `Carla Moretti <${carla}>`,
+      text: 'Chiedo il rimborso della visita cardiologica del 10/9/2026, 120 euro, polizza SAL-2025-002740.',
+    });
+    const before = await look();
+    expect(before.answerTo).toMatchObject({ address: carla });
+    await desk.receive(bounceOf(desk.sent[0]));
+    await desk.settle();
+    const { answerTo, answerWays, basedOn } = await look();
+    const [first] = answerWays;
+    expect(first).toMatchObject({
+      address: carla,
+      failed: {
+        said: expect.stringContaining('550 no such user'),
+        words: { it: 'l’indirizzo non esiste', en: 'the address does not exist' },
+      },
+    });
+    // Machines that tell of it are nobody to answer.
+    expect(answerWays.map(({ address }) => address)).not.toContain('mailer-daemon@mx.example.org');
+    expect(answerTo?.address).toBe('c.moretti@studiomoretti.example');
+    const answer = await client.ask('POST', '/tickets/1/replies', reply(basedOn));
+    expect(answer.json).toMatchObject({ to: answerTo?.address });
+  });
+
+  test('is nobody by itself where the only address came back, and whoever wrote there again is alive', async () => {
+    await annaWrote({ from: stranger.email, text: 'A che ora siete aperti domani?' });
+    await desk.receive(bounceOf(desk.sent[0]));
+    await desk.settle();
+    const { answerTo, answerWays, basedOn } = await look();
+    expect(answerTo).toBeNull();
+    expect(answerWays).toMatchObject([{ address: stranger.email, failed: { said: expect.any(String) } }]);
+    expect((await client.refused('POST', '/tickets/1/replies', reply(basedOn))).status).toBe(409);
+    // Chosen on purpose it goes there.
+    expect(
+      (await client.ask('POST', '/tickets/1/replies', reply(basedOn, { to: stranger.email }))).status,
+    ).toBe(202);
+    const replyTo = desk.sent[0]?.mail.replyTo?.value[0]?.address ?? '';
+    await desk.receive(
+      mail({ from: stranger.email, to: `Sportello <${replyTo}>`, subject: 'Re: orari', text: 'Ci siete?' }),
+      { to: replyTo },
+    );
+    await desk.settle();
+    expect((await look()).answerTo).toMatchObject({ address: stranger.email });
+  });
+
+  test('is no mailbox of a machine, neither by itself nor when it is asked for', async () => {
+    const { basedOn } = await annaWrote({
+      from: 'postmaster@mx.example.net',
+      text: 'A che ora siete aperti?',
+    });
+    expect((await look()).answerWays).toEqual([]);
+    const asked = reply(basedOn, { to: 'postmaster@mx.example.net' });
+    expect((await client.refused('POST', '/tickets/1/replies', asked)).status).toBeGreaterThanOrEqual(409);
   });
 });

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { describe, expect, test } from 'vitest';
-import { anna, mail } from '../cast.ts';
+import { anna, bounceOf, mail } from '../cast.ts';
 import { useDesk } from '../desk.ts';
-import { hasChromium, useDeskPage } from './chromium.ts';
+import { accessFaults, hasChromium, useDeskPage } from './chromium.ts';
 
 const desk = useDesk();
 const page = useDeskPage(desk);
@@ -118,5 +118,85 @@ describe.runIf(hasChromium)('an answer with files (needs Chromium)', () => {
     });
     await giulia.getByText('video.mp4 è troppo grande').first().waitFor();
     expect(await files(giulia).count()).toBe(0);
+  });
+});
+
+describe.runIf(hasChromium)('to whom an answer goes (needs Chromium)', () => {
+  test('an address that came back is said and not used: nothing leaves before another was chosen', async () => {
+    await desk.receive(
+      mail({
+        from: 'Ugo Neri <ugo@example.net>',
+        subject: 'Tamponamento in via Larga',
+        text: 'A che ora siete aperti?',
+      }),
+    );
+    await desk.settle();
+    await desk.receive(bounceOf(desk.sent[0]));
+    await desk.settle();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await openTicket(giulia);
+    await giulia.getByText('ugo@example.net: l’indirizzo non esiste').waitFor();
+    await giulia.getByText('550 no such user').first().waitFor();
+    expect(await accessFaults(giulia)).toEqual([]);
+    await box(giulia).fill('Dalle nove.');
+    await giulia.keyboard.press('Control+Enter');
+    await giulia.getByText('Scelga a chi rispondere').last().waitFor();
+    expect(repliesSent()).toEqual([]);
+    await giulia.getByRole('button', { name: 'Scelga a chi rispondere' }).click();
+    const addresses = giulia.getByRole('menuitemradio');
+    await addresses.first().waitFor();
+    expect(await addresses.allTextContents()).toEqual([
+      expect.stringContaining('ugo@example.net · l’indirizzo non esiste'),
+    ]);
+  });
+});
+
+describe.runIf(hasChromium)('a note that calls colleagues (needs Chromium)', () => {
+  test('with a list that the keyboard goes through; a name that fits nobody is said; what was written is in sight', async () => {
+    // Longer than the screen: what is written below it is not in sight by itself.
+    await desk.receive(
+      mail({
+        subject: 'Tamponamento in via Larga',
+        text: Array.from({ length: 80 }, (_, n) => `${n + 1}. Un autobus ha rotto lo specchietto.`).join(
+          '\n\n',
+        ),
+      }),
+    );
+    await desk.settle();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await openTicket(giulia);
+    await giulia.getByRole('log').getByText('ha rotto lo specchietto').first().waitFor();
+    await giulia.keyboard.press('n');
+    const note = giulia.getByRole('textbox', { name: 'Nota interna' });
+    const list = giulia.getByRole('listbox', { name: 'Colleghi da avvisare' });
+    await giulia.keyboard.type('Guarda @mar');
+    await list.getByRole('option', { name: /^Marta Villa/, selected: true }).waitFor();
+    expect(await accessFaults(giulia)).toEqual([]);
+    // Escape closes the list and nothing else.
+    await giulia.keyboard.press('Escape');
+    await list.waitFor({ state: 'hidden' });
+    await giulia.getByText('@mar non avvisa nessuno').waitFor();
+    for (let back = 0; back < 3; back++) await giulia.keyboard.press('Backspace');
+    await giulia.keyboard.type('vil');
+    await list.getByRole('option', { name: /^Marta Villa/, selected: true }).waitFor();
+    await giulia.keyboard.press('Enter');
+    expect(await note.inputValue()).toBe('Guarda @Marta Villa ');
+    await giulia.keyboard.type('e @Zoe, la targa.');
+    await giulia.getByText('@Zoe non avvisa nessuno').waitFor();
+    await giulia.keyboard.press('Control+Enter');
+    const card = giulia.getByRole('log').getByRole('region', { name: 'Nota interna: Giulia Ferri' });
+    await card.waitFor();
+    await expect
+      .poll(() =>
+        giulia.evaluate(`{
+          const card = document.querySelector('.card-note');
+          const box = card.parentElement.getBoundingClientRect();
+          const at = card.getBoundingClientRect();
+          at.top >= box.top - 1 && at.bottom <= box.bottom + 1;
+        }`),
+      )
+      .toBe(true);
+    const [row] = await desk.deps.db.sql.selectFrom('note').select('mentions').execute();
+    expect(row?.mentions).toEqual(['Marta Villa']);
   });
 });

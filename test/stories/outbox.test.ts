@@ -3,7 +3,7 @@ import { ofTicket as historyOf } from '#src/storage/history.ts';
 import * as outbound from '#src/storage/outbound.ts';
 import { markContactInvalid } from '#src/storage/parties.ts';
 import { list } from '#src/storage/tickets.ts';
-import { anna, mail } from '../cast.ts';
+import { bounceOf, anna, mail } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 
 const desk = useDesk();
@@ -26,41 +26,6 @@ const ask = async (parts: Partial<Parameters<typeof mail>[0]> = {}) => {
     mail({ subject: 'Orari', text: 'Buongiorno, a che ora siete aperti il sabato? Grazie, Anna', ...parts }),
   );
 };
-
-/** A bounce of our last message, as the customer's server would send it. */
-function bounceOf(
-  sent: { envelopeFrom: string; envelopeTo: string; messageId: string } | undefined,
-  status = '5.1.1',
-): string {
-  return [
-    'From: Mail Delivery System <MAILER-DAEMON@mx.example.org>',
-    `To: ${sent?.envelopeFrom}`,
-    'Subject: Undelivered Mail Returned to Sender',
-    'Date: Thu, 12 Nov 2026 10:05:00 +0100',
-    `Message-ID: <bounce-${status}@mx.example.org>`,
-    'Auto-Submitted: auto-replied',
-    'Return-Path: <>',
-    'MIME-Version: 1.0',
-    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
-    '',
-    '--b',
-    'Content-Type: text/plain',
-    '',
-    'The message could not be delivered.',
-    '--b',
-    'Content-Type: message/delivery-status',
-    '',
-    'Reporting-MTA: dns; mx.example.org',
-    '',
-    `Final-Recipient: rfc822; ${sent?.envelopeTo}`,
-    'Action: failed',
-    `Status: ${status}`,
-    'Diagnostic-Code: smtp; 550 no such user',
-    '',
-    '--b--',
-    '',
-  ].join('\n');
-}
 
 describe('a message in the outbox', () => {
   test('leaves once, however often its stage runs', async () => {

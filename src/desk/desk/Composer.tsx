@@ -23,7 +23,7 @@ import { Problem, problemText } from '../ui/Problem.tsx';
 import { notify } from '../ui/Toasts.tsx';
 import { Attach, Files } from './Files.tsx';
 import { NoteBox } from './NoteBox.tsx';
-import { Recipient } from './Recipient.tsx';
+import { Recipient, Returned } from './Recipient.tsx';
 import { Templates } from './Templates.tsx';
 
 /** What the answer means for the ticket. */
@@ -113,6 +113,7 @@ function Answer({
   const writers = useOthers(ticket.id).filter(({ state }) => state === 'writing');
   const [moved, setMoved] = useState<Moved | undefined>(undefined);
   const to = ticket.answerTo;
+  const hasWay = draft.to !== undefined || to !== null;
   const name = draft.to ?? to?.name ?? to?.address ?? '';
   const isOver = ticket.status === 'closed' || ticket.status === 'merged';
 
@@ -142,7 +143,11 @@ function Answer({
       .finally(() => void renew(queries));
 
   const go = (basedOn: string, after: After) => {
-    if (draft.text.trim() === '' || send.isPending || to === null) return;
+    if (draft.text.trim() === '' || send.isPending) return;
+    if (!hasWay) {
+      notify({ text: t('compose.chooseTo') });
+      return;
+    }
     // What was dropped into the answer belongs to it: it does not leave without.
     if (uploads.sending.length > 0) {
       notify({ text: t('files.wait') });
@@ -176,7 +181,7 @@ function Answer({
     'Ctrl+Shift+Enter': () => go(draft.basedOn, 'wait'),
   });
 
-  if (to === null || isOver)
+  if (ticket.answerWays.length === 0 || isOver)
     return <p className="composer-nobody">{isOver ? t(`status.${ticket.status}`) : t('compose.nobody')}</p>;
   const failed = send.isError && movedOn(send.error, 'open') === undefined ? send.error : undefined;
   const empty = draft.text.trim() === '';
@@ -192,6 +197,7 @@ function Answer({
         uploads.add(event.dataTransfer.files);
       }}
     >
+      <Returned ticket={ticket} to={draft.to} />
       <div className="composer-line">
         <Recipient ticket={ticket} to={draft.to} frozen={send.isPending} onTo={address} />
         <span className="composer-kept" role="status">

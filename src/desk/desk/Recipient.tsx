@@ -1,8 +1,11 @@
 import type { Ticket } from '../api/contract.ts';
 import { useClaim } from '../state/ticket.ts';
-import { useWords } from '../text/t.ts';
+import { showDay } from '../text/format.ts';
+import { useWords, type Words } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
+
+type Way = Ticket['answerWays'][number];
 
 /** To whom an answer goes and by which way: everybody of the ticket and its claim whom a mail can reach. */
 export function Recipient({
@@ -12,28 +15,19 @@ export function Recipient({
   onTo,
 }: {
   readonly ticket: Ticket;
-  /** Chosen by the writer; whoever wrote last otherwise. */
+  /** Chosen by the writer; the usual one otherwise. */
   readonly to: string | undefined;
   readonly frozen: boolean;
-  /** Null: whoever wrote last. */
+  /** Null: the usual one. */
   readonly onTo: (to: string | null) => void;
 }) {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const { data: claim } = useClaim(ticket.claim);
-  const usual = ticket.answerTo?.address.toLowerCase() ?? '';
-  const parties = claim?.parties ?? [];
-  const reached = new Map<string, string>();
-  const reach = (address: string, name: string | null | undefined) => {
-    const key = address.toLowerCase();
-    if (!reached.has(key)) reached.set(key, name == null || name === '' ? key : `${name} · ${key}`);
-  };
-  if (ticket.answerTo !== null) reach(ticket.answerTo.address, ticket.answerTo.name);
-  if (ticket.customer !== null) reach(ticket.customer.address, ticket.customer.name);
-  for (const { from } of ticket.messages.items) if (from !== null) reach(from.address, from.name);
-  for (const { party } of parties)
-    for (const { kind, value, invalid } of party.contacts)
-      if (kind !== 'phone' && !invalid) reach(value, party.name);
-  const phones = parties.flatMap(({ party }) =>
+  const usual = ticket.answerTo?.address.toLowerCase();
+  const goes = to ?? usual;
+  const ways = ticket.answerWays.toSorted((a, b) => Number(a.failed !== null) - Number(b.failed !== null));
+  const phones = (claim?.parties ?? []).flatMap(({ party }) =>
     party.contacts
       .filter(({ kind, invalid }) => kind === 'phone' && !invalid)
       .map(({ value }) => ({ key: `${party.id} ${value}`, label: `${party.name} · ${value}` })),
@@ -42,18 +36,18 @@ export function Recipient({
     <div className="composer-to">
       <Menu
         trigger={
-          <Button look="quiet" size="small" disabled={frozen}>
-            {t('compose.by', { to: to ?? usual })}
+          <Button look={goes === undefined ? 'wash' : 'quiet'} size="small" disabled={frozen}>
+            {goes === undefined ? t('compose.chooseTo') : t('compose.by', { to: goes })}
           </Button>
         }
         groups={[
           {
             heading: t('compose.byMail'),
-            lines: [...reached].map(([address, label]) => ({
-              key: address,
-              label,
-              checked: address === (to ?? usual),
-              act: () => onTo(address === usual ? null : address),
+            lines: ways.map((way) => ({
+              key: way.address,
+              label: lineOf(way, words),
+              checked: way.address === goes,
+              act: () => onTo(way.address === usual ? null : way.address),
             })),
           },
           {
@@ -66,5 +60,46 @@ export function Recipient({
         ]}
       />
     </div>
+  );
+}
+
+function lineOf({ name, address, failed }: Way, { language }: Words): string {
+  const who = name === null || name === '' ? address : `${name} · ${address}`;
+  return failed === null ? who : `${who} · ${failed.words[language]}`;
+}
+
+/** Says of the address that would be the usual one, or that was chosen, that our last message there came back. */
+export function Returned({ ticket, to }: { readonly ticket: Ticket; readonly to: string | undefined }) {
+  const { t, language } = useWords();
+  const goes = to ?? ticket.answerTo?.address.toLowerCase();
+  const chosen = ticket.answerWays.find(({ address }) => address === goes);
+  const first = ticket.answerWays.find(({ why }) => why === 'last' || why === 'customer');
+  const way = [chosen, first].find((each) => each?.failed != null);
+  if (way?.failed == null) return null;
+  const { at, said, words } = way.failed;
+  return (
+    <p className="composer-returned" role="status">
+      <strong>
+        {at === null
+          ? t('compose.returned', { address: way.address, why: words[language] })
+          : t('compose.returnedOn', {
+              address: way.address,
+              why: words[language],
+              day: showDay(at.slice(0, 10), language),
+            })}
+      </strong>
+      {said === '' ? null : <span className="composer-returned-said">{said}</span>}
+      <span>
+        {way === chosen
+          ? t('compose.returnedStill')
+          : goes === undefined
+            ? t(
+                ticket.answerWays.some(({ failed }) => failed === null)
+                  ? 'compose.returnedChoose'
+                  : 'compose.returnedNone',
+              )
+            : t('compose.returnedInstead', { to: goes })}
+      </span>
+    </p>
   );
 }
