@@ -28,6 +28,12 @@ describe.runIf(hasChromium)('work is given to others (needs Chromium)', () => {
     await giulia.keyboard.type('vil');
     await giulia.keyboard.press('Enter');
     await giulia.getByText('Di Marta Villa').waitFor();
+    await giulia.getByText('Pratica assegnata a Marta Villa').waitFor();
+    await giulia.keyboard.press('z');
+    await giulia.getByText('Di Marta Villa').waitFor({ state: 'hidden' });
+    await giulia.keyboard.press('Shift+A');
+    await dialog.getByRole('option', { name: /^Marta Villa/ }).click();
+    await giulia.getByText('Di Marta Villa').waitFor();
 
     await giulia.goto('/desk/queue/all');
     await line('Altra domanda').waitFor();

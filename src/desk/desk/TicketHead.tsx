@@ -15,6 +15,7 @@ import { renew, useAct } from '../state/ticket.ts';
 import { offerUndo } from '../state/undo.ts';
 import { showDay } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
+import { whoOf } from '../text/who.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TextInput } from '../ui/Field.tsx';
@@ -64,6 +65,20 @@ export function TicketHead({
   const maySplit = mayMerge && ticket.messages.items.filter(({ copyOf }) => copyOf === null).length > 1;
   const isMine = me !== undefined && ticket.assignee === me.name;
 
+  /** Makes it somebody's work, or nobody's, and offers to give it back to whose it was. */
+  const assignTo = (to: string | null, said: string) => {
+    const before = ticket.assignee;
+    assign.mutate(to, {
+      onSuccess: (row) => {
+        const back = () =>
+          void call('PUT /tickets/:ticket/assignment', { params, body: { to: before, ...versionIn(row) } })
+            .catch(failed)
+            .finally(() => void renew(queries));
+        offerUndo({ text: said, label: t('action.undo'), back, forMs: 30_000 });
+      },
+      onError: failed,
+    });
+  };
   const take = () => {
     if (me === undefined || isOver) return;
     // Whose it is already, gives it on.
@@ -71,17 +86,7 @@ export function TicketHead({
       give(true);
       return;
     }
-    const before = ticket.assignee;
-    assign.mutate(me.name, {
-      onSuccess: (row) => {
-        const back = () =>
-          void call('PUT /tickets/:ticket/assignment', { params, body: { to: before, ...versionIn(row) } })
-            .catch(failed)
-            .finally(() => void renew(queries));
-        offerUndo({ text: t('done.taken'), label: t('action.undo'), back, forMs: 30_000 });
-      },
-      onError: failed,
-    });
+    assignTo(me.name, t('done.taken'));
   };
   const resolve = () => {
     if (isOver) return;
@@ -115,7 +120,7 @@ export function TicketHead({
     ...(maySplit ? { 'Shift+S': () => startMove('split') } : {}),
   });
 
-  const customer = ticket.customer?.name ?? ticket.customer?.address ?? '';
+  const customer = whoOf(ticket) ?? '';
   return (
     <header className="ticket-head">
       <div className="ticket-head-line">
@@ -160,11 +165,7 @@ export function TicketHead({
                   key: 'give',
                   label: t('ticket.giveBack'),
                   disabled: ticket.assignee === null,
-                  act: () =>
-                    assign.mutate(null, {
-                      onSuccess: () => notify({ text: t('done.given') }),
-                      onError: failed,
-                    }),
+                  act: () => assignTo(null, t('done.given')),
                 },
                 {
                   key: 'postpone',
@@ -276,12 +277,7 @@ export function TicketHead({
         open={giving}
         now={ticket.assignee}
         onClose={() => give(false)}
-        onPerson={(name) =>
-          assign.mutate(name, {
-            onSuccess: () => notify({ text: t('assign.done', { name }) }),
-            onError: failed,
-          })
-        }
+        onPerson={(name) => assignTo(name, t('assign.done', { name }))}
       />
       <Postpone
         open={postponing}
