@@ -322,7 +322,7 @@ async function openTicket(
       language: await languageFor(slot),
       subject: shorten(message.subject),
       ...(message.sender === undefined ? {} : { customer: message.sender.address }),
-      ...(message.sender?.name === undefined ? {} : { customerName: shorten(message.sender.name) }),
+      ...nameOfSender(message),
       ...(how.unreadable === undefined ? {} : { problem: { code: 'unreadable', detail: how.unreadable } }),
       ...(how.related === undefined ? {} : { related: how.related }),
       receivedAt,
@@ -586,4 +586,10 @@ function recipients(message: InboundMessage, original: Original): string[] {
 
 function shorten(text: string): string {
   return text.replaceAll('\0', '').slice(0, 500);
+}
+
+/** What whoever wrote or called is called, as a ticket keeps it. */
+function nameOfSender({ sender, caller }: InboundMessage): { readonly customerName?: string } {
+  const name = sender?.name ?? caller;
+  return name === undefined ? {} : { customerName: shorten(name) };
 }

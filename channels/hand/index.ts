@@ -74,8 +74,9 @@ function readEntry(bytes: Uint8Array): InboundMessage {
   return {
     ...empty,
     nature: { kind: 'human' },
-    ...(sender === undefined ? {} : { sender }),
-    subject: entry.subject ?? subjectOf(entry),
+    ...(sender === undefined ? (entry.who === undefined ? {} : { caller: entry.who }) : { sender }),
+    // None where none was written down: a made-up one would be in one language.
+    subject: entry.subject ?? '',
     text,
     newText: text,
     language: entry.language ?? detectLanguage(entry.what),
@@ -117,9 +118,4 @@ function wordsOf({ who, email, phone, what }: HandEntry): string {
     email === undefined ? '' : `E-mail: ${email}`,
   ].filter((line) => line !== '');
   return lines.length === 0 ? what : `${lines.join('\n')}\n\n${what}`;
-}
-
-function subjectOf({ way, who }: HandEntry): string {
-  const what = way === 'phone' ? 'Telefonata' : 'Allo sportello';
-  return who === undefined ? what : `${what}: ${who}`;
 }

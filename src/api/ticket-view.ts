@@ -51,6 +51,7 @@ const row = {
   language,
   subject: z.string(),
   customer: address.nullable().describe('Who opened it.'),
+  caller: z.string().nullable().describe('Name of who called or came, where no address is known.'),
   claim: z.string().nullable().describe('Reference of its claim: `SIN 4827-1936-52`.'),
   blockers: z.int().describe('Findings on its claim that stop an approval until somebody puts them aside.'),
   problem: problemView.nullable(),
@@ -99,6 +100,7 @@ export const messageView = named(
       kind: z.enum(['human', 'auto-reply', 'bounce', 'feedback-report', 'list', 'pec-receipt', 'unreadable']),
     }),
     from: address.nullable(),
+    caller: z.string().nullable().describe('Name of who called or came, where no address is known.'),
     to: z.array(address),
     cc: z.array(address),
     replyTo: z.array(address),
@@ -238,6 +240,7 @@ export function showTicket(
     subject: ticket.subject,
     customer:
       ticket.customer === undefined ? null : { address: ticket.customer, name: ticket.customerName ?? null },
+    caller: ticket.customer === undefined ? (ticket.customerName ?? null) : null,
     claim: claim?.reference ?? null,
     blockers: claim?.blockers ?? 0,
     problem:
@@ -268,6 +271,7 @@ export function showMessage(
     channel: message.channel,
     nature: message.nature,
     from: message.sender === undefined ? null : showAddress(message.sender),
+    caller: message.caller ?? null,
     to: message.recipients.to.map(showAddress),
     cc: message.recipients.cc.map(showAddress),
     replyTo: message.recipients.replyTo.map(showAddress),

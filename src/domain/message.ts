@@ -96,6 +96,8 @@ export interface InboundMessage {
   readonly nature: Nature;
   /** Who wrote it (inside a PEC envelope: the certified sender). Absent when it cannot be known. */
   readonly sender?: Address;
+  /** Name of whoever it came from, where no address of theirs is known. */
+  readonly caller?: string;
   readonly replyTo: readonly Address[];
   readonly to: readonly Address[];
   readonly cc: readonly Address[];

@@ -25,6 +25,8 @@ export interface StoredMessage {
   readonly channel: ChannelName;
   readonly nature: Nature;
   readonly sender?: Address;
+  /** Name of whoever it came from, where no address is known. */
+  readonly caller?: string;
   readonly recipients: { to: Address[]; cc: Address[]; replyTo: Address[]; deliveredTo: string[] };
   readonly subject: string;
   readonly writtenAt?: Date;
@@ -123,7 +125,7 @@ export async function insert(
       nature: message.nature.kind,
       nature_detail: JSON.stringify(message.nature),
       sender: message.sender?.address ?? null,
-      sender_name: message.sender?.name ?? null,
+      sender_name: message.sender?.name ?? message.caller ?? null,
       recipients: JSON.stringify({
         to: message.to,
         cc: message.cc,
@@ -620,7 +622,9 @@ function asMessage(row: {
     channel: row.channel,
     nature: row.nature_detail,
     ...(row.sender === null
-      ? {}
+      ? row.sender_name === null
+        ? {}
+        : { caller: row.sender_name }
       : { sender: { address: row.sender, ...(row.sender_name === null ? {} : { name: row.sender_name }) } }),
     recipients: row.recipients,
     subject: row.subject,

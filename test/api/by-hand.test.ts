@@ -35,7 +35,8 @@ describe('a call that somebody wrote down', () => {
       status: 201,
       json: {
         channel: 'call_note',
-        subject: 'Telefonata: Anna Bianchi',
+        // Made up, it would be in one language.
+        subject: '',
         customer: { address: anna.email, name: anna.name },
         receivedAt: '2026-11-12T08:40:00.000Z',
       },
@@ -77,7 +78,11 @@ describe('a call that somebody wrote down', () => {
   test('of somebody without an address writes to nobody, and is linked by the telephone all the same', async () => {
     await desk.deps.db.sql
       .insertInto('contact')
-      .values({ party_id: '1' as never, kind: 'phone', value: '+393331234567' })
+      .values((eb) => ({
+        party_id: eb.selectFrom('party').select('id').where('name', '=', anna.name),
+        kind: 'phone' as const,
+        value: '+393331234567',
+      }))
       .onConflict((conflict) => conflict.doNothing())
       .execute();
     await enter(contact({ email: undefined, phone: '333 1234567' }));
@@ -85,9 +90,36 @@ describe('a call that somebody wrote down', () => {
     expect(desk.sent).toHaveLength(0);
     const ticket = await read();
     expect(ticket).toMatchObject({ customer: { address: '+393331234567', name: anna.name } });
+    // No mail goes to a number: her own address on file is offered, and is where an answer goes.
+    expect(ticket).toMatchObject({
+      answerTo: { address: anna.email },
+      answerWays: [{ address: anna.email, name: anna.name, why: 'party', failed: null }],
+    });
     const body = { text: 'La richiamiamo.', clientId: randomUUID(), basedOn: ticket.basedOn };
-    const refused = await client.refused('POST', '/tickets/1/replies', { ...giulia, body });
-    expect(refused).toMatchObject({ status: 409, detail: expect.stringContaining('not valid') });
+    expect((await client.ask('POST', '/tickets/1/replies', { ...giulia, body })).json).toMatchObject({
+      to: anna.email,
+    });
+  });
+
+  test('of somebody who gave only a name keeps it, and offers the people of its claim without choosing one', async () => {
+    await enter(contact({ email: undefined, who: 'Marco Villa' }));
+    await desk.settle();
+    const ticket = await read();
+    expect(ticket).toMatchObject({
+      customer: null,
+      caller: 'Marco Villa',
+      messages: { items: [{ from: null, caller: 'Marco Villa' }] },
+      answerTo: null,
+      answerWays: [{ address: anna.email, name: anna.name, why: 'party' }],
+    });
+    const body = { text: 'La richiamiamo.', clientId: randomUUID(), basedOn: ticket.basedOn };
+    const asking = { ...giulia, body };
+    expect((await client.refused('POST', '/tickets/1/replies', asking)).status).toBe(409);
+    const sent = await client.ask('POST', '/tickets/1/replies', {
+      ...giulia,
+      body: { ...body, to: anna.email },
+    });
+    expect(sent.json).toMatchObject({ to: anna.email });
   });
 
   test('of somebody who gave neither name nor number is a ticket for people', async () => {
@@ -95,7 +127,7 @@ describe('a call that somebody wrote down', () => {
       contact({ way: 'counter', who: undefined, email: undefined, what: 'Ha chiesto informazioni.' }),
     );
     await desk.settle();
-    expect(await read()).toMatchObject({ channel: 'counter', customer: null, subject: 'Allo sportello' });
+    expect(await read()).toMatchObject({ channel: 'counter', customer: null, caller: null, subject: '' });
   });
 
   test('is answered by mail, and the answer of the customer finds its ticket', async () => {

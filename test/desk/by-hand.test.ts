@@ -28,7 +28,9 @@ describe.runIf(hasChromium)('writing down a call in the browser (needs Chromium)
     await giulia.keyboard.press('Tab');
     await giulia.keyboard.type('Anna Bianchi');
     await giulia.keyboard.press('Control+Enter');
-    await giulia.getByRole('log').getByText('ha rotto lo specchietto').waitFor();
+    const card = giulia.getByRole('log').getByRole('region', { name: 'Anna Bianchi' });
+    await card.getByText('ha rotto lo specchietto').waitFor();
+    await card.getByRole('img', { name: 'Telefonata annotata' }).waitFor();
     expect(await dialog.count()).toBe(0);
     await giulia.goto('/desk/queue/all');
     await giulia.getByRole('option').filter({ hasText: 'Anna Bianchi' }).waitFor();

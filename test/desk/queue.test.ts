@@ -25,6 +25,7 @@ function row(id: string, subject = id): QueueRow {
     language: 'it',
     subject,
     customer: null,
+    caller: null,
     claim: null,
     blockers: 0,
     problem: null,

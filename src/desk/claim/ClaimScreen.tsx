@@ -11,6 +11,7 @@ import { type ClaimTab } from '../state/claim-tab.ts';
 import { bare, useClaim } from '../state/ticket.ts';
 import { showDay, showInstant, showInstantLong, showMoney } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
+import { whoOf } from '../text/who.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Details, Section } from '../ui/Details.tsx';
@@ -247,8 +248,7 @@ function Tickets({ claim }: { readonly claim: Claim }) {
               {ticket.subject === '' ? ticket.reference : ticket.subject}
             </Link>
             <p className="claim-soft">
-              {ticket.reference} · {ticket.customer?.name ?? ticket.customer?.address ?? ''} ·{' '}
-              {t(`status.${ticket.status}`)}
+              {ticket.reference} · {whoOf(ticket) ?? ''} · {t(`status.${ticket.status}`)}
             </p>
           </div>
           <span className="claim-soft">{showInstant(ticket.updatedAt, language, now)}</span>

@@ -1,13 +1,13 @@
-import { CircleAlert, Eye, FileText, Mail, PenLine, Phone, type LucideIcon } from 'lucide-react';
+import { CircleAlert, Eye, PenLine } from 'lucide-react';
 import { memo } from 'react';
 import './QueueLine.css';
 import type { QueueRow } from '../api/contract.ts';
 import { showInstant, showInstantLong } from '../text/format.ts';
 import { showLeft, urgency } from '../text/time.ts';
 import { useWords } from '../text/t.ts';
+import { whoOf } from '../text/who.ts';
+import { ChannelIcon } from '../ui/ChannelIcon.tsx';
 import { Tag } from '../ui/Tag.tsx';
-
-const icons: Readonly<Record<string, LucideIcon>> = { email: Mail, letter: FileText, phone: Phone };
 
 /** One ticket of the list: who, what about, and only what is not as usual. */
 export const QueueLine = memo(function QueueLine({
@@ -39,8 +39,7 @@ export const QueueLine = memo(function QueueLine({
 }) {
   const { t, language } = useWords();
   const now = new Date(minute * 60_000);
-  const Icon = icons[row.channel] ?? Mail;
-  const who = row.customer?.name ?? row.customer?.address ?? row.reference;
+  const who = whoOf(row) ?? row.reference;
   const left = row.due === null ? undefined : urgency(row.due.at, now);
   return (
     <div
@@ -57,9 +56,8 @@ export const QueueLine = memo(function QueueLine({
         else onOpen(row);
       }}
     >
-      <span className="queue-line-icon" title={row.channel}>
-        <Icon aria-hidden="true" />
-        <span className="only-read">{row.channel}</span>
+      <span className="queue-line-icon">
+        <ChannelIcon channel={row.channel} />
       </span>
       <span className="queue-line-who">
         {row.unread ? <span className="only-read">{t('queue.unread')}: </span> : null}

@@ -1,21 +1,13 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import {
-  Download,
-  FileText,
-  Mail,
-  Maximize2,
-  Paperclip,
-  Phone,
-  StickyNote,
-  type LucideIcon,
-} from 'lucide-react';
+import { Download, Maximize2, Paperclip, StickyNote } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import './Timeline.css';
 import { call } from '../api/client.ts';
 import type { Attachment, Event, Message, Note, Outbound, Ticket, TimelineItem } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { MailBody } from '../original/MailBody.tsx';
+import { channelKey } from '../state/filters.ts';
 import { useLit } from '../state/lit.ts';
 import { useMe } from '../state/me.ts';
 import { useLookAgain } from '../state/link.ts';
@@ -25,10 +17,9 @@ import { showInstant, showInstantLong, showSize } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
+import { ChannelIcon } from '../ui/ChannelIcon.tsx';
 import { Problem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
-
-const icons: Readonly<Record<string, LucideIcon>> = { email: Mail, letter: FileText, phone: Phone };
 
 /** Everything that was said, oldest first, in one column whatever the channel; opened at the last thing said. */
 export function Timeline({ ticket }: { readonly ticket: Ticket }) {
@@ -61,16 +52,29 @@ export function Timeline({ ticket }: { readonly ticket: Ticket }) {
         });
     },
   });
-  const newest = said.length === 0 ? '' : idOf(said.at(-1));
+  const newest = said.at(-1);
+  const newestId = idOf(newest);
+  const me = useMe();
+  const isMine = me !== undefined && newest !== undefined && authorOf(newest) === me.name;
+  const isSaid = newest?.kind !== 'event';
+  const shown = useRef(false);
   useEffect(() => {
-    // What a search has led to, else what the customer said last, from its first line: that is what needs an answer.
+    if (newestId === '') return;
+    const first = !shown.current;
+    shown.current = true;
+    // What happens around the words moves nothing under the eyes of whoever reads.
+    if (!first && !isSaid) return;
+    // What a search has led to, else what the customer said last, from its first line: that is what needs an answer. What
+    // one has just written oneself is seen where it stands.
     const sought = /^#(?:message|outbound|note)-\d+$/.test(window.location.hash)
       ? box.current?.querySelector(window.location.hash)
       : null;
-    const said = box.current?.querySelectorAll(':scope > .card-theirs') ?? [];
+    const theirs = box.current?.querySelectorAll(':scope > .card-theirs') ?? [];
     const all = box.current?.querySelectorAll(':scope > .card') ?? [];
-    (sought ?? said[said.length - 1] ?? all[all.length - 1])?.scrollIntoView({ block: 'start' });
-  }, [newest]);
+    const last = all[all.length - 1];
+    if (!first && isMine) last?.scrollIntoView({ block: 'nearest' });
+    else (sought ?? theirs[theirs.length - 1] ?? last)?.scrollIntoView({ block: 'start' });
+  }, [newestId, isMine, isSaid]);
   return (
     <div className="timeline" ref={box} role="log" aria-label={t('ticket.conversation')} tabIndex={0}>
       <Bar busy={isPending} />
@@ -85,6 +89,14 @@ export function Timeline({ ticket }: { readonly ticket: Ticket }) {
       ))}
     </div>
   );
+}
+
+/** The person who wrote an answer or a note. */
+function authorOf(item: TimelineItem): string | undefined {
+  if (item.kind === 'note') return item.note.author;
+  return item.kind === 'outbound' && item.outbound.createdBy.startsWith('person:')
+    ? nameOf(item.outbound.createdBy)
+    : undefined;
 }
 
 function idOf(item: TimelineItem | undefined): string {
@@ -117,8 +129,12 @@ function Said({ said, ticket }: { readonly said: TimelineItem; readonly ticket: 
 
 function MessageCard({ message, ticket }: { readonly message: Message; readonly ticket: string }) {
   const { t } = useWords();
-  const Icon = icons[message.channel] ?? Mail;
-  const who = message.from?.name ?? message.from?.address ?? t(`channel.${channelOf(message.channel)}`);
+  const channel = channelKey(message.channel);
+  const who =
+    message.from?.name ??
+    message.from?.address ??
+    message.caller ??
+    (channel === undefined ? message.channel : t(channel));
   const { kind } = message.nature;
   const files = message.attachments.filter((file) => !file.inline);
   return (
@@ -128,7 +144,7 @@ function MessageCard({ message, ticket }: { readonly message: Message; readonly 
           {initials(who)}
         </span>
         <strong>{who}</strong>
-        <Icon aria-label={t(`channel.${channelOf(message.channel)}`)} />
+        <ChannelIcon channel={message.channel} />
         {kind === 'human' ? null : <Tag>{t(`ticket.notHuman.${kind}`)}</Tag>}
         {message.pec === null ? null : <Tag tone="accent">PEC</Tag>}
         <At instant={message.receivedAt} />
@@ -321,12 +337,6 @@ function At({ instant }: { readonly instant: string }) {
 
 function nameOf(actor: string): string {
   return actor.slice('person:'.length);
-}
-
-function channelOf(channel: string): 'email' | 'letter' | 'phone' | 'sms' | 'web' {
-  return channel === 'letter' || channel === 'phone' || channel === 'sms' || channel === 'web'
-    ? channel
-    : 'email';
 }
 
 function initials(name: string): string {

@@ -8,6 +8,7 @@ import { useNow } from '../state/now.ts';
 import { bare } from '../state/ticket.ts';
 import { showInstant } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
+import { whoOf } from '../text/who.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Sheet } from '../ui/Dialog.tsx';
@@ -70,9 +71,7 @@ export function FigureTickets({ days, search }: { readonly days: Days; readonly 
               params={{ view: 'all', ticket: bare(row.reference) }}
               className="figure-ticket"
             >
-              <span className="figure-ticket-who">
-                {row.customer?.name ?? row.customer?.address ?? row.reference}
-              </span>
+              <span className="figure-ticket-who">{whoOf(row) ?? row.reference}</span>
               <span className="statistics-soft">{showInstant(row.receivedAt, language, now)}</span>
               <span className="figure-ticket-what" lang={row.language}>
                 {row.subject === '' ? t(`kind.${row.caseKind}`) : row.subject}

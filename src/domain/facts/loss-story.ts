@@ -255,7 +255,8 @@ export function otherParties(source: ReadPart): readonly Fact[] {
       (isWithoutCapitals && introducesName.test(reading.folded.slice(match.index, end + 8))
         ? spokenNameNear(reading, end)
         : undefined);
-    if (named)
+    // «La signora Anna Bianchi ha chiamato»: whoever writes a call down names the caller.
+    if (named && !tellsItself.test(reading.folded.slice(named.end, named.end + 40)))
       facts.push(
         factAt(
           source,
@@ -416,6 +417,10 @@ const authorityWords =
 
 const otherPartyWords =
   /(?<![a-z])(?:contropart[ei]|altr[oa] (?:conducente|automobilista|guidatore|guidatrice)|conducente (?:dell'|del |della )?(?:altr[oa] (?:auto|veicolo|mezzo)|controparte)|(?:guidat[oa]|condott[oa]) da(?:l|lla)?|danneggiat[oa]|vicin[oa] (?:del piano di sotto|di sotto|di casa)|proprietari[oa] (?:dell'altr[oa] \w{3,10}|del cane|dell'appartamento)|other (?:driver|party)|(?:avversario|antagonista)|titolare:|trattasi di|appartenente a|di proprieta d[ei]l?(?:la)?|(?:injured|other) person|belonging to|third party|driven by|neighbou?r|danneggiante|responsabile civile|(?:il|la|lo) (?:signor[ea]?|sig\.?(?:ra)?|famiglia|genitore|titolare|proprietari[oa]|cliente|condomin[oa]|inquilin[oa]|conducente|guidatore|automobilista|motociclista|ciclista)|un (?:vicino|amico|passante|cliente|ciclista|estraneo)|una (?:vicina|amica|passante|cliente|signora)|(?:lui|lei) (?:e'|si chiama)|si chiama|(?:swapped|exchanged) details|(?:he|she) is|(?:his|her) name is|the (?:owner|neighbou?r|driver|tenant|customer|shopkeeper|lady|man)(?: (?:is|was))?|between neighbou?rs)(?![a-z])/g;
+
+/** Right behind a name: that person called, came or asks. */
+const tellsItself =
+  /^,? ?(?:(?:ci |mi |ha |e' |e |has |just )*(?:chiamato|telefonato|chiama|telefona|riferisce|riferito|racconta|raccontato|segnala|segnalato|denuncia|denunciato|chiede|chiesto|venut[oa]|passat[oa]|called|calls|rang|phoned|reports|reported|asks|asked|came|tells us|told us))(?![a-z])/;
 
 /** A title, a colon, «è»: behind these a name follows even in small letters. */
 const introducesName =

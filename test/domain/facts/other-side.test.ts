@@ -93,3 +93,18 @@ describe('age, work and income', () => {
     'Ho 51 anni, sono infermiera e guadagno 28mila euro.',
   ])('«%s»', (text) => expect(read('injured_age_job_income', text)).toHaveLength(1));
 });
+
+describe('who is on the other side', () => {
+  test.each([
+    'La signora Anna Bianchi ha chiamato: ieri un’altra auto l’ha tamponata a Lodi.',
+    'The lady Anna Bianchi called: another car hit hers yesterday.',
+  ])('«%s»: not whoever called', (text) => {
+    expect(read('other_party', text)).toEqual([]);
+  });
+
+  test('whoever was named as the other driver still is', () => {
+    expect(read('other_party', 'Ieri la signora Anna Bianchi mi ha tamponato a Lodi.')).toEqual([
+      'Anna Bianchi',
+    ]);
+  });
+});
