@@ -6,9 +6,11 @@ import {
   type PageBox,
   type ScannedPage,
 } from '../domain/letters/scanned-page.ts';
+import { pdfOfPictures, type PicturePage } from '../reading/picture-pdf.ts';
 import { findAttachment } from '../storage/messages.ts';
 import { scannedPagesOf } from '../storage/scanned-pages.ts';
-import { none, operation, type Operation } from './operation.ts';
+import { ByteGate } from './byte-gate.ts';
+import { download, none, operation, type Operation } from './operation.ts';
 import { ApiProblem } from './problem.ts';
 import { named, rowId } from './schemas.ts';
 import type { Workplace } from './tools.ts';
@@ -63,10 +65,16 @@ export const wordList = named(
 
 const place = z.coerce.number().int().min(0).max(10_000_000);
 
+/** Bytes of scans that are drawn at the same time. */
+const drawnInMemory = 256 * 1024 * 1024;
+/** Longest side of a page in a searchable PDF: A4 at 200 dots an inch. */
+const pageSide = 2_339;
+
 const exampleBox = { left: 412, top: 388, right: 655, bottom: 431 };
 
 /** Operations on scans. */
-export function scanOperations({ tools: { db } }: Workplace): Operation[] {
+export function scanOperations({ tools: { db, blobs, reader } }: Workplace): Operation[] {
+  const gate = new ByteGate(drawnInMemory);
   const load = async (id: string) => {
     const file = await findAttachment(db, id);
     if (file === undefined) throw new ApiProblem('not-found', { detail: 'There is no such attachment.' });
@@ -105,6 +113,55 @@ export function scanOperations({ tools: { db } }: Workplace): Operation[] {
         },
       },
       async ({ params }) => ({ body: { items: (await load(params.attachment)).pages.map(showPage) } }),
+    ),
+
+    download(
+      {
+        id: 'downloadSearchable',
+        method: 'get',
+        path: '/attachments/:attachment/searchable',
+        chapter: 'Originals',
+        summary: 'Download a scan as a PDF whose words can be searched and copied',
+        description:
+          'Made from the pages as they stand upright and from what OCR read on them; the file as it came stays beside it. ' +
+          'Not for a file that nobody has read by OCR.',
+        params: z.strictObject({ attachment: rowId }),
+        query: none,
+        problems: ['not-found', 'not-possible', 'damaged'],
+        types: ['application/pdf'],
+        what: 'Each page as a picture, with its words behind it.',
+      },
+      async ({ params, response }) => {
+        const { file, pages } = await load(params.attachment);
+        if (pages.length === 0)
+          throw new ApiProblem('not-possible', { detail: 'No page of this file was read by OCR.' });
+        await gate.enter(file.size, response);
+        const bytes = await blobs.get(file.sha256);
+        const read = new Map(pages.map((page) => [page.number, page]));
+        const texts = (file.text ?? '').split('\f');
+        const shown: PicturePage[] = [];
+        for (let number = 1; number <= Math.max(file.pages ?? 1, pages.length); number++) {
+          const page = read.get(number);
+          const picture = await reader
+            .picture(bytes, file.contentType, number, { turn: page?.turned ?? 0, side: pageSide })
+            .catch((error: unknown) => {
+              throw new ApiProblem('not-possible', {
+                detail: `Page ${number} cannot be drawn: ${error instanceof Error ? error.message : String(error)}.`,
+              });
+            });
+          shown.push({
+            ...picture,
+            read: page === undefined ? typedWords(texts[number - 1] ?? '') : wordsOn(page, file.text ?? ''),
+          });
+        }
+        return {
+          download: {
+            bytes: pdfOfPictures(shown),
+            contentType: 'application/pdf',
+            fileName: file.name.replace(/(?:\.[a-z]{3,4})?$/i, '-text.pdf'),
+          },
+        };
+      },
     ),
 
     operation(
@@ -148,6 +205,30 @@ export function scanOperations({ tools: { db } }: Workplace): Operation[] {
       },
     ),
   ];
+}
+
+type Words = NonNullable<PicturePage['read']>;
+
+function wordsOn({ width, height, words }: ScannedPage, text: string): Words {
+  return {
+    width,
+    height,
+    words: words.map(({ start, end, box }) => ({ text: text.slice(start, end), box })),
+  };
+}
+
+/** Of a page that was typed only the lines are known: they lie below one another. */
+function typedWords(text: string): Words {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const high = Math.max(60, lines.length + 2);
+  return {
+    width: 1_000,
+    height: high * 10,
+    words: lines.map((line, index) => ({
+      text: line,
+      box: [50, (index + 1) * 10, 950, (index + 2) * 10 - 2],
+    })),
+  };
 }
 
 function showPage(page: ScannedPage): z.input<typeof pageView> {

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { PDFiumLibrary } from '@hyzyla/pdfium';
 import sharp from 'sharp';
 import { useDesk } from '#test/desk.ts';
+import { mailWithFiles } from '#test/cast.ts';
 import { pdfOf } from '#test/pdf.ts';
+import { photoOf, scanOf } from '#test/scan.ts';
 import { tokenOf, useApi, type Asking } from './client.ts';
 
 const desk = useDesk();
@@ -183,4 +186,35 @@ describe('a pile of letters that somebody brings', () => {
     expect((await bring(new Uint8Array(), 'name=vuoto.pdf')).status).toBe(422);
     expect((await bring(pile(), 'name=a.pdf&receivedOn=2026-11-13')).status).toBe(400);
   });
+});
+
+test('a scan is also a PDF with its words, each where it stands, and a typed file is none', async () => {
+  await desk.receive(
+    mailWithFiles({ subject: 'Fattura', text: 'In allegato la fattura.' }, [
+      {
+        name: 'fattura.jpg',
+        type: 'image/jpeg',
+        content: await photoOf(
+          await scanOf([...papers, 'Perché la città è più cara', 'Pagato con carta di credito'], {
+            dpi: 150,
+            turned: 180,
+          }),
+        ),
+      },
+      { name: 'nota.txt', type: 'text/plain', content: Buffer.from('Una nota') },
+    ]),
+  );
+  await desk.settle();
+  const { bytes, headers } = await client.get('/attachments/1/searchable');
+  expect(headers.get('content-disposition')).toContain('fattura-text.pdf');
+  const library = await PDFiumLibrary.init();
+  const document = await library.loadDocument(new Uint8Array(bytes));
+  const page = document.getPage(0);
+  const text = page.getText();
+  expect(document.getPageCount()).toBe(1);
+  expect(page.getOriginalSize().originalHeight).toBe(842);
+  document.destroy();
+  expect(text).toContain('FATTURA N. 118/2026 DEL 10/07/2026');
+  expect(text).toContain('Perché la città è più cara');
+  expect((await client.refused('GET', '/attachments/2/searchable')).status).toBe(409);
 });
