@@ -196,10 +196,13 @@ describe('a scan', () => {
     expect(reading.state === 'read' && reading.text.startsWith(letter[0] ?? '?')).toBe(true);
   });
 
-  test('that was photographed half in the shadow is read on both sides', async () => {
-    const file = await photoOf(await shadowed(await scanOf(letter, { dpi: 150 })));
-    const reading = await reader.read(file, 'image/jpeg');
-    for (const line of letter.slice(2, 6)) expect(reading.state === 'read' && reading.text).toContain(line);
+  test('that was photographed half in the shadow is read on both sides, also when it was saved as a PDF', async () => {
+    const photo = await shadowed(await scanOf(letter, { dpi: 150 }));
+    for (const reading of [
+      await reader.read(await photoOf(photo), 'image/jpeg'),
+      await readPdf(await scannedPdfOf([photo])),
+    ])
+      for (const line of letter.slice(2, 6)) expect(reading.state === 'read' && reading.text).toContain(line);
   });
 
   test('by fax has its rows doubled and every page read', async () => {

@@ -74,8 +74,12 @@ export async function readPage(
   if (best.confidence < mayBeCleaner || (await leavesInk(engine, page, best, signal))) {
     const again = await cleanly(engine, page, signal);
     if (isBetter(again, best)) best = again;
-    // Even light harms faxes and worn copies, so it comes last: when half of a page is still unread.
-    if (options.photographed && (await leavesInk(engine, page, best, signal))) {
+    // Even light harms faxes and worn copies, so it comes last: when half of a page is still unread. Telephones also save
+    // photographs as PDFs, so a scan of which nothing can be read is tried as well.
+    if (
+      (options.photographed || best.confidence < mayBeTurned) &&
+      (await leavesInk(engine, page, best, signal))
+    ) {
       const even = await attempt(engine, await lighten(page.grey), signal);
       if (isBetter(even, best)) best = even;
     }
