@@ -3,7 +3,8 @@
  * mails through it and says what became of each. Then it stays up for mails of your own; `--once` ends it instead.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,13 +13,18 @@ import { createLog } from '#src/log.ts';
 import { buildDesk } from '#src/desk-build.ts';
 import { startService, type Service } from '#src/service.ts';
 import { formatReference } from '#src/domain/linking/reference.ts';
+import { formatDate, localDateOf } from '#src/domain/time/calendar.ts';
+import { letterMark } from '#src/domain/letters/letter-mark.ts';
+import { findReferences } from '#src/domain/linking/reference.ts';
 import { storedAfter } from '#src/storage/originals.ts';
+import { findBatch } from '#src/storage/scan-batches.ts';
 import { startCatcher, type Catcher } from './catcher.ts';
 import { freePortFrom } from './free-port.ts';
 import { fillOriginal, loadOriginals, type DemoOriginal, type OriginalFacts } from './originals.ts';
 import { seedPeople } from './people.ts';
+import { doubtfulBatch, postedBatch } from './post.ts';
 import { seed } from './seed.ts';
-import { outcomeOf, printOutcome, printTable, type Outcome } from './story.ts';
+import { outcomeOf, printBatch, printOutcome, printTable, type Outcome } from './story.ts';
 
 const deskEmail = 'sinistri@sportello.example';
 const once = process.argv.includes('--once');
@@ -31,6 +37,9 @@ if (process.argv.includes('--help')) {
 
 const folder = mkdtempSync(join(tmpdir(), 'sportello-demo-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+/** Where the scanner of the office writes. */
+const scans = join(folder, 'scans');
+mkdirSync(scans);
 const token = randomBytes(12).toString('hex');
 
 console.log('Starting Sportello on its embedded database; the first start takes some seconds …');
@@ -63,6 +72,7 @@ for (const [index, original] of originals.entries()) {
   stories.set(original.file, outcome);
   printOutcome(outcome, `${index + 1} of ${originals.length}`);
 }
+await playPost();
 printTable(outcomes);
 
 if (once) {
@@ -71,6 +81,7 @@ if (once) {
   process.exit();
 }
 
+await writeFile(join(scans, 'posta-da-dividere.pdf'), await doubtfulBatch());
 console.log(`
 The desk stays open. Try it yourself:
   work at it    ${service.api?.url ?? ''}/ in a browser; the sample people come in with one click
@@ -148,9 +159,59 @@ function startDesk(outgoing: Catcher): Promise<Service> {
           bounce: { address: deskEmail, plusAddressing: true, nullSender: false },
           sentEvidence: [],
         },
+        letters: {
+          scanners: [{ name: 'posta', folder: scans }],
+          stillMs: 200,
+          pollMs: 1_000,
+          maxSize: 100 * 1_048_576,
+          ignore: [],
+        },
       },
     }),
   );
+}
+
+/** Drops the day's post into the scanner's folder: one file, three letters. */
+async function playPost(): Promise<void> {
+  const storyOf = (from: string) => outcomes.find((outcome) => outcome.from === from);
+  const printed = (from: string) => /\bSIN \d{4}-\d{4}-\d{2}/.exec(storyOf(from)?.linked ?? '')?.[0];
+  const irene = printed('irene.fontana@example.org');
+  const emma = printed('emma.whitfield@example.co.uk');
+  const anna = printed('anna.bianchi@example.org');
+  const asked = storyOf('irene.fontana@example.org')?.answers.at(-1);
+  const [found] = findReferences(irene ?? '');
+  if (
+    irene === undefined ||
+    emma === undefined ||
+    anna === undefined ||
+    asked === undefined ||
+    found?.value === undefined
+  ) {
+    console.error('The claims that the post answers are not there: that is a fault.');
+    process.exitCode = 1;
+    return;
+  }
+  const slip = letterMark(
+    { kind: 'return_slip', reference: found.value, letter: asked.id, page: 1 },
+    service.deps.settings.tokenSecrets[0],
+  );
+  const day = formatDate(localDateOf(new Date()), 'it');
+  console.log(
+    '\nThe post: one scanned file, and in it three letters, crooked, upside down and photographed …',
+  );
+  await writeFile(join(scans, 'posta-001.pdf'), await postedBatch({ day, irene, slip, emma, anna }));
+  for (const shows of [
+    'A return slip names its claim by its code; the invoice behind it ticks itself.',
+    'Upside down and in English: found by its number and its policy.',
+    'A photograph that lies half in the shadow is read as well.',
+  ]) {
+    const outcome = await nextOutcome(shows, 180_000);
+    if (outcome !== undefined) printOutcome(outcome, 'post');
+    else {
+      console.error('Nothing became of a posted letter within three minutes: that is a fault.');
+      process.exitCode = 1;
+    }
+  }
 }
 
 /** Mails one original to the desk over SMTP, filled with what our answer to an earlier one said. */
@@ -198,6 +259,14 @@ async function nextOutcome(shows: string | undefined, within = 60_000): Promise<
   for (const end = performance.now() + within; performance.now() < end; await pause(150)) {
     const [next] = await storedAfter(service.deps.db, lastSeen);
     if (next === undefined) continue;
+    const batch = await findBatch(service.deps.db, next.id);
+    if (batch?.state === 'reading') continue;
+    if (batch !== undefined && batch.state !== 'whole') {
+      // Its letters are originals of their own; one that is held waits for a person.
+      printBatch(batch);
+      lastSeen = next.id;
+      continue;
+    }
     const outcome = await outcomeOf(service.deps, next.id, told, shows);
     if (outcome === undefined) continue;
     lastSeen = next.id;

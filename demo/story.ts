@@ -4,7 +4,9 @@ import type { OriginalId, TicketId } from '#src/domain/ids.ts';
 import { describeProblem } from '#src/domain/problem.ts';
 import { formatReference } from '#src/domain/linking/reference.ts';
 import { missingFor } from '#src/domain/claims/requirements.ts';
+import { cutWords, doubtWords } from '#src/domain/letters/scan-batch.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
+import type { ScanBatch } from '#src/storage/scan-batches.ts';
 import * as claims from '#src/storage/claims.ts';
 import { findingsOf } from '#src/storage/findings.ts';
 import * as links from '#src/storage/links.ts';
@@ -89,7 +91,12 @@ export async function outcomeOf(
     originalId,
     ...(ticket === undefined ? {} : { ticketId: ticket.id }),
     ...(shows === undefined ? {} : { shows }),
-    channel: message.pec === undefined && message.nature.kind !== 'pec-receipt' ? 'e-mail' : 'PEC',
+    channel:
+      message.channel === 'letter'
+        ? 'letter'
+        : message.pec === undefined && message.nature.kind !== 'pec-receipt'
+          ? 'e-mail'
+          : 'PEC',
     from: message.sender?.address ?? 'unknown sender',
     subject: message.subject === '' ? '(no subject)' : message.subject,
     stage:
@@ -119,6 +126,18 @@ export async function outcomeOf(
     answers,
     ...(ticket?.problem === undefined ? {} : { note: describeProblem(ticket.problem, 'en') }),
   };
+}
+
+/** Says what became of the pages of a scanned file. */
+export function printBatch({ envelope, plan, doubts, state }: ScanBatch): void {
+  console.log(`\n── ${envelope.path ?? 'a scan'} ─ ${state === 'held' ? 'waits for a person' : 'sorted'}`);
+  for (const [index, { leaves, why }] of (plan?.letters ?? []).entries())
+    console.log(
+      `   letter ${index + 1}  pages ${leaves.map(({ page }) => page).join(', ')} (${cutWords[why].en})`,
+    );
+  if ((plan?.aside.length ?? 0) > 0) console.log(`   aside     pages ${plan?.aside.join(', ')}`);
+  for (const { reason, page } of doubts)
+    console.log(`   person    ${page === undefined ? '' : `page ${page}: `}${doubtWords[reason].en}`);
 }
 
 /** What the kinds of work of these tickets need next. */
