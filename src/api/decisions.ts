@@ -62,7 +62,7 @@ const madeParts = {
   version: version.optional().describe('Version of the claim.'),
 };
 
-const draftBody = namedBody(
+export const decisionDraft = namedBody(
   'DecisionDraft',
   z.discriminatedUnion('kind', [
     z.strictObject({ ...approve, ...letterParts }),
@@ -70,7 +70,7 @@ const draftBody = namedBody(
   ]),
   'A decision as far as it is filled in.',
 );
-const decisionBody = namedBody(
+export const decisionBody = namedBody(
   'DecisionBody',
   z.discriminatedUnion('kind', [
     z.strictObject({ ...approve, ...madeParts }),
@@ -79,7 +79,7 @@ const decisionBody = namedBody(
   'An approval or a rejection.',
 );
 
-const stepBody = namedBody(
+export const decisionStep = namedBody(
   'DecisionStep',
   z.strictObject({
     step: z.enum(['sign', 'return', 'take_back', 'reopen']),
@@ -93,7 +93,7 @@ const stepBody = namedBody(
   }),
 );
 
-const sheetView = named(
+export const sheetView = named(
   'DecisionSheet',
   z.strictObject({
     possible: z.boolean(),
@@ -125,8 +125,8 @@ const sheetView = named(
   'What deciding would do, and everything in its way.',
 );
 
-const decisionPage = pageOf('DecisionPage', decisionView);
-const decisionList = named('DecisionList', z.strictObject({ items: z.array(decisionView) }));
+export const decisionPage = pageOf('DecisionPage', decisionView);
+export const decisionList = named('DecisionList', z.strictObject({ items: z.array(decisionView) }));
 
 /** Operations on decisions. */
 export function decisionOperations({ tools, actions }: Workplace): Operation[] {
@@ -226,7 +226,7 @@ export function decisionOperations({ tools, actions }: Workplace): Operation[] {
         params: z.strictObject({ claim: key }),
         query: none,
         problems: ['not-found'],
-        body: { schema: draftBody, example: { kind: 'approve', amount: 95_000, payee: '12' } },
+        body: { schema: decisionDraft, example: { kind: 'approve', amount: 95_000, payee: '12' } },
         answer: { schema: sheetView, example: examples.sheet },
       },
       async ({ params, body, person }) => {
@@ -321,7 +321,7 @@ export function decisionOperations({ tools, actions }: Workplace): Operation[] {
         versioned: true,
         problems: ['not-found', 'outdated', 'not-possible'],
         body: {
-          schema: stepBody,
+          schema: decisionStep,
           example: { step: 'sign', confirm: { amount: 95_000, ibanEnd: '3456' }, version: 1 },
         },
         answer: { schema: decisionView, example: examples.decision },
@@ -349,7 +349,7 @@ function noDecision(): ApiProblem {
   return new ApiProblem('not-found', { detail: 'There is no such decision.' });
 }
 
-function draftOf(body: z.output<typeof draftBody> | z.output<typeof decisionBody>): DecisionDraft {
+function draftOf(body: z.output<typeof decisionDraft> | z.output<typeof decisionBody>): DecisionDraft {
   if (body.kind === 'approve')
     return {
       kind: 'approve',
@@ -367,7 +367,7 @@ function draftOf(body: z.output<typeof draftBody> | z.output<typeof decisionBody
   };
 }
 
-async function letterOf({ db }: ApiTools, body: z.output<typeof draftBody>) {
+async function letterOf({ db }: ApiTools, body: z.output<typeof decisionDraft>) {
   const ticket = body.ticket === undefined ? undefined : await loadTicket(db, body.ticket);
   return {
     ...(ticket === undefined ? {} : { ticketId: ticket.id }),

@@ -29,7 +29,7 @@ import {
 import { loadTicket } from './tickets.ts';
 import type { Workplace } from './tools.ts';
 
-const escalationView = named(
+export const escalationView = named(
   'Escalation',
   z.strictObject({
     id: z.string(),
@@ -49,9 +49,9 @@ const escalationView = named(
   'Something handed up to a supervisor.',
 );
 
-const escalationPage = pageOf('EscalationPage', escalationView);
+export const escalationPage = pageOf('EscalationPage', escalationView);
 
-const raiseBody = namedBody(
+export const escalatingBody = namedBody(
   'Escalating',
   z.strictObject({
     reason: z.enum(personReasons),
@@ -61,7 +61,7 @@ const raiseBody = namedBody(
   }),
 );
 
-const stepBody = namedBody(
+export const escalationStep = namedBody(
   'EscalationStep',
   z.strictObject({
     step: z
@@ -199,7 +199,7 @@ export function escalationOperations({ tools, actions }: Workplace): Operation[]
         versioned: true,
         problems: ['not-found', 'outdated', 'not-possible'],
         body: {
-          schema: raiseBody,
+          schema: escalatingBody,
           example: {
             reason: 'coverage_doubt',
             note: 'La garanzia copre la grandine su un’auto in sosta?',
@@ -237,7 +237,7 @@ export function escalationOperations({ tools, actions }: Workplace): Operation[]
         versioned: true,
         problems: ['not-found', 'outdated', 'not-possible'],
         body: {
-          schema: stepBody,
+          schema: escalationStep,
           example: { step: 'return', note: 'Chieda la perizia e la riproponga', version: 1 },
         },
         answer: {

@@ -109,6 +109,12 @@ const complaints = createRoute({
   component: lazyRouteComponent(() => import('./complaints/ComplaintsScreen.tsx'), 'ComplaintsScreen'),
 });
 
+const supervisor = createRoute({
+  getParentRoute: () => desk,
+  path: '/supervisor',
+  component: lazyRouteComponent(() => import('./decisions/SupervisorScreen.tsx'), 'SupervisorScreen'),
+});
+
 const account = createRoute({
   getParentRoute: () => desk,
   path: '/account',
@@ -192,6 +198,7 @@ const routeTree = root.addChildren([
     post,
     statistics,
     complaints,
+    supervisor,
     account,
     settings.addChildren([settingsHome, mailboxes, templates, template, letters, house, people]),
   ]),

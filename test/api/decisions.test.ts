@@ -11,7 +11,7 @@ import { anna } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
 import { personActions } from '#workers/person.ts';
 import { token, tokenOf, useApi, type Answer } from './client.ts';
-import { openClaim, openTicket, ticketNow } from './rows.ts';
+import { readyToDecide, ticketNow } from './rows.ts';
 
 const desk = useDesk();
 const client = useApi(desk);
@@ -25,19 +25,8 @@ const sheetAnswer = z.looseObject({
 
 /** A claim of Anna's with everything an approval needs: €1,280 asked for a loss that her car's policy covers. */
 async function readyClaim(amountClaimed = 128_000) {
-  const { claim } = await openClaim(desk, [{ key: 'doc_cai', state: 'accepted' }]);
-  const ticket = await openTicket(desk, { claimId: claim.id });
-  await client.ask('PATCH', `/claims/${claim.id}`, { body: { lossOn: '2026-11-10', amountClaimed } });
-  await desk.settle();
-  await desk.deps.db.transaction(async (tx) => {
-    const lines = await claims.requirementsOf(tx, claim.id);
-    await claims.saveRequirements(
-      tx,
-      claim.id,
-      lines.map((line) => ({ ...line, state: 'accepted' })),
-      new Map(),
-    );
-  });
+  const { file, ticket } = await readyToDecide(desk, amountClaimed);
+  const { claim } = file;
   const sheet = await client.read(sheetAnswer, 'POST', `/claims/${claim.id}/decisions/preview`, {
     token: tokenOf('rep'),
     body: { kind: 'approve' },
@@ -119,7 +108,7 @@ describe('an approval within the limit', () => {
         verdict: 'covered',
         calculation: { claimed: 128_000, payable: 128_000 },
         total: 90_000,
-        checklist: expect.arrayContaining([{ key: 'doc_cai', state: 'accepted' }]),
+        checklist: expect.arrayContaining([{ key: 'contact_phone|contact_email', state: 'accepted' }]),
         limitsFrom: '2026-01-01',
         rules: { review: expect.any(String), profile: 'insurer' },
       },

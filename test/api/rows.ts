@@ -1,11 +1,12 @@
 /** Rows for tests of the API, put in through storage as the stages do. */
 import { referenceFor } from '#src/domain/linking/reference.ts';
-import type { ClaimTypeId, ItemId, TicketId } from '#src/domain/ids.ts';
-import type { Requirement } from '#src/domain/claims/claim.ts';
+import type { ClaimTypeId, ItemId, LocalDate, TicketId } from '#src/domain/ids.ts';
+import type { Cents, Requirement } from '#src/domain/claims/claim.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import { findPolicies } from '#src/storage/policies.ts';
 import * as tickets from '#src/storage/tickets.ts';
+import { personActions } from '#workers/person.ts';
 import type { TestDesk } from '#test/desk.ts';
 import { anna } from '#test/cast.ts';
 
@@ -74,6 +75,36 @@ export async function openClaim(
     return opened;
   });
   return claims.load(desk.deps.db, id);
+}
+
+/**
+ * A claim of Anna's with everything an approval needs, and her ticket: the loss is one that her car's policy covers,
+ * and every line of the checklist is accepted.
+ */
+export async function readyToDecide(
+  desk: TestDesk,
+  amountClaimed: Cents,
+): Promise<{ readonly file: claims.ClaimFile; readonly ticket: Ticket }> {
+  const { claim } = await openClaim(desk);
+  const ticket = await openTicket(desk, { claimId: claim.id });
+  await personActions(desk.deps).changeClaim({
+    claimId: claim.id,
+    // The Tuesday before.
+    lossOn: '2026-11-10' as LocalDate,
+    amountClaimed,
+    by: 'person:Giulia Ferri',
+  });
+  await desk.settle();
+  await desk.deps.db.transaction(async (tx) => {
+    const lines = await claims.requirementsOf(tx, claim.id);
+    await claims.saveRequirements(
+      tx,
+      claim.id,
+      lines.map((line) => ({ ...line, state: 'accepted' })),
+      new Map(),
+    );
+  });
+  return { file: await claims.load(desk.deps.db, claim.id), ticket };
 }
 
 /** A ticket as it is now. */

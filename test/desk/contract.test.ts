@@ -9,6 +9,16 @@ import { policyList } from '#src/api/policies.ts';
 import { claimPage, claimView, decision, requirementView } from '#src/api/claims.ts';
 import { changePatch, changeStepBody, changeView } from '#src/api/account-changes.ts';
 import { complaintPage, complaintPatch, complaintView } from '#src/api/complaints.ts';
+import {
+  decisionBody,
+  decisionDraft,
+  decisionList,
+  decisionPage,
+  decisionStep,
+  sheetView,
+} from '#src/api/decisions.ts';
+import { decisionView } from '#src/api/decision-view.ts';
+import { escalatingBody, escalationPage, escalationStep, escalationView } from '#src/api/escalations.ts';
 import { documentView } from '#src/api/document-view.ts';
 import { correction, naming } from '#src/api/documents.ts';
 import { draftView } from '#src/api/draft-view.ts';
@@ -107,6 +117,14 @@ const schemas: Readonly<
   'PATCH /complaints/:complaint': { answer: complaintView, body: complaintPatch },
   'POST /claims/:claim/documents': { answer: documentView, body: naming },
   'PATCH /claims/:claim/documents/:document': { answer: documentView, body: correction },
+  'GET /claims/:claim/decisions': { answer: decisionList },
+  'GET /decisions': { answer: decisionPage },
+  'POST /claims/:claim/decisions/preview': { answer: sheetView, body: decisionDraft },
+  'POST /claims/:claim/decisions': { answer: decisionView, body: decisionBody },
+  'POST /decisions/:decision/steps': { answer: decisionView, body: decisionStep },
+  'GET /escalations': { answer: escalationPage },
+  'POST /tickets/:ticket/escalations': { answer: escalationView, body: escalatingBody },
+  'POST /escalations/:escalation/steps': { answer: escalationView, body: escalationStep },
   'PATCH /findings/:finding': { answer: findingView, body: judgementBody },
   'GET /claims/:claim/requests/preview': { answer: preview },
   'POST /claims/:claim/requests': { answer: requestView, body: startBody },

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emailChannel } from '#channels/email/index.ts';
 import type { Channel } from '#src/channel.ts';
 import { addTemplate } from '#src/storage/reply-templates.ts';
+import { list } from '#src/storage/tickets.ts';
 import { report } from '#src/storage/sources.ts';
 import { anna, mail, stranger } from '../cast.ts';
 import { useDesk } from '../desk.ts';
@@ -74,6 +75,7 @@ const screens: readonly Screen[] = [
     shows: '.month-rounds',
   },
   { name: 'post', who: 'Tommaso Neri', at: '/desk/post', shows: '.post-large img' },
+  { name: 'supervisor', who: 'Tommaso Neri', at: '/desk/supervisor', shows: '.supervise-acts' },
   { name: 'statistics', who: 'Tommaso Neri', at: '/desk/statistics', shows: 'h2' },
   { name: 'account', who: 'Tommaso Neri', at: '/desk/account', shows: 'h1' },
   { name: 'templates', who: 'Tommaso Neri', at: '/desk/settings/templates', shows: '.page-line' },
@@ -149,6 +151,15 @@ async function work(): Promise<void> {
     by: 'person:Giulia Ferri',
   });
   await desk.settle();
+  const asks = (await list(db, {}, { size: 9 })).find(({ subject }) => subject === 'Informazioni');
+  if (asks !== undefined)
+    await personActions(desk.deps).escalateTicket({
+      ticketId: asks.id,
+      reason: 'rep_request',
+      note: 'Non la conosciamo: a chi appartiene?',
+      clientId: '6c1f3f0e-6a52-4c5e-9a3e-0d6f6a1c2b82',
+      person: { name: 'Giulia Ferri', role: 'rep' },
+    });
   await report(
     db,
     'email:imap:sinistri/INBOX',
@@ -181,7 +192,7 @@ async function faultsOf(of: Page): Promise<readonly string[]> {
     if (wide > 0) faults.push('wider than the window by ' + wide);
     const words = document.body.innerText;
     for (const [hole] of words.matchAll(/\\{[a-z]\\w*\\}/g)) faults.push('not filled in: ' + hole);
-    for (const [key] of words.matchAll(/\\b(?:queue|ticket|panel|opening|claims|compose|state|action|view|kind|nav|mailboxes|templates|letters|house|figures|calendar|post)\\.[a-zA-Z]+\\b/g)) faults.push('no words for ' + key);
+    for (const [key] of words.matchAll(/\\b(?:queue|ticket|panel|opening|decide|supervise|escalate|claims|compose|state|action|view|kind|nav|mailboxes|templates|letters|house|figures|calendar|post)\\.[a-zA-Z]+\\b/g)) faults.push('no words for ' + key);
     return faults;
   })()`);
 }
@@ -249,6 +260,11 @@ describe.runIf(hasChromium)('every screen, to be looked at (needs Chromium)', ()
       await tommaso.keyboard.press('Shift+C');
       await tommaso.locator('.opening-alike').waitFor();
       await tommaso.screenshot({ path: `${folder}opening-wide-${theme}-${language}.png` });
+      expect(await faultsOf(tommaso)).toEqual([]);
+      await tommaso.goto(all[1]?.at ?? '');
+      await tommaso.locator('.claim-decide').click();
+      await tommaso.locator('.decide-obstacles').waitFor();
+      await tommaso.screenshot({ path: `${folder}decide-wide-${theme}-${language}.png` });
       expect(await faultsOf(tommaso)).toEqual([]);
     }
   }, 300_000);

@@ -18,6 +18,21 @@ import type { policyList } from '../../api/policies.ts';
 import type { claimPage, claimView, decision, requirementView } from '../../api/claims.ts';
 import type { changePatch, changeStepBody, changeView } from '../../api/account-changes.ts';
 import type { complaintPage, complaintPatch, complaintView } from '../../api/complaints.ts';
+import type {
+  decisionBody,
+  decisionDraft,
+  decisionList,
+  decisionPage,
+  decisionStep,
+  sheetView,
+} from '../../api/decisions.ts';
+import type { decisionView } from '../../api/decision-view.ts';
+import type {
+  escalatingBody,
+  escalationPage,
+  escalationStep,
+  escalationView,
+} from '../../api/escalations.ts';
 import type { documentView } from '../../api/document-view.ts';
 import type { correction, naming } from '../../api/documents.ts';
 import type { calendarView } from '../../api/follow-ups.ts';
@@ -99,6 +114,9 @@ type Out<T extends z.ZodType> = z.output<T>;
 type In<T extends z.ZodType> = z.input<T>;
 
 export type Queue = Out<typeof queueView>;
+export type Decision = Out<typeof decisionView>;
+export type DecisionSheet = Out<typeof sheetView>;
+export type Escalation = Out<typeof escalationView>;
 export type QueueRow = Out<typeof queueRow>;
 /** A query of the queue as an address carries it: words, and `true`. */
 export type QueueQuery = {
@@ -258,6 +276,14 @@ export interface Addresses {
     body: In<typeof correction>;
     answer: Out<typeof documentView>;
   };
+  'GET /claims/:claim/decisions': { answer: Out<typeof decisionList> };
+  'GET /decisions': { query: { readonly cursor?: string }; answer: Out<typeof decisionPage> };
+  'POST /claims/:claim/decisions/preview': { body: In<typeof decisionDraft>; answer: DecisionSheet };
+  'POST /claims/:claim/decisions': { body: In<typeof decisionBody>; answer: Decision };
+  'POST /decisions/:decision/steps': { body: In<typeof decisionStep>; answer: Decision };
+  'GET /escalations': { query: { readonly cursor?: string }; answer: Out<typeof escalationPage> };
+  'POST /tickets/:ticket/escalations': { body: In<typeof escalatingBody>; answer: Escalation };
+  'POST /escalations/:escalation/steps': { body: In<typeof escalationStep>; answer: Escalation };
   'PATCH /findings/:finding': { body: In<typeof judgementBody>; answer: Finding };
   'GET /claims/:claim/requests/preview': {
     query: { readonly ticket?: string };
@@ -396,6 +422,14 @@ export const addresses = [
   'PATCH /complaints/:complaint',
   'POST /claims/:claim/documents',
   'PATCH /claims/:claim/documents/:document',
+  'GET /claims/:claim/decisions',
+  'GET /decisions',
+  'POST /claims/:claim/decisions/preview',
+  'POST /claims/:claim/decisions',
+  'POST /decisions/:decision/steps',
+  'GET /escalations',
+  'POST /tickets/:ticket/escalations',
+  'POST /escalations/:escalation/steps',
   'PATCH /findings/:finding',
   'GET /claims/:claim/requests/preview',
   'POST /claims/:claim/requests',

@@ -22,8 +22,13 @@ import { Tag } from '../ui/Tag.tsx';
 import { Documents } from './Documents.tsx';
 import { FindingLine } from './FindingLine.tsx';
 import { Line, Reasons } from './Line.tsx';
+import { isDecidable } from '../../domain/review/approval.ts';
+import { Decisions } from '../decisions/Decisions.tsx';
 import { RequestPreview } from '../desk/RequestPreview.tsx';
 
+const DecisionSheet = lazy(() =>
+  import('../decisions/DecisionSheet.tsx').then((module) => ({ default: module.DecisionSheet })),
+);
 const MergeClaims = lazy(() =>
   import('../moves/MergeClaims.tsx').then((module) => ({ default: module.MergeClaims })),
 );
@@ -44,6 +49,9 @@ export function ClaimScreen() {
       search: next === 'summary' ? {} : { tab: next },
     });
   const [merging, merge] = useState(false);
+  const [deciding, decide] = useState(false);
+  const mayDecide = useMay('propose_decisions') && claim !== undefined && isDecidable(claim.status);
+  useKeys({ d: () => decide(true) }, mayDecide);
   const works = useMay('work_claims');
   const mayMerge = works && claim !== undefined && claim.mergedInto === null;
   useKeys({ 'Shift+M': () => merge(true) }, mayMerge);
@@ -69,6 +77,11 @@ export function ClaimScreen() {
         <span className="claim-soft">
           {t('claim.notified', { day: showDay(claim.notifiedAt.slice(0, 10), language) })}
         </span>
+        {mayDecide ? (
+          <Button size="small" look="primary" keys="d" className="claim-decide" onClick={() => decide(true)}>
+            {t('decide.open')}
+          </Button>
+        ) : null}
         {mayMerge ? (
           <Button size="small" keys="Shift+M" className="claim-merge" onClick={() => merge(true)}>
             {t('moves.mergeClaim')}
@@ -76,6 +89,11 @@ export function ClaimScreen() {
         ) : null}
         <MergedInto claim={claim.mergedInto} />
       </header>
+      {deciding ? (
+        <Suspense fallback={null}>
+          <DecisionSheet claim={claim} onClose={() => decide(false)} />
+        </Suspense>
+      ) : null}
       {merging ? (
         <Suspense fallback={null}>
           <MergeClaims claim={claim} onClose={() => merge(false)} />
@@ -207,6 +225,7 @@ function Summary({ claim }: { readonly claim: Claim }) {
         )}
       </div>
       <div className="claim-column">
+        <Decisions claim={claim} />
         <Section title={t('panel.documents')}>
           <p className="claim-soft">{claim.missing[language].join(' ')}</p>
           <ul className="claim-list">

@@ -35,6 +35,7 @@ export function Desk() {
   }, []);
   useOwnHabits();
   const reads = useMay('read_claims');
+  const decides = useMay('decide_claims');
   useLive(reads);
   const go = (view: string) => () => void navigate({ to: '/queue/$view', params: { view } });
   const keys: KeyMap = {
@@ -60,6 +61,7 @@ export function Desk() {
           i: () => changeLook({ panel: !look.panel }),
         }
       : {}),
+    ...(decides ? { 'g v': () => void navigate({ to: '/supervisor' }) } : {}),
     'g ,': () => void navigate({ to: '/settings' }),
     ...(works ? { c: () => showByHand(true) } : {}),
     ...(works

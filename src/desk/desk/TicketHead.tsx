@@ -25,6 +25,9 @@ import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/Toasts.tsx';
 import { AssignDialog } from './AssignDialog.tsx';
 
+const Escalate = lazy(() =>
+  import('../decisions/Escalate.tsx').then((module) => ({ default: module.Escalate })),
+);
 const MergeTickets = lazy(() =>
   import('../moves/MergeTickets.tsx').then((module) => ({ default: module.MergeTickets })),
 );
@@ -61,6 +64,8 @@ export function TicketHead({
     call('PUT /tickets/:ticket/postponement', { params, body: { until, version: ticket.version } }),
   );
   const isOver = ticket.status === 'resolved' || ticket.status === 'closed' || ticket.status === 'merged';
+  const [escalating, escalate] = useState(false);
+  const mayEscalate = works && ticket.status !== 'closed' && ticket.status !== 'merged';
   const mayMerge = works && ticket.status !== 'merged';
   const maySplit = mayMerge && ticket.messages.items.filter(({ copyOf }) => copyOf === null).length > 1;
   const isMine = me !== undefined && ticket.assignee === me.name;
@@ -116,6 +121,7 @@ export function TicketHead({
     e: resolve,
     s: () => postpone(true),
     u: unread,
+    ...(mayEscalate ? { 'Shift+E': () => escalate(true) } : {}),
     ...(mayMerge ? { 'Shift+M': () => startMove('merge') } : {}),
     ...(maySplit ? { 'Shift+S': () => startMove('split') } : {}),
   });
@@ -123,6 +129,11 @@ export function TicketHead({
   const customer = whoOf(ticket) ?? '';
   return (
     <header className="ticket-head">
+      {escalating ? (
+        <Suspense fallback={null}>
+          <Escalate ticket={ticket} onClose={() => escalate(false)} />
+        </Suspense>
+      ) : null}
       <div className="ticket-head-line">
         <IconButton label={t('action.back')} className="ticket-head-back" onClick={onBack}>
           <ArrowLeft />
@@ -183,6 +194,16 @@ export function TicketHead({
                         change.mutate({ status: 'open', version: ticket.version }, { onError: failed }),
                     }
                   : { key: 'resolve', label: t('ticket.resolve'), keys: 'e', act: resolve },
+                ...(mayEscalate
+                  ? [
+                      {
+                        key: 'escalate',
+                        label: t('escalate.open'),
+                        keys: 'Shift+E',
+                        act: () => escalate(true),
+                      },
+                    ]
+                  : []),
                 { key: 'unread', label: t('ticket.unread'), keys: 'u', act: unread },
                 ...(mayMerge
                   ? [

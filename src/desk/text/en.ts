@@ -7,6 +7,7 @@ import { figuresEn } from './figures-en.ts';
 import { peopleEn } from './people-en.ts';
 import { liveEn } from './live-en.ts';
 import { searchEn } from './search-en.ts';
+import { decisionsEn } from './decisions-en.ts';
 import { openingEn } from './opening-en.ts';
 import { workEn } from './work-en.ts';
 import { movesEn } from './moves-en.ts';
@@ -24,6 +25,7 @@ export const en: Dictionary = {
   ...liveEn,
   ...searchEn,
   ...openingEn,
+  ...decisionsEn,
   ...workEn,
   ...movesEn,
   ...papersEn,

@@ -6,6 +6,7 @@ import { figuresIt } from './figures-it.ts';
 import { peopleIt } from './people-it.ts';
 import { liveIt } from './live-it.ts';
 import { searchIt } from './search-it.ts';
+import { decisionsIt } from './decisions-it.ts';
 import { openingIt } from './opening-it.ts';
 import { workIt } from './work-it.ts';
 import { movesIt } from './moves-it.ts';
@@ -26,6 +27,7 @@ export const it = {
   ...liveIt,
   ...searchIt,
   ...openingIt,
+  ...decisionsIt,
   ...workIt,
   ...movesIt,
   ...papersIt,

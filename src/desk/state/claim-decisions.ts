@@ -1,0 +1,99 @@
+/** Decisions on claims and what was handed up: reading them, and what people do with them. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { call } from '../api/client.ts';
+import type { Addresses, Claim, Decision, Escalation } from '../api/contract.ts';
+import { useWords } from '../text/t.ts';
+import { problemText } from '../ui/Problem.tsx';
+import { notify } from '../ui/Toasts.tsx';
+import { bare, useAct } from './ticket.ts';
+
+/** A decision as far as it is filled in. */
+export type DecisionDraft = Addresses['POST /claims/:claim/decisions/preview']['body'];
+
+/** What deciding would do now; the last answer stands until the next has come. */
+export function useDecisionSheet(claim: Claim, draft: DecisionDraft) {
+  return useQuery({
+    queryKey: ['claim', bare(claim.reference), 'sheet', claim.version, draft],
+    queryFn: ({ signal }) =>
+      call('POST /claims/:claim/decisions/preview', {
+        params: { claim: bare(claim.reference) },
+        body: draft,
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+  });
+}
+
+/** A claim's decisions, the latest first. */
+export function useDecisions(claim: Claim) {
+  return useQuery({
+    queryKey: ['claim', bare(claim.reference), 'decisions'],
+    queryFn: ({ signal }) =>
+      call('GET /claims/:claim/decisions', { params: { claim: bare(claim.reference) }, signal }),
+  });
+}
+
+/** Decisions that wait for a signature. */
+export function useWaitingDecisions() {
+  return useQuery({
+    // Below `queue`: what makes lists stale makes this one stale.
+    queryKey: ['queue', 'decisions'],
+    queryFn: ({ signal }) => call('GET /decisions', { query: {}, signal }),
+  });
+}
+
+/** What waits for a supervisor. */
+export function useEscalations() {
+  return useQuery({
+    queryKey: ['queue', 'escalations'],
+    queryFn: ({ signal }) => call('GET /escalations', { query: {}, signal }),
+  });
+}
+
+type DecisionStep = Addresses['POST /decisions/:decision/steps']['body'];
+type EscalationStep = Addresses['POST /escalations/:escalation/steps']['body'];
+
+/** A step with a decision; what went wrong is said at the foot of the page. */
+export function useDecisionStep() {
+  const words = useWords();
+  const act = useAct(({ decision, ...body }: DecisionStep & { readonly decision: Decision }) =>
+    call('POST /decisions/:decision/steps', { params: { decision: decision.id }, body }),
+  );
+  return {
+    busy: act.isPending,
+    step: (decision: Decision, body: DecisionStep, done?: () => void) =>
+      act.mutate(
+        { decision, version: decision.version, ...body },
+        {
+          onSuccess: () => {
+            notify({ text: words.t('decide.done.step') });
+            done?.();
+          },
+          onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+        },
+      ),
+  };
+}
+
+/** A step with an escalation. */
+export function useEscalationStep() {
+  const words = useWords();
+  const act = useAct(({ escalation, ...body }: EscalationStep & { readonly escalation: Escalation }) =>
+    call('POST /escalations/:escalation/steps', { params: { escalation: escalation.id }, body }),
+  );
+  return {
+    busy: act.isPending,
+    step: (escalation: Escalation, body: EscalationStep, done?: () => void) =>
+      act.mutate(
+        { escalation, version: escalation.version, ...body },
+        {
+          onSuccess: () => {
+            notify({ text: words.t('decide.done.step') });
+            done?.();
+          },
+          onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+        },
+      ),
+  };
+}

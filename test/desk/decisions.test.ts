@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import * as claims from '#src/storage/claims.ts';
+import * as decisions from '#src/storage/decisions.ts';
+import { listOpen } from '#src/storage/escalations.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
+import { readyToDecide } from '../api/rows.ts';
+import { useDesk } from '../desk.ts';
+import { accessFaults, hasChromium, useDeskPage } from './chromium.ts';
+
+const desk = useDesk();
+const page = useDeskPage(desk);
+const statusOf = async ({ claim }: claims.ClaimFile) =>
+  (await claims.load(desk.deps.db, claim.id)).claim.status;
+
+describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', () => {
+  test('with the keyboard within the limit: it holds at once, and z takes it back before the letter leaves', async () => {
+    const { file } = await readyToDecide(desk, 90_000);
+    const giulia = await page.signedIn('Giulia Ferri');
+    await giulia.goto(`/desk/claims/${file.claim.reference}`);
+    await giulia.getByRole('button', { name: 'Decidi…' }).waitFor();
+    await giulia.keyboard.press('d');
+    const sheet = giulia.getByRole('dialog', { name: 'Decidi il sinistro' });
+    // What the cover pays stands there already; only the payee is chosen.
+    const amount = sheet.getByRole('textbox', { name: 'Importo da pagare' });
+    await amount.waitFor();
+    expect(await amount.inputValue()).toBe('900,00');
+    await sheet.getByText('Scelga chi riceve il pagamento.').waitFor();
+    await sheet.getByRole('combobox', { name: 'Chi riceve' }).selectOption({ index: 1 });
+    await sheet.getByText('riconosciamo 900,00 €').waitFor();
+    expect(await accessFaults(giulia)).toEqual([]);
+    await giulia.keyboard.press('Control+Enter');
+    await sheet.waitFor({ state: 'hidden' });
+    await giulia.getByText('Sinistro approvato').waitFor();
+    expect(await statusOf(file)).toBe('approved');
+    await giulia.keyboard.press('z');
+    await giulia.getByText('Ritirata').first().waitFor();
+    expect(await statusOf(file)).not.toBe('approved');
+  });
+
+  test('above the limit it waits until a second person has entered its figures anew', async () => {
+    const { file } = await readyToDecide(desk, 600_000);
+    const giulia = await page.signedIn('Giulia Ferri');
+    await giulia.goto(`/desk/claims/${file.claim.reference}`);
+    await giulia.getByRole('button', { name: 'Decidi…' }).click();
+    const sheet = giulia.getByRole('dialog', { name: 'Decidi il sinistro' });
+    await sheet.getByRole('textbox', { name: 'Importo da pagare' }).fill('4000');
+    await sheet.getByRole('combobox', { name: 'Chi riceve' }).selectOption({ index: 1 });
+    await sheet.getByRole('button', { name: 'Proponi per la firma' }).waitFor();
+    await sheet.getByText('4.000,00 €').first().waitFor();
+    await giulia.keyboard.press('Control+Enter');
+    await sheet.waitFor({ state: 'hidden' });
+
+    const tommaso = await page.signedIn('Tommaso Neri');
+    await tommaso.goto('/desk/supervisor');
+    await tommaso.getByRole('link', { name: formatReference(file.claim.reference, 'SIN') }).click();
+    await tommaso.getByRole('button', { name: 'Firma…' }).click();
+    const sign = tommaso.getByRole('dialog', { name: 'Firma la decisione' });
+    await sign.getByRole('textbox', { name: 'Importo da pagare' }).fill('4000');
+    const [waiting] = await decisions.waiting(desk.deps.db, { size: 5 });
+    await sign
+      .getByRole('textbox', { name: 'Ultime quattro' })
+      .fill(waiting?.says.kind === 'approve' ? waiting.says.payee.iban.slice(-4) : '');
+    expect(await accessFaults(tommaso)).toEqual([]);
+    await tommaso.keyboard.press('Control+Enter');
+    await sign.waitFor({ state: 'hidden' });
+    expect(await statusOf(file)).toBe('approved');
+  });
+
+  test('handed up it waits for the supervisor, who returns it with instructions', async () => {
+    const { ticket } = await readyToDecide(desk, 90_000);
+    const giulia = await page.signedIn('Giulia Ferri');
+    await giulia.goto(`/desk/queue/all/${ticket.reference}`);
+    await giulia.getByRole('heading', { level: 1 }).waitFor();
+    await giulia.getByRole('button', { name: 'Altre azioni' }).waitFor();
+    await giulia.keyboard.press('Shift+E');
+    const dialog = giulia.getByRole('dialog', { name: 'Passa al supervisore' });
+    await dialog.getByRole('textbox', { name: 'Che cosa deve guardare' }).fill('La grandine è compresa?');
+    await giulia.keyboard.press('Control+Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    const tommaso = await page.signedIn('Tommaso Neri');
+    await tommaso.goto('/desk/supervisor');
+    await tommaso.getByText('La grandine è compresa?').waitFor();
+    expect(await accessFaults(tommaso)).toEqual([]);
+    await tommaso.getByRole('button', { name: 'Restituisci…' }).click();
+    const back = tommaso.getByRole('dialog', { name: 'Restituisci' });
+    await back.getByRole('textbox', { name: 'Istruzioni' }).fill('Chieda la perizia');
+    await tommaso.keyboard.press('Control+Enter');
+    await back.waitFor({ state: 'hidden' });
+    await tommaso.getByText('Nessuna pratica aspetta un supervisore.').waitFor();
+    expect(await listOpen(desk.deps.db, { size: 5 }, { mayReadFraud: true })).toEqual([]);
+  });
+});
