@@ -85,8 +85,11 @@ function lossDates(
   const only = undecided[0];
   const single = new Set(undecided.map(({ date }) => date.date)).size === 1;
   if (full && facts.length === 0 && only && only.date.precision !== 'vague' && single) {
-    const isTelling = happened.test(reading.folded) || tellsAnywhere(reading, reading.folded.length);
     const { text } = sentenceAround(reading, only.start);
+    // «Oggi il vostro numero verde era occupato» tells of us, whatever the rest of the message tells.
+    const isTelling =
+      !speaksOfOffice(text) &&
+      (happened.test(reading.folded) || tellsAnywhere(reading, reading.folded.length));
     // Or the only day of a report, in a sentence that speaks of no papers, no money and not of us.
     if (isTelling || (reports.test(reading.folded) && !ofPapers.test(text) && !speaksOfCase(text)))
       facts.push(factAt(source, item('loss_date'), only.date.date, only, 'regex', isTelling ? 0.6 : 0.5));
@@ -108,6 +111,7 @@ function lossWeekdays(source: ReadPart, dates: readonly DateAt[], today: LocalDa
     const at = { start: match.index, end: match.index + match[0].length };
     const isNearDate = dates.some(({ start, end }) => start <= at.end + 3 && end >= at.start - 3);
     const isOther =
+      beginsThen.test(reading.folded.slice(Math.max(0, at.start - 30), at.start)) ||
       notGoneBy.test(reading.folded.slice(Math.max(0, at.start - 20), at.start)) ||
       /^(?:s(?![a-z])|'?,? (?:prossim|next|e (?!mi|ci|un)|al? |to |and [a-z]{3,6}day|-|\d)|[-/])/.test(
         reading.folded.slice(at.end, at.end + 14),
@@ -146,6 +150,10 @@ const weekdayNames = new RegExp(
 /** «Lunedì porterò i documenti dell’incidente» */
 const plansAhead =
   /(?<!\p{L})(?:\p{L}{2,12}(?:rò|rà|remo|ranno|rete)|porto|passo|vengo|vado|consegno|invio|mando|posso|devo|dobbiamo|will|shall|can|i'll|we'll|going to)(?!\p{L})/u;
+
+/** «Il lavoro inizia lunedì» */
+const beginsThen =
+  /(?<![a-z])(?:inizia(?:no)?|comincia(?:no)?|parte|riprende|riprendono|finisce|torn[oa]|arriva(?:no)?|fissat[oa]|starts?|begins?|resumes?|comes?|due|back)(?: on| per)? $/;
 
 const dayBefore = new RegExp(`(?:${weekdayOrder.flat().join('|')})'?,? $`);
 
@@ -231,11 +239,19 @@ const otherOccasion =
   'scad[a-z]{2,6}|rinnov[a-z]{1,6}|valid[oae]|validita|stipulat[oa]|copertura|rata|premio|expir[a-z]{1,4}|renew[a-z]{0,4}|inception|policy|premium|(?<!per )effetto|disdetta|lettera|mail|e-mail|email|pec|' +
   'raccomandata|comunicazione|comunicat[oa]|richiest[ae]|chiest[oa]|sollecit[oai]|sollecitat[oa]|messaggio|telefonat[aoe]|inviat[oaie]|invio|spedit[oaie]|scritt[oaie]|trasmess[oaie]|rispost[aoe]|pagat[oaie]|pagamento|bonifico|' +
   'liquidat[oaie]|liquidazione|accreditat[oa]|letter|message|sent|wrote|received|paid|payment|called|chiamat[oaie]|(?:pratica|posizione|sinistro|fascicolo|conto) (?:[a-z]{1,8} ){0,2}apert[oa]|apert[oa] (?:la|una|il|un) (?:pratica|posizione|sinistro|conto)|apertura|appuntament[oi]|disponibil[ei]|visita|visit[ae]|visitat[oa]|fissat[oa]|perito|sopralluogo|' +
-  'appointments?|available|inspection|ispezion[ei]|cominc[a-z]{3,8}|inizier[a-z]{2,6}|riparat[oaie]|repaired|acquistat[oaie]|acquisto|comprat[oaie]|bought|purchased?|entro|until|partenza|(?<!volo (?:di|del) )(?:rientro|ritorno)(?! dal(?:la|le|l.)? ?(?:lavoro|ufficio|ferie|vacanz[ae]|spesa|palestra|scuola))|partit[oaie]|partire|departure|return(?:ed|ing)?|' +
-  '(?<!dal |nel |del |sul |al )soggiorno|vacanza|holiday|trip|viaggio|immatricolat[oa]|immatricolazione|dimess[oa]|dimissioni|intervento|operazione|operat[oa]|surgery|terapia|sedut[ae]|esam[ei]|allegat[oaie]|attached|denuncia';
+  'appointments?|available|inspection|ispezion[ei]|cominc[a-z]{3,8}(?! (?:a|ad) (?:scendere|uscire|perdere|gocciolare|colare|cadere|fumare|bruciare|piovere|entrare|filtrare|allagar[a-z]*))|inizier[a-z]{2,6}|riparat[oaie]|repaired|acquistat[oaie]|acquisto|comprat[oaie]|bought|purchased?|entro|until|partenza|(?<!volo (?:di|del) )(?:rientro|ritorno)(?! dal(?:la|le|l.)? ?(?:lavoro|ufficio|ferie|vacanz[ae]|spesa|palestra|scuola))|partit[oaie]|partire|departure|return(?:ed|ing)?|' +
+  '(?<!dal |nel |del |sul |al )soggiorno|vacanza|holiday|trip|viaggio|immatricolat[oa]|immatricolazione|dimess[oa]|dimissioni|intervento|operazione|operat[oa]|surgery|terapia|(?<!(?:era|ero|stav[ao]|stata|erano|mentre) )sedut[ae]|esam[ei]|allegat[oaie]|attached|denuncia';
+
+/** A journey called off, in one piece: «viaggio» alone has days of its own. */
+const called =
+  '(?:annull(?:are|ato|ata)|rinunci(?:are|ato|ata)|disd(?:ire|etto|etta)|cancel(?:led|ling)?|call(?:ed)? off)(?: (?:a|al|alla|il|la|lo|the|my|our|un|una))? ?(?:viaggio|vacanza|partenza|crociera|soggiorno|pacchetto|trip|holiday|journey|cruise|stay|booking)';
+
+/** What makes a traveller see a doctor. */
+const ailments =
+  "(?<!(?:per|di|with|of|della) (?:la |una |the |a |l')?)(?:otite|febbre|colica|polmonite|bronchite|appendicite|intossicazione|svenimento|svenut[oa]|congestione|fever|pneumonia|appendicitis|fainted|collapsed|(?:ear|chest|stomach) infection)";
 
 const cues = new RegExp(
-  `(?<![a-z])(?:(?<loss>${happening}|sinistro|evento|fatti|fatto|accaduto|danno|danni|loss|event|incident|damages?|impatto|annullamento|sottrazione|scoperta|decesso|scomparsa|death|urtato|collisione|scarica atmosferica|cancellation|delay|break-?in)|(?<other>${otherOccasion}))(?![a-z])`,
+  `(?<![a-z])(?:(?<loss>${happening}|sinistro|evento|fatti|fatto|accaduto|danno|danni|loss|event|incident|damages?|impatto|annullamento|sottrazione|scoperta|decesso|scomparsa|death|urtato|collisione|scarica atmosferica|cancellation|delay|break-?in|${called}|${ailments}|all'affetto|(?:e'?|era) scompars[oa])|(?<other>${otherOccasion}))(?![a-z])`,
   'g',
 );
 
@@ -266,7 +282,8 @@ function occasionBySentence(
   plain: Occasion | undefined,
 ): 'told' | 'about' | undefined {
   const { folded } = reading;
-  const { head, what } = aboutWhat.exec(folded.slice(Math.max(0, start - 110), start))?.groups ?? {};
+  const lead = folded.slice(Math.max(0, start - 110), start);
+  const { head, what } = aboutWhat.exec(lead.slice(lastTopic(lead)))?.groups ?? {};
   if (what !== undefined && (losses.test(what) || !paperOrDesk.test(`${head ?? ''} ${what}`))) return 'about';
   if (plain === 'other') return undefined;
   const sentence = sentenceAround(reading, start);
@@ -284,9 +301,24 @@ const aboutWhat = new RegExp(
   's',
 );
 
+/** Where the last thing that is spoken of begins: of «il bonifico per la responsabilità civile del» the liability. */
+function lastTopic(lead: string): number {
+  let at = 0;
+  for (const match of lead.matchAll(topic))
+    if (!datedPaper.test(lead.slice(0, match.index))) at = match.index;
+  return at;
+}
+
+/** «Il certificato per la polmonite del 3» has the day of the certificate. */
+const datedPaper =
+  /(?<![a-z])(?:certificat[oi]|refert[oi]|fattur[ae]|ricevut[ae]|preventiv[oi]|prescrizion[ei]|parcell[ae]|verbal[ei]|perizi[ae]|invoices?|receipts?|certificates?|reports?|quotes?|estimates?) $/;
+
+const topic =
+  /(?<![a-z])(?:per|circa|riguardo a|about|for|regarding|concerning) (?=(?:il|lo|la|l'|i|gli|le|mi[oa]|the|my|our)[ '])/g;
+
 /** What may be a loss though a word for other occasions stands in it: «la rinuncia al viaggio», «le cure in vacanza». */
 const losses =
-  /(?<![a-z])(?:rinuncia|annullament[oi]|mancata partenza|smarriment[oi]|furt[oi]|rapin[ae]|sottrazion[ei]|infortuni[oa]?|incident[ei]|scontr[oi]|tamponament[oi]|dann[oi]|danneggiament[oi]|perdit[ae]|rottur[ae]|lesion[ei]|malatti[ae] (?:insort|in|durante)[a-z]*|cure (?:in|all|durante)|cancellation|theft|loss|damage|accident|injur(?:y|ies)|illness)(?![a-z])/;
+  /(?<![a-z])(?:rinuncia|annullament[oi]|mancata partenza|smarriment[oi]|furt[oi]|rapin[ae]|sottrazion[ei]|infortuni[oa]?|incident[ei]|scontr[oi]|tamponament[oi]|dann[oi]|danneggiament[oi]|perdit[ae]|rottur[ae]|lesion[ei]|malatti[ae] (?:insort|in|durante)[a-z]*|cure (?:in|all|durante)|visita (?:specialistica|medica|oculistica|ortopedica|cardiologica)|malore|ricover[oi]|degenza|successione|penale (?:del|della|di)|cancell?ed trip|cancellation|theft|loss|damage|accident|injur(?:y|ies)|illness|stay in hospital|hospital stay)(?![a-z])/;
 
 /** Papers, payments, contracts and appointments have days of their own. */
 const paperOrDesk = new RegExp(
@@ -322,7 +354,9 @@ function occasionOf(
   if (letterHead.test(justBefore) && /^[ .]*(?:\n|$)/.test(folded.slice(end, end + 5))) return 'other';
   if (isFormDate(folded, start - (written.length - justBefore.length), end)) return 'labelled';
   const sentence = sentenceAround(reading, start);
+  // «A proposito della caduta, oggi ho parlato con il carrozziere»: the day is that of the talk.
   const next = firstAfter(cuesFound, start);
+  if (dealings.test(folded.slice(end, end + 50)) && !tellsCallFor(reading, end, sentence)) return 'other';
   const before = cuesFound[next - 1];
   if (before && before.start >= sentence.start && start - before.end <= 45) {
     if (before.isLoss) return 'before';
@@ -332,15 +366,30 @@ function occasionOf(
   const after = cuesFound[next];
   if (after && after.start < sentence.end && after.start - end <= 160) {
     if (after.isLoss) return 'after';
-    if (after.start - end <= 60 && !/[,;:(]/.test(folded.slice(end, after.start))) return 'other';
+    if (after.start - end <= 60 && !/[,;:(]/.test(folded.slice(end, after.start)))
+      return tellsCallFor(reading, end, sentence) ? 'told' : 'other';
   }
   if (before?.isLoss && before.start >= sentence.start) return 'before';
   return undefined;
 }
 
+/** What people do about a loss, right behind the day on which they did it. */
+const dealings =
+  /^,? ?(?:(?:ho|abbiamo|mi ha|mi hanno|ci ha|ci hanno|ha|hanno|i|we|i've|we've|have) )?(?:(?:gia|poi|anche|just|have|finally) ){0,2}(?:parlat[oa]|sentit[oa] (?:il|la|l'|i|con)|telefonato|chiamat[oa]|scritto|inviat[oaie]|mandat[oaie]|spedit[oaie]|ricevut[oaie]|pagat[oaie]|contattat[oaie]|consegnat[oaie]|incontrat[oa] (?:il|la|l')|spoke(?:n)? (?:to|with)|talked to|phoned|rang|wrote|received|sent|paid)(?![a-z])/;
+
+/** Somebody rang because it had happened. */
+function tellsCallFor({ folded }: Reading, from: number, sentence: { readonly end: number }): boolean {
+  const rest = folded.slice(from, sentence.end);
+  const why =
+    /(?:chiamat|telefonat|avvisat|phoned|rang)[a-z]* (?:[a-z]+ ){0,3}?(?:perche'?|poiche'?|because)(?![a-z])/.exec(
+      rest,
+    );
+  return why !== null && happened.test(rest.slice(why.index));
+}
+
 /** «La fattura, del 3» is the invoice's date; in «richiesta di cristalli: il 3 …» and «la polizza, il 3 è …» a new phrase begins. */
 function isOfIt(between: string): boolean {
-  if (/[:;]|(?<![a-z])(?:that|che|who|which)(?![a-z])/.test(between)) return false;
+  if (/[:;)]|(?<![a-z])(?:that|che|who|which)(?![a-z])/.test(between)) return false;
   const comma = between.lastIndexOf(',');
   return (
     comma === -1 ||
@@ -350,12 +399,14 @@ function isOfIt(between: string): boolean {
   );
 }
 
-/** «Al rientro il 3 abbiamo trovato …»: who comes home finds what happened. */
+/** «Al rientro il 3 abbiamo trovato …», «il vicino mi ha chiamato il 3 perché gocciolava»: so one learns what happened. */
 function isDiscovery(cue: Cue, { folded }: Reading, sentence: { readonly end: number }): boolean {
-  return (
-    /^(?:rientr|ritorn|return)/.test(folded.slice(cue.start, cue.end)) &&
-    discovered.test(folded.slice(cue.end, sentence.end))
-  );
+  const rest = folded.slice(cue.end, sentence.end);
+  if (/^(?:chiamat|telefonat|called)/.test(folded.slice(cue.start, cue.end))) {
+    const why = /(?<![a-z])(?:perche'?|poiche'?|because|che|dicendo|to say)(?![a-z])/.exec(rest);
+    return why !== null && happened.test(rest.slice(why.index));
+  }
+  return /^(?:rientr|ritorn|return)/.test(folded.slice(cue.start, cue.end)) && discovered.test(rest);
 }
 
 const discovered =

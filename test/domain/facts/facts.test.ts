@@ -211,6 +211,19 @@ describe('the date of loss', () => {
     ['L’auto è visionabile lunedì mattina. Mi hanno tamponato sabato', '2026-07-04'],
     ['On Monday morning someone hit my car', '2026-07-06'],
     ['I was hit by a van on 2 July', '2026-07-02'],
+    // Seated, not at a session; begun to drip, not to be repaired.
+    ['Mia figlia era seduta accanto a me quando il 3 luglio siamo stati colpiti sul lato', '2026-07-03'],
+    ['Il 3 luglio dal soffitto del bagno ha cominciato a scendere acqua', '2026-07-03'],
+    // How one learns of it.
+    ['Il vicino mi ha chiamato il 3 luglio perché dal suo soffitto gocciolava acqua', '2026-07-03'],
+    // On a journey, and instead of one.
+    ['In vacanza a Zanzibar (dal 1/7/2026 al 9/7/2026) il 3 luglio mi è venuta la febbre', '2026-07-03'],
+    ['I had to cancel my trip yesterday because I came down with pneumonia.', '2026-07-09'],
+    ['persona mancata all’affetto dei suoi il 3 luglio 2026, chiedo la somma assicurata', '2026-07-03'],
+    // What a question or a complaint is about.
+    ['ci sono novità per la visita specialistica del 3 luglio 2026?', '2026-07-03'],
+    ['il bonifico per la responsabilità civile del 3 luglio non è arrivato', '2026-07-03'],
+    ['A proposito della caduta del 3 luglio, oggi ho parlato con il medico', '2026-07-03'],
   ])('%s', (text, date) => expect(read('loss_date', text)).toEqual([date]));
 
   test.each([
@@ -224,6 +237,12 @@ describe('the date of loss', () => {
     'Lodi, 10 luglio 2026\nho subito un furto',
     'il preventivo del 28/6',
     'Data del sinistro: 25/07/2026', // not yet
+    'A proposito della caduta, oggi ho parlato con il carrozziere e il lavoro inizia lunedì',
+    'Oggi il vostro numero verde era sempre occupato. Il bonifico per l’incidente non è arrivato',
+    'Per il furto ieri mi ha chiamato un vostro impiegato',
+    'il certificato per la polmonite del 3 luglio',
+    'la fattura della carrozzeria del 3 luglio',
+    'la polizza di mio padre del 3 luglio',
   ])('none in «%s»', (text) => expect(read('loss_date', text)).toEqual([]));
 
   test.each([
@@ -468,6 +487,9 @@ describe('money and accounts', () => {
     ['il premio annuo di € 480', []],
     ['mi avete liquidato 300 euro', []],
     ['quanto costa, 100 euro?', []],
+    ['Ho 58 anni, sono impiegata e guadagno 16 mila euro l’anno', []],
+    ['hanno preso il portatile e 300 euro', []],
+    ['hanno rotto il vetro, il danno è di 300 euro', ['30000']],
   ])('%s', (text, cents) => expect(read('amount_claimed', text)).toEqual(cents));
 });
 
