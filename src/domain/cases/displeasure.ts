@@ -72,7 +72,9 @@ function* signsIn(
   const speaksOfOthers = others.test(text);
   if (speaksOfOthers && !us.test(text)) return;
   // «È stato un incidente terribile»: the loss is judged, not we.
-  const judgesOthers = speaksOfOthers || ((unwell.test(text) || happened.test(text)) && !spokenTo.test(text));
+  const judgesOthers =
+    (speaksOfOthers && !ourPeople.test(text)) ||
+    ((unwell.test(text) || happened.test(text)) && !spokenTo.test(text));
   for (const { name, weight, aimed, words, without } of signs) {
     if (aimed && judgesOthers) continue;
     const match = words.exec(text);
@@ -100,8 +102,12 @@ const us = wordList(
 );
 /** We are spoken to, or our silence is spoken of: then a loss named in the same sentence is not what is judged. */
 const spokenTo = wordList(
-  `voi, vostr*, vs, codesta, codesto, avete, siete, promettete, sparite, gestit*, gestione, trattazione, istruttoria, istruit*, servizio, service, services, handling, dealt with, conduct, returns my calls, return my calls, rispondete, you, your, yours, risposta, risposte, richiamare, richiamat*,
+  `voi, vostr*, vs, codesta, codesto, avete, siete, promettete, sparite, trattamento, diniego, rigetto, direzione, disservizio, disservizi, turning down, reasons given, your adjuster, your staff, your surveyor, your representative, ignoring me, same papers, same documents, paga regolarmente, ho chiesto, risposto con, perito, liquidatore, incaricato, gestit*, gestione, trattazione, istruttoria, istruit*, servizio, service, services, handling, dealt with, conduct, returns my calls, return my calls, rispondete, you, your, yours, risposta, risposte, richiamare, richiamat*,
   si degna, si degnano, nessuno risponde, ritardi, i ritardi, il ritardo, silenzio, silence, nobody, reply, called back, handled`,
+);
+/** One of ours is named: the hospital or the garage in the same sentence is only what it was about. */
+const ourPeople = wordList(
+  'vostro perit*, vostro liquidator*, vostra liquidatric*, vostro incaricato, vostro fiduciario, vostro operator*, vostra operatric*, vostro diniego, your adjuster, your surveyor, your staff, your representative, your colleague, your agent, your handling, ignoring me',
 );
 /** Whom they are about when they are not. */
 const others = wordList(
@@ -115,7 +121,7 @@ const unwell = wordList(
 );
 const praise = wordList(
   `ottim*, eccellent*, molto soddisfatt*, davvero soddisfatt*, contentissim*, bravissim*,
-  excellent, brilliant, been great, wonderful, very helpful, very happy with, really pleased, no complaints`,
+  excellent, been brilliant, was brilliant, were brilliant, is brilliant, are brilliant, been great, wonderful, very helpful, very happy with, really pleased, no complaints`,
 );
 /** Signs of shouting: several exclamation marks, or words in capitals after words in small letters. */
 const loud = /[!?]{2,}|[a-z][ ,.]+[A-Z]{4,}(?![a-z])/;
@@ -180,7 +186,7 @@ const signs: readonly Sign[] = [
     aimed: true,
     words: wordList(
       `non e' tollerabile, non e' giustificabile, non e' concepibile, non e' sopportabile, non e' pensabile, insopportabil*, insostenibil*, ingiustificabil*, allucinant*, mediocre, mediocri, scadent*, trascurat*, ignorat*, snobbat*, bistrattat*, maltrattat*, mal gestit*, gestit* male, gestit* malissimo, di merda, che merda, del cazzo, stronz*, fanculo, coglion*,
-      intolerable, unbearable, inexplicable, mediocre, second-rate, third-rate, below par, to be desired, ignored, neglected, mistreated, sloppy, slapdash, woeful*, lamentable, pitiful*, non-existent, unsatisfactory, rubbish service, crap, bullshit,
+      inqualificabil*, con sarcasmo, offensiv*, insulting, cursory, sheer incompetence, intolerable, unbearable, inexplicable, mediocre, second-rate, third-rate, below par, to be desired, ignored, neglected, mistreated, sloppy, slapdash, woeful*, lamentable, pitiful*, non-existent, unsatisfactory, rubbish service, crap, bullshit,
       inutile, inutili, il peggior, la peggior, la peggiore, i peggiori, contraddittorie, badly handled, handled very badly, handled so badly, handled badly,
       sono stanc* di, sono stanc* della, siamo stanc* di,
       farsa, grave che, calvario, un inferno, incubo, odissea, dilettant*, da dilettanti, amatorial*, elemosina, spettacolo indegno, vergogna, indecenza, sfacciat*, ipocri*, bruttissim*, brutta figura, brutta esperienza, una miseria, umiliazione, insult*, ingiust*, iniqu*, illegittim*, arbitrari*, unilateral*, contraddizion*, incoerent*, inefficac*, lentissim*, biblic*, eterni*, infinit*, inspiegat*, ingiustificat*, sconfortant*, demoralizzant*, avvilent*, avvilit*, frustrant*, frustrat*, irritant*, snervant*, estenuant*, sfiancant*, logorant*, non mi piace, non ci siamo, non e' giusto, non e giusto, non e' corretto, non e corretto, non e' normale, non e normale, e' crollato, e crollato, perso fiducia, perso la fiducia, persa la fiducia, perso ogni fiducia, nessuna fiducia,
@@ -193,7 +199,7 @@ const signs: readonly Sign[] = [
       inaccettabil*, inammissibil*, intollerabil*, inqualificabil*, inconcepibil*, inspiegabil*, vergogn*, scandal*, assurd*, ridicol*,
       schif*, pessim*, orribil*, penos*, indecent*, indegn*, indecoros*, scorrett*, maleducat*, maleducazione, villan*,
       sgarbat*, cafon*, scortes*, arrogan*, prepotent*, incompeten*, menefreghis*, superficialit*, pressappoch*,
-      pressapoch*, approssimazione, approssimativ*, disorganizza*, inefficien*, irrispettos*, offensiv*,
+      pressapoch*, approssimazione, lavoro approssimativ*, gestione approssimativ*, servizio approssimativ*, modo approssimativ*, disorganizza*, inefficien*, irrispettos*, offensiv*,
       offes*, umilian*, umiliat*, deludent*, delus*, delusione, amareggiat*, amarezza, contrariat*, indignat*, irritat*, arrabbiat*,
       furios*, furibond*, incazzat*, inferocit*, esasperat*, allibit*, sconcert*, basit*, insoddisf*, malcontent*, imbarazzant*,
       deplorevol*, rammarico, disappunto, disservizi*, lentezza, inerzia, trascuratezza, scarsa professionalita, poca professionalita,
@@ -237,9 +243,9 @@ const signs: readonly Sign[] = [
     aimed: false,
     words: wordList(
       `prima promettete, promettete ~ sparite, fare io il vostro lavoro, doing your job for you, do your job for you, si e' permess*, si permette di, fatto aspettare, messo fretta, mi ha messo fretta, fatto firmare senza, senza spiegarmi, senza spiegar*, scritto il falso, dichiarato il falso, il falso, rimast* malissimo, rimast* male, sono rimast* molto male, come sono stat* liquidat*, come sono stat* trattat*, come vengo trattat*, questo modo di trattare, trattare i clienti, trattate i clienti, trattate chi, potevate dirlo, potevate ~ prima, potevate almeno, avreste dovuto, avreste potuto, nessuno si assume, si assuma la responsabilita, condotta contraria, buona fede, vostra condotta, liquidat* al telefono, vi siete permess*, vi permettete, vi siete rifiutat*, vi rifiutate, tone of your, closed my claim without, closed my file without, you closed, without asking me, mis-selling, misselling, disconnected, you could have, you should have, numerous calls, numerous emails, numerous e-mails, repeated calls, repeated requests, meaningful reply,
-      nega di averl*, negate di, negato di, mi avete detto che ~ invece, mi avete promesso, avete promesso, avevate promesso, mi avevate, non mi avete ~ rispost*, non avete ~ rispost*, non mi avete ~ richiamat*, non avete risposto, non avete letto, non avete mai, mi avete ~ risposto male, avete chiuso ~ senza, avete respinto ~ senza, avete rifiutato senza, senza spiegazion*, senza alcuna spiegazione, senza dirmi nulla, senza dire nulla,
+      nega di averl*, negate di, negato di, mi avete detto che ~ invece, mi avete promesso, avete promesso, avevate promesso, mi avevate ~ detto, mi avevate assicurato, mi avevate garantito, non mi avete ~ rispost*, non avete ~ rispost*, non mi avete ~ richiamat*, non avete risposto, non avete letto, non avete mai, mi avete ~ risposto male, avete chiuso ~ senza, avete respinto ~ senza, avete rifiutato senza, senza spiegazion*, senza alcuna spiegazione, senza dirmi nulla, senza dire nulla,
       non vi fate sentire, non vi siete fatti, siete spariti, sparite nel nulla, sembra che speriate, sperate che, il vostro modo di, vostro modo di operare, vostro operato, vostra condotta, vostro comportamento, vostri comportamenti, atteggiamento, il comportamento del, il comportamento della, comportamento ~ vostr*, vostro dipendente, vostra dipendente, vostra impiegata, vostro impiegato, riso in faccia, mi ha riso, mi ha urlato, alzato la voce,
-      ha perso la mia pratica, perso la mia pratica, perso i miei documenti, smarrito la mia, smarrito i miei, smarrito la pratica, letto ad alta voce, lette ad alta voce, ne risponda, qualcuno ne risponda, chi ne risponde, di chi e' la colpa, non vi interessa, non ve ne importa, ve ne importa,
+      ha perso la mia pratica, perso la mia pratica, perso i miei documenti, smarrito la mia, smarrito i miei, smarrito la pratica, letto ad alta voce, lette ad alta voce, ne risponda, qualcuno ne risponda, chi ne risponde, di chi e' la colpa, mancanza di rispetto, mancanza di riguardo, lack of respect, lack of courtesy, non vi interessa, non ve ne importa, ve ne importa,
       your letter contradicts, contradicts what, told one thing, told me one thing, i was told ~ then, keep changing, changed your story, you promised, you've promised, promised to call, promised me, nobody told me, no one told me, never told me, you won't, you will not answer, refuse to, refuses to, refusing to, hiding behind, avoiding me, avoiding my, the way ~ was dealt with, the way ~ was handled, the way i was, the way i have been, the way you, the way this,
       spoken to, your error, your mistake, your mistakes, your errors, your fault, through no fault of mine, your delay*, your negligence, your incompetence, your attitude, his attitude, her attitude, their attitude, attitude of, attitude was, tone of voice, avete ~ smarrito, avete perso, avete ignorat*, avete dimenticat*, avete mentito, mi avete ~ mentito, avete ingannat*, avete abbandonat*,
       avete trascurat*, avete fatto perdere, mi avete raggirat*, mi avete truffat*, avete trattat*, non avete nemmeno, non avete neanche, non avete neppure,
@@ -319,14 +325,14 @@ const signs: readonly Sign[] = [
       `mai piu con voi, mai piu clienti, mai piu vostr*, vi segnalero, segnalero il vostro, segnalero la vostra, segnalero l'accaduto, scrivero a, scrivero all*, mi rivolgero a*, never use you, never deal with you, done with you,
       si assuma la responsabilita, reviewed by someone, independent review, response within, da un legale, dal mio legale, dal mio avvocato,
       i want my money back,
-      una recensione, na recensione, faccio una recensione, a tutela degli utenti, tutela dei consumatori, tutela del consumatore, denunciare il vostro, denuncero, voglio una spiegazione, voglio spiegazioni, esigo spiegazioni, chiedo spiegazioni, chiedo formalmente, chiedo che il comportamento, venga esaminat*, chiedo le scuse, mi aspetto delle scuse, mi aspetto le scuse, il nome del responsabile, nome del responsabile, il suo superiore, vostri superiori, alla direzione, direzione generale, amministratore delegato, agire in sede, mi rivolgero, rivolgermi a, mi rivolgo a, ci vediamo in tribunale, i miei diritti,
-      person in charge, proper explanation, an explanation, explanation of why, answers now, straight answer, head office, chief executive, your ceo, senior manager, team leader, reported you, report you, ombudsman, regulator, consumer rights, citizens advice, my mp, local newspaper, warn others, warn people, tell everyone, never again, never insure with, con un responsabile, con il responsabile, con un superiore, con il direttore, un vostro superiore, riscontro scritto, risposta scritta, nei termini di legge,
+      una recensione, na recensione, faccio una recensione, a tutela degli utenti, tutela dei consumatori, tutela del consumatore, denunciare il vostro, denuncero, voglio una spiegazione, voglio spiegazioni, esigo spiegazioni, chiedo spiegazioni, chiedo formalmente, chiedo che il comportamento, venga esaminat*, chiedo le scuse, mi aspetto delle scuse, mi aspetto le scuse, il nome del responsabile, nome del responsabile, il suo superiore, vostri superiori, alla direzione, direzione generale, amministratore delegato, agire in sede, mi rivolgero, rivolgermi a, mi rivolgo all*, ci vediamo in tribunale, i miei diritti,
+      person in charge, proper explanation, an explanation, explanation of why, answers now, straight answer, supervisory authority, autorita di vigilanza, by somebody senior, by someone senior, head office, chief executive, your ceo, senior manager, team leader, reported you, report you, ombudsman, regulator, consumer rights, citizens advice, my mp, local newspaper, warn others, warn people, tell everyone, never again, never insure with, con un responsabile, con il responsabile, con un superiore, con il direttore, un vostro superiore, riscontro scritto, risposta scritta, nei termini di legge,
       striscia la notizia, alle iene, ai giornali, alla stampa, in televisione, sui social, su facebook, trustpilot, recension*, associazion* dei consumatori,
       associazione consumatori, associazioni dei consumatori, cambio assicurazione, cambio compagnia, cambiero, disdico tutto, perderete un cliente, avete perso un cliente,
       pretendo, pretendiamo, esigo, esigiamo, delle scuse, le vostre scuse, venga registrato, venga messo a verbale, agiro, faro valere, non mi fermo, non finisce qui,
       speak to a manager, speak to your manager, speak to a supervisor, speak to someone senior, talk to a manager, a manager, your manager, your supervisor,
       an apology, apologise, apologize, i demand, taking my business, take my business, switch insurer*, changing insurer*, leave a review, social media,
-      trading standards, watchdog, escalate this, take this further, taking this further, written reply, written explanation, on record`,
+      trading standards, watchdog, escalate this, take this further, taking this further, written reply, written explanation, this on record, put on record, placed on record`,
     ),
     without: wordList('a manager at work, my manager'),
   },
@@ -346,7 +352,7 @@ const signs: readonly Sign[] = [
     aimed: true,
     words: wordList(
       `ma bravi, ma che bravi, bravi davvero, bravissimi davvero, complimenti davvero, complimenti vivissimi, tanti complimenti, davvero complimenti,
-      congratulazioni per, che efficienza, che professionalita, well done, congratulations on, bravo to, what a service, how efficient, thanks a lot for`,
+      congratulazioni per, che efficienza, che professionalita, thank you so much for ignoring, thanks for ignoring, brilliant customer care, brilliant service, great customer service, well done, congratulations on, bravo to, what a service, how efficient, thanks a lot for`,
     ),
   },
   {

@@ -422,6 +422,28 @@ describe('a complaint', () => {
     expect(guess.flags.toSorted()).toEqual(['complaint', 'legal']);
   });
 
+  test.each([
+    'Mi rivolgo alla Direzione affinché sia posto rimedio al disservizio patito con l’incidente d’auto',
+    'Il perito non si è presentato a due appuntamenti senza nemmeno avvertire: una mancanza di rispetto',
+    'La motivazione del diniego per il sinistro stradale è generica e offensiva: la contesto integralmente',
+    'Mi è stato risposto con sarcasmo quando ho chiesto dell’infortunio: comportamento inqualificabile',
+    'Thank you so much for ignoring me for two months over the car accident. Brilliant customer care.',
+    'I am very unhappy with how your adjuster spoke to me about my stay in hospital and expect a written apology',
+  ])('may judge us in dry words, though a loss is named beside: %s', (text) => {
+    expect(classify('claim', '', text).kind).toBe('complaint');
+  });
+
+  test.each([
+    'Ecco il certificato medico che mi avevate chiesto',
+    'A parziale rettifica di quanto dichiarato preciso che l’ora indicata era approssimativa',
+    'In qualità di familiare mi rivolgo a Voi per conoscere lo stato della pratica',
+    'Kindly replace the e-mail address on record',
+    'The hospital kept me waiting for hours after the fall',
+    'Your garage was brilliant, thank you; when is the next payment?',
+  ])('is none where nobody of ours is judged: %s', (text) => {
+    expect(classify('claim', '', text).kind).not.toBe('complaint');
+  });
+
   test('to an airline is a paper of the travel claim', () => {
     expect(classify('claim', '', 'Ho fatto reclamo alla compagnia aerea per la valigia').kind).not.toBe(
       'complaint',
