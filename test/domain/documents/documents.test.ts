@@ -29,6 +29,16 @@ function seen(newText: string, attachments: AttachmentSeen[], claimType?: string
 const itemsOf = (...input: Parameters<typeof seen>) =>
   [...new Set(seen(...input).documents.map(({ item }) => item.replace('doc_', '')))].toSorted();
 
+describe('what a file is called', () => {
+  test.each([
+    ['PS_referto_dimissione.pdf', 'er_report'],
+    ['referto_ortopedico.pdf', 'medical_cert'],
+    ['lettera_dimissione.pdf', 'clinical_record'],
+    ['police statement report.pdf', 'police_report'],
+    ['meteorological bulletin.pdf', 'weather'],
+  ])('«%s»', (name, items) => expect(itemsOf('', [file(name)]).join(' ')).toBe(items));
+});
+
 describe('what a sentence says is attached', () => {
   test.each([
     ['In allegato la fattura.', 'invoice'],
