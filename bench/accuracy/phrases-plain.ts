@@ -205,7 +205,7 @@ export const plain: Phrases = {
       [
         'it',
         'mi hanno spaccato il vetro posteriore sinistro per rubare una borsa, {when} {road}. Il lunotto laterale va cambiato.',
-        '',
+        'cause=glass',
       ],
       [
         'en',
