@@ -6,7 +6,7 @@ import type { ClaimTypeId } from '../ids.ts';
 import { isAsked } from '../facts/statements.ts';
 import type { Span } from '../message.ts';
 import type { ClaimType, Profile } from '../profile.ts';
-import { findWords, read, withoutHesitation, type Reading } from '../text/text.ts';
+import { findWords, read, readProse, withoutHesitation, type Reading } from '../text/text.ts';
 
 /** What the words say about the type of a claim. */
 export interface ClaimTypeGuess {
@@ -33,7 +33,7 @@ export function classifyClaimType(
   profile: Profile,
   part: Span['part'] = 'body',
 ): ClaimTypeGuess {
-  const reading = withoutHesitation(text);
+  const reading = withoutHesitation(typeof text === 'string' ? readProse(text) : text);
   const ranked = withCircumstances(
     [...profile.claimTypes.values()].map((claimType) => ({
       type: claimType.id,
@@ -149,7 +149,7 @@ export function conditionFacts(
   claimType: Pick<ClaimType, 'conditions'>,
   told: ReadonlySet<FactKey> = new Set(),
 ): ReadonlyMap<string, string> {
-  const reading = withoutHesitation(text);
+  const reading = withoutHesitation(typeof text === 'string' ? readProse(text) : text);
   const facts = new Map<string, string>();
   for (const { fact, value, pattern, told: item } of claimType.conditions) {
     if (facts.has(fact)) continue;

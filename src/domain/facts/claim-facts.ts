@@ -20,7 +20,13 @@ export function amounts(source: ReadPart): readonly Fact[] {
     const sentence = sentenceAround(reading, at.start, 160);
     const before = reading.folded.slice(Math.max(sentence.start, at.start - 90), at.start);
     // «Ho speso 271 €, quanto mi rimborsate?» asks for the refund, not what was spent.
-    if (otherAmount.test(before) || (isAsked(reading, at.start) && !spentAmount.test(before))) continue;
+    if (
+      otherAmount.test(before) ||
+      earned.test(before) ||
+      tookCash.test(before) ||
+      (isAsked(reading, at.start) && !spentAmount.test(before))
+    )
+      continue;
     const near =
       askedAmount.test(before) ||
       askedAmount.test(reading.folded.slice(at.end, Math.min(sentence.end, at.end + 40)));
@@ -43,6 +49,13 @@ export function amounts(source: ReadPart): readonly Fact[] {
   if (totals.length > 0) return totals.map((fact): Fact => ({ ...fact, confidence: 0.9 }));
   return asked.length > 0 ? asked : others.length === 1 ? others : [];
 }
+
+/** What the injured person earns. */
+const earned =
+  /(?<![a-z])(?:guadagn(?:o|a|avo|iamo)|percepisc[oe]|retribuzione|salario|ral|earn(?:s|ed|ing)?|income|wages?)(?![a-z])[^.;]{0,40}$/;
+/** Banknotes are among the things that were taken, and no sum that is asked for. */
+const tookCash =
+  /(?<![a-z])(?:rubat[oaie]|pres[oaie]|sottratt[oaie]|portat[oaie] via|prelevat[oaie]|sparit[oaie]|mancano|stole(?:n)?|took|taken)(?![a-z])[^.;]{0,60}(?<![a-z])(?:e|ed|and|circa|contanti|about|cash(?: of)?)[ ,:]{1,2}(?:circa |about |altri )?$/;
 
 const spentAmount =
   /(?<![a-z])(?:(?:ho|abbiamo|ha) (?:gia )?(?:speso|pagato|anticipato|sostenuto|versato)|pagando|cost[oi]|costat[oaie]|spesa|totale|paid|spent|cost(?:s|ing)?(?: me)?|charged(?: me)?|for)(?![a-z])[^.;?]{0,40}$/;
@@ -163,7 +176,7 @@ export function otherInsurers(source: ReadPart, profile: Profile): readonly Fact
 export function otherInsurance(source: ReadPart): readonly Fact[] {
   const { reading } = source;
   const pattern =
-    /(?<![a-z])(?:altr[ae'] ?(?:polizz[ae]|assicurazion[ei]|copertur[ae])|polizza (?:del condominio|condominiale)|globale fabbricati|other (?:insurance|polic(?:y|ies))|another (?:insurance|policy|insurer))(?![a-z])/g;
+    /(?<![a-z])(?:altr[ae'] ?(?:polizz[ae]|assicurazion[ei]|copertur[ae])|polizza (?:globale|del condominio|condominiale|del fabbricato|dello stabile)|globale (?:dei )?fabbricat[oi]|other (?:insurance|polic(?:y|ies))|another (?:insurance|policy|insurer))(?![a-z])/g;
   return Array.from(reading.folded.matchAll(pattern))
     .slice(0, 10)
     .flatMap((match): Fact[] => {

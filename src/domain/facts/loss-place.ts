@@ -11,7 +11,7 @@ import { sentenceAround, type Reading } from '../text/text.ts';
 export function lossPlaces(source: ReadPart, full: boolean, days: readonly Fact[] = []): readonly Fact[] {
   const { reading } = source;
   const labels =
-    "luogo(?: (?:del|dell'|della|di)\\s?(?:sinistro|evento|incidente|accaduto|accadimento|fatto|furto|danno|infortunio))?(?: e (?:data|ora))?|luogo (?:sinistro|incidente|evento)|dove|localita|place(?: of (?:the )?(?:loss|accident|incident|event))?|location|where";
+    "(?:luogo|sede)(?: (?:del|dell'|della|di)\\s?(?:sinistro|evento|incidente|accaduto|accadimento|fatto|furto|danno|infortunio))?(?: e (?:data|ora))?|luogo (?:sinistro|incidente|evento)|dove|localita|place(?: of (?:the )?(?:loss|accident|incident|event))?|location|where";
   const fields = findFields(reading, labels).filter(
     ({ text }) => /\p{L}{3}/u.test(text) && !/^(?:e data )?di nascita/.test(text),
   );

@@ -199,6 +199,9 @@ const someVehicle = new RegExp(
 /** «Alla guida della …», «con la …», "by …", "his number plate is …": the vehicle of the other side. */
 const thatVehicle =
   /(?<![a-z])(?:(?:dal|dalla|dall'|dall'auto|dal(?:la)? (?:veicolo|vettura|macchina|moto)|con (?:il|la|l'|un'?)|contro (?:il|la)|alla guida (?:di|della|del)|(?:il |la |l'|lo |the )(?:veicolo|auto|macchina|vettura|moto|car|vehicle)(?: was| is| era)?|(?:his|her|its|their|the driver's) (?:number |licence |license )?plate(?: number)?(?: is| was)?|(?:sua|loro|la sua) targa(?: e'?)?|by|un'auto|che mi precedeva|chi mi precedeva)[ ,(:]{0,3}|(?:^|[,.:;] ?|che |e |poi |quando )(?:la|il) )(?:targat[oa] |targa )?$/;
+/** «La vettura ferma era la …», whose door was opened: who is telling was driving. */
+const standingOne =
+  /(?<![a-z])(?:vettura|auto|macchina|furgone|veicolo) (?:ferm[oa]|in sosta|parcheggiat[oa]) era (?:la |il |una? )?(?:targat[oa] |targa )?$/;
 /** «Collisione fra il nostro furgone e il veicolo …», "between our van and the lorry …": the second is the other one. */
 const secondOfTwo = new RegExp(
   `(?<![a-z])(?:fra|tra|between) [^.;:]{3,60} (?:e|ed|and) (?:il |la |lo |l'|un[ao]? |un'|the |an? )?(?:${vehicle})[ ,(:]{1,3}(?:targat[oa] |targa |tg\\.? ?)?$`,
@@ -244,7 +247,7 @@ function plateRole(reading: Reading, plate: FoundPlate): 'own' | 'other' | undef
   const before = near.slice(verb ? verb.index + verb[0].length : 0);
   const own = lastIndex(before, ownPlate);
   const other = lastIndex(before, otherPlate);
-  if (someVehicle.test(before) || secondOfTwo.test(near)) return 'other';
+  if (someVehicle.test(before) || secondOfTwo.test(near) || standingOne.test(before)) return 'other';
   // «Il veicolo assicurato veniva attinto dall'autovettura AB123CD»: who does it to us stands right before the plate.
   if (agent.test(before) && isStruck.test(sentence.text)) return 'other';
   // «Ho urtato in manovra la AB123CD», «scontro con AB123CD»: it stands where the other vehicle would.

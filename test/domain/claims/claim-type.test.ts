@@ -116,6 +116,8 @@ describe('where the words of one type are told with the circumstances of another
       'personal_accident',
       'mi è caduto un pacco sul piede: frattura, portato al pronto soccorso dai colleghi',
     ],
+    ['motor_injury', 'non ho notizie del mio colpo di frusta'],
+    ['motor_injury', 'avete novità sul sinistro con feriti?'],
     ['liability', 'in negozio da me una cliente è scivolata sul pavimento bagnato e si è rotta un braccio'],
     ['liability', 'Our terrier brought down a jogger, who suffered a sprained ankle'],
     [

@@ -94,3 +94,17 @@ test('what was spent is claimed, also when the sentence goes on to ask', () => {
   ]);
   expect(read('amount_claimed', 'mi rimborsate davvero solo 271 €?')).toEqual([]);
 });
+
+test.each([
+  [
+    'injuries_flag',
+    'Ho toccato una bicicletta. Il ciclista sta bene, la mia auto ha il paraurti rigato.',
+    'no',
+  ],
+  ['other_insurance', 'l’amministratore ha già avvisato la polizza globale fabbricati del condominio', 'yes'],
+  ['other_insurance', 'lo stabile è assicurato con una polizza globale presso Reale Mutua', 'yes'],
+  ['plate_other', 'Mi hanno aperto la portiera addosso. La vettura ferma era la GE839RX.', 'GE839RX'],
+  ['loss_place', 'Sede del danno: in via Garibaldi 144 a Mantova', 'in via Garibaldi 144 a Mantova'],
+])('%s in «%s»', (key, text, value) => {
+  expect(read(key, text)).toEqual([value]);
+});
