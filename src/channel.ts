@@ -1,5 +1,7 @@
 /** What a way of reaching us must offer, and what the core offers it. */
 import type { Sha256 } from './domain/ids.ts';
+import type { MarkedPage } from './domain/letters/letter-mark.ts';
+import type { PostageKind, Sheet } from './domain/letters/sheet.ts';
 import type { Address, ChannelName, InboundMessage, Language, Medium } from './domain/message.ts';
 
 /** What stands around an item at its source, and not in its bytes. */
@@ -87,6 +89,11 @@ export interface Draft {
     readonly content: Uint8Array;
   }[];
   readonly date: Date;
+  /** The same words as pages want them; only for a channel of paper. */
+  readonly sheet?: Sheet;
+  readonly postage?: PostageKind;
+  /** The signed mark of a page (from 1), for its code and for print; only for a channel of paper. */
+  readonly markOf?: (kind: MarkedPage, page: number) => { readonly code: string; readonly print: string };
 }
 
 /** A draft frozen into bytes: what is sent is exactly this, however often we try. */
@@ -107,6 +114,22 @@ export type SendOutcome =
   | { readonly outcome: 'retry'; readonly code?: number; readonly response: string }
   /** The last byte left and no verdict came: it may have been accepted. Never resent by a machine. */
   | { readonly outcome: 'uncertain'; readonly reason: string };
+
+/** Letters that go to the printer as one file. */
+export interface PrintBatch {
+  /** As people call it: day and number. */
+  readonly title: string;
+  readonly postage: PostageKind;
+  readonly language: Language;
+  readonly date: Date;
+  readonly letters: readonly {
+    /** As printed: `SIN 4827-1936-52`. */
+    readonly reference: string;
+    readonly recipient: readonly string[];
+    /** As `compose` froze it. */
+    readonly bytes: Uint8Array;
+  }[];
+}
 
 /** Why a try of a connection failed, as a person can act on it. */
 export const connectionFaults = [

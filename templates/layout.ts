@@ -4,18 +4,10 @@
  */
 import { formatDate } from '#src/domain/time/calendar.ts';
 import type { Language } from '#src/domain/message.ts';
+import { addressLines, type Block, type Run, type Sheet } from '#src/domain/letters/sheet.ts';
 import type { Common } from './letter.ts';
 
-/** A piece of a line: plain words, words that matter, an address to open, or a line break. */
-export type Run =
-  | string
-  | { readonly strong: string }
-  | { readonly link: string }
-  | { readonly lineBreak: true };
-
-export type Block =
-  | { readonly kind: 'paragraph'; readonly runs: readonly Run[] }
-  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly (readonly Run[])[] };
+export type { Block, Run } from '#src/domain/letters/sheet.ts';
 
 /** What a template says, before it has a form. */
 export interface Content {
@@ -28,13 +20,16 @@ export interface Content {
   readonly footer: readonly (readonly Run[])[];
   /** The representative who signs; the desk alone when absent. */
   readonly author?: string;
+  /** What is to be sent back, for the slip that comes with a letter on paper. */
+  readonly asks?: readonly string[];
 }
 
-/** A message ready for a channel. `html` is absent where the form has none (text messages). */
+/** A message ready for a channel. `html` is absent where the form has none (text messages), `sheet` where it is no letter. */
 export interface Rendered {
   readonly subject: string;
   readonly text: string;
   readonly html?: string;
+  readonly sheet?: Sheet;
 }
 
 export const paragraph = (...runs: readonly Run[]): Block => ({ kind: 'paragraph', runs });
@@ -61,13 +56,14 @@ export function layOut(common: Common, content: Content): Rendered {
       return { subject, text: asText(blocks), html: asHtml(common.language, subject, blocks) };
     }
     case 'letter': {
-      const blocks = [
-        ...letterhead(common, content.subject),
-        paragraph(greeting(common)),
-        ...content.blocks,
-        ...ending(common, content),
-      ];
-      return { subject, text: asText(blocks), html: asHtml(common.language, subject, blocks) };
+      const body = [paragraph(greeting(common)), ...content.blocks, ...ending(common, content)];
+      const blocks = [...letterhead(common, content.subject), ...body];
+      return {
+        subject,
+        text: asText(blocks),
+        html: asHtml(common.language, subject, blocks),
+        sheet: sheetOf(common, content, body),
+      };
     }
     case 'text':
       return { subject, text: shortest(content.texts) };
@@ -164,11 +160,36 @@ function greeting({ customer, language }: Common): string {
   }
 }
 
-function letterhead({ desk, customer, language, writtenOn }: Common, subject: string): Block[] {
+function sheetOf(common: Common, content: Content, blocks: readonly Block[]): Sheet {
+  const { desk, language, reference, writtenOn } = common;
+  return {
+    language,
+    sender: {
+      name: desk.name,
+      email: desk.email,
+      ...(desk.address === undefined ? {} : { address: desk.address }),
+      ...(desk.phone === undefined ? {} : { phone: desk.phone }),
+      ...(desk.hours === undefined ? {} : { hours: desk.hours }),
+    },
+    recipient: recipientOf(common),
+    ...(writtenOn === undefined ? {} : { date: formatDate(writtenOn, language) }),
+    subject: oneLine(content.subject, 200),
+    reference,
+    blocks,
+    asks: content.asks ?? [],
+  };
+}
+
+function recipientOf({ customer }: Common): string[] {
+  const lines = [customer.name ?? '', ...addressLines(manyLines(customer.address ?? ''))];
+  return lines.map((line) => oneLine(line, 100)).filter((line) => line !== '');
+}
+
+function letterhead(common: Common, subject: string): Block[] {
+  const { desk, language, writtenOn } = common;
   const sender = [desk.name, desk.address].filter((line) => line !== undefined);
-  const name = customer.name === undefined ? '' : oneLine(customer.name, 100);
-  const address = customer.address === undefined ? '' : oneLine(customer.address, 200);
-  const recipient = [name, address].filter((line) => line !== '');
+  const address = oneLine(common.customer.address ?? '', 200);
+  const recipient = [oneLine(common.customer.name ?? '', 100), address].filter((each) => each !== '');
   return [
     paragraph(...lines(sender)),
     ...(recipient.length > 0 ? [paragraph(...lines(recipient))] : []),

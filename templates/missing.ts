@@ -1,7 +1,7 @@
 /** Please send us what is missing: the first request, and often the first message a customer gets from us. */
 import type { LocalDate } from '#src/domain/ids.ts';
 import type { Arrival, AskedItem, ClaimFacts, Common, ReceivedItem, Worded } from './letter.ts';
-import { paragraph, strong } from './layout.ts';
+import { oneLine, paragraph, strong } from './layout.ts';
 import type { Content } from './layout.ts';
 import {
   about,
@@ -78,6 +78,7 @@ export function missing(letter: MissingLetter & Worded): Content {
       }),
       say(language, { it: `Scadenza ${shortDay(deadline)}.`, en: `Due ${shortDay(deadline)}.` }),
     ]),
+    asks: items.map((item) => oneLine(item.label, 300)),
     footer: automaticFooter(letter, letter.firstContact),
   };
 }

@@ -1,7 +1,7 @@
 /** We are still waiting for …: the second, third and last time we ask, each with the list as it stands that day. */
 import type { LocalDate } from '#src/domain/ids.ts';
 import type { AskedItem, ClaimFacts, Common, ReceivedItem, Worded } from './letter.ts';
-import { paragraph, strong } from './layout.ts';
+import { oneLine, paragraph, strong } from './layout.ts';
 import type { Content } from './layout.ts';
 import {
   about,
@@ -78,6 +78,7 @@ export function reminder(letter: ReminderLetter & Worded): Content {
       `${stillNeed}.`,
       say(language, { it: `Scadenza ${shortDay(deadline)}.`, en: `Due ${shortDay(deadline)}.` }),
     ]),
+    asks: items.map((item) => oneLine(item.label, 300)),
     footer: automaticFooter(letter, false),
   };
 }

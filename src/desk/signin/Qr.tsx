@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { qrOf } from './qr.ts';
+import { qrOf } from '../../domain/qr.ts';
 
 /** A text as a QR code; nothing when it is too long for one, because the key can be typed as well. */
 export function Qr({ text, label }: { readonly text: string; readonly label: string }) {

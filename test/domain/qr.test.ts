@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { qrOf } from '#src/desk/signin/qr.ts';
+import { qrOf } from '#src/domain/qr.ts';
 
 const address =
   'otpauth://totp/Sportello:giulia.ferri%40example.it?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Sportello';
@@ -18,6 +18,12 @@ describe('a QR code', () => {
     expect(rows).toHaveLength(size);
     const picture = rows.map((row) => row.map((dark) => (dark ? '#' : '.')).join('')).join('\n');
     expect(createHash('sha256').update(picture).digest('hex').slice(0, 16)).toBe(digest);
+  });
+
+  test('packs capitals and digits by twos, into fewer modules than bytes need', () => {
+    const mark = 'SPT1-R-4827193652-1234567-2-ABCDEFGHIJKLMNOP';
+    expect(qrOf(mark)).toHaveLength(29);
+    expect(qrOf(mark.toLowerCase())).toHaveLength(33);
   });
 
   test('does not exist for more than it holds', () => {

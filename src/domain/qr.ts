@@ -1,6 +1,7 @@
 /**
- * QR codes (ISO/IEC 18004) of bytes at correction level M, versions 1 to 15: enough for the address of an authenticator
- * app, so that its secret goes through no other program.
+ * QR codes (ISO/IEC 18004) at correction level M, versions 1 to 15: enough for the address of an authenticator app, whose
+ * secret goes through no other program, and for the marks on our letters. Texts of capitals, digits and a few signs are
+ * packed by twos (alphanumeric mode), all others byte by byte.
  */
 
 /** Correction bytes of a block, and the data bytes of every block, by version. */
@@ -63,14 +64,14 @@ const times = (a: number, b: number): number =>
 
 /** The modules of a code, row by row, true for dark; undefined when the text is too long. */
 export function qrOf(text: string): readonly (readonly boolean[])[] | undefined {
-  const bytes = new TextEncoder().encode(text);
+  const content = contentOf(text);
   const place = blocksOf.findIndex(
-    ([, ...data], index) => 4 + (index < 9 ? 8 : 16) + 8 * bytes.length <= 8 * sum(data),
+    ([, ...data], index) => 4 + content.countWidth(index + 1) + content.bits.length <= 8 * sum(data),
   );
   if (place < 0) return undefined;
   const version = place + 1;
   const size = 17 + 4 * version;
-  const stream = codewords(bytes, version);
+  const stream = codewords(content, version);
   const { dark, fixed } = frame(version, size);
   const path = pathOf(size, fixed);
   let best: { readonly rows: boolean[][]; readonly cost: number } | undefined;
@@ -87,20 +88,47 @@ export function qrOf(text: string): readonly (readonly boolean[])[] | undefined 
   return best?.rows;
 }
 
-/** Length, bytes and filling in blocks, each with its correction, woven together. */
-function codewords(bytes: Uint8Array, version: number): number[] {
+interface Content {
+  /** Number of the mode, as the code announces it. */
+  readonly mode: number;
+  readonly count: number;
+  readonly countWidth: (version: number) => number;
+  readonly bits: readonly number[];
+}
+
+const alphanumeric = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
+
+function contentOf(text: string): Content {
+  const bits: number[] = [];
+  const values = Array.from(text, (sign) => alphanumeric.indexOf(sign));
+  if (values.length > 0 && !values.includes(-1)) {
+    for (let at = 0; at < values.length; at += 2) {
+      const [first = 0, second] = values.slice(at, at + 2);
+      if (second === undefined) put(bits, first, 6);
+      else put(bits, first * 45 + second, 11);
+    }
+    return { mode: 0b0010, count: values.length, countWidth: (version) => (version < 10 ? 9 : 11), bits };
+  }
+  const bytes = new TextEncoder().encode(text);
+  for (const byte of bytes) put(bits, byte, 8);
+  return { mode: 0b0100, count: bytes.length, countWidth: (version) => (version < 10 ? 8 : 16), bits };
+}
+
+function put(bits: number[], value: number, width: number): void {
+  for (let bit = width - 1; bit >= 0; bit--) bits.push((value >> bit) & 1);
+}
+
+/** Length, content and filling in blocks, each with its correction, woven together. */
+function codewords(content: Content, version: number): number[] {
   const [correction = 0, ...sizes] = blocksOf[version - 1] ?? [];
   const bits: number[] = [];
-  const put = (value: number, width: number) => {
-    for (let bit = width - 1; bit >= 0; bit--) bits.push((value >> bit) & 1);
-  };
-  put(0b0100, 4);
-  put(bytes.length, version < 10 ? 8 : 16);
-  for (const byte of bytes) put(byte, 8);
+  put(bits, content.mode, 4);
+  put(bits, content.count, content.countWidth(version));
+  bits.push(...content.bits);
   const room = 8 * sum(sizes);
-  put(0, Math.min(4, room - bits.length));
-  put(0, (8 - (bits.length % 8)) % 8);
-  for (let filling = 0xec; bits.length < room; filling ^= 0xec ^ 0x11) put(filling, 8);
+  put(bits, 0, Math.min(4, room - bits.length));
+  put(bits, 0, (8 - (bits.length % 8)) % 8);
+  for (let filling = 0xec; bits.length < room; filling ^= 0xec ^ 0x11) put(bits, filling, 8);
   const data: number[] = [];
   for (let at = 0; at < bits.length; at += 8)
     data.push(bits.slice(at, at + 8).reduce((value, bit) => value * 2 + bit, 0));
