@@ -192,10 +192,10 @@ describe.runIf(hasChromium)('a note that calls colleagues (needs Chromium)', () 
           const card = document.querySelector('.card-note');
           const box = card.parentElement.getBoundingClientRect();
           const at = card.getBoundingClientRect();
-          at.top >= box.top - 1 && at.bottom <= box.bottom + 1;
+          [at.top >= box.top - 1, at.bottom <= box.bottom + 1 || JSON.stringify([at, box])];
         }`),
       )
-      .toBe(true);
+      .toEqual([true, true]);
     const [row] = await desk.deps.db.sql.selectFrom('note').select('mentions').execute();
     expect(row?.mentions).toEqual(['Marta Villa']);
   });

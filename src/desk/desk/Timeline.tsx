@@ -52,29 +52,53 @@ export function Timeline({ ticket }: { readonly ticket: Ticket }) {
         });
     },
   });
-  const newest = said.at(-1);
-  const newestId = idOf(newest);
-  const me = useMe();
-  const isMine = me !== undefined && newest !== undefined && authorOf(newest) === me.name;
-  const isSaid = newest?.kind !== 'event';
-  const shown = useRef(false);
+  const me = useMe()?.name;
+  /** What has been on the screen; undefined before anything was. */
+  const known = useRef<ReadonlySet<string>>(undefined);
+  /** What one has just written oneself, until the reader moves: notices below it take room and give it back. */
+  const follow = useRef<Element>(undefined);
   useEffect(() => {
-    if (newestId === '') return;
-    const first = !shown.current;
-    shown.current = true;
-    // What happens around the words moves nothing under the eyes of whoever reads.
-    if (!first && !isSaid) return;
-    // What a search has led to, else what the customer said last, from its first line: that is what needs an answer. What
-    // one has just written oneself is seen where it stands.
-    const sought = /^#(?:message|outbound|note)-\d+$/.test(window.location.hash)
-      ? box.current?.querySelector(window.location.hash)
-      : null;
-    const theirs = box.current?.querySelectorAll(':scope > .card-theirs') ?? [];
-    const all = box.current?.querySelectorAll(':scope > .card') ?? [];
-    const last = all[all.length - 1];
-    if (!first && isMine) last?.scrollIntoView({ block: 'nearest' });
-    else (sought ?? theirs[theirs.length - 1] ?? last)?.scrollIntoView({ block: 'start' });
-  }, [newestId, isMine, isSaid]);
+    const seen = box.current;
+    if (seen === null) return undefined;
+    const watch = new ResizeObserver(() => follow.current?.scrollIntoView({ block: 'nearest' }));
+    watch.observe(seen);
+    const letGo = () => {
+      follow.current = undefined;
+    };
+    const moves = ['wheel', 'pointerdown', 'keydown'] as const;
+    for (const each of moves) seen.addEventListener(each, letGo, { passive: true });
+    return () => {
+      watch.disconnect();
+      for (const each of moves) seen.removeEventListener(each, letGo);
+    };
+  }, []);
+  useEffect(() => {
+    if (said.length === 0) return;
+    const before = known.current;
+    known.current = new Set(said.map(idOf));
+    const cardOf = (item: TimelineItem | undefined) =>
+      item === undefined ? undefined : (box.current?.querySelector(`#${placeOf(item)}`) ?? undefined);
+    const theirs = said.findLast(({ kind }) => kind === 'message');
+    if (before === undefined) {
+      // What a search has led to, else what the customer said last, from its first line: that is what needs an answer.
+      const sought = /^#(?:message|outbound|note)-\d+$/.test(window.location.hash)
+        ? box.current?.querySelector(window.location.hash)
+        : undefined;
+      const last = said.findLast(({ kind }) => kind !== 'event');
+      (sought ?? cardOf(theirs ?? last))?.scrollIntoView({ block: 'start' });
+      return;
+    }
+    // Earlier ones that were asked for, and what happens around the words, move nothing under the reader's eyes.
+    const since = said
+      .slice(said.findIndex((each) => before.has(idOf(each))))
+      .filter((each) => !before.has(idOf(each)));
+    const own = since.findLast((each) => me !== undefined && authorOf(each) === me);
+    if (own !== undefined) {
+      follow.current = cardOf(own);
+      follow.current?.scrollIntoView({ block: 'nearest' });
+    } else if (since.some(({ kind }) => kind === 'message'))
+      cardOf(theirs)?.scrollIntoView({ block: 'start' });
+  }, [said, me]);
   return (
     <div className="timeline" ref={box} role="log" aria-label={t('ticket.conversation')} tabIndex={0}>
       <Bar busy={isPending} />
@@ -99,8 +123,22 @@ function authorOf(item: TimelineItem): string | undefined {
     : undefined;
 }
 
-function idOf(item: TimelineItem | undefined): string {
-  switch (item?.kind) {
+/** The id of its card in the page. */
+function placeOf(item: TimelineItem): string {
+  switch (item.kind) {
+    case 'message':
+      return `message-${item.message.id}`;
+    case 'outbound':
+      return `outbound-${item.outbound.id}`;
+    case 'note':
+      return `note-${item.note.id}`;
+    case 'event':
+      return `event-${item.event.id}`;
+  }
+}
+
+function idOf(item: TimelineItem): string {
+  switch (item.kind) {
     case 'message':
       return `in${item.message.id}`;
     case 'outbound':
@@ -109,8 +147,6 @@ function idOf(item: TimelineItem | undefined): string {
       return `note${item.note.id}`;
     case 'event':
       return `event${item.event.id}`;
-    case undefined:
-      return '';
   }
 }
 
