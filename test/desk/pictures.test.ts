@@ -144,7 +144,6 @@ async function work(): Promise<void> {
         picture: true,
       },
       { lines: letter('Bruno Verdi') },
-      { lines: ['PATCH T'] },
       { lines: letter('Carla Rossi') },
     ]),
     name: 'posta-lodi-0412.pdf',

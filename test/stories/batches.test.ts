@@ -88,6 +88,18 @@ function tiffThatClaims(width: number, height: number): Uint8Array {
   return file;
 }
 
+/** The same file with a password that nobody knows (ISO 32000-1, 7.6.3). */
+function locked(pdf: Uint8Array): Uint8Array {
+  const nothing = `<${'00'.repeat(32)}>`;
+  const encrypt = `/Encrypt << /Filter /Standard /V 1 /R 2 /O ${nothing} /U ${nothing} /P -4 >> /ID [<00> <00>] /Root`;
+  return Buffer.from(
+    Buffer.from(pdf)
+      .toString('latin1')
+      .replace(/\/Root(?=[^]*startxref)/, encrypt),
+    'latin1',
+  );
+}
+
 describe('a scanned batch', () => {
   test('becomes a ticket for each letter, with its own pages, once; the batch is kept as it came', async () => {
     const { db, blobs } = desk.deps;
@@ -227,14 +239,16 @@ describe('a scanned batch', () => {
     expect((await batchPages(desk.deps.db, '1' as OriginalId))[1]?.scanned?.note).toContain('3 times');
   });
 
-  test('that cannot be opened is a ticket that says why', async () => {
-    const whole = pdfOf([letter('Anna Bianchi')]);
-    await arrive(whole.subarray(0, 30), 'torn.pdf');
+  test.each([
+    ['torn', /PDF|corrupted/, (whole: Uint8Array) => whole.subarray(0, 30)],
+    ['locked', /password/i, locked],
+  ])('that is %s is a ticket that says so', async (_, words, spoil) => {
+    await arrive(spoil(pdfOf([letter('Anna Bianchi')])), 'scan.pdf');
     await desk.settle();
     const [ticket] = await tickets();
     if (ticket === undefined) throw new Error('no ticket');
     expect(await attachmentsOf(desk.deps.db, ticket.id)).toMatchObject([
-      { readState: 'failed', readNote: expect.stringMatching(/PDF|corrupted/) },
+      { readState: 'failed', readNote: expect.stringMatching(words) },
     ]);
   });
 
