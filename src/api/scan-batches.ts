@@ -8,6 +8,7 @@ import {
   findBatch,
   lettersOf,
   listBatches,
+  sameBytes,
   stepsOf,
   type BatchStep,
   type ReadPage,
@@ -66,6 +67,19 @@ const batchRow = named(
     ),
     aside: z.array(z.int()).describe('Separators and empty sheets: they go to no ticket.'),
     reason: z.string().nullable().describe('Why it was sent back.'),
+    sameAs: z
+      .array(
+        z.strictObject({
+          original: z.string(),
+          account: z.string(),
+          file: z.string(),
+          ticket: z
+            .string()
+            .nullable()
+            .describe('Reference of its ticket; null when it has none of its own.'),
+        }),
+      )
+      .describe('Other originals with the same bytes. Nothing is refused because of them.'),
   }),
   'A scanned file that may hold several letters.',
 );
@@ -168,6 +182,7 @@ const exampleRow: z.input<typeof batchRow> = {
   ],
   aside: [],
   reason: null,
+  sameAs: [{ original: '12', account: 'milano', file: 'scan044.pdf', ticket: 'TCK 4827-1936-52' }],
 };
 
 const exampleFile: z.input<typeof batchFile> = {
@@ -386,9 +401,10 @@ export function scanBatchOperations({ tools, actions }: Workplace): Operation[] 
 
 async function showRow({ db }: Pick<ApiTools, 'db'>, batch: ScanBatch): Promise<z.input<typeof batchRow>> {
   const letters = batch.state === 'released' || batch.state === 'whole' ? await lettersOf(db, batch.id) : [];
+  const same = await sameBytes(db, batch);
   const tickets = await referencesOf(
     db,
-    letters.flatMap(({ ticketId }) => ticketId ?? []),
+    [...letters, ...same].flatMap(({ ticketId }) => ticketId ?? []),
   );
   const ticketOf = (page: number | undefined) => {
     const letter = letters.find(({ pages }) => page !== undefined && pages.includes(page));
@@ -419,6 +435,12 @@ async function showRow({ db }: Pick<ApiTools, 'db'>, batch: ScanBatch): Promise<
     })),
     aside: [...(batch.plan?.aside ?? [])],
     reason: batch.reason ?? null,
+    sameAs: same.map(({ original, account, path, ticketId }) => ({
+      original,
+      account,
+      file: path ?? account,
+      ticket: ticketId === undefined ? null : (tickets.get(ticketId) ?? null),
+    })),
   };
 }
 

@@ -337,6 +337,35 @@ export async function lettersOf(
   }));
 }
 
+/** Other originals with the same bytes: the sheet was scanned to two places, or brought by hand as well. */
+export async function sameBytes(
+  db: Sql,
+  { id, sha256 }: Pick<ScanBatch, 'id' | 'sha256'>,
+): Promise<
+  {
+    readonly original: OriginalId;
+    readonly account: string;
+    readonly path?: string;
+    readonly ticketId?: TicketId;
+  }[]
+> {
+  const rows = await db.sql
+    .selectFrom('original')
+    .leftJoin('message', 'message.original_id', 'original.id')
+    .select(['original.id', 'original.account', 'original.envelope', 'message.ticket_id'])
+    .where('original.sha256', '=', sha256)
+    .where('original.id', '<>', id)
+    .orderBy('original.id')
+    .limit(10)
+    .execute();
+  return rows.map((row) => ({
+    original: row.id,
+    account: row.account,
+    ...(row.envelope.path === undefined ? {} : { path: row.envelope.path }),
+    ...(row.ticket_id === null ? {} : { ticketId: row.ticket_id }),
+  }));
+}
+
 /** Batches that nobody has given a sign of life of for too long. */
 export async function forgottenBatches(
   db: Sql,

@@ -6,6 +6,7 @@ import { useDesk } from '#test/desk.ts';
 import { mailWithFiles } from '#test/cast.ts';
 import { pdfOf } from '#test/pdf.ts';
 import { photoOf, scanOf } from '#test/scan.ts';
+import { intakeFor } from '#workers/index.ts';
 import { tokenOf, useApi, type Asking } from './client.ts';
 
 const desk = useDesk();
@@ -170,6 +171,30 @@ describe('a pile of letters that somebody brings', () => {
     expect((await client.refused('POST', '/scan-batches/1/steps', { body: { act: 'undo' } })).status).toBe(
       409,
     );
+  });
+
+  test('that a scanner wrote as well is told of where it lies, and is not refused', async () => {
+    await held();
+    await intakeFor('letter', desk.deps).deliver({
+      channel: 'letter',
+      account: 'lodi',
+      sourceKey: 'scan044.pdf/1/1',
+      bytes: pile(),
+      receivedAt: desk.now,
+      envelope: { path: 'scan044.pdf' },
+    });
+    await desk.settle();
+    const same = z.object({
+      batch: z.looseObject({
+        sameAs: z.array(
+          z.object({ original: z.string(), account: z.string(), file: z.string(), ticket: z.null() }),
+        ),
+      }),
+    });
+    const told = async (id: string) =>
+      (await client.read(same.loose(), 'GET', `/scan-batches/${id}`)).batch.sameAs;
+    expect(await told('1')).toEqual([{ original: '2', account: 'lodi', file: 'scan044.pdf', ticket: null }]);
+    expect(await told('2')).toEqual([{ original: '1', account: 'upload', file: 'posta.pdf', ticket: null }]);
   });
 
   test('brought twice is there once, and only those who work claims may bring or sort', async () => {

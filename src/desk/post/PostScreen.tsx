@@ -8,6 +8,7 @@ import type { Addresses, ScanBatch, ScanBatchFile } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { useMay } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
+import { heldPost, useHeldPost } from '../state/post.ts';
 import { romeDay } from '../state/figures.ts';
 import { showDay, showInstantLong } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
@@ -23,17 +24,11 @@ import { Bring } from './Bring.tsx';
 
 type Step = Addresses['POST /scan-batches/:batch/steps']['body'];
 
-const held = ['scan-batches', 'held'];
-
 /** The list, and the batch that is open. */
 export function PostScreen() {
   const { t, language } = useWords();
   const works = useMay('work_claims');
-  const list = useQuery({
-    queryKey: held,
-    queryFn: ({ signal }) => call('GET /scan-batches', { query: { state: 'held' }, signal }),
-    refetchInterval: 15_000,
-  });
+  const list = useHeldPost(true);
   const items = list.data?.items ?? [];
   const [chosen, choose] = useState<string | undefined>(undefined);
   const open = items.find(({ id }) => id === chosen) ?? items[0];
@@ -129,7 +124,7 @@ function useBatch(row: ScanBatch) {
         aside: [...next.aside],
       });
     },
-    left: () => client.invalidateQueries({ queryKey: held }),
+    left: () => client.invalidateQueries({ queryKey: heldPost }),
   };
 }
 
@@ -243,6 +238,12 @@ function Batch({ row, works }: { readonly row: ScanBatch; readonly works: boolea
           </>
         ) : null}
       </div>
+      {batch.sameAs.map(({ original, account, file: name, ticket }) => (
+        <p key={original} className="post-same">
+          {t('post.same', { file: name, account })}
+          {ticket === null ? null : ` · ${ticket}`}
+        </p>
+      ))}
       <ul className="post-doubts">
         {batch.doubts.map(({ reason, page: about, words, detail }) => (
           <li key={`${reason} ${about}`}>

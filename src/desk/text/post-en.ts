@@ -4,6 +4,7 @@ export const postEn = {
   'post.none': 'No post is waiting',
   'post.noneMore':
     'Clear scans become tickets by themselves. Only those the machine is not sure of come here.',
+  'post.same': 'The same file has come before: {file} ({account})',
   'post.list': 'Scans that wait',
   'post.pages': { one: '{n} page', other: '{n} pages' },
   'post.letters': { one: '{n} letter', other: '{n} letters' },

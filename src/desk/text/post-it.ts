@@ -4,6 +4,7 @@ export const postIt = {
   'post.none': 'Nessuna posta in attesa',
   'post.noneMore':
     'Le scansioni chiare diventano pratiche da sole. Qui arrivano solo quelle di cui la macchina non è sicura.',
+  'post.same': 'Lo stesso file è già arrivato: {file} ({account})',
   'post.list': 'Scansioni in attesa',
   'post.pages': { one: '{n} pagina', other: '{n} pagine' },
   'post.letters': { one: '{n} lettera', other: '{n} lettere' },
