@@ -69,6 +69,12 @@ for (const [index, original] of originals.entries()) {
     process.exitCode = 1;
     continue;
   }
+  if (outcome.kind !== original.kind) {
+    console.error(
+      `${original.file} was taken for ${outcome.kind}, not for ${original.kind}: that is a fault.`,
+    );
+    process.exitCode = 1;
+  }
   stories.set(original.file, outcome);
   printOutcome(outcome, `${index + 1} of ${originals.length}`);
 }
@@ -171,6 +177,13 @@ function startDesk(outgoing: Catcher): Promise<Service> {
   );
 }
 
+/** What it shows must be so. */
+function expectKind({ kind, subject }: Outcome, expected: string | undefined): void {
+  if (kind === expected) return;
+  console.error(`«${subject}» was taken for ${kind}, not for ${expected}: that is a fault.`);
+  process.exitCode = 1;
+}
+
 /** Drops the day's post into the scanner's folder: one file, three letters. */
 async function playPost(): Promise<void> {
   const storyOf = (from: string) => outcomes.find((outcome) => outcome.from === from);
@@ -200,14 +213,16 @@ async function playPost(): Promise<void> {
     '\nThe post: one scanned file, and in it three letters, crooked, upside down and photographed …',
   );
   await writeFile(join(scans, 'posta-001.pdf'), await postedBatch({ day, irene, slip, emma, anna }));
-  for (const shows of [
-    'A return slip names its claim by its code; the invoice behind it ticks itself.',
-    'Upside down and in English: found by its number and its policy.',
-    'A photograph that lies half in the shadow is read as well.',
+  for (const [kind, shows] of [
+    ['claim_update', 'A return slip names its claim by its code; the invoice behind it ticks itself.'],
+    ['claim_update', 'Upside down and in English: found by its number and its policy.'],
+    ['claim_status', 'A photograph that lies half in the shadow is read as well.'],
   ]) {
     const outcome = await nextOutcome(shows, 180_000);
-    if (outcome !== undefined) printOutcome(outcome, 'post');
-    else {
+    if (outcome !== undefined) {
+      printOutcome(outcome, 'post');
+      expectKind(outcome, kind);
+    } else {
       console.error('Nothing became of a posted letter within three minutes: that is a fault.');
       process.exitCode = 1;
     }

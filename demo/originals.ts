@@ -10,6 +10,8 @@ import { addDays, formatDate, localDateOf } from '#src/domain/time/calendar.ts';
 export interface DemoOriginal {
   /** `01-….eml`, in the order of play. */
   readonly file: string;
+  /** What it must be taken for: a kind of case, or the nature of an automatic message. */
+  readonly kind: string;
   /** What it is there to show. */
   readonly shows: { readonly it: string; readonly en: string };
   /** The mail of this list whose answer from us this one answers: its facts fill the placeholders. */
@@ -98,6 +100,7 @@ const list = z.object({
   originals: z.array(
     z.strictObject({
       file: z.string().regex(/^\d\d-[a-z0-9-]+\.eml$/),
+      kind: z.string(),
       shows: z.strictObject({ it: z.string(), en: z.string() }),
       answers: z.string().optional(),
       claim: z.string().optional(),

@@ -25,7 +25,9 @@ export interface Outcome {
   readonly channel: string;
   readonly from: string;
   readonly subject: string;
-  /** What it was taken for and where it stands. */
+  /** What it was taken for: a kind of case, or the nature of an automatic message. */
+  readonly kind: string;
+  /** The same, and where it stands. */
   readonly stage: string;
   readonly linked: string;
   readonly why: readonly string[];
@@ -87,6 +89,8 @@ export async function outcomeOf(
   const reviewed = story === undefined ? [] : await findingsOf(deps.db, story.claim.id);
   const requirements = story === undefined ? [] : await claims.requirementsOf(deps.db, story.claim.id);
   const label = story === undefined ? undefined : deps.profile.claimTypes.get(story.claim.type)?.label.en;
+  const kind =
+    message.nature.kind === 'human' && ticket !== undefined ? ticket.caseKind : message.nature.kind;
   return {
     originalId,
     ...(ticket === undefined ? {} : { ticketId: ticket.id }),
@@ -99,10 +103,8 @@ export async function outcomeOf(
           : 'PEC',
     from: message.sender?.address ?? 'unknown sender',
     subject: message.subject === '' ? '(no subject)' : message.subject,
-    stage:
-      ticket === undefined
-        ? `${message.nature.kind}: filed, no ticket`
-        : `${message.nature.kind === 'human' ? ticket.caseKind : message.nature.kind}, ${ticket.status}`,
+    kind,
+    stage: ticket === undefined ? `${kind}: filed, no ticket` : `${kind}, ${ticket.status}`,
     linked:
       story !== undefined && message.nature.kind === 'human'
         ? `${formatReference(story.claim.reference, 'SIN')} ${label ?? ''}`
@@ -186,7 +188,7 @@ function reasons(evidence: readonly links.Link[]): string[] {
     if (typeof text !== 'object' || text === null || !('en' in text)) return [];
     const weight =
       'weight' in each && typeof each.weight === 'number'
-        ? ` (${each.weight > 0 ? '+' : ''}${each.weight})`
+        ? ` (${each.weight > 0 ? '+' : ''}${Math.round(each.weight * 10) / 10})`
         : '';
     return [`${String(text.en)}${weight}`];
   });

@@ -182,25 +182,31 @@ function writtenOn(message: messages.StoredMessage): LocalDate {
 
 /** `apart`: it opened a ticket apart from the one that it answers. */
 async function kindOf(
-  { db, profile }: Deps,
+  deps: Deps,
   ticket: Ticket,
   message: messages.StoredMessage & { readonly facts: readonly Fact[] },
   attachments: number,
   apart: boolean,
 ): Promise<CaseKindGuess> {
-  const open = ticket.claimId === undefined ? undefined : await findOpen(db, ticket.claimId);
-  const guess = await guessKind(db, profile, {
+  const { db } = deps;
+  // A page of ours that came back by post names its claim before anybody has linked it.
+  const sheet = await sheetOf(db, deps, ticket);
+  const claimId = ticket.claimId ?? sheet?.claimId;
+  const open = claimId === undefined ? undefined : await findOpen(db, claimId);
+  const guess = await guessKind(db, deps.profile, {
     ...message,
     words: messages.wordsOf(message),
     // Its subject is that of the letter it answers, with the number of the other claim.
     ...(apart ? { subject: '' } : {}),
     hasClaimReference:
-      ticket.claimId !== undefined ||
+      claimId !== undefined ||
       message.facts.some(({ key, span }) => key === 'reference' && !(apart && span.part === 'subject')),
     answersOurRequest: open !== undefined || (ticket.related !== undefined && !isApart(ticket)),
     attachments,
   });
-  return apart ? asReportOfLoss(guess) : guess;
+  if (apart) return asReportOfLoss(guess);
+  // Behind our sheet lie papers of others: the invoice of a garage does not make the garage the writer.
+  return sheet !== undefined && guess.kind === 'provider' ? { ...guess, kind: 'claim_update' } : guess;
 }
 
 /** It answers another ticket, and was found to tell nothing but another loss. */

@@ -117,6 +117,7 @@ describe('a letter', () => {
       'Dott. Carlo Prova - Medico Chirurgo',
       'PRESCRIZIONE MEDICA',
       'Visita ortopedica. Diagnosi: lombalgia acuta',
+      'Trasmettiamo la prescrizione del nostro paziente.',
     ];
     await arrive(
       await photoOf(await scanOf(prescription, { dpi: 150, over: await codeAt(code, 60, 700) })),
@@ -124,7 +125,7 @@ describe('a letter', () => {
     );
     await desk.settle();
     const ticket = await ticketBy('letter');
-    expect(ticket.claimId).toBe(claim.id);
+    expect(ticket).toMatchObject({ claimId: claim.id, caseKind: 'claim_update' });
     expect(await ofLinks(desk.deps.db, ticket.id)).toMatchObject([
       {
         claimId: claim.id,

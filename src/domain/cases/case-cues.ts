@@ -727,7 +727,7 @@ const rules: readonly Rule[] = [
     kind: 'claim_update',
     weight: 6,
     about: wordList(
-      `a integrazione, ad integrazione, aggiungo al*, aggiungo a, ho trovato un altro danno, un altro danno che non avevo, volevo precisare, vorrei precisare, confermo che va bene, che mi avevate chiesto, che mi avete chiesto, in risposta alla vostra, come da vostra richiesta,
+      `a integrazione, ad integrazione, aggiungo al*, aggiungo a, ho trovato un altro danno, un altro danno che non avevo, volevo precisare, vorrei precisare, confermo che va bene, che mi avevate chiesto, che mi avete chiesto, in risposta alla vostra, come da vostra richiesta, due aggiornamenti, tre aggiornamenti, vi aggiorno, vi aggiorniamo, la aggiorno, two updates, three updates,
       i found another, another scratch, further to the, further to my, i would like to add that, you had asked for, in reply to your`,
     ),
     without: wordList('reclamo, complaint'),

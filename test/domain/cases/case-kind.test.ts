@@ -543,6 +543,21 @@ test.each([
   expect([guess.kind, ...guess.also]).not.toContain('account_change');
 });
 
+test('updates that somebody announces are updates, though a loss and its day are named', () => {
+  const input = {
+    subject: 'Greco Davide e Marchetti Elena: documenti',
+    newText:
+      'due aggiornamenti in una sola mail. Marchetti Elena, danno da acqua del 2 novembre: l’idraulico passa giovedì.',
+    attachments: 0,
+    senderIsParty: true,
+    hasClaimReference: false,
+    answersOurRequest: false,
+    namesDatedLoss: true,
+    language: 'it',
+  } as const;
+  expect(classifyCaseKind(input)).toMatchObject({ kind: 'claim_update', also: [] });
+});
+
 test.each(['La mia mail è cambiata, ora è anna@example.org.', 'Vi prego di aggiornare la mail che avete.'])(
   'a mail address that changed is one: «%s»',
   (text) => {
