@@ -2,12 +2,18 @@
 import type { ApiActions, DecisionOutcome, DecisionPreview, Unknown } from '#src/api/actions.ts';
 import type { Approving, Rejecting } from '#src/domain/decisions/decision.ts';
 import { stepDecision } from '#src/domain/decisions/decision.ts';
-import { readDraft, standing, type DecisionFile } from '#src/domain/decisions/obstacles.ts';
+import {
+  readDraft,
+  standing,
+  type DecisionFile,
+  tellObstacles,
+  type DecisionObstacle,
+} from '#src/domain/decisions/obstacles.ts';
 import type { DecisionRecord } from '#src/domain/decisions/record.ts';
 import { isSigned, secondForApproval, signingWords, type Signing } from '#src/domain/decisions/signing.ts';
 import { dueOf } from '#src/domain/cases/payment-road.ts';
 import type { Cents, Claim, Party } from '#src/domain/claims/claim.ts';
-import type { ClaimId, LocalDate, PaymentId } from '#src/domain/ids.ts';
+import type { ClaimId, ItemId, LocalDate, PaymentId } from '#src/domain/ids.ts';
 import { formatReference } from '#src/domain/linking/reference.ts';
 import type { Language } from '#src/domain/message.ts';
 import { Stale } from '#src/domain/outcomes.ts';
@@ -67,9 +73,9 @@ export async function decideClaim(tx: Tx, deps: Deps, asked: Asked): Promise<Dec
   const [seen] = await claims.loadFiles(tx, [asked.claimId]);
   if (seen === undefined) return unknown;
   if (isOutdated(seen, asked.version)) return { outcome: 'moved-on', claim: seen };
-  const told = await ticketOfCustomer(tx, seen.claim, asked.ticketId);
-  if ('outcome' in told) return told;
-  const [ticket] = (await lockWithClaims(tx, [told.id], [asked.claimId])) ?? [];
+  const wanted = await ticketOfCustomer(tx, seen.claim, asked.ticketId);
+  if ('outcome' in wanted) return wanted;
+  const [ticket] = (await lockWithClaims(tx, [wanted.id], [asked.claimId])) ?? [];
   if (ticket === undefined) return unknown;
   if ((await decisions.ofClaim(tx, asked.claimId)).some(({ state }) => state === 'proposed'))
     return notPossible({
@@ -78,7 +84,7 @@ export async function decideClaim(tx: Tx, deps: Deps, asked: Asked): Promise<Dec
     });
   const about = await consider(tx, deps, seen);
   const { obstacles, says } = readDraft(asked.draft, about.file, asked.person);
-  if (says === undefined) return notPossible(sentence(obstacles.map(({ text }) => text)));
+  if (says === undefined) return notPossible(sentence(told(deps, obstacles)));
   const decision = await decisions.propose(
     tx,
     {
@@ -139,7 +145,7 @@ export async function previewDecision(
     insured: about.insured,
     grantedBefore: about.grantedBefore,
     obstacles: [
-      ...obstacles,
+      ...told(deps, obstacles),
       ...('outcome' in ticket
         ? [{ kind: 'letter' as const, text: ticket.words ?? { it: ticket.reason, en: ticket.reason } }]
         : []),
@@ -230,7 +236,7 @@ async function signIt(
   const wrong = unconfirmed(says, asked.confirm);
   if (wrong !== undefined) return notPossible(wrong);
   const obstacles = standing(says.kind, about.file, asked.person);
-  if (obstacles.length > 0) return notPossible(sentence(obstacles.map(({ text }) => text)));
+  if (obstacles.length > 0) return notPossible(sentence(told(deps, obstacles)));
   await decisions.sign(tx, decision.id, asked.person, deps.now());
   const signed = await decisions.update(tx, decision, {
     signing,
@@ -680,9 +686,19 @@ function toldOf(says: Approving | Rejecting): Record<string, unknown> {
     : { kind: says.kind, reason: says.reason, ...(says.clause === undefined ? {} : { clause: says.clause }) };
 }
 
-function sentence(reasons: readonly Labels[]): Labels {
+/** Obstacles in sentences that say which line of the checklist they are about. */
+function told(deps: Deps, obstacles: readonly DecisionObstacle[]): ReturnType<typeof tellObstacles> {
+  return tellObstacles(obstacles, (key) => {
+    const names = key.split('|').map((item) => deps.profile.items.get(item as ItemId)?.label);
+    const joined = (language: Language, or: string) =>
+      names.map((label, at) => label?.[language] ?? key.split('|')[at] ?? key).join(or);
+    return { it: joined('it', ' oppure '), en: joined('en', ' or ') };
+  });
+}
+
+function sentence(obstacles: readonly { readonly text: Labels }[]): Labels {
   return {
-    it: reasons.map(({ it }) => it).join(' '),
-    en: reasons.map(({ en }) => en).join(' '),
+    it: obstacles.map(({ text }) => text.it).join(' '),
+    en: obstacles.map(({ text }) => text.en).join(' '),
   };
 }

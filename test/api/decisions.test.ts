@@ -323,6 +323,23 @@ describe('the sheet', () => {
     expect(await kinds(ready.path, { ...body, amount: 128_001 })).toEqual(['amount']);
     expect(await kinds(ready.path, { ...body, iban: 'IT60X0542811101000000123457' })).toEqual(['payee']);
     expect(await kinds(ready.path, { kind: 'approve' })).toEqual(['amount', 'payee']);
+    const lines = await claims.requirementsOf(desk.deps.db, ready.claim.id);
+    const gone = lines
+      .filter(({ stage }) => stage !== 'payment')
+      .slice(0, 1)
+      .map((line) => ({ ...line, state: 'missing' as const }));
+    await desk.deps.db.transaction((tx) => claims.saveRequirements(tx, ready.claim.id, gone, new Map()));
+    expect((await approve(ready, 90_000)).json).toMatchObject({
+      detail: expect.stringMatching(/^[^:]{3,}: it is still missing\.$/),
+    });
+    await desk.deps.db.transaction((tx) =>
+      claims.saveRequirements(
+        tx,
+        ready.claim.id,
+        gone.map((line) => ({ ...line, state: 'accepted' })),
+        new Map(),
+      ),
+    );
     await desk.deps.db.transaction(async (tx) => {
       await applyChanges(tx, ready.claim.id, [{ kind: 'opened', finding: invoice }], desk.now);
     });

@@ -52,7 +52,7 @@ export const decisionsEn: { readonly [K in keyof typeof decisionsIt]: string } =
   'decide.done.reject': 'Claim rejected',
   'decide.done.proposed': 'Decision put forward: it waits for a signature',
   'decide.done.step': 'It is done',
-  'supervise.title': 'To sign and to decide',
+  'supervise.title': 'Supervision',
   'supervise.signing': 'Decisions to be signed',
   'supervise.noSigning': 'No decision waits for a signature.',
   'supervise.escalations': 'Handed up',

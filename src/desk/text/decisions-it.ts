@@ -50,7 +50,7 @@ export const decisionsIt = {
   'decide.done.reject': 'Sinistro respinto',
   'decide.done.proposed': 'Decisione proposta: aspetta una firma',
   'decide.done.step': 'Fatto',
-  'supervise.title': 'Da firmare e da decidere',
+  'supervise.title': 'Supervisione',
   'supervise.signing': 'Decisioni da firmare',
   'supervise.noSigning': 'Nessuna decisione aspetta una firma.',
   'supervise.escalations': 'Passate al supervisore',

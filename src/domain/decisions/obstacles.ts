@@ -54,6 +54,29 @@ export function readDraft(
   return { obstacles: all, ...(says === undefined || all.length > 0 ? {} : { says }) };
 }
 
+/**
+ * Obstacles as sentences that stand alone: a line of the checklist says which one it is.
+ *
+ * @param nameOf a line by its key, as the profile calls it.
+ */
+export function tellObstacles(
+  obstacles: readonly DecisionObstacle[],
+  nameOf: (key: string) => Labels,
+): readonly { readonly kind: DecisionObstacle['kind']; readonly text: Labels }[] {
+  return obstacles.map((obstacle) => {
+    if (obstacle.kind !== 'requirement') return { kind: obstacle.kind, text: obstacle.text };
+    const name = nameOf(obstacle.key);
+    return {
+      kind: obstacle.kind,
+      text: { it: `${name.it}: ${lower(obstacle.text.it)}`, en: `${name.en}: ${lower(obstacle.text.en)}` },
+    };
+  });
+}
+
+function lower(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}
+
 /** What the claim itself holds against a decision, whoever signs it. */
 export function standing(
   kind: DecisionDraft['kind'],
