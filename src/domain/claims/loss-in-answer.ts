@@ -92,6 +92,8 @@ export function mayTellAnotherLoss(
   );
   if (otherDay !== undefined) return { otherDay };
   if (asAnswer.reportsNewLoss) return {};
+  // «Mandato per l'incidente in cui …»: lawyers and workshops name the loss they write about.
+  if (ofOthers.has(asAnswer.kind)) return undefined;
   const isKnownDay = lossOn !== undefined && lossDays.length > 0;
   if (isKnownDay && !(asAnswer.tellsLoss && !lossDays.some((day) => day === lossOn))) return undefined;
   if (asAnswer.tellsLoss && lossOn !== undefined) return {};
@@ -122,6 +124,9 @@ const ofOldMatter: ReadonlySet<string> = new Set([
   'third_party_letter',
   'provider',
 ]);
+
+/** Written for somebody else's claim: they name its loss, and tell none of their own. */
+const ofOthers: ReadonlySet<string> = new Set(['third_party_letter', 'provider']);
 
 /** «Quanto richiesto», «i documenti mancanti», "as requested": an answer to our request. */
 const requested =

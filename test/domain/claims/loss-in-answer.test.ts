@@ -229,6 +229,11 @@ describe('a message on a claim may speak of another loss', () => {
       { days: ['2026-11-10'], type: 'home_water' },
     ],
     [
+      'by a lawyer’s letter that names what it is about',
+      'Richiesta di risarcimento danni. La presente vale quale formale costituzione in mora per l’incidente in cui mi sono fatto male, nell’interesse di Andrea Ferraro.',
+      {},
+    ],
+    [
       'by an injury of the same crash',
       'Allego il referto: la frattura è ingessata.',
       { type: 'personal_accident' },
