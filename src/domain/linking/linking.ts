@@ -1463,13 +1463,16 @@ function isRuledOut(
 }
 
 /** The words speak for another type and hardly for this one: hail on a car is no crash, though both are of the car. */
-function isOfOtherType({ type }: Claim, { claimType, typeScores }: LinkQuestion): boolean {
+function isOfOtherType({ type }: Claim, { claimType, typeScores, speaksOfClaim }: LinkQuestion): boolean {
   if (claimType === undefined || typeScores === undefined || type === claimType) return false;
-  return (typeScores.get(claimType) ?? 0) - (typeScores.get(type) ?? 0) >= tellingLead;
+  const lead = (typeScores.get(claimType) ?? 0) - (typeScores.get(type) ?? 0);
+  return lead >= (speaksOfClaim === 'adds' ? tellingLeadOfPapers : tellingLead);
 }
 
 /** Least distance between two types' words, as profiles weigh them: one word that says it all. */
 const tellingLead = 4;
+/** What papers are called speaks for several types: a registration certificate is asked for hail and for a crash. */
+const tellingLeadOfPapers = 7;
 
 const confirmedOrNot: readonly (readonly [confirmed: readonly Signal[], contradicted: Signal])[] = [
   [['claim_type'], 'conflict_type'],

@@ -719,9 +719,10 @@ describe('a question about «my claim»', () => {
       policy,
       openRequestItems: [],
     };
-    const told = (crash: number) =>
+    const told = (crash: number, speaksOfClaim: 'asks' | 'adds' = 'asks') =>
       decide({
         ...asks,
+        speaksOfClaim,
         candidates: [july, hail],
         claimType: 'motor_own' as ClaimTypeId,
         typeScores: new Map([
@@ -731,6 +732,10 @@ describe('a question about «my claim»', () => {
       });
     expect(told(0)).toMatchObject({ kind: 'auto', claimId: '4' });
     expect(told(5).kind).toBe('suggest');
+    // The names of papers tell less: «libretto» and «fattura» come for both.
+    expect(told(0, 'adds')).toMatchObject({ kind: 'auto', claimId: '4' });
+    expect(told(3).kind).toBe('auto');
+    expect(told(3, 'adds').kind).toBe('suggest');
   });
 
   test('that mentions the very day of one of them is about that one', () => {
