@@ -21,6 +21,7 @@ import { findBatch } from '#src/storage/scan-batches.ts';
 import { startCatcher, type Catcher } from './catcher.ts';
 import { freePortFrom } from './free-port.ts';
 import { fillOriginal, loadOriginals, type DemoOriginal, type OriginalFacts } from './originals.ts';
+import { seedPast } from './past.ts';
 import { seedPeople } from './people.ts';
 import { doubtfulBatch, postedBatch } from './post.ts';
 import { seed } from './seed.ts';
@@ -49,14 +50,15 @@ const smtpPort = await freePortFrom(2525);
 const service = await startDesk(catcher);
 await seedPeople(service.deps.db, new Date());
 const seeded = await seed(service.deps, new Date());
+const past = await seedPast(service.deps, new Date());
 console.log(
-  `Ready: ${seeded.people} customers, ${seeded.policies} policies and ${seeded.claims.size} claims on file.\n`,
+  `Ready: ${seeded.people} customers, ${seeded.policies} policies and ${seeded.claims.size} claims on file, and ${past} tickets of the weeks before.\n`,
 );
 
 const outcomes: Outcome[] = [];
 /** Answers that a story has told already. */
 const told = new Set<string>();
-let lastSeen = '0';
+let lastSeen = (await storedAfter(service.deps.db, '0')).at(-1)?.id ?? '0';
 /** Stories by the file of their mail: later mails answer them. */
 const stories = new Map<string, Outcome>();
 

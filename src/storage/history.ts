@@ -10,6 +10,8 @@ export interface HistoryEvent {
   /** Verb in the past: `opened`, `linked`, `asked`, `reminded`, `sent`, `bounced` … */
   readonly action: string;
   readonly data?: Readonly<Record<string, unknown>>;
+  /** When it happened; now when absent. */
+  readonly at?: Date;
   /** Only roles that may know of fraud signals ever see it. */
   readonly restricted?: 'fraud';
 }
@@ -23,6 +25,7 @@ export async function record(db: Sql, event: HistoryEvent): Promise<void> {
       actor: event.actor,
       action: event.action,
       restricted: event.restricted ?? null,
+      ...(event.at === undefined ? {} : { at: event.at }),
       ...(event.data === undefined ? {} : { data: JSON.stringify(event.data) }),
     })
     .execute();

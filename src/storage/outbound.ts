@@ -76,6 +76,8 @@ export interface NewOutbound extends Pick<
   readonly composed: Composed;
   /** Not before this moment (an undo window, a business morning). */
   readonly notBefore: Date;
+  /** When it was written; now when absent. */
+  readonly createdAt?: Date;
 }
 
 /** The id of the next message: drawn before it is composed, because its return address carries it. */
@@ -133,6 +135,7 @@ export async function enqueue(tx: Tx, message: NewOutbound): Promise<Outbound | 
       ...(message.written === undefined ? {} : { written: JSON.stringify(message.written) }),
       attachments: JSON.stringify(message.attachments),
       created_by: message.createdBy,
+      ...(message.createdAt === undefined ? {} : { created_at: message.createdAt }),
     })
     .onConflict((conflict) => conflict.column('key').doNothing())
     .returningAll()
@@ -225,8 +228,7 @@ const before: Readonly<Record<Step['to'], readonly OutboundTable['state'][]>> = 
 };
 
 /** Records a step of the attempt `message` was dialed for. @throws Stale when another attempt has taken over. */
-export async function step(db: Sql, message: Outbound, taken: Step): Promise<void> {
-  const now = new Date();
+export async function step(db: Sql, message: Outbound, taken: Step, now = new Date()): Promise<void> {
   const done = await db.sql
     .updateTable('outbound')
     .set({

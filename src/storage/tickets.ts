@@ -134,8 +134,8 @@ export async function advance(
   ticket: Ticket,
   stage: TicketStage,
   change: TicketChange = {},
+  now = new Date(),
 ): Promise<Ticket> {
-  const now = new Date();
   const row = await tx.sql
     .updateTable('ticket')
     .set((eb) => ({
