@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { X } from 'lucide-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import './Queue.css';
 import type { QueueRow, View, ViewCount } from '../api/contract.ts';
 import { call } from '../api/client.ts';
@@ -22,9 +22,13 @@ import { Empty } from '../ui/Empty.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
 import { notify } from '../ui/Toasts.tsx';
 import { BrokenSources } from './BrokenSources.tsx';
-import { AssignDialog } from './AssignDialog.tsx';
 import { QueueFilter } from './QueueFilter.tsx';
 import { QueueLine } from './QueueLine.tsx';
+
+// Dialogs are no part of the first visit.
+const AssignDialog = lazy(() =>
+  import('./AssignDialog.tsx').then((module) => ({ default: module.AssignDialog })),
+);
 
 /** The list of a view: a listbox of which only what is seen is drawn. */
 export function Queue({
@@ -210,12 +214,16 @@ function BulkBar({ rows, onClear }: { readonly rows: readonly QueueRow[]; readon
       <IconButton label={t('queue.clear')} size="small" onClick={onClear}>
         <X />
       </IconButton>
-      <AssignDialog
-        open={giving}
-        now={null}
-        onClose={() => give(false)}
-        onPerson={(name) => run({ kind: 'assign', to: name })}
-      />
+      {giving ? (
+        <Suspense fallback={null}>
+          <AssignDialog
+            open
+            now={null}
+            onClose={() => give(false)}
+            onPerson={(name) => run({ kind: 'assign', to: name })}
+          />
+        </Suspense>
+      ) : null}
     </footer>
   );
 }
