@@ -77,6 +77,7 @@ const screens: readonly Screen[] = [
   { name: 'post', who: 'Tommaso Neri', at: '/desk/post', shows: '.post-large img' },
   { name: 'supervisor', who: 'Tommaso Neri', at: '/desk/supervisor', shows: '.supervise-acts' },
   { name: 'statistics', who: 'Tommaso Neri', at: '/desk/statistics', shows: 'h2' },
+  { name: 'complaints', who: 'Tommaso Neri', at: '/desk/complaints', shows: '.complaints-table' },
   { name: 'account', who: 'Tommaso Neri', at: '/desk/account', shows: 'h1' },
   { name: 'templates', who: 'Tommaso Neri', at: '/desk/settings/templates', shows: '.page-line' },
   { name: 'template', who: 'Tommaso Neri', at: '/desk/settings/templates/1', shows: '.paper .slot' },
@@ -129,6 +130,12 @@ async function work(): Promise<void> {
       from: stranger.email,
       subject: 'Informazioni',
       text: 'Salve, vorrei sapere a che punto è la mia pratica.',
+    }),
+  );
+  await desk.receive(
+    mail({
+      subject: 'Reclamo',
+      text: 'Reclamo formale: sono indignata per il comportamento del vostro ufficio, pretendo una risposta scritta.',
     }),
   );
   await personActions(desk.deps).bringScan({
@@ -259,6 +266,23 @@ describe.runIf(hasChromium)('every screen, to be looked at (needs Chromium)', ()
       await tommaso.keyboard.press('Shift+C');
       await tommaso.locator('.opening-alike').waitFor();
       await tommaso.screenshot({ path: `${folder}opening-wide-${theme}-${language}.png` });
+      expect(await faultsOf(tommaso)).toEqual([]);
+      await tommaso.keyboard.press('Escape');
+      await tommaso.getByRole('dialog').waitFor({ state: 'detached' });
+      // Dialogs of moves and of the register.
+      for (const [name, open, shows] of [
+        ['merge', () => tommaso.keyboard.press('Shift+M'), '.pick-line'],
+        ['merge-told', () => tommaso.keyboard.press('Enter'), '.foretold'],
+      ] as const) {
+        await open();
+        await tommaso.locator(shows).first().waitFor();
+        await tommaso.screenshot({ path: `${folder}${name}-wide-${theme}-${language}.png` });
+        expect({ name, faults: await faultsOf(tommaso) }).toEqual({ name, faults: [] });
+      }
+      await tommaso.goto('/desk/complaints');
+      await tommaso.locator('.complaints-table button').first().click();
+      await tommaso.locator('.complaint-form').waitFor();
+      await tommaso.screenshot({ path: `${folder}complaint-wide-${theme}-${language}.png` });
       expect(await faultsOf(tommaso)).toEqual([]);
       await tommaso.goto(all[1]?.at ?? '');
       await tommaso.locator('.claim-decide').click();
