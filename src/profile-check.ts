@@ -7,7 +7,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { readProfile, type ProfileReading } from './profile.ts';
 import { remarksOn, stallingPatterns, unaskedItems } from './profile-remarks.ts';
 
-const help = `Checks a profile: claim types, checklists, words, deadlines, calendar, letterhead, authority.
+const help = `Checks a profile: claim types, checklists, words, examples of mail, deadlines, calendar, letterhead, authority.
 
   npm run profile:check -- profiles/insurer                  one profile
   npm run profile:check -- profiles                          every profile in a folder
@@ -40,15 +40,21 @@ async function profilesAt(path: string): Promise<readonly string[] | string> {
   if (kind === 'nothing') return 'there is no such file or folder';
   if (kind === 'file') {
     const folder = dirname(path);
-    const root = basename(folder) === 'claim-types' ? dirname(folder) : folder;
+    const root = rootOf(folder);
     return (await isProfile(root)) ? [root] : 'belongs to no profile: there is no profile.json beside it';
   }
   if (await isProfile(path)) return [path];
-  if (basename(path) === 'claim-types' && (await isProfile(dirname(path)))) return [dirname(path)];
+  if (await isProfile(rootOf(path))) return [rootOf(path)];
   const within = (await readdir(path)).toSorted().map((name) => join(path, name));
   const found: string[] = [];
   for (const each of within) if (await isProfile(each)) found.push(each);
   return found.length > 0 ? found : 'holds no profile: a profile is a folder with a profile.json';
+}
+
+/** The profile's folder, of a folder within it. */
+function rootOf(folder: string): string {
+  if (basename(folder) === 'claim-types' || basename(folder) === 'kind-examples') return dirname(folder);
+  return basename(dirname(folder)) === 'kind-examples' ? dirname(dirname(folder)) : folder;
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder' | 'nothing'> {
@@ -76,7 +82,7 @@ async function check(root: string): Promise<number> {
 }
 
 function contents(reading: ProfileReading): readonly string[] {
-  const { general, items, clocks, claimTypes } = reading;
+  const { general, items, clocks, claimTypes, kindExamples } = reading;
   const documents = items.filter(({ value }) => value.kind === 'document').length;
   const asked = claimTypes.flatMap(({ value }) => value.requirements);
   const enabled = clocks.filter(({ value }) => value.enabled).length;
@@ -85,6 +91,11 @@ function contents(reading: ProfileReading): readonly string[] {
     `${counted(claimTypes.length, 'claim type')} with ${counted(asked.length, 'requirement')}, ${asked.filter(({ level }) => level === 'C').length} of them conditional`,
     `${counted(items.length, 'item')}: ${counted(items.length - documents, 'field')}, ${counted(documents, 'document')}${unasked.length === 0 ? '' : `; asked for by no checklist: ${unasked.join(', ')}`}`,
     `${counted(clocks.length, 'clock')}: ${enabled} enabled, ${clocks.length - enabled} switched off`,
+    ...(kindExamples.length === 0
+      ? []
+      : [
+          `${counted(kindExamples.length, 'example')} of ${counted(new Set(kindExamples.map(({ kind }) => kind)).size, 'kind')} of mail`,
+        ]),
     ...(general === undefined
       ? []
       : [

@@ -6,6 +6,8 @@ import { readFile, readdir } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { exampleKinds, type ExampleKind, type KindExample } from './domain/cases/kind-examples.ts';
+import { fold } from './domain/text/text.ts';
 import { answersComplaints, factsFromDocuments, type Clock } from './domain/time/clock.ts';
 import type { ClaimTypeId, ItemId } from './domain/ids.ts';
 import type { ClaimType, Condition, Item, Profile } from './domain/profile.ts';
@@ -41,10 +43,11 @@ export interface ProfileReading {
   readonly items: readonly Placed<Item>[];
   readonly clocks: readonly Placed<Clock>[];
   readonly claimTypes: readonly Placed<ClaimType>[];
+  readonly kindExamples: readonly KindExample[];
 }
 
 /**
- * Loads `profile.json`, `items.json`, `clocks.json` and `claim-types/*.json` of a profile.
+ * Loads `profile.json`, `items.json`, `clocks.json`, `claim-types/*.json` and `kind-examples/` of a profile.
  *
  * @param folder where profiles lie; the product's own unless told otherwise.
  * @throws ProfileError naming every problem in every file.
@@ -95,8 +98,10 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
       }
     });
   }
+  const kindExamples = await readKindExamples(desk);
   const read = {
     problems: desk.problems,
+    kindExamples,
     items: items.entries,
     clocks: clocks.entries,
     claimTypes: types.read,
@@ -115,6 +120,7 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
       ...(cadence ? { cadence } : {}),
       ...(opening ? { opening } : {}),
       ...(trade ? { trade } : {}),
+      ...(kindExamples.length > 0 ? { kindExamples } : {}),
     },
   };
 }
@@ -171,6 +177,58 @@ async function readClaimTypes(
   }
   // A file with an error still is that type: those that name it are not at fault.
   return { read, ids: new Set(names.map((name) => name.replace(/\.json$/, ''))) };
+}
+
+/** Reads `kind-examples/<language>/<kind>.txt`, one example a line. A profile without the folder has none. */
+async function readKindExamples(desk: Desk): Promise<readonly KindExample[]> {
+  const folder = 'kind-examples';
+  const examples: KindExample[] = [];
+  /** Where each example stood first, by its words. */
+  const seen = new Map<string, { readonly place: string; readonly kind: ExampleKind }>();
+  for (const entry of await entriesOf(desk, folder)) {
+    const language = (['it', 'en'] as const).find((each) => each === entry);
+    if (language === undefined) {
+      desk.problems.push(`${nameOf(desk, `${folder}/${entry}`)}:1: examples lie in it/ and in en/`);
+      continue;
+    }
+    for (const file of await entriesOf(desk, `${folder}/${language}`)) {
+      const path = `${folder}/${language}/${file}`;
+      const name = nameOf(desk, path);
+      const kind = exampleKinds.find((each) => `${each}.txt` === file);
+      if (kind === undefined) {
+        desk.problems.push(`${name}:1: is no kind with examples: ${exampleKinds.join(', ')}, each as .txt`);
+        continue;
+      }
+      const before = examples.length;
+      const lines = (await readFile(join(desk.root, path), 'utf8')).replace(/^\uFEFF/, '').split(/\r?\n/);
+      for (const [index, line] of lines.entries()) {
+        const text = line.trim();
+        if (text === '' || text.startsWith('#')) continue;
+        const place = `${name}:${index + 1}`;
+        const words = fold(text);
+        const first = seen.get(words);
+        if (first === undefined) {
+          seen.set(words, { place, kind });
+          examples.push({ kind, language, text });
+        } else if (first.kind === kind)
+          desk.problems.push(`${place}: stands a second time, first at ${first.place}`);
+        else desk.problems.push(`${place}: is an example of ${first.kind} too, at ${first.place}`);
+      }
+      if (examples.length === before) desk.problems.push(`${name}:1: holds no example`);
+    }
+  }
+  return examples;
+}
+
+/** Names in a folder of the profile, sorted; none where there is no such folder. */
+async function entriesOf(desk: Desk, folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(join(desk.root, folder))).filter((name) => !name.startsWith('.')).toSorted();
+  } catch (error) {
+    if (reasonOf(error) !== 'there is no such file or folder')
+      desk.problems.push(`${nameOf(desk, folder)}:1: ${reasonOf(error)}`);
+    return [];
+  }
 }
 
 async function readData<T>(desk: Desk, file: string, schema: z.ZodType<T>): Promise<Placed<T> | undefined> {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
@@ -65,6 +65,31 @@ describe('npm run profile:check', () => {
         expect.stringMatching(/^house\/items\.json:\d+: \[\d+\]\.label\.it: must not be empty/),
         `house/claim-types/pension.json:${lineOf('claim-types/pension.json', '"doc_contribution"')}: requirements[7].anyOf[0]: items.json has no doc_contribution`,
         `house/clocks.json:${lineOf('clocks.json', '"contribution_buyback"')}: [3].claimTypes[0]: claim-types has no contribution_buyback.json`,
+      ]),
+    );
+  });
+
+  test('names every example of mail that stands in the wrong place, twice or under two kinds', () => {
+    const write = (file: string, text: string) => {
+      mkdirSync(dirname(join(folder, 'house/kind-examples', file)), { recursive: true });
+      writeFileSync(join(folder, 'house/kind-examples', file), text);
+    };
+    write('it/complaint.txt', '# Reclami\nMi avete deluso.\n\nA che punto siamo?\nmi  avete deluso.\n');
+    write('it/claim_status.txt', 'A che punto siamo?\n');
+    write('it/gossip.txt', 'Hai sentito?\n');
+    write('en/provider.txt', '# none yet\n');
+    write('fr/complaint.txt', 'Je suis déçu.\n');
+    const { status, lines } = check('house/kind-examples/it');
+    expect(status).toBe(1);
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'house/kind-examples/en/provider.txt:1: holds no example',
+        'house/kind-examples/fr:1: examples lie in it/ and in en/',
+        'house/kind-examples/it/complaint.txt:4: is an example of claim_status too, at house/kind-examples/it/claim_status.txt:1',
+        'house/kind-examples/it/complaint.txt:5: stands a second time, first at house/kind-examples/it/complaint.txt:2',
+        expect.stringMatching(
+          /^house\/kind-examples\/it\/gossip\.txt:1: is no kind with examples: claim_new, /,
+        ),
       ]),
     );
   });

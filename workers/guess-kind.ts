@@ -41,6 +41,7 @@ export async function guessKind(
     language,
     ...(profile.opening === undefined ? {} : { opening: profile.opening }),
     ...(profile.trade === undefined ? {} : { trade: profile.trade }),
+    ...(profile.kindExamples === undefined ? {} : { examples: profile.kindExamples }),
   });
 }
 

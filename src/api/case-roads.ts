@@ -30,7 +30,9 @@ export const kindView = named(
       .describe('`machine:link` or `person:<name>`; a person’s word is never overwritten.'),
     decidedAt: instant,
     also: z.array(caseKind).describe('What else its messages ask for.'),
-    flags: z.array(z.enum(['legal', 'complaint', 'perhaps_complaint', 'regulator', 'urgent'])),
+    flags: z.array(
+      z.enum(['legal', 'complaint', 'perhaps_complaint', 'regulator', 'urgent', 'like_examples']),
+    ),
     evidence: z.array(
       z.strictObject({
         message: z.string(),

@@ -3,6 +3,7 @@
  * letterhead and limits of authority, as data. The files lie in `profiles/<name>/`; `src/profile.ts` reads and checks
  * them at start.
  */
+import type { KindExample } from './cases/kind-examples.ts';
 import type { Authority } from './review/authority.ts';
 import type { Clock } from './time/clock.ts';
 import type { Cadence } from './answering/follow-up.ts';
@@ -115,6 +116,8 @@ export interface Profile {
   readonly opening?: RegExp;
   /** Words of this house's business: a message about them is never misdirected for it. */
   readonly trade?: RegExp;
+  /** Mail as people write it, with the kind of work each is: what no rule knows is read by likeness to it. */
+  readonly kindExamples?: readonly KindExample[];
   /** Names of insurers, for `other_insurer`. */
   readonly insurers: readonly string[];
   /** When requests for missing items are repeated; absent = `standardCadence`. */

@@ -14,6 +14,8 @@ import {
   tellsLoss,
   toldLoss,
 } from './case-cues.ts';
+import { readByExamples } from './kind-likeness.ts';
+import type { KindExample } from './kind-examples.ts';
 import { displeasure, type DispleasureSign } from './displeasure.ts';
 import type { MessageId } from '../ids.ts';
 import type { Language, Span } from '../message.ts';
@@ -22,8 +24,11 @@ import { namedAsKnown, tellsPast, tellsTimedEvent } from '../facts/telling.ts';
 import { read, readProse, sentenceAround, sentencesOf, withFlag, type Reading } from '../text/text.ts';
 import type { CaseKind } from '../ticket.ts';
 
-/** Marks for people and queues: a lawyer is involved, somebody complains or may be, an authority is named, it presses. */
-export type CaseFlag = 'legal' | 'complaint' | 'perhaps_complaint' | 'regulator' | 'urgent';
+/**
+ * Marks for people and queues: a lawyer is involved, somebody complains or may be, an authority is named, it presses;
+ * the kind was told by likeness to examples.
+ */
+export type CaseFlag = 'legal' | 'complaint' | 'perhaps_complaint' | 'regulator' | 'urgent' | 'like_examples';
 
 /** A message as `classifyCaseKind` reads it. */
 export interface CaseKindInput {
@@ -44,6 +49,8 @@ export interface CaseKindInput {
   readonly opening?: RegExp;
   /** Words of the house's own business: what they name is not misdirected here, though it would be elsewhere. */
   readonly trade?: RegExp;
+  /** Mail of the house with the kind of work each is; without it the rules stand alone. */
+  readonly examples?: readonly KindExample[];
 }
 
 /** Words that decided, and the message they stand in. */
@@ -103,9 +110,14 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
   );
   const aboutElse = input.attachments > 0 || order.some((kind) => (outright.get(kind) ?? 0) >= threshold);
   // Nothing brought, nothing asked, nothing else said: then one sign of displeasure is what the message is about.
-  const displeased = cross.verdict === 'complaint' || aboutElse ? cross : displeasure(parts, true);
+  const signed = cross.verdict === 'complaint' || aboutElse ? cross : displeasure(parts, true);
+  const alike = input.examples === undefined ? undefined : readByExamples(input.examples, parts);
+  const verdict = alike?.complains(signed.verdict, aboutElse) ?? signed.verdict;
+  const displeased = { ...signed, verdict };
   if (displeased.verdict === 'complaint') {
     found.push(...asSignals(displeased.signs));
+    if (signed.verdict !== 'complaint')
+      found.push(...asFound('complaint', alike?.evidence('complaint') ?? []));
     scores = scoresOf(found, input);
   }
   const strong = order.filter((kind) => (scores.get(kind) ?? 0) >= threshold);
@@ -158,6 +170,11 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
   if (alien !== undefined) {
     kinds.push('misdirected');
     found.push({ kind: 'misdirected', weight: threshold, span: alien, flag: undefined, name: undefined });
+  }
+  const likely = kinds.length === 0 ? alike?.named() : undefined;
+  if (alike !== undefined && likely !== undefined) {
+    kinds.push(likely);
+    found.push(...asFound(likely, alike.evidence(likely)));
   }
   const [kind = 'other', ...rest] = kinds;
   const brings =
@@ -609,6 +626,17 @@ function asSignals(signs: readonly DispleasureSign<Part>[]): readonly Found[] {
     weight: sum >= threshold ? weight : (weight * threshold) / sum,
     span: { part: source.part, ...source.reading.place(start, end) },
     flag: 'complaint',
+    name: undefined,
+  }));
+}
+
+/** Words that read like examples of a kind: together they are enough for it. */
+function asFound(kind: CaseKind, spans: readonly Span[]): readonly Found[] {
+  return spans.map((span) => ({
+    kind,
+    weight: threshold / spans.length,
+    span,
+    flag: 'like_examples',
     name: undefined,
   }));
 }

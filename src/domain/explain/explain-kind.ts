@@ -31,7 +31,7 @@ export function explainKind({ kind, also, evidence, flags, decidedBy, carrier }:
             ? it
               ? ': nessuna parola lo dice da sola, conta ciò che si sa intorno al messaggio'
               : ': no words say so by themselves, what is known around the message does'
-            : `${it ? ' per le parole ' : ' by the words '}${listed(proofs, language)}`)
+            : `${byWhat(flags, it)}${listed(proofs, language)}`)
         : it
           ? `È ${name}: lo ha scelto ${person}`
           : `It is ${name}: ${person} chose that`,
@@ -49,6 +49,14 @@ export function explainKind({ kind, also, evidence, flags, decidedBy, carrier }:
         : []),
     ];
   });
+}
+
+function byWhat(flags: readonly string[], it: boolean): string {
+  if (flags.includes('like_examples'))
+    return it
+      ? ', perché somiglia agli esempi di questo genere: '
+      : ', because it reads like examples of that: ';
+  return it ? ' per le parole ' : ' by the words ';
 }
 
 function flagWords(flag: string, language: Language): readonly string[] {

@@ -1,0 +1,83 @@
+/**
+ * What the examples of a house say beside the rules: they decide where the rules found nothing, find complaints in
+ * words no rule knows, and doubt those of which few signs were found. The limits were chosen on examples left out of the
+ * learning and on open banks of messages.
+ */
+import { learnerOf, likenesses, speakingFor, type ExampleKind, type KindExample } from './kind-examples.ts';
+import type { Span } from '../message.ts';
+import type { Reading } from '../text/text.ts';
+
+/** From this share on a complaint is seen that shows no sign of displeasure and is about nothing else. */
+const enoughAlone = 0.65;
+/** … that shows a sign or two, and is about nothing else. */
+const enoughWithSigns = 0.4;
+/** … beside papers, a question or whatever else the message is about, with signs or without. */
+const enoughBeside = 0.8;
+/** Below this share signs of displeasure alone are for a person to judge. */
+const doubtful = 0.05;
+/** From this share on the examples name the kind of a message in which the rules found none. */
+const enoughToName = 0.4;
+/** Whoever writes formally is no lawyer yet: a third party's letter must read like one. */
+const enoughForLetter = 0.75;
+
+type Verdict = 'complaint' | 'perhaps' | 'none';
+
+/** A part of a message as the rules read it. */
+interface Part {
+  readonly part: 'subject' | 'body';
+  readonly reading: Reading;
+  readonly end: number;
+}
+
+/** What the examples say of a message. */
+export interface ExampleReading {
+  /** Whether it is a complaint, given what the signs of displeasure say, and whether it is about something else too. */
+  complains(signs: Verdict, aboutElse: boolean): Verdict;
+  /** The kind that its own words read like most, where they do so enough; a complaint is judged by `complains`. */
+  named(): ExampleKind | undefined;
+  /** The words that spoke most for a kind. */
+  evidence(kind: ExampleKind): readonly Span[];
+}
+
+/** Reads a message by what it has in common with the examples. */
+export function readByExamples(examples: readonly KindExample[], parts: readonly Part[]): ExampleReading {
+  const learner = learnerOf(examples);
+  const found = parts.flatMap((part) =>
+    likenesses(learner, part.reading, part.end).map((likeness) => ({ part, likeness })),
+  );
+  const strongest = (kind: ExampleKind) =>
+    found.reduce<(typeof found)[number] | undefined>(
+      (most, each) => (most === undefined || each.likeness.of[kind] > most.likeness.of[kind] ? each : most),
+      undefined,
+    );
+  return {
+    complains(signs, aboutElse) {
+      const share = strongest('complaint')?.likeness.of.complaint ?? 0;
+      if (signs === 'complaint') return share < doubtful ? 'perhaps' : signs;
+      const enough = aboutElse ? enoughBeside : signs === 'perhaps' ? enoughWithSigns : enoughAlone;
+      return share >= enough ? 'complaint' : signs;
+    },
+    named() {
+      let kind: ExampleKind | undefined;
+      let most = 0;
+      for (const { part, likeness } of found) {
+        if (part.part !== 'body' || likeness.probability <= most) continue;
+        if (likeness.kind === 'other' || likeness.kind === 'complaint') continue;
+        if (likeness.probability < (likeness.kind === 'third_party_letter' ? enoughForLetter : enoughToName))
+          continue;
+        kind = likeness.kind;
+        most = likeness.probability;
+      }
+      return kind;
+    },
+    evidence(kind) {
+      const strong = strongest(kind);
+      if (strong === undefined) return [];
+      const { part, likeness } = strong;
+      return speakingFor(learner, part.reading, likeness, kind).map(({ start, end }) => ({
+        part: part.part,
+        ...part.reading.place(start, end),
+      }));
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { classifyCaseKind } from '#src/domain/cases/case-kind.ts';
+import { learnerOf, learnKinds, likenessOf } from '#src/domain/cases/kind-examples.ts';
+import { explainKind } from '#src/domain/explain/explain-kind.ts';
+import { read } from '#src/domain/text/text.ts';
+import { loadProfile } from '#src/profile.ts';
+import { longTexts } from '../facts/long-texts.ts';
+
+const { kindExamples: examples = [] } = await loadProfile('insurer');
+
+function classify(
+  newText: string,
+  known: { readonly isStranger?: boolean; readonly examples?: boolean } = {},
+) {
+  return classifyCaseKind({
+    subject: '',
+    newText,
+    senderIsParty: known.isStranger !== true,
+    hasClaimReference: false,
+    answersOurRequest: false,
+    attachments: 0,
+    language: 'it',
+    ...(known.examples === false ? {} : { examples }),
+  });
+}
+
+describe('kinds learned from examples', () => {
+  test.each([
+    ['complaint', 'Mi sento trattata in modo scorretto dalla vostra collega e lo metto per iscritto.'],
+    ['complaint', 'Nobody at your office takes ownership and everyone passes the buck to somebody else.'],
+    [
+      'provider',
+      'Carrozzeria Aurora, abbiamo smontato la vettura, aspettiamo il vostro perito per il supplemento.',
+    ],
+    ['data_request', 'Elencatemi i soggetti che hanno visto le mie informazioni sulla salute.'],
+    ['payment_delay', 'Del vostro accredito in banca non c’è ombra, eppure avevate scritto che era partito.'],
+    ['misdirected', 'Il corso di ceramica del giovedì è al completo?'],
+  ] as const)('find a %s in words that no rule knows: %s', (kind, text) => {
+    expect(classify(text, { isStranger: kind === 'misdirected' || kind === 'provider' }).kind).toBe(kind);
+  });
+
+  test.each([
+    'Scusate se insisto, avete tutto o manca ancora qualcosa?',
+    'È la prima volta che mi succede, ditemi cosa devo mandare.',
+    'Il tour operator è stato maleducato e non ci ha aiutati per niente.',
+    'Sorry to chase, is there any news on the inspection?',
+    'The airline was rude and ignored us for hours.',
+    'Grazie di cuore, siete stati velocissimi.',
+  ])('see no complaint in: %s', (text) => {
+    expect(classify(text).kind).not.toBe('complaint');
+  });
+
+  test('leave alone what the rules know', () => {
+    for (const text of [
+      'Ieri mi hanno tamponato e vorrei denunciare il sinistro.',
+      'Presento reclamo contro la compagnia.',
+    ])
+      expect(classify(text)).toEqual(classify(text, { examples: false }));
+  });
+
+  test('show the words that spoke for the kind, and say that it reads like examples', () => {
+    const text = 'Elencatemi i soggetti che hanno visto le mie informazioni sulla salute.';
+    const { kind, also, evidence, flags } = classify(text);
+    expect(evidence.length).toBeGreaterThan(0);
+    for (const { quote, start, end } of evidence) expect(text.slice(start, end)).toBe(quote);
+    const words = explainKind({ about: 'kind', kind, also, evidence, flags, decidedBy: 'machine:link' });
+    expect(JSON.stringify(words)).toContain('perché somiglia agli esempi di questo genere');
+    expect(JSON.stringify(words)).toContain('because it reads like examples of that');
+  });
+
+  test('are the same however often they are learned, and a list is learned once', () => {
+    const [first, second] = [learnKinds(examples), learnKinds([...examples])];
+    expect(second.weights).toEqual(first.weights);
+    expect(learnerOf(examples)).toBe(learnerOf(examples));
+  });
+
+  test('say nothing of words nobody has seen', () => {
+    const reading = read('zxcv qwer tzui');
+    expect(likenessOf(learnerOf(examples), reading, 0, reading.folded.length).probability).toBeLessThan(0.4);
+  });
+
+  test('read a text of any length', () => {
+    for (const text of longTexts('nessuno risponde. ', 'a b ', 'è vergognoso? ', '1234 '))
+      expect(() => classify(text)).not.toThrow();
+  });
+});
