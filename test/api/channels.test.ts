@@ -208,7 +208,7 @@ describe('a try of a scanner’s folder', () => {
       { scanners: [{ name: 'lodi', folder }], stillMs: 1, pollMs: 1, maxSize: 1, ignore: [] },
       { log: quietLog },
     );
-    await report(desk.deps.db, 'letters:lodi', { state: 'failing', error: 'ENOENT: no such file' }, desk.now);
+    await report(desk.deps.db, 'letter:lodi', { state: 'failing', error: 'ENOENT: no such file' }, desk.now);
     expect(await listed()).toMatchObject({
       items: [{ name: 'lodi', kind: 'folder', host: null, sources: [{ fault: 'folder' }] }],
       strays: [],
