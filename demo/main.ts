@@ -19,6 +19,7 @@ import { findReferences } from '#src/domain/linking/reference.ts';
 import { storedAfter } from '#src/storage/originals.ts';
 import { findBatch } from '#src/storage/scan-batches.ts';
 import { startCatcher, type Catcher } from './catcher.ts';
+import { playDecisions } from './decide.ts';
 import { freePortFrom } from './free-port.ts';
 import { fillOriginal, loadOriginals, type DemoOriginal, type OriginalFacts } from './originals.ts';
 import { seedPast } from './past.ts';
@@ -82,6 +83,13 @@ for (const [index, original] of originals.entries()) {
 }
 await playPost();
 printTable(outcomes);
+console.log('\nGiulia Ferri, a representative, decides three of them:');
+for (const line of await playDecisions(service.deps, {
+  within: stories.get('10-danno-acqua-completo.eml')?.ticketId,
+  above: stories.get('01-denuncia-auto.eml')?.ticketId,
+  rejected: stories.get('18-polizza-scaduta.eml')?.ticketId,
+}))
+  console.log(`  ${line}`);
 
 if (once) {
   await service.close();
