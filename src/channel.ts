@@ -96,6 +96,9 @@ export interface Draft {
   readonly markOf?: (kind: MarkedPage, page: number) => { readonly code: string; readonly print: string };
 }
 
+/** What pages need of a draft. */
+export type PaperDraft = Pick<Draft, 'date' | 'postage'> & Required<Pick<Draft, 'sheet' | 'markOf'>>;
+
 /** A draft frozen into bytes: what is sent is exactly this, however often we try. */
 export interface Composed {
   /** Without angle brackets; same key, same id. */
@@ -202,6 +205,12 @@ export interface Channel {
   listen(intake: Intake, signal: AbortSignal): Promise<void>;
   /** Bytes in, message out; garbage becomes an `unreadable` message, never an exception. */
   normalize(item: StoredItem): Promise<InboundMessage>;
+  /**
+   * A draft's pages as they are printed, as a PDF. Deterministic. Only on a channel of paper.
+   *
+   * @throws Refused when something on them cannot be printed.
+   */
+  draw?(draft: PaperDraft): Promise<Uint8Array>;
   /** Freezes a draft. Deterministic: the same draft gives the same bytes. Absent on channels that only receive. */
   compose?(draft: Draft): Promise<Composed>;
   /**

@@ -23,7 +23,7 @@ import { decideClaim, previewDecision, takeDecisionStep } from './claim-decision
 import { escalateTicket, takeEscalationStep } from './escalation.ts';
 import { rearranging } from './rearrange.ts';
 import { mailLink } from './person-links.ts';
-import { sampleLetters, sampleReply } from './person-letters.ts';
+import { sampleLetterPages, sampleLetters, sampleReply } from './person-letters.ts';
 import { correctDocument, nameDocument } from './person-documents.ts';
 import { bringScan, stepBatch } from './person-scans.ts';
 import { assign, change, inPlace, postpone } from './person-tickets.ts';
@@ -40,6 +40,7 @@ export function personActions(deps: Deps): ApiActions {
     stepBatch: (asked) => stepBatch(deps, asked),
     bringScan: (scan) => bringScan(deps, scan),
     mailLink: (asked) => mailLink(deps, asked),
+    sampleLetterPages: (asked) => sampleLetterPages(deps, asked),
     sampleLetters: (asked) => sampleLetters(deps, asked),
     sampleReply: (language) => sampleReply(deps, language),
     change: (asked) => deps.db.transaction((tx) => inPlace(tx, deps, change(tx, deps, asked))),

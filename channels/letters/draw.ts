@@ -2,7 +2,7 @@
  * Letters as A4 pages: the address where the window of the envelope is, the letterhead and a code on every page, and a
  * slip to tear off, or a cover sheet, when something is to be sent back. The same draft gives the same bytes.
  */
-import type { Draft } from '#src/channel.ts';
+import type { PaperDraft } from '#src/channel.ts';
 import type { Language } from '#src/domain/message.ts';
 import { Refused } from '#src/domain/outcomes.ts';
 import type { Block, Run, Sheet } from '#src/domain/letters/sheet.ts';
@@ -19,22 +19,22 @@ import {
 } from './paper.ts';
 
 /** Where the envelope's window shows the address on the folded sheet, in millimetres from its top left corner. */
-export interface Window {
+interface Window {
   readonly left: number;
   readonly top: number;
   readonly width: number;
   readonly height: number;
 }
 
-/** What a letter on paper needs of a draft. */
-export type LetterDraft = Pick<Draft, 'date' | 'postage'> & Required<Pick<Draft, 'sheet' | 'markOf'>>;
+/** Of long envelopes (DL) with their window on the right, as Italian offices use them. */
+export const rightWindow: Window = { left: 110, top: 45, width: 85, height: 30 };
 
 /**
  * The letter as a PDF.
  *
  * @throws Refused when a sign cannot be printed or the address is larger than the window.
  */
-export async function drawLetter(draft: LetterDraft, window: Window): Promise<Uint8Array> {
+export async function drawLetter(draft: PaperDraft, window: Window): Promise<Uint8Array> {
   const { sheet } = draft;
   const document = newDocument({
     title: printable(`${sheet.reference} ${sheet.subject}`),
@@ -92,7 +92,7 @@ const mostOnSlip = 7;
 
 function drawHead(
   document: Document,
-  { sheet, markOf }: LetterDraft,
+  { sheet, markOf }: PaperDraft,
   at: { readonly page: number; readonly of: number; readonly isCover: boolean },
 ): void {
   const { sender, language, reference } = sheet;
@@ -132,7 +132,7 @@ function line(
   document.fontSize(bodySize);
 }
 
-function drawAddress(document: Document, { sheet, postage }: LetterDraft, window: Window): void {
+function drawAddress(document: Document, { sheet, postage }: PaperDraft, window: Window): void {
   if (sheet.recipient.length < 2) throw new Refused('no postal address is known to which it could go');
   const text = sheet.recipient.map(printable).join('\n');
   const width = mm(window.width - 2 * inset);
@@ -236,7 +236,7 @@ function slipOf(document: Document, { asks }: Sheet): { readonly top: number } |
 /** Room for what is asked for, beside the code. */
 const listWidth = 125;
 
-function drawSlip(document: Document, draft: LetterDraft, top: number, page: number): void {
+function drawSlip(document: Document, draft: PaperDraft, top: number, page: number): void {
   const { sheet, markOf } = draft;
   const w = words[sheet.language];
   document.page.margins.bottom = 0;

@@ -1,6 +1,7 @@
-/** Letters: paper that came by post and was scanned into a folder. Answers on paper are not written yet. */
+/** Letters: paper that came by post and was scanned into a folder. Answers on paper are drawn, and leave nowhere yet. */
 import type { Channel } from '#src/channel.ts';
 import { connectionsOf } from './connections.ts';
+import { drawLetter, rightWindow } from './draw.ts';
 import { watchScanner, type Log } from './folder.ts';
 import { readLetter } from './letter.ts';
 import type { LettersSettings } from './settings.ts';
@@ -17,6 +18,7 @@ export function lettersChannel({ scanners, ...settings }: LettersSettings, { log
           signal.addEventListener('abort', () => resolve(), { once: true }),
         );
     },
+    draw: (draft) => drawLetter(draft, rightWindow),
     connections: () => connectionsOf({ scanners }),
     normalize: (item) => Promise.resolve(readLetter(item)),
     close: () => Promise.resolve(),

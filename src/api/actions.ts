@@ -398,6 +398,12 @@ export interface ApiActions {
     readonly claimType: ClaimTypeId;
     readonly letters: readonly SampleLetter[];
   };
+  /** One of them as it would be printed; undefined for a letter that has no form on paper. Its marks lead nowhere. */
+  sampleLetterPages(asked: {
+    readonly kind: LetterKind;
+    readonly language: Language;
+    readonly claimType?: ClaimTypeId;
+  }): Promise<Uint8Array | undefined>;
   sampleReply(language: Language): SampleReply;
   /** Mails a link, at once and outside the outbox. False where no mail can be sent, or the far end does not take it. */
   mailLink(asked: LinkMail): Promise<boolean>;

@@ -1,7 +1,7 @@
 /** The letters of the house, to be read before they leave. */
 import { z } from 'zod';
 import { letterKinds } from '../domain/answering/letter-kind.ts';
-import { none, operation, type Operation } from './operation.ts';
+import { download, none, operation, type Operation } from './operation.ts';
 import { ApiProblem } from './problem.ts';
 import { language, named } from './schemas.ts';
 import type { Workplace } from './tools.ts';
@@ -95,6 +95,47 @@ export function letterOperations({ tools, actions }: Workplace): Operation[] {
             })),
           },
         });
+      },
+    ),
+
+    download(
+      {
+        id: 'downloadLetterPages',
+        method: 'get',
+        path: '/letters/:kind/pages',
+        chapter: 'Profile',
+        summary: 'See a letter as it would be printed',
+        description:
+          'On the same invented customer. The codes on it are those of a specimen: scanned, they lead to no file. Letters ' +
+          'to colleagues have no form on paper.',
+        needs: 'read_setup',
+        params: z.strictObject({ kind: z.enum(letterKinds) }),
+        query: z.strictObject({
+          language: language.default('it'),
+          claimType: z.string().max(100).optional(),
+        }),
+        problems: ['not-found'],
+        types: ['application/pdf'],
+        what: 'Its pages.',
+      },
+      async ({ params, query }) => {
+        const type = [...tools.profile.claimTypes.keys()].find((id) => id === query.claimType);
+        if (query.claimType !== undefined && type === undefined)
+          throw new ApiProblem('not-found', { detail: 'The profile has no such claim type.' });
+        const bytes = await actions.sampleLetterPages({
+          kind: params.kind,
+          language: query.language,
+          ...(type === undefined ? {} : { claimType: type }),
+        });
+        if (bytes === undefined)
+          throw new ApiProblem('not-found', { detail: 'This letter has no form on paper.' });
+        return {
+          download: {
+            bytes,
+            contentType: 'application/pdf',
+            fileName: `${params.kind}-${query.language}.pdf`,
+          },
+        };
       },
     ),
   ];

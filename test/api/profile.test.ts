@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { letterList } from '#src/api/letters.ts';
 import { letterKinds, type LetterKind } from '#src/domain/answering/letter-kind.ts';
+import { readLetterMark } from '#src/domain/letters/letter-mark.ts';
 import { useDesk } from '#test/desk.ts';
+import { printedPages } from '#test/printed-pages.ts';
 import { tokenOf, useApi, type Asking } from './client.ts';
 
 const desk = useDesk({ house: 'benefit-agency' });
@@ -79,6 +81,20 @@ describe('the letters of the house', () => {
     const refund = await list('?language=en&claimType=expense_refund');
     expect(form(refund, 'missing', 'email')?.text).not.toBe(asked);
     expect((await client.refused('GET', '/letters?claimType=nothing')).status).toBe(404);
+  });
+
+  test('can be seen as they are printed, with codes that lead nowhere', async () => {
+    const english = await client.get('/letters/missing/pages?language=en&claimType=pension');
+    expect(english.headers.get('content-type')).toBe('application/pdf');
+    const pages = await printedPages(english.bytes);
+    const words = pages.map(({ text }) => text).join(' ');
+    expect(words).toContain('for your application');
+    expect(words).toMatch(/Return slip|Sheet to put on top/);
+    const codes = pages.flatMap((page) => page.codes);
+    expect(codes.length).toBeGreaterThanOrEqual(pages.length);
+    for (const code of codes)
+      expect(readLetterMark(code, desk.deps.settings.tokenSecrets)).toMatchObject({ state: 'forged' });
+    expect((await client.refused('GET', '/letters/invitation/pages')).status).toBe(404);
   });
 
   test('are read by the administrator too, who reads no claim', async () => {

@@ -89,7 +89,19 @@ export function Letters() {
               {letter === undefined || form === undefined ? null : (
                 <>
                   <Paper form={form} language={language} title={t(`letters.kind.${letter.kind}`)} />
-                  <p className="page-soft">{t('letters.file', { file: letter.file })}</p>
+                  <p className="page-soft">
+                    {t('letters.file', { file: letter.file })}
+                    {form.medium === 'letter' ? (
+                      <>
+                        {' '}
+                        <a
+                          href={`/letters/${letter.kind}/pages?language=${language}&claimType=${data.claimType}`}
+                        >
+                          {t('letters.pages')}
+                        </a>
+                      </>
+                    ) : null}
+                  </p>
                 </>
               )}
             </div>

@@ -145,6 +145,7 @@ export const settingsEn: {
   'letters.medium.text': 'Text message',
   'letters.length': '{n} of 160 characters',
   'letters.longer': '{n} characters: leaves as several messages',
+  'letters.pages': 'As it is printed (PDF)',
   'letters.file': 'Its words stand in {file}.',
   'letters.kind.received-claim': 'Received: new claim',
   'letters.kind.received-message': 'Received: message on a file',

@@ -141,6 +141,7 @@ export const settingsIt = {
   'letters.medium.text': 'SMS',
   'letters.length': '{n} caratteri su 160',
   'letters.longer': '{n} caratteri: parte in più SMS',
+  'letters.pages': 'Come si stampa (PDF)',
   'letters.file': 'Le parole stanno in {file}.',
   'letters.kind.received-claim': 'Ricevuta: nuovo sinistro',
   'letters.kind.received-message': 'Ricevuta: messaggio su una pratica',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { drawLetter, type Window } from '#channels/letters/draw.ts';
+import { drawLetter, rightWindow } from '#channels/letters/draw.ts';
 import { printable } from '#channels/letters/paper.ts';
 import type { OutboundId } from '#src/domain/ids.ts';
 import {
@@ -20,7 +20,6 @@ import { everyLetter, ordinary } from '../../templates/letters.ts';
 const insurer = await loadProfile('insurer');
 const secret = 'a secret of this test only';
 const reference = referenceFor(7);
-const window: Window = { left: 110, top: 45, width: 85, height: 30 };
 const markOf: Parameters<typeof drawLetter>[0]['markOf'] = (kind, page) => {
   const mark = { kind, reference, letter: '1234' as OutboundId, page };
   return { code: letterMark(mark, secret), print: printedMark(mark, secret) };
@@ -36,7 +35,7 @@ function sheetOf(purpose: string, language: Language, facts: Partial<typeof ordi
   if (sheet === undefined) throw new Error('a letter has a sheet');
   return sheet;
 }
-const draw = (sheet: Sheet) => drawLetter({ sheet, markOf, date }, window);
+const draw = (sheet: Sheet) => drawLetter({ sheet, markOf, date }, rightWindow);
 const marksOn = (codes: readonly string[]) =>
   codes
     .map((code) => readLetterMark(code, [secret]))
@@ -187,7 +186,7 @@ describe('a letter on paper', () => {
   test('sent registered says so above the window', async () => {
     const sheet = sheetOf('reply', 'it');
     const [page] = await printedPages(
-      await drawLetter({ sheet, markOf, date, postage: 'registered' }, window),
+      await drawLetter({ sheet, markOf, date, postage: 'registered' }, rightWindow),
     );
     expect(page?.text).toContain('RACCOMANDATA A/R');
     expect(page?.inkIn({ left: 100, top: 45, right: 210, bottom: 84 })?.bottom).toBeLessThanOrEqual(75);
