@@ -1,5 +1,6 @@
 import type { Sql, Tx } from '#src/storage/db.ts';
 import { topicChanged, usableThreadId } from '#src/domain/linking/thread.ts';
+import { keepDetail } from '#src/domain/problem.ts';
 import type { OtherLoss } from '#src/domain/claims/loss-in-answer.ts';
 import { findReferences, formatReference, referenceFor } from '#src/domain/linking/reference.ts';
 import { daysBetween, localDateOf } from '#src/domain/time/calendar.ts';
@@ -461,7 +462,10 @@ async function fileUnproven(
       data: { outbound: about.id, ...(status === undefined ? {} : { status }) },
     });
     const moved = await tickets.advance(tx, ticket, ticket.stage, {
-      problem: { code: 'not_delivered', detail: 'unproven bounce' },
+      problem: {
+        code: 'not_delivered',
+        detail: keepDetail({ it: 'avviso di mancata consegna non verificato', en: 'unproven bounce' }),
+      },
     });
     return ringTicket(tx, deps, moved);
   }

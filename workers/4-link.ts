@@ -11,6 +11,7 @@ import type { DocumentSeen, Fact } from '#src/domain/facts/fact.ts';
 import { extractFacts } from '#src/domain/facts/facts.ts';
 import { normalizePlate, normalizePolicyNumber } from '#src/domain/facts/identifiers.ts';
 import type { ClaimId, ClaimTypeId, LocalDate, Reference } from '#src/domain/ids.ts';
+import { keepDetail } from '#src/domain/problem.ts';
 import {
   identifyPolicy,
   linkingRules,
@@ -327,11 +328,12 @@ async function suggest(
       why: why.map((each) => each.en),
     },
   });
-  if (ticket.related?.trusted === false)
-    return { problem: { code: 'unknown_sender', detail: why.map((each) => each.it).join(' ') } };
-  return candidates.length === 0
-    ? withoutOwnProblem(ticket)
-    : { problem: { code: 'not_linked', detail: why.map((each) => each.it).join(' ') } };
+  const detail = keepDetail({
+    it: why.map(({ it }) => it).join(' '),
+    en: why.map(({ en }) => en).join(' '),
+  });
+  if (ticket.related?.trusted === false) return { problem: { code: 'unknown_sender', detail } };
+  return candidates.length === 0 ? withoutOwnProblem(ticket) : { problem: { code: 'not_linked', detail } };
 }
 
 /** Opens the file of a new loss, against the policy the message points to if it points to one. */

@@ -1,6 +1,7 @@
 /** What people do to tickets, claims and messages: the actions the API offers, with the bells they ring. */
 import type { ApiActions, ClaimOutcome, NotPossible, Unknown } from '#src/api/actions.ts';
 import type { Requirement } from '#src/domain/claims/claim.ts';
+import { keepDetail } from '#src/domain/problem.ts';
 import { judgeFinding, mayRead } from '#src/domain/review/finding.ts';
 import type { OriginalId } from '#src/domain/ids.ts';
 import * as claims from '#src/storage/claims.ts';
@@ -132,7 +133,15 @@ async function settle(tx: Tx, deps: Deps, asked: Asked<'settle'>): ReturnType<Ap
   const others = (await outbox.list(tx, { ticketId: ticket.id, state: 'uncertain' }, { size: 1 })).length > 0;
   if (!asked.sent)
     await move(tx, deps, ticket, ticket.stage, {
-      problem: { code: 'not_delivered', detail: asked.note ?? 'a person found out that it never left' },
+      problem: {
+        code: 'not_delivered',
+        detail:
+          asked.note ??
+          keepDetail({
+            it: 'una persona ha visto che non è mai partita',
+            en: 'a person found out that it never left',
+          }),
+      },
     });
   else if (!others && ticket.problem?.code === 'uncertain_delivery')
     await move(tx, deps, ticket, ticket.stage, { problem: null });

@@ -2,6 +2,7 @@
 import { record } from '#src/storage/history.ts';
 import * as outbox from '#src/storage/outbound.ts';
 import { otherWays } from '#src/domain/answering/other-ways.ts';
+import { keepDetail } from '#src/domain/problem.ts';
 import { otherAddress, partiesAt } from '#src/storage/parties.ts';
 import { loadForUpdate } from '#src/storage/tickets.ts';
 import { enqueueAgain } from './outbox.ts';
@@ -47,7 +48,8 @@ export async function tellOwner(deps: Deps, id: string): Promise<void> {
       ...(waiting ? { status: 'open' } : {}),
       problem: {
         code: uncertain ? 'uncertain_delivery' : 'not_delivered',
-        detail: ways === undefined ? why : `${ways.it} (${why})`,
+        detail:
+          ways === undefined ? why : keepDetail({ it: `${ways.it} (${why})`, en: `${ways.en} (${why})` }),
       },
     });
   });

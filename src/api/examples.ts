@@ -83,6 +83,7 @@ export const message = {
   writtenAt: '2026-11-12T08:59:12.000Z',
   channel: 'email',
   nature: { kind: 'human' as const },
+  unreadable: null,
   from: anna,
   caller: null,
   to: [{ address: 'sinistri@example.it', name: 'Ufficio sinistri' }],

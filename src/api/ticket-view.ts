@@ -4,7 +4,7 @@ import type { Fact } from '../domain/facts/fact.ts';
 import type { ClaimId, MessageId } from '../domain/ids.ts';
 import type { Address } from '../domain/message.ts';
 import { isPictureType } from '../domain/documents/picture.ts';
-import { describeProblem } from '../domain/problem.ts';
+import { describeProblem, describeUnreadable } from '../domain/problem.ts';
 import type { Profile } from '../domain/profile.ts';
 import { formatReference } from '../domain/linking/reference.ts';
 import { item } from '../domain/facts/statements.ts';
@@ -99,6 +99,7 @@ export const messageView = named(
     nature: z.looseObject({
       kind: z.enum(['human', 'auto-reply', 'bounce', 'feedback-report', 'list', 'pec-receipt', 'unreadable']),
     }),
+    unreadable: labels.nullable().describe('Why it could not be read, in words.'),
     from: address.nullable(),
     caller: z.string().nullable().describe('Name of who called or came, where no address is known.'),
     to: z.array(address),
@@ -270,6 +271,7 @@ export function showMessage(
     writtenAt: message.writtenAt?.toISOString() ?? null,
     channel: message.channel,
     nature: message.nature,
+    unreadable: message.nature.kind === 'unreadable' ? describeUnreadable(message.nature.reason) : null,
     from: message.sender === undefined ? null : showAddress(message.sender),
     caller: message.caller ?? null,
     to: message.recipients.to.map(showAddress),

@@ -1,5 +1,8 @@
 /** Why a ticket needs a person: a code, what it is about, and the words for the person. */
+import { describeHold } from './answering/information-request.ts';
+import { describeUnclear } from './answering/reply.ts';
 import type { Language } from './message.ts';
+import type { Labels } from './profile.ts';
 
 export type ProblemCode =
   | 'unreadable'
@@ -82,9 +85,44 @@ const words: Readonly<Record<ProblemCode, Readonly<Record<Language, string>>>> =
 export function describeProblem(problem: Problem, language: Language): string {
   const text = words[problem.code][language];
   // Names of checks are for machines: the finding itself says it in words.
-  return problem.detail === undefined || namesOfChecks.test(problem.detail)
-    ? text
-    : `${text} (${problem.detail})`;
+  if (problem.detail === undefined || namesOfChecks.test(problem.detail)) return text;
+  return `${text} (${detailIn(problem, problem.detail)[language]})`;
 }
+
+/** Words of a detail as they are kept: in both languages, because whoever reads it may read either. */
+export function keepDetail({ it, en }: Labels): string {
+  return `it: ${it.replaceAll('\n', ' ')}\nen: ${en.replaceAll('\n', ' ')}`;
+}
+
+/** A detail in words: kept in both languages, a code with words of ours, or what somebody else has said. */
+function detailIn({ code }: Problem, detail: string): Labels {
+  const [, it, en] = /^it: ([^\n]*)\nen: ([^\n]*)$/.exec(detail) ?? [];
+  if (it !== undefined && en !== undefined) return { it, en };
+  if (code === 'unreadable') return describeUnreadable(detail);
+  if (code === 'answer_to_read') return describeUnclear(detail) ?? describeHold(detail);
+  return { it: detail, en: detail };
+}
+
+/** Why no parser could open an original, in words. */
+export function describeUnreadable(reason: string): Labels {
+  return unreadableReasons.find(({ sign }) => sign.test(reason))?.words ?? { it: reason, en: reason };
+}
+
+const unreadableReasons: readonly { readonly sign: RegExp; readonly words: Labels }[] = [
+  {
+    sign: /^there is no mail header$/,
+    words: { it: 'manca l’intestazione della mail', en: 'the mail has no header' },
+  },
+  {
+    sign: /thread|time|memory/,
+    words: { it: 'la lettura si è interrotta', en: 'reading it broke off' },
+  },
+  { sign: /is no scan/, words: { it: 'il file non è una scansione', en: 'the file is no scan' } },
+  { sign: /was not taken/, words: { it: 'il file non è stato accettato', en: 'the file was not taken' } },
+  {
+    sign: /^this is no contact written down by hand$/,
+    words: { it: 'non è un contatto annotato a mano', en: 'it is no contact written down by hand' },
+  },
+];
 
 const namesOfChecks = /^[a-z]{2,10}\.[a-z_]+(?:, ?[a-z]{2,10}\.[a-z_]+)*$/;

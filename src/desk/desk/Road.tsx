@@ -3,7 +3,8 @@ import './Road.css';
 import type { Complaint, Road as CaseRoad } from '../api/contract.ts';
 import { useMay } from '../state/me.ts';
 import { showDay } from '../text/format.ts';
-import { useWords } from '../text/t.ts';
+import { reasons } from '../complaints/words.ts';
+import { useWords, type Say } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Details, Section } from '../ui/Details.tsx';
 import { Tag } from '../ui/Tag.tsx';
@@ -19,7 +20,9 @@ export function Road({ road, own }: { readonly road: CaseRoad; readonly own: str
   const rows = [...road.known, ...road.missing].map(({ id, label, value }) => ({
     key: id,
     name: label[language],
-    value: value ?? <span className="road-open">{t('panel.req.missing')}</span>,
+    value: (road.kind === 'complaint' && id === 'reason' ? reasonText(value, t) : value) ?? (
+      <span className="road-open">{t('panel.req.missing')}</span>
+    ),
   }));
   return (
     <Section
@@ -45,6 +48,12 @@ export function Road({ road, own }: { readonly road: CaseRoad; readonly own: str
       {road.kind === 'complaint' && road.entry !== null ? <Entry entry={road.entry} own={own} /> : null}
     </Section>
   );
+}
+
+/** The register's own word for why somebody complains. */
+function reasonText(value: string | null, t: Say): string | null {
+  const known = reasons.find((each) => each === value);
+  return known === undefined ? value : t(`complaints.reason.${known}`);
 }
 
 function Entry({ entry, own }: { readonly entry: Complaint; readonly own: string }) {

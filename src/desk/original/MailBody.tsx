@@ -7,17 +7,7 @@ import { useMailHtml } from '../state/mail.ts';
 import { useWords } from '../text/t.ts';
 import { MailFrame } from './MailFrame.tsx';
 
-/**
- * What a message says: as it was laid out when it has such a form, as text otherwise, while that is on its way, and
- * whenever the reader wants it.
- */
-export function MailBody({
-  message,
-  who,
-  folds,
-  follow = false,
-  text,
-}: {
+interface Shown {
   readonly message: Message;
   readonly who: string;
   /** Whether what was quoted begins hidden. */
@@ -26,7 +16,28 @@ export function MailBody({
   readonly follow?: boolean;
   /** The text to show, whole or only what was newly written. */
   readonly text: (words: string) => ReactNode;
-}) {
+}
+
+/**
+ * What a message says: as it was laid out when it has such a form, as text otherwise, while that is on its way, and
+ * whenever the reader wants it.
+ */
+export function MailBody(shown: Shown) {
+  return shown.message.unreadable === null ? <LaidOut {...shown} /> : <Unreadable message={shown.message} />;
+}
+
+/** What no parser could open is not shown as if it were words: why, and the original itself. */
+function Unreadable({ message }: Pick<Shown, 'message'>) {
+  const { t, language } = useWords();
+  return (
+    <p className="mail-unreadable">
+      {t('mail.unreadable', { why: message.unreadable?.[language] ?? '' })}{' '}
+      <a href={message.original}>{t('mail.unreadableOriginal')}</a>
+    </p>
+  );
+}
+
+function LaidOut({ message, who, folds, follow = false, text }: Shown) {
   const { t } = useWords();
   const lit = useLit();
   const box = useRef<HTMLDivElement>(null);

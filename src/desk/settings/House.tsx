@@ -11,6 +11,7 @@ import { Problem } from '../ui/Problem.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { useSettingsWords, type SettingsWords } from './words.ts';
+import { conditionText } from './condition-words.ts';
 
 const route = getRouteApi('/desk/settings/house');
 
@@ -146,17 +147,14 @@ function Stage({
             <span className="settings-soft">{items(line)[0]?.why[language]}</span>
           </td>
           <td className="page-soft">
-            {line.when.length === 0 ? null : t('house.onlyIf', { condition: conditions(line.when) })}
+            {line.when.length === 0
+              ? null
+              : t('house.onlyIf', { condition: conditionText(line.when, language) })}
           </td>
         </tr>
       ))}
     </>
   );
-}
-
-/** As the files have it: facts have no other names. */
-function conditions(when: Requirement['when']): string {
-  return when.map(({ fact, in: values }) => `${fact} = ${values.join(' / ')}`).join(', ');
 }
 
 function Clocks({ of }: { readonly of: Profile }) {
@@ -186,7 +184,7 @@ function Clocks({ of }: { readonly of: Profile }) {
                       ...(clock.claimTypes === null ? [] : [typesOf(clock.claimTypes, of, language)]),
                       ...(clock.when.length === 0
                         ? []
-                        : [t('house.onlyIf', { condition: conditions(clock.when) })]),
+                        : [t('house.onlyIf', { condition: conditionText(clock.when, language) })]),
                       clock.source,
                       ...(clock.note === null ? [] : [clock.note]),
                     ].join(' · ')}

@@ -6,6 +6,8 @@ export const mailEn: {
     ? string
     : { readonly one: string; readonly other: string };
 } = {
+  'mail.unreadable': 'This message cannot be read: {why}.',
+  'mail.unreadableOriginal': 'Download the original',
   'mail.title': 'Message from {name}',
   'mail.blocked': 'Remote images blocked',
   'mail.show': 'Show',

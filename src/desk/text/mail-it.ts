@@ -1,5 +1,7 @@
 /** What is said about mails as they were laid out, in Italian. */
 export const mailIt = {
+  'mail.unreadable': 'Questo messaggio non si può leggere: {why}.',
+  'mail.unreadableOriginal': 'Scarica l’originale',
   'mail.title': 'Messaggio di {name}',
   'mail.blocked': 'Immagini remote bloccate',
   'mail.show': 'Mostra',

@@ -65,7 +65,7 @@ function flagWords(flag: string, language: Language): readonly string[] {
 }
 
 /** Kinds of work with their article, for the middle of a sentence. */
-const kindNames: Readonly<Record<CaseKind, Labels>> = {
+export const kindNames: Readonly<Record<CaseKind, Labels>> = {
   claim_new: { it: 'una denuncia di un fatto nuovo', en: 'a report of something new' },
   claim_update: { it: 'un seguito a una pratica aperta', en: 'news for an open file' },
   claim_status: { it: 'una domanda su come procede la pratica', en: 'a question how the file is going' },
