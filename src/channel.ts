@@ -15,6 +15,14 @@ export interface SourceEnvelope {
   readonly batch?: string;
   /** Why the item itself could not be taken, in words for people; its bytes are a note about it. */
   readonly fault?: string;
+  /** Of a recording: the call it was made in. */
+  readonly recording?: {
+    readonly id: string;
+    readonly call: string;
+    /** The caller's number in E.164; absent when it was withheld. */
+    readonly from?: string;
+    readonly language: Language;
+  };
 }
 
 /** An item as its source gave it, before anyone has read it. */
@@ -31,6 +39,45 @@ export interface RawItem {
   readonly envelope?: SourceEnvelope;
   /** Moves in the same transaction that stores the item. */
   readonly cursor?: { readonly source: string; readonly position: string };
+  /**
+   * The source key alone says what this is: other bytes under the same key are the same item told in other words (by a
+   * webhook and by a listing), and are not stored again.
+   */
+  readonly once?: true;
+  /** Pieces that are in this item: used up in the same transaction, if it is stored. */
+  readonly pieces?: { readonly whole: string; readonly keys: readonly string[] };
+}
+
+/** A part of an item that arrives in pieces, such as one event of a call. */
+export interface Piece {
+  readonly account: string;
+  /** Names the item it will be part of, for ever; unique per account. */
+  readonly whole: string;
+  /** Names the piece within its whole: the same one, told again, changes nothing. */
+  readonly key: string;
+  /** Exactly as the source gave it. */
+  readonly bytes: Uint8Array;
+  /** What stood around the bytes: the address they were sent to, without the host. */
+  readonly about: string;
+  readonly receivedAt: Date;
+}
+
+/** A piece as it is kept. */
+export interface KeptPiece extends Piece {
+  /** It is in an item, or needs none. */
+  readonly used: boolean;
+}
+
+/** Keeps the pieces of items until they are whole. */
+export interface Pieces {
+  /** Resolves only once the piece is durable; rejects when storage is down. */
+  keep(piece: Piece): Promise<'stored' | 'duplicate'>;
+  /** All pieces of a whole, in the order in which they came. */
+  of(account: string, whole: string): Promise<readonly KeptPiece[]>;
+  /** Wholes with pieces that are in no item yet, the longest waiting first. */
+  unused(): Promise<readonly { readonly account: string; readonly whole: string; readonly since: Date }[]>;
+  /** These need no item of their own. */
+  use(account: string, whole: string, keys: readonly string[]): Promise<void>;
 }
 
 /** An original handed back to its channel for reading. */
@@ -57,6 +104,26 @@ export interface Intake {
   /** A small secret that outlives a restart (a rotated OAuth refresh token), stored encrypted. */
   readSecret(name: string): Promise<string | undefined>;
   writeSecret(name: string, value: string): Promise<void>;
+  /** For items that do not come at once. */
+  readonly pieces: Pieces;
+}
+
+/** A request of a provider to one of a channel's own addresses, as it came over the wire. */
+export interface HookRequest {
+  /** Below the channel's address, such as `/voice`. */
+  readonly path: string;
+  /** Path and query from the root of the host, exactly as they were sent: signatures are over them. */
+  readonly url: string;
+  /** A header by its name in small letters; several of one name are joined as HTTP does. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+/** What the provider is told. */
+export interface HookAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
 }
 
 export type SourceNews =
@@ -203,6 +270,11 @@ export interface Channel {
   readonly medium: Medium;
   /** Watches its sources until `signal` aborts; touches an item at its source only after `deliver` resolved. */
   listen(intake: Intake, signal: AbortSignal): Promise<void>;
+  /**
+   * Answers what a provider posts to `/hooks/<name>/…`. Whoever calls is a stranger until the channel itself has seen
+   * his proof; it answers 403 to others. Absent on channels that no provider calls, or that are not set up.
+   */
+  hook?(request: HookRequest, intake: Intake): Promise<HookAnswer>;
   /** Bytes in, message out; garbage becomes an `unreadable` message, never an exception. */
   normalize(item: StoredItem): Promise<InboundMessage>;
   /**

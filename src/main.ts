@@ -14,6 +14,8 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 /** Names that begin so are ours: one nobody reads is a typing mistake. */
 const ownPrefixes = [
   'SCANNER',
+  'TWILIO_',
+  'PHONE_',
   'OCR_',
   'MAILBOX',
   'SMTP_',

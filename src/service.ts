@@ -1,10 +1,12 @@
 /** Puts the parts together: the one place, beside `main.ts`, that knows all of them. */
 import { join } from 'node:path';
 import { openChannels, type ChannelSettings } from '#channels/index.ts';
+import { callWords } from '#templates/call.ts';
 import { loadReplyTemplates } from '#templates/replies/index.ts';
 import { intakeFor, runClock, stages, workers, type Deps } from '#workers/index.ts';
 import { personActions } from '#workers/person.ts';
-import { startApi, type RunningApi } from './api/index.ts';
+import { startApi, type ApiSettings, type RunningApi } from './api/index.ts';
+import type { Hook } from './api/hooks.ts';
 import type { Channel } from './channel.ts';
 import type { Config } from './config.ts';
 import { createLog, type Log } from './log.ts';
@@ -118,6 +120,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     };
     for (const channel of openChannels(options.channels, {
       log,
+      callWords,
       secrets: (name) => ({
         readSecret: (secret) => findSecret(db, `${name}:${secret}`, key),
         writeSecret: (secret, value) => writeSecret(db, `${name}:${secret}`, value, key),
@@ -162,7 +165,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const api = config.roles.has('api')
       ? await startApi(
           deps,
-          { ...config.api, ...(options.deskFolder === undefined ? {} : { deskFolder: options.deskFolder }) },
+          {
+            ...config.api,
+            hooks: hooksOf(deps),
+            ...(options.deskFolder === undefined ? {} : { deskFolder: options.deskFolder }),
+          },
           personActions(deps),
         )
       : undefined;
@@ -184,6 +191,21 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await close();
     throw error;
   }
+}
+
+/** What providers may call, by the channel's name. */
+function hooksOf(deps: Deps): NonNullable<ApiSettings['hooks']> {
+  return new Map(
+    [...deps.channels.values()].flatMap((channel) => {
+      if (channel.hook === undefined) return [];
+      const intake = intakeFor(channel.name, deps);
+      const hook: Hook = async (request) => {
+        const answer = await channel.hook?.(request, intake);
+        return answer ?? { status: 404, contentType: 'text/plain', body: '' };
+      };
+      return [[channel.name, hook] as const];
+    }),
+  );
 }
 
 /** The insurer's own system when its address is set, else what is on file here. */

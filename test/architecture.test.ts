@@ -19,7 +19,10 @@ const rooms: readonly { room: RegExp; may: readonly RegExp[]; packages?: readonl
   { room: /^src\//, may: [/^src\/(?!main|service|api)/] },
   { room: /^templates\//, may: [/^templates\//, /^src\/domain\//] },
   { room: /^workers\//, may: [/^workers\//, /^templates\//, /^src\/(?!main|service|api\/(?!actions))/] },
-  { room: /^channels\/index\.ts$/, may: [/^channels\//, /^src\/(channel|log|settings)\.ts$/] },
+  {
+    room: /^channels\/index\.ts$/,
+    may: [/^channels\//, /^src\/(channel|log|settings)\.ts$/, /^src\/domain\//],
+  },
   {
     room: /^channels\/([a-z]+)\//,
     // `$1` is the channel's own folder: one channel never knows another, and none knows storage or tickets.

@@ -10,6 +10,8 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { emailChannel } from '#channels/email/index.ts';
 import { handChannels } from '#channels/hand/index.ts';
 import { lettersChannel } from '#channels/letters/index.ts';
+import { phoneChannels } from '#channels/phone/index.ts';
+import { callWords } from '#templates/call.ts';
 import type { Channel, Composed, SendOutcome } from '#src/channel.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Profile } from '#src/domain/profile.ts';
@@ -68,6 +70,8 @@ export interface TestDesk {
   /** Runs one stage on one row right now, whatever the bells say. Rejections are passed on. */
   run(stage: string, id: string): Promise<void>;
 }
+
+const phones = phoneChannels(undefined, { words: callWords, log: quietLog });
 
 /** The address of the desk in tests. */
 const deskAddress = 'sinistri@sportello.example';
@@ -132,7 +136,9 @@ export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDes
       db: database.db,
       queue: boardOf(state),
       blobs: folderBlobStore(join(folder, 'blobs')),
-      channels: new Map([wire, ...handChannels(wire), letters].map((channel) => [channel.name, channel])),
+      channels: new Map(
+        [wire, ...handChannels(wire), letters, ...phones].map((channel) => [channel.name, channel]),
+      ),
       profile,
       reader,
       get directory() {

@@ -4,7 +4,7 @@
  * nothing is remembered of a refused item.
  */
 import { createHash } from 'node:crypto';
-import type { Intake, RawItem, SourceNews } from '#src/channel.ts';
+import type { Intake, KeptPiece, Pieces, RawItem, SourceNews } from '#src/channel.ts';
 
 /** What was reported of a source, in order. */
 export interface Reported {
@@ -36,12 +36,15 @@ export class MemoryIntake implements Intake {
     await new Promise((resolve) => setImmediate(resolve));
     this.#expectUp();
     if (this.refuses(item)) throw new Error('this item is refused by the test');
+    if (item.once === true && this.#keys.has(key)) return 'duplicate';
     const content = `${item.account}\n${createHash('sha256').update(item.bytes).digest('hex')}`;
     const isNew = !this.#contents.has(content);
     this.#keys.add(key);
     this.#contents.add(content);
     if (item.cursor) this.cursors.set(item.cursor.source, item.cursor.position);
     // A copy: what the channel does with its buffers afterwards must not reach what is stored.
+    if (isNew && item.pieces !== undefined)
+      await this.pieces.use(item.account, item.pieces.whole, item.pieces.keys);
     if (isNew) this.items.push({ ...item, bytes: Uint8Array.from(item.bytes) });
     return isNew ? 'stored' : 'duplicate';
   }
@@ -75,6 +78,26 @@ export class MemoryIntake implements Intake {
     this.#expectUp();
     this.secrets.set(name, value);
   }
+
+  readonly #pieces: KeptPiece[] = [];
+  readonly pieces: Pieces = {
+    keep: async (piece) => {
+      this.#expectUp();
+      const isThere = this.#pieces.some(({ whole, key }) => whole === piece.whole && key === piece.key);
+      if (!isThere) this.#pieces.push({ ...piece, used: false });
+      return isThere ? 'duplicate' : 'stored';
+    },
+    of: async (account, whole) =>
+      this.#pieces.filter((piece) => piece.account === account && piece.whole === whole),
+    unused: async () =>
+      [
+        ...new Map(this.#pieces.filter(({ used }) => !used).map((piece) => [piece.whole, piece])).values(),
+      ].map(({ account, whole, receivedAt }) => ({ account, whole, since: receivedAt })),
+    use: async (_account, whole, keys) => {
+      for (const [index, piece] of this.#pieces.entries())
+        if (piece.whole === whole && keys.includes(piece.key)) this.#pieces[index] = { ...piece, used: true };
+    },
+  };
 
   /** Stored bytes as text, in the order they came. */
   texts(): readonly string[] {

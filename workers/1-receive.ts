@@ -1,6 +1,7 @@
 import type { Intake } from '#src/channel.ts';
 import type { ChannelName } from '#src/domain/message.ts';
 import { known, store } from '#src/storage/originals.ts';
+import { keepPiece, piecesOf, unusedWholes, usePieces } from '#src/storage/pieces.ts';
 import {
   findCursor,
   findSecret,
@@ -40,5 +41,11 @@ export function intakeFor(channel: ChannelName, deps: Deps): Intake {
     },
     readSecret: (name) => findSecret(db, `${channel}:${name}`, key),
     writeSecret: (name, value) => writeSecret(db, `${channel}:${name}`, value, key),
+    pieces: {
+      keep: (piece) => keepPiece(db, channel, piece),
+      of: (account, whole) => piecesOf(db, channel, account, whole),
+      unused: () => unusedWholes(db, channel),
+      use: (account, whole, keys) => usePieces(db, channel, account, whole, keys),
+    },
   };
 }

@@ -8,6 +8,7 @@ import type { Address, InboundMessage, Nature } from '#src/domain/message.ts';
 import { readToken } from '#src/domain/answering/reply-token.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
+import { keepConsent } from '#src/storage/consents.ts';
 import { record } from '#src/storage/history.ts';
 import * as messages from '#src/storage/messages.ts';
 import { finishReading, startReading, type Original } from '#src/storage/originals.ts';
@@ -60,12 +61,20 @@ export const normalize: Worker = {
 
 const maxTries = 12;
 
+/** How often a part waits for its whole before it gets a ticket of its own. */
+const waitsForWhole = 4;
+
 /** A closed ticket takes no more messages after this many days; a younger resolved one is reopened (domain rule C.1). */
 const reopenDays = 14;
 
 /** Files one message in the transaction that marks its original as read. */
 async function file(tx: Tx, deps: Deps, original: Original, message: InboundMessage): Promise<void> {
   const ids = threadIds(message);
+  if (message.partOf !== undefined && original.tries <= waitsForWhole) {
+    const [whole] = await findThreads(tx, [message.partOf]);
+    // It was handed over before this one and is read beside it: the next try finds it.
+    if (whole === undefined) throw new Error('what it is a part of is not filed yet');
+  }
   await lockThread(tx, [
     ...ids.all,
     ...(message.sender === undefined ? [] : [`sender:${message.sender.address}`]),
@@ -192,9 +201,10 @@ interface Conversation {
  */
 async function findConversation(slot: Slot): Promise<Conversation | undefined> {
   const { tx, deps, message, receivedAt } = slot;
-  for (const { how, ticket: pointed } of await pointedAt(tx, deps, message, slot.original)) {
+  for (const { how, ticket: pointed, isWhole } of await pointedAt(tx, deps, message, slot.original)) {
     // The reference of a merged ticket is an alias for ever.
     const ticket = await tickets.surviving(tx, pointed);
+    if (isWhole === true) return { ticket, how, trusted: true, joins: true };
     const trusted = message.sender !== undefined && (await tookPart(tx, ticket, message.sender));
     const silent = daysBetween(localDateOf(ticket.updatedAt), localDateOf(receivedAt));
     const ended =
@@ -218,13 +228,20 @@ async function findConversation(slot: Slot): Promise<Conversation | undefined> {
   return undefined;
 }
 
+interface Pointed {
+  readonly how: Conversation['how'];
+  readonly ticket: Ticket;
+  /** The channel itself says that the message is a part of one that is there. */
+  readonly isWhole?: true;
+}
+
 async function pointedAt(
   tx: Sql,
   deps: Deps,
   message: InboundMessage,
   original: Original,
-): Promise<{ how: Conversation['how']; ticket: Ticket }[]> {
-  const found: { how: Conversation['how']; ticket: Ticket }[] = [];
+): Promise<Pointed[]> {
+  const found: Pointed[] = [];
   for (const address of recipients(message, original)) {
     const token = readToken(address, deps.settings.tokenSecrets);
     if (token?.kind !== 'reply') continue;
@@ -235,9 +252,10 @@ async function pointedAt(
   for (const match of await findThreads(tx, ids.all)) {
     // Our own id in somebody's References: a parent that comes after its answer. The same own id twice proves nothing.
     const points = match.externalId === ids.own ? match.kind === 'reference' : true;
-    if (!points || !usableThreadId(match.externalId, match.senders)) continue;
+    const isWhole = match.kind === 'own' && match.externalId === message.partOf;
+    if (!points || !(isWhole || usableThreadId(match.externalId, match.senders))) continue;
     const ticket = await tickets.find(tx, match.ticketId);
-    if (ticket !== undefined) found.push({ how: 'thread', ticket });
+    if (ticket !== undefined) found.push({ how: 'thread', ticket, ...(isWhole ? { isWhole } : {}) });
   }
   for (const { value } of findReferences(message.subject)) {
     if (value === undefined) continue;
@@ -535,6 +553,16 @@ async function storeMessage(
     handled: how.handled,
     readable: isReadable,
   });
+  if (message.consent !== undefined) {
+    const { consent } = message;
+    await keepConsent(tx, stored.id, consent);
+    await record(tx, {
+      ...(ticket === undefined ? {} : { ticketId: ticket.id }),
+      actor: 'customer',
+      action: `recording-${consent.choice}`,
+      data: { call: consent.call, notice: consent.notice, language: consent.language, at: consent.at },
+    });
+  }
   if (ticket !== undefined) {
     const ids = threadIds(message);
     await rememberIds(tx, ticket.id, message.sender?.address ?? '', [

@@ -31,6 +31,7 @@ import { findingOperations } from './findings.ts';
 import { documentOperations } from './documents.ts';
 import { openEntrance, refuseCrossSite, type Entrance, type EntranceSettings } from './entrance.ts';
 import { limitPerPerson, requirePerson, requireRight, sharedName, type KnownPerson } from './guard.ts';
+import { hookRoutes, type Hook } from './hooks.ts';
 import { healthOperations } from './health.ts';
 import { letterOperations } from './letters.ts';
 import { mailHtmlOperations, type MailTools } from './mail-html.ts';
@@ -75,6 +76,8 @@ export interface ApiSettings extends EntranceSettings {
   readonly people?: readonly KnownPerson[];
   /** Folder of the built page of the desk; absent: the API alone. */
   readonly deskFolder?: string;
+  /** What providers may call below `/hooks/<name>`, by the channel's name. */
+  readonly hooks?: ReadonlyMap<string, Hook>;
   /** How often those who watch are told; the usual, when absent. */
   readonly live?: LiveTimes;
 }
@@ -261,7 +264,11 @@ function appOf(
   people: readonly KnownPerson[],
   metrics: Metrics,
   closing: () => boolean,
-  { deskFolder, trustedProxies = [] }: Pick<ApiSettings, 'deskFolder' | 'trustedProxies'>,
+  {
+    deskFolder,
+    trustedProxies = [],
+    hooks = new Map(),
+  }: Pick<ApiSettings, 'deskFolder' | 'trustedProxies' | 'hooks'>,
 ): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -272,6 +279,7 @@ function appOf(
   const { tools } = entrance;
   const guard = requirePerson(people, entrance);
   app.use(received(tools, metrics, closing));
+  if (hooks.size > 0) app.use('/hooks', hookRoutes(hooks));
   if (deskFolder !== undefined) app.use(deskPage(deskFolder));
   for (const operation of operations) {
     const steps: RequestHandler[] = [named(operation)];

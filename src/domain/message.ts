@@ -3,6 +3,7 @@
  * a channel made of them. What the customer wrote and what we decided about it live in different types.
  */
 import type { AttachmentId, LocalDate, Sha256 } from './ids.ts';
+import type { RecordingConsent } from './phone/consent.ts';
 
 /** `email`, `phone`, `letter` … a plain string on purpose: a union would make each new channel edit the core. */
 export type ChannelName = string;
@@ -107,6 +108,13 @@ export interface InboundMessage {
   /** The `Date:` header when it is a real date; never used for deadlines. */
   readonly writtenAt?: Date;
   readonly ids: ThreadIds;
+  /**
+   * Own id of the message this one is a part of, on the word of the channel alone (the recording of a call): it goes
+   * wherever that one is. Never read from what a sender wrote.
+   */
+  readonly partOf?: string;
+  /** What a caller chose before anything was recorded. */
+  readonly consent?: RecordingConsent;
   /** Full plain text, quotes included. */
   readonly text: string;
   /** Only what the sender newly wrote: quotes and signature taken away, never a customer's line. */

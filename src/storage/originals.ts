@@ -3,6 +3,7 @@ import type { RawItem, SourceEnvelope } from '#src/channel.ts';
 import type { OriginalId, Sha256 } from '#src/domain/ids.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Sql, Tx } from './db.ts';
+import { usePieces } from './pieces.ts';
 import { moveCursor } from './sources.ts';
 
 /** A raw item as stored: where its bytes lie and how it came. */
@@ -26,6 +27,12 @@ export interface Original {
  * @returns the new original's id, or undefined when it was stored before.
  */
 export async function store(tx: Tx, item: RawItem, sha256: Sha256): Promise<OriginalId | undefined> {
+  if (item.once === true) {
+    // Two processes may hear of it at once, in different words.
+    const name = `once:${item.channel}:${item.account}:${item.sourceKey}`;
+    await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx.sql);
+    if ((await findSighting(tx, item.channel, item.account, item.sourceKey)) !== undefined) return undefined;
+  }
   const inserted = await tx.sql
     .insertInto('original')
     .values({
@@ -57,6 +64,8 @@ export async function store(tx: Tx, item: RawItem, sha256: Sha256): Promise<Orig
     .execute();
   if (item.cursor !== undefined)
     await moveCursor(tx, `${item.channel}:${item.cursor.source}`, item.cursor.position);
+  if (item.pieces !== undefined)
+    await usePieces(tx, item.channel, item.account, item.pieces.whole, item.pieces.keys);
   return inserted?.id;
 }
 

@@ -76,6 +76,7 @@ import type { BatchPlan, Doubt } from '#src/domain/letters/scan-batch.ts';
 import type { BatchAction, BatchState, PageRow } from './scan-batches.ts';
 import type { WordRow } from './scanned-pages.ts';
 import type { SourceEnvelope } from '#src/channel.ts';
+import type { RecordingConsent } from '#src/domain/phone/consent.ts';
 import type { Role } from '#src/domain/people/role.ts';
 import type { DecidingRole } from '#src/domain/review/authority.ts';
 import type { Preferences, SessionStage, Theme } from '#src/domain/people/sign-in.ts';
@@ -188,6 +189,25 @@ export interface Schema {
     source_key: string;
     original_id: OriginalId;
     seen_at: DefaultInstant;
+  };
+  item_piece: {
+    channel: ChannelName;
+    account: string;
+    whole: string;
+    key: string;
+    about: string;
+    bytes: Uint8Array;
+    received_at: Instant;
+    used: Generated<boolean>;
+    ordinal: Identity<string>;
+  };
+  recording_consent: {
+    message_id: MessageId;
+    call: string;
+    notice: string;
+    language: Language;
+    choice: RecordingConsent['choice'];
+    chosen_at: Instant;
   };
   source_cursor: { source: string; position: string; moved_at: DefaultInstant };
   source_health: {

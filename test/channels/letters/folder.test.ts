@@ -42,6 +42,12 @@ function listen(settings: { maxSize?: number } = {}) {
     },
     readSecret: () => Promise.resolve(undefined),
     writeSecret: () => Promise.resolve(),
+    pieces: {
+      keep: () => Promise.resolve('stored'),
+      of: () => Promise.resolve([]),
+      unused: () => Promise.resolve([]),
+      use: () => Promise.resolve(),
+    },
   };
   const channel = lettersChannel(
     {

@@ -1,0 +1,135 @@
+/** A call as its events tell it, in whatever order and however often they came. */
+import type { KeptPiece } from '#src/channel.ts';
+import type { Language } from '#src/domain/message.ts';
+import type { CallOutcome } from '#src/domain/phone/call-words.ts';
+import { choiceBy, recordingModes, type RecordingConsent } from '#src/domain/phone/consent.ts';
+
+/** Sids are unique in all of Twilio: its items need no finer account here. */
+export const account = 'twilio';
+
+/** One event: the step it tells of, its query and its form. */
+export interface CallEvent {
+  readonly step: string;
+  readonly at: Date;
+  readonly query: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface Call {
+  readonly sid: string;
+  /** E.164; absent when it was withheld. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly language: Language;
+  /** Absent when the caller hung up before choosing, or where nobody is asked. */
+  readonly consent?: RecordingConsent;
+  /** Digits that were keyed in where the reference was asked for. */
+  readonly keyed?: string;
+  /** What was said there. */
+  readonly spoken?: string;
+  readonly outcome: CallOutcome;
+  readonly seconds?: number;
+  readonly startedAt: Date;
+  readonly endedAt?: Date;
+  /** A recording was started and nothing was heard of its end. */
+  readonly awaitsRecording: boolean;
+}
+
+/** Words that say a call is over (Twilio's `CallStatus`). */
+const finalStatuses: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
+
+/** No call lasts longer (Twilio's own limit is four hours): after it the news of its end is lost. */
+const longestMs = 4 * 3_600_000 + 300_000;
+
+/** Events of the last moment overtake each other: so long after the end, in ms, all of them are taken for here. */
+const settleMs = 10_000;
+
+/** How long the ticket of a call waits for what must still come of its recording, in ms. */
+const patienceMs = 60_000;
+
+/** Reads a kept piece as the event it tells of. */
+export function eventOf({
+  about,
+  bytes,
+  receivedAt,
+}: Pick<KeptPiece, 'about' | 'bytes' | 'receivedAt'>): CallEvent {
+  const [path = '', query = ''] = about.split('?', 2);
+  return {
+    step: path.slice(path.lastIndexOf('/') + 1),
+    at: receivedAt,
+    query: Object.fromEntries(new URLSearchParams(query)),
+    fields: Object.fromEntries(new URLSearchParams(Buffer.from(bytes).toString('utf8'))),
+  };
+}
+
+/** Everything the events say of a call. @throws RangeError without events. */
+export function readCall(sid: string, told: readonly CallEvent[]): Call {
+  const events = told.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  const [first] = events;
+  if (first === undefined) throw new RangeError(`nothing is known of the call ${sid}`);
+  const of = (step: string) => events.filter((event) => event.step === step);
+  const anyField = (name: string) => events.find(({ fields }) => fields[name] !== undefined)?.fields[name];
+  const from = anyField('From');
+  const to = anyField('To');
+  // The last menu that was answered with a choice, not with the other language.
+  const menu = of('menu').findLast((event) => event.query['lang'] !== undefined && !isSwitch(event));
+  const consent = menu === undefined ? undefined : consentOf(sid, menu);
+  const reference = of('reference')[0];
+  const language = languageOf(menu ?? of('menu').at(-1));
+  const digits = reference?.fields['Digits'];
+  const spoken = consent?.choice === 'recorded' ? reference?.fields['SpeechResult'] : undefined;
+  const isAnswered = of('after-dial').some(({ fields }) =>
+    ['completed', 'answered'].includes(fields['DialCallStatus'] ?? ''),
+  );
+  const recordings = of('recording').map(({ fields }) => fields['RecordingStatus']);
+  const hasMessage = of('voicemail').length > 0 || (!isAnswered && recordings.includes('completed'));
+  const asksBack =
+    digits === '0' || (of('after-dial').some(({ query }) => query['rec'] === '0') && !isAnswered);
+  const end = of('status').find(({ fields }) => finalStatuses.has(fields['CallStatus'] ?? ''));
+  const seconds = Number(end?.fields['CallDuration']);
+  const records = consent?.choice === 'recorded' && (isAnswered || of('voicemail').length > 0);
+  return {
+    sid,
+    ...(from === undefined || !/^\+\d{7,15}$/.test(from) || from === '+266696687' ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    language,
+    ...(consent === undefined ? {} : { consent }),
+    ...(digits === undefined || digits === '' || digits === '0' ? {} : { keyed: digits }),
+    ...(spoken === undefined || spoken === '' ? {} : { spoken }),
+    outcome: isAnswered ? 'answered' : hasMessage ? 'voicemail' : asksBack ? 'callback' : 'abandoned',
+    ...(Number.isInteger(seconds) ? { seconds } : {}),
+    startedAt: first.at,
+    ...(end === undefined ? {} : { endedAt: end.at }),
+    awaitsRecording: records && !recordings.some((state) => state === 'completed' || state === 'absent'),
+  };
+}
+
+/** True when nothing more is to be waited for: its ticket can be made. */
+export function isWhole(call: Call, now: Date): boolean {
+  if (call.endedAt === undefined) return now.getTime() - call.startedAt.getTime() >= longestMs;
+  const ago = now.getTime() - call.endedAt.getTime();
+  return ago >= (call.awaitsRecording ? patienceMs : settleMs);
+}
+
+function isSwitch({ fields }: CallEvent): boolean {
+  return fields['Digits'] === '2';
+}
+
+function languageOf(menu: CallEvent | undefined): Language {
+  const heard: Language = menu?.query['lang'] === 'en' ? 'en' : 'it';
+  return menu !== undefined && isSwitch(menu) ? (heard === 'it' ? 'en' : 'it') : heard;
+}
+
+/** What was in force when the caller chose stands in the address: settings may have changed since. */
+function consentOf(call: string, menu: CallEvent): RecordingConsent | undefined {
+  const mode = recordingModes.find((each) => each === menu.query['mode']);
+  // Where nobody is asked, nobody has chosen.
+  if (mode === undefined || mode === 'never') return undefined;
+  return {
+    call,
+    notice: menu.query['notice'] ?? '',
+    language: languageOf(menu),
+    choice: choiceBy(menu.fields['Digits'], mode),
+    at: menu.at,
+  };
+}

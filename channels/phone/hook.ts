@@ -1,0 +1,105 @@
+/**
+ * Answers what Twilio posts: proof first, then the durable piece, then what comes next. A request told twice gets the
+ * same answer and changes nothing; requests in the wrong order are kept all the same.
+ */
+import type { HookAnswer, HookRequest, Intake } from '#src/channel.ts';
+import { choiceBy, recordingModes } from '#src/domain/phone/consent.ts';
+import { isOpen } from '#src/domain/phone/opening-hours.ts';
+import { account } from './call.ts';
+import type { PhoneSettings } from './settings.ts';
+import { isFromTwilio } from './signature.ts';
+import type { CallScript } from './twiml.ts';
+
+const xml = (body: string): HookAnswer => ({ status: 200, contentType: 'text/xml; charset=utf-8', body });
+const refusal = (status: number): HookAnswer => ({ status, contentType: 'text/plain', body: '' });
+const noted = xml('<?xml version="1.0" encoding="UTF-8"?><Response/>');
+
+const steps: ReadonlySet<string> = new Set(
+  'voice menu reference after-dial voicemail status recording'.split(' '),
+);
+
+/** Answers the requests of calls below `/hooks/phone`. */
+export async function answerCall(
+  request: HookRequest,
+  intake: Intake,
+  { settings, script, now }: { settings: PhoneSettings; script: CallScript; now: () => Date },
+): Promise<HookAnswer> {
+  if (!isFromTwilio(request, settings)) return refusal(403);
+  const step = request.path.slice(1);
+  const fields = new URLSearchParams(Buffer.from(request.body).toString('utf8'));
+  const query = new URL(request.url, 'http://any').searchParams;
+  const call = fields.get('CallSid');
+  if (!steps.has(step)) return refusal(404);
+  if (call === null || fields.get('AccountSid') !== settings.accountSid) return refusal(403);
+  const kept = { account, bytes: request.body, about: request.url, receivedAt: now() };
+  await intake.pieces.keep({ ...kept, whole: call, key: keyOf(step, fields, query) });
+  const language = query.get('lang') === 'en' ? 'en' : 'it';
+  const isRecorded = query.get('rec') === '1';
+  switch (step) {
+    case 'voice':
+      return xml(script.notice(settings.language));
+    case 'menu': {
+      const digits = fields.get('Digits') ?? undefined;
+      if (digits === '2') return xml(script.notice(language === 'it' ? 'en' : 'it'));
+      const mode = recordingModes.find((each) => each === query.get('mode'));
+      const choice = mode === undefined ? 'declined' : choiceBy(digits, mode);
+      return xml(script.askReference(language, choice === 'recorded'));
+    }
+    case 'reference': {
+      if (fields.get('Digits') === '0') return xml(script.callBack(language));
+      const isManned = settings.hours === undefined || isOpen(settings.hours, now());
+      if (isManned && settings.ring.length > 0) return xml(script.dial(language, isRecorded));
+      return xml(script.voicemail(language, isRecorded));
+    }
+    case 'after-dial': {
+      const isAnswered = ['completed', 'answered'].includes(fields.get('DialCallStatus') ?? '');
+      return xml(isAnswered ? script.hangUp() : script.voicemail(language, isRecorded));
+    }
+    case 'voicemail':
+      return xml(script.goodbye(language));
+    case 'recording': {
+      const recording = fields.get('RecordingSid');
+      if (recording !== null && fields.get('RecordingStatus') === 'completed')
+        await intake.pieces.keep({ ...kept, whole: recording, key: 'completed' });
+      return noted;
+    }
+    default:
+      return noted;
+  }
+}
+
+/** Answers text messages below `/hooks/sms`. */
+export async function answerText(
+  request: HookRequest,
+  intake: Intake,
+  { settings, now }: { settings: PhoneSettings; now: () => Date },
+): Promise<HookAnswer> {
+  if (!isFromTwilio(request, settings)) return refusal(403);
+  if (request.path !== '/message') return refusal(404);
+  const fields = new URLSearchParams(Buffer.from(request.body).toString('utf8'));
+  const sid = fields.get('MessageSid');
+  if (sid === null || fields.get('AccountSid') !== settings.accountSid) return refusal(403);
+  await intake.deliver({
+    channel: 'sms',
+    account,
+    sourceKey: sid,
+    bytes: request.body,
+    receivedAt: now(),
+    once: true,
+  });
+  return noted;
+}
+
+/** The same event has the same name, however often it is told. */
+function keyOf(step: string, fields: URLSearchParams, query: URLSearchParams): string {
+  switch (step) {
+    case 'status':
+      return `status/${fields.get('CallStatus') ?? ''}/${fields.get('SequenceNumber') ?? ''}`;
+    case 'recording':
+      return `recording/${fields.get('RecordingSid') ?? ''}/${fields.get('RecordingStatus') ?? ''}`;
+    case 'menu':
+      return `menu/${query.get('lang') ?? ''}/${fields.get('Digits') ?? ''}`;
+    default:
+      return step;
+  }
+}

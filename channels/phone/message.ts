@@ -1,0 +1,160 @@
+/** Calls, recordings and text messages as messages. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { KeptPiece, StoredItem } from '#src/channel.ts';
+import type { Sha256 } from '#src/domain/ids.ts';
+import { detectLanguage } from '#src/domain/text/language.ts';
+import type { InboundMessage } from '#src/domain/message.ts';
+import type { CallWordsOf } from '#src/domain/phone/call-words.ts';
+import { eventOf, readCall } from './call.ts';
+
+const callShape = z.object({
+  version: z.literal(1),
+  call: z.string().min(1),
+  events: z
+    .array(z.object({ key: z.string(), about: z.string(), at: z.iso.datetime(), body: z.string() }))
+    .min(1),
+});
+
+/** The original of a call: all its events, each body exactly as it came. Same pieces, same bytes. */
+export function callDocument(call: string, pieces: readonly KeptPiece[]): Uint8Array {
+  const events = pieces
+    .map(({ key, about, receivedAt, bytes }) => ({
+      key,
+      about,
+      at: receivedAt.toISOString(),
+      body: Buffer.from(bytes).toString('utf8'),
+    }))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  return Buffer.from(`${JSON.stringify({ version: 1, call, events }, undefined, 2)}\n`);
+}
+
+const blank = {
+  replyTo: [],
+  to: [],
+  cc: [],
+  deliveredTo: [],
+  attachments: [],
+  warnings: [],
+} as const;
+
+/** A call or a recording, by what its original is. */
+export function readPhoneItem(item: StoredItem, words: CallWordsOf): InboundMessage {
+  return item.envelope?.recording === undefined ? callMessage(item, words) : recordingMessage(item, words);
+}
+
+function callMessage({ bytes }: StoredItem, wordsOf: CallWordsOf): InboundMessage {
+  const document = parsed(bytes);
+  if (document === undefined)
+    return { ...unreadable('this is no call', 'it'), ids: { inReplyTo: [], references: [], mentioned: [] } };
+  const call = readCall(
+    document.call,
+    document.events.map(({ about, at, body }) =>
+      eventOf({ about, receivedAt: new Date(at), bytes: Buffer.from(body) }),
+    ),
+  );
+  const words = wordsOf[call.language];
+  const lines = [
+    `${words.from}: ${call.from ?? words.withheld}`,
+    ...(call.seconds === undefined ? [] : [words.seconds(call.seconds)]),
+    words.consent[call.consent?.choice ?? 'not-asked'] +
+      (call.consent === undefined ? '' : ` (${call.consent.notice})`),
+    ...(call.keyed === undefined ? [] : [`${words.reference}: ${call.keyed}`]),
+    ...(call.spoken === undefined ? [] : [`${words.spoken}: ${call.spoken}`]),
+  ];
+  const text = lines.join('\n');
+  return {
+    ...blank,
+    nature: { kind: 'human' },
+    ...(call.from === undefined ? {} : { sender: { address: call.from } }),
+    ids: { own: idOf(call.sid), inReplyTo: [], references: [], mentioned: [] },
+    subject: `${words.callSubject[call.outcome]}: ${call.from ?? words.withheld}`,
+    text,
+    newText: text,
+    language: call.language,
+    doNotAnswer: ['it came by telephone'],
+    ...(call.consent === undefined ? {} : { consent: call.consent }),
+  };
+}
+
+function recordingMessage({ bytes, envelope }: StoredItem, wordsOf: CallWordsOf): InboundMessage {
+  const recording = envelope?.recording;
+  if (recording === undefined) return unreadable('this is no recording', 'it');
+  const words = wordsOf[recording.language];
+  return {
+    ...blank,
+    nature: { kind: 'human' },
+    ...(recording.from === undefined ? {} : { sender: { address: recording.from } }),
+    ids: {
+      own: idOf(recording.id),
+      inReplyTo: [idOf(recording.call)],
+      references: [],
+      mentioned: [],
+    },
+    partOf: idOf(recording.call),
+    subject: words.recordingSubject,
+    text: words.recordingSubject,
+    newText: '',
+    language: recording.language,
+    attachments: [
+      {
+        name: `${recording.id}.wav`,
+        contentType: 'audio/wav',
+        size: bytes.length,
+        // A hash is one by its making.
+        sha256: createHash('sha256').update(bytes).digest('hex') as Sha256,
+        content: bytes,
+        inline: false,
+      },
+    ],
+    doNotAnswer: ['it came by telephone'],
+  };
+}
+
+/** A text message from the form of its webhook. */
+export function readTextMessage({ bytes }: StoredItem, wordsOf: CallWordsOf): InboundMessage {
+  const fields = new URLSearchParams(Buffer.from(bytes).toString('utf8'));
+  const [sid, from, body] = [fields.get('MessageSid'), fields.get('From'), fields.get('Body')];
+  if (sid === null || from === null) return unreadable('this is no text message', 'it');
+  const text = body ?? '';
+  const language = detectLanguage(text);
+  const media = Number(fields.get('NumMedia') ?? 0);
+  return {
+    ...blank,
+    nature: { kind: 'human' },
+    sender: { address: from },
+    ids: { own: idOf(sid), inReplyTo: [], references: [], mentioned: [] },
+    subject: `${wordsOf[language].textSubject}: ${from}`,
+    text,
+    newText: text,
+    language,
+    doNotAnswer: ['text messages are answered by people'],
+    warnings: media > 0 ? [`${media} pictures stayed at the provider`] : [],
+  };
+}
+
+/** Ids of the provider are no mail ids: no sender of a mail can claim one. */
+function idOf(sid: string): string {
+  return `twilio:${sid}`;
+}
+
+function unreadable(reason: string, language: 'it' | 'en'): InboundMessage {
+  return {
+    ...blank,
+    nature: { kind: 'unreadable', reason },
+    ids: { inReplyTo: [], references: [], mentioned: [] },
+    subject: '',
+    text: '',
+    newText: '',
+    language,
+    doNotAnswer: ['unreadable'],
+  };
+}
+
+function parsed(bytes: Uint8Array): z.infer<typeof callShape> | undefined {
+  try {
+    return callShape.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}

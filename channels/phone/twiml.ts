@@ -1,0 +1,114 @@
+/** What Twilio is told to do next. Every address carries what was chosen so far, and is signed with the rest. */
+import twilio from 'twilio';
+import type { Language } from '#src/domain/message.ts';
+import type { CallWordsOf } from '#src/domain/phone/call-words.ts';
+import type { PhoneSettings } from './settings.ts';
+
+type VoiceResponse = InstanceType<typeof twilio.twiml.VoiceResponse>;
+
+const voices = {
+  it: { language: 'it-IT', voice: 'Polly.Bianca-Neural' },
+  en: { language: 'en-GB', voice: 'Polly.Amy-Neural' },
+} as const;
+
+/** The answers of one account. */
+export interface CallScript {
+  /** The notice, with the choice and the other language. */
+  notice(language: Language): string;
+  askReference(language: Language, recorded: boolean): string;
+  dial(language: Language, recorded: boolean): string;
+  voicemail(language: Language, recorded: boolean): string;
+  callBack(language: Language): string;
+  goodbye(language: Language): string;
+  hangUp(): string;
+}
+
+/** What callers of this account are told and asked. */
+export function callScript(settings: PhoneSettings, words: CallWordsOf): CallScript {
+  const at = (step: string, query: Readonly<Record<string, string>> = {}) => {
+    const search = new URLSearchParams(query).toString();
+    return `${settings.publicUrl}/hooks/phone/${step}${search === '' ? '' : `?${search}`}`;
+  };
+  const so = (language: Language, recorded: boolean) => ({ lang: language, rec: recorded ? '1' : '0' });
+  const recordingHook = (language: Language) => ({
+    recordingStatusCallback: at('recording', { lang: language }),
+    recordingStatusCallbackMethod: 'POST' as const,
+  });
+  const answer = (build: (response: VoiceResponse) => void) => {
+    const response = new twilio.twiml.VoiceResponse();
+    build(response);
+    return response.toString();
+  };
+  return {
+    notice: (language) =>
+      answer((response) => {
+        const action = at('menu', {
+          lang: language,
+          mode: settings.recording,
+          notice: settings.noticeVersion,
+        });
+        const other: Language = language === 'it' ? 'en' : 'it';
+        const gather = response.gather({ input: ['dtmf'], numDigits: 1, timeout: 4, action, method: 'POST' });
+        gather.say(voices[language], words[language].notice(settings.desk, settings.recording));
+        gather.say(voices[other], words[other].switchTo);
+        response.redirect({ method: 'POST' }, action);
+      }),
+    askReference: (language, recorded) =>
+      answer((response) => {
+        const action = at('reference', so(language, recorded));
+        const gather = response.gather({
+          // Recognised speech is a transcript: whoever declined only keys.
+          input: recorded ? ['dtmf', 'speech'] : ['dtmf'],
+          numDigits: 10,
+          finishOnKey: '#',
+          timeout: 5,
+          ...(recorded ? { speechTimeout: 'auto', language: voices[language].language } : {}),
+          action,
+          method: 'POST',
+        });
+        gather.say(voices[language], words[language].askReference(recorded));
+        response.redirect({ method: 'POST' }, action);
+      }),
+    dial: (language, recorded) =>
+      answer((response) => {
+        response.say(voices[language], words[language].connecting);
+        const dial = response.dial({
+          timeout: settings.ringSeconds,
+          answerOnBridge: true,
+          action: at('after-dial', so(language, recorded)),
+          method: 'POST',
+          ...(recorded ? { record: 'record-from-answer-dual', ...recordingHook(language) } : {}),
+        });
+        for (const number of settings.ring) dial.number(number);
+      }),
+    voicemail: (language, recorded) =>
+      answer((response) => {
+        if (!recorded) {
+          response.say(voices[language], words[language].noMessage);
+          response.hangup();
+          return;
+        }
+        response.say(voices[language], words[language].leaveMessage);
+        response.record({
+          maxLength: 180,
+          playBeep: true,
+          finishOnKey: '#',
+          action: at('voicemail', so(language, recorded)),
+          method: 'POST',
+          ...recordingHook(language),
+        });
+        response.hangup();
+      }),
+    callBack: (language) =>
+      answer((response) => {
+        response.say(voices[language], words[language].willCallBack);
+        response.hangup();
+      }),
+    goodbye: (language) =>
+      answer((response) => {
+        response.say(voices[language], words[language].thanks);
+        response.hangup();
+      }),
+    hangUp: () => answer((response) => void response.hangup()),
+  };
+}

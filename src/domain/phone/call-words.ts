@@ -1,0 +1,31 @@
+/** What a caller hears and what a representative reads of a call; `templates/call.ts` has the words. */
+import type { Language } from '../message.ts';
+import type { RecordingMode } from './consent.ts';
+
+/** The words of one language. */
+export interface CallWords {
+  /** Read out before anything else; says how to be recorded or not. */
+  readonly notice: (desk: string, mode: RecordingMode) => string;
+  /** In this language, to those who hear the other one. */
+  readonly switchTo: string;
+  readonly askReference: (maySpeak: boolean) => string;
+  readonly connecting: string;
+  readonly leaveMessage: string;
+  readonly noMessage: string;
+  readonly willCallBack: string;
+  readonly thanks: string;
+  readonly textSubject: string;
+  readonly callSubject: Readonly<Record<CallOutcome, string>>;
+  readonly recordingSubject: string;
+  readonly withheld: string;
+  readonly from: string;
+  readonly reference: string;
+  readonly spoken: string;
+  readonly seconds: (seconds: number) => string;
+  readonly consent: Readonly<Record<'recorded' | 'declined' | 'not-asked', string>>;
+}
+
+export type CallWordsOf = Readonly<Record<Language, CallWords>>;
+
+/** How a call ended for the caller. */
+export type CallOutcome = 'answered' | 'voicemail' | 'callback' | 'abandoned';

@@ -1,0 +1,75 @@
+/** What callers hear, and how their calls are headed on the desk. Nothing of a claim is ever said to a caller. */
+import type { CallWords, CallWordsOf } from '#src/domain/phone/call-words.ts';
+
+const it: CallWords = {
+  notice: (desk, mode) =>
+    ({
+      'opt-out': `${desk}. La chiamata può essere registrata per gestire la sua pratica. Prema 9 per continuare senza registrazione.`,
+      'opt-in': `${desk}. Per gestire la sua pratica possiamo registrare la chiamata. Prema 1 se acconsente, oppure attenda per continuare senza registrazione.`,
+      never: `${desk}. La chiamata non viene registrata.`,
+    })[mode],
+  switchTo: 'Per l’italiano prema 2.',
+  askReference: (maySpeak) =>
+    `Se ha un numero di pratica di dieci cifre, lo digiti${maySpeak ? ' o lo dica' : ''} ora. Per essere richiamato prema 0 e cancelletto. Altrimenti attenda.`,
+  connecting: 'La mettiamo in contatto con un addetto.',
+  leaveMessage: 'Al momento nessuno può rispondere. Lasci un messaggio dopo il segnale e prema cancelletto.',
+  noMessage: 'Al momento nessuno può rispondere. La sua chiamata è annotata e la richiameremo.',
+  willCallBack: 'La richiameremo a questo numero. Arrivederci.',
+  thanks: 'Grazie. Arrivederci.',
+  textSubject: 'SMS',
+  callSubject: {
+    answered: 'Telefonata',
+    voicemail: 'Messaggio in segreteria',
+    callback: 'Chiede di essere richiamato',
+    abandoned: 'Chiamata senza risposta',
+  },
+  recordingSubject: 'Registrazione della chiamata',
+  withheld: 'numero nascosto',
+  from: 'Telefono',
+  reference: 'Numero digitato',
+  spoken: 'Detto dal chiamante',
+  seconds: (seconds) => `Durata: ${Math.floor(seconds / 60)} min ${seconds % 60} s`,
+  consent: {
+    recorded: 'Registrazione: ammessa dal chiamante dopo l’informativa',
+    declined: 'Registrazione: rifiutata, nulla è stato registrato o trascritto',
+    'not-asked': 'Registrazione: nessuna, il chiamante non ha scelto',
+  },
+};
+
+const en: CallWords = {
+  notice: (desk, mode) =>
+    ({
+      'opt-out': `${desk}. This call may be recorded to handle your claim. Press 9 to go on without recording.`,
+      'opt-in': `${desk}. We can record this call to handle your claim. Press 1 if you agree, or wait to go on without recording.`,
+      never: `${desk}. This call is not recorded.`,
+    })[mode],
+  switchTo: 'For English press 2.',
+  askReference: (maySpeak) =>
+    `If you have a reference of ten digits, key it in${maySpeak ? ' or say it' : ''} now. To be called back press 0 and the hash key. Otherwise please wait.`,
+  connecting: 'We are connecting you.',
+  leaveMessage: 'Nobody can answer right now. Please leave a message after the tone and press the hash key.',
+  noMessage: 'Nobody can answer right now. Your call is noted and we will call you back.',
+  willCallBack: 'We will call you back on this number. Goodbye.',
+  thanks: 'Thank you. Goodbye.',
+  textSubject: 'Text message',
+  callSubject: {
+    answered: 'Call',
+    voicemail: 'Voicemail',
+    callback: 'Asks to be called back',
+    abandoned: 'Missed call',
+  },
+  recordingSubject: 'Recording of the call',
+  withheld: 'number withheld',
+  from: 'Telephone',
+  reference: 'Number keyed in',
+  spoken: 'Said by the caller',
+  seconds: (seconds) => `Length: ${Math.floor(seconds / 60)} min ${seconds % 60} s`,
+  consent: {
+    recorded: 'Recording: accepted by the caller after the notice',
+    declined: 'Recording: declined, nothing was recorded or transcribed',
+    'not-asked': 'Recording: none, the caller made no choice',
+  },
+};
+
+/** The words of both languages. */
+export const callWords: CallWordsOf = { it, en };
