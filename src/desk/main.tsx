@@ -11,8 +11,8 @@ import { openQueries } from './state/queries.ts';
 import { openRouter } from './routes.tsx';
 import { learn } from './text/t.ts';
 import { firstLanguage, Words } from './text/Words.tsx';
+import { Notices } from './ui/Notices.tsx';
 import { Tips } from './ui/Tips.tsx';
-import { Toasts } from './ui/Toasts.tsx';
 
 const queries = openQueries(() => {
   // The screens ask again who is here, and lead to the sign-in; what was being written stays in this browser.
@@ -29,10 +29,9 @@ createRoot(place).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
       <Words first={first}>
-        <Toasts>
-          <RouterProvider router={router} />
-          <Tips />
-        </Toasts>
+        <RouterProvider router={router} />
+        <Tips />
+        <Notices />
       </Words>
     </QueryClientProvider>
   </StrictMode>,

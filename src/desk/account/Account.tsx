@@ -20,7 +20,7 @@ import { Checkbox, Select } from '../ui/Field.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 
 export function Account() {
   const { t } = useWords();

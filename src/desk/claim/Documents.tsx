@@ -17,7 +17,7 @@ import { Empty } from '../ui/Empty.tsx';
 import { Select } from '../ui/Field.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import { Why } from '../ui/Why.tsx';
 import { Line, Reasons } from './Line.tsx';
 

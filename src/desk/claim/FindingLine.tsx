@@ -8,7 +8,7 @@ import { offerUndo } from '../state/undo.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { problemText } from '../ui/Problem.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import { Why } from '../ui/Why.tsx';
 import { Reasons } from './Line.tsx';
 import { Severity } from './Severity.tsx';

@@ -12,7 +12,7 @@ import { Details } from '../ui/Details.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Checkbox, Select, TextArea, TextInput } from '../ui/Field.tsx';
 import { Problem } from '../ui/Problem.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import { areas, outcomes, reasons } from './words.ts';
 
 type Patch = Addresses['PATCH /complaints/:complaint']['body'];

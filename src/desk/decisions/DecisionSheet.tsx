@@ -17,7 +17,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { Choice, Select, TextArea, TextInput } from '../ui/Field.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 
 /** Approving or rejecting a claim: cover and sums, what stands in the way, who has to sign, and the letter beside. */
 export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; readonly onClose: () => void }) {

@@ -9,7 +9,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Select, TextArea } from '../ui/Field.tsx';
 import { problemText } from '../ui/Problem.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 
 /** Hands a ticket up with a reason and a note. */
 export function Escalate({ ticket, onClose }: { readonly ticket: Ticket; readonly onClose: () => void }) {

@@ -11,7 +11,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { Select, TextInput } from '../ui/Field.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import { Why } from '../ui/Why.tsx';
 
 const Pick = lazy(() => import('../moves/Pick.tsx').then((module) => ({ default: module.Pick })));

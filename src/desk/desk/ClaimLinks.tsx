@@ -14,7 +14,7 @@ import { TextInput } from '../ui/Field.tsx';
 import { Section } from '../ui/Details.tsx';
 import { problemText } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 
 /** How sure the machine was of a link. */
 export function Certainty({ share }: { readonly share: number }) {

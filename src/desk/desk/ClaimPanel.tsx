@@ -18,7 +18,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { Details, Section } from '../ui/Details.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import { Certainty, ClaimLinks, Reasons, Suggestion } from './ClaimLinks.tsx';
 import { AskMissing, RequestPreview } from './RequestPreview.tsx';
 import { Road } from './Road.tsx';

@@ -20,7 +20,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Choice } from '../ui/Field.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import { Attach, Files } from './Files.tsx';
 import { NoteBox } from './NoteBox.tsx';
 import { Recipient, Returned } from './Recipient.tsx';

@@ -9,7 +9,7 @@ import { useLive } from '../state/live.ts';
 import { useMay, useMe, useOwnHabits } from '../state/me.ts';
 import { showInstant } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import { Sidebar } from './Sidebar.tsx';
 
 const KeyHelp = lazy(() => import('./KeyHelp.tsx').then((module) => ({ default: module.KeyHelp })));
@@ -30,7 +30,7 @@ export function Desk() {
   useEffect(applyLook, []);
   // Once the page is at rest: it opens at once.
   useEffect(() => {
-    const timer = setTimeout(() => void loadPalette().catch(() => undefined), 1_500);
+    const timer = setTimeout(() => void loadPalette().catch(() => undefined), 4_000);
     return () => clearTimeout(timer);
   }, []);
   useOwnHabits();

@@ -8,7 +8,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Choice, TextInput } from '../ui/Field.tsx';
 import { Problem } from '../ui/Problem.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import { Reasons, Unlink, useLinkTo } from './ClaimLinks.tsx';
 
 /** Says which claim a ticket belongs to: one that is offered with its reasons, or any other that is searched for. */

@@ -10,7 +10,7 @@ import { useAct } from '../state/ticket.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { problemText } from '../ui/Problem.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 
 /** Words for colleagues. `@` before a name calls somebody: a list of names goes along with what is typed. */
 export function NoteBox({

@@ -15,7 +15,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Checkbox, Choice, Select, TextInput } from '../ui/Field.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 
 /** Opens a claim from a ticket: what the messages tell stands in the form with its words, and the person decides. */
 export function OpenClaim({ ticket, onClose }: { readonly ticket: Ticket; readonly onClose: () => void }) {

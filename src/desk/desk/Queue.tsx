@@ -20,7 +20,7 @@ import { Bar } from '../ui/Bar.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import { BrokenSources } from './BrokenSources.tsx';
 import { QueueFilter } from './QueueFilter.tsx';
 import { QueueLine } from './QueueLine.tsx';

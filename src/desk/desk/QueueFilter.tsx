@@ -12,7 +12,7 @@ import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Checkbox, Select, TextInput } from '../ui/Field.tsx';
 import { Popover } from '../ui/Popover.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 
 /** Narrows a view; what is narrowed can be kept as a view of one's own. */
 export function QueueFilter({ view, filters }: { readonly view: View; readonly filters: Filters }) {

@@ -7,7 +7,7 @@ import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 
 /** The next message of a request in its words, before it goes; and the ways to send it now, to hold it or let it go on. */
 export function RequestPreview({

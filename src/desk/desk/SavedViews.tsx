@@ -7,7 +7,7 @@ import { useWords } from '../text/t.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { problemText } from '../ui/Problem.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 
 /** Views people keep: one's own can be shared and forgotten, those of others name their owner. */
 export function SavedViews({ reads }: { readonly reads: boolean }) {

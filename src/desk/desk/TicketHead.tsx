@@ -22,7 +22,7 @@ import { TextInput } from '../ui/Field.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { problemText } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import { AssignDialog } from './AssignDialog.tsx';
 
 const Escalate = lazy(() =>

@@ -11,7 +11,7 @@ import { Button } from '../ui/Button.tsx';
 import { Section } from '../ui/Details.tsx';
 import { problemText } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 
 const MergeClaims = lazy(() =>
   import('./MergeClaims.tsx').then((module) => ({ default: module.MergeClaims })),

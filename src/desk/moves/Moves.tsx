@@ -10,7 +10,7 @@ import { showInstant, showInstantLong } from '../text/format.ts';
 import { useWords, type Say } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { problemText } from '../ui/Problem.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import { Why } from '../ui/Why.tsx';
 
 /** Where a ticket or a claim went that goes on under another number. */

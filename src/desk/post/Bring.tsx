@@ -6,7 +6,7 @@ import { showShare, showSize } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { problemText } from '../ui/Problem.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 
 /** Takes scans and photographs from the person's computer or telephone, several at once, chosen or dropped. */
 export function Bring() {

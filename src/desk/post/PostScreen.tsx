@@ -18,7 +18,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { TextInput } from '../ui/Field.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import { cut, inOrder, join, layAside, move, turn, type Arrangement } from './arrange.ts';
 import { Bring } from './Bring.tsx';
 

@@ -11,7 +11,7 @@ import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import { useSettingsWords } from './words.ts';
 
 const icons: Readonly<Record<Connection['kind'], LucideIcon>> = {

@@ -19,7 +19,7 @@ import { Checkbox, Select, TextInput } from '../ui/Field.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import { eventText } from './event-text.ts';
 import { roleOf, roles } from './roles.ts';
 

@@ -20,7 +20,7 @@ import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Checkbox, Select, TextArea, TextInput } from '../ui/Field.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import { useSettingsWords } from './words.ts';
 
 const route = getRouteApi('/desk/settings/templates/$template');

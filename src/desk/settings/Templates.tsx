@@ -15,7 +15,7 @@ import { Empty } from '../ui/Empty.tsx';
 import { Choice } from '../ui/Field.tsx';
 import { Problem, problemText } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import { useSettingsWords } from './words.ts';
 
 export function Templates() {

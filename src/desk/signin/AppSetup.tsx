@@ -6,7 +6,7 @@ import { call } from '../api/client.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextInput } from '../ui/Field.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import { Wrong } from './Card.tsx';
 import { Qr } from './Qr.tsx';
 import { signInProblem, written } from './words.ts';

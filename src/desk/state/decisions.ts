@@ -3,7 +3,7 @@ import { call } from '../api/client.ts';
 import type { Addresses, Claim, ClaimDocument, Requirement } from '../api/contract.ts';
 import { useWords } from '../text/t.ts';
 import { problemText } from '../ui/Problem.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import { bare, useAct } from './ticket.ts';
 import { offerUndo } from './undo.ts';
 

@@ -4,7 +4,7 @@ import { call } from '../api/client.ts';
 import type { Move } from '../api/contract.ts';
 import { useWords } from '../text/t.ts';
 import { problemText } from '../ui/Problem.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import { bare, renew } from './ticket.ts';
 import { offerUndo } from './undo.ts';
 

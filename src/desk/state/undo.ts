@@ -1,5 +1,5 @@
 /** What was done last and can still be taken back: by the button of its notice, or with `z`. */
-import { notify, type Notice } from '../ui/Toasts.tsx';
+import { notify, type Notice } from '../ui/notices.ts';
 
 let last: { readonly back: () => void; readonly until: number } | undefined;
 

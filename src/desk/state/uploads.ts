@@ -4,7 +4,7 @@ import { largestFile, sendFile } from '../api/upload.ts';
 import { showSize } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { problemText } from '../ui/Problem.tsx';
-import { notify } from '../ui/Toasts.tsx';
+import { notify } from '../ui/notices.ts';
 import type { KeptFile } from './drafts.ts';
 
 /** A file that is not there yet. */

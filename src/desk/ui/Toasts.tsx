@@ -1,26 +1,14 @@
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useEffect } from 'react';
 import './Toasts.css';
 import { useWords } from '../text/t.ts';
 import { Button, IconButton } from './Button.tsx';
+import { drawNotices, type Notice } from './notices.ts';
 
-/** One for the whole page: whoever has something to say needs no component for it. */
 const manager = Toast.createToastManager();
 
-/** What is said at the foot of the page, the newest alone: one that must be closed is seen again after it. */
-export interface Notice {
-  readonly text: string;
-  readonly detail?: string;
-  /** `bad` stays until it is closed and is read aloud at once. */
-  readonly tone?: 'plain' | 'bad';
-  readonly action?: { readonly label: string; readonly act: () => void };
-  /** How long it stays, ms; 6 seconds otherwise. */
-  readonly forMs?: number;
-}
-
-/** Says something at the foot of the page; the answer takes it away again. */
-export function notify({ text, detail, tone = 'plain', action, forMs }: Notice): () => void {
+function show({ text, detail, tone = 'plain', action, forMs }: Notice): () => void {
   const id = manager.add({
     title: text,
     ...(detail === undefined ? {} : { description: detail }),
@@ -43,10 +31,11 @@ export function notify({ text, detail, tone = 'plain', action, forMs }: Notice):
 }
 
 /** Where notices are shown. F6 goes there. */
-export function Toasts({ children }: { readonly children: ReactNode }) {
+export function Toasts() {
+  // Effects of children come first: by now the provider listens.
+  useEffect(() => drawNotices(show), []);
   return (
     <Toast.Provider toastManager={manager} limit={1}>
-      {children}
       <Toast.Portal className="toasts-place">
         <Toast.Viewport className="toasts">
           <Shown />
