@@ -113,27 +113,37 @@ function isMailbox(address: string): boolean {
   return /^[^@\s]+@[^@\s]+$/.test(address) && !isRobot(address);
 }
 
-/** What came back, in words; the words of the far end itself are in whatever language it speaks. */
+/**
+ * What came back, in words; those of the far end itself are in whatever language it speaks. Its enhanced status (RFC 3463)
+ * counts before its words: «Recipient address rejected» stands before every reason.
+ */
 export function describeFailure(said: string): Labels {
-  return (failures.find(({ sign }) => sign.test(said)) ?? unknownFailure).words;
+  const told =
+    failures.find(({ status }) => status.test(said)) ?? failures.find(({ sign }) => sign.test(said));
+  return (told ?? unknownFailure).words;
 }
 
-const failures: readonly { readonly sign: RegExp; readonly words: Labels }[] = [
+const failures: readonly { readonly status: RegExp; readonly sign: RegExp; readonly words: Labels }[] = [
   {
-    sign: /\b5\.2\.2\b|mailbox (?:is )?full|over ?quota|quota exceeded|casella piena/i,
+    status: /\b5\.2\.2\b/,
+    sign: /mailbox (?:is )?full|over ?quota|quota exceeded|casella piena/i,
     words: { it: 'la casella è piena', en: 'the mailbox is full' },
   },
   {
-    sign: /\b5\.1\.\d|(?:user|recipient|mailbox|address) (?:is )?(?:unknown|not found|rejected|unavailable)|unknown user|no such|does ?n[o']t exist|non esiste/i,
-    words: { it: 'l’indirizzo non esiste', en: 'the address does not exist' },
-  },
-  {
-    sign: /\b5\.2\.1\b|disabled|inactive|disattivat/i,
+    status: /\b5\.2\.1\b/,
+    sign: /disabled|inactive|disattivat/i,
     words: { it: 'la casella non è più attiva', en: 'the mailbox is no longer active' },
   },
   {
-    sign: /\b5\.7\.\d|spam|blocked|policy/i,
+    status: /\b5\.7\.\d/,
+    sign: /spam|blocked|policy|access denied/i,
     words: { it: 'il suo server respinge le nostre mail', en: 'its server refuses our mail' },
+  },
+  {
+    // 5.1.7 and 5.1.8 are of the sender's address.
+    status: /\b5\.1\.(?:[1236]|10)\b/,
+    sign: /(?<!sender )(?:user|recipient|mailbox|address) (?:is )?(?:unknown|not found|rejected|unavailable)|unknown user|no such|does ?n[o']t exist|non esiste/i,
+    words: { it: 'l’indirizzo non esiste', en: 'the address does not exist' },
   },
 ];
 const unknownFailure = {
