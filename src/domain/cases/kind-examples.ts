@@ -60,9 +60,8 @@ const shrinkage = 2e-5;
 /** Beginnings by which a word is known in all its endings: «rimborso», «rimborsare»; «attendo», «attesa». */
 const stemLength = 6;
 const rootLength = 4;
-/** Longer messages tell their matter before this. */
-const readLimit = 6_000;
-const longestSentence = 60;
+/** Characters that are read, as many as of displeasure: a sign of it that is not read here would be doubted. */
+const readLimit = 8_000;
 
 const learners = new WeakMap<readonly KindExample[], KindLearner>();
 
@@ -124,7 +123,7 @@ export function learnKinds(examples: readonly KindExample[]): KindLearner {
  * @param end where the sender's own words end, as an offset of the reading
  */
 export function likenesses(learner: KindLearner, reading: Reading, end: number): readonly Likeness[] {
-  const sentences = [...sentencesOf(reading, Math.min(end, readLimit))].slice(0, longestSentence);
+  const sentences = [...sentencesOf(reading, Math.min(end, readLimit))];
   const found: Likeness[] = [];
   for (const [index, sentence] of sentences.entries()) {
     found.push(likenessOf(learner, reading, sentence.start, sentence.end));

@@ -79,6 +79,13 @@ describe('kinds learned from examples', () => {
     expect(likenessOf(learnerOf(examples), reading, 0, reading.folded.length).probability).toBeLessThan(0.4);
   });
 
+  test('doubt no complaint of a message of many sentences, wherever it stands', () => {
+    for (const words of ['Allego la fattura. ', 'Era una bella giornata. ']) {
+      const { kind, flags } = classify(`${words.repeat(70)}Siete incompetenti e maleducati, una vergogna!`);
+      expect([kind, flags]).toEqual(['complaint', ['complaint']]);
+    }
+  });
+
   test('read a text of any length', () => {
     for (const text of longTexts('nessuno risponde. ', 'a b ', 'è vergognoso? ', '1234 '))
       expect(() => classify(text)).not.toThrow();
