@@ -35,7 +35,7 @@ export interface ExampleReading {
   complains(signs: Verdict, aboutElse: boolean): Verdict;
   /** The kind that its own words read like most, where they do so enough; a complaint is judged by `complains`. */
   named(): ExampleKind | undefined;
-  /** The words that spoke most for a kind. */
+  /** The words that spoke most for a kind; the whole sentence where none of them says anything by itself. */
   evidence(kind: ExampleKind): readonly Span[];
 }
 
@@ -74,7 +74,8 @@ export function readByExamples(examples: readonly KindExample[], parts: readonly
       const strong = strongest(kind);
       if (strong === undefined) return [];
       const { part, likeness } = strong;
-      return speakingFor(learner, part.reading, likeness, kind).map(({ start, end }) => ({
+      const phrases = speakingFor(learner, part.reading, likeness, kind);
+      return (phrases.length > 0 ? phrases : [likeness]).map(({ start, end }) => ({
         part: part.part,
         ...part.reading.place(start, end),
       }));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { classifyCaseKind } from '#src/domain/cases/case-kind.ts';
 import { learnerOf, learnKinds, likenessOf } from '#src/domain/cases/kind-examples.ts';
+import { readByExamples } from '#src/domain/cases/kind-likeness.ts';
 import { explainKind } from '#src/domain/explain/explain-kind.ts';
 import { read } from '#src/domain/text/text.ts';
 import { loadProfile } from '#src/profile.ts';
@@ -84,6 +85,17 @@ describe('kinds learned from examples', () => {
       const { kind, flags } = classify(`${words.repeat(70)}Siete incompetenti e maleducati, una vergogna!`);
       expect([kind, flags]).toEqual(['complaint', ['complaint']]);
     }
+  });
+
+  test('show the sentence where no word of it says anything by itself', () => {
+    const short = [
+      { kind: 'complaint', language: 'it', text: 'boh' },
+      { kind: 'other', language: 'it', text: 'va bene' },
+    ] as const;
+    const [shown] = readByExamples(short, [{ part: 'body', reading: read('Boh'), end: 3 }]).evidence(
+      'complaint',
+    );
+    expect(shown).toEqual({ part: 'body', start: 0, end: 3, quote: 'Boh' });
   });
 
   test('read a text of any length', () => {
