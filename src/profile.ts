@@ -199,9 +199,10 @@ async function readKindExamples(desk: Desk): Promise<readonly KindExample[]> {
         desk.problems.push(`${name}:1: is no kind with examples: ${exampleKinds.join(', ')}, each as .txt`);
         continue;
       }
+      const written = await readText(desk, path);
+      if (written === undefined) continue;
       const before = examples.length;
-      const lines = (await readFile(join(desk.root, path), 'utf8')).replace(/^\uFEFF/, '').split(/\r?\n/);
-      for (const [index, line] of lines.entries()) {
+      for (const [index, line] of written.split(/\r?\n/).entries()) {
         const text = line.trim();
         if (text === '' || text.startsWith('#')) continue;
         const place = `${name}:${index + 1}`;
@@ -231,16 +232,21 @@ async function entriesOf(desk: Desk, folder: string): Promise<readonly string[]>
   }
 }
 
-async function readData<T>(desk: Desk, file: string, schema: z.ZodType<T>): Promise<Placed<T> | undefined> {
-  const name = nameOf(desk, file);
-  let text: string;
+/** What stands in a file of the profile; undefined, and told, where it cannot be read. */
+async function readText(desk: Desk, file: string): Promise<string | undefined> {
   try {
-    // Some editors put a byte order mark in front, which JSON does not know.
-    text = (await readFile(join(desk.root, file), 'utf8')).replace(/^\uFEFF/, '');
+    // Some editors put a byte order mark in front.
+    return (await readFile(join(desk.root, file), 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
-    desk.problems.push(`${name}:1: ${reasonOf(error)}`);
+    desk.problems.push(`${nameOf(desk, file)}:1: ${reasonOf(error)}`);
     return undefined;
   }
+}
+
+async function readData<T>(desk: Desk, file: string, schema: z.ZodType<T>): Promise<Placed<T> | undefined> {
+  const name = nameOf(desk, file);
+  const text = await readText(desk, file);
+  if (text === undefined) return undefined;
   const fault = syntaxFault(text);
   if (fault) {
     desk.problems.push(`${name}:${lineAt(text, fault.offset)}: ${fault.reason}`);

@@ -79,10 +79,12 @@ describe('npm run profile:check', () => {
     write('it/gossip.txt', 'Hai sentito?\n');
     write('en/provider.txt', '# none yet\n');
     write('fr/complaint.txt', 'Je suis déçu.\n');
+    mkdirSync(join(folder, 'house/kind-examples/en/other.txt'));
     const { status, lines } = check('house/kind-examples/it');
     expect(status).toBe(1);
     expect(lines).toEqual(
       expect.arrayContaining([
+        expect.stringMatching(/^house\/kind-examples\/en\/other\.txt:1: EISDIR/),
         'house/kind-examples/en/provider.txt:1: holds no example',
         'house/kind-examples/fr:1: examples lie in it/ and in en/',
         'house/kind-examples/it/complaint.txt:4: is an example of claim_status too, at house/kind-examples/it/claim_status.txt:1',
