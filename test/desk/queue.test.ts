@@ -8,7 +8,7 @@ import {
   keptUnder,
   readKept,
 } from '#src/desk/state/drafts.ts';
-import { calledIn } from '#src/desk/state/called.ts';
+import { calledIn, unheardIn } from '#src/desk/state/called.ts';
 import { readFilters } from '#src/desk/state/filters.ts';
 import { choose, steady } from '#src/desk/state/rows.ts';
 
@@ -101,6 +101,15 @@ describe('whom a note calls', () => {
     expect(calledIn('@ada conti, guardi?', names)).toEqual(['Ada Conti']);
     expect(calledIn('@Ada e @Ada Conti: guardate', names)).toEqual(['Ada Conti', 'Ada']);
     expect(calledIn('Scriva ad Ada@example.it', names)).toEqual([]);
+    expect(calledIn('(@Luca Greco)', names)).toEqual(['Luca Greco']);
+  });
+
+  test('is nobody whose name only begins a word or an address', () => {
+    const names = ['Ada', 'Ada Conti', 'D’Amico (Sede)'];
+    expect(calledIn('Scriva a info@adaconti.it, sentito @Adamo', names)).toEqual([]);
+    expect(unheardIn('Scriva a info@adaconti.it, sentito @Adamo', names)).toEqual(['Adamo']);
+    expect(calledIn('@Ada, @D’Amico (Sede): guardate', names)).toEqual(['D’Amico (Sede)', 'Ada']);
+    expect(unheardIn('@Ada, @D’Amico (Sede): guardate', names)).toEqual([]);
   });
 });
 

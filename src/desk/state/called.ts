@@ -1,17 +1,17 @@
 /** Whom a note calls. */
 
 /**
- * Names after an `@` in a text, whatever their capitals. Where one name begins another (`Ada`, `Ada Conti`), the longer
- * one is meant.
+ * Names after an `@` that begins a word, whatever their capitals; whole names only. Where one name begins another (`Ada`,
+ * `Ada Conti`), the longer one is meant.
  */
 export function calledIn(text: string, names: readonly string[]): string[] {
-  let left = text.toLowerCase();
+  let left = text;
   const called: string[] = [];
   for (const name of names.toSorted((a, b) => b.length - a.length)) {
-    const sign = `@${name.toLowerCase()}`;
-    if (!left.includes(sign)) continue;
+    const others = left.replaceAll(signOf(name), '\n');
+    if (others === left) continue;
     called.push(name);
-    left = left.replaceAll(sign, '\n');
+    left = others;
   }
   return called;
 }
@@ -36,14 +36,18 @@ export function whoFits<T extends { readonly name: string }>(
 
 /** Words after an `@` that call nobody. */
 export function unheardIn(text: string, names: readonly string[]): string[] {
-  const known = names.map((name) => name.toLowerCase());
+  const left = names
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((rest, name) => rest.replaceAll(signOf(name), '\n'), text);
   return [
-    ...new Set(
-      Array.from(text.matchAll(/(?<=^|[\s(])@([\p{L}\d'’.-]+)/gu)).flatMap(({ index, 1: word = '' }) =>
-        known.some((name) => text.toLowerCase().startsWith(name, index + 1)) ? [] : [word],
-      ),
-    ),
+    ...new Set(Array.from(left.matchAll(/(?<=^|[\s(])@([\p{L}\d'’.-]+)/gu), ({ 1: word = '' }) => word)),
   ];
+}
+
+/** A name as it calls somebody: no part of an address, and no beginning of another word. */
+function signOf(name: string): RegExp {
+  const quoted = name.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+  return new RegExp(`(?<![\\p{L}\\d])@${quoted}(?![\\p{L}\\d])`, 'giu');
 }
 
 /** As names are compared: without accents and capitals. */
