@@ -114,6 +114,10 @@ describe('whom a note calls', () => {
 });
 
 describe('filters in the address', () => {
+  test('text messages are a way in of their own', () => {
+    expect(readFilters({ channel: 'sms' })).toEqual({ channel: 'sms' });
+  });
+
   test('what the page does not know is left out', () => {
     expect(readFilters({ kind: 'complaint', due: 'late', unread: 'true', colour: 'red' })).toEqual({
       kind: 'complaint',

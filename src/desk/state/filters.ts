@@ -21,7 +21,7 @@ const kinds = [
 
 /** Kinds of case that people filter by. */
 export const filterKinds: readonly (typeof kinds)[number][] = kinds;
-export const filterChannels = ['email', 'call_note', 'counter', 'letter', 'phone'] as const;
+export const filterChannels = ['email', 'call_note', 'counter', 'letter', 'phone', 'sms'] as const;
 
 /** The word for a channel; undefined for one the page has no word for. */
 export function channelKey(channel: string): `channel.${(typeof channels)[number]}` | undefined {

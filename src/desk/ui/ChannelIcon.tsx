@@ -1,4 +1,4 @@
-import { FileText, Mail, Phone, UserRound, type LucideIcon } from 'lucide-react';
+import { FileText, Mail, MessageSquareText, Phone, UserRound, type LucideIcon } from 'lucide-react';
 import { channelKey } from '../state/filters.ts';
 import { useWords } from '../text/t.ts';
 
@@ -6,6 +6,7 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   email: Mail,
   letter: FileText,
   phone: Phone,
+  sms: MessageSquareText,
   call_note: Phone,
   counter: UserRound,
 };
