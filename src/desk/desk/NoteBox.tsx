@@ -92,7 +92,7 @@ export function NoteBox({
         aria-autocomplete="list"
         aria-haspopup="listbox"
         aria-controls={found.length > 0 ? `${id}-people` : undefined}
-        aria-activedescendant={chosen === undefined ? undefined : `${id}-${chosen.name}`}
+        aria-activedescendant={chosen === undefined ? undefined : `${id}-${found.indexOf(chosen)}`}
         data-list-open={found.length > 0 ? '' : undefined}
         placeholder={t('compose.notePlaceholder')}
         value={note.text}
@@ -106,7 +106,8 @@ export function NoteBox({
         onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
         onBlur={() => close(calling?.at)}
         onKeyDown={(event) => {
-          if (chosen === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+          if (chosen === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey)
+            return;
           if (event.key === 'Enter' || event.key === 'Tab') put(chosen.name);
           else if (event.key === 'ArrowDown') move(Math.min(at + 1, found.length - 1));
           else if (event.key === 'ArrowUp') move(Math.max(at - 1, 0));
@@ -117,10 +118,10 @@ export function NoteBox({
       />
       {found.length === 0 ? null : (
         <ul id={`${id}-people`} className="called" role="listbox" aria-label={t('compose.call')}>
-          {found.map(({ name, role }) => (
+          {found.map(({ name, role }, place) => (
             <li
               key={name}
-              id={`${id}-${name}`}
+              id={`${id}-${place}`}
               role="option"
               aria-selected={name === chosen?.name}
               className="called-person"
