@@ -148,7 +148,7 @@ export function useDraft(ticket: Ticket, person: string) {
     [change],
   );
   const detach = (id: string) => change({ files: (draft.files ?? []).filter((file) => file.id !== id) });
-  /** Null: whoever wrote last. */
+  /** Null: the usual one. */
   const address = (to: string | null) => change({ to });
   const discard = () => change({ text: '', files: [], to: null });
   /** What stood here before the other window's words, below them. */
