@@ -201,7 +201,7 @@ function Answer({
       <div className="composer-line">
         <Recipient ticket={ticket} to={draft.to} frozen={send.isPending} onTo={address} />
         <span className="composer-kept" role="status">
-          {replaced !== undefined
+          {replaced?.isNews === true
             ? t('compose.newer')
             : kept === 'no'
               ? ''

@@ -28,7 +28,7 @@ export function useDraft(ticket: Ticket, person: string) {
   const [draft, setDraft] = useState<KeptText>(() => readKept(localStorage, place) ?? fresh(ticket.basedOn));
   const [kept, setKept] = useState<Kept>(isBlank(draft) ? 'no' : draft.saved === true ? 'server' : 'here');
   /** Another window wrote it over: its words are shown, and that is said; those that stood here can be had again. */
-  const [replaced, setReplaced] = useState<Pick<KeptText, 'text' | 'files'>>();
+  const [replaced, setReplaced] = useState<Replaced>();
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const latest = useRef(draft);
   // With the screen, not after it: an effect that comes later would put an older draft in the place of one that a file has
@@ -101,9 +101,12 @@ export function useDraft(ticket: Ticket, person: string) {
           continue;
         }
         // Words of the other window are not thrown away, and neither are ours.
-        setReplaced(goesOn(current, latest.current) ? { text: '' } : latest.current);
-        see(current.revision);
         const { to: _, ...rest } = latest.current;
+        setReplaced((before) => ({
+          ...(goesOn(current, rest) ? (before ?? { text: '' }) : below(before ?? { text: '' }, rest)),
+          isNews: true,
+        }));
+        see(current.revision);
         latest.current = { ...rest, ...current };
         setDraft(latest.current);
       }
@@ -134,7 +137,8 @@ export function useDraft(ticket: Ticket, person: string) {
       // Two files that arrive together both find the other one.
       latest.current = next;
       setDraft(next);
-      setReplaced(undefined);
+      // Whoever was in the middle of a word has pressed the next key before reading the offer: it stands.
+      setReplaced((mine) => (mine === undefined || isBlank(mine) ? undefined : { ...mine, isNews: false }));
       setKept(keepText(localStorage, place, next) && !isBlank(next) ? 'here' : 'no');
       clearTimeout(timer.current);
       timer.current = setTimeout(() => void store(), restMs);
@@ -154,12 +158,8 @@ export function useDraft(ticket: Ticket, person: string) {
   /** What stood here before the other window's words, below them. */
   const bringMine = () => {
     if (replaced === undefined) return;
-    const now = latest.current;
-    const known = new Set(now.files?.map(({ id }) => id));
-    change({
-      text: [now.text.trimEnd(), replaced.text].filter((text) => text.trim() !== '').join('\n\n'),
-      files: [...(now.files ?? []), ...(replaced.files ?? []).filter(({ id }) => !known.has(id))],
-    });
+    change(below(latest.current, replaced));
+    setReplaced(undefined);
   };
   // Found in this browser only, as after a reload or a time without network: the server gets it without another key.
   useEffect(() => {
@@ -177,6 +177,7 @@ export function useDraft(ticket: Ticket, person: string) {
     forgetText(localStorage, place);
     latest.current = fresh(ticket.basedOn);
     setDraft(latest.current);
+    setReplaced(undefined);
     setKept('no');
     void queries.invalidateQueries({ queryKey: ['ticket', ticket.id, 'drafts'] });
   };
@@ -202,6 +203,21 @@ export function useDraft(ticket: Ticket, person: string) {
     bringBack,
     bringMine,
     settle: () => clearTimeout(timer.current),
+  };
+}
+
+/** What stood here before the words of another window; `isNews` until the next key. */
+type Replaced = Pick<KeptText, 'text' | 'files'> & { readonly isNews: boolean };
+
+/** Words and files of two drafts, those of the second below. */
+function below(
+  first: Pick<KeptText, 'text' | 'files'>,
+  second: Pick<KeptText, 'text' | 'files'>,
+): Pick<KeptText, 'text'> & { readonly files: readonly KeptFile[] } {
+  const known = new Set(first.files?.map(({ id }) => id));
+  return {
+    text: [first.text.trimEnd(), second.text].filter((text) => text.trim() !== '').join('\n\n'),
+    files: [...(first.files ?? []), ...(second.files ?? []).filter(({ id }) => !known.has(id))],
   };
 }
 
