@@ -31,7 +31,7 @@ import { press } from '../keys.ts';
 import { countUnsaved, forgetAll } from '../state/drafts.ts';
 import { changeLook, useLook } from '../state/look.ts';
 import { personChanged, useKeepHabit, useMay, useMe } from '../state/me.ts';
-import { useHeldPost } from '../state/post.ts';
+import { heldAtOnce, useHeldPost } from '../state/post.ts';
 import { useCounts, views } from '../state/queue.ts';
 import { showNumber } from '../text/format.ts';
 import { useWords, type TextKey } from '../text/t.ts';
@@ -152,7 +152,10 @@ export const Sidebar = memo(function Sidebar({
                 <Icon aria-hidden="true" />
                 <span className="sidebar-words">{t(name)}</span>
                 {to === '/post' && waiting > 0 ? (
-                  <span className="sidebar-count">{showNumber(waiting, language)}</span>
+                  <span className="sidebar-count">
+                    {showNumber(waiting, language)}
+                    {waiting < heldAtOnce ? '' : '+'}
+                  </span>
                 ) : null}
               </Link>
             </li>
