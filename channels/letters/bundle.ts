@@ -28,13 +28,13 @@ const words = {
   it: {
     title: { plain: 'Distinta di posta ordinaria', registered: 'Distinta di raccomandate A/R' },
     letters: (count: number) => (count === 1 ? '1 lettera' : `${count} lettere`),
-    sheets: 'fogli',
+    pages: (count: number) => (count === 1 ? '1 pagina' : `${count} pagine`),
     number: 'n. raccomandata',
   },
   en: {
     title: { plain: 'List of ordinary letters', registered: 'List of registered letters' },
     letters: (count: number) => (count === 1 ? '1 letter' : `${count} letters`),
-    sheets: 'sheets',
+    pages: (count: number) => (count === 1 ? '1 page' : `${count} pages`),
     number: 'registered no.',
   },
 } satisfies Record<Language, unknown>;
@@ -75,7 +75,7 @@ function drawRow(
   const cell = (words: string, left: number) => document.text(words, mm(left), top, { lineBreak: false });
   cell(`${index + 1}.`, columns.number);
   cell(printable(reference), columns.reference);
-  cell(`${pages} ${w.sheets}`, columns.pages);
+  cell(w.pages(pages), columns.pages);
   if (postage === 'registered') cell(`${w.number} ________________`, columns.registered - 3);
   document.text(text, mm(columns.recipient), top, { width });
   document.y = top + height;

@@ -88,6 +88,7 @@ const small = 8;
 const code = { side: 18, top: 10, right: 12 };
 /** Of the slip at the foot of the last page, in millimetres. */
 const slipSize = { head: 20, line: 6.5, foot: 16, code: 24 };
+/** Lines that a slip may list. */
 const mostOnSlip = 7;
 
 function drawHead(
@@ -224,17 +225,24 @@ function merged(pieces: readonly { readonly text: string; readonly font: 'regula
 
 /** Where the slip begins on the last page, or that a sheet of its own is needed. */
 function slipOf(document: Document, { asks }: Sheet): { readonly top: number } | { readonly sheet: true } {
-  const lines = asks.reduce(
-    (count, ask) => count + Math.ceil(document.widthOfString(printable(ask)) / mm(listWidth)),
+  const list = asks.reduce(
+    (height, ask) => height + Math.max(tickHeight(document, ask, slipList), mm(slipSize.line - 1)) + mm(1),
     0,
   );
-  const height = Math.max(slipSize.head + lines * slipSize.line + slipSize.foot, 58);
+  const height = Math.max(slipSize.head + (list * 25.4) / 72 + slipSize.foot, 58);
   const top = sheetSize.height - 8 - height;
-  return lines <= mostOnSlip && document.y + mm(4) < mm(top) ? { top } : { sheet: true };
+  const fits = list < mm(mostOnSlip * slipSize.line + 0.5) && document.y + mm(4) < mm(top);
+  return fits ? { top } : { sheet: true };
 }
 
-/** Room for what is asked for, beside the code. */
+/** Room beside the code, and in it for the words of what is asked for, in millimetres. */
 const listWidth = 125;
+const slipList = listWidth - 8;
+
+/** How high the words of an item become in a list so wide, in points. */
+function tickHeight(document: Document, ask: string, width: number): number {
+  return document.heightOfString(printable(ask), { width: mm(width) });
+}
 
 function drawSlip(document: Document, draft: PaperDraft, top: number, page: number): void {
   const { sheet, markOf } = draft;
@@ -259,7 +267,7 @@ function drawSlip(document: Document, draft: PaperDraft, top: number, page: numb
   document.text(printable(sheet.reference), mm(margins.left + 60), mm(top + 7.5), { lineBreak: false });
   document.font('regular').text(w.tick, mm(margins.left), mm(top + 13.5), { lineBreak: false });
   document.y = mm(top + slipSize.head);
-  for (const ask of sheet.asks) drawTick(document, ask, listWidth - 8);
+  for (const ask of sheet.asks) drawTick(document, ask, slipList);
   drawSendTo(document, sheet, sheetSize.height - 20);
   document.page.margins.bottom = mm(margins.bottom);
 }
@@ -288,7 +296,7 @@ function drawCoverSheets(document: Document, sheet: Sheet): void {
 
 function drawTick(document: Document, ask: string, width: number): void {
   const text = printable(ask);
-  keepTogether(document, document.heightOfString(text, { width: mm(width) }));
+  keepTogether(document, tickHeight(document, ask, width));
   const top = document.y;
   document
     .rect(mm(margins.left), top + mm(0.4), mm(3.2), mm(3.2))

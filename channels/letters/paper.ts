@@ -95,6 +95,7 @@ export function drawCode(document: Document, text: string, left: number, top: nu
  */
 export function printable(words: string): string {
   const straight = words
+    .replaceAll(/\r\n?|[\u2028\u2029]/gu, '\n')
     .replaceAll(/\u{FE0F}|\u{FE0E}|[\u00AD\u200B\u200C\u200E\u200F\u2060\uFEFF]|\u200D/gu, '')
     .replaceAll(/[\u2000-\u200A\u202F\u205F\u3000\t]/gu, ' ')
     .replaceAll(/[\u2010\u2011]/gu, '-')

@@ -147,6 +147,17 @@ describe('a letter on paper', () => {
     expect(pages.map((page) => marksOn(page.codes)[0]?.page)).toEqual(pages.map((_, index) => index + 1));
   });
 
+  test('that asks for a few things whose words need two lines each lets none of them run over the slip', async () => {
+    const label = 'Copia del documento di identità di chi era in auto quel giorno, davanti e dietro';
+    const sheet = sheetOf('missing', 'it');
+    const pages = await printedPages(await draw({ ...sheet, asks: Array.from({ length: 7 }, () => label) }));
+    const slips = pages.filter((page) => marksOn(page.codes).some(({ kind }) => kind === 'return_slip'));
+    const covers = pages.filter((page) => marksOn(page.codes).some(({ kind }) => kind === 'cover_sheet'));
+    expect(slips).toEqual([]);
+    expect(covers).toHaveLength(1);
+    expect(covers[0]?.text).toContain('Foglio da mettere sopra i documenti');
+  });
+
   test('that asks for nothing has none', async () => {
     const pages = await printedPages(await draw(sheetOf('reply', 'en')));
     expect(pages.flatMap((page) => marksOn(page.codes)).map(({ kind }) => kind)).toEqual(['letter']);
@@ -176,6 +187,10 @@ describe('a letter on paper', () => {
     expect(raw.match(/\/FontFile2 /g)).toHaveLength(2);
     const said = plain((await printedPages(pdf)).map((page) => page.text).join(' '));
     for (const word of printable(text).split(' ')) expect(said).toContain(word);
+  });
+
+  test('takes the line breaks of any system for its own', () => {
+    expect(printable('una\r\ndue\rtre\u2028quattro')).toBe('una\ndue\ntre\nquattro');
   });
 
   test('with a sign that cannot be printed is refused rather than printed with a hole', async () => {
