@@ -45,8 +45,7 @@ export function readPhoneItem(item: StoredItem, words: CallWordsOf): InboundMess
 
 function callMessage({ bytes }: StoredItem, wordsOf: CallWordsOf): InboundMessage {
   const document = parsed(bytes);
-  if (document === undefined)
-    return { ...unreadable('this is no call', 'it'), ids: { inReplyTo: [], references: [], mentioned: [] } };
+  if (document === undefined) return unreadable('this is no call', 'it');
   const call = readCall(
     document.call,
     document.events.map(({ about, at, body }) =>

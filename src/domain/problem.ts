@@ -123,6 +123,10 @@ const unreadableReasons: readonly { readonly sign: RegExp; readonly words: Label
     sign: /^this is no contact written down by hand$/,
     words: { it: 'non è un contatto annotato a mano', en: 'it is no contact written down by hand' },
   },
+  {
+    sign: /^this is no (?:call|recording|text message)$/,
+    words: { it: 'non è una telefonata né un SMS', en: 'it is neither a call nor a text message' },
+  },
 ];
 
 const namesOfChecks = /^[a-z]{2,10}\.[a-z_]+(?:, ?[a-z]{2,10}\.[a-z_]+)*$/;

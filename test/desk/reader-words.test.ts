@@ -61,6 +61,8 @@ describe('what is kept as a code is read in either language', () => {
       'a.txt is no scan: PDF, TIFF, JPEG, PNG and HEIC are',
       'a.pdf was not taken: no day',
       'this is no contact written down by hand',
+      'this is no call',
+      'this is no text message',
     ]) {
       const { it, en } = describeUnreadable(reason);
       expect(it).not.toBe(en);
