@@ -7,6 +7,9 @@ import { choiceBy, recordingModes, type RecordingConsent } from '#src/domain/pho
 /** Sids are unique in all of Twilio: its items need no finer account here. */
 export const account = 'twilio';
 
+/** The step at which a caller who leaves no message is told that we call back. */
+export const promise = 'promise';
+
 /** One event: the step it tells of, its query and its form. */
 export interface CallEvent {
   readonly step: string;
@@ -34,6 +37,15 @@ export interface Call {
   /** A recording was started and nothing was heard of its end. */
   readonly awaitsRecording: boolean;
 }
+
+/** What stands in place of a number that was withheld: words keyed on a telephone's letters, not anybody's number. */
+const withheld: ReadonlySet<string> = new Set([
+  '+266696687', // ANONYMOUS
+  '+7378742833', // RESTRICTED
+  '+2562533', // BLOCKED
+  '+8656696', // UNKNOWN
+  '+86282452253', // UNAVAILABLE
+]);
 
 /** Words that say a call is over (Twilio's `CallStatus`). */
 const finalStatuses: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
@@ -83,14 +95,13 @@ export function readCall(sid: string, told: readonly CallEvent[]): Call {
   );
   const recordings = of('recording').map(({ fields }) => fields['RecordingStatus']);
   const hasMessage = of('voicemail').length > 0 || (!isAnswered && recordings.includes('completed'));
-  const asksBack =
-    digits === '0' || (of('after-dial').some(({ query }) => query['rec'] === '0') && !isAnswered);
+  const asksBack = digits === '0' || (of(promise).length > 0 && !isAnswered);
   const end = of('status').find(({ fields }) => finalStatuses.has(fields['CallStatus'] ?? ''));
   const seconds = Number(end?.fields['CallDuration']);
   const records = consent?.choice === 'recorded' && (isAnswered || of('voicemail').length > 0);
   return {
     sid,
-    ...(from === undefined || !/^\+\d{7,15}$/.test(from) || from === '+266696687' ? {} : { from }),
+    ...(from === undefined || !/^\+\d{7,15}$/.test(from) || withheld.has(from) ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     language,
     ...(consent === undefined ? {} : { consent }),

@@ -1,6 +1,6 @@
 /** Hands calls and their recordings over once they are whole. Safe to run at any time, and twice. */
 import { createHash } from 'node:crypto';
-import type { Intake } from '#src/channel.ts';
+import type { Intake, KeptPiece } from '#src/channel.ts';
 import { account, eventOf, isWhole, readCall, type Call } from './call.ts';
 import { callDocument } from './message.ts';
 import type { PhoneSettings } from './settings.ts';
@@ -69,7 +69,19 @@ async function fileRecording(
     return intake.pieces.use(account, sid, ['completed']);
   }
   await fileCall(intake, callSid, now());
-  if (!(await intake.known(account, [callSid])).has(callSid)) return;
+  const known = await intake.known(account, [callSid, sid]);
+  if (!known.has(callSid)) return;
+  // It may be gone at Twilio already: a crash can come between its deletion there and the last line here.
+  if (!known.has(sid)) await fetchRecording(intake, sid, { call, piece, api, log });
+  if (settings.deleteRecordings) await api.deleteRecording(sid);
+  await intake.pieces.use(account, sid, ['completed']);
+}
+
+async function fetchRecording(
+  intake: Intake,
+  sid: string,
+  { call, piece, api, log }: { call: Call; piece: KeptPiece; api: TwilioApi; log: Log },
+): Promise<void> {
   const bytes = await api.recording(sid);
   await intake.deliver({
     channel: 'phone',
@@ -81,7 +93,7 @@ async function fileRecording(
     envelope: {
       recording: {
         id: sid,
-        call: callSid,
+        call: call.sid,
         language: call.language,
         ...(call.from === undefined ? {} : { from: call.from }),
       },
@@ -92,9 +104,6 @@ async function fileRecording(
     bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
   });
-  // Only now: a crash before this line fetches it again, and stores nothing twice.
-  if (settings.deleteRecordings) await api.deleteRecording(sid);
-  await intake.pieces.use(account, sid, ['completed']);
 }
 
 async function callOf(intake: Intake, sid: string): Promise<Call | undefined> {

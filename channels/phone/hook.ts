@@ -5,7 +5,7 @@
 import type { HookAnswer, HookRequest, Intake } from '#src/channel.ts';
 import { choiceBy, recordingModes } from '#src/domain/phone/consent.ts';
 import { isOpen } from '#src/domain/phone/opening-hours.ts';
-import { account } from './call.ts';
+import { account, promise } from './call.ts';
 import type { PhoneSettings } from './settings.ts';
 import { isFromTwilio } from './signature.ts';
 import type { CallScript } from './twiml.ts';
@@ -35,6 +35,12 @@ export async function answerCall(
   await intake.pieces.keep({ ...kept, whole: call, key: keyOf(step, fields, query) });
   const language = query.get('lang') === 'en' ? 'en' : 'it';
   const isRecorded = query.get('rec') === '1';
+  const unanswered = async () => {
+    // What the caller is promised must stand in the ticket: whether anybody was there is known only now.
+    if (!isRecorded)
+      await intake.pieces.keep({ ...kept, about: `/hooks/phone/${promise}`, whole: call, key: promise });
+    return xml(script.voicemail(language, isRecorded));
+  };
   switch (step) {
     case 'voice':
       return xml(script.notice(settings.language));
@@ -49,11 +55,11 @@ export async function answerCall(
       if (fields.get('Digits') === '0') return xml(script.callBack(language));
       const isManned = settings.hours === undefined || isOpen(settings.hours, now());
       if (isManned && settings.ring.length > 0) return xml(script.dial(language, isRecorded));
-      return xml(script.voicemail(language, isRecorded));
+      return unanswered();
     }
     case 'after-dial': {
       const isAnswered = ['completed', 'answered'].includes(fields.get('DialCallStatus') ?? '');
-      return xml(isAnswered ? script.hangUp() : script.voicemail(language, isRecorded));
+      return isAnswered ? xml(script.hangUp()) : unanswered();
     }
     case 'voicemail':
       return xml(script.goodbye(language));

@@ -234,6 +234,34 @@ describe('a call', () => {
     expect(message?.sender).toBeUndefined();
   });
 
+  test.each(['+266696687', '+7378742833', '+2562533', '+8656696', '+86282452253'])(
+    'from %s, which stands for a withheld number, is nobody’s',
+    async (From) => {
+      await post('voice', { From });
+      await post('status', { ...ended, From });
+      const [message] = await messages();
+      expect(message?.subject).toBe('Chiamata senza risposta: numero nascosto');
+      expect(message?.sender).toBeUndefined();
+    },
+  );
+
+  test('that declines out of hours is promised a call back, which its ticket says', async () => {
+    const hours = readOpeningHours('mon-fri 14:00-17:30');
+    if (hours === undefined) throw new Error('hours');
+    const asked = await post(next(await post('voice', {}, { hours })), { Digits: '9' }, { hours });
+    expect((await post(next(asked), {}, { hours })).body).toContain('la richiameremo');
+    await post('status', ended);
+    const [message] = await messages();
+    expect(message?.subject).toBe(`Chiede di essere richiamato: ${anna}`);
+  });
+
+  test('that declines and hangs up while it rings was promised nothing', async () => {
+    await post(next(await post(next(await post('voice')), { Digits: '9' })));
+    await post('status', ended);
+    const [message] = await messages();
+    expect(message?.subject).toBe(`Chiamata senza risposta: ${anna}`);
+  });
+
   test('out of hours goes to the voicemail', async () => {
     const hours = readOpeningHours('mon-fri 14:00-17:30');
     if (hours === undefined) throw new Error('hours');
@@ -357,6 +385,33 @@ describe('on the desk', () => {
       `DELETE ${recordingSid}.json`,
     ]);
     expect(desk.sent).toEqual([]);
+  });
+
+  test('a recording is settled when a crash came between its deletion at Twilio and the note of it', async () => {
+    const tools = await standIn();
+    const asking = await post(next(await post('voice')));
+    await post(next(await post(next(asking))), { DialCallStatus: 'no-answer' });
+    await post('voicemail?lang=it&rec=1');
+    await post('status', ended);
+    await post('recording?lang=it', recorded);
+    time = new Date(time.getTime() + 15_000);
+    const crashes: Intake = {
+      ...intake,
+      pieces: {
+        ...intake.pieces,
+        use: (of, whole, keys) =>
+          whole === recordingSid
+            ? Promise.reject(new Error('the process is gone'))
+            : intake.pieces.use(of, whole, keys),
+      },
+    };
+    expect(await fileWaiting(crashes, tools)).toBe(1);
+    expect(asked).toContain(`DELETE ${recordingSid}.json`);
+    isThere = false;
+    expect(await fileWaiting(intake, tools)).toBe(0);
+    expect(await intake.pieces.unused()).toEqual([]);
+    await desk.settle();
+    expect(await rows('message')).toHaveLength(2);
   });
 
   test('a recording of a caller who declined is never fetched, and is deleted where it lies', async () => {
