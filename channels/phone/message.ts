@@ -56,8 +56,8 @@ function callMessage({ bytes }: StoredItem, wordsOf: CallWordsOf): InboundMessag
   const lines = [
     `${words.from}: ${call.from ?? words.withheld}`,
     ...(call.seconds === undefined ? [] : [words.seconds(call.seconds)]),
-    words.consent[call.consent?.choice ?? 'not-asked'] +
-      (call.consent === undefined ? '' : ` (${call.consent.notice})`),
+    // Without the notice's version: facts are read from these lines, and it may look like the day of a loss.
+    words.consent[call.consent?.choice ?? 'not-asked'],
     ...(call.keyed === undefined ? [] : [`${words.reference}: ${call.keyed}`]),
     ...(call.spoken === undefined ? [] : [`${words.spoken}: ${call.spoken}`]),
   ];

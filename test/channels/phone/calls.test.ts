@@ -245,6 +245,15 @@ describe('a call', () => {
     },
   );
 
+  test('does not tell the date of the notice among words that are read for the day of the loss', async () => {
+    const own = { noticeVersion: '2026-11-10' };
+    await post(next(await post('voice', {}, own)), {}, own);
+    await post('status', ended);
+    const [message] = await messages();
+    expect(message?.consent?.notice).toBe('2026-11-10');
+    expect(message?.text).not.toContain('2026-11-10');
+  });
+
   test('that declines out of hours is promised a call back, which its ticket says', async () => {
     const hours = readOpeningHours('mon-fri 14:00-17:30');
     if (hours === undefined) throw new Error('hours');
