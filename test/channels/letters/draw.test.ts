@@ -14,7 +14,7 @@ import { Refused } from '#src/domain/outcomes.ts';
 import { referenceFor } from '#src/domain/linking/reference.ts';
 import { loadProfile } from '#src/profile.ts';
 import { render } from '#templates/index.ts';
-import { printedPages } from '../../printed-pages.ts';
+import { printedPages, printedWords } from '../../printed-pages.ts';
 import { everyLetter, ordinary } from '../../templates/letters.ts';
 
 const insurer = await loadProfile('insurer');
@@ -53,8 +53,7 @@ describe('a letter on paper', () => {
     for (const letter of everyLetter(ordinary, language, 'letter')) {
       const { sheet } = render(letter, insurer);
       if (sheet === undefined) throw new Error('a letter has a sheet');
-      const pages = await printedPages(await draw(sheet));
-      const said = plain(pages.map(({ text }) => text).join(' '));
+      const said = plain((await printedWords(await draw(sheet))).join(' '));
       for (const block of sheet.blocks)
         for (const runs of block.kind === 'paragraph' ? [block.runs] : block.items)
           for (const run of runs) {
