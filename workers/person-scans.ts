@@ -83,14 +83,15 @@ async function change(
     }
     case 'collate': {
       const read = new Map((await batches.batchPages(tx, batch.id)).map((page) => [page.number, page]));
-      const order = collate([...read.keys()]);
-      // The rules want pages in a row: they are numbered by their new places, and named by their own again.
+      const order = collate(Array.from({ length: pages }, (_, index) => index + 1));
+      // The rules want pages in a row: they are numbered by their new places, and named by their own again. One that was
+      // never read, because sorting was given up, has its place like the others.
       const sorted = sortPages(
-        order.flatMap((number, index) => {
+        order.map((number, index) => {
           const page = read.get(number);
           return page === undefined
-            ? []
-            : [{ ...batchPage(page, deps.settings.tokenSecrets), number: index + 1 }];
+            ? { number: index + 1, look: 'unread', separator: false, text: '' }
+            : { ...batchPage(page, deps.settings.tokenSecrets), number: index + 1 };
         }),
       );
       const own = (place: number) => order[place - 1] ?? place;

@@ -289,29 +289,38 @@ export async function givePages(
     .execute();
 }
 
-/** What was read of a letter's pages, in the letter's own order; undefined for an original that came of no batch. */
+/**
+ * What was read of a letter's pages, in the letter's own order; undefined for an original that came of no batch, and for
+ * one with a page that was never read, because sorting was given up.
+ */
 export async function pagesOfLetter(
   db: Sql,
   original: OriginalId,
 ): Promise<readonly (ReadPage & Pick<Leaf, 'turn'>)[] | undefined> {
   const rows = await db.sql
     .selectFrom('scan_letter_page')
-    .innerJoin('scan_batch_page', (join) =>
+    .leftJoin('scan_batch_page', (join) =>
       join
         .onRef('scan_batch_page.batch_id', '=', 'scan_letter_page.batch_id')
         .onRef('scan_batch_page.number', '=', 'scan_letter_page.page'),
     )
-    .select(['scan_batch_page.number', 'text', 'scanned', 'turn'])
+    .select(['page', 'text', 'scanned', 'turn'])
     .where('original_id', '=', original)
     .orderBy('position')
     .execute();
-  if (rows.length === 0) return undefined;
-  return rows.map(({ number, text, scanned, turn }) => ({
-    number,
-    text,
-    turn,
-    ...(scanned === null ? {} : { scanned: { ...scanned, words: scanned.words.map(wordOf) } }),
-  }));
+  const read = rows.flatMap(({ page, text, scanned, turn }) =>
+    text === null
+      ? []
+      : [
+          {
+            number: page,
+            text,
+            turn,
+            ...(scanned === null ? {} : { scanned: { ...scanned, words: scanned.words.map(wordOf) } }),
+          },
+        ],
+  );
+  return read.length === 0 || read.length < rows.length ? undefined : read;
 }
 
 /** The letters that came of a batch, in order, and their tickets as soon as there are some. */

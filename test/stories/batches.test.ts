@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { OriginalId, OutboundId } from '#src/domain/ids.ts';
 import { letterMark } from '#src/domain/letters/letter-mark.ts';
+import { faultInPlan } from '#src/domain/letters/scan-batch.ts';
+import type { ScannedPage } from '#src/domain/letters/scanned-page.ts';
 import { referenceFor } from '#src/domain/linking/reference.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { DocumentReader } from '#src/reading/index.ts';
@@ -58,6 +60,19 @@ async function texts() {
     }
   return found;
 }
+
+/** A page as OCR leaves it. */
+const scannedPage = (number: number): ScannedPage => ({
+  number,
+  state: 'read',
+  width: 100,
+  height: 140,
+  turned: 0,
+  words: [],
+  unread: [],
+  codes: [],
+  confidence: 0.9,
+});
 
 /** A fax that says it has so many dots; whoever draws it finds out that it has none. */
 function tiffThatClaims(width: number, height: number): Uint8Array {
@@ -237,6 +252,50 @@ describe('a scanned batch', () => {
     await run('sort', '1', dying);
     expect(await load()).toMatchObject({ state: 'held', doubts: [{ reason: 'unread_page', page: 2 }] });
     expect((await batchPages(desk.deps.db, '1' as OriginalId))[1]?.scanned?.note).toContain('3 times');
+  });
+
+  test('whose sorting is given up loses none of the pages that nobody has read', async () => {
+    await arrive(pdfOf([letter('Anna Bianchi'), papers, letter('Bruno Verdi')]), 'scan.pdf');
+    const { db, reader } = desk.deps;
+    const dying: Deps = {
+      ...desk.deps,
+      reader: {
+        ...reader,
+        open: async (...asked) => {
+          const file = await reader.open(...asked);
+          return {
+            ...file,
+            page: async (number) => {
+              if (number === 2) throw new Error('the process was killed');
+              const { text } = await file.page(number);
+              // As of a scan, so that its words need not be read again.
+              return { text, scanned: scannedPage(number) };
+            },
+          };
+        },
+      },
+    };
+    await desk.settleUntil('sort');
+    await expect(run('sort', '1', dying)).rejects.toThrow('the process was killed');
+    await workers.find(({ stage }) => stage === 'sort')?.giveUp('1', 'it took too long', desk.deps);
+    expect(await batchPages(db, '1' as OriginalId)).toHaveLength(1);
+    const step = (act: 'collate' | 'undo' | 'release') =>
+      personActions(desk.deps).stepBatch({ batchId: '1', step: { act }, by: 'person:Giulia Ferri' });
+    await step('collate');
+    const { plan } = await load();
+    expect(plan && faultInPlan(plan, 3)).toBeUndefined();
+    await step('undo');
+    await step('release');
+    await desk.settle();
+    const [ticket, ...more] = await tickets();
+    if (ticket === undefined) throw new Error('no ticket');
+    expect(more).toEqual([]);
+    const [file] = await attachmentsOf(db, ticket.id);
+    expect(file?.text?.split('\f')).toMatchObject([
+      expect.stringContaining('Anna Bianchi'),
+      expect.stringContaining('FATTURA N. 118/2026'),
+      expect.stringContaining('Bruno Verdi'),
+    ]);
   });
 
   test.each([
