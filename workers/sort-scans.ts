@@ -52,7 +52,7 @@ export const sort: Worker = {
   giveUp: async (id, reason, deps) => {
     const batch = await batches.findBatch(deps.db, id);
     if (batch?.state !== 'reading') throw new Stale(`batch ${id} is read already`);
-    if (batch.pages === undefined) return takeWhole(deps, batch);
+    if (batch.pages === undefined || batch.pages === 0) return takeWhole(deps, batch);
     const { pages } = batch;
     const leaves = Array.from({ length: pages }, (_, index) => ({ page: index + 1, turn: 0 as const }));
     const doubts = [{ reason: 'failed' as const, detail: reason }];
@@ -97,7 +97,10 @@ export async function sortFirst(tx: Tx, deps: Deps, original: Original, bytes: U
   return true;
 }
 
-/** @returns undefined when the file cannot be opened page by page: then it is a letter as it is, and its ticket says why. */
+/**
+ * @returns undefined when the file cannot be opened page by page, or has no page: then it is a letter as it is, and its
+ * ticket says why.
+ */
 async function readPages(deps: Deps, batch: batches.ScanBatch): Promise<batches.ReadPage[] | undefined> {
   const { db, blobs, reader, log } = deps;
   let file: PagedFile;
@@ -109,6 +112,8 @@ async function readPages(deps: Deps, batch: batches.ScanBatch): Promise<batches.
     return undefined;
   }
   if (batch.pages === undefined) await batches.countedPages(db, batch.id, file.pages);
+  // No page makes no letter, and what becomes of no letter would be gone.
+  if (file.pages === 0) return undefined;
   const pages = await batches.batchPages(db, batch.id);
   const known = new Set(pages.map(({ number }) => number));
   let { tries } = batch;

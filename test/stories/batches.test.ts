@@ -298,6 +298,20 @@ describe('a scanned batch', () => {
     ]);
   });
 
+  test('without a single page is one ticket all the same', async () => {
+    const bytes = pdfOf([letter('Anna Bianchi')]);
+    await arrive(bytes, 'scan.pdf');
+    const { reader } = desk.deps;
+    const empty: Deps = {
+      ...desk.deps,
+      reader: { ...reader, open: async (...asked) => ({ ...(await reader.open(...asked)), pages: 0 }) },
+    };
+    await desk.settleUntil('sort');
+    await run('sort', '1', empty);
+    await desk.settle();
+    expect(await tickets()).toMatchObject([{ subject: 'Posta: scan.pdf' }]);
+  });
+
   test.each([
     ['torn', /PDF|corrupted/, (whole: Uint8Array) => whole.subarray(0, 30)],
     ['locked', /password/i, locked],
