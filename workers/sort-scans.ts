@@ -186,7 +186,7 @@ async function goOnWhole(
     action: by.startsWith('machine:') ? 'sorted' : 'released',
     data: { letters: 1 },
   });
-  const version = await readAgain(tx, batch.id);
+  const version = await readAgain(tx, batch.id, batch.receivedAt);
   if (version !== undefined) await deps.queue.ring(tx, { stage: 'normalize', id: batch.id, version });
   return changed;
 }

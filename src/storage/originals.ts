@@ -143,8 +143,13 @@ export async function finishReading(tx: Tx, original: Original): Promise<void> {
   if (done.numUpdatedRows === 0n) throw new Stale(`original ${original.id} was read by someone else`);
 }
 
-/** Puts an original back to be read once more (a better parser, a calmer machine). @returns its new version; undefined when it is waiting already. */
-export async function readAgain(tx: Tx, id: OriginalId): Promise<number | undefined> {
+/**
+ * Puts an original back to be read once more (a better parser, a calmer machine).
+ *
+ * @param receivedAt when a person has said that it reached the house at another moment.
+ * @returns its new version; undefined when it is waiting already.
+ */
+export async function readAgain(tx: Tx, id: OriginalId, receivedAt?: Date): Promise<number | undefined> {
   const row = await tx.sql
     .updateTable('original')
     .set((eb) => ({
@@ -152,6 +157,7 @@ export async function readAgain(tx: Tx, id: OriginalId): Promise<number | undefi
       stage_since: new Date(),
       tries: 0,
       version: eb('version', '+', 1),
+      ...(receivedAt === undefined ? {} : { received_at: receivedAt }),
     }))
     .where('id', '=', id)
     .where('stage', '=', 'done')

@@ -129,6 +129,19 @@ describe('a pile of letters that somebody brings', () => {
     );
   });
 
+  test('that is one letter has the day it came by the word of a person as well', async () => {
+    await held();
+    await step({ act: 'arrange', letters: [[{ page: 1 }, { page: 2 }, { page: 3 }]] });
+    await step({ act: 'date', receivedOn: '2026-11-10' });
+    await step({ act: 'release' });
+    await desk.settle();
+    const { batch } = await read();
+    expect(batch).toMatchObject({ state: 'whole', receivedOn: '2026-11-10' });
+    expect((await client.get(`/tickets/${batch.letters[0]?.ticket}`)).json).toMatchObject({
+      receivedAt: '2026-11-09T23:00:00.000Z',
+    });
+  });
+
   test('loses and doubles no page, whatever somebody asks for', async () => {
     await held();
     for (const [letters, detail] of [
