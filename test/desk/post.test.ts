@@ -55,6 +55,12 @@ describe.runIf(hasChromium)('post to sort in the browser (needs Chromium)', () =
     await expect.poll(() => shown(giulia), { timeout: 20_000 }).toEqual(['1', '3', '2']);
     await giulia.keyboard.press('z');
     await expect.poll(() => shown(giulia), { timeout: 20_000 }).toEqual(['1', '3 2']);
+    await giulia.getByRole('button', { name: 'Non è per noi…' }).click();
+    await giulia.getByLabel('Motivo').fill('per un’altra compagnia');
+    await giulia.getByRole('button', { name: 'Restituire questa posta' }).click();
+    await giulia.getByText('Nessuna posta in attesa').waitFor();
+    await giulia.getByRole('button', { name: 'Annulla' }).click();
+    await expect.poll(() => shown(giulia), { timeout: 20_000 }).toEqual(['1', '3 2']);
     await giulia.getByLabel('Giorno di arrivo della posta').fill('2026-11-10');
     await giulia.getByText('giorno di arrivo cambiato').waitFor({ state: 'attached' });
     await giulia.keyboard.press('Control+Enter');

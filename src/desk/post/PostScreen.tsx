@@ -10,6 +10,7 @@ import { useMay } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
 import { heldPost, useHeldPost } from '../state/post.ts';
 import { romeDay } from '../state/figures.ts';
+import { offerUndo } from '../state/undo.ts';
 import { showDay, showInstantLong } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
@@ -84,6 +85,8 @@ function useBatch(row: ScanBatch) {
   const [wished, wish] = useState<Arrangement | undefined>(undefined);
   const [busy, work] = useState(0);
   const sending = useRef<Promise<unknown>>(Promise.resolve());
+  /** How many steps failed: what was waiting behind one that failed is not sent, because it was meant to follow it. */
+  const failed = useRef(0);
   const batch = file.data?.batch ?? row;
   const saved: Arrangement = {
     letters: batch.letters.map(({ pages }) => pages),
@@ -91,17 +94,22 @@ function useBatch(row: ScanBatch) {
   };
   const send = (step: Step, told: (answer: ScanBatchFile) => void = () => undefined) => {
     work((count) => count + 1);
+    const before = failed.current;
     sending.current = sending.current
       .then(async () => {
+        if (failed.current !== before) return;
         const now = client.getQueryData<ScanBatchFile>(key)?.batch.version ?? batch.version;
         const answer = await call('POST /scan-batches/:batch/steps', {
           params: { batch: row.id },
           body: { ...step, version: now },
         });
         client.setQueryData(key, answer);
+        // These two say themselves which page goes where.
+        if (step.act === 'undo' || step.act === 'collate') wish(undefined);
         told(answer);
       })
       .catch((error: unknown) => {
+        failed.current++;
         // What was wished on top of it may make no sense any more: what is kept is shown again.
         wish(undefined);
         notify({ text: problemText(error, words), tone: 'bad' });
@@ -327,7 +335,12 @@ function Batch({ row, works }: { readonly row: ScanBatch; readonly works: boolea
           onClose={() => askWhy(false)}
           onReturn={(reason) =>
             send({ act: 'return', reason }, () => {
-              notify({ text: t('post.returned') });
+              offerUndo({
+                text: t('post.returned'),
+                label: t('action.undo'),
+                back: () => send({ act: 'take-back' }, () => void left()),
+                forMs: 60_000,
+              });
               void left();
             })
           }
