@@ -121,10 +121,15 @@ async function carryOut(
     await move(tx, deps, ticket, ticket.stage, { assignee: handledBy });
     return;
   }
-  const others = (await escalations.ofTicket(tx, ticket.id)).some(
+  const all = await escalations.ofTicket(tx, ticket.id);
+  const others = all.some(
     ({ id, state }) => id !== escalation.id && (state === 'raised' || state === 'acknowledged'),
   );
-  if (!others) await giveBack(tx, escalation.claimId, escalation.before?.claimStatus);
+  // The one that handed the claim up knows how it stood; another one raised after it found it escalated already.
+  const handed = all.findLast(
+    ({ claimId, before }) => claimId === escalation.claimId && before?.claimStatus !== undefined,
+  );
+  if (!others) await giveBack(tx, escalation.claimId, handed?.before?.claimStatus);
   const raiser = escalation.raisedBy?.replace(/^person:/, '');
   await move(tx, deps, ticket, ticket.stage, {
     ...(others ? {} : { status: step === 'return' ? ('open' as const) : ('resolved' as const) }),

@@ -89,6 +89,16 @@ describe('a ticket handed up', () => {
     ]);
   });
 
+  test('for two reasons gives its claim back when the last of them is returned', async () => {
+    const { claim, ticket, raise, raised } = await handedUp();
+    const second = await raise({ reason: 'legal_threat' });
+    await step(raised, 'return', { note: 'Chieda la perizia' });
+    expect(await statusOf(claim)).toBe('escalated');
+    await step(second, 'return', { note: 'Risponda al legale' });
+    expect((await ticketNow(desk, ticket.id)).status).toBe('open');
+    expect(await statusOf(claim)).toBe('incomplete');
+  });
+
   test('can be given to somebody else, and is handled by supervisors alone', async () => {
     const { ticket, raised } = await handedUp();
     for (const role of roles.filter((each) => !may(each, 'handle_escalations')))
