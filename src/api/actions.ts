@@ -284,8 +284,6 @@ export interface DecisionPreview {
   readonly grantedBefore: Cents;
   readonly obstacles: readonly {
     readonly kind: DecisionObstacle['kind'] | 'letter' | 'waiting';
-    /** The line of the checklist, of `requirement`. */
-    readonly key?: string;
     readonly text: Labels;
   }[];
   /** Who would have to sign; absent until the draft is whole. */

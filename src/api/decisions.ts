@@ -1,7 +1,5 @@
 /** Decisions on claims: the sheet before one is made, the decision, its signatures, and what waits for one. */
 import { z } from 'zod';
-import type { Requirement } from '../domain/claims/claim.ts';
-import type { Profile } from '../domain/profile.ts';
 import type { DecisionDraft } from '../domain/decisions/obstacles.ts';
 import type { DecisionId, PartyId } from '../domain/ids.ts';
 import type { Person } from '../domain/people/role.ts';
@@ -239,7 +237,7 @@ export function decisionOperations({ tools, actions }: Workplace): Operation[] {
           person: person(),
         });
         if (outcome.outcome === 'unknown') throw new ApiProblem('not-found');
-        return { body: showSheet(tools.profile, outcome) };
+        return { body: showSheet(outcome) };
       },
     ),
     command(
@@ -377,35 +375,12 @@ async function letterOf({ db }: ApiTools, body: z.output<typeof decisionDraft>) 
   };
 }
 
-/** The items of a line, any of which will do: «Preventivo o Fattura». */
-function nameOfLine(profile: Profile, { anyOf }: Pick<Requirement, 'anyOf'>, language: 'it' | 'en'): string {
-  return anyOf
-    .map((item) => profile.items.get(item)?.label[language] ?? item)
-    .join(language === 'it' ? ' o ' : ' or ');
-}
-
-function lower(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
-}
-
-function showSheet(profile: Profile, preview: DecisionPreview): z.input<typeof sheetView> {
+function showSheet(preview: DecisionPreview): z.input<typeof sheetView> {
   const { file, signing, words: said, letter } = preview;
   const { coverage } = file;
   return {
     possible: preview.obstacles.length === 0,
-    obstacles: preview.obstacles.map(({ kind, key, text }) => {
-      const line = file.requirements.find((each) => each.key === key);
-      return {
-        kind,
-        // Of many lines that only lack a person's word, each says which it is.
-        ...(line === undefined
-          ? text
-          : {
-              it: `${nameOfLine(profile, line, 'it')}: ${lower(text.it)}`,
-              en: `${nameOfLine(profile, line, 'en')}: ${lower(text.en)}`,
-            }),
-      };
-    }),
+    obstacles: preview.obstacles.map(({ kind, text }) => ({ kind, ...text })),
     verdict: coverage?.verdict ?? null,
     cover:
       coverage?.cover === undefined
