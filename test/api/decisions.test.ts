@@ -385,6 +385,11 @@ describe('the database itself', () => {
     );
     await expect(write(`update decision set amount = 1`)).rejects.toThrow('cannot say something else');
     await expect(write(`delete from decision`)).rejects.toThrow('never deleted');
+    await expect(
+      write(
+        `insert into decision (claim_id, ticket_id, state, client_id, kind, says, language, needs_policy, needs_role, needs_people, needs_second, file) select claim_id, ticket_id, 'decided', 'x', 'reject', '{}', 'it', false, 'rep', 1, '{}', '{}' from decision`,
+      ),
+    ).rejects.toThrow('begins as a proposal');
     await expect(write(`delete from decision_signature`)).rejects.toThrow('a signature stays');
     await expect(
       write(
