@@ -3,6 +3,7 @@ import type { ApiActions, DecisionOutcome, DecisionPreview, Unknown } from '#src
 import type { Approving, Rejecting } from '#src/domain/decisions/decision.ts';
 import { stepDecision } from '#src/domain/decisions/decision.ts';
 import {
+  beyondCover,
   readDraft,
   standing,
   type DecisionFile,
@@ -235,7 +236,11 @@ async function signIt(
   const { says } = decision;
   const wrong = unconfirmed(says, asked.confirm);
   if (wrong !== undefined) return notPossible(wrong);
-  const obstacles = standing(says.kind, about.file, asked.person);
+  const obstacles = [
+    ...standing(says.kind, about.file, asked.person),
+    // Money may have been granted, and the cover judged anew, since it was put forward.
+    ...(says.kind === 'approve' ? beyondCover(says.amount, about.file) : []),
+  ];
   if (obstacles.length > 0) return notPossible(sentence(told(deps, obstacles)));
   await decisions.sign(tx, decision.id, asked.person, deps.now());
   const signed = await decisions.update(tx, decision, {
@@ -530,6 +535,7 @@ async function consider(tx: Tx, deps: Deps, seen: claims.ClaimFile): Promise<Con
       needsPolicy: deps.profile.claimTypes.get(claim.type)?.needsPolicy ?? true,
       payees: [...payees.values()],
       reasons: deps.profile.rejections,
+      payments: await paymentsOf(tx, claim.id),
       ...(seen.coverage === undefined ? {} : { coverage: seen.coverage }),
       ...(claimed === undefined ? {} : { claimed }),
     },

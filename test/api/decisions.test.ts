@@ -235,6 +235,18 @@ describe('an approval above the limit', () => {
     });
   });
 
+  test('of a reopened claim is never more than the cover has left after what was granted', async () => {
+    const ready = await readyClaim();
+    const first = await approve(ready, 99_000);
+    await desk.later(1);
+    await step(first, 'reopen', 'rep', { note: 'Altra fattura' });
+    expect((await approve(ready, 29_001)).json).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('€290.00 at most'),
+    });
+    expect(stateOf(await approve(ready, 29_000))).toBe('proposed');
+  });
+
   test('can be sent back with what has to change, and put forward anew', async () => {
     const ready = await readyClaim(600_000);
     const made = await approve(ready, 400_000);

@@ -1,5 +1,5 @@
 /** What stands in the way of putting a decision forward (domain guide C.2). Nothing here decides anything. */
-import type { Cents, Party } from '../claims/claim.ts';
+import type { Cents, Party, Payment } from '../claims/claim.ts';
 import { checkIban } from '../facts/identifiers.ts';
 import type { PartyId } from '../ids.ts';
 import { formatMoney } from '../money.ts';
@@ -35,6 +35,8 @@ export interface DecisionFile extends ApprovalFile {
   /** People who may be paid: those on the claim and on its policy. */
   readonly payees: readonly Party[];
   readonly reasons: readonly RejectionReason[];
+  /** Of the claim, whatever became of them. */
+  readonly payments: readonly Payment[];
   /** The sum asked for, where somebody said it. */
   readonly claimed?: Cents;
 }
@@ -112,7 +114,6 @@ interface Read {
 }
 
 function approval(draft: Extract<DecisionDraft, { kind: 'approve' }>, file: DecisionFile): Read {
-  const payable = payableOn(file);
   const coverCode = file.needsPolicy ? (file.coverage?.cover?.code ?? draft.coverCode) : file.claimType;
   const payee = file.payees.find(({ id }) => id === draft.payee);
   const iban = (draft.iban ?? payee?.iban)?.replaceAll(/[\s.-]/g, '').toUpperCase();
@@ -123,18 +124,13 @@ function approval(draft: Extract<DecisionDraft, { kind: 'approve' }>, file: Deci
     miss('cover', 'Nessuna garanzia risponde: indichi quale.', 'No cover answers: say which one.');
   if (amount === undefined || amount <= 0)
     miss('amount', 'Manca l’importo da pagare.', 'The amount to pay is missing.');
-  else if (file.needsPolicy && file.coverage?.cover !== undefined && payable === undefined)
+  else if (file.needsPolicy && file.coverage?.cover !== undefined && payableOn(file) === undefined)
     miss(
       'amount',
       'L’importo richiesto non è noto: lo inserisca prima nella copertura.',
       'The amount claimed is not known: enter it in the cover first.',
     );
-  else if (payable !== undefined && amount > payable)
-    miss(
-      'amount',
-      `La garanzia paga al massimo ${formatMoney(payable, 'it')}, tolti franchigia e limiti.`,
-      `The cover pays ${formatMoney(payable, 'en')} at most, deductible and limits taken off.`,
-    );
+  else obstacles.push(...beyondCover(amount, file));
   if (payee === undefined)
     miss('payee', 'Scelga chi riceve il pagamento.', 'Choose who receives the payment.');
   else if (iban === undefined)
@@ -159,9 +155,36 @@ function approval(draft: Extract<DecisionDraft, { kind: 'approve' }>, file: Deci
   };
 }
 
-/** What the cover would still pay; undefined while no amount is known, or where no policy sets it. */
-function payableOn({ coverage }: Pick<DecisionFile, 'coverage'>): Cents | undefined {
-  return coverage?.amounts?.calculation?.payable;
+/** An amount above what the cover still pays on the claim. */
+export function beyondCover(
+  amount: Cents,
+  file: Pick<DecisionFile, 'coverage' | 'payments'>,
+): readonly DecisionObstacle[] {
+  const payable = payableOn(file);
+  if (payable === undefined || amount <= payable) return [];
+  return [
+    {
+      kind: 'amount',
+      text: {
+        it: `La garanzia paga al massimo ${formatMoney(payable, 'it')}, tolti franchigia, limiti e quanto già riconosciuto.`,
+        en: `The cover pays ${formatMoney(payable, 'en')} at most, deductible, limits and what was granted before taken off.`,
+      },
+    },
+  ];
+}
+
+/**
+ * What the cover would still pay; undefined while no amount is known, or where no policy sets it. The calculation took
+ * off what was paid when the cover was judged; what was granted since counts too, but for what the bank sent back.
+ */
+function payableOn({ coverage, payments }: Pick<DecisionFile, 'coverage' | 'payments'>): Cents | undefined {
+  const calculation = coverage?.amounts?.calculation;
+  if (calculation === undefined) return undefined;
+  const taken = calculation.steps.find(({ rule }) => rule === 'paid')?.change ?? 0;
+  const granted = payments
+    .filter(({ coverCode, rejectedOn }) => coverCode === coverage?.cover?.code && rejectedOn === undefined)
+    .reduce((sum, { amount }) => sum + amount, 0);
+  return Math.max(0, calculation.payable - taken - granted);
 }
 
 function rejection(draft: Extract<DecisionDraft, { kind: 'reject' }>, file: DecisionFile): Read {
