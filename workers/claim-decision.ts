@@ -8,6 +8,7 @@ import {
   standing,
   type DecisionFile,
   tellObstacles,
+  ibanOf,
   type DecisionObstacle,
 } from '#src/domain/decisions/obstacles.ts';
 import type { DecisionRecord } from '#src/domain/decisions/record.ts';
@@ -568,6 +569,8 @@ async function signingOf(
     second: secondForApproval({
       amount: says.amount,
       payeeIsInsured: about.insured.has(says.payee.id),
+      accountOnFile:
+        ibanOf(about.file.payees.find(({ id }) => id === says.payee.id)?.iban) === says.payee.iban,
       paidBefore: await wasPaidTo(tx, says.payee.iban),
       reopenedWithPayment: about.claim.status === 'reopened' && about.grantedBefore > 0,
     }),

@@ -247,6 +247,16 @@ describe('an approval above the limit', () => {
     expect(stateOf(await approve(ready, 29_000))).toBe('proposed');
   });
 
+  test('to an account that is not on file needs two people, however small', async () => {
+    const ready = await readyClaim();
+    const made = await approve(ready, 5_000, 'rep', { iban: 'DE89 3704 0044 0532 0130 00' });
+    expect(made.json).toMatchObject({
+      state: 'proposed',
+      payee: { ibanEnd: '3000' },
+      signing: { role: 'rep', second: ['other_account'] },
+    });
+  });
+
   test('can be sent back with what has to change, and put forward anew', async () => {
     const ready = await readyClaim(600_000);
     const made = await approve(ready, 400_000);

@@ -116,7 +116,7 @@ interface Read {
 function approval(draft: Extract<DecisionDraft, { kind: 'approve' }>, file: DecisionFile): Read {
   const coverCode = file.needsPolicy ? (file.coverage?.cover?.code ?? draft.coverCode) : file.claimType;
   const payee = file.payees.find(({ id }) => id === draft.payee);
-  const iban = (draft.iban ?? payee?.iban)?.replaceAll(/[\s.-]/g, '').toUpperCase();
+  const iban = ibanOf(draft.iban ?? payee?.iban);
   const { amount } = draft;
   const obstacles: DecisionObstacle[] = [];
   const miss = (kind: DraftField, it: string, en: string) => obstacles.push({ kind, text: { it, en } });
@@ -153,6 +153,11 @@ function approval(draft: Extract<DecisionDraft, { kind: 'approve' }>, file: Deci
     obstacles,
     says: { kind: 'approve', amount, coverCode, payee: { id: payee.id, name: payee.name, iban } },
   };
+}
+
+/** An account as it is compared and paid to: no blanks, all capitals. */
+export function ibanOf(typed: string | undefined): string | undefined {
+  return typed?.replaceAll(/[\s.-]/g, '').toUpperCase();
 }
 
 /** An amount above what the cover still pays on the claim. */

@@ -10,6 +10,7 @@ import { rankOf, type Decider } from '../review/authority.ts';
 /** Why two different people are needed although one has the authority. */
 export const secondReasons = [
   'payee_not_insured',
+  'other_account',
   'new_account',
   'suspected_fraud',
   'reopened_with_payment',
@@ -36,6 +37,8 @@ export interface ApprovalRisk {
   readonly amount: Cents;
   /** Whether the payee is one of those whom the policy insures. */
   readonly payeeIsInsured: boolean;
+  /** Whether it is the account that the payee’s file shows, and not one that was entered with the decision. */
+  readonly accountOnFile: boolean;
   /** Whether money went to this account before and stayed there. */
   readonly paidBefore: boolean;
   /** Whether an earlier decision on the claim has ordered money. */
@@ -46,6 +49,7 @@ export interface ApprovalRisk {
 export function secondForApproval(risk: ApprovalRisk): readonly SecondReason[] {
   return [
     ...(risk.payeeIsInsured ? [] : ['payee_not_insured' as const]),
+    ...(risk.accountOnFile ? [] : ['other_account' as const]),
     ...(risk.amount >= watchedFirstPayment && !risk.paidBefore ? ['new_account' as const] : []),
     ...(risk.reopenedWithPayment ? ['reopened_with_payment' as const] : []),
   ];
@@ -107,6 +111,7 @@ export function signingWords({ role, people, second }: Signing): Labels {
 
 const secondWords: Readonly<Record<SecondReason, Labels>> = {
   payee_not_insured: { it: 'chi riceve non è l’assicurato', en: 'the payee is not the insured' },
+  other_account: { it: 'il conto non è quello registrato', en: 'the account is not the one on file' },
   new_account: {
     it: 'primo pagamento su questo conto da 1.000 € in su',
     en: 'first payment to this account of €1,000 or more',
