@@ -209,7 +209,8 @@ export async function takeDecisionStep(tx: Tx, deps: Deps, asked: Stepped): Prom
       if (left) return notPossible(letterHasLeft);
       return undo(tx, deps, asked, decision, ticket);
     case 'reopen':
-      if (!left && (await stillHeld(tx, decision)))
+      // Where the payment is ordered it cannot be taken back, however long the letter waits.
+      if (!left && (await stillHeld(tx, decision)) && !(await isOrdered(tx, decision)))
         return notPossible({
           it: 'la lettera non è ancora partita: la ritiri',
           en: 'the letter has not left yet: take it back',

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Finding } from '#src/domain/review/finding.ts';
+import type { LocalDate } from '#src/domain/ids.ts';
 import { may, roles, type Role } from '#src/domain/people/role.ts';
 import * as claims from '#src/storage/claims.ts';
 import * as decisions from '#src/storage/decisions.ts';
@@ -255,6 +256,19 @@ describe('an approval above the limit', () => {
       payee: { ibanEnd: '3000' },
       signing: { role: 'rep', second: ['other_account'] },
     });
+  });
+
+  test('whose payment is ordered while its letter waits can be reopened', async () => {
+    const ready = await readyClaim();
+    const made = await approve(ready, 90_000);
+    const note = { note: 'Altra fattura' };
+    expect((await step(made, 'reopen', 'rep', note)).status).toBe(409);
+    await desk.deps.db.sql
+      .updateTable('payment')
+      .set({ ordered_on: '2026-11-12' as LocalDate })
+      .execute();
+    expect((await step(made, 'take_back', 'rep')).status).toBe(409);
+    expect(stateOf(await step(made, 'reopen', 'rep', note))).toBe('reopened');
   });
 
   test('can be sent back with what has to change, and put forward anew', async () => {
