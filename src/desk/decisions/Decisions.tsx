@@ -52,6 +52,9 @@ export function Decisions({ claim }: { readonly claim: Claim }) {
                     names: decision.signatures.map(({ by }) => by.replace(/^person:/, '')).join(', '),
                   })}
                 </p>
+                {decision.explanation === null ? null : (
+                  <p lang={decision.language}>{decision.explanation}</p>
+                )}
                 {decision.note === null ? null : <p className="claim-soft">{decision.note}</p>}
                 {decision.ended?.note == null ? null : <p>{decision.ended.note}</p>}
               </div>
