@@ -20,12 +20,18 @@ export async function escalateTicket(
 ): Promise<EscalationOutcome> {
   const [ticket] = (await lockWithClaims(tx, [asked.ticketId])) ?? [];
   if (ticket === undefined) return unknown;
-  const open = (await escalations.ofTicket(tx, ticket.id)).find(
-    ({ reason, state, period }) =>
-      period === asked.clientId ||
-      (reason === asked.reason && (state === 'raised' || state === 'acknowledged')),
+  const before = await escalations.ofTicket(tx, ticket.id);
+  const same = before.find(({ period }) => period === asked.clientId);
+  if (same !== undefined) return { outcome: 'done', escalation: same, again: true };
+  // Taken for the same one, it would lose the words of whoever comes second.
+  const waits = before.some(
+    ({ reason, state }) => reason === asked.reason && (state === 'raised' || state === 'acknowledged'),
   );
-  if (open !== undefined) return { outcome: 'done', escalation: open, again: true };
+  if (waits)
+    return notPossible({
+      it: 'Per questo motivo la pratica è già dal supervisore: quello che c’è da aggiungere va in una nota.',
+      en: 'For this reason the ticket is with the supervisor already: write what there is to add into a note.',
+    });
   if (isFinal(ticket)) return notPossible(`the ticket is ${ticket.status}`);
   if (isOutdated(ticket, asked.version)) return { outcome: 'moved-on', ticket };
   const file = ticket.claimId === undefined ? undefined : await claims.load(tx, ticket.claimId);

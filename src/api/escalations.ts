@@ -192,7 +192,8 @@ export function escalationOperations({ tools, actions }: Workplace): Operation[]
         path: '/tickets/:ticket/escalations',
         chapter: 'Decisions',
         summary: 'Hand a ticket up to a supervisor',
-        description: 'Once per reason while it is open: asked for again, it is the same one.',
+        description:
+          'Once per reason while it is open. The same `clientId` again is the same one; another one for the same reason is refused.',
         needs: 'work_claims',
         params: z.strictObject({ ticket: key }),
         query: none,

@@ -37,18 +37,25 @@ const statusOf = async ({ id }: { id: Parameters<typeof claims.load>[1] }) =>
 
 describe('a ticket handed up', () => {
   test('waits with its claim in the supervisor’s queue, once however often it is asked for', async () => {
-    const { claim, ticket, raise, raised } = await handedUp();
+    const clientId = randomUUID();
+    const { claim, ticket, raise, raised } = await handedUp({ clientId });
     expect(raised).toMatchObject({ status: 201, json: { state: 'raised', raisedBy: 'person:rep' } });
     const again = await raise();
     expect(again.status).toBe(200);
     expect(escalation.parse(again.json).id).toBe(escalation.parse(raised.json).id);
+    // Somebody else's words would be lost in it.
+    const second = await raise({ clientId: randomUUID(), note: 'È anche un’auto d’epoca.' });
+    expect(second).toMatchObject({
+      status: 409,
+      json: { words: { it: expect.stringContaining('già dal supervisore') } },
+    });
     expect(await waiting()).toMatchObject([
       { reason: 'coverage_doubt', note: 'Grandine?', customer: 'Anna Bianchi' },
     ]);
     expect((await ticketNow(desk, ticket.id)).status).toBe('escalated');
     expect(await statusOf(claim)).toBe('escalated');
     // Another reason is another matter.
-    expect((await raise({ reason: 'legal_threat' })).status).toBe(201);
+    expect((await raise({ reason: 'legal_threat', clientId: randomUUID() })).status).toBe(201);
     expect(await waiting()).toHaveLength(2);
   });
 
