@@ -1,8 +1,10 @@
 /** What people do with changes of a customer's data: correct what was read, prove who asks, agree, apply. */
 import type { ApiActions } from '#src/api/actions.ts';
 import {
+  changeIs,
   faultOfValue,
   needsFourEyes,
+  unknownValue,
   whyNotYet,
   type ChangeRequest,
 } from '#src/domain/cases/account-change.ts';
@@ -10,6 +12,7 @@ import * as changes from '#src/storage/change-requests.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import { loadParties } from '#src/storage/parties.ts';
+import { notPossible } from './decisions.ts';
 import type { Deps } from './stage.ts';
 
 type Asked<Action extends 'editChange' | 'stepChange'> = Parameters<ApiActions[Action]>[0];
@@ -20,13 +23,13 @@ export async function editChange(tx: Tx, asked: Asked<'editChange'>): ReturnType
   const before = await changes.loadForUpdate(tx, asked.changeId);
   if (asked.version !== undefined && asked.version !== before.version)
     return { outcome: 'stale', now: before };
-  if (before.state === 'applied' || before.state === 'refused')
-    return { outcome: 'not-possible', reason: `the change is ${before.state}` };
+  if (before.state === 'applied' || before.state === 'refused') return notPossible(changeIs(before));
   const fault = asked.newValue === undefined ? undefined : faultOfValue(before.field, asked.newValue);
-  if (fault !== undefined) return { outcome: 'not-possible', reason: `the new value ${fault}` };
+  if (fault !== undefined)
+    return notPossible({ it: `il nuovo valore ${fault.it}`, en: `the new value ${fault.en}` });
   const party = asked.partyId;
   if (party !== undefined && (await loadParties(tx, [party])).size === 0)
-    return { outcome: 'not-possible', reason: 'there is no such party' };
+    return notPossible({ it: 'questa persona non c’è', en: 'there is no such party' });
   const isOther =
     (asked.newValue !== undefined && asked.newValue !== before.newValue) ||
     (party !== undefined && party !== before.partyId);
@@ -70,7 +73,7 @@ export async function stepChange(
   if (asked.version !== undefined && asked.version !== before.version)
     return { outcome: 'stale', now: before };
   const reason = whyNotYet(before, asked.step, asked.by);
-  if (reason !== undefined) return { outcome: 'not-possible', reason };
+  if (reason !== undefined) return notPossible(reason);
   switch (asked.step) {
     case 'approve':
       return approve(tx, before, asked.by);
@@ -105,8 +108,12 @@ async function apply(
   by: string,
 ): ReturnType<ApiActions['stepChange']> {
   const { partyId, newValue } = before;
-  if (partyId === undefined) return { outcome: 'not-possible', reason: 'nobody has said whose data it is' };
-  if (newValue === undefined) return { outcome: 'not-possible', reason: 'the new value is not known' };
+  if (partyId === undefined)
+    return notPossible({
+      it: 'nessuno ha detto di chi sono i dati',
+      en: 'nobody has said whose data it is',
+    });
+  if (newValue === undefined) return notPossible(unknownValue);
   // The value on file may have changed since it was asked: what is replaced is what stands there now.
   const oldValue = await changes.valueOnFile(tx, partyId, before.field);
   const written = await changes.writeToParty(tx, partyId, before.field, newValue);

@@ -18,7 +18,7 @@ import { record } from '#src/storage/history.ts';
 import { conversationMark } from '#src/storage/messages.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { markSeen, markUnseen, seenBy } from '#src/storage/worklist.ts';
-import { lockTicket, notPossible, unknown } from './decisions.ts';
+import { lockTicket, notPossible, unknown, onlyBy } from './decisions.ts';
 import { assign, change, postpone } from './person-tickets.ts';
 import { move, type Deps } from './stage.ts';
 
@@ -35,7 +35,10 @@ export async function doBulk(
 ): Promise<BulkOutcome | ReturnType<typeof notPossible>> {
   const bulk = await beginBulk(deps.db, asked);
   if (JSON.stringify(sorted(bulk.act)) !== JSON.stringify(sorted(asked.act)))
-    return notPossible('another act was sent under this clientId');
+    return notPossible({
+      it: 'con questo clientId è stata mandata un’altra azione',
+      en: 'another act was sent under this clientId',
+    });
   const ids = inOrder(asked.ticketIds);
   for (let at = 0; at < ids.length; at += batchSize) {
     const batch = ids.slice(at, at + batchSize);
@@ -101,7 +104,7 @@ export async function undoBulk(
 ): ReturnType<ApiActions['undoBulk']> {
   const bulk = await findBulk(deps.db, asked.bulkId);
   if (bulk === undefined) return unknown;
-  if (bulk.by !== asked.by) return notPossible(`only ${nameOf(bulk.by)} can take it back`);
+  if (bulk.by !== asked.by) return notPossible(onlyBy(nameOf(bulk.by)));
   const ids = inOrder((await bulkRows(deps.db, bulk.id)).map(({ ticketId }) => ticketId));
   for (let at = 0; at < ids.length; at += batchSize) {
     const batch = ids.slice(at, at + batchSize);

@@ -25,7 +25,11 @@ const account = 'desk';
 export async function enterByHand(deps: Deps, asked: Asked): ReturnType<ApiActions['enterByHand']> {
   const { id, again } = await keep(deps, asked);
   const ticket = await ticketOf(deps, id);
-  if (ticket === undefined) return notPossible('it is stored and not read yet: look again in a moment');
+  if (ticket === undefined)
+    return notPossible({
+      it: 'è salvato e non ancora letto: guardi di nuovo tra un momento',
+      en: 'it is stored and not read yet: look again in a moment',
+    });
   return { outcome: 'entered', ticket: await withWord(deps, ticket, asked), again };
 }
 

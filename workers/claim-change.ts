@@ -7,6 +7,7 @@ import { record } from '#src/storage/history.ts';
 import { findPolicy, partiesOf } from '#src/storage/policies.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { judgeCover } from './coverage.ts';
+import { claimIs, notPossible } from './decisions.ts';
 import { reviewClaim } from './review.ts';
 import { move, type Deps } from './stage.ts';
 
@@ -23,7 +24,7 @@ export async function changeClaim(tx: Tx, deps: Deps, asked: ClaimChange): Promi
   const file = await openFile(tx, asked);
   if ('outcome' in file) return file;
   if (asked.policyId !== undefined && (await findPolicy(tx, asked.policyId)) === undefined)
-    return { outcome: 'not-possible', reason: 'there is no such policy' };
+    return notPossible({ it: 'questa polizza non c’è', en: 'there is no such policy' });
   const { claim } = file;
   const data = differences(file, asked);
   if (Object.keys(data).length === 0) return { outcome: 'done', claim: file, again: true };
@@ -58,9 +59,12 @@ export async function takeSnapshot(
   const file = await openFile(tx, asked);
   if ('outcome' in file) return file;
   if (file.claim.policyId === undefined)
-    return { outcome: 'not-possible', reason: 'the claim has no policy' };
+    return notPossible({ it: 'il sinistro non ha una polizza', en: 'the claim has no policy' });
   if (file.claim.lossOn === undefined)
-    return { outcome: 'not-possible', reason: 'the day of the loss is not known' };
+    return notPossible({
+      it: 'il giorno dell’evento non è noto',
+      en: 'the day of the loss is not known',
+    });
   await record(tx, {
     claimId: file.claim.id,
     actor: asked.by,
@@ -120,8 +124,7 @@ async function openFile(
   const [file] = await claims.loadFiles(tx, [asked.claimId]);
   if (file === undefined) return { outcome: 'unknown' };
   if (asked.version !== undefined && asked.version !== file.version) return { outcome: 'stale', now: file };
-  if (endedClaims.has(file.claim.status))
-    return { outcome: 'not-possible', reason: `the claim is ${file.claim.status}` };
+  if (endedClaims.has(file.claim.status)) return notPossible(claimIs(file.claim));
   return file;
 }
 

@@ -88,7 +88,11 @@ export async function openClaim(tx: Tx, deps: Deps, asked: ClaimOpening): Promis
   const key = `open-claim:${asked.clientId}`;
   const again = await rearrangements.findByKey(tx, key);
   if (again?.toClaim !== undefined) {
-    if (again.toTicket !== ticket.id) return notPossible('this clientId was used on another ticket');
+    if (again.toTicket !== ticket.id)
+      return notPossible({
+        it: 'questo clientId è già stato usato su un’altra pratica',
+        en: 'this clientId was used on another ticket',
+      });
     return { outcome: 'opened', claimId: again.toClaim, ticket, rearrangementId: again.id, again: true };
   }
   if (isOutdated(ticket, asked.version)) return { outcome: 'stale', now: ticket };

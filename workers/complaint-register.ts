@@ -5,6 +5,7 @@ import type { TicketId } from '#src/domain/ids.ts';
 import * as complaints from '#src/storage/complaints.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
+import { notPossible } from './decisions.ts';
 import type { Deps } from './stage.ts';
 
 /** Changes an entry; what stood there before stays in the history of its ticket. */
@@ -24,11 +25,14 @@ export async function editComplaint(
     handler == null
       ? undefined
       : whyNotHandle(about == null ? {} : { personComplainedAbout: about }, handler);
-  if (conflict !== undefined) return { outcome: 'not-possible', reason: conflict };
+  if (conflict !== undefined) return notPossible(conflict);
   const closes = change.closedAt instanceof Date && before.closedAt === undefined;
   const outcome = change.outcome === undefined ? before.outcome : (change.outcome ?? undefined);
   if (closes && outcome === undefined)
-    return { outcome: 'not-possible', reason: 'a complaint is closed with its outcome' };
+    return notPossible({
+      it: 'un reclamo si chiude con il suo esito',
+      en: 'a complaint is closed with its outcome',
+    });
   const after = await complaints.update(tx, before.id, change);
   await record(tx, {
     ticketId: before.ticketId,

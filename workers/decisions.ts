@@ -1,5 +1,6 @@
 /** What all actions of people share: locks in one order, refusals in one form, and waking what must look again. */
 import type { NotPossible, Unknown } from '#src/api/actions.ts';
+import type { Claim } from '#src/domain/claims/claim.ts';
 import type { ClaimId, MessageId, RequestId, TicketId } from '#src/domain/ids.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Labels } from '#src/domain/profile.ts';
@@ -17,11 +18,49 @@ import { move, type Deps } from './stage.ts';
 
 export const unknown: Unknown = { outcome: 'unknown' };
 
-/** @param reason in English alone, or in both languages where people read it on the page */
-export function notPossible(reason: string | Labels): NotPossible {
-  return typeof reason === 'string'
-    ? { outcome: 'not-possible', reason }
-    : { outcome: 'not-possible', reason: reason.en, words: reason };
+/** A refusal, in both languages of the page. */
+export function notPossible(reason: Labels): NotPossible {
+  return { outcome: 'not-possible', reason: reason.en, words: reason };
+}
+
+/** That a ticket's status stands in the way. */
+export function ticketIs({ status }: Pick<Ticket, 'status'>): Labels {
+  return { it: `la pratica è ${ticketWords[status]}`, en: `the ticket is ${status}` };
+}
+const ticketWords: Readonly<Record<Ticket['status'], string>> = {
+  new: 'nuova',
+  open: 'da lavorare',
+  waiting_customer: 'in attesa del cliente',
+  waiting_department: 'in attesa di un ufficio',
+  escalated: 'dal supervisore',
+  resolved: 'risolta',
+  closed: 'chiusa',
+  merged: 'unita a un’altra',
+};
+
+/** That a claim's status stands in the way. */
+export function claimIs({ status }: Pick<Claim, 'status'>): Labels {
+  return { it: `il sinistro è ${claimWords[status]}`, en: `the claim is ${status}` };
+}
+const claimWords: Readonly<Record<Claim['status'], string>> = {
+  notified: 'appena denunciato',
+  incomplete: 'incompleto',
+  complete: 'completo',
+  in_review: 'in valutazione',
+  approved: 'approvato',
+  rejected: 'respinto',
+  escalated: 'dal supervisore',
+  payment_ordered: 'in pagamento',
+  paid: 'pagato',
+  closed: 'chiuso',
+  withdrawn: 'ritirato',
+  closed_no_action: 'chiuso senza seguito',
+  reopened: 'riaperto',
+};
+
+/** That only somebody else may take something back. */
+export function onlyBy(name: string): Labels {
+  return { it: `può annullare solo ${name}`, en: `only ${name} can take it back` };
 }
 
 /** Closed and merged tickets stay as they are. */

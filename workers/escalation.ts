@@ -9,7 +9,7 @@ import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
 import * as escalations from '#src/storage/escalations.ts';
 import { record } from '#src/storage/history.ts';
-import { isFinal, isOutdated, lockWithClaims, notPossible, unknown } from './decisions.ts';
+import { isFinal, isOutdated, lockWithClaims, notPossible, unknown, ticketIs } from './decisions.ts';
 import { move, type Deps } from './stage.ts';
 
 /** Hands a ticket up with a reason and a note; once per ticket and reason while that one is open. */
@@ -32,7 +32,7 @@ export async function escalateTicket(
       it: 'Per questo motivo la pratica è già dal supervisore: quello che c’è da aggiungere va in una nota.',
       en: 'For this reason the ticket is with the supervisor already: write what there is to add into a note.',
     });
-  if (isFinal(ticket)) return notPossible(`the ticket is ${ticket.status}`);
+  if (isFinal(ticket)) return notPossible(ticketIs(ticket));
   if (isOutdated(ticket, asked.version)) return { outcome: 'moved-on', ticket };
   const file = ticket.claimId === undefined ? undefined : await claims.load(tx, ticket.claimId);
   const hands = file !== undefined && isDecidable(file.claim.status) && file.claim.status !== 'escalated';

@@ -12,7 +12,7 @@ import { record } from '#src/storage/history.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
 import * as tickets from '#src/storage/tickets.ts';
-import { wakeClaim } from './decisions.ts';
+import { notPossible, wakeClaim } from './decisions.ts';
 import { move, type Deps } from './stage.ts';
 
 type Asked<Action extends keyof ApiActions> = Parameters<ApiActions[Action]>[0];
@@ -29,10 +29,10 @@ export async function nameDocument(
   const message = attachment === undefined ? undefined : await messages.findMessage(tx, attachment.messageId);
   if (attachment === undefined || message?.ticketId === undefined) return { outcome: 'unknown' };
   if (!(await isOn(tx, message.ticketId, asked.claimId)))
-    return {
-      outcome: 'not-possible',
-      reason: 'the file came with a ticket that is not linked to this claim',
-    };
+    return notPossible({
+      it: 'il file è arrivato con una pratica che non è collegata a questo sinistro',
+      en: 'the file came with a ticket that is not linked to this claim',
+    });
   const item = itemOf(deps, asked.item);
   if (item === undefined) return notADocument(asked.item);
 
@@ -147,7 +147,10 @@ function itemOf({ profile }: Deps, wanted: string): Item | undefined {
 }
 
 function notADocument(item: string): DocumentOutcome {
-  return { outcome: 'not-possible', reason: `the profile has no document ${item}` };
+  return notPossible({
+    it: `il profilo non ha un documento ${item}`,
+    en: `the profile has no document ${item}`,
+  });
 }
 
 function noteOf({ note }: { readonly note?: string }): { note?: string } {

@@ -17,7 +17,7 @@ import * as outbox from '#src/storage/outbound.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { isPartyOf } from './6-request.ts';
 import { noteAnswer } from './complaint-register.ts';
-import { isFinal, lockTicket, notPossible, unknown } from './decisions.ts';
+import { isFinal, lockTicket, notPossible, unknown, onlyBy, ticketIs } from './decisions.ts';
 import { say } from './outbox.ts';
 import { move, type Deps } from './stage.ts';
 
@@ -31,9 +31,13 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
   const key = `reply:ticket-${ticket.id}:${asked.clientId}`;
   const before = await outbox.findByKey(tx, key);
   if (before !== undefined) return { outcome: 'queued', message: before, again: true };
-  if (isFinal(ticket)) return notPossible(`the ticket is ${ticket.status}`);
+  if (isFinal(ticket)) return notPossible(ticketIs(ticket));
   const channel = deps.channels.get(ticket.channel);
-  if (channel?.compose === undefined) return notPossible(`nothing can be sent by ${ticket.channel} here`);
+  if (channel?.compose === undefined)
+    return notPossible({
+      it: 'per questa via da qui non si può rispondere',
+      en: `nothing can be sent by ${ticket.channel} here`,
+    });
 
   const said = await messages.saidSince(tx, ticket.id, asked.basedOn);
   if (said.length > 0)
@@ -44,13 +48,16 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
   const to = asked.to === undefined ? usual : ways.find(({ address }) => address === asked.to);
   if (to === undefined)
     return asked.to === undefined
-      ? notPossible('nobody is known to answer to')
+      ? notPossible({ it: 'non si sa a chi rispondere', en: 'nobody is known to answer to' })
       : { outcome: 'stranger', to: asked.to };
 
   const files = await holdUploads(tx, ticket.id, asked.attachments);
   if (files === undefined) return { outcome: 'no-file' };
   if (files.reduce((sum, { size }) => sum + size, 0) > mostAttachedBytes)
-    return notPossible('the files are larger than a mail may be: send them in two answers');
+    return notPossible({
+      it: 'gli allegati sono troppo grandi per un’e-mail: li mandi in due risposte',
+      en: 'the files are larger than a mail may be: send them in two answers',
+    });
 
   // A claim's number goes to its own people only: whoever else wrote knows the ticket's.
   const knowsClaim = claim !== undefined && (isPartyOf(claim, to.address) || (await opened(tx, ticket, to)));
@@ -121,7 +128,8 @@ async function sayOrRefuse(
   try {
     return await say(tx, deps, saying);
   } catch (error) {
-    if (error instanceof Refused) return notPossible(error.message);
+    if (error instanceof Refused)
+      return notPossible({ it: 'il canale non è configurato qui', en: error.message });
     throw error;
   }
 }
@@ -158,9 +166,9 @@ export async function takeBackReply(
   const message = await outbox.find(tx, asked.outboundId);
   if (message === undefined) return unknown;
   const { written } = message;
-  if (written === undefined) return notPossible('no person wrote it');
-  if (message.createdBy !== asked.by)
-    return notPossible(`only ${nameOf(message.createdBy)} can take it back`);
+  if (written === undefined)
+    return notPossible({ it: 'non l’ha scritto una persona', en: 'no person wrote it' });
+  if (message.createdBy !== asked.by) return notPossible(onlyBy(nameOf(message.createdBy)));
   const author = nameOf(asked.by);
   const of = { ticketId: message.ticketId, author, channel: message.channel };
   // The message first, then its ticket: whoever settles a message takes them in this order too.
@@ -169,7 +177,11 @@ export async function takeBackReply(
     const draft = await lockDraft(tx, of);
     if (now.state === 'cancelled' && now.settledBy === asked.by)
       return { outcome: 'done', message: now, ...(draft === undefined ? {} : { draft }) };
-    return notPossible(now.state === 'cancelled' ? 'it was cancelled' : 'it has left');
+    return notPossible(
+      now.state === 'cancelled'
+        ? { it: 'è stato annullato', en: 'it was cancelled' }
+        : { it: 'è già partito', en: 'it has left' },
+    );
   }
   const ticket = await tickets.loadForUpdate(tx, message.ticketId);
   await record(tx, {

@@ -17,7 +17,7 @@ import * as tickets from '#src/storage/tickets.ts';
 import { isPartyOf } from './6-request.ts';
 import { composeNext } from './8-follow-up.ts';
 import { endedClaims } from './claim-change.ts';
-import { isFinal, notPossible, stopAsking, unknown } from './decisions.ts';
+import { isFinal, notPossible, stopAsking, unknown, claimIs } from './decisions.ts';
 import { move, type Deps } from './stage.ts';
 
 type Asked = Parameters<ApiActions['stepRequest']>[0];
@@ -32,10 +32,13 @@ export async function stepRequest(tx: Tx, deps: Deps, asked: Asked): Promise<Req
     return { outcome: 'stale', now: request };
   if (isDone(request, asked)) return { outcome: 'done', request };
   const refusal = whyNot(asked.step, await phaseNow(tx, deps, request));
-  if (refusal !== undefined) return notPossible(refusal.en);
+  if (refusal !== undefined) return notPossible(refusal);
   const today = localDateOf(deps.now());
   if (asked.step === 'extend' && (asked.until === undefined || asked.until <= today))
-    return notPossible('the new day to answer by must be a day to come');
+    return notPossible({
+      it: 'il nuovo termine deve essere un giorno futuro',
+      en: 'the new day to answer by must be a day to come',
+    });
 
   await record(tx, {
     ticketId: request.ticketId,
@@ -166,10 +169,11 @@ export async function previewRequest(
   return deps.db.transaction(async (tx) => {
     const request = await requests.find(tx, requestId);
     if (request === undefined) return unknown;
-    if (request.state !== 'open') return notPossible(`the request is ${request.state}`);
+    if (request.state !== 'open')
+      return notPossible({ it: 'la richiesta non è più aperta', en: `the request is ${request.state}` });
     const next = await composeNext(tx, deps, request);
     return next === undefined
-      ? notPossible('no further round is to leave')
+      ? notPossible({ it: 'non deve partire altro', en: 'no further round is to leave' })
       : { outcome: 'composed' as const, ...next };
   });
 }
@@ -189,7 +193,8 @@ export async function startRequest(
   if ('outcome' in ticket) return ticket;
   const now = deps.now();
   const opened = await requests.open(tx, firstOf(deps, asked, ticket));
-  if (opened === undefined) return notPossible('somebody else is asking for it');
+  if (opened === undefined)
+    return notPossible({ it: 'lo sta già chiedendo un’altra persona', en: 'somebody else is asking for it' });
   await record(tx, {
     ticketId: ticket.id,
     claimId: asked.claimId,
@@ -221,7 +226,10 @@ export async function previewFirst(
   };
   const next = await composeNext(tx, deps, request);
   return next === undefined
-    ? notPossible('nobody may be asked on this claim')
+    ? notPossible({
+        it: 'su questo sinistro non si può chiedere a nessuno',
+        en: 'nobody may be asked on this claim',
+      })
     : { outcome: 'composed', ...next };
 }
 
@@ -242,9 +250,9 @@ async function ticketToAskOn(
 ): Promise<Ticket | ReturnType<typeof notPossible> | typeof unknown> {
   const [file] = await claims.loadFiles(tx, [claimId]);
   if (file === undefined) return unknown;
-  if (endedClaims.has(file.claim.status)) return notPossible(`the claim is ${file.claim.status}`);
+  if (endedClaims.has(file.claim.status)) return notPossible(claimIs(file.claim));
   if (missingFor(await claims.requirementsOf(tx, claimId), 'review').length === 0)
-    return notPossible('nothing is missing');
+    return notPossible({ it: 'non manca niente', en: 'nothing is missing' });
   return ticketOfCustomer(tx, file.claim, ticketId);
 }
 
@@ -256,7 +264,11 @@ export async function ticketOfCustomer(
 ): Promise<Ticket | ReturnType<typeof notPossible>> {
   const all = await tickets.list(tx, { claimId: claim.id }, { size: 50 });
   const onClaim = ticketId === undefined ? all : all.filter(({ id }) => id === ticketId);
-  if (onClaim.length === 0) return notPossible('the ticket does not belong to the claim');
+  if (onClaim.length === 0)
+    return notPossible({
+      it: 'la pratica non riguarda questo sinistro',
+      en: 'the ticket does not belong to the claim',
+    });
   for (const ticket of onClaim) {
     if (isFinal(ticket) || ticket.customer?.includes('@') !== true) continue;
     const opened = (await links.ofTicket(tx, ticket.id)).some(
@@ -264,5 +276,8 @@ export async function ticketOfCustomer(
     );
     if (opened || isPartyOf(claim, ticket.customer)) return ticket;
   }
-  return notPossible('no ticket is open whose customer belongs to the claim and has an address');
+  return notPossible({
+    it: 'non c’è una pratica aperta di un cliente del sinistro che abbia un indirizzo',
+    en: 'no ticket is open whose customer belongs to the claim and has an address',
+  });
 }

@@ -52,7 +52,7 @@ export async function stepBatch(deps: Deps, asked: Asked): Promise<BatchOutcome>
 }
 
 function refused(it: string, en: string): BatchOutcome {
-  return { ...notPossible(en), words: { it, en } };
+  return notPossible({ it, en });
 }
 
 async function change(

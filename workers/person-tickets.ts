@@ -4,7 +4,7 @@ import { addDays, endOfDay, formatDate, localDateOf } from '#src/domain/time/cal
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import { takeKind } from './case-work.ts';
-import { isFinal, isOutdated, lockTicket, notPossible, unknown } from './decisions.ts';
+import { isFinal, isOutdated, lockTicket, notPossible, unknown, ticketIs } from './decisions.ts';
 import { stampDeadline } from './housekeeping.ts';
 import { move, type Deps } from './stage.ts';
 
@@ -18,7 +18,7 @@ export async function assign(
   if (ticket === undefined) return unknown;
   if ((ticket.assignee ?? null) === asked.to) return { outcome: 'done', ticket };
   if (isOutdated(ticket, asked.version)) return { outcome: 'stale', now: ticket };
-  if (isFinal(ticket)) return notPossible(`the ticket is ${ticket.status}`);
+  if (isFinal(ticket)) return notPossible(ticketIs(ticket));
   await record(tx, {
     ticketId: ticket.id,
     actor: asked.by,
@@ -43,9 +43,12 @@ export async function postpone(
   if ((ticket.asleepUntil?.getTime() ?? null) === (until?.getTime() ?? null))
     return { outcome: 'done', ticket };
   if (isOutdated(ticket, asked.version)) return { outcome: 'stale', now: ticket };
-  if (isFinal(ticket) || ticket.status === 'resolved') return notPossible(`the ticket is ${ticket.status}`);
+  if (isFinal(ticket) || ticket.status === 'resolved') return notPossible(ticketIs(ticket));
   if (asked.until !== null && asked.until <= localDateOf(deps.now()))
-    return notPossible(`${formatDate(asked.until, 'en')} is no day to come`);
+    return notPossible({
+      it: `${formatDate(asked.until, 'it')} non è un giorno futuro`,
+      en: `${formatDate(asked.until, 'en')} is no day to come`,
+    });
   await record(tx, {
     ticketId: ticket.id,
     actor: asked.by,
@@ -64,7 +67,11 @@ export async function change(
   const ticket = await lockTicket(tx, asked.ticketId);
   if (ticket === undefined) return unknown;
   if (isOutdated(ticket, asked.version)) return { outcome: 'stale', now: ticket };
-  if (isFinal(ticket)) return notPossible(`the ticket is ${ticket.status}: a new message opens a new one`);
+  if (isFinal(ticket))
+    return notPossible({
+      it: `${ticketIs(ticket).it}: un nuovo messaggio ne apre un’altra`,
+      en: `${ticketIs(ticket).en}: a new message opens a new one`,
+    });
   const data = {
     ...(asked.status === undefined || asked.status === ticket.status
       ? {}

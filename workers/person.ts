@@ -18,7 +18,7 @@ import { editChange, stepChange } from './account-changes.ts';
 import { enterByHand } from './by-hand.ts';
 import { doBulk, undoBulk } from './bulk.ts';
 import { editComplaint } from './complaint-register.ts';
-import { notPossible, unknown, wakeClaim } from './decisions.ts';
+import { notPossible, unknown, wakeClaim, claimIs } from './decisions.ts';
 import { changeClaim, endedClaims, policiesArrived, takeSnapshot } from './claim-change.ts';
 import { decideClaim, previewDecision, takeDecisionStep } from './claim-decision.ts';
 import { escalateTicket, takeEscalationStep } from './escalation.ts';
@@ -93,7 +93,8 @@ async function parseAgain(
   return deps.db.transaction(async (tx) => {
     if ((await findOriginal(tx, originalId)) === undefined) return unknown;
     const message = await messages.findByOriginal(tx, originalId);
-    if (message !== undefined && message.nature !== 'unreadable') return notPossible('it has been read');
+    if (message !== undefined && message.nature !== 'unreadable')
+      return notPossible({ it: 'è già stato letto', en: 'it has been read' });
     const version = await readAgain(tx, originalId);
     if (version === undefined) return { outcome: 'waiting' };
     if (message?.ticketId !== undefined)
@@ -159,7 +160,7 @@ async function decideRequirement(
   const before = (await claims.requirementsOf(tx, asked.claimId)).find((line) => line.key === asked.key);
   if (before === undefined) return unknown;
   if (asked.version !== undefined && asked.version !== file.version) return { outcome: 'stale', now: file };
-  if (endedClaims.has(file.claim.status)) return notPossible(`the claim is ${file.claim.status}`);
+  if (endedClaims.has(file.claim.status)) return notPossible(claimIs(file.claim));
   const { note: _, ...rest } = before;
   const proof = (await claims.evidenceOf(tx, asked.claimId)).get(asked.key)?.evidence;
   const requirement = {
@@ -209,7 +210,7 @@ async function judge(
   if (verdict.outcome === 'unchanged') return { outcome: 'done', finding };
   if (asked.version !== undefined && asked.version !== finding.version)
     return { outcome: 'stale', now: finding };
-  if (verdict.outcome === 'not-possible') return verdict;
+  if (verdict.outcome === 'not-possible') return notPossible(verdict.reason);
   const decided = await findings.decideFinding(tx, finding, {
     state: verdict.state,
     person: asked.person,
@@ -229,7 +230,11 @@ async function escalateFraud(
   if ((await claims.loadFiles(tx, [claimId])).length === 0) return unknown;
   if ((await fraudEscalationOf(tx, claimId)) !== undefined) return { outcome: 'raised', again: true };
   const [ticket] = await tickets.list(tx, { claimId }, { size: 1 });
-  if (ticket === undefined) return notPossible('the claim has no ticket to hand up');
+  if (ticket === undefined)
+    return notPossible({
+      it: 'il sinistro non ha una pratica da passare al supervisore',
+      en: 'the claim has no ticket to hand up',
+    });
   // The ticket itself does not change: its status would tell everybody that there is something.
   await raise(tx, {
     ticketId: ticket.id,

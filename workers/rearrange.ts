@@ -561,7 +561,7 @@ async function judgeDuplicate(tx: Tx, deps: Deps, asked: Asked<'judgeDuplicate'>
       en: 'the claims are merged: take the merge back first',
     });
   if (asked.leading !== undefined && asked.leading !== asked.claimId && asked.leading !== asked.otherId)
-    return notPossible('one of the two must lead');
+    return notPossible({ it: 'uno dei due deve guidare', en: 'one of the two must lead' });
   await decideDuplicate(tx, { one: asked.claimId, other: asked.otherId }, asked);
   await claims.update(tx, file, {});
   for (const [claimId, against] of [

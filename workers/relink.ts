@@ -25,6 +25,7 @@ import {
   unknown,
   wakeClaim,
   withdraw,
+  ticketIs,
 } from './decisions.ts';
 import { move, type Deps } from './stage.ts';
 
@@ -34,13 +35,15 @@ export async function link(tx: Tx, deps: Deps, asked: Asked<'link'>): Promise<Ti
   const [ticket] = (await lockWithClaims(tx, [asked.ticketId], [asked.claimId])) ?? [];
   if (ticket === undefined) return unknown;
   if (isOutdated(ticket, asked.version)) return { outcome: 'stale', now: ticket };
-  if (ticket.status === 'merged') return notPossible('the ticket is merged');
+  if (ticket.status === 'merged') return notPossible(ticketIs(ticket));
   const { claim } = await claims.load(tx, asked.claimId);
   if (claim.mergedInto !== undefined) {
     const going = await claims.load(tx, claim.mergedInto);
-    return notPossible(
-      `the claim was merged into ${formatReference(going.claim.reference, deps.profile.terms.claimPrefix)}: link the ticket to that one`,
-    );
+    const reference = formatReference(going.claim.reference, deps.profile.terms.claimPrefix);
+    return notPossible({
+      it: `il sinistro è stato unito a ${reference}: colleghi la pratica a quello`,
+      en: `the claim was merged into ${reference}: link the ticket to that one`,
+    });
   }
   const before = await asItStands(tx, ticket);
   const own = before.links.find((each) => each.claimId === asked.claimId);
@@ -140,8 +143,13 @@ export async function unlink(tx: Tx, deps: Deps, asked: Asked<'unlink'>): Promis
   if (isOutdated(ticket, asked.version)) return { outcome: 'stale', now: ticket };
   const current = await links.claimsOf(tx, ticket);
   const claimId = asked.claimId ?? ticket.claimId;
-  if (claimId === undefined) return notPossible('the ticket has no claim');
-  if (!current.includes(claimId)) return notPossible('the ticket does not belong to that claim');
+  if (claimId === undefined)
+    return notPossible({ it: 'la pratica non ha un sinistro', en: 'the ticket has no claim' });
+  if (!current.includes(claimId))
+    return notPossible({
+      it: 'la pratica non riguarda quel sinistro',
+      en: 'the ticket does not belong to that claim',
+    });
   const before = await asItStands(tx, ticket);
   const left = await takeOff(tx, deps, ticket, claimId, asked);
   await keepRelink(tx, ticket, before, left, { ...asked, fromClaim: claimId });

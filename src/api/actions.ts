@@ -65,7 +65,7 @@ export interface NotPossible {
   readonly outcome: 'not-possible';
   readonly reason: string;
   /** The same in both languages of the page. */
-  readonly words?: Labels;
+  readonly words: Labels;
 }
 
 /** Somebody was faster. */

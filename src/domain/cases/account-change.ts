@@ -2,6 +2,7 @@
  * Changes of a customer's data, field by field (domain guide B.3, I.3, I.5): what a message asks to change, what must be
  * proven before, and how a change goes from proposed to applied. The machine reads and changes nothing.
  */
+import type { Labels } from '../profile.ts';
 import { findDates } from '../time/calendar.ts';
 import {
   checkIban,
@@ -92,33 +93,71 @@ export type ChangeStep = 'approve' | 'apply' | 'refuse';
  *
  * @param by `person:<name>`
  */
-export function whyNotYet(change: ChangeRequest, step: ChangeStep, by: string): string | undefined {
-  if (change.state === 'applied' || change.state === 'refused') return `the change is ${change.state}`;
+export function whyNotYet(change: ChangeRequest, step: ChangeStep, by: string): Labels | undefined {
+  if (change.state === 'applied' || change.state === 'refused') return changeIs(change);
   if (step === 'refuse') return undefined;
   if (change.identityReached < change.identityRequired)
-    return `identity is proven to level ${change.identityReached} and it takes ${change.identityRequired}`;
-  if (change.newValue === undefined) return 'the new value is not known';
-  if (change.fourEyes && by === 'person:api') return 'two different people must agree: say who you are';
+    return {
+      it: `l’identità è provata al livello ${change.identityReached} e serve il livello ${change.identityRequired}`,
+      en: `identity is proven to level ${change.identityReached} and it takes ${change.identityRequired}`,
+    };
+  if (change.newValue === undefined) return unknownValue;
+  if (change.fourEyes && by === 'person:api')
+    return {
+      it: 'devono essere d’accordo due persone diverse: dica chi è',
+      en: 'two different people must agree: say who you are',
+    };
   if (step === 'approve') {
-    if (change.state === 'approved') return 'the change is approved';
-    if (change.approvedBy === by) return 'the second approval must come from somebody else';
+    if (change.state === 'approved') return changeIs(change);
+    if (change.approvedBy === by)
+      return {
+        it: 'la seconda approvazione deve venire da un’altra persona',
+        en: 'the second approval must come from somebody else',
+      };
     return undefined;
   }
   return change.state === 'approved'
     ? undefined
     : change.fourEyes && change.approvedBy !== undefined
-      ? 'a second person has not confirmed it'
-      : 'the change is not approved';
+      ? { it: 'una seconda persona non l’ha confermata', en: 'a second person has not confirmed it' }
+      : { it: 'la modifica non è approvata', en: 'the change is not approved' };
 }
 
+/** That the state of a change stands in the way. */
+export function changeIs({ state }: Pick<ChangeRequest, 'state'>): Labels {
+  return { it: `la modifica è ${stateWords[state]}`, en: `the change is ${state}` };
+}
+const stateWords: Readonly<Record<ChangeRequest['state'], string>> = {
+  proposed: 'da decidere',
+  approved: 'approvata',
+  applied: 'fatta',
+  refused: 'rifiutata',
+};
+/** Nobody has said what the field becomes. */
+export const unknownValue: Labels = {
+  it: 'il nuovo valore non è noto',
+  en: 'the new value is not known',
+};
+
 /** Why a value cannot be the new one of a field. */
-export function faultOfValue(field: ChangeField, value: string): string | undefined {
-  if (field === 'iban' && !checkIban(value)) return 'is no IBAN: its check digits do not agree';
-  if (field === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) return 'is no e-mail address';
+export function faultOfValue(field: ChangeField, value: string): Labels | undefined {
+  if (field === 'iban' && !checkIban(value))
+    return {
+      it: 'non è un IBAN: le cifre di controllo non tornano',
+      en: 'is no IBAN: its check digits do not agree',
+    };
+  if (field === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value))
+    return { it: 'non è un indirizzo e-mail', en: 'is no e-mail address' };
   if (field === 'phone' && !/^\+\d{6,15}$/.test(value))
-    return 'is no telephone number with its country (+39 …)';
+    return {
+      it: 'non è un numero di telefono con il prefisso del Paese (+39 …)',
+      en: 'is no telephone number with its country (+39 …)',
+    };
   if (field === 'fiscal_code' && findFiscalCodes(value)[0]?.value !== value.toUpperCase())
-    return 'is no tax code: its check letter does not agree';
+    return {
+      it: 'non è un codice fiscale: la lettera di controllo non torna',
+      en: 'is no tax code: its check letter does not agree',
+    };
   return undefined;
 }
 

@@ -2,6 +2,7 @@
  * The register of complaints (domain guide I.7; ISVAP Regulation 24/2008, EIOPA-BoS-12/069): what an entry holds, what
  * of it can be read from the complaint itself, and its clock of 45 days that never pauses.
  */
+import type { Labels } from '../profile.ts';
 import { answersComplaints, type Clock } from '../time/clock.ts';
 import { deadlineOf } from '../time/deadline.ts';
 import type { Cents } from '../claims/claim.ts';
@@ -250,7 +251,7 @@ export function complaintDays(
 export function whyNotHandle(
   entry: Pick<ComplaintEntry, 'personComplainedAbout'>,
   handler: string,
-): string | undefined {
+): Labels | undefined {
   const about = entry.personComplainedAbout;
   if (about === undefined) return undefined;
   const words = new Set(
@@ -262,7 +263,10 @@ export function whyNotHandle(
     .split(' ')
     .filter((word) => words.has(word)).length;
   return same > 0 && same >= Math.min(2, words.size)
-    ? 'the person complained about cannot handle the complaint'
+    ? {
+        it: 'la persona di cui ci si lamenta non può trattare il reclamo',
+        en: 'the person complained about cannot handle the complaint',
+      }
     : undefined;
 }
 

@@ -196,7 +196,7 @@ export type FindingVerdict =
   /** It is so already by the same person's word: the first answer was lost. */
   | { readonly outcome: 'unchanged' }
   | { readonly outcome: 'forbidden'; readonly right: Right }
-  | { readonly outcome: 'not-possible'; readonly reason: string };
+  | { readonly outcome: 'not-possible'; readonly reason: Labels };
 
 /**
  * Whether a person may do something with a finding, and what becomes of it. A blocker is waived, not acknowledged;
@@ -217,13 +217,37 @@ export function judgeFinding(
   if (finding.state === state && decided?.by === `person:${person.name}` && decided.reason === reason)
     return { outcome: 'unchanged' };
   if (finding.state === 'resolved')
-    return { outcome: 'not-possible', reason: 'the finding is resolved: it is no longer true' };
+    return {
+      outcome: 'not-possible',
+      reason: {
+        it: 'il rilievo è risolto: non è più vero',
+        en: 'the finding is resolved: it is no longer true',
+      },
+    };
   if (finding.state === state)
-    return { outcome: 'not-possible', reason: `the finding is ${finding.state} already` };
+    return {
+      outcome: 'not-possible',
+      reason: {
+        it: 'il rilievo è già in questo stato',
+        en: `the finding is ${finding.state} already`,
+      },
+    };
   if (action === 'acknowledge' && finding.severity === 'blocker')
-    return { outcome: 'not-possible', reason: 'a blocker is resolved or waived with a reason' };
+    return {
+      outcome: 'not-possible',
+      reason: {
+        it: 'un blocco si risolve o si supera con un motivo',
+        en: 'a blocker is resolved or waived with a reason',
+      },
+    };
   if (action === 'acknowledge' && finding.state === 'waived')
-    return { outcome: 'not-possible', reason: 'the finding is waived: reopen it first' };
+    return {
+      outcome: 'not-possible',
+      reason: {
+        it: 'il rilievo è superato: prima lo riapra',
+        en: 'the finding is waived: reopen it first',
+      },
+    };
   return { outcome: 'changed', state };
 }
 
