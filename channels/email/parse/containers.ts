@@ -26,7 +26,10 @@ export interface OpenTnef {
   readonly name: string;
 }
 
-/** Opens the `winmail.dat` of a message; its words stand in for a body that has none. */
+/**
+ * Opens the `winmail.dat` of a message; its words stand in for a body that has none. One that gave up no file, and not
+ * all of whose content could be read, stays a file itself: what it holds may be a paper.
+ */
 export function openContainers(
   written: Body,
   warnings: string[],
@@ -37,14 +40,11 @@ export function openContainers(
     const contents = openTnef(part.content);
     if (contents === undefined) return true;
     tnefs.push({ contents, name: part.fileName ?? 'winmail.dat' });
-    return false;
+    const said = contents.warnings.filter((warning) => written.text === '' || !warning.includes('rich text'));
+    warnings.push(...said);
+    return contents.files.length === 0 && said.length > 0;
   });
   const first = tnefs[0]?.contents;
-  for (const { contents } of tnefs) {
-    warnings.push(
-      ...contents.warnings.filter((warning) => written.text === '' || !warning.includes('rich text')),
-    );
-  }
   if (first === undefined) return { body: written, tnefs };
   const html = written.html ?? first.html;
   const text =

@@ -80,12 +80,13 @@ function open(bytes: Uint8Array, depth: number): TnefContents | undefined {
   let body: string | undefined;
   let properties: ReadonlyMap<number, PropertyValue> = new Map();
   let at = 6;
+  let cut = false;
   // Each attribute: level (1 byte), id (4), length (4), data, checksum (2).
   while (at + 9 <= view.length) {
     const id = view.readUInt32LE(at + 1);
     const length = view.readUInt32LE(at + 5);
     const start = at + 9;
-    const cut = start + length > view.length;
+    cut = start + length > view.length;
     const data = view.subarray(start, Math.min(start + length, view.length));
     at = start + length + 2;
     const file = files.at(-1);
@@ -120,11 +121,11 @@ function open(bytes: Uint8Array, depth: number): TnefContents | undefined {
       default:
         break;
     }
-    if (cut) {
-      warnings.push('winmail.dat is cut off; what could be read of it was kept.');
-      break;
-    }
+    if (cut) break;
   }
+  // Nothing behind the signature, or the beginning of an attribute at the end, is cut off as well.
+  if (cut || at === 6 || (at < view.length && view.subarray(at).some((byte) => byte > 0x20)))
+    warnings.push('winmail.dat is cut off; what could be read of it was kept.');
   const opened = files.map((file) => finishFile(file, depth));
   const text = body ?? properties.get(property.body)?.text;
   const htmlValue = properties.get(property.html);
@@ -169,7 +170,8 @@ function finishFile(file: OpenFile, depth: number): { files: TnefFile[]; warning
     }
   }
   const content = file.data ?? embedded?.bytes;
-  if (content === undefined) return { files: [], warnings: [] };
+  if (content === undefined)
+    return { files: [], warnings: ['A file in winmail.dat could not be read; open the original.'] };
   const name =
     value(property.attachLongFilename)?.text ||
     file.transportName ||

@@ -196,6 +196,63 @@ describe('winmail.dat', () => {
     );
   });
 
+  describe('that gives up no file', () => {
+    const start = [0x78, 0x9f, 0x3e, 0x22, 1, 0];
+    const attribute = (level: number, id: readonly number[], data: readonly number[]) => [
+      level,
+      ...id,
+      data.length,
+      0,
+      0,
+      0,
+      ...data,
+      0,
+      0,
+    ];
+    const announced = attribute(2, [0x02, 0x90, 0x06, 0], [0, 0]);
+    const words = attribute(1, [0x0c, 0x80, 0x02, 0], [...Buffer.from('ciao')]);
+    /** A property list with nothing but the body as compressed rich text, of which two bytes came. */
+    const richText = attribute(
+      1,
+      [0x03, 0x90, 0x06, 0],
+      [1, 0, 0, 0, 0x02, 0x01, 0x09, 0x10, 1, 0, 0, 0, 2, 0, 0, 0, 7, 7, 0, 0],
+    );
+    const received = (bytes: readonly number[], text = 'In allegato la perizia.') =>
+      readLetter(
+        parts(
+          `Content-Type: text/plain\r\n\r\n${text}`,
+          `Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n${base64(Uint8Array.from(bytes))}`,
+        ),
+        mixed,
+      );
+
+    test.each([
+      ['ends in the middle', [...start, 2, 0x02, 0x90, 0x06, 0, 0xff, 0xff, 0xff, 0xff, 1, 2], /cut off/],
+      ['ends after its first bytes', start, /cut off/],
+      ['ends behind the words', [...start, ...words, ...announced.slice(0, 5)], /cut off/],
+      ['announces a file and holds none', [...start, ...announced], /could not be read/],
+    ])('because it %s is kept as a file, with a warning', async (_, bytes, why) => {
+      const { attachments, warnings } = await received(bytes);
+      expect(attachments).toMatchObject([
+        { name: 'winmail.dat', contentType: 'application/ms-tnef', size: bytes.length },
+      ]);
+      expect(warnings.join()).toMatch(why);
+    });
+
+    test('because it holds the same words once more is not', async () => {
+      for (const bytes of [words, richText]) {
+        const { attachments, warnings } = await received([...start, ...bytes]);
+        expect([attachments, warnings]).toEqual([[], []]);
+      }
+    });
+
+    test('is kept when it holds the only words, and they cannot be read', async () => {
+      const { attachments, warnings } = await received([...start, ...richText], '');
+      expect(attachments.map(({ name }) => name)).toEqual(['winmail.dat']);
+      expect(warnings.join()).toContain('rich text');
+    });
+  });
+
   test('cut off, lying about its lengths or full of zeros does no harm', async () => {
     const { attachments } = await readLetter(
       parts(
