@@ -57,8 +57,8 @@ const words: Readonly<Record<ProblemCode, Readonly<Record<Language, string>>>> =
   },
   coverage_doubt: { it: 'Copertura da verificare', en: 'Coverage to be checked' },
   files_to_look_at: {
-    it: 'Allegati che nessuna regola riconosce: guardarli prima di chiedere altro',
-    en: 'Files that no rule recognises: look at them before asking for more',
+    it: 'Allegati che nessuna regola riconosce o che non si aprono: guardarli prima di chiedere altro',
+    en: 'Files that no rule recognises or that do not open: look at them before asking for more',
   },
   answer_to_read: {
     it: 'Il cliente ha risposto qualcosa che una persona deve leggere: i solleciti sono fermi',

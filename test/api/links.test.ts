@@ -9,6 +9,7 @@ import { findOpen } from '#src/storage/requests.ts';
 import * as links from '#src/storage/links.ts';
 import { anna, mail, mailWithFiles, stranger } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
+import { pdfOf } from '#test/pdf.ts';
 import { useApi } from './client.ts';
 import { openClaim, openTicket, ticketNow } from './rows.ts';
 
@@ -31,7 +32,7 @@ async function strangerSendsEstimate(): Promise<void> {
         {
           name: 'preventivo carrozzeria.pdf',
           type: 'application/pdf',
-          content: 'no real PDF, the name says it',
+          content: pdfOf([['Foglio 1']]),
         },
       ],
     ),
@@ -223,7 +224,7 @@ describe('a person takes a ticket off a claim', () => {
           text: 'Allego il preventivo di riparazione.',
           id: 'anna-estimate@example.org',
         },
-        [{ name: 'preventivo officina.pdf', type: 'application/pdf', content: 'another one' }],
+        [{ name: 'preventivo officina.pdf', type: 'application/pdf', content: pdfOf([['Foglio 2']]) }],
       ),
     );
     await desk.settle();

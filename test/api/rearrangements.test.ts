@@ -11,6 +11,7 @@ import { personActions } from '#workers/person.ts';
 import { anna, mail, mailWithFiles } from '#test/cast.ts';
 import { dying, lostAtCommit } from '#test/bells.ts';
 import { useDesk } from '#test/desk.ts';
+import { pdfOf } from '#test/pdf.ts';
 import { useApi } from './client.ts';
 import { openClaim, ticketNow } from './rows.ts';
 
@@ -109,7 +110,7 @@ const cai = (parts: Partial<Parameters<typeof mail>[0]> = {}) =>
       {
         name: 'modulo CAI.pdf',
         type: 'application/pdf',
-        content: 'no real PDF, the name says it',
+        content: pdfOf([['Foglio 1']]),
       },
     ],
   );

@@ -10,7 +10,7 @@ const page = useDeskPage(desk);
 /** Each is a whole journey of several people's acts. */
 const journeyMs = 120_000;
 
-const pdf = { name: 'modulo CAI.pdf', type: 'application/pdf', content: 'no real PDF, the name says it' };
+const pdf = { name: 'modulo CAI.pdf', type: 'application/pdf', content: pdfOf([['Foglio 1']]) };
 
 /** Anna reports a crash, and answers in its thread with a form that belongs to another one. */
 async function twoMatters() {

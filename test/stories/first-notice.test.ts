@@ -174,6 +174,28 @@ describe('an answer to our request', () => {
     expect(desk.sent).toHaveLength(1);
   });
 
+  test.each([
+    ['broken', Buffer.from('this is not a PDF at all.')],
+    ['empty', Buffer.alloc(0)],
+  ])('with a file that is %s waits for a person: it is not the paper it is called', async (_, content) => {
+    await desk.receive(notice());
+    await desk.settle();
+    await desk.receive(
+      answer(
+        'Allego il modulo CAI. La macchina si può vedere alla carrozzeria Rossi, via Milano 4 a Lodi, tutti i giorni 9-12.',
+        [{ name: 'cai.pdf', type: 'application/pdf', content }],
+      ),
+    );
+    await desk.settle();
+    const ticket = await onlyTicket();
+    expect(ticket).toMatchObject({ status: 'open', problem: { code: 'files_to_look_at' } });
+    const { claim, lines } = await claimOf(ticket);
+    expect(claim.status).toBe('incomplete');
+    expect(stateOf(lines, 'doc_cai')).toBe('asked');
+    for (const days of [7, 7, 7]) await desk.later(days);
+    expect(desk.sent).toHaveLength(1);
+  });
+
   test('promising a document does not count as the document', async () => {
     await desk.receive(notice());
     await desk.settle();

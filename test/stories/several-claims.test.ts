@@ -8,6 +8,7 @@ import * as links from '#src/storage/links.ts';
 import { find } from '#src/storage/tickets.ts';
 import { mail, mailWithFiles } from '../cast.ts';
 import { useDesk } from '../desk.ts';
+import { pdfOf } from '../pdf.ts';
 
 const desk = useDesk();
 
@@ -44,7 +45,7 @@ const fromBroker = ([one, other]: [string, string], files: readonly string[]) =>
       subject: 'Documenti di due nostri clienti',
       text: `Buongiorno,\n${one}, ns. cliente Davide Greco: in allegato il modulo CAI.\n${other}, sig.ra Elena Marchetti: in allegato il preventivo di riparazione.\nCordiali saluti\nValle Broker`,
     },
-    files.map((name) => ({ name, type: 'application/pdf', content: `no real PDF of ${name}` })),
+    files.map((name) => ({ name, type: 'application/pdf', content: pdfOf([[name]]) })),
   );
 
 const items = async (claimId: ClaimId) =>

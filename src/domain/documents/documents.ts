@@ -25,6 +25,8 @@ export interface AttachmentSeen {
   readonly inline: boolean;
   /** Its text layer, or what OCR read; pages separated by form feeds. Absent when nobody could read it. */
   readonly text?: string;
+  /** What came of reading it; absent before anybody has tried. */
+  readonly readState?: 'waiting' | 'read' | 'no-text' | 'failed';
 }
 
 export interface DocumentQuestion {
@@ -39,7 +41,10 @@ export interface DocumentQuestion {
 
 export interface AttachmentReading {
   readonly documents: readonly DocumentSeen[];
-  /** Files that may be documents and that nothing explained: a person must look at them before anybody asks again. */
+  /**
+   * Files that may be documents and that nothing explained, or that could not be opened: a person must look at them
+   * before anybody asks again.
+   */
   readonly unexplained: readonly AttachmentId[];
 }
 
@@ -57,26 +62,36 @@ export function readAttachments(question: DocumentQuestion): AttachmentReading {
   const wantsPhotos = question.claimType?.requirements.some(({ anyOf }) => anyOf.some(isPhotos)) ?? false;
   const documents: DocumentSeen[] = [];
   const riddles: AttachmentSeen[] = [];
+  const unopened: AttachmentSeen[] = [];
   for (const file of question.attachments) {
     if (!isCarrier(file) || isOnlyTerms(file)) continue;
+    if (isUnopened(file)) {
+      unopened.push(file);
+      continue;
+    }
     const found = explain(file, items, wantsPhotos);
     documents.push(...found);
     if (found.length === 0) riddles.push(file);
   }
   const listed = itemsListed(question);
   if (listed && !documents.some(({ item }) => item === listed.item)) documents.push(listed);
-  if (riddles.length === 0) return { documents, unexplained: [] };
+  const closed = unopened.map(({ id }) => id);
+  if (riddles.length === 0) return { documents, unexplained: closed };
 
-  const explained = new Set(documents.map(({ item }) => item));
+  const explained = new Set(
+    [...documents, ...unopened.flatMap((file) => namesOf(file, items))].map(({ item }) => item),
+  );
   const mentions = mentionsOf(question, items).filter(({ item }) => !explained.has(item));
   const pages = mentions.filter(({ item }) => !isPhotos(item));
   const only = riddles.length === 1 && pages.length === 1 ? riddles[0] : undefined;
-  const believed = pages.map((mention) => ({
+  // What is said to be attached may be the very file that does not open.
+  const believed = (unopened.length > 0 ? [] : pages).map((mention) => ({
     ...believe(mention, pages.length, riddles),
     ...(only === undefined ? {} : { file: only.id }),
   }));
   const pictures = picturesAmong(
     riddles,
+    unopened.length,
     pages.length,
     mentions.find(({ item }) => isPhotos(item)),
     wantsPhotos,
@@ -84,7 +99,7 @@ export function readAttachments(question: DocumentQuestion): AttachmentReading {
   const accountedFor = believed.length + pictures.length;
   return {
     documents: [...documents, ...believed, ...pictures],
-    unexplained: riddles.length > accountedFor ? riddles.map(({ id }) => id) : [],
+    unexplained: [...(riddles.length > accountedFor ? riddles.map(({ id }) => id) : []), ...closed],
   };
 }
 
@@ -143,8 +158,16 @@ function isCarrier(file: AttachmentSeen): boolean {
 }
 
 const machineTypes =
-  /pkcs7-signature|pgp-signature|calendar|vcard|ms-tnef|delivery-status|rfc822|disposition-notification|text\/html/i;
-const machineNames = /\.(?:p7s|asc|vcf|ics|eml|css)$|^(?:daticert\.xml|winmail\.dat)$/i;
+  /pkcs7-signature|pgp-signature|calendar|vcard|delivery-status|rfc822|disposition-notification|text\/html/i;
+const machineNames = /\.(?:p7s|asc|vcf|ics|eml|css)$|^daticert\.xml$/i;
+
+/**
+ * A file of which nobody can say what it holds: broken, locked or empty, or a `winmail.dat` that gave up nothing. Its
+ * name proves nothing then.
+ */
+function isUnopened({ name, contentType, size, readState }: AttachmentSeen): boolean {
+  return readState === 'failed' || size === 0 || /ms-tnef/i.test(contentType) || /^winmail\.dat$/i.test(name);
+}
 
 function isPicture({ name, contentType }: AttachmentSeen): boolean {
   return /^image\//i.test(contentType) || /\.(?:jpe?g|png|heic|heif|webp|tiff?|gif|bmp)$/i.test(name);
@@ -479,17 +502,20 @@ function believe(mention: Mention, mentions: number, riddles: readonly Attachmen
 /** Pictures that no page needs are photographs of the damage, when the claim wants some or the sender says so. */
 function picturesAmong(
   riddles: readonly AttachmentSeen[],
+  unopened: number,
   pagesMentioned: number,
   spoken: Mention | undefined,
   wantsPhotos: boolean,
 ): readonly DocumentSeen[] {
   if (!spoken && !wantsPhotos) return [];
   const pictures = riddles.filter((file) => isPicture(file) && readableText(file) === undefined);
-  const paper = riddles.length - pictures.length;
+  const paper = riddles.length - pictures.length + unopened;
   const free = paper > 0 ? pictures.length : pictures.length - pagesMentioned;
   if (free <= 0) {
     // «Allego foto e preventivo» with a single file: it may hold both.
-    return spoken ? [{ item: spoken.item, span: spoken.span, method: 'mentioned', confidence: 0.45 }] : [];
+    return spoken && unopened === 0
+      ? [{ item: spoken.item, span: spoken.span, method: 'mentioned', confidence: 0.45 }]
+      : [];
   }
   return pictures.slice(-free).map((file) => ({
     item: 'doc_damage_photos' as ItemId,

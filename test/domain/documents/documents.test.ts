@@ -273,6 +273,55 @@ describe('files that nothing explains', () => {
   });
 });
 
+describe('a file that does not open', () => {
+  const broken = (name: string) => file(name, { readState: 'failed', size: 25 });
+
+  test.each([
+    ['broken or locked', file('modulo CAI.pdf', { readState: 'failed' })],
+    ['empty', file('modulo CAI.pdf', { size: 0 })],
+    [
+      'a container that gave up nothing',
+      file('winmail.dat', { contentType: 'application/ms-tnef', readState: 'no-text' }),
+    ],
+  ])('because it is %s is no paper by its name or by what is said of it: a person looks', (_, closed) => {
+    expect(seen('Allego il modulo CAI', [closed], 'motor_damage')).toEqual({
+      documents: [],
+      unexplained: [closed.id],
+    });
+    expect(itemsOf('Allego il modulo CAI', [{ ...closed, name: 'scan.pdf' }], 'motor_damage')).toEqual([]);
+  });
+
+  test('lends its name to no other file: the picture beside it is no accident form', () => {
+    const closed = broken('modulo CAI.pdf');
+    const { documents, unexplained } = seen(
+      'Allego il modulo CAI e le foto',
+      [closed, file('IMG_1.jpg')],
+      'motor_damage',
+    );
+    expect(documents.map(({ item }) => item)).toEqual(['doc_damage_photos']);
+    expect(unexplained).toEqual([closed.id]);
+  });
+
+  test('is no photograph of the damage either', () => {
+    expect(itemsOf('Allego le foto dei danni', [broken('scan.pdf')], 'home_water')).toEqual([]);
+    expect(itemsOf('Allego le foto dei danni', [broken('scan.pdf'), file('b.pdf')], 'home_water')).toEqual(
+      [],
+    );
+  });
+
+  test('takes nothing from the papers that do, nor from pictures with nothing to read', () => {
+    const closed = broken('fattura.pdf');
+    const picture = file('IMG_1.jpg', { readState: 'no-text' });
+    const { documents, unexplained } = seen(
+      'Allego tutto',
+      [closed, file('preventivo.pdf', { readState: 'no-text' }), picture],
+      'home_water',
+    );
+    expect(documents.map(({ item }) => item)).toEqual(['doc_estimate', 'doc_damage_photos']);
+    expect(unexplained).toEqual([closed.id]);
+  });
+});
+
 describe('pictures', () => {
   test('pictures that nothing else explains are photos of the damage when the claim wants some', () => {
     const { documents } = seen('Buongiorno', [file('IMG_1.jpg'), file('IMG_2.jpg')], 'home_water');
