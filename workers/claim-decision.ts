@@ -398,7 +398,7 @@ async function undo(
   return outcome;
 }
 
-/** A claim that was decided is looked at again; what was decided stays on record. */
+/** A claim that was decided is looked at again; what was decided stays on record, and its order goes if it can. */
 async function reopen(
   tx: Tx,
   deps: Deps,
@@ -408,7 +408,14 @@ async function reopen(
 ): Promise<DecisionOutcome> {
   if (asked.note === undefined)
     return notPossible({ it: 'scriva perché la riapre', en: 'say why it is reopened' });
-  const outcome = await ended(tx, decision, 'reopened', asked, deps);
+  // What the paying system has not begun is no longer owed; the rest counts as granted and stops a rejection.
+  const order =
+    decision.paymentId === undefined
+      ? undefined
+      : (await withdrawOrder(tx, decision.paymentId))
+        ? 'withdrawn'
+        : 'stands';
+  const outcome = await ended(tx, decision, 'reopened', asked, deps, order === undefined ? {} : { order });
   const file = await claims.load(tx, decision.claimId);
   await claims.update(tx, file, { status: 'reopened' });
   if (ticket.status === 'resolved') await move(tx, deps, ticket, ticket.stage, { status: 'open' });
@@ -421,6 +428,7 @@ async function ended(
   state: 'taken_back' | 'returned' | 'reopened',
   { person, note }: Stepped,
   deps: Deps,
+  more: Readonly<Record<string, unknown>> = {},
 ): Promise<DecisionOutcome> {
   if (state === 'returned' && note === undefined)
     return notPossible({ it: 'scriva che cosa va cambiato', en: 'say what has to change' });
@@ -434,7 +442,12 @@ async function ended(
     claimId: decision.claimId,
     actor: by,
     action: `decision-${state === 'taken_back' ? 'taken-back' : state}`,
-    data: { decision: decision.id, ...toldOf(decision.says), ...(note === undefined ? {} : { note }) },
+    data: {
+      decision: decision.id,
+      ...toldOf(decision.says),
+      ...(note === undefined ? {} : { note }),
+      ...more,
+    },
   });
   if (state === 'returned') await returnTicket(tx, deps, decision);
   return { outcome: 'done', decision: done, again: false };
@@ -473,7 +486,7 @@ async function isOrdered(
   { claimId, paymentId }: Pick<decisions.StoredDecision, 'claimId' | 'paymentId'>,
 ): Promise<boolean> {
   const own = (await paymentsOf(tx, claimId)).find(({ id }) => id === paymentId);
-  return own?.orderedOn !== undefined || own?.paidOn !== undefined;
+  return own?.orderedOn !== undefined || own?.paidOn !== undefined || own?.rejectedOn !== undefined;
 }
 
 async function stillHeld(tx: Tx, { outboundId }: decisions.StoredDecision): Promise<boolean> {

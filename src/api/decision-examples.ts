@@ -45,6 +45,7 @@ export const decision = {
   signatures: [{ by: 'person:Giulia Ferri', role: 'rep' as const, at: '2026-11-12T10:20:00.000Z' }],
   decidedAt: '2026-11-12T10:20:00.000Z',
   ended: null,
+  order: 'waits' as const,
   outbound: '31',
   file: {
     policy: { number: 'RCA-2025-004217', version: 1, lossOn: '2026-11-09' },

@@ -59,6 +59,13 @@ export const decisionView = named(
     signatures: z.array(z.strictObject({ by: z.string(), role: z.enum(roles), at: instant })),
     decidedAt: instant.nullable(),
     ended: z.strictObject({ by: z.string(), at: instant, note: z.string().nullable() }).nullable(),
+    order: z
+      .enum(['waits', 'taken_up'])
+      .nullable()
+      .describe(
+        'Of the payment it ordered. While it waits, reopening the claim withdraws it; `taken_up` by the paying system ' +
+          'it stands and counts as granted. Null where there is none.',
+      ),
     outbound: z.string().nullable().describe('Id of the customer’s letter in the outbox.'),
     file: z
       .strictObject({
@@ -119,6 +126,7 @@ export function showDecision(
     decidedAt: decision.decidedAt?.toISOString() ?? null,
     ended:
       ended === undefined ? null : { by: ended.by, at: ended.at.toISOString(), note: ended.note ?? null },
+    order: decision.order ?? null,
     outbound: decision.outboundId ?? null,
     file: {
       policy:

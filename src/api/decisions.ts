@@ -313,7 +313,7 @@ export function decisionOperations({ tools, actions }: Workplace): Operation[] {
         summary: 'Sign a decision, return it, take it back, or reopen its claim',
         description:
           'Signed by everybody it needs, it holds. It can be taken back by those who signed until its letter leaves; ' +
-          'afterwards the claim is reopened.',
+          'afterwards the claim is reopened, and a payment order that was not taken up is withdrawn.',
         needs: 'propose_decisions',
         limit: 'sends',
         params: z.strictObject({ decision: rowId }),

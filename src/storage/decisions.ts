@@ -19,6 +19,8 @@ export interface StoredDecision extends Decision {
   readonly before?: DecisionBefore;
   readonly outboundId?: OutboundId;
   readonly paymentId?: PaymentId;
+  /** How far the payment is that it ordered: not begun, or in the paying system's hands. */
+  readonly order?: 'waits' | 'taken_up';
 }
 
 /** Puts a decision forward with its proposer's signature. @returns undefined when it is there already (same client id) */
@@ -170,10 +172,20 @@ async function read(
     )
     .orderBy('id')
     .execute();
+  const made = rows.flatMap(({ payment_id }) => (payment_id === null ? [] : [payment_id]));
+  const orders =
+    made.length === 0
+      ? []
+      : await db.sql
+          .selectFrom('payment')
+          .select(['id', 'ordered_on', 'paid_on', 'rejected_on'])
+          .where('id', 'in', made)
+          .execute();
   return rows.map((row) =>
     asDecision(
       row,
       signatures.filter((each) => each.decision_id === row.id),
+      orders.find(({ id }) => id === row.payment_id),
     ),
   );
 }
@@ -181,6 +193,7 @@ async function read(
 function asDecision(
   row: Selectable<Schema['decision']>,
   signatures: readonly Selectable<Schema['decision_signature']>[],
+  order: Pick<Selectable<Schema['payment']>, 'ordered_on' | 'paid_on' | 'rejected_on'> | undefined,
 ): StoredDecision {
   return {
     id: row.id,
@@ -198,6 +211,9 @@ function asDecision(
     ...(row.before === null ? {} : { before: row.before }),
     ...(row.outbound_id === null ? {} : { outboundId: row.outbound_id }),
     ...(row.payment_id === null ? {} : { paymentId: row.payment_id }),
+    ...(order === undefined
+      ? {}
+      : { order: (order.ordered_on ?? order.paid_on ?? order.rejected_on) === null ? 'waits' : 'taken_up' }),
     ...(row.decided_at === null ? {} : { decidedAt: row.decided_at }),
     ...(row.ended_by === null || row.ended_at === null
       ? {}

@@ -115,6 +115,7 @@ export async function withdrawOrder(tx: Tx, id: PaymentId): Promise<boolean> {
     .where('id', '=', id)
     .where('ordered_on', 'is', null)
     .where('paid_on', 'is', null)
+    .where('rejected_on', 'is', null)
     .executeTakeFirst();
   return done.numDeletedRows > 0n;
 }

@@ -76,6 +76,13 @@ const paymentsNow = async ({ claim }: Pick<Ready, 'claim'>) =>
     .looseObject({ items: z.array(z.looseObject({ amount: z.int() })) })
     .parse((await client.get(`/claims/${claim.id}/payments`)).json).items;
 
+/** The paying system takes every order up. */
+const takeUpOrders = () =>
+  desk.deps.db.sql
+    .updateTable('payment')
+    .set({ ordered_on: '2026-11-12' as LocalDate })
+    .execute();
+
 describe('an approval within the limit', () => {
   test('holds at once: the order is made, and one letter leaves when it can no longer be taken back', async () => {
     const ready = await readyClaim();
@@ -227,6 +234,7 @@ describe('an approval above the limit', () => {
     const ready = await readyClaim(600_000);
     const first = await approve(ready, 90_000);
     await desk.later(1);
+    await takeUpOrders();
     await step(first, 'reopen', 'rep', { note: 'Altra fattura' });
     const second = await approve(ready, 249_000);
     expect(second.json).toMatchObject({
@@ -240,6 +248,7 @@ describe('an approval above the limit', () => {
     const ready = await readyClaim();
     const first = await approve(ready, 99_000);
     await desk.later(1);
+    await takeUpOrders();
     await step(first, 'reopen', 'rep', { note: 'Altra fattura' });
     expect((await approve(ready, 29_001)).json).toMatchObject({
       status: 409,
@@ -263,10 +272,7 @@ describe('an approval above the limit', () => {
     const made = await approve(ready, 90_000);
     const note = { note: 'Altra fattura' };
     expect((await step(made, 'reopen', 'rep', note)).status).toBe(409);
-    await desk.deps.db.sql
-      .updateTable('payment')
-      .set({ ordered_on: '2026-11-12' as LocalDate })
-      .execute();
+    await takeUpOrders();
     expect((await step(made, 'take_back', 'rep')).status).toBe(409);
     expect(stateOf(await step(made, 'reopen', 'rep', note))).toBe('reopened');
   });
@@ -282,6 +288,77 @@ describe('an approval above the limit', () => {
   });
 });
 
+describe('reopening a claim', () => {
+  const note = { note: 'Altra fattura' };
+
+  test('withdraws the order that nobody has taken up, once, so that the sum is granted anew and not again', async () => {
+    const ready = await readyClaim();
+    const first = await approve(ready, 90_000);
+    expect(first.json).toMatchObject({ order: 'waits' });
+    await desk.later(1);
+    const reopened = await step(first, 'reopen', 'rep', note);
+    expect(reopened.json).toMatchObject({ state: 'reopened', order: null });
+    expect(await paymentsNow(ready)).toEqual([]);
+    expect((await step(first, 'reopen', 'rep', note)).json).toEqual(reopened.json);
+    const again = await approve(ready, 95_000);
+    expect(again.json).toMatchObject({ state: 'decided', file: { grantedBefore: 0, total: 95_000 } });
+    expect(await paymentsNow(ready)).toMatchObject([{ amount: 95_000 }]);
+  });
+
+  test('leaves an order that was taken up, which counts and lets nothing be rejected beside it', async () => {
+    const ready = await readyClaim();
+    const first = await approve(ready, 90_000);
+    await desk.later(1);
+    await takeUpOrders();
+    expect((await step(first, 'reopen', 'rep', note)).json).toMatchObject({
+      state: 'reopened',
+      order: 'taken_up',
+    });
+    expect(await paymentsNow(ready)).toMatchObject([{ amount: 90_000 }]);
+    expect((await reject(ready.path, 'rep')).json).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('can no longer be withdrawn'),
+    });
+    expect(await statusNow(ready)).toBe('reopened');
+    // The same loss paid anew under another cover is never more than was asked for in all.
+    await desk.deps.db.sql.updateTable('payment').set({ cover_code: 'KASKO' }).execute();
+    expect((await approve(ready, 38_001)).json).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('€380.00 are left'),
+    });
+    expect(stateOf(await approve(ready, 38_000))).toBe('proposed');
+  });
+
+  test('leaves decision and order as they were when the process dies before the commit', async () => {
+    const ready = await readyClaim();
+    const made = await approve(ready, 90_000);
+    await desk.later(1);
+    const { db } = desk.deps;
+    const dying = {
+      ...desk.deps,
+      db: {
+        ...db,
+        sql: db.sql,
+        transaction: <T>(work: Parameters<typeof db.transaction<T>>[0]) =>
+          db.transaction<T>(async (tx) => {
+            await work(tx);
+            throw new Error('killed');
+          }),
+      },
+    };
+    await expect(
+      personActions(dying).stepDecision({
+        decisionId: decisionAnswer.parse(made.json).id,
+        step: 'reopen',
+        ...note,
+        person: { name: 'rep', role: 'rep' },
+      }),
+    ).rejects.toThrow('killed');
+    expect(await statusNow(ready)).toBe('approved');
+    expect(await paymentsNow(ready)).toHaveLength(1);
+  });
+});
+
 describe('what a trainee decides', () => {
   test('waits for a countersignature, however small', async () => {
     const ready = await readyClaim();
@@ -294,6 +371,21 @@ describe('what a trainee decides', () => {
 });
 
 describe('a rejection', () => {
+  test('is not signed while a payment stands', async () => {
+    const ready = await readyClaim();
+    const made = await reject(ready.path, 'trainee');
+    await desk.deps.db.sql
+      .insertInto('payment')
+      .values({ external_id: 'P-1', claim_id: ready.claim.id, cover_code: 'RCA', amount: 5_000 })
+      .execute();
+    expect((await step(made, 'sign', 'rep')).status).toBe(409);
+    await desk.deps.db.sql
+      .updateTable('payment')
+      .set({ rejected_on: '2026-11-12' as LocalDate })
+      .execute();
+    expect(stateOf(await step(made, 'sign', 'rep'))).toBe('decided');
+  });
+
   test('needs reason, clause and words, and tells the customer what can be done about it', async () => {
     const ready = await readyClaim();
     for (const missing of [{ reason: undefined }, { clause: undefined }, { explanation: undefined }])

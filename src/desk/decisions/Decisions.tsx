@@ -55,6 +55,9 @@ export function Decisions({ claim }: { readonly claim: Claim }) {
                 {decision.explanation === null ? null : (
                   <p lang={decision.language}>{decision.explanation}</p>
                 )}
+                {decision.state === 'reopened' && decision.order === 'taken_up' ? (
+                  <p>{t('decide.orderStands')}</p>
+                ) : null}
                 {decision.note === null ? null : <p className="claim-soft">{decision.note}</p>}
                 {decision.ended?.note == null ? null : <p>{decision.ended.note}</p>}
               </div>
@@ -109,6 +112,16 @@ function StepDialog({
   const [end, type] = useState('');
   const [note, write] = useState('');
   const confirms = name === 'sign' && decision.kind === 'approve';
+  const says =
+    name === 'sign'
+      ? confirms
+        ? 'decide.signWhat'
+        : 'decide.signReject'
+      : name === 'reopen' && decision.order !== null
+        ? decision.order === 'waits'
+          ? 'decide.reopenOrder'
+          : 'decide.orderStands'
+        : undefined;
   const cents = parseMoney(amount);
   const ready = confirms
     ? cents !== undefined && cents > 0 && /^[A-Za-z0-9]{4}$/.test(end.trim())
@@ -133,7 +146,7 @@ function StepDialog({
       open
       onClose={onClose}
       title={t(`decide.${name}Title`)}
-      {...(name === 'sign' ? { description: t(confirms ? 'decide.signWhat' : 'decide.signReject') } : {})}
+      {...(says === undefined ? {} : { description: t(says) })}
       first={confirms ? amountField : noteField}
       foot={
         <>

@@ -48,6 +48,9 @@ export const decisionsEn: { readonly [K in keyof typeof decisionsIt]: string } =
   'decide.returnWhat': 'What has to change',
   'decide.reopenTitle': 'Reopen the claim',
   'decide.reopenWhat': 'Why it is reopened',
+  'decide.reopenOrder': 'The payment has not begun: its order is withdrawn.',
+  'decide.orderStands':
+    'The payment is ordered already: it can no longer be withdrawn, and counts as granted.',
   'decide.done.approve': 'Claim approved',
   'decide.done.reject': 'Claim rejected',
   'decide.done.proposed': 'Decision put forward: it waits for a signature',

@@ -46,6 +46,8 @@ export const decisionsIt = {
   'decide.returnWhat': 'Che cosa va cambiato',
   'decide.reopenTitle': 'Riapri il sinistro',
   'decide.reopenWhat': 'Perché si riapre',
+  'decide.reopenOrder': 'Il pagamento non è ancora partito: l’ordine si ritira.',
+  'decide.orderStands': 'Il pagamento è già ordinato: non si può più ritirare e conta come già riconosciuto.',
   'decide.done.approve': 'Sinistro approvato',
   'decide.done.reject': 'Sinistro respinto',
   'decide.done.proposed': 'Decisione proposta: aspetta una firma',

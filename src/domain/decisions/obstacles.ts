@@ -41,8 +41,8 @@ export interface DecisionFile extends ApprovalFile {
   readonly claimed?: Cents;
 }
 
-/** Something that stands in the way: one of an approval, or a field of the draft. */
-export type DecisionObstacle = Obstacle | { readonly kind: DraftField; readonly text: Labels };
+/** Something that stands in the way: one of an approval, a field of the draft, or money that cannot be called back. */
+export type DecisionObstacle = Obstacle | { readonly kind: DraftField | 'paid'; readonly text: Labels };
 type DraftField = 'amount' | 'payee' | 'cover' | 'reason' | 'clause' | 'explanation';
 
 /** Everything in the way, and what the decision says once nothing is. */
@@ -82,7 +82,7 @@ function lower(sentence: string): string {
 /** What the claim itself holds against a decision, whoever signs it. */
 export function standing(
   kind: DecisionDraft['kind'],
-  file: ApprovalFile,
+  file: ApprovalFile & Pick<DecisionFile, 'payments'>,
   person: Person,
 ): readonly DecisionObstacle[] {
   if (!may(person.role, 'propose_decisions'))
@@ -95,17 +95,36 @@ export function standing(
   // Too little authority makes a proposal of it; it does not stop it.
   if (kind === 'approve')
     return mayApprove(file, person).filter((each) => each.kind !== 'role' && each.kind !== 'authority');
-  return isDecidable(file.claim.status)
-    ? []
-    : [
-        {
-          kind: 'status',
-          text: {
-            it: 'Nello stato attuale il sinistro non può essere respinto.',
-            en: 'In its present state the claim cannot be rejected.',
+  const granted = grantedOf(file.payments);
+  return [
+    ...(isDecidable(file.claim.status)
+      ? []
+      : [
+          {
+            kind: 'status' as const,
+            text: {
+              it: 'Nello stato attuale il sinistro non può essere respinto.',
+              en: 'In its present state the claim cannot be rejected.',
+            },
           },
-        },
-      ];
+        ]),
+    ...(granted === 0
+      ? []
+      : [
+          {
+            kind: 'paid' as const,
+            text: {
+              it: `Un pagamento di ${formatMoney(granted, 'it')} è già ordinato e non si può più ritirare: il sinistro non può essere respinto.`,
+              en: `A payment of ${formatMoney(granted, 'en')} is ordered and can no longer be withdrawn: the claim cannot be rejected.`,
+            },
+          },
+        ]),
+  ];
+}
+
+/** What was granted and still stands, in cents: what the bank sent back does not until it is ordered again. */
+function grantedOf(payments: readonly Payment[]): Cents {
+  return payments.reduce((sum, { amount, rejectedOn }) => (rejectedOn === undefined ? sum + amount : sum), 0);
 }
 
 interface Read {
@@ -160,19 +179,37 @@ export function ibanOf(typed: string | undefined): string | undefined {
   return typed?.replaceAll(/[\s.-]/g, '').toUpperCase();
 }
 
-/** An amount above what the cover still pays on the claim. */
+/** An amount above what the cover still pays on the claim, or that with earlier ones is more than was ever asked for. */
 export function beyondCover(
   amount: Cents,
-  file: Pick<DecisionFile, 'coverage' | 'payments'>,
+  file: Pick<DecisionFile, 'coverage' | 'payments' | 'claimed'>,
 ): readonly DecisionObstacle[] {
   const payable = payableOn(file);
-  if (payable === undefined || amount <= payable) return [];
+  if (payable === undefined || amount <= payable) return beyondClaimed(amount, file);
   return [
     {
       kind: 'amount',
       text: {
         it: `La garanzia paga al massimo ${formatMoney(payable, 'it')}, tolti franchigia, limiti e quanto già riconosciuto.`,
         en: `The cover pays ${formatMoney(payable, 'en')} at most, deductible, limits and what was granted before taken off.`,
+      },
+    },
+  ];
+}
+
+/** The same loss paid anew, under another cover or under none: no cover's own limit sees it. */
+function beyondClaimed(
+  amount: Cents,
+  { claimed, payments }: Pick<DecisionFile, 'claimed' | 'payments'>,
+): readonly DecisionObstacle[] {
+  const granted = grantedOf(payments);
+  if (claimed === undefined || granted === 0 || granted + amount <= claimed) return [];
+  return [
+    {
+      kind: 'amount',
+      text: {
+        it: `Sono già riconosciuti ${formatMoney(granted, 'it')} dei ${formatMoney(claimed, 'it')} richiesti: restano al massimo ${formatMoney(Math.max(0, claimed - granted), 'it')}.`,
+        en: `${formatMoney(granted, 'en')} of the ${formatMoney(claimed, 'en')} claimed were granted before: ${formatMoney(Math.max(0, claimed - granted), 'en')} are left at most.`,
       },
     },
   ];
@@ -186,9 +223,7 @@ function payableOn({ coverage, payments }: Pick<DecisionFile, 'coverage' | 'paym
   const calculation = coverage?.amounts?.calculation;
   if (calculation === undefined) return undefined;
   const taken = calculation.steps.find(({ rule }) => rule === 'paid')?.change ?? 0;
-  const granted = payments
-    .filter(({ coverCode, rejectedOn }) => coverCode === coverage?.cover?.code && rejectedOn === undefined)
-    .reduce((sum, { amount }) => sum + amount, 0);
+  const granted = grantedOf(payments.filter(({ coverCode }) => coverCode === coverage?.cover?.code));
   return Math.max(0, calculation.payable - taken - granted);
 }
 
