@@ -251,6 +251,7 @@ export function decisionOperations({ tools, actions }: Workplace): Operation[] {
           'Within your authority it holds at once: the payment order is made and the letter leaves when the time for ' +
           'taking it back is over. Otherwise it waits for whoever has to sign.',
         needs: 'propose_decisions',
+        signed: true,
         limit: 'sends',
         params: z.strictObject({ claim: key }),
         query: none,
@@ -315,6 +316,7 @@ export function decisionOperations({ tools, actions }: Workplace): Operation[] {
           'Signed by everybody it needs, it holds. It can be taken back by those who signed until its letter leaves; ' +
           'afterwards the claim is reopened, and a payment order that was not taken up is withdrawn.',
         needs: 'propose_decisions',
+        signed: true,
         limit: 'sends',
         params: z.strictObject({ decision: rowId }),
         query: none,

@@ -67,6 +67,20 @@ export function requireRight(right: Right): RequestHandler {
   };
 }
 
+/**
+ * Keeps out whoever holds the shared token, which can name anybody, and several people one after the other: what is
+ * signed is signed by somebody who proves who they are. Comes after `requirePerson`.
+ */
+export const requireOwnName: RequestHandler = (_request, response, next) => {
+  if (personOf(response).name === sharedName)
+    throw new ApiProblem('forbidden', {
+      detail:
+        'Decisions are put forward and signed by people who prove who they are: sign in, or use a token of your own. ' +
+        'Behind the shared token anybody could be named.',
+    });
+  next();
+};
+
 /** Lets a person do something only so often; programs behind the shared token have no measure of one person. */
 export function limitPerPerson(what: 'sends' | 'downloads' | 'pictures', entrance: Entrance): RequestHandler {
   return async (_request, response, next) => {

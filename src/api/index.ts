@@ -30,7 +30,14 @@ import { escalationOperations } from './escalations.ts';
 import { findingOperations } from './findings.ts';
 import { documentOperations } from './documents.ts';
 import { openEntrance, refuseCrossSite, type Entrance, type EntranceSettings } from './entrance.ts';
-import { limitPerPerson, requirePerson, requireRight, sharedName, type KnownPerson } from './guard.ts';
+import {
+  limitPerPerson,
+  requireOwnName,
+  requirePerson,
+  requireRight,
+  sharedName,
+  type KnownPerson,
+} from './guard.ts';
 import { hookRoutes, type Hook } from './hooks.ts';
 import { healthOperations } from './health.ts';
 import { letterOperations } from './letters.ts';
@@ -285,6 +292,7 @@ function appOf(
     const steps: RequestHandler[] = [named(operation)];
     steps.push(operation.open ? fromOurPage(entrance) : guard);
     if (operation.needs !== undefined) steps.push(requireRight(operation.needs));
+    if (operation.signed) steps.push(requireOwnName);
     if (operation.limit !== undefined) steps.push(limitPerPerson(operation.limit, entrance));
     // Nothing of a body is read before the token was seen.
     if (operation.body.kind === 'json')

@@ -71,7 +71,7 @@ export interface OpenApi {
 const introduction = `Claims mail becomes linked tickets, and customers are asked for what is missing. \
 Everything but the state of the service and the sign-in needs a session (people, in a browser) or a bearer token \
 (programs). Changes with a session must come from the desk’s own page. A token belongs to a person with a role, and the role \
-says what it opens; behind the shared token the person who acts is named in the header \`X-Actor\`. References are taken in any spelling. Lists come in pages: \`next\` of one page is the \
+says what it opens; behind the shared token the person who acts is named in the header \`X-Actor\`, but for decisions, which take a session or a token of one’s own. References are taken in any spelling. Lists come in pages: \`next\` of one page is the \
 \`cursor\` of the next. Whatever people change carries a version: send back the \`ETag\` as \`If-Match\` (or \`version\` \
 in the body), and a change that somebody else made first is refused instead of overwritten. Problems come as RFC 9457 \
 \`application/problem+json\`.`;
@@ -109,7 +109,7 @@ export function describe(operations: readonly Operation[], version: string): Ope
 export function problemsOf(operation: Operation): readonly ProblemName[] {
   const own: ProblemName[] = ['invalid-request'];
   if (!operation.open) own.push('unauthorized');
-  if (operation.needs !== undefined) own.push('forbidden');
+  if (operation.needs !== undefined || operation.signed) own.push('forbidden');
   if (operation.method !== 'get') own.push('cross-site');
   if (operation.limit !== undefined) own.push('too-many-requests');
   if (operation.body.kind !== 'none') own.push('malformed-body', 'too-large', 'unsupported-media-type');

@@ -96,6 +96,8 @@ export interface Operation {
   readonly open: boolean;
   /** The right it asks for; none: any token will do. */
   readonly needs?: Right;
+  /** Somebody answers for it by name: the shared token is refused. */
+  readonly signed: boolean;
   /** How often one person may do it. */
   readonly limit?: 'sends' | 'downloads' | 'pictures';
   readonly params: z.ZodObject;
@@ -123,6 +125,8 @@ interface Described<Params extends z.ZodObject, Query extends z.ZodObject> {
   readonly open?: boolean;
   /** Reading a claim's chapters needs `read_claims` and changing something there `work_claims`, unless told otherwise. */
   readonly needs?: Right;
+  /** Somebody answers for it by name: the shared token is refused. */
+  readonly signed?: boolean;
   /** How often one person may do it; files are limited without saying so. */
   readonly limit?: 'sends' | 'downloads' | 'pictures';
   readonly params: Params;
@@ -276,6 +280,7 @@ function common<Params extends z.ZodObject, Query extends z.ZodObject>(described
     summary: described.summary,
     ...(described.description === undefined ? {} : { description: described.description }),
     open: described.open ?? false,
+    signed: described.signed ?? false,
     params: described.params,
     query: described.query,
     versioned: described.versioned ?? false,

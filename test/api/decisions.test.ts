@@ -11,11 +11,17 @@ import { applyChanges } from '#src/storage/findings.ts';
 import { anna } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
 import { personActions } from '#workers/person.ts';
-import { token, tokenOf, useApi, type Answer } from './client.ts';
+import { tokenOf, useApi, type Answer } from './client.ts';
 import { readyToDecide, ticketNow } from './rows.ts';
 
 const desk = useDesk();
-const client = useApi(desk);
+const tokenOfSara = 'the-token-of-another-supervisor';
+const client = useApi(desk, undefined, {
+  people: [
+    ...roles.map((role) => ({ name: role, role, token: tokenOf(role) })),
+    { name: 'Sara Conti', role: 'supervisor', token: tokenOfSara },
+  ],
+});
 
 const decisionAnswer = z.looseObject({ id: z.string(), state: z.string(), version: z.int() });
 const sheetAnswer = z.looseObject({
@@ -220,14 +226,31 @@ describe('an approval above the limit', () => {
     expect((await step(made, 'sign', 'senior_rep', { confirm })).status).toBe(409);
     const { id } = decisionAnswer.parse(made.json);
     const signed = await client.ask('POST', `/decisions/${id}/steps`, {
-      token,
-      headers: { 'x-actor': 'Sara Conti' },
+      token: tokenOfSara,
       body: { step: 'sign', confirm },
     });
     expect(signed.json).toMatchObject({
       state: 'decided',
       signatures: [{ by: 'person:supervisor' }, { by: 'person:Sara Conti' }],
     });
+  });
+
+  test('is neither put forward nor signed behind the shared token, whomever it names', async () => {
+    const ready = await readyClaim(600_000);
+    const headers = { 'x-actor': 'Sara Conti' };
+    const refused = await client.refused('POST', ready.path, {
+      headers,
+      body: { kind: 'approve', amount: 90_000, payee: ready.payee.id, clientId: randomUUID() },
+    });
+    expect(refused).toMatchObject({ status: 403, detail: expect.stringContaining('prove who they are') });
+    expect(await decisions.ofClaim(desk.deps.db, ready.claim.id)).toEqual([]);
+    const made = await approve(ready, 400_000);
+    const path = `/decisions/${decisionAnswer.parse(made.json).id}/steps`;
+    const confirm = { amount: 400_000, ibanEnd: ready.payee.ibanEnd };
+    for (const body of [{ step: 'sign', confirm }, { step: 'return', note: 'x' }, { step: 'take_back' }])
+      expect((await client.refused('POST', path, { headers, body })).status).toBe(403);
+    expect(await statusNow(ready)).not.toBe('approved');
+    expect(stateOf(await step(made, 'sign', 'senior_rep', { confirm }))).toBe('decided');
   });
 
   test('is not avoided by splitting: what was granted before counts', async () => {
