@@ -37,7 +37,7 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
     expect(await statusOf(file)).not.toBe('approved');
   });
 
-  test('above the limit it waits until a second person has entered its figures anew', async () => {
+  test('above the limit it waits until a second person has entered its figures anew, who can take it back as well', async () => {
     const { file } = await readyToDecide(desk, 600_000);
     const giulia = await page.signedIn('Giulia Ferri');
     await giulia.goto(`/desk/claims/${file.claim.reference}`);
@@ -63,7 +63,11 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
     expect(await accessFaults(tommaso)).toEqual([]);
     await tommaso.keyboard.press('Control+Enter');
     await sign.waitFor({ state: 'hidden' });
+    await tommaso.getByText('Sinistro approvato').waitFor();
     expect(await statusOf(file)).toBe('approved');
+    await tommaso.keyboard.press('z');
+    await tommaso.getByText('Ritirata').first().waitFor();
+    expect(await statusOf(file)).not.toBe('approved');
   });
 
   test('handed up it waits for the supervisor, who returns it with instructions', async () => {

@@ -4,10 +4,8 @@ import { parseMoney } from '../../domain/money.ts';
 import { call } from '../api/client.ts';
 import type { Claim, DecisionSheet as Sheet } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
-import { useDecisionSheet, type DecisionDraft } from '../state/claim-decisions.ts';
-import { useMe } from '../state/me.ts';
+import { useDecisionSheet, useOfferTakeBack, type DecisionDraft } from '../state/claim-decisions.ts';
 import { bare, useAct } from '../state/ticket.ts';
-import { offerUndo } from '../state/undo.ts';
 import { showMoney } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
@@ -23,7 +21,7 @@ import { notify } from '../ui/notices.ts';
 export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; readonly onClose: () => void }) {
   const words = useWords();
   const { t, language } = words;
-  const me = useMe();
+  const offerTakeBack = useOfferTakeBack();
   const id = useId();
   const first = useRef<HTMLInputElement>(null);
   const [clientId] = useState(() => crypto.randomUUID());
@@ -87,18 +85,7 @@ export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; reado
           notify({ text: t('decide.done.proposed') });
           return;
         }
-        offerUndo({
-          text: t(`decide.done.${decision.kind}`),
-          label: t('action.undo'),
-          forMs: (me?.preferences.undoSeconds ?? 10) * 1_000,
-          back: () =>
-            void call('POST /decisions/:decision/steps', {
-              params: { decision: decision.id },
-              body: { step: 'take_back' },
-            })
-              .then(() => notify({ text: t('decide.state.taken_back') }))
-              .catch((problem: unknown) => notify({ text: problemText(problem, words), tone: 'bad' })),
-        });
+        offerTakeBack(decision);
       },
       onError: (problem) => notify({ text: problemText(problem, words), tone: 'bad' }),
     });

@@ -5,7 +5,9 @@ import type { Addresses, Claim, Decision, Escalation } from '../api/contract.ts'
 import { useWords } from '../text/t.ts';
 import { problemText } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
+import { useMe } from './me.ts';
 import { bare, useAct } from './ticket.ts';
+import { offerUndo } from './undo.ts';
 
 /** A decision as far as it is filled in. */
 export type DecisionDraft = Addresses['POST /claims/:claim/decisions/preview']['body'];
@@ -54,9 +56,30 @@ export function useEscalations() {
 type DecisionStep = Addresses['POST /decisions/:decision/steps']['body'];
 type EscalationStep = Addresses['POST /escalations/:escalation/steps']['body'];
 
-/** A step with a decision; what went wrong is said at the foot of the page. */
+/** Says that a decision holds, and offers to take it back until its letter leaves. */
+export function useOfferTakeBack() {
+  const words = useWords();
+  const me = useMe();
+  const back = useAct((id: string) =>
+    call('POST /decisions/:decision/steps', { params: { decision: id }, body: { step: 'take_back' } }),
+  );
+  return (decision: Decision) =>
+    offerUndo({
+      text: words.t(`decide.done.${decision.kind}`),
+      label: words.t('action.undo'),
+      forMs: (me?.preferences.undoSeconds ?? 10) * 1_000,
+      back: () =>
+        void back
+          .mutateAsync(decision.id)
+          .then(() => notify({ text: words.t('decide.state.taken_back') }))
+          .catch((problem: unknown) => notify({ text: problemText(problem, words), tone: 'bad' })),
+    });
+}
+
+/** A step with a decision; one that makes it hold can be undone. What went wrong is said at the foot of the page. */
 export function useDecisionStep() {
   const words = useWords();
+  const offerTakeBack = useOfferTakeBack();
   const act = useAct(({ decision, ...body }: DecisionStep & { readonly decision: Decision }) =>
     call('POST /decisions/:decision/steps', { params: { decision: decision.id }, body }),
   );
@@ -66,8 +89,9 @@ export function useDecisionStep() {
       act.mutate(
         { decision, version: decision.version, ...body },
         {
-          onSuccess: () => {
-            notify({ text: words.t('decide.done.step') });
+          onSuccess: (now) => {
+            if (now.state === 'decided') offerTakeBack(now);
+            else notify({ text: words.t('decide.done.step') });
             done?.();
           },
           onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
