@@ -1,90 +1,73 @@
-/** Three decisions on the claims that were just reported: within the limit, above it, and a rejection with its letter. */
+/** Three decisions on claims of the weeks before: within the limit, above it, and a rejection with its letter. */
 import { randomUUID } from 'node:crypto';
 import type { DecisionDraft } from '#src/domain/decisions/obstacles.ts';
-import type { ClaimId, TicketId } from '#src/domain/ids.ts';
+import type { ClaimId } from '#src/domain/ids.ts';
 import { formatReference } from '#src/domain/linking/reference.ts';
 import type { Person } from '#src/domain/people/role.ts';
 import * as claims from '#src/storage/claims.ts';
 import { findingsOf } from '#src/storage/findings.ts';
-import { find as findTicket } from '#src/storage/tickets.ts';
+import { changeClaim } from '#workers/claim-change.ts';
 import type { Deps } from '#workers/index.ts';
 import { personActions } from '#workers/person.ts';
 
 const giulia: Person = { name: 'Giulia Ferri', role: 'rep' };
 const tommaso: Person = { name: 'Tommaso Neri', role: 'supervisor' };
 
+/** A decision that was made, for whoever watches. */
+export interface Played {
+  readonly claim: ClaimId;
+  /** `waits` for the second person, above the limit of the first. */
+  readonly state: 'decided' | 'waits' | 'failed';
+  readonly line: string;
+}
+
 /**
- * Decides the claims of three tickets as the sample people would.
+ * Decides three claims as the sample people would. They are not those of the mails that are played: whoever follows
+ * the tour finds these undecided.
  *
- * @returns a line on each for whoever watches.
+ * @param of claims whose papers are all accepted.
  */
 export async function playDecisions(
   deps: Deps,
-  of: {
-    readonly within: TicketId | undefined;
-    readonly above: TicketId | undefined;
-    readonly rejected: TicketId | undefined;
-  },
-): Promise<readonly string[]> {
-  const lines: string[] = [];
-  for (const [ticketId, claimed, amount] of [
-    [of.within, undefined, 80_000],
-    [of.above, 400_000, 380_000],
+  [within, above, rejected]: readonly ClaimId[],
+): Promise<readonly Played[]> {
+  const played: Played[] = [];
+  for (const [claim, claimed, amount] of [
+    [within, 92_000, 80_000],
+    [above, 400_000, 380_000],
   ] as const) {
-    const claimId = await claimOf(deps, ticketId);
-    if (claimId === undefined) continue;
-    await makeReady(deps, claimId, claimed);
-    const { claim } = await claims.load(deps.db, claimId);
-    const payee = claim.parties.find(({ party }) => party.iban !== undefined)?.party.id;
-    lines.push(
-      await decide(deps, claimId, {
-        kind: 'approve',
-        amount,
-        ...(payee === undefined ? {} : { payee }),
-      }),
+    if (claim === undefined) continue;
+    await makeReady(deps, claim, claimed);
+    const { parties } = (await claims.load(deps.db, claim)).claim;
+    const payee = parties.find(({ party }) => party.iban !== undefined)?.party.id;
+    played.push(
+      await decide(deps, claim, { kind: 'approve', amount, ...(payee === undefined ? {} : { payee }) }),
     );
   }
-  const refused = await claimOf(deps, of.rejected);
-  if (refused !== undefined) {
+  if (rejected !== undefined) {
     // A rejection is measured by what was asked for.
-    await personActions(deps).changeClaim({
-      claimId: refused,
-      amountClaimed: 120_000,
-      by: `person:${giulia.name}`,
-    });
-    lines.push(
-      await decide(deps, refused, {
+    await makeReady(deps, rejected, 120_000);
+    played.push(
+      await decide(deps, rejected, {
         kind: 'reject',
-        reason: 'not_in_force',
-        clause: 'art. 1899 c.c.',
-        explanation: 'Il giorno del sinistro la polizza era scaduta e non era stata rinnovata.',
+        reason: 'excluded',
+        clause: 'Gare e competizioni',
+        explanation: 'Il danno è avvenuto durante una gara di regolarità, che la polizza esclude.',
       }),
     );
   }
-  return lines;
+  return played;
 }
 
-async function claimOf(deps: Deps, ticketId: TicketId | undefined): Promise<ClaimId | undefined> {
-  return ticketId === undefined ? undefined : (await findTicket(deps.db, ticketId))?.claimId;
-}
-
-/** What somebody does before deciding: papers accepted or waived, warnings acknowledged, the sum entered. */
-async function makeReady(deps: Deps, claimId: ClaimId, amountClaimed: number | undefined): Promise<void> {
-  const act = personActions(deps);
-  const by = `person:${giulia.name}`;
-  if (amountClaimed !== undefined) await act.changeClaim({ claimId, amountClaimed, by });
-  for (const { key, state } of await claims.requirementsOf(deps.db, claimId))
-    await act.decideRequirement({
-      claimId,
-      key,
-      ...(state === 'received'
-        ? { state: 'accepted' as const }
-        : { state: 'waived' as const, note: 'Non serve per decidere' }),
-      by,
-    });
+/** What somebody does before deciding: the sum is entered, warnings are acknowledged. */
+async function makeReady(deps: Deps, claimId: ClaimId, amountClaimed: number): Promise<void> {
+  // Without waking its ticket: an assessment would look for papers that the past only tells of.
+  await deps.db.transaction((tx) =>
+    changeClaim(tx, deps, { claimId, amountClaimed, by: `person:${giulia.name}` }),
+  );
   for (const finding of await findingsOf(deps.db, claimId))
     if (finding.state === 'open' && finding.severity !== 'info')
-      await act.judgeFinding({
+      await personActions(deps).judgeFinding({
         findingId: finding.id,
         ...(finding.severity === 'warning'
           ? { action: 'acknowledge' as const }
@@ -93,7 +76,7 @@ async function makeReady(deps: Deps, claimId: ClaimId, amountClaimed: number | u
       });
 }
 
-async function decide(deps: Deps, claimId: ClaimId, draft: DecisionDraft): Promise<string> {
+async function decide(deps: Deps, claimId: ClaimId, draft: DecisionDraft): Promise<Played> {
   const { claim } = await claims.load(deps.db, claimId);
   const outcome = await personActions(deps).decideClaim({
     claimId,
@@ -105,12 +88,14 @@ async function decide(deps: Deps, claimId: ClaimId, draft: DecisionDraft): Promi
   const name = `${formatReference(claim.reference, 'SIN')} ${draft.kind}`;
   switch (outcome.outcome) {
     case 'done':
-      return `${name}: ${outcome.decision.state === 'decided' ? 'decided, its letter leaves' : 'waits for a second person (g v)'}`;
+      return outcome.decision.state === 'decided'
+        ? { claim: claimId, state: 'decided', line: `${name}: decided, its letter leaves` }
+        : { claim: claimId, state: 'waits', line: `${name}: waits for a second person (g v)` };
     case 'not-possible':
-      return `${name}: not possible, ${outcome.reason}`;
+      return { claim: claimId, state: 'failed', line: `${name}: not possible, ${outcome.reason}` };
     case 'moved-on':
     case 'stale':
     case 'unknown':
-      return `${name}: ${outcome.outcome}`;
+      return { claim: claimId, state: 'failed', line: `${name}: ${outcome.outcome}` };
   }
 }

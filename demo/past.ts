@@ -31,24 +31,26 @@ interface Customer {
   readonly email: string;
   readonly plate: string;
   readonly policy: string;
+  readonly iban: string;
 }
 
 const customers: readonly Customer[] = [
-  ['Beatrice Lombardo', 'GR410TB'],
-  ['Claudio Ferraresi', 'FK227PD'],
-  ['Daniela Bonfanti', 'GD518LM'],
-  ['Ettore Spadaro', 'FZ903KA'],
-  ['Federica Zanetti', 'GH276RN'],
-  ['Gianluca Meroni', 'FP644SV'],
-  ['Ilaria Cattaneo', 'GB159HX'],
-  ['Michele Tortora', 'FT380ZE'],
-  ['Noemi Barbieri', 'GL702CW'],
-  ['Osvaldo Pinna', 'FM835JR'],
-  ['Patrizia Donati', 'GE491VK'],
-  ['Sandro Vitale', 'FY126BN'],
-].map(([name = '', plate = ''], place) => ({
+  ['Beatrice Lombardo', 'GR410TB', 'IT57U0999901600000100307001'],
+  ['Claudio Ferraresi', 'FK227PD', 'IT94D0999901600000100308118'],
+  ['Daniela Bonfanti', 'GD518LM', 'IT33K0999901600000100309235'],
+  ['Ettore Spadaro', 'FZ903KA', 'IT85V0999901600000100310352'],
+  ['Federica Zanetti', 'GH276RN', 'IT25E0999901600000100311469'],
+  ['Gianluca Meroni', 'FP644SV', 'IT61L0999901600000100312586'],
+  ['Ilaria Cattaneo', 'GB159HX', 'IT08U0999901600000100313703'],
+  ['Michele Tortora', 'FT380ZE', 'IT32Y0999901600000100314820'],
+  ['Noemi Barbieri', 'GL702CW', 'IT89M0999901600000100315937'],
+  ['Osvaldo Pinna', 'FM835JR', 'IT89K0999901600000100317054'],
+  ['Patrizia Donati', 'GE491VK', 'IT16O0999901600000100318171'],
+  ['Sandro Vitale', 'FY126BN', 'IT65A0999901600000100319288'],
+].map(([name = '', plate = '', iban = ''], place) => ({
   name,
   plate,
+  iban,
   email: `${name.toLowerCase().replace(' ', '.')}@example.net`,
   policy: `RCA-2025-07${String(1001 + place)}`,
 }));
@@ -118,37 +120,74 @@ const matters: readonly {
 /** Who answers. */
 const people = ['Giulia Ferri', 'Marta Villa', 'Luca Greco'] as const;
 
-/** Tells the desk of the weeks before now. @returns how many tickets came in them */
+/** A ticket of the weeks before. */
+interface Told {
+  /** Its place among all of them, from 0. */
+  readonly place: number;
+  readonly day: LocalDate;
+  /** So many days ago. */
+  readonly back: number;
+}
+
+/** What the weeks before left behind. */
+export interface Past {
+  /** How many tickets came in them. */
+  readonly tickets: number;
+  /** The latest three claims whose papers were all accepted and that nobody has decided, the oldest first. */
+  readonly undecided: readonly ClaimId[];
+}
+
+/** Tells the desk of the weeks before now. */
 export async function seedPast(
   deps: Pick<Deps, 'db' | 'blobs' | 'profile' | 'settings'>,
   now: Date,
-): Promise<number> {
+): Promise<Past> {
   const today = localDateOf(now);
   const { policies, problems } = readPolicies(policiesOf(customers), 'json', { today });
   if (problems.length > 0) throw new Error(problems.map((each) => each.problem).join('; '));
   // All of it in one transaction: hundreds of small ones would be waited for.
   return deps.db.transaction(async (tx) => {
     for (const policy of policies) await upsertPolicy(tx, policy);
-    let place = 0;
-    for (let back = days; back > 0; back--) {
-      const day = addDays(today, -back);
-      // The office rests on Saturdays and Sundays; what people write then is left out.
-      if ([0, 6].includes(new Date(`${day}T12:00:00Z`).getUTCDay())) continue;
-      for (let nth = 0; nth < 2 + (place % 3 === 0 ? 1 : 0); nth++) {
-        await tell(tx, deps, { place, day, back, now });
-        place++;
-      }
+    const all = ticketsBefore(today);
+    const waiting = new Set(all.filter(isReady).slice(-3));
+    const undecided: ClaimId[] = [];
+    for (const each of all) {
+      const claim = await tell(tx, deps, { ...each, now, waits: waiting.has(each) });
+      if (claim !== undefined && waiting.has(each)) undecided.push(claim);
     }
-    return place;
+    return { tickets: all.length, undecided };
   });
 }
 
-/** One ticket from its mail to its end. */
+/** Which days brought how many. */
+function ticketsBefore(today: LocalDate): readonly Told[] {
+  const all: Told[] = [];
+  for (let back = days; back > 0; back--) {
+    const day = addDays(today, -back);
+    // The office rests on Saturdays and Sundays; what people write then is left out.
+    if ([0, 6].includes(new Date(`${day}T12:00:00Z`).getUTCDay())) continue;
+    const count = 2 + (all.length % 3 === 0 ? 1 : 0);
+    for (let nth = 0; nth < count; nth++) all.push({ place: all.length, day, back });
+  }
+  return all;
+}
+
+/** Its claim has all its papers, and its customer was answered. */
+function isReady({ place, back }: Told): boolean {
+  return pick(matters, place).claim === true && !isIncomplete(place) && !isUnanswered({ place, back });
+}
+
+/** The last days have some that nobody has answered yet. */
+function isUnanswered({ place, back }: Pick<Told, 'place' | 'back'>): boolean {
+  return back < 4 && place % 2 === 0;
+}
+
+/** One ticket from its mail to its end. @returns its claim, where it has one */
 async function tell(
   tx: Tx,
   deps: Pick<Deps, 'blobs' | 'profile' | 'settings'>,
-  { place, day, back, now }: { place: number; day: LocalDate; back: number; now: Date },
-): Promise<void> {
+  { place, day, back, now, waits }: Told & { readonly now: Date; readonly waits: boolean },
+): Promise<ClaimId | undefined> {
   const customer = pick(customers, place * 5);
   const matter = pick(matters, place);
   const person = pick(people, place);
@@ -156,8 +195,6 @@ async function tell(
   const words = matter.text.replace('{plate}', customer.plate).replace('{policy}', customer.policy);
   const raw = mailOf(customer, matter.subject, words, came);
   const sha256 = await deps.blobs.put(raw);
-  // The last days have some that nobody has answered yet.
-  const isOpen = back < 4 && place % 2 === 0;
   const answeredAt = new Date(Math.min(came.getTime() + (1 + ((place * 7) % 29)) * 3_600_000, now.getTime()));
   const id = await originals.store(
     tx,
@@ -166,7 +203,8 @@ async function tell(
   );
   if (id === undefined) throw new Error(`past mail ${place} is there twice`);
   await originals.finishReading(tx, await originals.startReading(tx, id));
-  const claim = matter.claim === true ? await openClaim(tx, deps, customer, came, place) : undefined;
+  const claim =
+    matter.claim === true ? await openClaim(tx, deps, customer, { came, place, waits }) : undefined;
   const ticket = await tickets.open(tx, {
     reference: referenceFor(await tickets.nextReferenceNumber(tx)),
     stage: 'settled',
@@ -215,7 +253,7 @@ async function tell(
     text: 'abbiamo ricevuto la sua e-mail. Le risponde una persona del nostro ufficio.',
   });
   if (claim !== undefined) await ask(tx, deps, ticket, claim, { came, now, place, back });
-  if (isOpen) return;
+  if (isUnanswered({ place, back })) return claim;
   await say(tx, deps, ticket, {
     at: answeredAt,
     by: `person:${person}`,
@@ -224,14 +262,14 @@ async function tell(
   });
   await tickets.advance(tx, ticket, 'settled', { status: 'resolved', assignee: person }, answeredAt);
   await record(tx, { ticketId: ticket.id, actor: `person:${person}`, action: 'resolved', at: answeredAt });
+  return claim;
 }
 
 async function openClaim(
   tx: Tx,
   { profile }: Pick<Deps, 'profile'>,
   customer: Customer,
-  came: Date,
-  place: number,
+  { came, place, waits }: { readonly came: Date; readonly place: number; readonly waits: boolean },
 ): Promise<ClaimId> {
   const [policy] = await findPolicies(tx, {
     numbers: [customer.policy.replaceAll('-', '')],
@@ -249,7 +287,7 @@ async function openClaim(
   const id = await claims.open(tx, {
     reference: referenceFor(await tickets.nextReferenceNumber(tx)),
     type: type.id,
-    status: isIncomplete(place) ? 'incomplete' : 'closed',
+    status: isIncomplete(place) ? 'incomplete' : waits ? 'in_review' : 'closed',
     policyId: policy.id,
     lossOn: addDays(localDateOf(came), -1),
     lossPlace: 'Milano',
@@ -266,7 +304,7 @@ async function openClaim(
     id,
     lines.map((line) => ({
       ...line,
-      state: line.key === asked && isIncomplete(place) ? ('asked' as const) : ('received' as const),
+      state: line.key === asked && isIncomplete(place) ? 'asked' : waits ? 'accepted' : 'received',
     })),
     new Map(),
   );
@@ -443,12 +481,13 @@ function mailOf({ name, email }: Customer, subject: string, text: string, at: Da
 function policiesOf(of: readonly Customer[]): string {
   return JSON.stringify({
     people: Object.fromEntries(
-      of.map(({ name, email }) => [
+      of.map(({ name, email, iban }) => [
         email,
         {
           name,
           surname: name.split(' ').at(-1),
           language: 'it',
+          iban,
           contacts: [{ kind: 'email', value: email }],
         },
       ]),
