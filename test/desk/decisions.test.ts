@@ -27,6 +27,10 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
     await sheet.getByText('Scelga chi riceve il pagamento.').waitFor();
     await sheet.getByRole('combobox', { name: 'Chi riceve' }).selectOption({ index: 1 });
     await sheet.getByText('riconosciamo 900,00 €').waitFor();
+    // The letter keeps its lines, though no ticket was open before.
+    expect(
+      await giulia.evaluate(`getComputedStyle(document.querySelector('.decide .card-words')).whiteSpace`),
+    ).toBe('pre-wrap');
     expect(await accessFaults(giulia)).toEqual([]);
     await giulia.keyboard.press('Control+Enter');
     await sheet.waitFor({ state: 'hidden' });

@@ -1,4 +1,5 @@
 import { useId, useRef, useState } from 'react';
+import '../ui/Card.css';
 import './DecisionSheet.css';
 import { parseMoney } from '../../domain/money.ts';
 import { call } from '../api/client.ts';

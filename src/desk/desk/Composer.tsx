@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Send } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import '../ui/Card.css';
 import './Composer.css';
 import { call, CallFailed } from '../api/client.ts';
 import type { Outbound, Ticket } from '../api/contract.ts';

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import '../ui/Card.css';
 import { call } from '../api/client.ts';
 import type { Claim, InformationRequest, Ticket } from '../api/contract.ts';
 import { bare, useAct } from '../state/ticket.ts';

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Download, Maximize2, Paperclip, StickyNote } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
+import '../ui/Card.css';
 import './Timeline.css';
 import { call } from '../api/client.ts';
 import type { Attachment, Event, Message, Note, Outbound, Ticket, TimelineItem } from '../api/contract.ts';

@@ -1,6 +1,7 @@
 import { getRouteApi, useNavigate, useRouter } from '@tanstack/react-router';
 import { ArrowLeft, Download, Paperclip } from 'lucide-react';
 import { useEffect } from 'react';
+import '../ui/Card.css';
 import './OriginalScreen.css';
 import type { Fact, MailHtml, Message } from '../api/contract.ts';
 import { valueOf } from '../desk/ClaimPanel.tsx';
