@@ -11,7 +11,7 @@ import type { DocumentSeen, Fact } from '#src/domain/facts/fact.ts';
 import { extractFacts } from '#src/domain/facts/facts.ts';
 import { normalizePlate, normalizePolicyNumber } from '#src/domain/facts/identifiers.ts';
 import type { ClaimId, ClaimTypeId, LocalDate, Reference } from '#src/domain/ids.ts';
-import { keepDetail } from '#src/domain/problem.ts';
+import { keepDetail, reasonsInWords } from '#src/domain/problem.ts';
 import {
   identifyPolicy,
   linkingRules,
@@ -328,10 +328,7 @@ async function suggest(
       why: why.map((each) => each.en),
     },
   });
-  const detail = keepDetail({
-    it: why.map(({ it }) => it).join(' '),
-    en: why.map(({ en }) => en).join(' '),
-  });
+  const detail = keepDetail(reasonsInWords(why));
   if (ticket.related?.trusted === false) return { problem: { code: 'unknown_sender', detail } };
   return candidates.length === 0 ? withoutOwnProblem(ticket) : { problem: { code: 'not_linked', detail } };
 }

@@ -94,6 +94,15 @@ export function keepDetail({ it, en }: Labels): string {
   return `it: ${it.replaceAll('\n', ' ')}\nen: ${en.replaceAll('\n', ' ')}`;
 }
 
+/** Reasons one after the other, each ended by a full stop where it has no end of its own. */
+export function reasonsInWords(reasons: readonly Labels[]): Labels {
+  const ended = (text: string) => (/[.?!…]$/.test(text) ? text : `${text}.`);
+  return {
+    it: reasons.map(({ it }) => ended(it)).join(' '),
+    en: reasons.map(({ en }) => ended(en)).join(' '),
+  };
+}
+
 /** A detail in words: kept in both languages, a code with words of ours, or what somebody else has said. */
 function detailIn({ code }: Problem, detail: string): Labels {
   const [, it, en] = /^it: ([^\n]*)\nen: ([^\n]*)$/.exec(detail) ?? [];

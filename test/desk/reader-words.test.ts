@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { conditionText, factWords, valueWords } from '#src/desk/settings/condition-words.ts';
 import { describeHold, heldByOpening } from '#src/domain/answering/information-request.ts';
 import { kindNames } from '#src/domain/explain/explain-kind.ts';
-import { describeProblem, describeUnreadable, keepDetail } from '#src/domain/problem.ts';
+import { describeProblem, describeUnreadable, keepDetail, reasonsInWords } from '#src/domain/problem.ts';
 import { loadProfile } from '#src/profile.ts';
 
 const houses = await Promise.all(['insurer', 'benefit-agency'].map((house) => loadProfile(house)));
@@ -52,6 +52,19 @@ describe('what is kept as a code is read in either language', () => {
     const detail = keepDetail({ it: 'Targa diversa', en: 'Another plate' });
     expect(describeProblem({ code: 'not_linked', detail }, 'it')).toMatch(/\(Targa diversa\)$/);
     expect(describeProblem({ code: 'not_linked', detail }, 'en')).toMatch(/\(Another plate\)$/);
+  });
+
+  test('several reasons are sentences: each ends before the next begins', () => {
+    const number = {
+      it: 'Altro numero di polizza: «RCA-2024-007731»',
+      en: 'Another policy number: “RCA-2024-007731”',
+    };
+    const type = { it: 'Altro tipo di sinistro', en: 'Another type of claim' };
+    const little = { it: 'Gli indizi non bastano.', en: 'The evidence is not enough.' };
+    expect(reasonsInWords([number, type, little])).toEqual({
+      it: 'Altro numero di polizza: «RCA-2024-007731». Altro tipo di sinistro. Gli indizi non bastano.',
+      en: 'Another policy number: “RCA-2024-007731”. Another type of claim. The evidence is not enough.',
+    });
   });
 
   test('why a mail could not be read', () => {
