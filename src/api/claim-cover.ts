@@ -13,7 +13,8 @@ import type { ApiTools, Workplace } from './tools.ts';
 /** Up to ten thousand million euros. */
 const cents = z.int().min(0).max(1_000_000_000_000);
 
-const change = namedBody(
+/** What a person says about a claim's policy, loss and sums. */
+export const claimChange = namedBody(
   'ClaimChange',
   z
     .strictObject({
@@ -70,7 +71,7 @@ export function claimCoverOperations({ tools, actions }: Workplace): Operation[]
         versioned: true,
         problems: ['not-found', 'outdated', 'not-possible'],
         body: {
-          schema: change,
+          schema: claimChange,
           example: { policy: 'RCA-2025-004217', lossOn: '2026-11-11', lossTime: '08:40', version: 4 },
         },
         answer: { schema: claimView, example: examples.claim },

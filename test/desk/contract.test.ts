@@ -4,6 +4,7 @@ import { bulkBody, bulkView } from '#src/api/bulk.ts';
 import * as channels from '#src/api/channels.ts';
 import { letterList } from '#src/api/letters.ts';
 import { handBody } from '#src/api/by-hand.ts';
+import { claimChange } from '#src/api/claim-cover.ts';
 import { alikeList, claimProposal, openedClaim, openingBody } from '#src/api/claim-opening.ts';
 import { policyList } from '#src/api/policies.ts';
 import { claimPage, claimView, decision, requirementView } from '#src/api/claims.ts';
@@ -110,6 +111,7 @@ const schemas: Readonly<
   'POST /rearrangements/:rearrangement/undo': { answer: rearrangementView, body: moves.undoBody },
   'GET /claims': { answer: claimPage },
   'GET /claims/:claim': { answer: claimView },
+  'PATCH /claims/:claim': { answer: claimView, body: claimChange },
   'PATCH /claims/:claim/requirements/:key': { answer: requirementView, body: decision },
   'PATCH /account-changes/:change': { answer: changeView, body: changePatch },
   'POST /account-changes/:change/steps': { answer: changeView, body: changeStepBody },

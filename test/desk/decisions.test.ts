@@ -3,6 +3,7 @@ import * as claims from '#src/storage/claims.ts';
 import * as decisions from '#src/storage/decisions.ts';
 import { listOpen } from '#src/storage/escalations.ts';
 import { formatReference } from '#src/domain/linking/reference.ts';
+import { personActions } from '#workers/person.ts';
 import { readyToDecide } from '../api/rows.ts';
 import { useDesk } from '../desk.ts';
 import { accessFaults, hasChromium, useDeskPage } from './chromium.ts';
@@ -39,6 +40,33 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
     await giulia.keyboard.press('z');
     await giulia.getByText('Ritirata').first().waitFor();
     expect(await statusOf(file)).not.toBe('approved');
+  });
+
+  test('an amount that nobody knew is written into the cover first, and the sheet proposes what it pays', async () => {
+    const { file } = await readyToDecide(desk, 90_000);
+    await personActions(desk.deps).changeClaim({
+      claimId: file.claim.id,
+      amountClaimed: null,
+      by: 'person:Giulia Ferri',
+    });
+    await desk.settle();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await giulia.goto(`/desk/claims/${file.claim.reference}`);
+    const amount = giulia.getByRole('textbox', { name: 'Importo richiesto' });
+    await amount.fill('molto');
+    await amount.press('Enter');
+    await giulia.getByText('Scriva un importo come 1250,00').waitFor();
+    await amount.fill('750');
+    await amount.press('Enter');
+    await giulia.getByText('Importo salvato').waitFor();
+    expect(await amount.inputValue()).toBe('750,00');
+    expect(await accessFaults(giulia)).toEqual([]);
+    await giulia.getByRole('button', { name: 'Decidi…' }).click();
+    const sheet = giulia.getByRole('dialog', { name: 'Decidi il sinistro' });
+    const pays = sheet.getByRole('textbox', { name: 'Importo da pagare' });
+    await pays.waitFor();
+    expect(await pays.inputValue()).toBe('750,00');
+    expect(await claims.load(desk.deps.db, file.claim.id)).toMatchObject({ amountClaimed: 75_000 });
   });
 
   test('above the limit it waits until a second person has entered its figures anew, who can take it back as well', async () => {

@@ -13,6 +13,7 @@ import type { noteView } from '../../api/note-view.ts';
 import type { mentionSeen, noteBody, timelinePage } from '../../api/notes.ts';
 import type { takenBack } from '../../api/outbox.ts';
 import type { connectionList, forgottenView, healthView, ledgerView, trialView } from '../../api/channels.ts';
+import type { claimChange } from '../../api/claim-cover.ts';
 import type { alikeList, claimProposal, openedClaim, openingBody } from '../../api/claim-opening.ts';
 import type { policyList } from '../../api/policies.ts';
 import type { claimPage, claimView, decision, requirementView } from '../../api/claims.ts';
@@ -263,6 +264,7 @@ export interface Addresses {
   'POST /rearrangements/:rearrangement/undo': { body: In<typeof undoBody>; answer: Move };
   'GET /claims': { query: { readonly policy?: string }; answer: Out<typeof claimPage> };
   'GET /claims/:claim': { answer: Claim };
+  'PATCH /claims/:claim': { body: In<typeof claimChange>; answer: Claim };
   'PATCH /claims/:claim/requirements/:key': { body: In<typeof decision>; answer: Requirement };
   'PATCH /account-changes/:change': { body: In<typeof changePatch>; answer: AccountChange };
   'POST /account-changes/:change/steps': { body: In<typeof changeStepBody>; answer: AccountChange };
@@ -415,6 +417,7 @@ export const addresses = [
   'POST /rearrangements/:rearrangement/undo',
   'GET /claims',
   'GET /claims/:claim',
+  'PATCH /claims/:claim',
   'PATCH /claims/:claim/requirements/:key',
   'PATCH /account-changes/:change',
   'POST /account-changes/:change/steps',

@@ -19,6 +19,7 @@ import { Empty } from '../ui/Empty.tsx';
 import { Missing } from '../ui/Missing.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { Tag } from '../ui/Tag.tsx';
+import { AmountClaimed } from './AmountClaimed.tsx';
 import { Documents } from './Documents.tsx';
 import { FindingLine } from './FindingLine.tsx';
 import { Line, Reasons } from './Line.tsx';
@@ -133,6 +134,8 @@ export function ClaimScreen() {
 function Summary({ claim }: { readonly claim: Claim }) {
   const { t, language } = useWords();
   const { coverage, snapshot } = claim;
+  // What is asked for counts until the claim is decided.
+  const mayChange = useMay('work_claims') && (isDecidable(claim.status) || claim.status === 'notified');
   const amounts = coverage?.amounts ?? null;
   const money = (cents: number | null | undefined) =>
     cents == null ? undefined : showMoney(cents, language);
@@ -174,6 +177,7 @@ function Summary({ claim }: { readonly claim: Claim }) {
             ])}
           />
           <Reasons reasons={coverage?.explanation[language] ?? []} />
+          {mayChange ? <AmountClaimed claim={claim} /> : null}
         </Section>
         <Section title={t('claim.covers')}>
           {version === undefined || version.covers.length === 0 ? (

@@ -7,7 +7,7 @@ import type { Claim, DecisionSheet as Sheet } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { useDecisionSheet, useOfferTakeBack, type DecisionDraft } from '../state/claim-decisions.ts';
 import { bare, useAct } from '../state/ticket.ts';
-import { showMoney } from '../text/format.ts';
+import { plainMoney, showMoney } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -293,9 +293,4 @@ function Cover({ sheet }: { readonly sheet: Sheet }) {
       />
     </section>
   );
-}
-
-/** Cents as they are typed: no dots for thousands, no currency. */
-function plainMoney(cents: number, language: 'it' | 'en'): string {
-  return (cents / 100).toFixed(2).replace('.', language === 'it' ? ',' : '.');
 }

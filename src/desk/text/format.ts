@@ -53,6 +53,11 @@ export function showMoney(cents: number, language: Language): string {
   return made[language].euro.format(cents / 100);
 }
 
+/** Cents as they are typed: no dots for thousands, no currency. */
+export function plainMoney(cents: number, language: Language): string {
+  return (cents / 100).toFixed(2).replace('.', language === 'it' ? ',' : '.');
+}
+
 /** A whole number with its dots. */
 export function showNumber(value: number, language: Language): string {
   return made[language].number.format(value);
