@@ -43,6 +43,8 @@ const seed = wholeNumber('seed', Math.floor(Math.random() * 1e9));
 /** Time over which the mails arrive; the storm itself lasts until every fault has happened. */
 const arrivalMs = Math.min(asked.quick ? 30_000 : 120_000, seconds * 300);
 
+/** Time without any change after which the rest of the work counts as stuck: more than the slowest retry. */
+const stuckAfterMs = 90_000;
 const skipped = new Map<Mode, string>();
 if (!dovecotAvailable()) for (const mode of modes) skipped.set(mode, 'dovecot-imapd is not installed');
 else {
@@ -179,9 +181,6 @@ function summary(happened: readonly Fault[]): string {
 function counts(of: ReadonlyMap<string, number>): string {
   return [...of].map(([name, count]) => `${name} × ${count}`).join(', ');
 }
-
-/** Time without any change after which the rest of the work counts as stuck: more than the slowest retry. */
-const stuckAfterMs = 90_000;
 
 /**
  * Waits until nothing is left to do, as the database tells it. After `deadline` only as long as the work still moves:
