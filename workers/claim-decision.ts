@@ -8,13 +8,13 @@ import {
   standing,
   type DecisionFile,
   tellObstacles,
-  ibanOf,
   type DecisionObstacle,
 } from '#src/domain/decisions/obstacles.ts';
 import type { DecisionRecord } from '#src/domain/decisions/record.ts';
 import { isSigned, secondForApproval, signingWords, type Signing } from '#src/domain/decisions/signing.ts';
 import { dueOf } from '#src/domain/cases/payment-road.ts';
 import type { Cents, Claim, Party } from '#src/domain/claims/claim.ts';
+import { normalizeIban } from '#src/domain/facts/identifiers.ts';
 import type { ClaimId, ItemId, LocalDate, PaymentId } from '#src/domain/ids.ts';
 import { formatReference } from '#src/domain/linking/reference.ts';
 import type { Language } from '#src/domain/message.ts';
@@ -584,7 +584,8 @@ async function signingOf(
       amount: says.amount,
       payeeIsInsured: about.insured.has(says.payee.id),
       accountOnFile:
-        ibanOf(about.file.payees.find(({ id }) => id === says.payee.id)?.iban) === says.payee.iban,
+        normalizeIban(about.file.payees.find(({ id }) => id === says.payee.id)?.iban ?? '') ===
+        says.payee.iban,
       paidBefore: await wasPaidTo(tx, says.payee.iban),
       reopenedWithPayment: about.claim.status === 'reopened' && about.grantedBefore > 0,
     }),

@@ -1,6 +1,7 @@
 /** Payments: what the paying system says was decided, ordered, paid or sent back. */
 import { z } from 'zod';
 import type { Payment } from '../domain/claims/claim.ts';
+import { normalizeIban } from '../domain/facts/identifiers.ts';
 import type { ClaimId, LocalDate } from '../domain/ids.ts';
 import { paymentFaults } from '../domain/policies/payment.ts';
 import { record } from '../storage/history.ts';
@@ -28,9 +29,7 @@ const paymentRow = z.strictObject({
   rejectedOn: localDay.optional().describe('The bank sent it back; leave it out once it is ordered again.'),
   rejectedReason: line(300).optional(),
   payeeName: line(200).optional(),
-  iban: line(42)
-    .transform((text) => text.replaceAll(/[\s.-]/g, '').toUpperCase())
-    .optional(),
+  iban: line(42).transform(normalizeIban).optional(),
 });
 
 const importBody = namedBody(

@@ -1,5 +1,5 @@
 /** What a photograph says of its making: EXIF 2.32 (JEITA CP-3451X) in a JPEG file. */
-import type { FileLayer } from './index.ts';
+import type { FileLayer } from '../domain/documents/document-detail.ts';
 
 /** A photograph says it within its first segments; later bytes are the picture. */
 export const longestExif = 256 * 1024;

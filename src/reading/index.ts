@@ -2,6 +2,7 @@
  * Text out of documents that came as files: PDFs made on a computer carry it, plain text is it, and out of scans, faxes
  * and photographs of letters OCR reads it. A photograph tells when and with what it was taken.
  */
+import type { FileLayer } from '../domain/documents/document-detail.ts';
 import type { ScannedPage } from '../domain/letters/scanned-page.ts';
 import type { CutPage } from './cut-pdf.ts';
 import { longestExif } from './exif.ts';
@@ -26,32 +27,6 @@ interface Counted {
   readonly layer?: FileLayer;
   /** The pages that OCR looked at. */
   readonly scanned?: readonly ScannedPage[];
-}
-
-/** A field of a PDF form. An empty value is a field nobody filled in. */
-export interface FormField {
-  /** As the form shows it when it says so, else its technical name. */
-  readonly name: string;
-  readonly kind: 'text' | 'choice' | 'check' | 'signature';
-  readonly value: string;
-}
-
-/** What a file holds beside its text; `domain/documents/document-detail.ts` says what is made of it. */
-export interface FileLayer {
-  readonly form?: readonly FormField[];
-  /** Pages, from 1, with pictures, ink or stamps on them. */
-  readonly marked?: readonly number[];
-  /** Signed with a certificate. */
-  readonly signed?: boolean;
-  /** What the file says of its making; instants in ISO 8601. */
-  readonly made?: {
-    readonly producer?: string;
-    readonly creator?: string;
-    readonly created?: string;
-    readonly modified?: string;
-  };
-  /** 0–1, how sure OCR was of the letters; absent for a text layer. */
-  readonly confidence?: number;
 }
 
 export interface DocumentReader {

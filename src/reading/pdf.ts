@@ -1,6 +1,6 @@
 /** What a PDF holds: the text layer page by page, form fields, notes, marks that may be signatures, and who made it. */
 import { PDFiumLibrary, type PDFiumDocument, type PDFiumPage } from '@hyzyla/pdfium';
-import type { FileLayer, FormField } from './index.ts';
+import type { FileLayer, FormField } from '../domain/documents/document-detail.ts';
 import type { ColourPicture } from './ocr/index.ts';
 
 /** Longer texts help nobody find an invoice number. */

@@ -1,6 +1,6 @@
 /** What stands in the way of putting a decision forward (domain guide C.2). Nothing here decides anything. */
 import type { Cents, Party, Payment } from '../claims/claim.ts';
-import { checkIban } from '../facts/identifiers.ts';
+import { checkIban, normalizeIban } from '../facts/identifiers.ts';
 import type { PartyId } from '../ids.ts';
 import { formatMoney } from '../money.ts';
 import { may, type Person } from '../people/role.ts';
@@ -135,7 +135,8 @@ interface Read {
 function approval(draft: Extract<DecisionDraft, { kind: 'approve' }>, file: DecisionFile): Read {
   const coverCode = file.needsPolicy ? (file.coverage?.cover?.code ?? draft.coverCode) : file.claimType;
   const payee = file.payees.find(({ id }) => id === draft.payee);
-  const iban = ibanOf(draft.iban ?? payee?.iban);
+  const written = draft.iban ?? payee?.iban;
+  const iban = written === undefined ? undefined : normalizeIban(written);
   const { amount } = draft;
   const obstacles: DecisionObstacle[] = [];
   const miss = (kind: DraftField, it: string, en: string) => obstacles.push({ kind, text: { it, en } });
@@ -172,11 +173,6 @@ function approval(draft: Extract<DecisionDraft, { kind: 'approve' }>, file: Deci
     obstacles,
     says: { kind: 'approve', amount, coverCode, payee: { id: payee.id, name: payee.name, iban } },
   };
-}
-
-/** An account as it is compared and paid to: no blanks, all capitals. */
-export function ibanOf(typed: string | undefined): string | undefined {
-  return typed?.replaceAll(/[\s.-]/g, '').toUpperCase();
 }
 
 /** An amount above what the cover still pays on the claim, or that with earlier ones is more than was ever asked for. */

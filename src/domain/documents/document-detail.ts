@@ -79,6 +79,7 @@ export type DetailKey = Exclude<keyof DocumentDetail, 'item' | 'spans' | 'pages'
 
 /** A field of a PDF form. An empty value is a field nobody filled in. */
 export interface FormField {
+  /** As the form shows it when it says so, else its technical name. */
   readonly name: string;
   readonly kind: 'text' | 'choice' | 'check' | 'signature';
   readonly value: string;

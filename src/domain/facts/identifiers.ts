@@ -73,6 +73,11 @@ export function checkIban(iban: string): boolean {
   return /^[A-Z]\d{10}[A-Z0-9]{12}$/.test(compact.slice(4)) && controlLetter(compact.slice(5)) === compact[4];
 }
 
+/** An IBAN as it is compared and paid to: upper case, letters and digits only. */
+export function normalizeIban(iban: string): string {
+  return compactUpper(iban);
+}
+
 /** A plate for comparing: upper case, letters and digits only. */
 export function normalizePlate(plate: string): string {
   return compactUpper(plate);
