@@ -126,6 +126,7 @@ export function accountChangeOperations({ tools, actions }: Workplace): Operatio
         path: '/account-changes/:change/steps',
         chapter: 'Tickets',
         summary: 'Approve, apply or refuse a change',
+        signed: true,
         description:
           'Identity comes first. An IBAN or payee is approved by two different people, who must say who they are. Applying ' +
           'writes the new value into the customer’s data once; the old one stays in the change and in the history. ' +

@@ -75,7 +75,7 @@ export const requireOwnName: RequestHandler = (_request, response, next) => {
   if (personOf(response).name === sharedName)
     throw new ApiProblem('forbidden', {
       detail:
-        'Decisions are put forward and signed by people who prove who they are: sign in, or use a token of your own. ' +
+        'This is decided and signed by people who prove who they are: sign in, or use a token of your own. ' +
         'Behind the shared token anybody could be named.',
     });
   next();

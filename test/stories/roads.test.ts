@@ -7,7 +7,7 @@ import { latestOfTicket } from '#src/storage/history.ts';
 import { partiesAt } from '#src/storage/parties.ts';
 import { savePayment } from '#src/storage/payments.ts';
 import * as tickets from '#src/storage/tickets.ts';
-import { useApi } from '../api/client.ts';
+import { tokenOf, useApi } from '../api/client.ts';
 import { openClaim } from '../api/rows.ts';
 import { anna, mail, stranger } from '../cast.ts';
 import { useDesk } from '../desk.ts';
@@ -130,6 +130,8 @@ describe('a renewal problem', () => {
   });
 });
 
+type Changer = 'Sara' | 'Luca';
+
 describe('a change of data', () => {
   const change = z.looseObject({
     id: z.string(),
@@ -142,13 +144,14 @@ describe('a change of data', () => {
   });
   const changesOf = (ticket: z.output<typeof view>) =>
     z.looseObject({ changes: z.array(change) }).parse(ticket.road).changes;
-  const as = (name: string) => ({ headers: { 'x-actor': name } });
-  const step = (id: string, name: string, word: string, reason?: string) =>
+  /** Two people, each with a token of their own. */
+  const as = (name: Changer) => ({ token: tokenOf(name === 'Sara' ? 'rep' : 'senior_rep') });
+  const step = (id: string, name: Changer, word: string, reason?: string) =>
     client.ask('POST', `/account-changes/${id}/steps`, {
       ...as(name),
       body: { step: word, ...(reason === undefined ? {} : { reason }) },
     });
-  const prove = (id: string, name = 'Sara') =>
+  const prove = (id: string, name: Changer = 'Sara') =>
     client.ask('PATCH', `/account-changes/${id}`, {
       ...as(name),
       body: { identity: { level: 3, note: 'Richiamata al numero in anagrafica' } },
@@ -191,6 +194,19 @@ describe('a change of data', () => {
       oldValue: before?.iban ?? null,
       newValue: 'GB82WEST12345698765432',
     });
+  });
+
+  test('is agreed to by nobody behind the shared token, whoever is named', async () => {
+    const ticket = await send({ text: 'Cambio IBAN: GB82WEST12345698765432' });
+    const [asked] = changesOf(ticket);
+    if (asked === undefined) throw new Error('no change');
+    await prove(asked.id);
+    for (const name of ['Sara', 'Luca'])
+      await client.refused('POST', `/account-changes/${asked.id}/steps`, {
+        headers: { 'x-actor': name },
+        body: { step: 'approve' },
+      });
+    expect((await step(asked.id, 'Sara', 'apply')).status).toBe(409);
   });
 
   test('whose value is corrected after an approval must be approved again', async () => {
