@@ -268,7 +268,10 @@ export interface Channel {
   readonly name: ChannelName;
   /** Form of text it carries; templates render in this. */
   readonly medium: Medium;
-  /** Watches its sources until `signal` aborts; touches an item at its source only after `deliver` resolved. */
+  /**
+   * Watches its sources until `signal` aborts, or ends at once where there are none to watch: while it lasts it holds a
+   * lock, and with it a connection to the database. Touches an item at its source only after `deliver` resolved.
+   */
   listen(intake: Intake, signal: AbortSignal): Promise<void>;
   /**
    * Answers what a provider posts to `/hooks/<name>/…`. Whoever calls is a stranger until the channel itself has seen

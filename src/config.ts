@@ -151,7 +151,7 @@ export function readConfig(settings: Settings): Config {
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
     queuePrefix: settings.text('QUEUE_PREFIX', 'sportello'),
-    poolSize: settings.number('DATABASE_POOL', 20, { min: 8, max: 500 }),
+    poolSize: settings.number('DATABASE_POOL', 20, { min: 10, max: 500 }),
     logLevel: settings.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
     profile: settings.text('PROFILE', 'insurer'),
     api: {

@@ -13,10 +13,6 @@ export function lettersChannel({ scanners, ...settings }: LettersSettings, { log
     medium: 'letter',
     listen: async (intake, signal) => {
       await Promise.all(scanners.map((scanner) => watchScanner(scanner, settings, intake, log, signal)));
-      if (!signal.aborted)
-        await new Promise<void>((resolve) =>
-          signal.addEventListener('abort', () => resolve(), { once: true }),
-        );
     },
     draw: (draft) => drawLetter(draft, rightWindow),
     connections: () => connectionsOf({ scanners }),

@@ -23,7 +23,7 @@ export function phoneChannels(
       medium: 'text',
       listen: (intake, signal) =>
         settings === undefined
-          ? untilAborted(signal)
+          ? Promise.resolve()
           : watchWaiting(intake, signal, { settings, api: twilioApi(settings), now, log }),
       normalize: (item) => Promise.resolve(readPhoneItem(item, words)),
       ...(settings === undefined
@@ -37,7 +37,7 @@ export function phoneChannels(
     {
       name: 'sms',
       medium: 'text',
-      listen: (_intake, signal) => untilAborted(signal),
+      listen: () => Promise.resolve(),
       normalize: (item) => Promise.resolve(readTextMessage(item, words)),
       ...(settings === undefined
         ? {}
@@ -66,9 +66,4 @@ async function watchWaiting(
     }
     await pause(rhythmMs, undefined, { signal }).catch(() => {});
   }
-}
-
-async function untilAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
