@@ -33,7 +33,7 @@ import * as escalations from '#src/storage/escalations.ts';
 import { findingsOf } from '#src/storage/findings.ts';
 import { record } from '#src/storage/history.ts';
 import * as outbox from '#src/storage/outbound.ts';
-import { paymentsOf, savePayment, withdrawOrder, wasPaidTo } from '#src/storage/payments.ts';
+import { lockLimits, paymentsOf, savePayment, withdrawOrder, wasPaidTo } from '#src/storage/payments.ts';
 import { findPolicy } from '#src/storage/policies.ts';
 import * as requests from '#src/storage/requests.ts';
 import { latestSnapshot } from '#src/storage/snapshots.ts';
@@ -49,6 +49,7 @@ import {
   stopAsking,
   unknown,
 } from './decisions.ts';
+import { leftByYear } from './coverage.ts';
 import { say } from './outbox.ts';
 import { ticketOfCustomer } from './person-requests.ts';
 import { channelOf, move, type Deps } from './stage.ts';
@@ -84,6 +85,7 @@ export async function decideClaim(tx: Tx, deps: Deps, asked: Asked): Promise<Dec
       it: 'una decisione su questo sinistro aspetta già una firma',
       en: 'a decision on this claim is waiting for a signature already',
     });
+  if (seen.claim.policyId !== undefined) await lockLimits(tx, seen.claim.policyId);
   const about = await consider(tx, deps, seen);
   const { obstacles, says } = readDraft(asked.draft, about.file, asked.person);
   if (says === undefined) return notPossible(sentence(told(deps, obstacles)));
@@ -194,7 +196,9 @@ export async function takeDecisionStep(tx: Tx, deps: Deps, asked: Stepped): Prom
   if (decision.version !== seen.version) throw new Stale(`decision ${seen.id} has moved on`);
   if (isDone(decision, asked)) return { outcome: 'done', decision, again: true };
   if (isOutdated(decision, asked.version)) return { outcome: 'stale', now: decision };
-  const about = await consider(tx, deps, await claims.load(tx, decision.claimId));
+  const file = await claims.load(tx, decision.claimId);
+  if (file.claim.policyId !== undefined) await lockLimits(tx, file.claim.policyId);
+  const about = await consider(tx, deps, file);
   const signing =
     decision.state === 'proposed' ? await signingOf(tx, deps, about, decision.says) : decision.signing;
   const verdict = stepDecision({ ...decision, signing }, asked.step, asked.person);
@@ -241,7 +245,7 @@ async function signIt(
   const obstacles = [
     ...standing(says.kind, about.file, asked.person),
     // Money may have been granted, and the cover judged anew, since it was put forward.
-    ...(says.kind === 'approve' ? beyondCover(says.amount, about.file) : []),
+    ...(says.kind === 'approve' ? beyondCover(says, about.file) : []),
   ];
   if (obstacles.length > 0) return notPossible(sentence(told(deps, obstacles)));
   await decisions.sign(tx, decision.id, asked.person, deps.now());
@@ -551,6 +555,7 @@ async function consider(tx: Tx, deps: Deps, seen: claims.ClaimFile): Promise<Con
       payees: [...payees.values()],
       reasons: deps.profile.rejections,
       payments: await paymentsOf(tx, claim.id),
+      ...(policy === undefined ? {} : { leftByYear: await leftByYear(tx, claim, policy) }),
       ...(seen.coverage === undefined ? {} : { coverage: seen.coverage }),
       ...(claimed === undefined ? {} : { claimed }),
     },

@@ -17,7 +17,7 @@ import { amountInClaim, wordsOfClaim } from '#src/storage/claim-words.ts';
 import type { ClaimFile } from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
-import { paidUnder, paymentsOf } from '#src/storage/payments.ts';
+import { grantedUnder, paidUnder, paymentsOf } from '#src/storage/payments.ts';
 import { findPolicy } from '#src/storage/policies.ts';
 import {
   latestSnapshot,
@@ -173,6 +173,29 @@ async function paidBefore(
     paid.set(cover.code, { here, others });
   }
   return paid;
+}
+
+/**
+ * What limits per year leave a claim this very moment, by cover, in cents: everything granted to the policy's other
+ * claims of that year taken off, ordered or not. Covers without such a limit are not in it.
+ */
+export async function leftByYear(tx: Tx, claim: Claim, policy: Policy): Promise<ReadonlyMap<string, Cents>> {
+  const left = new Map<string, Cents>();
+  const { lossOn } = claim;
+  const version = lossOn === undefined ? undefined : versionOn(policy, lossOn, claim.lossTime);
+  if (lossOn === undefined || version === undefined) return left;
+  const year = policyYearOf(policy.versions, version, lossOn);
+  for (const cover of version.covers) {
+    if (cover.limitBasis !== 'year' || cover.limit === undefined) continue;
+    const granted = await grantedUnder(tx, {
+      policyId: policy.id,
+      coverCode: cover.code,
+      ...year,
+      except: claim.id,
+    });
+    left.set(cover.code, Math.max(0, cover.limit - granted));
+  }
+  return left;
 }
 
 function directoryAway(reason: Labels, isKnown: boolean): CoverageFinding {

@@ -110,7 +110,8 @@ export function paymentOperations({ tools }: Workplace): Operation[] {
         summary: 'Import payments from the paying system',
         description:
           'Rows without a mistake are stored, each in a transaction of its own; a corrected list may be sent again whole. ' +
-          'A number that belongs to another claim is refused.',
+          'A number that belongs to another claim is refused, and so is an order of a decision with another amount, cover ' +
+          'or account than was decided.',
         params: none,
         query: none,
         body: { schema: importBody, example: examples.paymentImport },
@@ -151,6 +152,11 @@ export function paymentOperations({ tools }: Workplace): Operation[] {
             return saved;
           });
           if (outcome === 'elsewhere') refuse('id', 'belongs to a payment of another claim');
+          else if (outcome === 'contradicts')
+            refuse(
+              'amount',
+              'is an order that was decided for another amount, cover or account; nothing was changed',
+            );
           else report[outcome]++;
         }
         log.info('payments.imported', {

@@ -3,6 +3,14 @@ import type { Cents, Payment } from '#src/domain/claims/claim.ts';
 import type { ClaimId, LocalDate, PaymentId, PolicyId } from '#src/domain/ids.ts';
 import type { Sql, Tx } from './db.ts';
 
+/**
+ * Holds everybody else who would grant something under a policy until this transaction ends: a limit per year is
+ * shared by its claims, and two approvals at once would each find it untouched. Taken after the claim's own lock.
+ */
+export async function lockLimits(tx: Tx, policyId: PolicyId): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`limits:${policyId}`}, 0))`.execute(tx.sql);
+}
+
 /** A claim's payments, the earliest decision first. */
 export async function paymentsOf(db: Sql, claimId: ClaimId): Promise<Payment[]> {
   const rows = await db.sql
@@ -36,16 +44,29 @@ export async function paymentsOf(db: Sql, claimId: ClaimId): Promise<Payment[]> 
  *
  * @returns cents; 0 when there is nothing.
  */
-export async function paidUnder(
+export async function paidUnder(db: Sql, cover: CoverPeriod): Promise<Cents> {
+  return sumUnder(db, cover, sql<boolean>`(p.ordered_on is not null or p.paid_on is not null)`);
+}
+
+/** As {@link paidUnder}, with what is decided and waits to be ordered: what an approval must leave untouched. */
+export async function grantedUnder(db: Sql, cover: CoverPeriod): Promise<Cents> {
+  return sumUnder(db, cover, sql<boolean>`true`);
+}
+
+/** A cover of a policy, and the days of loss that share its limit, both included. */
+export interface CoverPeriod {
+  readonly policyId: PolicyId;
+  readonly coverCode: string;
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  /** A claim whose own payments do not count: the one that is being looked at. */
+  readonly except?: ClaimId;
+}
+
+async function sumUnder(
   db: Sql,
-  cover: {
-    readonly policyId: PolicyId;
-    readonly coverCode: string;
-    readonly from: LocalDate;
-    readonly to: LocalDate;
-    /** A claim whose own payments do not count: the one that is being looked at. */
-    readonly except?: ClaimId;
-  },
+  cover: CoverPeriod,
+  counted: ReturnType<typeof sql<boolean>>,
 ): Promise<Cents> {
   const { rows } = await sql<{ total: string }>`
     select coalesce(sum(p.amount), 0) as total
@@ -53,20 +74,22 @@ export async function paidUnder(
     where c.policy_id = ${cover.policyId}
       and coalesce(c.loss_on, (c.notified_at at time zone 'Europe/Rome')::date) between ${cover.from} and ${cover.to}
       and c.id is distinct from ${cover.except ?? null}
-      and (p.ordered_on is not null or p.paid_on is not null) and p.rejected_on is null`.execute(db.sql);
+      and ${counted} and p.rejected_on is null`.execute(db.sql);
   return Number(rows[0]?.total ?? 0);
 }
 
 /**
- * Stores what the paying system says of a payment, in place of what it said before under the same number.
+ * Stores what the paying system says of a payment, in place of what it said before under the same number. Of an order
+ * that a decision made it says days and fate; amount, cover and account are the decision's, and only told again. A last day for paying stands until another is told.
  *
- * @returns whether it is new, changed or told again; `elsewhere` when the number belongs to another claim, and then
- * nothing is stored: money does not move from one claim to another.
+ * @returns whether it is new, changed or told again; `elsewhere` when the number belongs to another claim (money does
+ * not move from one claim to another), `contradicts` when it is an order that was decided otherwise. Then nothing is
+ * stored.
  */
 export async function savePayment(
   tx: Tx,
   payment: Omit<Payment, 'id'>,
-): Promise<'added' | 'updated' | 'unchanged' | 'elsewhere'> {
+): Promise<'added' | 'updated' | 'unchanged' | 'elsewhere' | 'contradicts'> {
   const { rows } = await sql<{ added: boolean }>`
     insert into payment as old (external_id, claim_id, cover_code, amount, decided_on, ordered_on, due_on, paid_on,
       rejected_on, rejected_reason, payee_name, iban)
@@ -75,24 +98,32 @@ export async function savePayment(
       ${payment.rejectedOn ?? null}, ${payment.rejectedReason ?? null}, ${payment.payeeName ?? null},
       ${payment.iban ?? null})
     on conflict (external_id) do update set cover_code = excluded.cover_code, amount = excluded.amount,
-      decided_on = excluded.decided_on, ordered_on = excluded.ordered_on, due_on = excluded.due_on,
+      decided_on = excluded.decided_on, ordered_on = excluded.ordered_on, due_on = coalesce(excluded.due_on, old.due_on),
       paid_on = excluded.paid_on, rejected_on = excluded.rejected_on, rejected_reason = excluded.rejected_reason,
       payee_name = excluded.payee_name, iban = excluded.iban, imported_at = now()
     where old.claim_id = excluded.claim_id
       and (old.cover_code, old.amount, old.decided_on, old.ordered_on, old.due_on, old.paid_on, old.rejected_on,
         old.rejected_reason, old.payee_name, old.iban)
       is distinct from (excluded.cover_code, excluded.amount, excluded.decided_on, excluded.ordered_on,
-        excluded.due_on, excluded.paid_on, excluded.rejected_on, excluded.rejected_reason, excluded.payee_name,
+        coalesce(excluded.due_on, old.due_on), excluded.paid_on, excluded.rejected_on, excluded.rejected_reason, excluded.payee_name,
         excluded.iban)
+      and (not exists (select from decision d where d.payment_id = old.id)
+        or (old.cover_code, old.amount, old.iban) is not distinct from
+          (excluded.cover_code, excluded.amount, excluded.iban))
     returning xmax = 0 as added`.execute(tx.sql);
   const [row] = rows;
   if (row !== undefined) return row.added ? 'added' : 'updated';
   const known = await tx.sql
     .selectFrom('payment')
-    .select('claim_id')
+    .select(['claim_id', 'cover_code', 'amount', 'iban'])
     .where('external_id', '=', payment.externalId)
     .executeTakeFirstOrThrow();
-  return known.claim_id === payment.claimId ? 'unchanged' : 'elsewhere';
+  if (known.claim_id !== payment.claimId) return 'elsewhere';
+  const isSame =
+    known.cover_code === payment.coverCode &&
+    Number(known.amount) === payment.amount &&
+    (known.iban ?? undefined) === payment.iban;
+  return isSame ? 'unchanged' : 'contradicts';
 }
 
 /** Whether money went to this account and stayed there. */

@@ -8,7 +8,9 @@ import { may, roles, type Role } from '#src/domain/people/role.ts';
 import * as claims from '#src/storage/claims.ts';
 import * as decisions from '#src/storage/decisions.ts';
 import { applyChanges } from '#src/storage/findings.ts';
-import { anna } from '#test/cast.ts';
+import { paymentsOf } from '#src/storage/payments.ts';
+import { upsertPolicy } from '#src/storage/policies.ts';
+import { anna, castPolicies } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
 import { personActions } from '#workers/person.ts';
 import { tokenOf, useApi, type Answer } from './client.ts';
@@ -31,8 +33,8 @@ const sheetAnswer = z.looseObject({
 });
 
 /** A claim of Anna's with everything an approval needs: €1,280 asked for a loss that her car's policy covers. */
-async function readyClaim(amountClaimed = 128_000) {
-  const { file, ticket } = await readyToDecide(desk, amountClaimed);
+async function readyClaim(amountClaimed = 128_000, lossOn?: LocalDate) {
+  const { file, ticket } = await readyToDecide(desk, amountClaimed, lossOn);
   const { claim } = file;
   const sheet = await client.read(sheetAnswer, 'POST', `/claims/${claim.id}/decisions/preview`, {
     token: tokenOf('rep'),
@@ -308,6 +310,93 @@ describe('an approval above the limit', () => {
     expect(stateOf(await step(made, 'return', 'senior_rep', { note: 'Manca la perizia' }))).toBe('returned');
     expect((await ticketNow(desk, ready.ticket.id)).assignee).toBe('rep');
     expect(stateOf(await approve(ready, 90_000))).toBe('decided');
+  });
+});
+
+describe('an order', () => {
+  test('is told days and fate by the paying system, never another amount or account', async () => {
+    const ready = await readyClaim();
+    await approve(ready, 90_000);
+    const [made] = await paymentsOf(desk.deps.db, ready.claim.id);
+    if (made === undefined) throw new Error('no order was made');
+    const { externalId, coverCode, amount, decidedOn, iban, payeeName } = made;
+    const tell = async (change: object) =>
+      (
+        await client.ask('POST', '/payments/import', {
+          body: {
+            payments: [
+              {
+                id: externalId,
+                claim: ready.claim.reference,
+                coverCode,
+                amount,
+                decidedOn,
+                iban,
+                payeeName,
+                orderedOn: '2026-11-13',
+                ...change,
+              },
+            ],
+          },
+        })
+      ).json;
+    const refused = { updated: 0, problems: [{ row: 1, field: 'amount' }] };
+    expect(await tell({ amount: 95_000 })).toMatchObject(refused);
+    expect(await tell({ iban: 'DE89370400440532013000' })).toMatchObject(refused);
+    expect(await tell({})).toMatchObject({ updated: 1, problems: [] });
+    expect(await paymentsOf(desk.deps.db, ready.claim.id)).toEqual([{ ...made, orderedOn: '2026-11-13' }]);
+  });
+});
+
+describe('a limit that the claims of a year share', () => {
+  /** Anna's car is insured up to so many cents a year, all losses together. */
+  const limitByYear = async (limit: number) => {
+    const policy = castPolicies().find(({ number }) => number === anna.motorPolicy);
+    if (policy === undefined) throw new Error('the cast has lost Anna’s car');
+    const versions = policy.versions.map((version) => ({
+      ...version,
+      covers: version.covers.map((cover) => ({ ...cover, limit, limitBasis: 'year' as const })),
+    }));
+    await desk.deps.db.transaction((tx) => upsertPolicy(tx, { ...policy, versions }, { complete: true }));
+  };
+  /** Another loss of the same policy's year. */
+  const inOctober = '2026-10-06' as LocalDate;
+  const leaves = (cents: string) => ({
+    status: 409,
+    json: { detail: expect.stringMatching(new RegExp(`used the year’s limit: ${cents} are left`)) },
+  });
+
+  test('is not granted twice, though both claims were judged while it was untouched', async () => {
+    await limitByYear(150_000);
+    const [one, two] = [await readyClaim(), await readyClaim(128_000, inOctober)];
+    expect(stateOf(await approve(one, 90_000))).toBe('decided');
+    expect(await approve(two, 90_000)).toMatchObject(leaves('€600.00'));
+    expect(stateOf(await approve(two, 60_000))).toBe('decided');
+  });
+
+  test('is free again when the first approval is taken back', async () => {
+    await limitByYear(150_000);
+    const [one, two] = [await readyClaim(), await readyClaim(128_000, inOctober)];
+    const first = await approve(one, 90_000);
+    await step(first, 'take_back', 'rep');
+    expect(stateOf(await approve(two, 90_000))).toBe('decided');
+  });
+
+  test('stops the second signature where another claim took it after the proposal', async () => {
+    await limitByYear(400_000);
+    const [large, small] = [await readyClaim(350_000), await readyClaim(128_000, inOctober)];
+    const proposed = await approve(large, 350_000);
+    expect(stateOf(proposed)).toBe('proposed');
+    expect(stateOf(await approve(small, 90_000))).toBe('decided');
+    const confirm = { amount: 350_000, ibanEnd: large.payee.ibanEnd };
+    expect(await step(proposed, 'sign', 'supervisor', { confirm })).toMatchObject(leaves('€3,100.00'));
+  });
+
+  test('is granted once when two people approve in the same moment', async () => {
+    await limitByYear(150_000);
+    const [one, two] = [await readyClaim(), await readyClaim(128_000, inOctober)];
+    const answers = await Promise.all([approve(one, 90_000), approve(two, 90_000, 'supervisor')]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 409]));
   });
 });
 

@@ -84,13 +84,14 @@ export async function openClaim(
 export async function readyToDecide(
   desk: TestDesk,
   amountClaimed: Cents,
+  // The Tuesday before.
+  lossOn = '2026-11-10' as LocalDate,
 ): Promise<{ readonly file: claims.ClaimFile; readonly ticket: Ticket }> {
   const { claim } = await openClaim(desk);
   const ticket = await openTicket(desk, { claimId: claim.id });
   await personActions(desk.deps).changeClaim({
     claimId: claim.id,
-    // The Tuesday before.
-    lossOn: '2026-11-10' as LocalDate,
+    lossOn,
     amountClaimed,
     by: 'person:Giulia Ferri',
   });

@@ -39,6 +39,8 @@ export interface DecisionFile extends ApprovalFile {
   readonly payments: readonly Payment[];
   /** The sum asked for, where somebody said it. */
   readonly claimed?: Cents;
+  /** What limits per year leave this claim today, by cover, before anything was granted on it; absent without a policy. */
+  readonly leftByYear?: ReadonlyMap<string, Cents>;
 }
 
 /** Something that stands in the way: one of an approval, a field of the draft, or money that cannot be called back. */
@@ -150,7 +152,7 @@ function approval(draft: Extract<DecisionDraft, { kind: 'approve' }>, file: Deci
       'L’importo richiesto non è noto: lo inserisca prima nella copertura.',
       'The amount claimed is not known: enter it in the cover first.',
     );
-  else obstacles.push(...beyondCover(amount, file));
+  else obstacles.push(...beyondCover({ amount, coverCode }, file));
   if (payee === undefined)
     miss('payee', 'Scelga chi riceve il pagamento.', 'Choose who receives the payment.');
   else if (iban === undefined)
@@ -175,22 +177,47 @@ function approval(draft: Extract<DecisionDraft, { kind: 'approve' }>, file: Deci
   };
 }
 
-/** An amount above what the cover still pays on the claim, or that with earlier ones is more than was ever asked for. */
+/**
+ * An amount above what the cover still pays on the claim, above what the policy's other claims have left of the year's
+ * limit since the cover was judged, or that with earlier ones is more than was ever asked for.
+ */
 export function beyondCover(
-  amount: Cents,
-  file: Pick<DecisionFile, 'coverage' | 'payments' | 'claimed'>,
+  { amount, coverCode }: { readonly amount: Cents; readonly coverCode?: string | undefined },
+  file: Pick<DecisionFile, 'coverage' | 'payments' | 'claimed' | 'leftByYear'>,
 ): readonly DecisionObstacle[] {
   const payable = payableOn(file);
-  if (payable === undefined || amount <= payable) return beyondClaimed(amount, file);
-  return [
-    {
-      kind: 'amount',
-      text: {
-        it: `La garanzia paga al massimo ${formatMoney(payable, 'it')}, tolti franchigia, limiti e quanto già riconosciuto.`,
-        en: `The cover pays ${formatMoney(payable, 'en')} at most, deductible, limits and what was granted before taken off.`,
+  if (payable !== undefined && amount > payable)
+    return [
+      {
+        kind: 'amount',
+        text: {
+          it: `La garanzia paga al massimo ${formatMoney(payable, 'it')}, tolti franchigia, limiti e quanto già riconosciuto.`,
+          en: `The cover pays ${formatMoney(payable, 'en')} at most, deductible, limits and what was granted before taken off.`,
+        },
       },
-    },
-  ];
+    ];
+  const left = coverCode === undefined ? undefined : leftOf(coverCode, file);
+  if (left !== undefined && amount > left)
+    return [
+      {
+        kind: 'amount',
+        text: {
+          it: `Altri sinistri della polizza hanno già impegnato il massimale annuo: restano al massimo ${formatMoney(left, 'it')}.`,
+          en: `Other claims on the policy have used the year’s limit: ${formatMoney(left, 'en')} are left at most.`,
+        },
+      },
+    ];
+  return beyondClaimed(amount, file);
+}
+
+/** What the year's limit of a cover leaves, less what was granted on this claim; undefined where it has none. */
+function leftOf(
+  coverCode: string,
+  { leftByYear, payments }: Pick<DecisionFile, 'payments' | 'leftByYear'>,
+): Cents | undefined {
+  const left = leftByYear?.get(coverCode);
+  if (left === undefined) return undefined;
+  return Math.max(0, left - grantedOf(payments.filter((each) => each.coverCode === coverCode)));
 }
 
 /** The same loss paid anew, under another cover or under none: no cover's own limit sees it. */
