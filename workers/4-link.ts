@@ -9,6 +9,7 @@ import {
 import { recogniseDocuments } from '#src/domain/documents/documents.ts';
 import type { DocumentSeen, Fact } from '#src/domain/facts/fact.ts';
 import { extractFacts } from '#src/domain/facts/facts.ts';
+import { asPeopleSay } from '#src/domain/facts/person-word.ts';
 import { normalizePlate, normalizePolicyNumber } from '#src/domain/facts/identifiers.ts';
 import type { ClaimId, ClaimTypeId, LocalDate, Reference } from '#src/domain/ids.ts';
 import { keepDetail, reasonsInWords } from '#src/domain/problem.ts';
@@ -31,6 +32,7 @@ import type { Sql, Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
+import { wordsAbout } from '#src/storage/person-words.ts';
 import { findPolicies, type PolicyClues } from '#src/storage/policies.ts';
 import { findOpen } from '#src/storage/requests.ts';
 import { scannedPagesOf } from '#src/storage/scanned-pages.ts';
@@ -112,7 +114,11 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
     (message) => message.nature.kind === 'human' && message.copyOf === undefined,
   );
   const attachments = await messages.attachmentsOf(db, ticket.id);
-  const read = human.map((message) => ({
+  const words = await wordsAbout(
+    db,
+    human.map(({ id }) => id),
+  );
+  const extracted = human.map((message) => ({
     ...message,
     facts: extractFacts({
       parts: [
@@ -132,6 +138,11 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
       today: writtenOn(message),
       language: message.language,
     }),
+  }));
+  // Whoever speaks while this is read moves the ticket on, and it is read again.
+  const read = extracted.map((message) => ({
+    ...message,
+    facts: asPeopleSay(message.facts, words.get(message.id) ?? []),
   }));
   const latest = read.at(-1);
   const text = read.map((message) => `${message.subject}\n${messages.wordsOf(message)}`).join('\n\n');

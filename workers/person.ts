@@ -26,6 +26,7 @@ import { rearranging } from './rearrange.ts';
 import { mailLink } from './person-links.ts';
 import { sampleLetterPages, sampleLetters, sampleReply } from './person-letters.ts';
 import { correctDocument, nameDocument } from './person-documents.ts';
+import { sayReading } from './person-readings.ts';
 import { bringScan, stepBatch } from './person-scans.ts';
 import { assign, change, inPlace, postpone } from './person-tickets.ts';
 import { reply, takeBackReply } from './person-replies.ts';
@@ -62,6 +63,7 @@ export function personActions(deps: Deps): ApiActions {
     decideRequirement: (asked) => deps.db.transaction((tx) => decideRequirement(tx, deps, asked)),
     nameDocument: (asked) => deps.db.transaction((tx) => nameDocument(tx, deps, asked)),
     correctDocument: (asked) => deps.db.transaction((tx) => correctDocument(tx, deps, asked)),
+    sayReading: (asked) => deps.db.transaction((tx) => sayReading(tx, deps, asked)),
     policiesArrived: () => policiesArrived(deps),
     changeClaim: (asked) => deps.db.transaction((tx) => andWake(tx, deps, changeClaim(tx, deps, asked))),
     takeSnapshot: (asked) => deps.db.transaction((tx) => andWake(tx, deps, takeSnapshot(tx, deps, asked))),

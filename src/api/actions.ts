@@ -259,6 +259,9 @@ export type DocumentOutcome =
   | NotPossible
   | Unknown;
 
+/** What became of a person's word on a value that was read. */
+export type ReadingOutcome = { readonly outcome: 'done' } | NotPossible | Unknown;
+
 export type ChangeOutcome =
   | { readonly outcome: 'done'; readonly change: ChangeRequest }
   | Outdated<ChangeRequest>
@@ -694,6 +697,21 @@ export interface ApiActions {
     readonly version?: number;
     readonly by: string;
   }): Promise<DocumentOutcome>;
+  /**
+   * Says of a value that was read in a message (as the machine read it) that it is `right`, `absent` from the page, or that
+   * something stands there `instead`; `nothing` takes the word back. Facts say so at once.
+   */
+  sayReading(
+    word: {
+      readonly messageId: string;
+      readonly key: string;
+      readonly value: string;
+      readonly by: string;
+    } & (
+      | { readonly says: 'right' | 'absent' | 'nothing' }
+      | { readonly says: 'instead'; readonly meant: string }
+    ),
+  ): Promise<ReadingOutcome>;
   /** Corrects a change of a customer's data, or notes how far identity was proven (domain guide I.5). */
   editChange(edit: {
     readonly changeId: ChangeRequestId;

@@ -1,4 +1,5 @@
 /** The HTTP API: thin routes over storage and what people may do. */
+import { createHash } from 'node:crypto';
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import express, {
@@ -48,7 +49,7 @@ import { metricsOperation, openMetrics, type Metrics } from './metrics.ts';
 import { deskPage } from './desk-page.ts';
 import { describe } from './openapi.ts';
 import { noteOperations } from './notes.ts';
-import { none, page, type Answer, type Download, type Operation } from './operation.ts';
+import { hasAlready, none, page, type Answer, type Download, type Operation } from './operation.ts';
 import { originalOperations } from './originals.ts';
 import { scanBatchOperations } from './scan-batches.ts';
 import { scanOperations } from './scans.ts';
@@ -59,6 +60,7 @@ import { rearrangementOperations } from './rearrangements.ts';
 import { peopleOperations } from './people.ts';
 import { policyOperations } from './policies.ts';
 import { ApiProblem, problems, sendProblem } from './problem.ts';
+import { readingOperations } from './readings.ts';
 import { profileOperations } from './profile.ts';
 import { providerOperations } from './provider.ts';
 import { replyTemplateOperations } from './reply-templates.ts';
@@ -197,6 +199,7 @@ function operationsOf(
     ...originalOperations(workplace),
     ...scanBatchOperations(workplace),
     ...scanOperations(workplace),
+    ...readingOperations(workplace),
     ...mailHtmlOperations(workplace, mail),
     ...claimOperations(workplace),
     ...documentOperations(workplace),
@@ -413,6 +416,11 @@ function rowOf(request: Request): string | undefined {
  */
 function send(response: Response, answer: Answer<unknown>, usual: number): void {
   if ('streamed' in answer) return;
+  if ('unchanged' in answer) {
+    mark(response, answer.unchanged);
+    response.status(304).end();
+    return;
+  }
   if ('download' in answer) {
     sendDownload(response, answer.download);
     return;
@@ -426,11 +434,31 @@ function send(response: Response, answer: Answer<unknown>, usual: number): void 
     response.status(answer.status ?? usual);
     response.setHeader('Content-Type', 'application/json');
     if (answer.version !== undefined) response.setHeader('ETag', `"${answer.version}"`);
+    if (answer.kept === true) {
+      const own = createHash('sha256').update(body).digest('base64url').slice(0, 32);
+      mark(response, own);
+      if (hasAlready(response.req, own)) {
+        response.removeHeader('Content-Type');
+        response.status(304).end();
+        return;
+      }
+    }
   }
   response.end(body);
 }
 
-function sendDownload(response: Response, { bytes, contentType, fileName, inline }: Download): void {
+/** What this browser may keep for this person; asking again costs no drawing, and the right is looked at every time. */
+function mark(response: Response, value: string): void {
+  response.setHeader('ETag', `"${value}"`);
+  response.setHeader('Cache-Control', 'private, no-cache');
+  response.setHeader('Vary', 'Cookie, Authorization');
+}
+
+function sendDownload(
+  response: Response,
+  { bytes, contentType, fileName, inline, mark: own }: Download,
+): void {
+  if (own !== undefined) mark(response, own);
   if (inline === true) response.setHeader('Content-Disposition', 'inline');
   else response.attachment(harmless(fileName));
   response

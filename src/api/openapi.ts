@@ -191,6 +191,8 @@ function responsesOf(operation: Operation): Record<string, DescribedAnswer> {
       content: Object.fromEntries(answer.types.map((type) => [type, { schema: { type: 'string' } }])),
     };
   }
+  if (operation.kept)
+    responses[304] = { description: 'What you have under the `ETag` of `If-None-Match` still holds.' };
   for (const name of problemsOf(operation)) {
     const { status, title } = problems[name];
     const before = responses[status];
@@ -234,6 +236,14 @@ function headersOf(operation: Operation): Parameter[] {
       description:
         'The person who acts, for history and signatures, behind the shared token; `api` when nobody is named.',
       schema: { type: 'string', maxLength: 80 },
+    });
+  if (operation.kept)
+    headers.push({
+      name: 'If-None-Match',
+      in: 'header',
+      required: false,
+      description: 'The `ETag` of an earlier answer: 304 while it holds.',
+      schema: { type: 'string' },
     });
   if (operation.versioned && operation.method !== 'get')
     headers.push({

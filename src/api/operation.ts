@@ -35,12 +35,19 @@ export interface Download {
   readonly fileName: string;
   /** Shown by the browser itself, not saved: only for bytes that were looked at. */
   readonly inline?: true;
+  /** Changes whenever the bytes do. A browser may keep them, and asks with it whether they still hold. */
+  readonly mark?: string;
 }
 
-/** What an operation answers: something its schema describes (`version` becomes its ETag), bytes, or text. */
+/**
+ * What an operation answers: something its schema describes (`version` becomes its ETag; of what is `kept` by browsers a
+ * hash does), bytes, or text.
+ */
 export type Answer<Body> =
-  | { readonly status?: number; readonly body: Body; readonly version?: number }
+  | { readonly status?: number; readonly body: Body; readonly version?: number; readonly kept?: true }
   | { readonly download: Download }
+  /** The browser has it already, under this mark. */
+  | { readonly unchanged: string }
   | { readonly text: string; readonly contentType: string }
   /** It has been told already, bit by bit, and is over. */
   | { readonly streamed: true };
@@ -100,6 +107,8 @@ export interface Operation {
   readonly signed: boolean;
   /** How often one person may do it. */
   readonly limit?: 'sends' | 'downloads' | 'pictures';
+  /** Browsers keep its answer and ask whether it still holds (`If-None-Match`). */
+  readonly kept: boolean;
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body: BodyKind;
@@ -129,6 +138,7 @@ interface Described<Params extends z.ZodObject, Query extends z.ZodObject> {
   readonly signed?: boolean;
   /** How often one person may do it; files are limited without saying so. */
   readonly limit?: 'sends' | 'downloads' | 'pictures';
+  readonly kept?: boolean;
   readonly params: Params;
   readonly query: Query;
   readonly versioned?: boolean;
@@ -188,7 +198,7 @@ export function download<Params extends z.ZodObject, Query extends z.ZodObject>(
   described: Described<Params, Query> & { readonly types: readonly string[]; readonly what: string },
   work: (
     exchange: Exchange<z.output<Params>, z.output<Query>, undefined>,
-  ) => Promise<{ readonly download: Download }>,
+  ) => Promise<{ readonly download: Download } | { readonly unchanged: string }>,
 ): Operation {
   const { types, what } = described;
   return {
@@ -258,6 +268,12 @@ export function stream<Query extends z.ZodObject>(
   };
 }
 
+/** Whether whoever asks has the bytes under this mark already (`If-None-Match`, RFC 9110 13.1.2). */
+export function hasAlready(request: Request, mark: string): boolean {
+  const sent = request.get('If-None-Match') ?? '';
+  return sent.split(',').some((each) => each.trim().replace(/^W\//, '') === `"${mark}"`);
+}
+
 /** The version a change is based on: `If-Match` or the body's; when both speak they must agree. @throws ApiProblem */
 export function versionOf(inBody: number | undefined, ifMatch: number | undefined): { version?: number } {
   if (inBody !== undefined && ifMatch !== undefined && inBody !== ifMatch)
@@ -281,6 +297,7 @@ function common<Params extends z.ZodObject, Query extends z.ZodObject>(described
     ...(described.description === undefined ? {} : { description: described.description }),
     open: described.open ?? false,
     signed: described.signed ?? false,
+    kept: described.kept ?? false,
     params: described.params,
     query: described.query,
     versioned: described.versioned ?? false,

@@ -10,12 +10,12 @@ import { pdfOfPictures, type PicturePage } from '../reading/picture-pdf.ts';
 import { findAttachment } from '../storage/messages.ts';
 import { scannedPagesOf } from '../storage/scanned-pages.ts';
 import { ByteGate } from './byte-gate.ts';
-import { download, none, operation, type Operation } from './operation.ts';
+import { download, hasAlready, none, operation, type Operation } from './operation.ts';
 import { ApiProblem } from './problem.ts';
 import { named, rowId } from './schemas.ts';
 import type { Workplace } from './tools.ts';
 
-const edges = z
+export const edges = z
   .strictObject({ left: z.int(), top: z.int(), right: z.int(), bottom: z.int() })
   .describe('In pixels of the upright page.');
 
@@ -117,6 +117,60 @@ export function scanOperations({ tools: { db, blobs, reader } }: Workplace): Ope
 
     download(
       {
+        id: 'showScannedPage',
+        method: 'get',
+        path: '/attachments/:attachment/scan/:page/picture',
+        chapter: 'Originals',
+        summary: 'Show a page of a scan upright, as its word boxes count',
+        description:
+          'Stretched to the page’s `width` and `height`, every box of `/scan/words` lies on its word. Its `ETag` comes from ' +
+          'the hash of the file: asking again draws nothing.',
+        limit: 'pictures',
+        kept: true,
+        params: z.strictObject({ attachment: rowId, page: z.coerce.number().int().min(1).max(10_000) }),
+        query: z.strictObject({
+          side: z.coerce
+            .number()
+            .int()
+            .min(60)
+            .max(3_508)
+            .default(1_600)
+            .describe('Most dots across and down.'),
+        }),
+        problems: ['not-found', 'not-possible', 'damaged'],
+        types: ['image/jpeg'],
+        what: 'The page as a JPEG.',
+      },
+      async ({ params, query, request, response }) => {
+        const { file, pages } = await load(params.attachment);
+        const page = pages.find(({ number }) => number === params.page);
+        if (page === undefined && params.page > (file.pages ?? 1))
+          throw new ApiProblem('not-found', { detail: 'This file has no such page.' });
+        const turn = page?.turned ?? 0;
+        const mark = `${file.sha256.slice(0, 32)}-${params.page}-${turn}-${query.side}`;
+        if (hasAlready(request, mark)) return { unchanged: mark };
+        await gate.enter(file.size, response);
+        const picture = await reader
+          .picture(await blobs.get(file.sha256), file.contentType, params.page, { turn, side: query.side })
+          .catch((error: unknown) => {
+            throw new ApiProblem('not-possible', {
+              detail: `The page cannot be drawn: ${error instanceof Error ? error.message : String(error)}.`,
+            });
+          });
+        return {
+          download: {
+            bytes: picture.jpeg,
+            contentType: 'image/jpeg',
+            fileName: '',
+            inline: true,
+            mark,
+          },
+        };
+      },
+    ),
+
+    download(
+      {
         id: 'downloadSearchable',
         method: 'get',
         path: '/attachments/:attachment/searchable',
@@ -171,6 +225,7 @@ export function scanOperations({ tools: { db, blobs, reader } }: Workplace): Ope
         path: '/attachments/:attachment/scan/words',
         chapter: 'Originals',
         summary: 'Show where the words behind a fact or a document stand on the page',
+        kept: true,
         description:
           'With `start` and `end` of a span, the words behind it; without, those of the whole file or of one `page`.',
         params: z.strictObject({ attachment: rowId }),
@@ -201,6 +256,7 @@ export function scanOperations({ tools: { db, blobs, reader } }: Workplace): Ope
               box: showBox(box),
             })),
           },
+          kept: true,
         };
       },
     ),
@@ -246,6 +302,6 @@ function showPage(page: ScannedPage): z.input<typeof pageView> {
   };
 }
 
-function showBox([left, top, right, bottom]: PageBox): z.input<typeof edges> {
+export function showBox([left, top, right, bottom]: PageBox): z.input<typeof edges> {
   return { left, top, right, bottom };
 }

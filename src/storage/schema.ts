@@ -55,7 +55,7 @@ import type { EscalationReason, EscalationState } from '#src/domain/decisions/es
 import type { DecisionRecord } from '#src/domain/decisions/record.ts';
 import type { SecondReason } from '#src/domain/decisions/signing.ts';
 import type { DocumentDetail, FileLayer } from '#src/domain/documents/document-detail.ts';
-import type { DocumentSeen } from '#src/domain/facts/fact.ts';
+import type { DocumentSeen, Fact } from '#src/domain/facts/fact.ts';
 import type { CoverageResult } from '#src/domain/policies/coverage.ts';
 import type {
   Address,
@@ -663,6 +663,15 @@ export interface Schema {
     span: Json<Span>;
     method: string;
     confidence: number;
+  };
+  fact_word: {
+    message_id: MessageId;
+    key: string;
+    value: string;
+    reading: Json<Pick<Fact, 'span' | 'method' | 'confidence'>>;
+    meant: string | null;
+    by: string;
+    at: Date;
   };
   link: {
     id: Identity<string>;

@@ -137,6 +137,10 @@ function expectAsDescribed(
     return;
   }
   if (operation === undefined) throw new Error(`${method} ${path} answers, but no operation describes it`);
+  if (answer.status === 304) {
+    expect(operation.kept, `${method} ${path} answered 304`).toBe(true);
+    return;
+  }
   if (operation.answer.kind === 'json') {
     expect(operation.answer.statuses).toContain(answer.status);
     expect(answer.headers.get('content-type')).toBe('application/json');

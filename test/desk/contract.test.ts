@@ -26,6 +26,8 @@ import { draftView } from '#src/api/draft-view.ts';
 import { draftBody, draftList, droppedDraft } from '#src/api/drafts.ts';
 import { findingView } from '#src/api/finding-view.ts';
 import { calendarView } from '#src/api/follow-ups.ts';
+import { readingList, readingWord } from '#src/api/readings.ts';
+import { pageList, wordList } from '#src/api/scans.ts';
 import { batchFile, batchList, batchStep } from '#src/api/scan-batches.ts';
 import { judgementBody } from '#src/api/findings.ts';
 import type { Operation } from '#src/api/operation.ts';
@@ -100,6 +102,10 @@ const schemas: Readonly<
   'GET /policies': { answer: policyList },
   'POST /tickets/:ticket/replies': { answer: outboundView, body: replyBody },
   'GET /messages/:message': { answer: messageFile },
+  'GET /messages/:message/readings': { answer: readingList },
+  'POST /messages/:message/readings': { body: readingWord, answer: readingList },
+  'GET /attachments/:attachment/scan': { answer: pageList },
+  'GET /attachments/:attachment/scan/words': { answer: wordList },
   'GET /messages/:message/html': { answer: mailHtmlView },
   'GET /tickets/:ticket/merge/preview': { answer: ticketMergePreview },
   'POST /tickets/:ticket/merge': { answer: ticketRow, body: moves.mergeBody },

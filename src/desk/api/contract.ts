@@ -63,6 +63,8 @@ import type {
   templateVersions,
   templateView,
 } from '../../api/reply-templates.ts';
+import type { readingList, readingWord } from '../../api/readings.ts';
+import type { pageList, wordList } from '../../api/scans.ts';
 import type { batchFile, batchList, batchStep } from '../../api/scan-batches.ts';
 import type { searchView } from '../../api/search.ts';
 import type { requestView } from '../../api/request-view.ts';
@@ -115,6 +117,9 @@ type Out<T extends z.ZodType> = z.output<T>;
 type In<T extends z.ZodType> = z.input<T>;
 
 export type Queue = Out<typeof queueView>;
+export type Reading = Out<typeof readingList>['items'][number];
+export type ScannedPage = Out<typeof pageList>['items'][number];
+export type ScannedWord = Out<typeof wordList>['items'][number];
 export type Decision = Out<typeof decisionView>;
 export type DecisionSheet = Out<typeof sheetView>;
 export type Escalation = Out<typeof escalationView>;
@@ -299,6 +304,10 @@ export interface Addresses {
     answer: Out<typeof timelinePage>;
   };
   'GET /messages/:message': { answer: Out<typeof messageFile> };
+  'GET /messages/:message/readings': { answer: Out<typeof readingList> };
+  'POST /messages/:message/readings': { body: In<typeof readingWord>; answer: Out<typeof readingList> };
+  'GET /attachments/:attachment/scan': { answer: Out<typeof pageList> };
+  'GET /attachments/:attachment/scan/words': { query: { page?: number }; answer: Out<typeof wordList> };
   'GET /messages/:message/html': {
     query: { readonly images?: 'blocked' | 'shown' };
     answer: MailHtml;
@@ -440,6 +449,10 @@ export const addresses = [
   'POST /requests/:request/steps',
   'GET /tickets/:ticket/timeline',
   'GET /messages/:message',
+  'GET /messages/:message/readings',
+  'POST /messages/:message/readings',
+  'GET /attachments/:attachment/scan',
+  'GET /attachments/:attachment/scan/words',
   'GET /messages/:message/html',
   'POST /tickets/:ticket/notes',
   'PUT /notes/:note/seen',

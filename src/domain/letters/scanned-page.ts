@@ -59,3 +59,42 @@ export function wordsBehind(
       .map((word) => ({ ...word, page: number })),
   );
 }
+
+/** A line of words on a page. */
+export interface PlacedLine {
+  readonly page: number;
+  readonly box: PageBox;
+}
+
+/**
+ * Boxes of words as eyes take them: neighbours on a line are one box, however many words a value has. In the order of
+ * the words.
+ */
+export function linesOf(words: readonly PlacedWord[]): readonly PlacedLine[] {
+  const lines: { page: number; box: PageBox }[] = [];
+  for (const { page, box } of words) {
+    const last = lines.at(-1);
+    if (last?.page === page && isBeside(last.box, box)) last.box = around(last.box, box);
+    else lines.push({ page, box });
+  }
+  return lines;
+}
+
+/** At one height, and not further apart than a few letters. */
+function isBeside(one: PageBox, other: PageBox): boolean {
+  const [left, top, right, bottom] = one;
+  const [otherLeft, otherTop, otherRight, otherBottom] = other;
+  const height = Math.min(bottom - top, otherBottom - otherTop);
+  const overlap = Math.min(bottom, otherBottom) - Math.max(top, otherTop);
+  const gap = Math.max(otherLeft - right, left - otherRight);
+  return overlap > 0.4 * height && gap < 3 * Math.max(bottom - top, otherBottom - otherTop);
+}
+
+function around(one: PageBox, other: PageBox): PageBox {
+  return [
+    Math.min(one[0], other[0]),
+    Math.min(one[1], other[1]),
+    Math.max(one[2], other[2]),
+    Math.max(one[3], other[3]),
+  ];
+}

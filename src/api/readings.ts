@@ -1,0 +1,190 @@
+/** Values that were read in a message: where on its pages each one stands, and what people say of it. */
+import { z } from 'zod';
+import { asWasRead } from '../domain/facts/person-word.ts';
+import type { Fact } from '../domain/facts/fact.ts';
+import { linesOf, wordsBehind, type PlacedLine, type ScannedPage } from '../domain/letters/scanned-page.ts';
+import { item } from '../domain/facts/statements.ts';
+import { findMessage, attachmentsOf, factsOf, type StoredAttachment } from '../storage/messages.ts';
+import { wordsAbout } from '../storage/person-words.ts';
+import { scannedPagesOf } from '../storage/scanned-pages.ts';
+import { command, none, operation, type Operation } from './operation.ts';
+import { ApiProblem, notPossible } from './problem.ts';
+import { instant, labels, named, namedBody, rowId } from './schemas.ts';
+import { edges, showBox } from './scans.ts';
+import type { Workplace } from './tools.ts';
+
+const readingView = z.strictObject({
+  key: z.string().describe('As of a fact.'),
+  label: labels.nullable().describe('What the profile calls the field; null for identifiers.'),
+  value: z.string().describe('As the machine read it, normalised as facts are.'),
+  confidence: z.number().describe('0 to 1, as the machine was sure.'),
+  quote: z.string(),
+  place: z
+    .strictObject({
+      attachment: z.string(),
+      start: z.int().describe('Place in the text of that file.'),
+      end: z.int(),
+      lines: z.array(z.strictObject({ page: z.int(), box: edges })).describe('A box for each line.'),
+    })
+    .nullable()
+    .describe('Where it stands on a scan; null when it stands in words that were typed.'),
+  said: z
+    .strictObject({
+      meant: z.string().nullable().describe('Null: nothing of the kind stands there.'),
+      by: z.string(),
+      at: instant,
+    })
+    .nullable()
+    .describe('A person’s word, which the machine never takes back.'),
+});
+
+export const readingList = named('ReadingList', z.strictObject({ items: z.array(readingView) }));
+
+export const readingWord = namedBody(
+  'ReadingWord',
+  z.discriminatedUnion('says', [
+    z.strictObject({
+      says: z.enum(['right', 'absent', 'nothing']),
+      key: z.string().min(1).max(80),
+      value: z.string().min(1).max(2_000),
+    }),
+    z.strictObject({
+      says: z.literal('instead'),
+      key: z.string().min(1).max(80),
+      value: z.string().min(1).max(2_000),
+      meant: z.string().trim().min(1).max(300).describe('As people write it.'),
+    }),
+  ]),
+  'What a person says of a value: `right`; `absent` from the page; something else stands there `instead`; `nothing` any longer.',
+);
+
+const example: z.input<typeof readingList> = {
+  items: [
+    {
+      key: 'iban',
+      label: { it: 'IBAN', en: 'IBAN' },
+      value: 'IT60X0542811101000000123456',
+      confidence: 0.72,
+      quote: 'IT60 X054 2811 1010 0000 0123 456',
+      place: {
+        attachment: '71',
+        start: 120,
+        end: 153,
+        lines: [{ page: 1, box: { left: 412, top: 388, right: 955, bottom: 431 } }],
+      },
+      said: null,
+    },
+  ],
+};
+
+const messageParam = z.strictObject({ message: rowId });
+
+/** Operations on readings. */
+export function readingOperations({ tools: { db, profile }, actions }: Workplace): Operation[] {
+  const show = async (id: string): Promise<z.input<typeof readingList>> => {
+    const message = await findMessage(db, id);
+    if (message === undefined) throw new ApiProblem('not-found', { detail: 'There is no such message.' });
+    if (message.ticketId === undefined) return { items: [] };
+    const words = (await wordsAbout(db, [message.id])).get(message.id) ?? [];
+    const facts = (await factsOf(db, message.ticketId)).filter(({ messageId }) => messageId === message.id);
+    const files = (await attachmentsOf(db, message.ticketId)).filter(
+      ({ messageId, text }) => messageId === message.id && text !== undefined,
+    );
+    const scans = await Promise.all(
+      files.map(async (file) => ({ file, pages: await scannedPagesOf(db, file.id) })),
+    );
+    const read = asWasRead(facts, words);
+    return {
+      items: read.map((fact) => {
+        const word = words.find(({ read: { key, value } }) => key === fact.key && value === fact.value);
+        return {
+          key: fact.key,
+          label: profile.items.get(item(fact.key))?.label ?? null,
+          value: fact.value,
+          confidence: fact.confidence,
+          quote: fact.span.quote,
+          place: placeOf(fact, message.newText, scans),
+          said: word === undefined ? null : { meant: word.meant, by: word.by, at: word.at.toISOString() },
+        };
+      }),
+    };
+  };
+
+  return [
+    operation(
+      {
+        id: 'listReadings',
+        method: 'get',
+        path: '/messages/:message/readings',
+        chapter: 'Originals',
+        summary:
+          'List the values read in a message, with their place on the page and what people said of them',
+        params: messageParam,
+        query: none,
+        problems: ['not-found'],
+        answer: { schema: readingList, example },
+      },
+      async ({ params }) => ({ body: await show(params.message) }),
+    ),
+
+    command(
+      {
+        id: 'sayReading',
+        method: 'post',
+        path: '/messages/:message/readings',
+        chapter: 'Originals',
+        summary: 'Say of a value that was read whether it is right',
+        description:
+          'Facts say so at once, and what rests on them is looked at again. The same word twice is one; a later word takes ' +
+          'the place of an earlier one.',
+        params: messageParam,
+        query: none,
+        problems: ['not-found', 'not-possible'],
+        body: {
+          schema: readingWord,
+          example: {
+            says: 'instead',
+            key: 'iban',
+            value: 'IT60X0542811101000000123456',
+            meant: 'IT60 X054 2811 1010 0000 0123 456',
+          },
+        },
+        answer: { schema: readingList, example },
+      },
+      async ({ params, body, by }) => {
+        const outcome = await actions.sayReading({ messageId: params.message, ...body, by });
+        if (outcome.outcome === 'unknown')
+          throw new ApiProblem('not-found', { detail: 'No such value was read in this message.' });
+        if (outcome.outcome === 'not-possible') throw notPossible(outcome);
+        return { body: await show(params.message) };
+      },
+    ),
+  ];
+}
+
+/**
+ * The words of a letter are a prefix of the text of its only file, so that places in the one are places in the other; of any
+ * other message the part says which file it is.
+ */
+function placeOf(
+  { span }: Fact,
+  words: string,
+  scans: readonly { readonly file: StoredAttachment; readonly pages: readonly ScannedPage[] }[],
+): z.input<typeof readingView>['place'] {
+  const own = scans.find(({ file }) => span.part === `attachment:${file.id}`);
+  const letter =
+    span.part === 'body' ? scans.find(({ file }) => words !== '' && file.text?.startsWith(words)) : undefined;
+  const scan = own ?? letter;
+  if (scan === undefined) return null;
+  const lines = linesOf(wordsBehind(scan.pages, span));
+  return lines.length === 0
+    ? null
+    : { attachment: scan.file.id, start: span.start, end: span.end, lines: lines.map(showLine) };
+}
+
+function showLine({ page, box }: PlacedLine): {
+  readonly page: number;
+  readonly box: z.input<typeof edges>;
+} {
+  return { page, box: showBox(box) };
+}

@@ -1,0 +1,100 @@
+/** What people say of values that were read in a message: right, wrong, or something else. */
+import type { ApiActions, ReadingOutcome } from '#src/api/actions.ts';
+import type { Fact } from '#src/domain/facts/fact.ts';
+import type { Span } from '#src/domain/message.ts';
+import { asPeopleSay, asWasRead, meantValue, type PersonWord } from '#src/domain/facts/person-word.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
+import type { Tx } from '#src/storage/db.ts';
+import { record } from '#src/storage/history.ts';
+import * as messages from '#src/storage/messages.ts';
+import { dropWord, keepWord, wordsAbout } from '#src/storage/person-words.ts';
+import * as tickets from '#src/storage/tickets.ts';
+import { isFinal, notPossible, unknown, wakeClaim } from './decisions.ts';
+import { move, type Deps } from './stage.ts';
+
+/**
+ * Keeps a person's word on a value and lets the facts say so at once. What counts differently than before is looked at
+ * again: the claim is assessed, and a ticket without one is linked anew. The same word twice changes nothing.
+ */
+export async function sayReading(
+  tx: Tx,
+  deps: Deps,
+  asked: Parameters<ApiActions['sayReading']>[0],
+): Promise<ReadingOutcome> {
+  const found = await messages.findMessage(tx, asked.messageId);
+  if (found?.ticketId === undefined) return unknown;
+  // Held for the rest: of two people who speak at once, the second one sees what the first one said.
+  const ticket = await tickets.loadForUpdate(tx, found.ticketId);
+  const words = (await wordsAbout(tx, [found.id])).get(found.id) ?? [];
+  const facts = (await messages.factsOf(tx, ticket.id)).filter(({ messageId }) => messageId === found.id);
+  const isAsked = ({ key, value }: Pick<Fact, 'key' | 'value'>) => key === asked.key && value === asked.value;
+  const readings = asWasRead(facts, words);
+  const read = readings.find(isAsked);
+  if (read === undefined) return unknown;
+  const before = words.find((word) => isAsked(word.read));
+
+  let meant: PersonWord['meant'] | undefined;
+  if (asked.says === 'right') meant = read.value;
+  if (asked.says === 'absent') meant = null;
+  if (asked.says === 'instead') {
+    meant = meantValue(read, asked.meant, localDateOf(found.receivedAt));
+    if (meant === undefined)
+      return notPossible({
+        it: `«${asked.meant.trim().slice(0, 60)}» non può essere un valore di questo campo: controlli cifre e data`,
+        en: `“${asked.meant.trim().slice(0, 60)}” cannot be a value of this field: check its digits or its date`,
+      });
+  }
+  if (before === undefined ? meant === undefined : meant === before.meant) return { outcome: 'done' };
+
+  // The same words may have been read as two facts: a plate, and the plate of the insured.
+  const same = readings.filter(({ value, span }) => value === read.value && isSamePlace(span, read.span));
+  for (const each of same)
+    if (meant === undefined) await dropWord(tx, found.id, each);
+    else await keepWord(tx, found.id, { read: each, meant, by: asked.by, at: deps.now() });
+  const kept = (await wordsAbout(tx, [found.id])).get(found.id) ?? [];
+  await messages.replaceFacts(tx, { id: found.id, ticketId: ticket.id }, asPeopleSay(readings, kept));
+  await record(tx, {
+    ticketId: ticket.id,
+    ...(ticket.claimId === undefined ? {} : { claimId: ticket.claimId }),
+    actor: asked.by,
+    action: actions[asked.says],
+    data: {
+      message: found.id,
+      key: read.key,
+      value: read.value,
+      ...(meant === undefined || meant === read.value ? {} : { meant }),
+    },
+  });
+  await lookAgain(
+    tx,
+    deps,
+    ticket,
+    (before?.meant ?? read.value) !== (meant === undefined ? read.value : meant),
+  );
+  return { outcome: 'done' };
+}
+
+function isSamePlace(one: Span, other: Span): boolean {
+  return one.part === other.part && one.start === other.start && one.end === other.end;
+}
+
+const actions = {
+  right: 'reading-confirmed',
+  absent: 'reading-refused',
+  instead: 'reading-corrected',
+  nothing: 'reading-word-taken-back',
+} as const;
+
+/** A stage that is at work has read the old facts: its row moves on, so that it begins again. */
+async function lookAgain(
+  tx: Tx,
+  deps: Deps,
+  ticket: Parameters<typeof move>[2],
+  isOther: boolean,
+): Promise<void> {
+  const atWork = ticket.stage === 'link' || ticket.stage === 'assess';
+  if (atWork) await move(tx, deps, ticket, ticket.stage);
+  else if (ticket.claimId !== undefined) await wakeClaim(tx, deps, ticket.claimId);
+  else if (isOther && ticket.stage === 'settled' && !isFinal(ticket) && ticket.caseKind !== 'spam')
+    await move(tx, deps, ticket, 'link');
+}
