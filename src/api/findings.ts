@@ -253,6 +253,8 @@ export function findingOperations({ tools, actions }: Workplace): Operation[] {
           'supervisor, and somebody else then approves. The word holds for the figures it was said about.',
         // What it needs depends on the finding: the rule says it.
         needs: 'read_claims',
+        // Whoever waives may not approve: that holds only where nobody can borrow a name.
+        signed: true,
         params: findingParam,
         query: none,
         versioned: true,

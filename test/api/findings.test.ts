@@ -192,6 +192,15 @@ describe('a finding', () => {
     });
   });
 
+  test('is not judged behind the shared token, which could name anybody as the one who waived', async () => {
+    const { claim } = await claimWith(invoice, mismatch);
+    const id = await idOf(claim.id, 'pe.duplicate_invoice');
+    expect(await client.refused('PATCH', `/findings/${id}`, { body: waive })).toMatchObject({
+      status: 403,
+      detail: expect.stringContaining('shared token'),
+    });
+  });
+
   test('judged twice in the same words is judged once; by somebody who saw an older one it is not', async () => {
     const { claim } = await claimWith(mismatch);
     const id = await idOf(claim.id, 'pe.amount_mismatch');
@@ -225,7 +234,9 @@ describe('a finding', () => {
   test('that does not exist is not found', async () => {
     expect((await client.refused('GET', '/findings/99')).status).toBe(404);
     expect((await client.refused('GET', '/findings/abc')).status).toBe(400);
-    expect((await client.refused('PATCH', '/findings/99', { body: waive })).status).toBe(404);
+    expect(
+      (await client.refused('PATCH', '/findings/99', { token: tokenOf('supervisor'), body: waive })).status,
+    ).toBe(404);
   });
 });
 
