@@ -22,7 +22,8 @@ export interface Original {
 
 /**
  * Stores the row of an item whose bytes are already safe, the sighting and the cursor, all in the caller's transaction.
- * The same content in the same account is one original however often it is seen; a Message-ID is never looked at.
+ * The same content in the same account is one original however often it is seen, unless its source names it for
+ * certain (`once`); a Message-ID is never looked at.
  *
  * @returns the new original's id, or undefined when it was stored before.
  */
@@ -33,6 +34,8 @@ export async function store(tx: Tx, item: RawItem, sha256: Sha256): Promise<Orig
     await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx.sql);
     if ((await findSighting(tx, item.channel, item.account, item.sourceKey)) !== undefined) return undefined;
   }
+  // Two silent recordings have the same bytes and are two.
+  const identity = item.once === true ? item.sourceKey : '';
   const inserted = await tx.sql
     .insertInto('original')
     .values({
@@ -42,8 +45,9 @@ export async function store(tx: Tx, item: RawItem, sha256: Sha256): Promise<Orig
       size: item.bytes.length,
       received_at: item.receivedAt,
       envelope: JSON.stringify(item.envelope ?? {}),
+      identity,
     })
-    .onConflict((conflict) => conflict.columns(['channel', 'account', 'sha256']).doNothing())
+    .onConflict((conflict) => conflict.columns(['channel', 'account', 'sha256', 'identity']).doNothing())
     .returning('id')
     .executeTakeFirst();
   const id =
@@ -55,6 +59,7 @@ export async function store(tx: Tx, item: RawItem, sha256: Sha256): Promise<Orig
         .where('channel', '=', item.channel)
         .where('account', '=', item.account)
         .where('sha256', '=', sha256)
+        .where('identity', '=', identity)
         .executeTakeFirstOrThrow()
     ).id;
   await tx.sql

@@ -178,6 +178,7 @@ export interface Schema {
     received_at: Instant;
     ingested_at: DefaultInstant;
     envelope: Json<SourceEnvelope>;
+    identity: Generated<string>;
     stage: Generated<'waiting' | 'done'>;
     stage_since: DefaultInstant;
     version: Generated<number>;
