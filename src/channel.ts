@@ -22,6 +22,19 @@ export interface SourceEnvelope {
     /** The caller's number in E.164; absent when it was withheld. */
     readonly from?: string;
     readonly language: Language;
+    /** Why it is not here; the bytes are a note about it then. */
+    readonly missing?: 'never-came' | 'too-large';
+  };
+  /** Of a picture that came with a text message. */
+  readonly picture?: {
+    readonly id: string;
+    readonly message: string;
+    readonly contentType: string;
+    /** The sender's number in E.164. */
+    readonly from?: string;
+    readonly language: Language;
+    /** Why it is not here; the bytes are a note about it then. */
+    readonly missing?: 'never-came' | 'too-large';
   };
 }
 

@@ -14,7 +14,10 @@ const it: CallWords = {
   connecting: 'La mettiamo in contatto con un addetto.',
   leaveMessage: 'Al momento nessuno può rispondere. Lasci un messaggio dopo il segnale e prema cancelletto.',
   noMessage: 'Al momento nessuno può rispondere. La sua chiamata è annotata e la richiameremo.',
-  willCallBack: 'La richiameremo a questo numero. Arrivederci.',
+  willCallBack: 'La richiameremo. Arrivederci.',
+  askNumber:
+    'Il suo numero è nascosto. Per essere richiamato digiti ora il suo numero di telefono e cancelletto.',
+  cannotCallBack: 'Senza un numero non possiamo richiamarla. Ci chiami di nuovo o ci scriva. Arrivederci.',
   thanks: 'Grazie. Arrivederci.',
   textSubject: 'SMS',
   callSubject: {
@@ -24,6 +27,14 @@ const it: CallWords = {
     abandoned: 'Chiamata senza risposta',
   },
   recordingSubject: 'Registrazione della chiamata',
+  missing: {
+    'never-came':
+      'Il fornitore non l’ha resa disponibile entro un giorno. Se compare nei suoi elenchi entro due giorni la prendiamo da soli.',
+    'too-large': 'È più grande di quanto qui si prenda (PHONE_MAX_MB): è rimasta presso il fornitore.',
+  },
+  pictureSubject: 'Immagine mandata con l’SMS',
+  unheard: 'La chiamata non è arrivata al nostro servizio: l’abbiamo trovata nell’elenco del fornitore.',
+  callBackTo: 'Da richiamare al numero',
   withheld: 'numero nascosto',
   from: 'Telefono',
   reference: 'Numero digitato',
@@ -49,7 +60,10 @@ const en: CallWords = {
   connecting: 'We are connecting you.',
   leaveMessage: 'Nobody can answer right now. Please leave a message after the tone and press the hash key.',
   noMessage: 'Nobody can answer right now. Your call is noted and we will call you back.',
-  willCallBack: 'We will call you back on this number. Goodbye.',
+  willCallBack: 'We will call you back. Goodbye.',
+  askNumber:
+    'Your number is withheld. To be called back, key in your telephone number now, then press the hash key.',
+  cannotCallBack: 'Without a number we cannot call you back. Please call again or write to us. Goodbye.',
   thanks: 'Thank you. Goodbye.',
   textSubject: 'Text message',
   callSubject: {
@@ -59,6 +73,14 @@ const en: CallWords = {
     abandoned: 'Missed call',
   },
   recordingSubject: 'Recording of the call',
+  missing: {
+    'never-came':
+      'The provider did not make it available within a day. If it shows in their lists within two days we take it by ourselves.',
+    'too-large': 'It is larger than we take here (PHONE_MAX_MB): it stays with the provider.',
+  },
+  pictureSubject: 'Picture sent with the text message',
+  unheard: 'The call never reached our service: we found it in the provider’s list.',
+  callBackTo: 'To be called back on',
   withheld: 'number withheld',
   from: 'Telephone',
   reference: 'Number keyed in',

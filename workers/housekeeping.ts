@@ -9,6 +9,7 @@ import * as complaints from '#src/storage/complaints.ts';
 import type { Sql } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import { lastHumanOf } from '#src/storage/messages.ts';
+import { sweepPieces } from '#src/storage/pieces.ts';
 import { sweepPresence } from '#src/storage/presence.ts';
 import { sweepTrips } from '#src/storage/provider-trips.ts';
 import { sweepRateLimits } from '#src/storage/rate-limits.ts';
@@ -62,12 +63,19 @@ const sweptAtOnce = 200;
 /** How long bytes lie aside before they are gone: longer than anybody takes between storing a file and naming it. */
 const asideMs = 86_400_000;
 
-/** Takes away what is over by itself: sessions, counts of tries, ways to another sign-in, people who went home. */
+/** How long the pieces of an item are kept after they came: its recording may be late, and asks them for the consent. */
+const keepPiecesMs = 30 * 86_400_000;
+
+/**
+ * Takes away what is over by itself: sessions, counts of tries, ways to another sign-in, people who went home, pieces of
+ * items that have long been filed.
+ */
 export async function sweepPassing({ db, now }: Deps): Promise<void> {
   await sweepSessions(db, now());
   await sweepRateLimits(db, now(), sweptAtOnce);
   await sweepTrips(db, now());
   await sweepPresence(db, now(), sweptAtOnce);
+  await sweepPieces(db, new Date(now().getTime() - keepPiecesMs), sweptAtOnce);
 }
 
 /**

@@ -2,13 +2,22 @@
 import type { KeptPiece } from '#src/channel.ts';
 import type { Language } from '#src/domain/message.ts';
 import type { CallOutcome } from '#src/domain/phone/call-words.ts';
-import { choiceBy, recordingModes, type RecordingConsent } from '#src/domain/phone/consent.ts';
+import { findPhones } from '#src/domain/facts/identifiers.ts';
+import {
+  choiceBy,
+  recordingModes,
+  type RecordingChoice,
+  type RecordingConsent,
+} from '#src/domain/phone/consent.ts';
 
 /** Sids are unique in all of Twilio: its items need no finer account here. */
 export const account = 'twilio';
 
 /** The step at which a caller who leaves no message is told that we call back. */
 export const promise = 'promise';
+
+/** The step that stands for what Twilio's list of calls told, where a webhook was lost. */
+export const listed = 'listed';
 
 /** One event: the step it tells of, its query and its form. */
 export interface CallEvent {
@@ -30,7 +39,11 @@ export interface Call {
   readonly keyed?: string;
   /** What was said there. */
   readonly spoken?: string;
+  /** Number that a caller with a withheld one left to be called back, in E.164. Anybody's: it proves nobody. */
+  readonly callBackTo?: string;
   readonly outcome: CallOutcome;
+  /** No word of it reached us while it lasted. */
+  readonly isUnheard: boolean;
   readonly seconds?: number;
   readonly startedAt: Date;
   readonly endedAt?: Date;
@@ -81,10 +94,12 @@ export function readCall(sid: string, told: readonly CallEvent[]): Call {
   if (first === undefined) throw new RangeError(`nothing is known of the call ${sid}`);
   const of = (step: string) => events.filter((event) => event.step === step);
   const anyField = (name: string) => events.find(({ fields }) => fields[name] !== undefined)?.fields[name];
-  const from = anyField('From');
+  const from = callerOf(anyField('From'));
   const to = anyField('To');
-  // The last menu that was answered with a choice, not with the other language.
-  const menu = of('menu').findLast((event) => event.query['lang'] !== undefined && !isSwitch(event));
+  // The last menu that was answered with a choice, not with the other language or a key that means nothing.
+  const menu = of('menu').findLast(
+    (event) => !isSwitch(event) && choiceIn(event.query, event.fields['Digits']),
+  );
   const consent = menu === undefined ? undefined : consentOf(sid, menu);
   const reference = of('reference')[0];
   const language = languageOf(menu ?? of('menu').at(-1));
@@ -96,20 +111,23 @@ export function readCall(sid: string, told: readonly CallEvent[]): Call {
   const recordings = of('recording').map(({ fields }) => fields['RecordingStatus']);
   const hasMessage = of('voicemail').length > 0 || (!isAnswered && recordings.includes('completed'));
   const asksBack = digits === '0' || (of(promise).length > 0 && !isAnswered);
-  const end = of('status').find(({ fields }) => finalStatuses.has(fields['CallStatus'] ?? ''));
+  const callBackTo = numberIn(of('number')[0]?.fields['Digits']);
+  const end = [...of('status'), ...of(listed)].find(({ fields }) => isOver(fields['CallStatus'] ?? ''));
   const seconds = Number(end?.fields['CallDuration']);
   const records = consent?.choice === 'recorded' && (isAnswered || of('voicemail').length > 0);
   return {
     sid,
-    ...(from === undefined || !/^\+\d{7,15}$/.test(from) || withheld.has(from) ? {} : { from }),
+    ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     language,
     ...(consent === undefined ? {} : { consent }),
     ...(digits === undefined || digits === '' || digits === '0' ? {} : { keyed: digits }),
     ...(spoken === undefined || spoken === '' ? {} : { spoken }),
+    ...(callBackTo === undefined ? {} : { callBackTo }),
+    isUnheard: events.every(({ step }) => step === listed),
     outcome: isAnswered ? 'answered' : hasMessage ? 'voicemail' : asksBack ? 'callback' : 'abandoned',
     ...(Number.isInteger(seconds) ? { seconds } : {}),
-    startedAt: first.at,
+    startedAt: startOf(first),
     ...(end === undefined ? {} : { endedAt: end.at }),
     awaitsRecording: records && !recordings.some((state) => state === 'completed' || state === 'absent'),
   };
@@ -120,6 +138,41 @@ export function isWhole(call: Call, now: Date): boolean {
   if (call.endedAt === undefined) return now.getTime() - call.startedAt.getTime() >= longestMs;
   const ago = now.getTime() - call.endedAt.getTime();
   return ago >= (call.awaitsRecording ? patienceMs : settleMs);
+}
+
+/** The caller's number in E.164; undefined when it was withheld. */
+export function callerOf(from: string | undefined): string | undefined {
+  return from === undefined || !/^\+\d{7,15}$/.test(from) || withheld.has(from) ? undefined : from;
+}
+
+/** A telephone number as it was keyed in, in E.164; undefined when it is none. */
+export function numberIn(digits: string | undefined): string | undefined {
+  return digits === undefined ? undefined : findPhones(`tel. ${digits.replace(/^00/, '+')}`)[0]?.value;
+}
+
+/** Whether Twilio's `CallStatus` says that a call is over. */
+export function isOver(status: string): boolean {
+  return finalStatuses.has(status);
+}
+
+/**
+ * What was chosen by answering the notice, by what was in force when it was read out (`mode` stands in the address).
+ *
+ * @returns undefined when the key means nothing, and the notice is read out once more; nobody is asked a third time.
+ */
+export function choiceIn(
+  query: Readonly<Record<string, string>>,
+  digits: string | undefined,
+): RecordingChoice | undefined {
+  const mode = recordingModes.find((each) => each === query['mode']);
+  if (mode === undefined) return 'declined';
+  const choice = choiceBy(digits === '' ? undefined : digits, mode);
+  return choice ?? (query['again'] === '1' ? 'declined' : undefined);
+}
+
+function startOf({ step, fields, at }: CallEvent): Date {
+  const told = step === listed ? new Date(fields['StartTime'] ?? '') : at;
+  return Number.isNaN(told.getTime()) ? at : told;
 }
 
 function isSwitch({ fields }: CallEvent): boolean {
@@ -140,7 +193,7 @@ function consentOf(call: string, menu: CallEvent): RecordingConsent | undefined 
     call,
     notice: menu.query['notice'] ?? '',
     language: languageOf(menu),
-    choice: choiceBy(menu.fields['Digits'], mode),
+    choice: choiceIn(menu.query, menu.fields['Digits']) ?? 'declined',
     at: menu.at,
   };
 }

@@ -3,9 +3,9 @@
  * same answer and changes nothing; requests in the wrong order are kept all the same.
  */
 import type { HookAnswer, HookRequest, Intake } from '#src/channel.ts';
-import { choiceBy, recordingModes } from '#src/domain/phone/consent.ts';
 import { isOpen } from '#src/domain/phone/opening-hours.ts';
-import { account, promise } from './call.ts';
+import { account, callerOf, choiceIn, numberIn, promise } from './call.ts';
+import { takeText } from './pictures.ts';
 import type { PhoneSettings } from './settings.ts';
 import { isFromTwilio } from './signature.ts';
 import type { CallScript } from './twiml.ts';
@@ -15,7 +15,7 @@ const refusal = (status: number): HookAnswer => ({ status, contentType: 'text/pl
 const noted = xml('<?xml version="1.0" encoding="UTF-8"?><Response/>');
 
 const steps: ReadonlySet<string> = new Set(
-  'voice menu reference after-dial voicemail status recording'.split(' '),
+  'voice menu reference number after-dial voicemail status recording'.split(' '),
 );
 
 /** Answers the requests of calls below `/hooks/phone`. */
@@ -35,7 +35,10 @@ export async function answerCall(
   await intake.pieces.keep({ ...kept, whole: call, key: keyOf(step, fields, query) });
   const language = query.get('lang') === 'en' ? 'en' : 'it';
   const isRecorded = query.get('rec') === '1';
+  const isWithheld = callerOf(fields.get('From') ?? undefined) === undefined;
   const unanswered = async () => {
+    // Nobody is promised a call to a number that is not known.
+    if (!isRecorded && isWithheld) return xml(script.askNumber(language, isRecorded));
     // What the caller is promised must stand in the ticket: whether anybody was there is known only now.
     if (!isRecorded)
       await intake.pieces.keep({ ...kept, about: `/hooks/phone/${promise}`, whole: call, key: promise });
@@ -47,12 +50,13 @@ export async function answerCall(
     case 'menu': {
       const digits = fields.get('Digits') ?? undefined;
       if (digits === '2') return xml(script.notice(language === 'it' ? 'en' : 'it'));
-      const mode = recordingModes.find((each) => each === query.get('mode'));
-      const choice = mode === undefined ? 'declined' : choiceBy(digits, mode);
+      const choice = choiceIn(Object.fromEntries(query), digits);
+      if (choice === undefined) return xml(script.notice(language, true));
       return xml(script.askReference(language, choice === 'recorded'));
     }
     case 'reference': {
-      if (fields.get('Digits') === '0') return xml(script.callBack(language));
+      if (fields.get('Digits') === '0')
+        return xml(isWithheld ? script.askNumber(language, isRecorded) : script.callBack(language));
       const isManned = settings.hours === undefined || isOpen(settings.hours, now());
       if (isManned && settings.ring.length > 0) return xml(script.dial(language, isRecorded));
       return unanswered();
@@ -61,6 +65,12 @@ export async function answerCall(
       const isAnswered = ['completed', 'answered'].includes(fields.get('DialCallStatus') ?? '');
       return isAnswered ? xml(script.hangUp()) : unanswered();
     }
+    case 'number':
+      return xml(
+        numberIn(fields.get('Digits') ?? undefined) === undefined
+          ? script.cannotCallBack(language)
+          : script.callBack(language),
+      );
     case 'voicemail':
       return xml(script.goodbye(language));
     case 'recording': {
@@ -83,16 +93,9 @@ export async function answerText(
   if (!isFromTwilio(request, settings)) return refusal(403);
   if (request.path !== '/message') return refusal(404);
   const fields = new URLSearchParams(Buffer.from(request.body).toString('utf8'));
-  const sid = fields.get('MessageSid');
-  if (sid === null || fields.get('AccountSid') !== settings.accountSid) return refusal(403);
-  await intake.deliver({
-    channel: 'sms',
-    account,
-    sourceKey: sid,
-    bytes: request.body,
-    receivedAt: now(),
-    once: true,
-  });
+  if (fields.get('MessageSid') === null || fields.get('AccountSid') !== settings.accountSid)
+    return refusal(403);
+  await takeText(intake, { bytes: request.body, receivedAt: now() });
   return noted;
 }
 
@@ -104,7 +107,7 @@ function keyOf(step: string, fields: URLSearchParams, query: URLSearchParams): s
     case 'recording':
       return `recording/${fields.get('RecordingSid') ?? ''}/${fields.get('RecordingStatus') ?? ''}`;
     case 'menu':
-      return `menu/${query.get('lang') ?? ''}/${fields.get('Digits') ?? ''}`;
+      return `menu/${query.get('lang') ?? ''}/${fields.get('Digits') ?? ''}${query.get('again') === '1' ? '/again' : ''}`;
     default:
       return step;
   }

@@ -2,9 +2,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Channel, Intake } from '#src/channel.ts';
 import type { CallWordsOf } from '#src/domain/phone/call-words.ts';
-import { fileWaiting, type Log } from './filing.ts';
+import { fileWaiting, type Log, type PhoneTools } from './filing.ts';
 import { answerCall, answerText } from './hook.ts';
 import { readPhoneItem, readTextMessage } from './message.ts';
+import { Patience } from './patience.ts';
+import { filePictures } from './pictures.ts';
+import { reconcileCalls, reconcileEveryMs, reconcileTexts, type Compared } from './reconcile.ts';
 import type { PhoneSettings } from './settings.ts';
 import { callScript } from './twiml.ts';
 import { twilioApi } from './twilio-api.ts';
@@ -17,6 +20,13 @@ export function phoneChannels(
   settings: PhoneSettings | undefined,
   { words, log, now = () => new Date() }: { words: CallWordsOf; log: Log; now?: () => Date },
 ): Channel[] {
+  const toolsOf = (account: PhoneSettings): PhoneTools => ({
+    settings: account,
+    api: twilioApi(account),
+    patience: new Patience(),
+    now,
+    log,
+  });
   return [
     {
       name: 'phone',
@@ -24,7 +34,11 @@ export function phoneChannels(
       listen: (intake, signal) =>
         settings === undefined
           ? Promise.resolve()
-          : watchWaiting(intake, signal, { settings, api: twilioApi(settings), now, log }),
+          : watch(intake, signal, toolsOf(settings), {
+              name: 'twilio',
+              file: fileWaiting,
+              compare: reconcileCalls,
+            }),
       normalize: (item) => Promise.resolve(readPhoneItem(item, words)),
       ...(settings === undefined
         ? {}
@@ -37,7 +51,14 @@ export function phoneChannels(
     {
       name: 'sms',
       medium: 'text',
-      listen: () => Promise.resolve(),
+      listen: (intake, signal) =>
+        settings === undefined
+          ? Promise.resolve()
+          : watch(intake, signal, toolsOf(settings), {
+              name: 'twilio',
+              file: filePictures,
+              compare: reconcileTexts,
+            }),
       normalize: (item) => Promise.resolve(readTextMessage(item, words)),
       ...(settings === undefined
         ? {}
@@ -47,23 +68,40 @@ export function phoneChannels(
   ];
 }
 
-async function watchWaiting(
-  intake: Intake,
-  signal: AbortSignal,
-  tools: Parameters<typeof fileWaiting>[1],
-): Promise<void> {
+/** One of the two things that are watched. */
+interface Watched {
+  /** As its health is shown. */
+  readonly name: string;
+  readonly file: (intake: Intake, tools: PhoneTools) => Promise<number>;
+  readonly compare: (intake: Intake, tools: PhoneTools) => Promise<Compared>;
+}
+
+/** Files what waits every few seconds, and compares with Twilio's lists at the start and every ten minutes. */
+async function watch(intake: Intake, signal: AbortSignal, tools: PhoneTools, of: Watched): Promise<void> {
+  let comparedAt = -Infinity;
+  let failed: string | undefined;
   while (!signal.aborted) {
     try {
-      const failures = await fileWaiting(intake, tools);
-      await intake.report(
-        'twilio',
-        failures === 0
-          ? { state: 'alive' }
-          : { state: 'failing', error: `${failures} calls or recordings could not be taken` },
-      );
+      if (performance.now() - comparedAt >= reconcileEveryMs) {
+        comparedAt = performance.now();
+        failed = await of.compare(intake, tools).then(
+          async (found) => {
+            await intake.report(of.name, { state: 'reconciled', ...found });
+            return undefined;
+          },
+          (error: unknown) => `Twilio's lists could not be read: ${wordsIn(error)}`,
+        );
+      }
+      const waiting = await of.file(intake, tools);
+      const error = failed ?? (waiting === 0 ? undefined : `${waiting} could not be fetched yet`);
+      await intake.report(of.name, error === undefined ? { state: 'alive' } : { state: 'failing', error });
     } catch (error) {
-      tools.log.warn('phone.listen', { error: error instanceof Error ? error.message : 'unknown' });
+      tools.log.warn('phone.listen', { error: wordsIn(error) });
     }
     await pause(rhythmMs, undefined, { signal }).catch(() => {});
   }
+}
+
+function wordsIn(error: unknown): string {
+  return error instanceof Error ? error.message.slice(0, 200) : 'unknown';
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { KeptPiece, StoredItem } from '#src/channel.ts';
 import type { Sha256 } from '#src/domain/ids.ts';
 import { detectLanguage } from '#src/domain/text/language.ts';
-import type { InboundMessage } from '#src/domain/message.ts';
+import type { InboundMessage, Language } from '#src/domain/message.ts';
 import type { CallWordsOf } from '#src/domain/phone/call-words.ts';
 import { eventOf, readCall } from './call.ts';
 
@@ -55,21 +55,25 @@ function callMessage({ bytes }: StoredItem, wordsOf: CallWordsOf): InboundMessag
   const words = wordsOf[call.language];
   const lines = [
     `${words.from}: ${call.from ?? words.withheld}`,
+    ...(call.isUnheard ? [words.unheard] : []),
     ...(call.seconds === undefined ? [] : [words.seconds(call.seconds)]),
     // Without the notice's version: facts are read from these lines, and it may look like the day of a loss.
     words.consent[call.consent?.choice ?? 'not-asked'],
+  ];
+  // What the caller keyed and said, and nothing of ours: headings must not be read as words of theirs.
+  const said = [
     ...(call.keyed === undefined ? [] : [`${words.reference}: ${call.keyed}`]),
     ...(call.spoken === undefined ? [] : [`${words.spoken}: ${call.spoken}`]),
+    ...(call.callBackTo === undefined ? [] : [`${words.callBackTo}: ${call.callBackTo}`]),
   ];
-  const text = lines.join('\n');
   return {
     ...blank,
     nature: { kind: 'human' },
     ...(call.from === undefined ? {} : { sender: { address: call.from } }),
     ids: { own: idOf(call.sid), inReplyTo: [], references: [], mentioned: [] },
     subject: `${words.callSubject[call.outcome]}: ${call.from ?? words.withheld}`,
-    text,
-    newText: text,
+    text: [...lines, ...said].join('\n'),
+    newText: [call.keyed, call.spoken].filter((each) => each !== undefined).join('\n'),
     language: call.language,
     doNotAnswer: ['it came by telephone'],
     ...(call.consent === undefined ? {} : { consent: call.consent }),
@@ -81,43 +85,100 @@ function recordingMessage({ bytes, envelope }: StoredItem, wordsOf: CallWordsOf)
   if (recording === undefined) return unreadable('this is no recording', 'it');
   const words = wordsOf[recording.language];
   return {
-    ...blank,
-    nature: { kind: 'human' },
-    ...(recording.from === undefined ? {} : { sender: { address: recording.from } }),
-    ids: {
-      own: idOf(recording.id),
-      inReplyTo: [idOf(recording.call)],
-      references: [],
-      mentioned: [],
-    },
-    partOf: idOf(recording.call),
-    subject: words.recordingSubject,
-    text: words.recordingSubject,
-    newText: '',
-    language: recording.language,
-    attachments: [
-      {
-        name: `${recording.id}.wav`,
-        contentType: 'audio/wav',
-        size: bytes.length,
-        // A hash is one by its making.
-        sha256: createHash('sha256').update(bytes).digest('hex') as Sha256,
-        content: bytes,
-        inline: false,
-      },
-    ],
+    ...partMessage({
+      bytes,
+      part: recording,
+      whole: recording.call,
+      subject: words.recordingSubject,
+      file: { name: `${recording.id}.wav`, contentType: 'audio/wav' },
+      wordsOf,
+    }),
     doNotAnswer: ['it came by telephone'],
   };
 }
 
-/** A text message from the form of its webhook. */
-export function readTextMessage({ bytes }: StoredItem, wordsOf: CallWordsOf): InboundMessage {
+function pictureMessage({ bytes, envelope }: StoredItem, wordsOf: CallWordsOf): InboundMessage {
+  const picture = envelope?.picture;
+  if (picture === undefined) return unreadable('this is no picture', 'it');
+  const { contentType } = picture;
+  const ending = /^image\/(jpeg|png|gif|webp|heic)$/.exec(contentType)?.[1]?.replace('jpeg', 'jpg');
+  return {
+    ...partMessage({
+      bytes,
+      part: picture,
+      whole: picture.message,
+      subject: wordsOf[picture.language].pictureSubject,
+      file: { name: `${picture.id}${ending === undefined ? '' : `.${ending}`}`, contentType },
+      wordsOf,
+    }),
+    doNotAnswer: ['its text message is answered'],
+  };
+}
+
+/** What was fetched after a call or text message, or that it could not be. It says nothing that a person said. */
+function partMessage({
+  bytes,
+  part: { id, from, language, missing },
+  whole,
+  subject,
+  file,
+  wordsOf,
+}: {
+  readonly bytes: Uint8Array;
+  readonly part: {
+    readonly id: string;
+    readonly from?: string;
+    readonly language: Language;
+    readonly missing?: 'never-came' | 'too-large';
+  };
+  readonly whole: string;
+  readonly subject: string;
+  readonly file: { readonly name: string; readonly contentType: string };
+  readonly wordsOf: CallWordsOf;
+}): InboundMessage {
+  const why = missing === undefined ? undefined : wordsOf[language].missing[missing];
+  return {
+    ...blank,
+    nature: { kind: 'human' },
+    ...(from === undefined ? {} : { sender: { address: from } }),
+    ids: {
+      own: idOf(missing === undefined ? id : `${id}/missing`),
+      inReplyTo: [idOf(whole)],
+      references: [],
+      mentioned: [],
+    },
+    partOf: idOf(whole),
+    subject,
+    text: why === undefined ? subject : `${subject}: ${why}`,
+    newText: '',
+    language,
+    attachments:
+      missing === undefined
+        ? [
+            {
+              ...file,
+              size: bytes.length,
+              // A hash is one by its making.
+              sha256: createHash('sha256').update(bytes).digest('hex') as Sha256,
+              content: bytes,
+              inline: false,
+            },
+          ]
+        : [],
+    doNotAnswer: [],
+    warnings: why === undefined ? [] : [why],
+  };
+}
+
+/** A text message from the form of its webhook, or a picture that came with one. */
+export function readTextMessage(item: StoredItem, wordsOf: CallWordsOf): InboundMessage {
+  const { bytes, envelope } = item;
+  if (envelope?.picture !== undefined) return pictureMessage(item, wordsOf);
   const fields = new URLSearchParams(Buffer.from(bytes).toString('utf8'));
   const [sid, from, body] = [fields.get('MessageSid'), fields.get('From'), fields.get('Body')];
   if (sid === null || from === null) return unreadable('this is no text message', 'it');
   const text = body ?? '';
   const language = detectLanguage(text);
-  const media = Number(fields.get('NumMedia') ?? 0);
   return {
     ...blank,
     nature: { kind: 'human' },
@@ -128,7 +189,6 @@ export function readTextMessage({ bytes }: StoredItem, wordsOf: CallWordsOf): In
     newText: text,
     language,
     doNotAnswer: ['text messages are answered by people'],
-    warnings: media > 0 ? [`${media} pictures stayed at the provider`] : [],
   };
 }
 

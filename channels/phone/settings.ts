@@ -25,6 +25,10 @@ export interface PhoneSettings {
   readonly language: Language;
   /** A recording is deleted at Twilio as soon as it is safe here. */
   readonly deleteRecordings: boolean;
+  /** Recordings and pictures above it stay at Twilio, in bytes. */
+  readonly largestBytes: number;
+  /** Our own numbers in E.164; none: every number of the account is ours. */
+  readonly numbers: readonly string[];
   /** Name of the desk as callers hear it. */
   readonly desk: string;
 }
@@ -36,10 +40,14 @@ export function readPhoneSettings(settings: Settings, desk: { name: string }): P
   const readHours = hours === undefined ? undefined : readOpeningHours(hours);
   if (hours !== undefined && readHours === undefined)
     settings.problem(`PHONE_HOURS=${hours} must look like mon-fri 08:30-17:30, sat 09:00-12:00`);
-  const ring = settings.list('PHONE_RING');
-  for (const number of ring)
-    if (!/^\+[1-9]\d{6,14}$/.test(number))
-      settings.problem(`PHONE_RING: ${number} must begin with + and the country, as +390255501234`);
+  const numbersOf = (name: string) => {
+    const numbers = settings.list(name);
+    for (const number of numbers)
+      if (!/^\+[1-9]\d{6,14}$/.test(number))
+        settings.problem(`${name}: ${number} must begin with + and the country, as +390255501234`);
+    return numbers;
+  };
+  const ring = numbersOf('PHONE_RING');
   const apiUrl = settings.url('TWILIO_API_URL', ['https', 'http']) ?? 'https://api.twilio.com';
   const publicUrl =
     settings.url('PHONE_PUBLIC_URL', ['https', 'http']) ??
@@ -56,6 +64,8 @@ export function readPhoneSettings(settings: Settings, desk: { name: string }): P
     ...(readHours === undefined ? {} : { hours: readHours }),
     language: settings.choice('PHONE_LANGUAGE', ['it', 'en'], 'it'),
     deleteRecordings: settings.flag('PHONE_DELETE_RECORDINGS', false),
+    largestBytes: settings.number('PHONE_MAX_MB', 200, { min: 1, max: 2_000 }) * 1_048_576,
+    numbers: numbersOf('PHONE_NUMBERS'),
     desk: desk.name,
   };
   if (accountSid === undefined) return undefined;

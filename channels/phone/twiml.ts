@@ -13,12 +13,15 @@ const voices = {
 
 /** The answers of one account. */
 export interface CallScript {
-  /** The notice, with the choice and the other language. */
-  notice(language: Language): string;
+  /** The notice, with the choice and the other language; `again` after a key that meant nothing. */
+  notice(language: Language, again?: boolean): string;
   askReference(language: Language, recorded: boolean): string;
   dial(language: Language, recorded: boolean): string;
   voicemail(language: Language, recorded: boolean): string;
   callBack(language: Language): string;
+  /** Where to call back, of a caller whose number is withheld. */
+  askNumber(language: Language, recorded: boolean): string;
+  cannotCallBack(language: Language): string;
   goodbye(language: Language): string;
   hangUp(): string;
 }
@@ -40,12 +43,13 @@ export function callScript(settings: PhoneSettings, words: CallWordsOf): CallScr
     return response.toString();
   };
   return {
-    notice: (language) =>
+    notice: (language, again = false) =>
       answer((response) => {
         const action = at('menu', {
           lang: language,
           mode: settings.recording,
           notice: settings.noticeVersion,
+          ...(again ? { again: '1' } : {}),
         });
         const other: Language = language === 'it' ? 'en' : 'it';
         const gather = response.gather({ input: ['dtmf'], numDigits: 1, timeout: 4, action, method: 'POST' });
@@ -102,6 +106,24 @@ export function callScript(settings: PhoneSettings, words: CallWordsOf): CallScr
     callBack: (language) =>
       answer((response) => {
         response.say(voices[language], words[language].willCallBack);
+        response.hangup();
+      }),
+    askNumber: (language, recorded) =>
+      answer((response) => {
+        const action = at('number', so(language, recorded));
+        const gather = response.gather({
+          input: ['dtmf'],
+          finishOnKey: '#',
+          timeout: 8,
+          action,
+          method: 'POST',
+        });
+        gather.say(voices[language], words[language].askNumber);
+        response.redirect({ method: 'POST' }, action);
+      }),
+    cannotCallBack: (language) =>
+      answer((response) => {
+        response.say(voices[language], words[language].cannotCallBack);
         response.hangup();
       }),
     goodbye: (language) =>

@@ -72,6 +72,14 @@ export function openMetrics(tools: ApiTools): Metrics {
     alive: gauge('source_alive_seconds', 'Time since the last proof of life of a source.', ['source']),
     streams: gauge('live_streams', 'Browsers and programs that are told what changes.'),
     failing: gauge('source_failing', '1 while a source says that it fails.', ['source']),
+    compared: gauge('source_compared_seconds', 'Time since a source was last compared with what is here.', [
+      'source',
+    ]),
+    missing: gauge(
+      'source_missing',
+      'What the last comparison found at the source and not here; it was fetched then.',
+      ['source'],
+    ),
   };
 
   const look = async () => {
@@ -103,9 +111,14 @@ export function openMetrics(tools: ApiTools): Metrics {
     for (const [state, count] of outbound.latest) gauges.latest.set({ state }, count);
     gauges.alive.reset();
     gauges.failing.reset();
+    gauges.compared.reset();
+    gauges.missing.reset();
     for (const source of sources) {
       if (source.aliveAt !== undefined) gauges.alive.set({ source: source.source }, age(source.aliveAt));
       gauges.failing.set({ source: source.source }, source.state === 'failing' ? 1 : 0);
+      if (source.reconciledAt !== undefined)
+        gauges.compared.set({ source: source.source }, age(source.reconciledAt));
+      if (source.missing !== undefined) gauges.missing.set({ source: source.source }, source.missing);
     }
   };
 
@@ -124,7 +137,15 @@ export function openMetrics(tools: ApiTools): Metrics {
         gauges.questionsAge,
       ])
         each.set(NaN);
-      for (const each of [gauges.tickets, gauges.outbound, gauges.latest, gauges.alive, gauges.failing])
+      for (const each of [
+        gauges.tickets,
+        gauges.outbound,
+        gauges.latest,
+        gauges.alive,
+        gauges.failing,
+        gauges.compared,
+        gauges.missing,
+      ])
         each.reset();
       gauges.up.set(0);
       tools.log.error('metrics.failed', error);

@@ -82,3 +82,10 @@ export async function usePieces(
     .where('key', 'in', [...keys])
     .execute();
 }
+
+/** Throws away pieces that were used up before an instant: nothing late can still belong to them. */
+export async function sweepPieces(db: Sql, before: Date, limit: number): Promise<void> {
+  await sql`delete from item_piece where ctid in (
+    select ctid from item_piece where used and received_at < ${before}
+    limit ${limit} for update skip locked)`.execute(db.sql);
+}

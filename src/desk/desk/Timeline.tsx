@@ -360,6 +360,8 @@ const knownEvents = [
   'escalation-reassigned',
   'escalation-returned',
   'escalation-decided',
+  'recording-recorded',
+  'recording-declined',
 ] as const;
 
 function At({ instant }: { readonly instant: string }) {

@@ -354,6 +354,8 @@ export const en: Dictionary = {
   'event.merged': 'Merged with another ticket',
   'event.split': 'Split',
   'event.second-ticket': 'A second ticket was opened',
+  'event.recording-recorded': 'Recording accepted by the caller after the notice',
+  'event.recording-declined': 'Recording declined by the caller: nothing was recorded',
   'event.opened-apart': 'Opened apart: it answers another ticket and tells a new loss',
   'event.answered-apart': 'An answer to this ticket told a new loss and became a ticket of its own',
   'event.came-back': 'A message came back',

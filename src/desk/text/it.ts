@@ -356,6 +356,8 @@ export const it = {
   'event.merged': 'Unita a un’altra pratica',
   'event.split': 'Divisa',
   'event.second-ticket': 'Aperta una seconda pratica',
+  'event.recording-recorded': 'Registrazione ammessa dal chiamante dopo l’informativa',
+  'event.recording-declined': 'Registrazione rifiutata dal chiamante: nulla è stato registrato',
   'event.opened-apart': 'Aperta a parte: risponde a un’altra pratica e denuncia un fatto nuovo',
   'event.answered-apart':
     'Una risposta a questa pratica denunciava un fatto nuovo ed è diventata pratica a sé',

@@ -13,10 +13,21 @@ export interface CallWords {
   readonly leaveMessage: string;
   readonly noMessage: string;
   readonly willCallBack: string;
+  /** To a caller whose number is withheld and who wants, or needs, to be called back. */
+  readonly askNumber: string;
+  /** To one who then left no number. */
+  readonly cannotCallBack: string;
   readonly thanks: string;
   readonly textSubject: string;
   readonly callSubject: Readonly<Record<CallOutcome, string>>;
   readonly recordingSubject: string;
+  /** Why a recording or a picture is not here. */
+  readonly missing: Readonly<Record<'never-came' | 'too-large', string>>;
+  readonly pictureSubject: string;
+  /** Of a call that never reached us and was found in the provider's list. */
+  readonly unheard: string;
+  /** Before the number that a caller without a number of their own left. */
+  readonly callBackTo: string;
   readonly withheld: string;
   readonly from: string;
   readonly reference: string;

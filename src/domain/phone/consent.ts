@@ -28,12 +28,15 @@ export interface RecordingConsent {
 
 /**
  * What a caller chose by a key, or by none.
+ *
  * @param key `undefined`: nothing was pressed while the notice was read and some seconds after it.
+ * @returns undefined for a key that means nothing here: nobody is recorded by a slip of the finger.
  */
-export function choiceBy(key: string | undefined, mode: RecordingMode): RecordingChoice {
+export function choiceBy(key: string | undefined, mode: RecordingMode): RecordingChoice | undefined {
   switch (mode) {
     case 'opt-out':
-      return key === '9' ? 'declined' : 'recorded';
+      if (key === undefined) return 'recorded';
+      return key === '9' ? 'declined' : undefined;
     case 'opt-in':
       return key === '1' ? 'recorded' : 'declined';
     case 'never':

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import twilio from 'twilio';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fileWaiting } from '#channels/phone/filing.ts';
+import { fileWaiting, type PhoneTools } from '#channels/phone/filing.ts';
+import { Patience } from '#channels/phone/patience.ts';
 import { phoneChannels } from '#channels/phone/index.ts';
 import { isFromTwilio } from '#channels/phone/signature.ts';
 import type { PhoneSettings } from '#channels/phone/settings.ts';
@@ -27,6 +28,8 @@ const settings: PhoneSettings = {
   ringSeconds: 25,
   language: 'it',
   deleteRecordings: true,
+  largestBytes: 10_000_000,
+  numbers: [],
   desk: 'Servizio sinistri',
 };
 const callSid = `CA${'2'.repeat(32)}`;
@@ -89,10 +92,19 @@ function next({ body }: HookAnswer): string {
 const ended = { CallStatus: 'completed', CallDuration: '75', SequenceNumber: '3' };
 const stored = () => (intake instanceof MemoryIntake ? intake.items : []);
 
+/** Each look with no memory of the ones before: patience has tests of its own. */
+const toolsAt = (apiUrl = settings.apiUrl): PhoneTools => ({
+  settings,
+  api: twilioApi({ ...settings, apiUrl }),
+  patience: new Patience(),
+  now: () => time,
+  log: quietLog,
+});
+
 /** What waits is looked through, as the channel does every few seconds. */
 async function lookThrough(): Promise<void> {
   time = new Date(time.getTime() + 15_000);
-  await fileWaiting(intake, { settings, api: twilioApi(settings), now: () => time, log: quietLog });
+  await fileWaiting(intake, toolsAt());
 }
 
 async function messages() {
@@ -226,10 +238,13 @@ describe('a call', () => {
 
   test('that presses zero asks to be called back, and a withheld number is nobody', async () => {
     const asked = await post(next(await post('voice', { From: 'anonymous' })), { From: 'anonymous' });
-    const promise = await post(next(asked), { Digits: '0', From: 'anonymous' });
+    const number = await post(next(asked), { Digits: '0', From: 'anonymous' });
+    expect(number.body).toContain('Il suo numero è nascosto');
+    const promise = await post(next(number), { Digits: '3331234567', From: 'anonymous' });
     expect(promise.body).toContain('La richiameremo');
     await post('status', { ...ended, From: 'anonymous' });
     const [message] = await messages();
+    expect(message?.text).toContain(`Da richiamare al numero: ${anna}`);
     expect(message?.subject).toBe('Chiede di essere richiamato: numero nascosto');
     expect(message?.sender).toBeUndefined();
   });
@@ -298,7 +313,7 @@ describe('a call', () => {
 
   test('of whose end nothing is heard is filed all the same, after the longest time a call can last', async () => {
     await post('voice');
-    const tools = { settings, api: twilioApi(settings), now: () => time, log: quietLog };
+    const tools = toolsAt();
     await fileWaiting(intake, tools);
     expect(stored()).toEqual([]);
     time = new Date(time.getTime() + 5 * 3_600_000);
@@ -335,7 +350,7 @@ describe('on the desk', () => {
   });
   afterEach(() => server?.close());
 
-  async function standIn(): Promise<Parameters<typeof fileWaiting>[1]> {
+  async function standIn(): Promise<PhoneTools> {
     server = createServer((request, response) => {
       asked.push(`${request.method ?? ''} ${request.url?.replace(/^.*\//, '') ?? ''}`);
       if (request.headers.authorization === undefined) response.writeHead(401).end();
@@ -346,12 +361,7 @@ describe('on the desk', () => {
     await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', () => resolve()));
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    return {
-      settings,
-      api: twilioApi({ ...settings, apiUrl: `http://127.0.0.1:${port}` }),
-      now: () => time,
-      log: quietLog,
-    };
+    return toolsAt(`http://127.0.0.1:${port}`);
   }
   const rows = (table: 'ticket' | 'message' | 'recording_consent' | 'original') =>
     desk.deps.db.sql.selectFrom(table).selectAll().execute();
@@ -375,6 +385,7 @@ describe('on the desk', () => {
     time = new Date(time.getTime() + 15_000);
     expect(await fileWaiting(intake, tools)).toBe(1);
     isThere = true;
+    time = new Date(time.getTime() + 15_000);
     expect(await fileWaiting(intake, tools)).toBe(0);
     await post('recording?lang=it', recorded);
     await fileWaiting(intake, tools);
@@ -417,6 +428,7 @@ describe('on the desk', () => {
     expect(await fileWaiting(crashes, tools)).toBe(1);
     expect(asked).toContain(`DELETE ${recordingSid}.json`);
     isThere = false;
+    time = new Date(time.getTime() + 15_000);
     expect(await fileWaiting(intake, tools)).toBe(0);
     expect(await intake.pieces.unused()).toEqual([]);
     await desk.settle();
