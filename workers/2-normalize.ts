@@ -295,12 +295,18 @@ async function continueTicket(slot: Slot, ticket: Ticket): Promise<void> {
     locked.status === 'new' ||
     locked.status === 'waiting_customer' ||
     locked.status === 'waiting_department';
-  const moved = await tickets.advance(tx, locked, toRead > 0 ? 'read' : 'link', {
-    ...(waits ? { status: 'open' } : {}),
-    ...(locked.asleepUntil === undefined ? {} : { asleepUntil: null }),
-    // «Thanks!» says too little to change the language we write in.
-    ...(message.newText.trim().length >= tellingLength ? { language: message.language } : {}),
-  });
+  const moved = await tickets.advance(
+    tx,
+    locked,
+    toRead > 0 ? 'read' : 'link',
+    {
+      ...(waits ? { status: 'open' } : {}),
+      ...(locked.asleepUntil === undefined ? {} : { asleepUntil: null }),
+      // «Thanks!» says too little to change the language we write in.
+      ...(message.newText.trim().length >= tellingLength ? { language: message.language } : {}),
+    },
+    deps.now(),
+  );
   await record(tx, {
     ticketId: ticket.id,
     actor: 'customer',

@@ -181,6 +181,15 @@ async function assessClaim(
     ...(claim.lossOn === undefined && lossOn !== undefined ? { lossOn } : {}),
     ...(claim.lossTime === undefined && lossTime !== undefined ? { lossTime } : {}),
   });
+  if (status === 'complete' && claim.status !== 'complete')
+    await record(tx, {
+      ticketId: ticket.id,
+      claimId,
+      actor: 'machine:assess',
+      action: 'completed',
+      // Terms of law run anew from when the last thing reached us, however late it is read.
+      data: { receivedAt: lastReceived(evidence, deps.now()).toISOString() },
+    });
   const duplicate = await lookForDuplicates(tx, deps, ticket, claimId);
   await record(tx, {
     ticketId: ticket.id,
@@ -501,6 +510,11 @@ function changed(before: readonly Requirement[], after: readonly Requirement[]):
 }
 
 /** Only the machine's own statuses move by themselves: from review on, people decide. */
+function lastReceived({ unread }: Collected, now: Date): Date {
+  const [last] = unread.map(({ receivedAt }) => receivedAt).toSorted((a, b) => b.getTime() - a.getTime());
+  return last ?? now;
+}
+
 function statusAfter(status: ClaimStatus, complete: boolean): ClaimStatus {
   if (status !== 'notified' && status !== 'incomplete' && status !== 'complete') return status;
   return complete ? 'complete' : 'incomplete';

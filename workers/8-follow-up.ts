@@ -338,6 +338,7 @@ async function exhaust(
     reason: 'rfi_exhausted',
     period: `request-${request.id}`,
     note: missing.map((line) => line.key).join(', '),
+    at: deps.now(),
   });
   if (!raised) return;
   await record(tx, about(request, 'escalated', { reason: 'rfi_exhausted' }));

@@ -169,6 +169,7 @@ async function openSecond(
       second,
       second.stage,
       second.status === 'waiting_customer' ? { status: 'open' } : {},
+      deps.now(),
     );
 }
 

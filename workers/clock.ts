@@ -2,12 +2,13 @@ import type { Bell } from '#src/queue.ts';
 import { forgetChanges } from '#src/storage/changes.ts';
 import { forgotten as forgottenOriginals } from '#src/storage/originals.ts';
 import * as outbound from '#src/storage/outbound.ts';
+import { dueClaims, dueTickets } from '#src/storage/clocks.ts';
 import { dueQuestions } from '#src/storage/policy-questions.ts';
 import { due as dueRequests } from '#src/storage/requests.ts';
 import { forgottenBatches } from '#src/storage/scan-batches.ts';
 import { refreshStatistics } from '#src/storage/statistics.ts';
 import { forgotten as forgottenTickets } from '#src/storage/tickets.ts';
-import { stampDeadlines, sweepPassing, sweepUnsent, wakeTickets } from './housekeeping.ts';
+import { stampClaimClocks, stampDeadlines, sweepPassing, sweepUnsent, wakeTickets } from './housekeeping.ts';
 import type { Deps } from './stage.ts';
 
 /**
@@ -25,6 +26,7 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
   await outbound.reclaim(db, dead, now);
   await wakeTickets(deps, batch);
   await stampDeadlines(deps);
+  await stampClaimClocks(deps);
 
   const bells: Bell[] = [];
   for (const row of await forgottenOriginals(db, idle, batch))
@@ -37,6 +39,10 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
     bells.push({ stage: 'send', id: row.id, version: row.fence });
   for (const row of await dueRequests(db, now, batch))
     bells.push({ stage: 'follow-up', id: row.id, version: row.version });
+  for (const row of await dueTickets(db, now, batch))
+    bells.push({ stage: 'escalate-ticket', id: row.id, version: row.version });
+  for (const row of await dueClaims(db, now, batch))
+    bells.push({ stage: 'escalate-claim', id: row.id, version: row.version });
   for (const row of await dueQuestions(db, now, batch))
     bells.push({ stage: 'look-up', id: row.id, version: row.version });
   for (const row of await outbound.undelivered(db, batch))

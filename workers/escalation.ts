@@ -44,6 +44,7 @@ export async function escalateTicket(
     period: asked.clientId,
     note: asked.note,
     by,
+    at: deps.now(),
     before: {
       ticketStatus: ticket.status,
       ...(hands ? { claimStatus: file.claim.status } : {}),

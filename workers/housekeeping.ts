@@ -2,21 +2,21 @@
  * What the clock does by itself: it writes down the next deadline of tickets that have changed, brings tickets back, and
  * throws away what nobody needs any more.
  */
+import { claimClocks, ticketClocks } from '#src/domain/time/running-clock.ts';
 import { ticketDeadline } from '#src/domain/time/ticket-deadline.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
-import * as complaints from '#src/storage/complaints.ts';
+import { factsOfClaim, factsOfTicket, saveClaimClock, withStaleClock } from '#src/storage/clocks.ts';
 import type { Sql } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
-import { lastHumanOf } from '#src/storage/messages.ts';
 import { sweepPieces } from '#src/storage/pieces.ts';
 import { sweepPresence } from '#src/storage/presence.ts';
 import { sweepTrips } from '#src/storage/provider-trips.ts';
 import { sweepRateLimits } from '#src/storage/rate-limits.ts';
-import { findOpen } from '#src/storage/requests.ts';
 import { sweepSessions } from '#src/storage/sessions.ts';
 import * as unsent from '#src/storage/unsent.ts';
 import { saveDeadline, wakeable, withStaleDeadline } from '#src/storage/worklist.ts';
+import { nextTelling } from './9-escalate.ts';
 import { move, type Deps } from './stage.ts';
 
 /** Tickets of one turn: each costs some look-ups, and the clock has more to do. */
@@ -29,23 +29,32 @@ export async function stampDeadlines(deps: Deps): Promise<void> {
     await stampDeadline(deps.db, deps, ticket);
 }
 
-/** Tells when a ticket is due next, from what is on file now. */
+/** Tells when a ticket is due next, and when its clocks have something to tell, from what is on file now. */
 export async function stampDeadline(db: Sql, { profile }: Deps, ticket: Ticket): Promise<void> {
   const [file] = ticket.claimId === undefined ? [] : await claims.loadFiles(db, [ticket.claimId]);
-  const claimId = file?.claim.id;
-  const complaint = ticket.caseKind === 'complaint' ? await complaints.ofTicket(db, ticket.id) : undefined;
-  const request = claimId === undefined ? undefined : await findOpen(db, claimId);
-  const last = claimId === undefined ? undefined : await lastHumanOf(db, { claimId });
-  const due = ticketDeadline({
+  const own = await factsOfTicket(db, ticket);
+  const question = { ...own, ticket, clocks: profile.clocks, calendar: profile.calendar };
+  await saveDeadline(
+    db,
     ticket,
-    ...(file === undefined ? {} : { claim: file.claim, facts: file.conditions }),
-    asked: request !== undefined && request.round > 0,
-    ...(last === undefined ? {} : { completedAt: last.receivedAt }),
-    ...(complaint === undefined ? {} : { complaint }),
-    clocks: profile.clocks,
-    calendar: profile.calendar,
-  });
-  await saveDeadline(db, ticket, due);
+    ticketDeadline({ ...question, ...(file === undefined ? {} : await factsOfClaim(db, file)) }),
+    await nextTelling(db, `ticket:${ticket.id}`, ticketClocks(question)),
+  );
+}
+
+/** Claims of one turn. */
+const claimsAtOnce = 200;
+
+/** Tells anew when the clocks of claims that have changed have something to tell. */
+export async function stampClaimClocks({ db, profile }: Deps): Promise<void> {
+  for (const file of await claims.loadFiles(db, await withStaleClock(db, claimsAtOnce))) {
+    const question = {
+      ...(await factsOfClaim(db, file)),
+      clocks: profile.clocks,
+      calendar: profile.calendar,
+    };
+    await saveClaimClock(db, file, await nextTelling(db, `claim:${file.claim.id}`, claimClocks(question)));
+  }
 }
 
 /** Brings tickets back whose day has come. Several processes may do it at once: each takes its own. */

@@ -7,6 +7,7 @@ import { assess } from './5-assess.ts';
 import { request } from './6-request.ts';
 import { send, settle } from './7-send.ts';
 import { followUp } from './8-follow-up.ts';
+import { escalateClaim, escalateTicketClocks } from './9-escalate.ts';
 import { lookUp } from './look-up.ts';
 import type { Worker } from './stage.ts';
 
@@ -25,4 +26,6 @@ export const workers: readonly Worker[] = [
   settle,
   followUp,
   lookUp,
+  escalateTicketClocks,
+  escalateClaim,
 ];

@@ -71,6 +71,8 @@ export const stages = {
   settle: 'outbound',
   'follow-up': 'inbound',
   'look-up': 'inbound',
+  'escalate-ticket': 'inbound',
+  'escalate-claim': 'inbound',
 } as const satisfies Record<string, Lane>;
 
 /** Moves a ticket on and rings its next stage in the same transaction. @throws Stale when somebody was faster. */
@@ -81,7 +83,7 @@ export async function move(
   stage: TicketStage,
   change: TicketChange = {},
 ): Promise<Ticket> {
-  const moved = await advance(tx, ticket, stage, change);
+  const moved = await advance(tx, ticket, stage, change, deps.now());
   await ringTicket(tx, deps, moved);
   return moved;
 }

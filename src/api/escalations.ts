@@ -1,7 +1,8 @@
 /** Handing tickets up, and the supervisor's queue of what was handed up. */
 import { z } from 'zod';
-import { personReasons } from '../domain/decisions/escalation.ts';
+import { machineReasons, personReasons } from '../domain/decisions/escalation.ts';
 import type { EscalationId } from '../domain/ids.ts';
+import type { Labels } from '../domain/profile.ts';
 import { formatReference } from '../domain/linking/reference.ts';
 import { may, type Person } from '../domain/people/role.ts';
 import * as claims from '../storage/claims.ts';
@@ -16,6 +17,7 @@ import {
   cursorOf,
   instant,
   key,
+  labels,
   line,
   named,
   namedBody,
@@ -37,10 +39,14 @@ export const escalationView = named(
     subject: z.string(),
     customer: z.string().nullable(),
     claim: z.string().nullable().describe('Reference of its claim.'),
-    reason: z.enum([...personReasons, 'rfi_exhausted', 'sla_breach', 'fraud_signal']),
+    reason: z.enum([...personReasons, ...machineReasons]),
     state: z.enum(['raised', 'acknowledged', 'decided', 'returned', 'expired']),
     version: version.describe('Grows with every change; send it back as `If-Match` or `version`.'),
     note: z.string().nullable(),
+    clock: z
+      .strictObject({ id: z.string(), label: labels })
+      .nullable()
+      .describe('The deadline that raised it; null where none did.'),
     raisedBy: z.string().nullable().describe('Null where a clock or a request raised it.'),
     raisedAt: instant,
     handledBy: z.string().nullable().describe('Name of the person who has it.'),
@@ -85,6 +91,7 @@ const example: z.input<typeof escalationView> = {
   state: 'raised',
   version: 1,
   note: 'La garanzia copre la grandine su un’auto in sosta?',
+  clock: null,
   raisedBy: 'person:Giulia Ferri',
   raisedAt: '2026-11-12T10:20:00.000Z',
   handledBy: null,
@@ -115,6 +122,7 @@ export function escalationOperations({ tools, actions }: Workplace): Operation[]
         state: each.state,
         version: each.version,
         note: each.note ?? null,
+        clock: each.clock === undefined ? null : { id: each.clock.id, label: labelOf(each.clock.id) },
         raisedBy: each.raisedBy ?? null,
         raisedAt: each.raisedAt.toISOString(),
         handledBy: each.handledBy ?? null,
@@ -123,6 +131,9 @@ export function escalationOperations({ tools, actions }: Workplace): Operation[]
     }
     return shown;
   };
+  /** A clock that this house has no longer goes by its id. */
+  const labelOf = (id: string): Labels =>
+    profile.clocks.find((clock) => clock.id === id)?.label ?? { it: id, en: id };
   const answer = async (outcome: EscalationOutcome): Promise<Answer<z.input<typeof escalationView>>> => {
     switch (outcome.outcome) {
       case 'done': {

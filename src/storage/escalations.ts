@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely';
 import type { EscalationReason, EscalationState } from '#src/domain/decisions/escalation.ts';
 import type { ClaimId, EscalationId, TicketId } from '#src/domain/ids.ts';
 import { Stale } from '#src/domain/outcomes.ts';
+import type { ClockSubject } from './clocks.ts';
 import type { Sql, Tx } from './db.ts';
 import type { Reader } from './history.ts';
 import type { EscalationBefore, Schema } from './schema.ts';
@@ -18,6 +19,8 @@ export async function raise(
     note?: string;
     by?: string;
     before?: EscalationBefore;
+    clock?: RaisedByClock;
+    at?: Date;
   },
 ): Promise<boolean> {
   const row = await tx.sql
@@ -30,11 +33,27 @@ export async function raise(
       note: escalation.note ?? null,
       raised_by: escalation.by ?? null,
       ...(escalation.before === undefined ? {} : { before: JSON.stringify(escalation.before) }),
+      ...(escalation.clock === undefined
+        ? {}
+        : {
+            clock_subject: escalation.clock.subject,
+            clock: escalation.clock.id,
+            clock_period: escalation.clock.period,
+          }),
+      ...(escalation.at === undefined ? {} : { raised_at: escalation.at }),
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** The clock that raised an escalation, what it ran on, and since when. */
+export interface RaisedByClock {
+  readonly subject: ClockSubject;
+  /** Id of the clock in the profile. */
+  readonly id: string;
+  readonly period: Date;
 }
 
 /** An escalation as it is kept. */
@@ -56,6 +75,21 @@ export interface Escalation {
   readonly answer?: string;
   readonly changedAt?: Date;
   readonly before?: EscalationBefore;
+  /** Absent where no clock raised it. */
+  readonly clock?: RaisedByClock;
+}
+
+/** Open escalations that the clocks of a subject have raised. */
+export async function openByClock(db: Sql, subject: ClockSubject): Promise<Escalation[]> {
+  const rows = await db.sql
+    .selectFrom('escalation')
+    .selectAll()
+    .where('clock_subject', '=', subject)
+    .where('clock', 'is not', null)
+    .where('state', 'in', ['raised', 'acknowledged'])
+    .orderBy('id')
+    .execute();
+  return rows.map(asEscalation);
 }
 
 /** A ticket's escalations; those because of fraud signals only for whoever may know of them. */
@@ -160,5 +194,8 @@ function asEscalation(row: Selectable<Schema['escalation']>): Escalation {
     ...(row.answer === null ? {} : { answer: row.answer }),
     ...(row.changed_at === null ? {} : { changedAt: row.changed_at }),
     ...(row.before === null ? {} : { before: row.before }),
+    ...(row.clock === null || row.clock_subject === null || row.clock_period === null
+      ? {}
+      : { clock: { subject: row.clock_subject, id: row.clock, period: row.clock_period } }),
   };
 }

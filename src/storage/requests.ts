@@ -24,6 +24,7 @@ export interface InformationRequest {
   readonly atOnceOn?: LocalDate;
   /** When the next round is due. */
   readonly nextAt?: Date;
+  readonly closedAt?: Date;
   /** Why it was closed. */
   readonly closeReason?: string;
   readonly version: number;
@@ -277,6 +278,7 @@ function asRequest(row: {
   held_why: string | null;
   not_before: LocalDate | null;
   at_once_on: LocalDate | null;
+  closed_at: Date | null;
   close_reason: string | null;
   next_at: Date | null;
   version: number;
@@ -296,6 +298,7 @@ function asRequest(row: {
       : { held: { by: row.held_by, why: row.held_why } }),
     ...(row.not_before === null ? {} : { notBefore: row.not_before }),
     ...(row.at_once_on === null ? {} : { atOnceOn: row.at_once_on }),
+    ...(row.closed_at === null ? {} : { closedAt: row.closed_at }),
     ...(row.close_reason === null ? {} : { closeReason: row.close_reason }),
     ...(row.next_at === null ? {} : { nextAt: row.next_at }),
     version: row.version,

@@ -82,6 +82,8 @@ import type { DecidingRole } from '#src/domain/review/authority.ts';
 import type { Preferences, SessionStage, Theme } from '#src/domain/people/sign-in.ts';
 import type { Labels } from '#src/domain/profile.ts';
 import type { CaseKind, TicketStage, TicketStatus } from '#src/domain/ticket.ts';
+import type { ClockMark } from '#src/domain/time/running-clock.ts';
+import type { ClockSubject } from './clocks.ts';
 
 type Json<T> = ColumnType<T, string, string>;
 type Instant = ColumnType<Date, Date, Date>;
@@ -290,6 +292,8 @@ export interface Schema {
     amount_claimed: ColumnType<string | null, number | null | undefined, number | null>;
     amount_parts: ColumnType<Record<string, Cents>, string | undefined, string>;
     merged_into: Optional<ClaimId>;
+    clock_at: Optional<Date>;
+    clock_version: Generated<number>;
     created_at: DefaultInstant;
     updated_at: DefaultInstant;
   };
@@ -386,6 +390,7 @@ export interface Schema {
     due_at: DefaultInstant;
     due_clock: Optional<string>;
     due_version: Generated<number>;
+    clock_at: Optional<Date>;
     created_at: DefaultInstant;
     updated_at: DefaultInstant;
   };
@@ -822,6 +827,25 @@ export interface Schema {
     answer: Optional<string>;
     changed_at: Optional<Date>;
     before: ColumnType<EscalationBefore | null, string | undefined, never>;
+    clock_subject: Optional<ClockSubject>;
+    clock: Optional<string>;
+    clock_period: Optional<Date>;
+  };
+  clock_mark: {
+    subject: ClockSubject;
+    clock: string;
+    period: Instant;
+    mark: ClockMark['mark'];
+    told: boolean;
+    at: Instant;
+  };
+  status_change: {
+    id: Identity<string>;
+    ticket_id: Optional<TicketId>;
+    claim_id: Optional<ClaimId>;
+    was: Optional<string>;
+    became: string;
+    at: Instant;
   };
   person: {
     id: Identity<PersonId>;

@@ -103,6 +103,16 @@ export async function findByReference(db: Sql, reference: Reference): Promise<Ti
   return row === undefined ? undefined : asTicket(row);
 }
 
+/** The ticket on which people are told about a claim: one they still work on, the oldest first; undefined when it has none. */
+export async function mainOf(db: Sql, claimId: ClaimId): Promise<Ticket | undefined> {
+  const { rows } = await sql<Parameters<typeof asTicket>[0]>`
+    select t.* from ticket t where t.id in ${ticketsOn(claimId)} and t.status <> 'merged'
+    order by t.status in ('resolved', 'closed'), t.claim_id is distinct from ${claimId}, t.id limit 1`.execute(
+    db.sql,
+  );
+  return rows[0] === undefined ? undefined : asTicket(rows[0]);
+}
+
 /** The account of its channel that a ticket came in by. */
 export async function accountOf(db: Sql, id: TicketId): Promise<string> {
   const row = await db.sql

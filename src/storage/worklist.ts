@@ -298,14 +298,15 @@ export async function withStaleDeadline(db: Sql, before: Date, limit: number): P
   return rows.map(asTicket);
 }
 
-/** Writes down a ticket's next deadline, unless the ticket has changed since it was computed. */
+/** Writes down a ticket's next deadline, and when its clocks have something to tell, unless the ticket has changed since it was computed. */
 export async function saveDeadline(
   db: Sql,
   ticket: Ticket,
   due: { readonly clock: string; readonly dueAt: Date } | undefined,
+  clockAt: Date | undefined,
 ): Promise<void> {
   await sql`update ticket set due_at = ${due?.dueAt ?? farFuture}, due_clock = ${due?.clock ?? null},
-      due_version = version
+      due_version = version, clock_at = ${clockAt ?? null}
     where id = ${ticket.id} and version = ${ticket.version}`.execute(db.sql);
 }
 

@@ -362,7 +362,8 @@ describe('the request for what a claim opened by a person lacks', () => {
     await desk.later(9);
     expect(desk.sent).toHaveLength(sent);
     expect((await client.get('/tickets/1')).json).toMatchObject({
-      status: 'open',
+      // The time to ask is over: a supervisor looks why nobody was asked.
+      status: 'escalated',
       requests: [
         {
           phase: 'held',

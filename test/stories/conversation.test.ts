@@ -19,7 +19,7 @@ const question = (parts: Partial<Parameters<typeof mail>[0]> = {}) =>
 async function setStatus(ticket: Ticket | undefined, status: Ticket['status']): Promise<void> {
   if (ticket === undefined) throw new Error('no ticket');
   await desk.deps.db.transaction(async (tx) => {
-    await advance(tx, await loadForUpdate(tx, ticket.id), 'settled', { status });
+    await advance(tx, await loadForUpdate(tx, ticket.id), 'settled', { status }, desk.now);
   });
 }
 

@@ -95,6 +95,7 @@ function HandedUp() {
                 · {escalation.customer ?? ''}{' '}
                 <Tag tone="soon">{t(`escalate.reason.${escalation.reason}`)}</Tag>
               </p>
+              {escalation.clock === null ? null : <p>{escalation.clock.label[language]}</p>}
               {escalation.note === null ? null : <p>{escalation.note}</p>}
               <p className="supervise-soft">
                 {t('supervise.by')} {escalation.raisedBy?.replace(/^person:/, '') ?? t('supervise.machine')} ·{' '}

@@ -362,6 +362,11 @@ const knownEvents = [
   'escalation-decided',
   'recording-recorded',
   'recording-declined',
+  'escalation-expired',
+  'escalation-met',
+  'deadline-near',
+  'deadline-told-early',
+  'deadline-passed',
 ] as const;
 
 function At({ instant }: { readonly instant: string }) {

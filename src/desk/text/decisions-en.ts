@@ -85,6 +85,8 @@ export const decisionsEn: { readonly [K in keyof typeof decisionsIt]: string } =
   'escalate.reason.regulator_contact': 'Contact by the regulator',
   'escalate.reason.rep_request': 'An opinion is needed',
   'escalate.reason.rfi_exhausted': 'Reminders ended without an answer',
-  'escalate.reason.sla_breach': 'Term passed',
+  'escalate.reason.sla_early': 'Deadline near',
+  'escalate.reason.sla_breach': 'Deadline passed',
+  'escalate.reason.sla_second_breach': 'Second level',
   'escalate.reason.fraud_signal': 'Signals to be judged',
 };

@@ -82,6 +82,8 @@ export const decisionsIt = {
   'escalate.reason.regulator_contact': 'Contatto dell’autorità',
   'escalate.reason.rep_request': 'Serve un parere',
   'escalate.reason.rfi_exhausted': 'Solleciti finiti senza risposta',
-  'escalate.reason.sla_breach': 'Termine superato',
+  'escalate.reason.sla_early': 'Scadenza vicina',
+  'escalate.reason.sla_breach': 'Scadenza superata',
+  'escalate.reason.sla_second_breach': 'Secondo livello',
   'escalate.reason.fraud_signal': 'Segnali da valutare',
 };

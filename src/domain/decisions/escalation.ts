@@ -19,8 +19,17 @@ export const personReasons = [
 ] as const;
 export type PersonReason = (typeof personReasons)[number];
 
-/** Why a supervisor must look. */
-export type EscalationReason = PersonReason | 'rfi_exhausted' | 'sla_breach' | 'fraud_signal';
+/** Why a supervisor must look, where no person says so. */
+export const machineReasons = [
+  'rfi_exhausted',
+  /** A deadline is near enough for a supervisor to be told. */
+  'sla_early',
+  'sla_breach',
+  /** The second level has it: the day of the law is over too, or the supervisor's own time. */
+  'sla_second_breach',
+  'fraud_signal',
+] as const;
+export type EscalationReason = PersonReason | (typeof machineReasons)[number];
 
 /** `acknowledged`: somebody has taken it; `returned`: with instructions; `expired`: the second level has it. */
 export type EscalationState = 'raised' | 'acknowledged' | 'decided' | 'returned' | 'expired';

@@ -40,13 +40,26 @@ export interface Deadline {
 /** What of a clock its end depends on. */
 export type TimedClock = Pick<Clock, 'kind' | 'warnDaysBefore'> & { readonly term: ClockTerm };
 
+/** A stretch in which a clock stood still because the customer had the next move. */
+export interface Wait {
+  readonly from: Date;
+  readonly to: Date;
+}
+
 /**
  * The deadline of a clock. The day it starts is not counted (dies a quo) and the last one ends at 23:59:59 in Rome.
  *
  * @param startedAt legal receipt, or the event the clock counts from or (`before`) towards.
+ * @param waits when it stood still. The day a wait begins counts, its other days do not, the day of the answer included;
+ *   minutes and business hours know no waits.
  * @throws RangeError on an invalid Date, or on hours and minutes before an event.
  */
-export function deadlineOf(clock: TimedClock, startedAt: Date, calendar: OfficeCalendar): Deadline {
+export function deadlineOf(
+  clock: TimedClock,
+  startedAt: Date,
+  calendar: OfficeCalendar,
+  waits: readonly Wait[] = [],
+): Deadline {
   const { amount, unit, direction } = clock.term;
   if (unit === 'minutes' || unit === 'business-hours') {
     if (direction === 'before') throw new RangeError(`a term of ${unit} cannot lie before its event`);
@@ -54,7 +67,13 @@ export function deadlineOf(clock: TimedClock, startedAt: Date, calendar: OfficeC
   }
   const start = localDateOf(startedAt);
   const works = worksFor(clock, calendar);
-  const rawDue = countDays(start, direction === 'before' ? -amount : amount, unit, works);
+  const bare = countDays(start, direction === 'before' ? -amount : amount, unit, works);
+  const rawDue =
+    waits.length === 0 || direction === 'before'
+      ? bare
+      : countUnwaited(start, unit === 'business-days' ? amount : daysBetween(start, bare), waits, {
+          counts: unit === 'business-days' ? works.counted : () => true,
+        });
   const legalDue = direction === 'before' ? rawDue : rolledForward(rawDue);
   const onOrBefore = lastOnOrBefore(rawDue, works);
   // A term that lies wholly in a closed stretch has no working day of its own.
@@ -70,6 +89,28 @@ export function deadlineOf(clock: TimedClock, startedAt: Date, calendar: OfficeC
     legalDueAt: endOfDay(legalDue),
     warnAt: direction === 'after' && opening < startedAt ? startedAt : opening,
   };
+}
+
+/**
+ * When a supervisor is told although the term still runs: the opening of the last working day on or before each of
+ * `escalateAfter`. None of a clock in minutes or hours.
+ */
+export function earlyTellings(
+  clock: TimedClock & Pick<Clock, 'escalateAfter'>,
+  startedAt: Date,
+  calendar: OfficeCalendar,
+  waits: readonly Wait[] = [],
+): readonly { readonly after: number; readonly at: Date }[] {
+  if (clock.term.unit === 'minutes' || clock.term.unit === 'business-hours') return [];
+  return clock.escalateAfter.map((after) => {
+    const { targetDue } = deadlineOf(
+      { ...clock, term: { ...clock.term, amount: after } },
+      startedAt,
+      calendar,
+      waits,
+    );
+    return { after, at: atMinute(targetDue, calendar.opens) };
+  });
 }
 
 /**
@@ -110,6 +151,22 @@ function countDays(
     case 'business-days':
       return stepWorkingDays(from, amount, counted);
   }
+}
+
+/** Counts on, one day after the other, over those on which the customer was waited for. */
+function countUnwaited(
+  from: LocalDate,
+  amount: number,
+  waits: readonly Wait[],
+  { counts }: { counts: IsWorking },
+): LocalDate {
+  const still = waits.map((wait) => ({ from: localDateOf(wait.from), to: localDateOf(wait.to) }));
+  let at = from;
+  for (let left = amount; left > 0;) {
+    at = addDays(at, 1);
+    if (counts(at) && !still.some((wait) => wait.from < at && at <= wait.to)) left--;
+  }
+  return at;
 }
 
 function stepWorkingDays(from: LocalDate, amount: number, isWorking: IsWorking): LocalDate {

@@ -93,9 +93,9 @@ describe('the insurer’s clocks', async () => {
     int.review                                5 business-days   never escalate
     int.supervisor.acknowledge                4 business-hours  never second_level
     int.supervisor.decide                     2 business-days   never second_level
-    int.payment_delay                         3 business-days   never escalate
-    int.renewal                               1 business-days   never escalate
-    int.account_change                        3 business-days   never escalate
+    int.payment_delay                         3 business-days   waiting_customer escalate
+    int.renewal                               1 business-days   waiting_customer escalate
+    int.account_change                        3 business-days   waiting_customer escalate
     int.department                            3 business-days   never escalate`
     .trim()
     .split('\n')

@@ -50,7 +50,11 @@ describe('the next deadline of a ticket', () => {
   });
 
   test('of a complaint is the day in the register, and ends with the answer', () => {
-    const complaint = { receivedAt: thursday, dueOn: '2027-01-10' as LocalDate };
+    const complaint = {
+      receivedAt: thursday,
+      dueOn: '2027-01-10' as LocalDate,
+      legalDueOn: '2027-01-11' as LocalDate,
+    };
     const mine = { caseKind: 'complaint' as const, assignee: 'Giulia Ferri' };
     expect(deadline(mine, { complaint })).toEqual(['it.complaint.reply', '2027-01-10']);
     expect(deadline(mine, { complaint: { ...complaint, answeredAt: thursday } })).toBeUndefined();

@@ -1,0 +1,239 @@
+/**
+ * The clocks that run on a ticket or a claim, told from what happened to it and the calendar (domain guide E). Nothing
+ * here is remembered: asked again, whatever has changed in between is in the answer, and a clock whose work was done is
+ * not in it any more.
+ */
+import { endOfDay } from './calendar.ts';
+import type { Claim } from '../claims/claim.ts';
+import { answersComplaints, clocksFor, type Clock, type ClockTerm, type ClockTrigger } from './clock.ts';
+import type { ComplaintEntry } from '../cases/complaint.ts';
+import { deadlineOf, earlyTellings, type Deadline, type Wait } from './deadline.ts';
+import type { OfficeCalendar } from './office-calendar.ts';
+import type { CaseKind, Ticket } from '../ticket.ts';
+
+/** A clock of the profile that has begun and whose work is not done. */
+export interface RunningClock {
+  readonly clock: Clock & { readonly term: ClockTerm };
+  /** What it counts from. With the clock's id it names one period: a new start is a new period. */
+  readonly startedAt: Date;
+  /** Absent while it stands still, waiting for the customer. */
+  readonly deadline?: Deadline;
+  /** When a supervisor is told before the end. */
+  readonly early: readonly { readonly after: number; readonly at: Date }[];
+}
+
+/** A moment of a running clock at which somebody is told. */
+export interface ClockMark {
+  /** `early-30`: thirty days (or what the term counts in) have gone. */
+  readonly mark: 'warn' | `early-${number}` | 'breach' | 'second';
+  readonly at: Date;
+}
+
+/** What clocks are told from. `waits`: when the customer had the next move, the last one open while they still have it. */
+export interface ClockQuestion {
+  readonly ticket?: Pick<Ticket, 'status' | 'caseKind' | 'receivedAt' | 'assignee' | 'statusSince'>;
+  readonly claim?: Pick<Claim, 'type' | 'status' | 'notifiedAt' | 'lossOn'>;
+  readonly facts?: ReadonlyMap<string, string>;
+  /** The customer has been asked for what the claim is missing. */
+  readonly asked?: boolean;
+  /** When the last thing came that the claim was missing: legal receipt of the message that brought it. */
+  readonly completedAt?: Date;
+  readonly complaint?: Pick<
+    ComplaintEntry,
+    'receivedAt' | 'dueOn' | 'legalDueOn' | 'answeredAt' | 'closedAt'
+  >;
+  /**
+   * What the supervisor has of this ticket: raised when, and taken up by somebody or not yet. Null: the second level has
+   * it, which no clock drives. Absent: since the ticket is with the supervisor, if it is.
+   */
+  readonly escalation?: { readonly raisedAt: Date; readonly acknowledged: boolean } | null;
+  /** Stretches in which the ticket waited for its customer. */
+  readonly ticketWaits?: readonly OpenWait[];
+  /** The same of the claim: from the request for what is missing until it had come. */
+  readonly claimWaits?: readonly OpenWait[];
+  readonly clocks: readonly Clock[];
+  readonly calendar: OfficeCalendar;
+}
+
+/** A wait that may not be over. */
+export interface OpenWait {
+  readonly from: Date;
+  readonly to?: Date;
+}
+
+interface Started {
+  readonly trigger: ClockTrigger;
+  readonly at: Date;
+}
+
+/** The clocks of a ticket itself; none once it is over. */
+export function ticketClocks(question: ClockQuestion): readonly RunningClock[] {
+  const { ticket, ticketWaits = [] } = question;
+  if (ticket === undefined) return [];
+  const waits =
+    ticket.status === 'waiting_customer' && isOver(ticketWaits)
+      ? [...ticketWaits, { from: ticket.statusSince }]
+      : ticketWaits;
+  return running(question, startedByTicket(question), waits).filter(
+    ({ clock }) => !isMet(clock, ticket, question.escalation?.acknowledged),
+  );
+}
+
+/** The clocks of a claim, whatever tickets it has; none once it is decided. */
+export function claimClocks(question: ClockQuestion): readonly RunningClock[] {
+  const { ticket } = question;
+  const waits =
+    question.claimWaits ?? (ticket?.status === 'waiting_customer' ? [{ from: ticket.statusSince }] : []);
+  // A loss that has a claim was told.
+  return running(question, startedByClaim(question), waits).filter(({ clock }) => !toldBy.test(clock.id));
+}
+const toldBy = /\.notice\.insured(?:\.|$)/;
+
+/**
+ * When somebody is to be told about a running clock, in order. Of one that stands still, or whose end causes nothing,
+ * nobody is; of a mere remark only whoever has the file, before its end.
+ */
+export function marksOf({ clock, deadline, early }: RunningClock): readonly ClockMark[] {
+  if (deadline === undefined || clock.onBreach === 'none' || clock.onBreach === 'block_letter') return [];
+  const warn = { mark: 'warn', at: deadline.warnAt } as const;
+  if (clock.onBreach === 'flag') return clock.warnDaysBefore === undefined ? [] : [warn];
+  const marks: ClockMark[] = [
+    warn,
+    ...early.map(({ after, at }): ClockMark => ({ mark: `early-${after}`, at })),
+    { mark: 'breach', at: deadline.dueAt },
+  ];
+  if (deadline.legalDueAt > deadline.dueAt && clock.onBreach !== 'second_level')
+    marks.push({ mark: 'second', at: deadline.legalDueAt });
+  return marks.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** True when the end of a clock is a deadline of those who work on the file, and no mere remark. */
+export function isBinding({ clock }: Pick<RunningClock, 'clock'>): boolean {
+  return clock.onBreach !== 'none' && clock.onBreach !== 'flag' && clock.onBreach !== 'block_letter';
+}
+
+/** True of a clock that asks for nothing but that somebody takes the work on. */
+export function asksToBeTaken({ id }: Pick<Clock, 'id'>): boolean {
+  return metByTakingCharge.test(id);
+}
+const metByTakingCharge = /\.(?:first_touch|acknowledge)(?:\.|$)/;
+
+function isMet(
+  { id, trigger }: Clock,
+  ticket: NonNullable<ClockQuestion['ticket']>,
+  acknowledged: boolean | undefined,
+): boolean {
+  if (!metByTakingCharge.test(id)) return false;
+  return trigger === 'escalation_raised' && acknowledged !== undefined
+    ? acknowledged
+    : ticket.assignee !== undefined;
+}
+
+function running(
+  question: ClockQuestion,
+  started: readonly Started[],
+  waits: readonly OpenWait[],
+): readonly RunningClock[] {
+  const { claim, facts, calendar } = question;
+  return started.flatMap(({ trigger, at }) =>
+    clocksFor(question.clocks, {
+      trigger,
+      ...(claim === undefined ? {} : { claimType: claim.type }),
+      ...(facts === undefined ? {} : { facts }),
+    }).flatMap(({ term, ...rest }): RunningClock[] => {
+      if (term === undefined || term.direction === 'before') return [];
+      const clock = { ...rest, term };
+      const pauses = clock.pause === 'waiting_customer';
+      if (pauses && !isOver(waits)) return [{ clock, startedAt: at, early: [] }];
+      const past = pauses ? waits.flatMap(closed).filter(({ to }) => to > at) : [];
+      const own = deadlineOf(clock, at, calendar, past);
+      return [
+        {
+          clock,
+          startedAt: at,
+          deadline: answersComplaints(clock) ? asRegistered(own, question.complaint) : own,
+          early: earlyTellings(clock, at, calendar, past),
+        },
+      ];
+    }),
+  );
+}
+
+function isOver(waits: readonly OpenWait[]): boolean {
+  return waits.every(({ to }) => to !== undefined);
+}
+
+function closed({ from, to }: OpenWait): Wait[] {
+  return to === undefined ? [] : [{ from, to }];
+}
+
+/** An enquiry about an intermediary may have suspended the term: then the register knows the days. */
+function asRegistered(own: Deadline, complaint: ClockQuestion['complaint']): Deadline {
+  if (complaint === undefined) return own;
+  const { dueOn, legalDueOn } = complaint;
+  return {
+    ...own,
+    targetDue: dueOn,
+    legalDue: legalDueOn,
+    dueAt: endOfDay(dueOn),
+    legalDueAt: endOfDay(legalDueOn),
+  };
+}
+
+const startedByKind: Partial<Record<CaseKind, ClockTrigger>> = {
+  payment_delay: 'payment_delay_reported',
+  renewal_problem: 'renewal_problem_reported',
+  account_change: 'account_change_requested',
+  data_request: 'data_requested',
+};
+
+function startedByTicket({ ticket, complaint, escalation }: ClockQuestion): Started[] {
+  if (ticket === undefined) return [];
+  const { status, receivedAt, statusSince } = ticket;
+  if (status === 'resolved' || status === 'closed' || status === 'merged') return [];
+  const started: Started[] = [];
+  if (ticket.caseKind === 'complaint') {
+    if (complaint?.answeredAt === undefined && complaint?.closedAt === undefined)
+      started.push({ trigger: 'complaint_received', at: complaint?.receivedAt ?? receivedAt });
+  } else if (status === 'new' || status === 'open')
+    started.push({ trigger: 'ticket_opened', at: receivedAt });
+  const own = startedByKind[ticket.caseKind];
+  if (own !== undefined) started.push({ trigger: own, at: receivedAt });
+  if (escalation != null) started.push({ trigger: 'escalation_raised', at: escalation.raisedAt });
+  else if (escalation === undefined && status === 'escalated')
+    started.push({ trigger: 'escalation_raised', at: statusSince });
+  if (status === 'waiting_department') started.push({ trigger: 'task_given', at: statusSince });
+  return started;
+}
+
+function startedByClaim({ claim, asked, completedAt }: ClockQuestion): Started[] {
+  if (claim === undefined) return [];
+  const { notifiedAt, lossOn } = claim;
+  const received: Started[] = [
+    { trigger: 'claim_received', at: notifiedAt },
+    { trigger: 'application_received', at: notifiedAt },
+    // The end of the day: nobody knows the hour, and the day itself does not count anyhow.
+    ...(lossOn === undefined ? [] : [{ trigger: 'loss' as const, at: endOfDay(lossOn) }]),
+  ];
+  switch (claim.status) {
+    case 'notified':
+    case 'incomplete':
+    case 'reopened':
+      return [
+        ...received,
+        ...(asked === true ? [] : [{ trigger: 'claim_incomplete' as const, at: notifiedAt }]),
+      ];
+    case 'complete':
+    case 'in_review':
+    case 'escalated':
+      return [...received, { trigger: 'claim_complete', at: completedAt ?? notifiedAt }];
+    case 'approved':
+    case 'rejected':
+    case 'payment_ordered':
+    case 'paid':
+    case 'closed':
+    case 'withdrawn':
+    case 'closed_no_action':
+      return [];
+  }
+}
