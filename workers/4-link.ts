@@ -1,4 +1,4 @@
-import { findDates, localDateOf } from '#src/domain/time/calendar.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
 import type { CaseKindGuess } from '#src/domain/cases/case-kind.ts';
 import {
   classifyClaimType,
@@ -8,7 +8,6 @@ import {
 } from '#src/domain/claims/claim-type.ts';
 import { recogniseDocuments } from '#src/domain/documents/documents.ts';
 import type { DocumentSeen, Fact } from '#src/domain/facts/fact.ts';
-import { extractFacts } from '#src/domain/facts/facts.ts';
 import { asPeopleSay } from '#src/domain/facts/person-word.ts';
 import { normalizePlate, normalizePolicyNumber } from '#src/domain/facts/identifiers.ts';
 import type { ClaimId, ClaimTypeId, LocalDate, Reference } from '#src/domain/ids.ts';
@@ -40,6 +39,7 @@ import * as tickets from '#src/storage/tickets.ts';
 import { guessKind } from './guess-kind.ts';
 import { kindFor, openCaseWork, type GuessedMessage } from './case-work.ts';
 import { openFile } from './claim-opening.ts';
+import { factsIn } from './read-facts.ts';
 import { cluesIn, consult, keepConsulted, type Consulted } from './look-up.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 
@@ -118,31 +118,10 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
     db,
     human.map(({ id }) => id),
   );
-  const extracted = human.map((message) => ({
-    ...message,
-    facts: extractFacts({
-      parts: [
-        { part: 'subject', text: message.subject },
-        { part: message.channel === 'phone' ? 'transcript' : 'body', text: messages.wordsOf(message) },
-        ...(message.text === messages.wordsOf(message)
-          ? []
-          : [{ part: 'quoted' as const, text: message.text }]),
-        ...attachments.flatMap((file) =>
-          file.messageId === message.id && file.text !== undefined
-            ? [{ part: `attachment:${file.id}` as const, text: file.text }]
-            : [],
-        ),
-      ],
-      ...(message.sender === undefined ? {} : { sender: message.sender }),
-      profile,
-      today: writtenOn(message),
-      language: message.language,
-    }),
-  }));
   // Whoever speaks while this is read moves the ticket on, and it is read again.
-  const read = extracted.map((message) => ({
+  const read = human.map((message) => ({
     ...message,
-    facts: asPeopleSay(message.facts, words.get(message.id) ?? []),
+    facts: asPeopleSay(factsIn(deps, message, attachments), words.get(message.id) ?? []),
   }));
   const latest = read.at(-1);
   const text = read.map((message) => `${message.subject}\n${messages.wordsOf(message)}`).join('\n\n');
@@ -181,15 +160,6 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
     typeGuess,
     today: localDateOf(ticket.receivedAt),
   };
-}
-
-/** The day the told words were written: in a forwarded mail «ieri» is the day before it was first sent. */
-function writtenOn(message: messages.StoredMessage): LocalDate {
-  const received = localDateOf(message.receivedAt);
-  const line = message.forwarded?.date;
-  if (line === undefined) return received;
-  const [first] = findDates(line, received);
-  return first !== undefined && first.date <= received ? first.date : received;
 }
 
 /** `apart`: it opened a ticket apart from the one that it answers. */

@@ -7,12 +7,14 @@ import type { CoverageResult } from '#src/domain/policies/coverage.ts';
 import { readDocument, sourceOf } from '#src/domain/documents/document-detail.ts';
 import { readAttachments } from '#src/domain/documents/documents.ts';
 import type { DocumentSeen, Fact } from '#src/domain/facts/fact.ts';
+import { withKnownPlates } from '#src/domain/facts/known-plates.ts';
+import { asPeopleSay } from '#src/domain/facts/person-word.ts';
 import type { StoredFinding } from '#src/domain/review/finding.ts';
 import type { AttachmentId, ClaimId, ItemId, LocalDate, MessageId } from '#src/domain/ids.ts';
 import { mayTellAnotherLoss } from '#src/domain/claims/loss-in-answer.ts';
 import type { Span } from '#src/domain/message.ts';
 import { Refused } from '#src/domain/outcomes.ts';
-import type { Problem } from '#src/domain/problem.ts';
+import { keepDetail, type Problem } from '#src/domain/problem.ts';
 import type { ClaimType, Profile } from '#src/domain/profile.ts';
 import { whyRead } from '#src/domain/answering/reply.ts';
 import { applyEvidence, checklist, extendChecklist, missingFor } from '#src/domain/claims/requirements.ts';
@@ -31,6 +33,7 @@ import {
 import { record } from '#src/storage/history.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
+import { wordsAbout as peopleSaid } from '#src/storage/person-words.ts';
 import { findPolicy } from '#src/storage/policies.ts';
 import { openQuestion } from '#src/storage/policy-questions.ts';
 import { adjust, findOpen } from '#src/storage/requests.ts';
@@ -40,6 +43,7 @@ import { judgeCover } from './coverage.ts';
 import { lookForDuplicates } from './duplicates.ts';
 import { reviewClaim } from './review.ts';
 import { namePolicy } from './look-up.ts';
+import { factsByOwner } from './read-facts.ts';
 import { sharesOf, type Shares } from './shares.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 
@@ -57,6 +61,7 @@ export const assess: Worker = {
       for (const claimId of belongsTo.toSorted((a, b) => Number(BigInt(a) - BigInt(b))))
         await claims.lock(tx, claimId);
       const shares = await sharesOf(tx, ticket.id, belongsTo);
+      if (shares !== undefined) await readByOwner(tx, deps, ticket, shares);
       const beside = belongsTo.length < 2 ? [] : await claims.loadFiles(tx, belongsTo);
       for (const claimId of belongsTo) {
         const problem = await assessClaim(tx, deps, ticket, claimId, {
@@ -65,8 +70,8 @@ export const assess: Worker = {
         });
         found ??= problem;
       }
-      const problem = await orDirectoryAway(tx, ticket, found);
       const read = await messages.ofTicket(tx, ticket.id);
+      const problem = (await orDirectoryAway(tx, ticket, found)) ?? saidOfOthers(read, shares);
       await messages.markHandled(
         tx,
         read.filter((message) => message.handledAt === undefined).map((message) => message.id),
@@ -82,6 +87,37 @@ export const assess: Worker = {
     );
   },
 };
+
+/** What new messages say of somebody else's claim or policy, which none of the ticket's claims hears: a person must. */
+function saidOfOthers(
+  read: readonly messages.StoredMessage[],
+  shares: Shares | undefined,
+): Problem | undefined {
+  const [first] = read.flatMap(({ id, handledAt }) =>
+    handledAt === undefined ? (shares?.get(id)?.ofOthers ?? []) : [],
+  );
+  if (first === undefined) return undefined;
+  const quote = `«${first.quote.replaceAll(/\s+/g, ' ').slice(0, 120)}»`;
+  return {
+    code: 'several_claims',
+    detail: keepDetail({ it: quote, en: quote.replaceAll('«', '“').replaceAll('»', '”') }),
+  };
+}
+
+/** Reads the ticket's messages anew, each claim's part by itself. */
+async function readByOwner(tx: Tx, deps: Deps, ticket: Ticket, shares: Shares): Promise<void> {
+  const attachments = await messages.attachmentsOf(tx, ticket.id);
+  const words = await peopleSaid(tx, [...shares.keys()]);
+  for (const message of await messages.ofTicket(tx, ticket.id)) {
+    const share = shares.get(message.id);
+    // What it shares with another ticket is read there.
+    if (share === undefined || message.ticketId !== ticket.id) continue;
+    if (message.nature.kind !== 'human' || message.copyOf !== undefined) continue;
+    const read = factsByOwner(deps, message, attachments, share.of);
+    const facts = asPeopleSay(read, words.get(message.id) ?? []);
+    await messages.replaceFacts(tx, { id: message.id, ticketId: ticket.id }, facts);
+  }
+}
 
 /** A policy that is not known because nobody could be asked is no customer's mistake: the problem says so. */
 async function orDirectoryAway(
@@ -134,7 +170,9 @@ async function assessClaim(
   const evidence = await collect(tx, deps, ticket, {
     claimId,
     type,
+    policy,
     requirements: await claims.requirementsOf(tx, claimId),
+    isOneOfSeveral: beside.length > 0,
     ...(shares === undefined ? {} : { shares }),
   });
   const lossOn = claim.lossOn ?? lossDateIn(evidence.facts) ?? careDateIn(evidence.facts, type);
@@ -229,7 +267,7 @@ async function holdRequest(
   const open = await findOpen(tx, claim.id);
   if (open === undefined || open.held !== undefined) return undefined;
   for (const message of evidence.unread) {
-    const found = stopWords(messages.wordsOf(message));
+    const found = stopWords(message.heard);
     if (found === undefined) continue;
     const why = `${found.reason}: «${found.quote}»`;
     await adjust(tx, open, { held: { by: 'machine:assess', why }, nextAt: deps.now() });
@@ -261,7 +299,7 @@ async function problemOfReply(
     if (message.receivedAt <= claim.notifiedAt && (!answers || message.id === evidence.first)) continue;
     // Whoever opened another claim for what it tells has read it.
     if (beside.some((other) => other.notifiedAt.getTime() === message.receivedAt.getTime())) continue;
-    const words = messages.wordsOf(message);
+    const words = message.heard;
     const reading = classifyCaseKind({
       subject: message.subject,
       newText: words,
@@ -311,8 +349,15 @@ interface Collected {
   readonly text: string;
   /** The message the ticket began with: read anew, it is no answer. */
   readonly first: MessageId | undefined;
-  /** Messages nobody had assessed before, with the days of loss they name for sure. */
-  readonly unread: readonly (messages.StoredMessage & { readonly lossDates: readonly LocalDate[] })[];
+  /** Messages nobody had assessed before. */
+  readonly unread: readonly UnreadMessage[];
+}
+
+interface UnreadMessage extends messages.StoredMessage {
+  /** Days of loss that it names for sure. */
+  readonly lossDates: readonly LocalDate[];
+  /** Its words without those that are about another claim. */
+  readonly heard: string;
 }
 
 /** What the ticket's messages bring; reading them again finds the same and files it once. */
@@ -325,20 +370,35 @@ async function collect(
     type,
     requirements,
     shares,
+    isOneOfSeveral,
+    policy,
   }: {
     readonly claimId: ClaimId;
     readonly type: ClaimType;
+    readonly policy: Policy | undefined;
     readonly requirements: readonly Requirement[];
     readonly shares?: Shares;
+    /** The ticket belongs to other claims as well. */
+    readonly isOneOfSeveral: boolean;
   },
 ): Promise<Collected> {
   const isOurs = (messageId: MessageId, span: Pick<Span, 'part' | 'start'>) =>
-    shares === undefined || shares.get(messageId)?.(span) === claimId;
+    shares === undefined || shares.get(messageId)?.of(span) === claimId;
+  const heardBy = (message: messages.StoredMessage): string => {
+    const words = messages.wordsOf(message);
+    const share = shares?.get(message.id);
+    if (share === undefined) return words;
+    // What is about none of several claims may be about any: a question at the end is heard by all of them.
+    return wordsAbout(claimId, words, (span) => share.of(span) ?? (isOneOfSeveral ? claimId : undefined));
+  };
   const read = (await messages.ofTicket(tx, ticket.id)).filter(
     (message) => message.nature.kind === 'human' && message.copyOf === undefined,
   );
   const attachments = await messages.attachmentsOf(tx, ticket.id);
-  const facts = (await messages.factsOf(tx, ticket.id)).filter((fact) => isOurs(fact.messageId, fact.span));
+  const facts = withKnownPlates(
+    (await messages.factsOf(tx, ticket.id)).filter((fact) => isOurs(fact.messageId, fact.span)),
+    (policy?.versions ?? []).flatMap(({ plate }) => plate ?? []),
+  );
   const asked = requirements.filter((line) => line.state === 'asked').flatMap((line) => line.anyOf);
   const unexplained: AttachmentId[] = [];
   const filed: ReadDocument[] = [];
@@ -356,7 +416,7 @@ async function collect(
       for (const file of files)
         if (
           !file.inline &&
-          shares.get(message.id)?.({ part: `attachment:${file.id}`, start: 0 }) === undefined
+          shares.get(message.id)?.of({ part: `attachment:${file.id}`, start: 0 }) === undefined
         )
           unexplained.push(file.id);
     const found = readAttachments({
@@ -409,6 +469,7 @@ async function collect(
       .filter((message) => message.handledAt === undefined)
       .map((message) => ({
         ...message,
+        heard: heardBy(message),
         lossDates: facts
           .filter(
             (fact) => fact.messageId === message.id && fact.key === 'loss_date' && fact.confidence >= 0.8,
@@ -420,7 +481,9 @@ async function collect(
       .map((message) => {
         const share = shares?.get(message.id);
         const words = messages.wordsOf(message);
-        return share === undefined ? `${message.subject}\n${words}` : wordsAbout(claimId, words, share);
+        if (share === undefined) return `${message.subject}\n${words}`;
+        const subject = share.of({ part: 'subject', start: 0 }) === claimId ? `${message.subject}\n` : '';
+        return `${subject}${wordsAbout(claimId, words, share.of)}`;
       })
       .join('\n\n'),
   };

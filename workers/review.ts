@@ -1,8 +1,9 @@
 /** Looks a claim through and brings its findings up to date: no stage of its own, but the end of every assessment. */
 import { localDateOf } from '#src/domain/time/calendar.ts';
 import type { Claim, Policy } from '#src/domain/claims/claim.ts';
-import { wordsAbout, type ShareOf } from '#src/domain/claims/claim-share.ts';
+import { wordsAbout, type Share } from '#src/domain/claims/claim-share.ts';
 import { conflictsOf, type SourcedFact } from '#src/domain/facts/conflicts.ts';
+import { withKnownPlates } from '#src/domain/facts/known-plates.ts';
 import type { CoverageResult } from '#src/domain/policies/coverage.ts';
 import { compareFindings, type StoredFinding } from '#src/domain/review/finding.ts';
 import type { AttachmentId, ClaimId, ItemId, MessageId, Reference } from '#src/domain/ids.ts';
@@ -21,7 +22,7 @@ import { findPolicy } from '#src/storage/policies.ts';
 import * as reviews from '#src/storage/reviews.ts';
 import { latestSnapshot } from '#src/storage/snapshots.ts';
 import * as tickets from '#src/storage/tickets.ts';
-import { sharesOf } from './shares.ts';
+import { perhapsShared, sharesOf } from './shares.ts';
 import type { Deps } from './stage.ts';
 
 /**
@@ -38,7 +39,9 @@ export async function reviewClaim(
   const { claim } = await claims.load(tx, claimId);
   const policy = await policyOf(tx, claim);
   const known = { coverage, ...(policy === undefined ? {} : { policy }) };
-  const { messages, facts } = await heard(tx, claimId);
+  const insuredPlates = (policy?.versions ?? []).flatMap(({ plate }) => plate ?? []);
+  const { messages, facts: told } = await heard(tx, claimId);
+  const facts = withKnownPlates(told, insuredPlates);
   const documents = await reviewedDocuments(tx, deps, claimId);
   const payees = expectedPayees({ claim, ...known });
   const found = review({
@@ -51,6 +54,7 @@ export async function reviewClaim(
       documents: kindsOfFiles(documents),
       ...(claim.lossOn === undefined ? {} : { lossOn: claim.lossOn }),
       ...(claim.lossPlace === undefined ? {} : { lossPlace: claim.lossPlace }),
+      insuredPlates,
       ...(known.policy === undefined ? {} : { policyNumber: known.policy.number }),
     }),
     messages,
@@ -76,15 +80,22 @@ export async function reviewClaim(
   return findingsOf(tx, claimId);
 }
 
-/** What was said on a claim: of a ticket that belongs to several, only what is about this one. */
+/** What was said on a claim: of a ticket that speaks of other matters as well, only what is about this one. */
 async function heard(
   tx: Tx,
   claimId: ClaimId,
 ): Promise<{ readonly messages: readonly ReviewedMessage[]; readonly facts: readonly SourcedFact[] }> {
   const messages = await reviews.messagesOf(tx, claimId);
   const facts = await reviews.factsOf(tx, claimId);
-  const shares = new Map<MessageId, ShareOf>();
-  for (const id of await links.sharedAmong(tx, [...new Set(messages.map(({ ticketId }) => ticketId))])) {
+  const shares = new Map<MessageId, Share>();
+  const told = [...Map.groupBy(messages, ({ ticketId }) => ticketId)].map(([ticketId, own]) => {
+    const ids = new Set(own.map(({ id }) => id));
+    return {
+      ticketId,
+      facts: facts.filter(({ messageId }) => messageId !== undefined && ids.has(messageId)),
+    };
+  });
+  for (const id of await perhapsShared(tx, claimId, told)) {
     const ticket = await tickets.find(tx, id);
     if (ticket === undefined) continue;
     for (const [message, share] of (await sharesOf(tx, id, await links.claimsOf(tx, ticket))) ?? [])
@@ -94,11 +105,13 @@ async function heard(
   return {
     messages: messages.map((message) => {
       const share = shares.get(message.id);
-      return share === undefined ? message : { ...message, words: wordsAbout(claimId, message.words, share) };
+      return share === undefined
+        ? message
+        : { ...message, words: wordsAbout(claimId, message.words, share.of) };
     }),
     facts: facts.filter(({ messageId, span }) => {
       const share = messageId === undefined ? undefined : shares.get(messageId);
-      return share === undefined || share(span) === claimId;
+      return share === undefined || share.of(span) === claimId;
     }),
   };
 }

@@ -95,14 +95,13 @@ export async function claimsOf(
   return ticket.claimId === undefined ? further : [ticket.claimId, ...further];
 }
 
-/** Those of some tickets that belong to several claims. */
+/** Those of some tickets that belong to several claims, or where another one was offered or taken off. */
 export async function sharedAmong(db: Sql, ticketIds: readonly TicketId[]): Promise<readonly TicketId[]> {
   if (ticketIds.length === 0) return [];
   const rows = await db.sql
     .selectFrom('link')
     .select('ticket_id')
     .where('ticket_id', 'in', [...ticketIds])
-    .where('state', 'in', ['auto', 'opened', 'confirmed'])
     .groupBy('ticket_id')
     .having(({ fn }) => fn.count('claim_id').distinct(), '>', 1)
     .execute();

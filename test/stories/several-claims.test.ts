@@ -5,7 +5,10 @@ import * as claims from '#src/storage/claims.ts';
 import { documentsOf } from '#src/storage/documents.ts';
 import { findingsOf } from '#src/storage/findings.ts';
 import * as links from '#src/storage/links.ts';
+import { factsOf } from '#src/storage/messages.ts';
 import { find } from '#src/storage/tickets.ts';
+import { personActions } from '#workers/person.ts';
+import { dyingAtCommit, everyBell, quietly } from '../bells.ts';
 import { mail, mailWithFiles } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 import { pdfOf } from '../pdf.ts';
@@ -107,6 +110,88 @@ describe('a broker’s mail about two customers', () => {
     for (const each of of('davide.greco@example.org')) expect(each.mail.text).not.toContain(numbers[1]);
     for (const each of of('elena.marchetti@example.org')) expect(each.mail.text).not.toContain(numbers[0]);
     expect(davide).not.toBe(elena);
+  });
+});
+
+describe('a mail that belongs to one claim and speaks of somebody else’s loss', () => {
+  /** Davide has a claim; Elena is only insured, with a policy that the mail names. */
+  const tell = async () => {
+    await desk.receive(
+      mail({
+        from: 'Davide Greco <davide.greco@example.org>',
+        subject: 'Denuncia sinistro auto',
+        text: 'Vorrei denunciare un sinistro auto del 10/11/2026 a Napoli: sono stato tamponato. Auto GB450ZX, polizza RCA-2025-005561. Davide Greco',
+      }),
+    );
+    await desk.settle();
+    const davide = (await find(desk.deps.db, '1'))?.claimId;
+    if (davide === undefined) throw new Error('a loss has not opened a claim');
+    const number = (await claims.referencesOf(desk.deps.db, [davide])).get(davide);
+    await desk.receive(
+      mail({
+        from: 'Davide Greco <davide.greco@example.org>',
+        subject: 'Greco Davide e Marchetti Elena',
+        text: `Buongiorno,
+
+1) Greco Davide, ${formatReference(number ?? ('' as never), 'SIN')}, sinistro del 10/11/2026: la controparte viaggiava con targa FL318AC ed è
+assicurata con Allianz.
+
+2) Per mia zia Marchetti Elena, polizza CAS-2024-000815, danno da acqua del 09/11/2026 a Firenze: il preventivo è di 900 euro.
+
+Davide Greco`,
+      }),
+    );
+    await desk.settle();
+    await personActions(desk.deps).link({ ticketId: '2' as never, claimId: davide, by: 'person:Sara' });
+    return davide;
+  };
+  const whatCame = async (davide: ClaimId) => ({
+    linked: (await find(desk.deps.db, '2'))?.claimId === davide,
+    problem: (await find(desk.deps.db, '2'))?.problem?.code,
+    conflicts: (await findingsOf(desk.deps.db, davide)).filter(({ check }) => check === 'pe.data_conflict')
+      .length,
+    plate: (await claims.requirementsOf(desk.deps.db, davide)).find(({ key }) => key === 'plate_other')
+      ?.state,
+    facts: (await factsOf(desk.deps.db, '2' as never))
+      .filter(({ key }) => key === 'loss_date')
+      .map(({ value }) => value)
+      .toSorted(),
+  });
+  const asItShould = {
+    linked: true,
+    // Nobody hears what is said of Elena: a person is told.
+    problem: 'several_claims',
+    conflicts: 0,
+    plate: 'received',
+    // Both are kept on the ticket, each with its words; the claim hears its own.
+    facts: ['2026-11-09', '2026-11-10'],
+  };
+
+  test('gives that claim no day, plate or sum of the other customer', async () => {
+    const davide = await tell();
+    await desk.settle();
+    expect(await whatCame(davide)).toEqual(asItShould);
+  });
+
+  test('says the same when every stage runs again after it was done', async () => {
+    const davide = await tell();
+    const rung: { stage: string; id: string }[] = [];
+    await everyBell(desk, async (bell) => {
+      rung.push(bell);
+      await quietly(desk.run(bell.stage, bell.id));
+    });
+    for (const bell of rung) await quietly(desk.run(bell.stage, bell.id));
+    await desk.settle();
+    expect(await whatCame(davide)).toEqual(asItShould);
+  });
+
+  test('and when the process dies at the commit of the assessment', async () => {
+    const davide = await tell();
+    await everyBell(desk, async (bell) => {
+      if (bell.stage === 'assess') await dyingAtCommit(desk, bell);
+      await quietly(desk.run(bell.stage, bell.id));
+    });
+    expect(await whatCame(davide)).toEqual(asItShould);
   });
 });
 

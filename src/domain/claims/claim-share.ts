@@ -1,12 +1,13 @@
 /**
  * Which part of a message is about which of its claims. A broker writes about two customers in one mail: what stands
  * beside the number, plate or name of one of them is his, and nobody else's file may learn of it. What cannot be told
- * apart belongs to no claim until a person has looked.
+ * apart belongs to no claim until a person has looked; where the message belongs to one claim only, everything is heard
+ * there but what speaks of somebody else's claim or policy.
  */
-import type { Claim, Policy } from './claim.ts';
+import type { Claim, Party, Policy } from './claim.ts';
 import { findPlates, normalizePlate, normalizePolicyNumber } from '../facts/identifiers.ts';
 import type { AttachmentId, ClaimId } from '../ids.ts';
-import type { Span } from '../message.ts';
+import type { Address, Span } from '../message.ts';
 import { nameKey } from '../text/names.ts';
 import { findReferences } from '../linking/reference.ts';
 import { fold, read, type Place, type Reading } from '../text/text.ts';
@@ -17,10 +18,15 @@ export interface SharedClaim {
   readonly policy?: Policy;
 }
 
+/** What a message may speak of beside its claims: a claim it does not belong to, or a policy of somebody else. */
+export type OtherMatter = SharedClaim | { readonly policy: Policy };
+
 /** A message as it was read: facts of part `body` have their offsets in `words`. */
 export interface SharedMessage {
   readonly subject: string;
   readonly words: string;
+  /** Whoever wrote it: his own name under it speaks of no other matter. */
+  readonly sender?: Address;
   readonly attachments: readonly {
     readonly id: AttachmentId;
     readonly name: string;
@@ -28,24 +34,65 @@ export interface SharedMessage {
   }[];
 }
 
-/** Tells whose claim a place of the message is about; undefined when that is not clear. */
+/** Tells whose claim a place of the message is about; undefined when it is about none, or that is not clear. */
 export type ShareOf = (span: Pick<Span, 'part' | 'start'>) => ClaimId | undefined;
 
-/** Shares a message out among the claims it is about. */
-export function shareOut(message: SharedMessage, claims: readonly SharedClaim[]): ShareOf {
-  const sections = sectionsOf(message.words, claims);
-  const subject = only(claimsIn(message.subject, claims));
-  const files = new Map<string, ClaimId | undefined>(
+/** A message shared out. */
+export interface Share {
+  readonly of: ShareOf;
+  /** Sentences that begin to speak of another matter: heard by none of the claims, so that a person must look. */
+  readonly ofOthers: readonly Span[];
+}
+
+/** Shares a message out among the claims it is about. `beside` is what else it may speak of: never theirs. */
+export function shareOut(
+  message: SharedMessage,
+  claims: readonly SharedClaim[],
+  beside: readonly OtherMatter[] = [],
+): Share {
+  const matters = mattersOf(message, claims, beside);
+  const [one, ...more] = claims;
+  // Of a message about one claim only, everything that names no other matter is heard there.
+  const alone = more.length === 0 ? one?.claim.id : undefined;
+  const owner = (found: ReadonlySet<Matter>) => ownerOf(found, alone);
+  const { sender } = message;
+  const isTheirs =
+    sender !== undefined && claims.some((each) => peopleOf(each).some((party) => isWriter(party, sender)));
+  const sections = sectionsOf(message.words, matters, owner, isTheirs);
+  const subject = owner(mattersIn(message.subject, matters));
+  const files = new Map<string, Owner>(
     message.attachments.map((file) => [
       `attachment:${file.id}`,
-      only(claimsIn(`${file.name}\n${(file.text ?? '').slice(0, longestFile)}`, claims)),
+      owner(mattersIn(`${file.name}\n${(file.text ?? '').slice(0, longestFile)}`, matters)),
     ]),
   );
-  return ({ part, start }) => {
+  const told = ({ part, start }: Pick<Span, 'part' | 'start'>): Owner => {
     if (part === 'subject') return subject;
-    if (part === 'body' || part === 'transcript') return sectionAt(sections, start)?.claimId;
+    if (part === 'body' || part === 'transcript') return sectionAt(sections, start)?.owner;
     return files.get(part);
   };
+  return {
+    of: (span) => {
+      const found = told(span);
+      return found === 'other' ? undefined : (found ?? alone);
+    },
+    ofOthers: sections.flatMap(({ start, end, owner: found, isNamed }) =>
+      found === 'other' && isNamed
+        ? [{ part: 'body' as const, start, end, quote: message.words.slice(start, end).trim() }]
+        : [],
+    ),
+  };
+}
+
+/** Whose a place is: a claim's, of another matter, or nobody's that is named. */
+type Owner = ClaimId | 'other' | undefined;
+
+/** Whose a sentence is that names these. Where there is one claim, naming it is enough. */
+function ownerOf(found: ReadonlySet<Matter>, alone: ClaimId | undefined): Owner {
+  const owners = new Set([...found].map(({ claimId }) => claimId ?? 'other'));
+  if (alone !== undefined && owners.has(alone)) return alone;
+  const [one] = owners;
+  return owners.size === 1 ? one : undefined;
 }
 
 /** The section an offset lies in; they follow each other without gaps. */
@@ -69,36 +116,66 @@ export function wordsAbout(claimId: ClaimId, words: string, shareOf: ShareOf): s
     .join('');
 }
 
+/** The words of a message in pieces that follow each other, each about one claim, or about none. */
+export function wordsByOwner(
+  words: string,
+  shareOf: ShareOf,
+): readonly { readonly text: string; readonly start: number; readonly claimId?: ClaimId }[] {
+  const pieces: { start: number; end: number; claimId: ClaimId | undefined }[] = [];
+  for (const { start, end } of sentencesOf(words)) {
+    const claimId = shareOf({ part: 'body', start });
+    const last = pieces.at(-1);
+    if (last !== undefined && last.claimId === claimId) last.end = end;
+    else pieces.push({ start, end, claimId });
+  }
+  return pieces.map(({ start, end, claimId }) => ({
+    text: words.slice(start, end),
+    start,
+    ...(claimId === undefined ? {} : { claimId }),
+  }));
+}
+
 /** A bill names its customer on the first pages. */
 const longestFile = 20_000;
 
 interface Section {
   readonly start: number;
   readonly end: number;
-  readonly claimId?: ClaimId;
+  readonly owner: Owner;
+  /** It names the matter itself, and does not only go on. */
+  readonly isNamed: boolean;
 }
 
 /**
- * Sentences and lines, each with the one claim it names. One that names none goes on with the claim of the sentence
- * before it, as far as the paragraph reaches, or the next one when a heading stood alone.
+ * Sentences and lines, each with whose it is. One that names nothing goes on with the matter of the sentence before it,
+ * as far as the paragraph reaches, or the next one when a heading stood alone.
  */
-function sectionsOf(words: string, claims: readonly SharedClaim[]): readonly Section[] {
-  const marks = marksIn(words, claims).toSorted((x, y) => x.at - y.at);
+function sectionsOf(
+  words: string,
+  matters: readonly Matter[],
+  owner: (found: ReadonlySet<Matter>) => Owner,
+  isTheirs: boolean,
+): readonly Section[] {
+  const marks = marksIn(words, matters).toSorted((x, y) => x.at - y.at);
   const sections: Section[] = [];
-  let going: ClaimId | undefined;
+  let going: Owner;
   let isHeading = false;
   let next = 0;
   for (const { start, end, startsParagraph } of sentencesOf(words)) {
     if (startsParagraph && !isHeading) going = undefined;
-    const found = new Set<ClaimId>();
+    const found = new Set<Matter>();
     for (let mark = marks[next]; mark !== undefined && mark.at < end; mark = marks[++next])
-      found.add(mark.claimId);
-    if (found.size > 0) going = only(found);
-    sections.push({ start, end, ...(going === undefined ? {} : { claimId: going }) });
-    isHeading = found.size === 1 && startsParagraph && end - start < 120;
+      found.add(mark.matter);
+    if (found.size > 0) going = owner(found);
+    // «Di mia madre Elena scrivo a parte. Il mio perito …»: a customer speaks of himself again.
+    else if (going === 'other' && isTheirs && ofMyself.test(words.slice(start, end))) going = undefined;
+    sections.push({ start, end, owner: going, isNamed: found.size > 0 });
+    isHeading = found.size > 0 && going !== undefined && startsParagraph && end - start < 120;
   }
   return sections;
 }
+
+const ofMyself = /(?<!\p{L})(?:mi[oae]|miei|nostr[oaie]|my|mine|our|ours)(?!\p{L})/iu;
 
 function* sentencesOf(
   words: string,
@@ -114,37 +191,101 @@ function* sentencesOf(
   if (start < words.length) yield { start, end: words.length, startsParagraph };
 }
 
-function claimsIn(text: string, claims: readonly SharedClaim[]): ReadonlySet<ClaimId> {
-  return new Set(marksIn(text, claims).map(({ claimId }) => claimId));
+/** A claim or another matter as a text may name it. */
+interface Matter {
+  /** Absent for what is not the message's own. */
+  readonly claimId?: ClaimId;
+  readonly references: ReadonlySet<string>;
+  readonly plates: ReadonlySet<string>;
+  readonly policyNumber?: string;
+  /** Names of its people that no other of the matters has. */
+  readonly names: readonly string[];
+}
+
+function mattersOf(
+  { sender }: SharedMessage,
+  claims: readonly SharedClaim[],
+  beside: readonly OtherMatter[],
+): readonly Matter[] {
+  const all = [...claims, ...beside];
+  return all.map((one, place): Matter => {
+    const isOther = place >= claims.length;
+    const { policy } = one;
+    const claim = 'claim' in one ? one.claim : undefined;
+    const known = new Set(
+      all
+        .filter((other) => other !== one)
+        .flatMap((other) => peopleOf(other).map(({ name }) => nameKey(name))),
+    );
+    const people = peopleOf(one).filter(
+      (party) =>
+        !known.has(nameKey(party.name)) && !(isOther && sender !== undefined && isWriter(party, sender)),
+    );
+    return {
+      ...(claim === undefined || isOther ? {} : { claimId: claim.id }),
+      references: new Set(claim === undefined ? [] : [claim.reference, ...(claim.formerReferences ?? [])]),
+      plates: new Set(
+        [...(claim?.plates ?? []), ...(policy?.versions ?? []).flatMap(({ plate }) => plate ?? [])].map(
+          normalizePlate,
+        ),
+      ),
+      ...(policy === undefined ? {} : { policyNumber: policy.number }),
+      names: people.map(({ name }) => name),
+    };
+  });
+}
+
+/** Whether a person is the one who writes. A mailbox that several people have is nobody's. */
+function isWriter({ name, contacts }: Party, sender: Address): boolean {
+  if (sender.name !== undefined && nameKey(sender.name) === nameKey(name)) return true;
+  return contacts.some(({ value, shared }) => shared !== true && value === sender.address.toLowerCase());
+}
+
+function peopleOf(one: OtherMatter): readonly Party[] {
+  const parties = 'claim' in one ? one.claim.parties : [];
+  return [
+    ...parties.filter(({ role }) => role !== 'intermediary' && role !== 'representative'),
+    ...(one.policy?.parties ?? []),
+  ].map(({ party }) => party);
+}
+
+function mattersIn(text: string, matters: readonly Matter[]): ReadonlySet<Matter> {
+  return new Set(marksIn(text, matters).map(({ matter }) => matter));
 }
 
 interface Mark {
   readonly at: number;
-  readonly claimId: ClaimId;
+  readonly matter: Matter;
 }
 
-/** Where a text speaks of one of the claims: its number, its plate, its policy, the name of one of its people. */
-function marksIn(text: string, claims: readonly SharedClaim[]): readonly Mark[] {
+/** Where a text speaks of one of the matters: its number, its plate, its policy, the name of one of its people. */
+function marksIn(text: string, matters: readonly Matter[]): readonly Mark[] {
   const reading = read(text);
   const references = findReferences(reading);
   const plates = findPlates(reading);
-  return claims.flatMap((one) => {
-    const { claim, policy } = one;
-    const claimId = claim.id;
-    const numbers = new Set<string>([claim.reference, ...(claim.formerReferences ?? [])]);
-    const own = new Set(
-      [...claim.plates, ...(policy?.versions ?? []).flatMap((version) => version.plate ?? [])].map(
-        normalizePlate,
-      ),
-    );
-    return [
-      ...references.filter(({ value }) => value !== undefined && numbers.has(value)),
-      ...plates.filter(({ value }) => own.has(normalizePlate(value))),
-      ...(policy === undefined ? [] : placesOf(reading, spelled(policy.number))),
-      ...namesOf(one, claims).flatMap((name) => placesOf(reading, bothWaysRound(name))),
-    ].map(({ start }): Mark => ({ at: start, claimId }));
+  return matters.flatMap((matter) => {
+    const { policyNumber, names } = matter;
+    const found = [
+      ...references.filter(({ value }) => value !== undefined && matter.references.has(value)),
+      ...plates.filter(({ value }) => matter.plates.has(normalizePlate(value))),
+      ...(policyNumber === undefined ? [] : placesOf(reading, spelled(policyNumber))),
+      ...names.flatMap((name) => placesOf(reading, bothWaysRound(name))),
+    ];
+    return found
+      .filter(({ start }) => matter.claimId !== undefined || !isOtherSide(reading, start))
+      .map(({ start }): Mark => ({ at: start, matter }));
   });
 }
+
+/** «La controparte, targa …»: of the same event, though the other driver is a customer of ours as well. */
+function isOtherSide(reading: Reading, at: number): boolean {
+  const place = reading.seek(at);
+  const [before = ''] = /[^.!?\n]*$/.exec(reading.folded.slice(Math.max(0, place - 90), place)) ?? [];
+  return otherSide.test(before);
+}
+
+const otherSide =
+  /(?<![a-z])(?:contropart\w{1,2}|altr[oa] (?:veicolo|auto|macchina|vettura|conducente|mezzo|guidatore)|investitore|responsabile|danneggiant\w|other (?:driver|vehicle|car|party|side)|third party|(?:sono stat[oa]|e stat[oa]|mi ha|ha) (?:tamponat|urtat|investit|colpit)\w{1,2}|hit by|ran into)(?![a-z])/;
 
 function placesOf(reading: Reading, pattern: RegExp | undefined): readonly Place[] {
   if (pattern === undefined) return [];
@@ -177,24 +318,4 @@ function bothWaysRound(name: string): RegExp | undefined {
 
 function escaped(sign: string): string {
   return sign.replaceAll(/[^\p{L}\p{N}]/gu, String.raw`\$&`);
-}
-
-/** Names of its people that no other of the claims has. */
-function namesOf(one: SharedClaim, claims: readonly SharedClaim[]): readonly string[] {
-  const others = new Set(
-    claims.filter(({ claim }) => claim.id !== one.claim.id).flatMap((other) => peopleOf(other).map(nameKey)),
-  );
-  return peopleOf(one).filter((name) => !others.has(nameKey(name)));
-}
-
-function peopleOf({ claim, policy }: SharedClaim): readonly string[] {
-  return [
-    ...claim.parties.filter(({ role }) => role !== 'intermediary' && role !== 'representative'),
-    ...(policy?.parties ?? []),
-  ].map(({ party }) => party.name);
-}
-
-function only(found: ReadonlySet<ClaimId>): ClaimId | undefined {
-  const [one] = found;
-  return found.size === 1 ? one : undefined;
 }

@@ -17,6 +17,8 @@ export interface KnownOfClaim {
   readonly lossPlace?: string;
   /** All plates of the loss, in any spelling. */
   readonly plates?: readonly string[];
+  /** Those of them that the policy insures: never the other side's. */
+  readonly insuredPlates?: readonly string[];
   /** Number of the policy the claim stands against, as printed. */
   readonly policyNumber?: string;
   /** What each attached file was recognised as: the account on a garage's bill is not the customer's. */
@@ -149,10 +151,13 @@ function valuesOf(
     : [...values, ...held.map((value) => ({ value, sources: [{ from: 'claim' } as const] }))];
 }
 
-/** Plates the file holds that nobody calls the other side's (or one's own). */
-function platesBut(other: string): NonNullable<Rule['held']> {
-  return ({ plates = [] }, facts) => {
-    const theirs = new Set(facts.flatMap(({ key, value }) => (key === other ? [value] : [])));
+/** Plates the file holds that nobody calls the other side's (or one's own, as those that the policy insures are). */
+function platesBut(other: 'plate_own' | 'plate_other'): NonNullable<Rule['held']> {
+  return ({ plates = [], insuredPlates = [] }, facts) => {
+    const theirs = new Set([
+      ...facts.flatMap(({ key, value }) => (key === other ? [value] : [])),
+      ...(other === 'plate_own' ? insuredPlates.map(normalizePlate) : []),
+    ]);
     return plates.map(normalizePlate).filter((plate) => !theirs.has(plate));
   };
 }

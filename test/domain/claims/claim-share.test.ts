@@ -33,7 +33,7 @@ const b = formatReference(elena.claim.reference, 'SIN');
 /** Whose claim the words are about; the words must stand in the text once. */
 function ownerOf(text: string, words: string): string | undefined {
   const share = shareOut({ subject: '', words: text, attachments: [] }, [davide, elena]);
-  return share({ part: 'body', start: text.indexOf(words) });
+  return share.of({ part: 'body', start: text.indexOf(words) });
 }
 
 describe('what a broker writes of two customers', () => {
@@ -92,7 +92,7 @@ describe('what a broker writes of two customers', () => {
       [davide, elena],
     );
     const ids = ['1', '2', '3', '4'].map((id) => id as AttachmentId);
-    expect(ids.map((id) => share({ part: `attachment:${id}`, start: 0 }))).toEqual([
+    expect(ids.map((id) => share.of({ part: `attachment:${id}`, start: 0 }))).toEqual([
       '1',
       '2',
       undefined,
@@ -103,14 +103,79 @@ describe('what a broker writes of two customers', () => {
   test('each claim hears only its own sentences', () => {
     const words = `${a}: l'auto è stata rubata.\n${b}: perdita d'acqua in cucina.`;
     const share = shareOut({ subject: '', words, attachments: [] }, [davide, elena]);
-    expect(wordsAbout(davide.claim.id, words, share)).not.toContain('acqua');
-    expect(wordsAbout(elena.claim.id, words, share)).not.toContain('rubata');
+    expect(wordsAbout(davide.claim.id, words, share.of)).not.toContain('acqua');
+    expect(wordsAbout(elena.claim.id, words, share.of)).not.toContain('rubata');
   });
 
   test('and a very long mail is shared out in time that grows with its length only', () => {
     for (const text of longTexts(`${a}\n`, 'a\n', 'Davide ', 'RCA-')) {
       const share = shareOut({ subject: text, words: text, attachments: [] }, [davide, elena]);
-      expect(wordsAbout(davide.claim.id, text, share).length).toBeLessThanOrEqual(text.length);
+      expect(wordsAbout(davide.claim.id, text, share.of).length).toBeLessThanOrEqual(text.length);
     }
+  });
+});
+
+describe('a message about one claim that speaks of somebody else as well', () => {
+  /** Whether Davide's claim hears the words, though the ticket belongs to it alone. */
+  const hears = (text: string, words: string, from = 'pratiche@vallebroker.example') =>
+    shareOut({ subject: '', words: text, sender: { address: from }, attachments: [] }, [davide], [elena]).of({
+      part: 'body',
+      start: text.indexOf(words),
+    }) === davide.claim.id;
+
+  test.each([
+    ['a paragraph each', `Greco Davide: allego il CAI.\n\nMarchetti Elena: danno del 7 novembre.`],
+    ['in one paragraph', `Greco Davide: allego il CAI. Per Elena Marchetti invece: danno del 7 novembre.`],
+    ['in English', `Davide Greco: the accident form.\n\nElena Marchetti: damage of 7 November, danno del`],
+  ])('hears nothing of it: %s', (_, text) => {
+    expect(hears(text, 'danno del')).toBe(false);
+    expect(hears(text, text.slice(0, 5))).toBe(true);
+  });
+
+  test.each([
+    ['what names nobody', 'Buongiorno.\n\nAllego la denuncia.', 'Allego'],
+    ['a sentence that names both', 'Greco Davide ed Elena Marchetti: danno del 7 novembre.', 'danno del'],
+    [
+      'the other driver, who is a customer too',
+      'Davide è stato tamponato dalla controparte Elena Marchetti: danno del 7 novembre.',
+      'danno del',
+    ],
+  ])('hears %s', (_, text, words) => {
+    expect(hears(text, words)).toBe(true);
+  });
+
+  test('hears whoever writes go on about himself, and his own name under a letter', () => {
+    const own = { claim: claim(1, 'Davide Greco'), policy: undefined };
+    const writer: Party = {
+      ...person('2', 'Elena Marchetti'),
+      contacts: [{ kind: 'email', value: 'elena@example.org', shared: false, invalid: false }],
+    };
+    const other = { claim: { ...elena.claim, parties: [{ role: 'insured' as const, party: writer }] } };
+    const text = 'Il danno di mio marito è del 7 novembre.\n\nElena Marchetti\ntel. 333 000 0015';
+    const share = shareOut(
+      { subject: '', words: text, sender: { address: 'elena@example.org' }, attachments: [] },
+      [{ claim: own.claim }],
+      [other],
+    );
+    expect(share.of({ part: 'body', start: text.indexOf('tel.') })).toBe(own.claim.id);
+  });
+
+  test('and says where it speaks of others, so that a person looks', () => {
+    const words = 'Allego il CAI.\n\nPer Elena Marchetti: danno del 7 novembre. Il tubo si è rotto di notte.';
+    const { ofOthers } = shareOut({ subject: '', words, attachments: [] }, [davide], [elena]);
+    expect(ofOthers.map(({ quote }) => quote)).toEqual(['Per Elena Marchetti: danno del 7 novembre.']);
+  });
+
+  test('leaves the papers of others out', () => {
+    const share = shareOut(
+      {
+        subject: '',
+        words: '',
+        attachments: [{ id: '7' as AttachmentId, name: 'fattura Elena Marchetti.pdf' }],
+      },
+      [davide],
+      [elena],
+    );
+    expect(share.of({ part: `attachment:${'7' as AttachmentId}`, start: 0 })).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseLocalDate } from '#src/domain/time/calendar.ts';
 import { conflictsOf, type KnownOfClaim, type SourcedFact } from '#src/domain/facts/conflicts.ts';
+import { withKnownPlates } from '#src/domain/facts/known-plates.ts';
 import { extractFacts } from '#src/domain/facts/facts.ts';
 import type { AttachmentId, ItemId, MessageId } from '#src/domain/ids.ts';
 import type { Span } from '#src/domain/message.ts';
@@ -47,6 +48,18 @@ describe('contradictions', () => {
     ],
   ])('of two messages about %s are raised with both values', (_, second, conflict) => {
     expect(conflicts(told(accident, second))).toEqual([conflict]);
+  });
+
+  test('are none between a policy’s own vehicle and the other one', () => {
+    const facts = told('La controparte viaggiava con targa FL318AC.');
+    expect(conflicts(facts, { plates: ['GB450ZX'] })).toEqual(['plate_other: FL318AC ≠ GB450ZX']);
+    expect(conflicts(facts, { plates: ['GB450ZX'], insuredPlates: ['GB450ZX'] })).toEqual([]);
+    const misread = told(
+      'La controparte: targa FL318AC.',
+      'La controparte, targa GB 450 ZX, era in officina.',
+    );
+    expect(conflicts(misread)).toEqual(['plate_other: FL318AC ≠ GB450ZX']);
+    expect(conflicts(withKnownPlates(misread, ['gb450zx']), { insuredPlates: ['GB450ZX'] })).toEqual([]);
   });
 
   test('show the words and the message of every value', () => {
