@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { asWasRead } from '../domain/facts/person-word.ts';
 import type { Fact } from '../domain/facts/fact.ts';
-import { linesOf, wordsBehind, type PlacedLine, type ScannedPage } from '../domain/letters/scanned-page.ts';
+import { linesOf, wordsBehind, type ScannedPage } from '../domain/letters/scanned-page.ts';
 import { item } from '../domain/facts/statements.ts';
 import { findMessage, attachmentsOf, factsOf, type StoredAttachment } from '../storage/messages.ts';
 import { wordsAbout } from '../storage/person-words.ts';
@@ -17,7 +17,11 @@ const readingView = z.strictObject({
   key: z.string().describe('As of a fact.'),
   label: labels.nullable().describe('What the profile calls the field; null for identifiers.'),
   value: z.string().describe('As the machine read it, normalised as facts are.'),
-  confidence: z.number().describe('0 to 1, as the machine was sure.'),
+  confidence: z
+    .number()
+    .describe(
+      '0 to 1: as sure as the rule that read it, and on a scan no surer than its least sure word, unless check digits agree.',
+    ),
   quote: z.string(),
   place: z
     .strictObject({
@@ -96,14 +100,16 @@ export function readingOperations({ tools: { db, profile }, actions }: Workplace
     const read = asWasRead(facts, words);
     return {
       items: read.map((fact) => {
+        const place = placeOf(fact, message.newText, scans);
         const word = words.find(({ read: { key, value } }) => key === fact.key && value === fact.value);
         return {
           key: fact.key,
           label: profile.items.get(item(fact.key))?.label ?? null,
           value: fact.value,
-          confidence: fact.confidence,
+          // Check digits agree with what is wholly certain.
+          confidence: fact.confidence === 1 ? 1 : Math.min(fact.confidence, place?.confidence ?? 1),
           quote: fact.span.quote,
-          place: placeOf(fact, message.newText, scans),
+          place: place?.shown ?? null,
           said: word === undefined ? null : { meant: word.meant, by: word.by, at: word.at.toISOString() },
         };
       }),
@@ -163,28 +169,27 @@ export function readingOperations({ tools: { db, profile }, actions }: Workplace
 }
 
 /**
- * The words of a letter are a prefix of the text of its only file, so that places in the one are places in the other; of any
- * other message the part says which file it is.
+ * Where on a scan a fact stands, and how sure its least sure word is. The words of a letter are a prefix of the text of its
+ * only file, so that places in the one are places in the other; of any other message the part says which file it is.
  */
 function placeOf(
   { span }: Fact,
   words: string,
   scans: readonly { readonly file: StoredAttachment; readonly pages: readonly ScannedPage[] }[],
-): z.input<typeof readingView>['place'] {
+): { readonly shown: z.input<typeof readingView>['place']; readonly confidence: number } | undefined {
   const own = scans.find(({ file }) => span.part === `attachment:${file.id}`);
   const letter =
     span.part === 'body' ? scans.find(({ file }) => words !== '' && file.text?.startsWith(words)) : undefined;
   const scan = own ?? letter;
-  if (scan === undefined) return null;
-  const lines = linesOf(wordsBehind(scan.pages, span));
-  return lines.length === 0
-    ? null
-    : { attachment: scan.file.id, start: span.start, end: span.end, lines: lines.map(showLine) };
-}
-
-function showLine({ page, box }: PlacedLine): {
-  readonly page: number;
-  readonly box: z.input<typeof edges>;
-} {
-  return { page, box: showBox(box) };
+  const behind = scan === undefined ? [] : wordsBehind(scan.pages, span);
+  if (scan === undefined || behind.length === 0) return undefined;
+  return {
+    shown: {
+      attachment: scan.file.id,
+      start: span.start,
+      end: span.end,
+      lines: linesOf(behind).map(({ page, box }) => ({ page, box: showBox(box) })),
+    },
+    confidence: Math.min(...behind.map(({ confidence }) => confidence)),
+  };
 }

@@ -2,6 +2,11 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { anna, mail } from '../cast.ts';
 import { useDesk } from '../desk.ts';
+import { handwriting, scannedPdfOf, scanOf } from '../scan.ts';
+import { bringScan } from '#workers/person-scans.ts';
+import { attachmentsOf, factsOf } from '#src/storage/messages.ts';
+import { keepScannedPages, scannedPagesOf } from '#src/storage/scanned-pages.ts';
+import type { TicketId } from '#src/domain/ids.ts';
 import { accessFaults, hasChromium, useDeskPage } from './chromium.ts';
 
 const desk = useDesk();
@@ -76,4 +81,99 @@ describe.runIf(hasChromium)('the original at full width (needs Chromium)', () =>
       ),
     ).toBe(0);
   }, 180_000);
+
+  test('a scan lights up what it was read from, and its unsure values are walked, corrected and confirmed by keys', async () => {
+    // Upside down, with a page by hand.
+    await bringScan(desk.deps, {
+      bytes: await scannedPdfOf([
+        await scanOf(
+          [
+            'Anna Bianchi, via Cavour 12, 26900 Lodi',
+            'Gentili signori,',
+            'il 3 luglio 2026 in via Larga a Milano un autobus ha rotto lo specchietto della mia auto',
+            `targata ${anna.plate}. Polizza ${anna.motorPolicy}. Il danno è di 420 euro.`,
+            'IBAN: IT60 X054 2811 1010 0000 0123 456',
+          ],
+          { turned: 180, dpi: 150 },
+        ),
+        await scanOf(['Descrizione del danno'], { dpi: 150, over: handwriting(200, 12) }),
+      ]),
+      name: 'lettera.pdf',
+      by: 'person:Giulia Ferri',
+    });
+    await desk.settle();
+    await doubt(anna.plate, '420');
+    const giulia = await page.signedIn('Giulia Ferri');
+    await giulia.goto('/desk/queue/all');
+    await giulia.getByRole('option').filter({ hasText: 'lettera.pdf' }).click();
+    await giulia.getByRole('log').waitFor();
+    await giulia.keyboard.press('o');
+    await giulia.getByText('3 valori da controllare').waitFor();
+    await giulia.locator('.scan-text').first().waitFor();
+    // The first unsure value has the focus, and its words the light.
+    const lit = async () => ({
+      focus: await giulia.evaluate<string>(`document.activeElement?.dataset.reading ?? ''`),
+      boxes: await giulia.locator('.scan-lit').count(),
+    });
+    await expect.poll(async () => (await lit()).boxes).toBe(2);
+    expect((await lit()).focus).toContain('loss_description');
+    expect(await accessFaults(giulia)).toEqual([]);
+    // What is selected over the picture are its words, line by line.
+    expect(
+      await giulia.evaluate<string>(
+        `(() => { const all = document.createRange(); all.selectNodeContents(document.querySelector('.scan-layer'));
+          getSelection().removeAllRanges(); getSelection().addRange(all); return getSelection().toString(); })()`,
+      ),
+    ).toContain(`targata ${anna.plate}. Polizza`);
+    await giulia.evaluate(`getSelection().removeAllRanges()`);
+
+    await giulia.keyboard.press('Enter');
+    await expect.poll(lit).toEqual({ focus: `plate_own ${anna.plate}`, boxes: 1 });
+    await giulia.keyboard.press('Tab');
+    await expect.poll(lit).toEqual({ focus: 'amount_claimed 42000', boxes: 1 });
+    await giulia.keyboard.press('Shift+Tab');
+    await giulia.keyboard.press('e');
+    await giulia.keyboard.type('ab');
+    await giulia.keyboard.press('Enter');
+    await giulia.getByText('non può essere un valore di questo campo').waitFor();
+    await giulia.getByLabel('Che cosa sta scritto').fill('ga 128 bc');
+    await giulia.keyboard.press('Enter');
+    // On to the next one; there is no other after it.
+    await expect.poll(lit).toEqual({ focus: 'amount_claimed 42000', boxes: 1 });
+    await giulia.keyboard.press('Enter');
+    await giulia.getByText('Tutti i valori incerti sono controllati.').waitFor();
+    await giulia.getByText(`corretto da Giulia Ferri; letto: ${anna.plate}`).waitFor();
+    await giulia.keyboard.press('z');
+    await giulia.getByText('1 valore da controllare').waitFor();
+    const said = await factsOf(desk.deps.db, '1' as TicketId);
+    expect(said.find(({ key }) => key === 'plate_own')).toMatchObject({ value: 'GA128BC', method: 'person' });
+    expect(said.find(({ key }) => key === 'amount_claimed')).toMatchObject({ method: 'phrase' });
+
+    // Words on the page lead to their value, whatever the zoom.
+    await giulia.keyboard.press('+');
+    await giulia.locator('tspan', { hasText: 'X054' }).click();
+    await expect.poll(lit).toEqual({ focus: 'iban IT60X0542811101000000123456', boxes: 1 });
+    await giulia.keyboard.press('j');
+    await giulia.getByText('scrittura a mano, o una copia troppo scura').waitFor();
+    expect(await giulia.locator('.scan-unread').count()).toBe(1);
+    await giulia.keyboard.press('Escape');
+    await giulia.getByRole('log').waitFor();
+  }, 180_000);
 });
+
+/** As if the reader had not been sure of these words on the first page. */
+async function doubt(...unsure: readonly string[]): Promise<void> {
+  const { db } = desk.deps;
+  const [file] = await attachmentsOf(db, '1' as TicketId);
+  if (file?.text === undefined) throw new Error('the scan was not read');
+  const text = file.text;
+  const pages = (await scannedPagesOf(db, file.id)).map((each) => ({
+    ...each,
+    words: each.words.map((word) =>
+      unsure.some((part) => text.slice(word.start, word.end).startsWith(part))
+        ? { ...word, confidence: 0.5 }
+        : word,
+    ),
+  }));
+  await db.transaction((tx) => keepScannedPages(tx, file.id, pages));
+}

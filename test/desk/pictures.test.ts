@@ -12,6 +12,7 @@ import { anna, mail, stranger } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 import { pdfOf } from '../pdf.ts';
 import { quietLog } from '../quiet-log.ts';
+import { handwriting, photoOf, scanOf } from '../scan.ts';
 import { personActions } from '#workers/person.ts';
 import { hasChromium, useDeskPage } from './chromium.ts';
 
@@ -99,6 +100,7 @@ const tight: ReadonlySet<string> = new Set([
   'ticket',
   'claim',
   'original',
+  'scan',
   'template',
   'letters',
   'post',
@@ -156,6 +158,17 @@ async function work(): Promise<void> {
     name: 'posta-lodi-0412.pdf',
     by: 'person:Giulia Ferri',
   });
+  // A letter of one page, crooked, with a line by hand: it is read at once.
+  await personActions(desk.deps).bringScan({
+    bytes: await photoOf(
+      await scanOf([...letter('Anna Bianchi'), '', 'Il danno alla mia auto GA123BC è di 420 euro.'], {
+        turned: 1.2,
+        over: handwriting(420, 6),
+      }),
+    ),
+    name: 'lettera-bianchi.jpg',
+    by: 'person:Giulia Ferri',
+  });
   await desk.settle();
   const asks = (await list(db, {}, { size: 9 })).find(({ subject }) => subject === 'Informazioni');
   if (asks !== undefined)
@@ -198,7 +211,7 @@ async function faultsOf(of: Page): Promise<readonly string[]> {
     if (wide > 0) faults.push('wider than the window by ' + wide);
     const words = document.body.innerText;
     for (const [hole] of words.matchAll(/\\{[a-z]\\w*\\}/g)) faults.push('not filled in: ' + hole);
-    for (const [key] of words.matchAll(/\\b(?:queue|ticket|panel|opening|decide|supervise|escalate|claims|compose|state|action|view|kind|nav|mailboxes|templates|letters|house|figures|calendar|post)\\.[a-zA-Z]+\\b/g)) faults.push('no words for ' + key);
+    for (const [key] of words.matchAll(/\\b(?:queue|ticket|panel|opening|decide|supervise|escalate|claims|compose|state|action|view|kind|nav|mailboxes|templates|letters|house|figures|calendar|post|scan|original)\\.[a-zA-Z]+\\b/g)) faults.push('no words for ' + key);
     return faults;
   })()`);
 }
@@ -219,10 +232,14 @@ async function found(of: Page): Promise<readonly Screen[]> {
   const ticket = new URL(of.url()).pathname;
   const claim = (await of.locator('a[href*="/desk/claims/"]').first().getAttribute('href')) ?? '';
   const who = 'Tommaso Neri' as const;
+  await of.goto('/desk/queue/all');
+  await of.getByRole('option').filter({ hasText: 'lettera-bianchi' }).click();
+  const scan = (await of.locator('.card-original[href*="/original/"]').first().getAttribute('href')) ?? '';
   return [
     { name: 'ticket', who, at: ticket, shows: '.composer-text' },
     { name: 'claim', who, at: claim, shows: '[role=tab]' },
     { name: 'original', who, at: '/desk/tickets/1/original/1', shows: 'article h1' },
+    { name: 'scan', who, at: scan, shows: '.scan-text' },
   ];
 }
 

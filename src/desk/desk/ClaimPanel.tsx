@@ -207,7 +207,7 @@ function isStory({ value }: Fact): boolean {
 }
 
 /** A normalised value as people read it. */
-export function valueOf({ key, value }: Fact, language: 'it' | 'en'): string {
+export function valueOf({ key, value }: Pick<Fact, 'key' | 'value'>, language: 'it' | 'en'): string {
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return showDay(value, language);
   if (key.startsWith('amount') && /^\d+$/.test(value)) return showMoney(Number(value), language);
   if (key === 'iban') return value.replaceAll(/(.{4})(?=.)/g, '$1 ');

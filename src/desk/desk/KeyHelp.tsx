@@ -75,6 +75,15 @@ export const keyPlaces: readonly { readonly place: TextKey; readonly lines: read
     ],
   },
   {
+    place: 'keys.inOriginal',
+    lines: [
+      { keys: '+', says: 'keys.larger', needs: read },
+      { keys: '-', says: 'keys.smaller', needs: read },
+      { keys: '0', says: 'keys.fit', needs: read },
+      { keys: 'Delete', says: 'keys.absent', needs: work },
+    ],
+  },
+  {
     place: 'keys.inFollowUps',
     lines: [
       { keys: 'v', says: 'keys.look', needs: read },

@@ -1,15 +1,14 @@
 import { getRouteApi, useNavigate, useRouter } from '@tanstack/react-router';
 import { ArrowLeft, Download, Paperclip } from 'lucide-react';
-import { useEffect } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import '../ui/Card.css';
 import './OriginalScreen.css';
-import type { Fact, MailHtml, Message } from '../api/contract.ts';
-import { valueOf } from '../desk/ClaimPanel.tsx';
+import type { MailHtml, Message, Reading } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { light } from '../state/lit.ts';
 import { useMailHtml, useMessage } from '../state/mail.ts';
-import { useTicket } from '../state/ticket.ts';
-import { showInstantLong, showShare, showSize } from '../text/format.ts';
+import { useReadings } from '../state/readings.ts';
+import { showInstantLong, showSize } from '../text/format.ts';
 import { useWords, type Say } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { IconButton } from '../ui/Button.tsx';
@@ -17,19 +16,33 @@ import { Details, Section } from '../ui/Details.tsx';
 import { Missing } from '../ui/Missing.tsx';
 import { FilePreview } from './FilePreview.tsx';
 import { MailBody } from './MailBody.tsx';
+import { Readings } from './Readings.tsx';
+import { nameOfReading } from './scan-text.ts';
+import { ScanView, type LitReading } from './ScanView.tsx';
+import { useScanWords } from './words.ts';
 
 const route = getRouteApi('/desk/tickets/$ticket/original/$message');
-/** Below this a person confirms what was read. */
-const sure = 0.8;
-
 /** A message at full width, with what was read in it beside it, and what proves that and when it came. */
 export function OriginalScreen() {
+  return (
+    <Suspense fallback={null}>
+      <Original />
+    </Suspense>
+  );
+}
+
+function Original() {
   const { t } = useWords();
   const { ticket, message: id } = route.useParams();
   const router = useRouter();
   const navigate = useNavigate();
   const { data, error, isPending, isFetching, refetch } = useMessage(id);
-  const facts = useTicket(ticket).data?.facts.filter((fact) => fact.message === id) ?? [];
+  const readings = useReadings(id).data?.items ?? [];
+  const [lit, look] = useState<LitReading | undefined>(undefined);
+  const [pointed, point] = useState<Reading | undefined>(undefined);
+  const [wanted, show] = useState<string | undefined>(undefined);
+  // What has the focus when the page is left never loses it.
+  useEffect(() => () => light(undefined), []);
   const back = () => {
     if (router.history.canGoBack()) router.history.back();
     else void navigate({ to: '/queue/$view/$ticket', params: { view: 'all', ticket } });
@@ -46,6 +59,19 @@ export function OriginalScreen() {
     );
   const { message, original } = data;
   const who = message.from?.name ?? message.from?.address ?? '';
+  const scans = message.attachments.filter((file) => !file.inline && file.preview !== null);
+  // A letter is its scan; of a mail the words come first.
+  const chosen = wanted ?? (message.channel === 'letter' ? scans[0]?.id : undefined);
+  const scan = scans.find((file) => file.id === chosen);
+  const lookAt = (reading: Reading | undefined, follow: boolean) => {
+    look(reading === undefined ? undefined : { reading, follow });
+    const typed = reading !== undefined && reading.place === null;
+    light(typed ? { message: id, quote: reading.quote } : undefined);
+    if (reading === undefined || !follow) return;
+    const place = scans.find((file) => file.id === reading.place?.attachment)?.id;
+    if (place !== undefined) show(place);
+    else if (typed && scans.length > 0 && message.channel !== 'letter') show('');
+  };
   return (
     <article className="original" aria-labelledby="original-title">
       <header className="original-head">
@@ -58,67 +84,61 @@ export function OriginalScreen() {
           {message.from?.name == null ? '' : ` · ${message.from.address}`}
         </span>
       </header>
-      <div className="original-mail" tabIndex={0} role="region" aria-label={message.subject}>
-        <MailBody
-          message={message}
-          who={who}
-          folds={false}
-          follow
-          text={(words) => (
-            <p className="card-words" lang={message.language}>
-              {words}
-            </p>
-          )}
-        />
-        <Files message={message} />
+      <div className="original-main">
+        {scans.length === 0 ? null : (
+          <Parts
+            scans={scans}
+            chosen={scan?.id}
+            hasWords={message.channel !== 'letter' || message.text.trim() !== ''}
+            onChoose={(next) => show(next ?? '')}
+          />
+        )}
+        {scan === undefined ? null : (
+          <ScanView
+            key={scan.id}
+            file={scan}
+            readings={readings}
+            lit={lit}
+            onPoint={point}
+            onChoose={(reading) =>
+              document
+                .querySelector<HTMLElement>(`[data-reading="${CSS.escape(nameOfReading(reading))}"]`)
+                ?.focus()
+            }
+          />
+        )}
+        <div
+          className="original-mail"
+          tabIndex={0}
+          role="region"
+          aria-label={message.subject}
+          hidden={scan !== undefined}
+        >
+          <MailBody
+            message={message}
+            who={who}
+            folds={false}
+            follow
+            text={(words) => (
+              <p className="card-words" lang={message.language}>
+                {words}
+              </p>
+            )}
+          />
+          <Files message={message} />
+        </div>
       </div>
       <aside className="original-side" aria-label={t('original.facts')}>
-        <Facts facts={facts} />
+        <Readings
+          message={id}
+          readings={readings}
+          lit={pointed ?? lit?.reading}
+          isScan={message.channel === 'letter'}
+          onLook={lookAt}
+        />
         {original === null ? null : <Proof message={message} original={original} />}
       </aside>
     </article>
-  );
-}
-
-/** What was read, the unsure first; the pointer or the focus lights the words it was read from. */
-function Facts({ facts }: { readonly facts: readonly Fact[] }) {
-  const { t, language } = useWords();
-  // What has the focus when the page is left never loses it.
-  useEffect(() => () => light(undefined), []);
-  const shown = [
-    ...new Map(
-      facts
-        .filter(({ label, value }) => label !== null && value.length <= 120)
-        .map((fact) => [`${fact.key} ${fact.value}`, fact] as const),
-    ).values(),
-  ].toSorted((a, b) => Number(a.confidence >= sure) - Number(b.confidence >= sure));
-  return (
-    <Section title={t('original.facts')}>
-      {shown.length === 0 ? <p className="original-soft">{t('original.noFacts')}</p> : null}
-      <ul className="panel-facts">
-        {shown.map((fact) => (
-          <li key={`${fact.key} ${fact.value}`}>
-            <button
-              type="button"
-              className="panel-fact"
-              title={`«${fact.quote}»`}
-              onPointerEnter={() => light(fact)}
-              onPointerLeave={() => light(undefined)}
-              onFocus={() => light(fact)}
-              onBlur={() => light(undefined)}
-            >
-              <span className="panel-soft">{fact.label?.[language]}</span>
-              <span className={fact.confidence < sure ? 'panel-unsure' : ''}>
-                {valueOf(fact, language)}
-                {fact.confidence < sure
-                  ? ` (${t('original.unsure', { share: showShare(fact.confidence, language) })})`
-                  : ''}
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </Section>
   );
 }
 
@@ -168,6 +188,47 @@ function removedFrom(blocked: MailHtml['blocked'], t: Say): string {
     .filter((what) => blocked[what] > 0)
     .map((what) => t(`original.${what}`, { n: blocked[what] }))
     .join(', ');
+}
+
+/** What of a message is shown: its words, or one of the files that can be looked at. */
+function Parts({
+  scans,
+  chosen,
+  hasWords,
+  onChoose,
+}: {
+  readonly scans: Message['attachments'];
+  readonly chosen: string | undefined;
+  readonly hasWords: boolean;
+  readonly onChoose: (file: string | undefined) => void;
+}) {
+  const { t } = useScanWords();
+  if (scans.length === 1 && !hasWords) return null;
+  return (
+    <div className="original-parts" role="group" aria-label={t('scan.parts')}>
+      {hasWords ? (
+        <button
+          type="button"
+          className="original-part"
+          aria-pressed={chosen === undefined}
+          onClick={() => onChoose(undefined)}
+        >
+          {t('scan.message')}
+        </button>
+      ) : null}
+      {scans.map((file) => (
+        <button
+          key={file.id}
+          type="button"
+          className="original-part"
+          aria-pressed={file.id === chosen}
+          onClick={() => onChoose(file.id)}
+        >
+          {file.name}
+        </button>
+      ))}
+    </div>
+  );
 }
 
 /** The files that came with it: pictures and PDFs are shown, everything else is a download. */
