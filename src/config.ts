@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { isAbsolute } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import {
   isPersonName,
   isRole,
@@ -11,6 +11,7 @@ import {
 } from './domain/people/role.ts';
 import { usualLimits, type RateLimits } from './domain/people/sign-in.ts';
 import type { Lane } from './queue.ts';
+import type { SpeechChoice, SpeechSettings } from './reading/speech/index.ts';
 import type { Settings } from './settings.ts';
 
 /** Parts of the service that may run in processes of their own. */
@@ -84,6 +85,8 @@ export interface Config {
     /** Path of a native `tesseract`; absent: the one built in. */
     readonly tesseract?: string;
   };
+  /** How recordings are transcribed. */
+  readonly speech: Omit<SpeechSettings, 'folder'>;
   /** The insurer's own system of policies; absent: what is on file here is all there is. */
   readonly policyDirectory?: {
     readonly url: string;
@@ -187,6 +190,8 @@ export function readConfig(settings: Settings): Config {
     concurrency: {
       inbound: settings.number('CONCURRENCY_INBOUND', 8, { min: 1, max: 200 }),
       media: settings.number('CONCURRENCY_MEDIA', Math.max(1, cpus().length - 1), { min: 1, max: 64 }),
+      // One that listens here, and one that waits for a provider.
+      speech: 2,
       outbound: settings.number('CONCURRENCY_OUTBOUND', 8, { min: 1, max: 200 }),
     },
     clockMs: settings.number('CLOCK_SECONDS', 5, { min: 1, max: 3_600 }) * 1_000,
@@ -201,6 +206,7 @@ export function readConfig(settings: Settings): Config {
       pageMs: settings.number('OCR_PAGE_SECONDS', 60, { min: 1, max: 3_600 }) * 1_000,
       ...readTesseract(settings),
     },
+    speech: readSpeech(settings),
     ...(directoryUrl === undefined
       ? {}
       : {
@@ -221,6 +227,61 @@ function readTesseract(settings: Settings): { tesseract?: string } {
   if (!isAbsolute(tesseract) || !existsSync(tesseract))
     settings.problem(`OCR_TESSERACT: ${tesseract} must be the path of a program, such as /usr/bin/tesseract`);
   return { tesseract };
+}
+
+/** An engine for each language; one that was set and is not there is a slip. */
+function readSpeech(settings: Settings): Omit<SpeechSettings, 'folder'> {
+  const choice = (name: string, usual: string): SpeechChoice => {
+    const value = settings.text(name, usual);
+    if (value === 'off' || value === 'built-in') return { engine: value };
+    if (/^twilio:GA[0-9a-fA-F]{32}$/.test(value))
+      return { engine: 'twilio', service: value.slice('twilio:'.length) };
+    if (isAbsolute(value) && existsSync(value)) return { engine: 'folder', folder: value };
+    settings.problem(
+      `${name}: ${value} must be off, built-in, the path of a folder with a model, or twilio: and the Sid of a service (GA and 32 digits or letters)`,
+    );
+    return { engine: 'off' };
+  };
+  const languages = { it: choice('SPEECH_IT', 'off'), en: choice('SPEECH_EN', 'built-in') };
+  if (languages.it.engine === 'built-in') settings.problem('SPEECH_IT: what is built in knows English alone');
+  const accountSid = settings.optional('TWILIO_ACCOUNT_SID');
+  const url = settings.url('TWILIO_INTELLIGENCE_URL', ['https', 'http']) ?? 'https://intelligence.twilio.com';
+  const usesTwilio = [languages.it, languages.en].some(({ engine }) => engine === 'twilio');
+  if (usesTwilio && accountSid === undefined)
+    settings.problem('TWILIO_ACCOUNT_SID is missing: SPEECH_IT or SPEECH_EN asks Twilio for transcripts');
+  if (usesTwilio && settings.flag('PHONE_DELETE_RECORDINGS', false))
+    settings.problem(
+      'PHONE_DELETE_RECORDINGS: Twilio cannot transcribe what is deleted there at once; its retention can be set there',
+    );
+  const ffmpeg = readFfmpeg(settings);
+  return {
+    languages,
+    threads: settings.number('SPEECH_THREADS', 1, { min: 1, max: 64 }),
+    ...(ffmpeg === undefined ? {} : { ffmpeg }),
+    ...(accountSid === undefined
+      ? {}
+      : {
+          twilio: {
+            accountSid,
+            authToken: settings.optional('TWILIO_AUTH_TOKEN') ?? '',
+            url: url.replace(/\/+$/, ''),
+          },
+        }),
+  };
+}
+
+/** For kinds of sound that are not read here; looked for where programs lie unless its path is set. */
+function readFfmpeg(settings: Settings): string | undefined {
+  const path = settings.optional('SPEECH_FFMPEG');
+  if (path === undefined)
+    return settings
+      .text('PATH', '')
+      .split(delimiter)
+      .map((folder) => join(folder, 'ffmpeg'))
+      .find((file) => isAbsolute(file) && existsSync(file));
+  if (!isAbsolute(path) || !existsSync(path))
+    settings.problem(`SPEECH_FFMPEG: ${path} must be the path of a program, such as /usr/bin/ffmpeg`);
+  return path;
 }
 
 /** TLS, or this very computer, where nothing travels. */

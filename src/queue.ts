@@ -19,8 +19,11 @@ import { Refused, Stale } from './domain/outcomes.ts';
 import type { Log } from './log.ts';
 import { isUnavailable, type Db, type JoiningPool, type Tx } from './storage/db.ts';
 
-/** Separate lanes, so that a slow scan never delays a mail and a slow mail server never delays intake. */
-const lanes = ['inbound', 'media', 'outbound'] as const;
+/**
+ * Separate lanes, so that a slow scan never delays a mail, an hour's call no scan, and a slow mail server never delays
+ * intake.
+ */
+const lanes = ['inbound', 'media', 'speech', 'outbound'] as const;
 export type Lane = (typeof lanes)[number];
 
 /** "Row `id` is at `stage`": `version` makes rings for different states of the row different jobs. */
@@ -181,7 +184,8 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       return {
         inbound: counts[0]?.[1] ?? none,
         media: counts[1]?.[1] ?? none,
-        outbound: counts[2]?.[1] ?? none,
+        speech: counts[2]?.[1] ?? none,
+        outbound: counts[3]?.[1] ?? none,
       };
     },
     close: async () => {

@@ -15,6 +15,7 @@ import { httpDirectory } from './policy-directory-http.ts';
 import { databaseDirectory, type PolicyDirectory } from './policy-directory.ts';
 import { openQueue } from './queue.ts';
 import { openReader } from './reading/index.ts';
+import { openSpeech } from './reading/speech/index.ts';
 import { folderBlobStore } from './storage/blobs.ts';
 import { firstLinkMs } from './domain/people/sign-in.ts';
 import { openDb } from './storage/db.ts';
@@ -88,6 +89,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ...(config.ocr === undefined ? {} : { ocr: config.ocr }),
     });
     closers.push(() => reader.close());
+    const speech = openSpeech({ ...config.speech, folder: join(config.dataDir, 'speech') });
+    for (const language of ['it', 'en'] as const)
+      log.info('speech', { language, ...speech.engineFor(language) });
 
     const [key] = config.tokenSecrets;
     const channels = new Map<string, Channel>();
@@ -98,6 +102,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       channels,
       profile,
       reader,
+      speech,
       directory: directoryOf(config, { db, profile, log, now: options.now ?? (() => new Date()) }),
       replyTemplates: await loadReplyTemplates(),
       log,
@@ -133,6 +138,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
     // Closed in the opposite order: running work still needs the readers and the channels.
     closers.push(closeQueue);
+    // A call of two hours does not hold up the goodbye: it is heard on where it was.
+    closers.push(() => speech.close());
 
     // The embedded database is ours alone: whatever was on its way when the last process ended has nobody else.
     if (db.kind === 'embedded') await reclaim(db, new Date(), new Date());

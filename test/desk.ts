@@ -20,6 +20,7 @@ import { loadProfile } from '#src/profile.ts';
 import { databaseDirectory, type PolicyDirectory } from '#src/policy-directory.ts';
 import type { Bell, Queue } from '#src/queue.ts';
 import { openReader, type DocumentReader } from '#src/reading/index.ts';
+import { openSpeech, type SpeechReader } from '#src/reading/speech/index.ts';
 import { folderBlobStore } from '#src/storage/blobs.ts';
 import { upsertPolicy } from '#src/storage/policies.ts';
 import { simpleParser, type ParsedMail } from 'mailparser';
@@ -40,6 +41,8 @@ export interface TestDesk {
   readonly logged: readonly string[];
   /** Where the desk looks policies up; a test may put another one in its place. */
   directory: PolicyDirectory;
+  /** Who listens to recordings; nobody unless a test puts somebody in his place. */
+  speech: SpeechReader;
   /** What time it is for the desk. */
   now: Date;
   /** Hands an original to the desk's intake, as IMAP would. Resolves with what intake said. */
@@ -71,6 +74,12 @@ export interface TestDesk {
   run(stage: string, id: string): Promise<void>;
 }
 
+const nobodyListens = openSpeech({
+  languages: { it: { engine: 'off' }, en: { engine: 'off' } },
+  threads: 1,
+  folder: '',
+});
+
 const phones = phoneChannels(undefined, { words: callWords, log: quietLog });
 
 /** The address of the desk in tests. */
@@ -101,6 +110,7 @@ export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDes
     logged: [] as string[],
     deps: undefined as Deps | undefined,
     directory: undefined as PolicyDirectory | undefined,
+    speech: nobodyListens,
   };
   let serial = 0;
 
@@ -131,6 +141,7 @@ export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDes
     state.outcomes = [];
     state.logged = [];
     state.directory = databaseDirectory(database.db);
+    state.speech = nobodyListens;
     const wire: Channel = { ...email, send: (message, beforeLastByte) => send(message, beforeLastByte) };
     state.deps = {
       db: database.db,
@@ -143,6 +154,9 @@ export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDes
       reader,
       get directory() {
         return directoryNow();
+      },
+      get speech() {
+        return state.speech;
       },
       replyTemplates,
       log: createLog('info', { write: (line: string) => void state.logged.push(line) }),
@@ -206,6 +220,12 @@ export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDes
   return {
     get deps() {
       return depsNow();
+    },
+    get speech() {
+      return state.speech;
+    },
+    set speech(value: SpeechReader) {
+      state.speech = value;
     },
     get directory() {
       return directoryNow();
@@ -275,7 +295,7 @@ function boardOf(state: { bells: Bell[] }): Queue {
     start: () => {},
     depth: () => {
       const none = { waiting: 0, active: 0, delayed: 0 };
-      return Promise.resolve({ inbound: none, media: none, outbound: none });
+      return Promise.resolve({ inbound: none, media: none, speech: none, outbound: none });
     },
     close: () => Promise.resolve(),
   };

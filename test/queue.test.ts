@@ -32,7 +32,7 @@ async function queueWith(workers: Partial<StageWorker<null>>[]): Promise<Queue> 
       ...worker,
     })),
     null,
-    { inbound: 4, media: 1, outbound: 1 },
+    { inbound: 4, media: 1, speech: 1, outbound: 1 },
   );
   return queue;
 }

@@ -17,6 +17,7 @@ import { isPartyAddress, languageOf, markContactAlive, markContactInvalid } from
 import * as requests from '#src/storage/requests.ts';
 import { findThreads, lockThread, participants, rememberIds } from '#src/storage/threads.ts';
 import * as tickets from '#src/storage/tickets.ts';
+import { beginTranscripts } from '#src/storage/transcripts.ts';
 import { isReadable } from '#src/reading/index.ts';
 import { otherLossThan } from './other-loss.ts';
 import { sortFirst } from './sort-scans.ts';
@@ -540,7 +541,7 @@ async function fileAutoReply(slot: Slot, nature: Extract<Nature, { kind: 'auto-r
 }
 
 async function storeMessage(
-  { tx, original, message, receivedAt }: Slot,
+  { tx, deps, original, message, receivedAt }: Slot,
   ticket: Ticket | undefined,
   how: {
     handled: boolean;
@@ -559,6 +560,9 @@ async function storeMessage(
     handled: how.handled,
     readable: isReadable,
   });
+  if (message.spoken === true && ticket !== undefined && how.copyOf === undefined)
+    for (const { id, version } of await beginTranscripts(tx, stored.id, message.language))
+      await deps.queue.ring(tx, { stage: 'transcribe', id, version });
   if (message.consent !== undefined) {
     const { consent } = message;
     await keepConsent(tx, stored.id, consent);

@@ -20,6 +20,7 @@ import {
   type LinkQuestion,
   type LinkVerdict,
 } from '#src/domain/linking/linking.ts';
+import { heardFacts } from '#src/domain/phone/transcript.ts';
 import { asReportOfLoss } from '#src/domain/claims/loss-in-answer.ts';
 import { nameKey } from '#src/domain/text/names.ts';
 import { isReference } from '#src/domain/linking/reference.ts';
@@ -36,6 +37,7 @@ import { findPolicies, type PolicyClues } from '#src/storage/policies.ts';
 import { findOpen } from '#src/storage/requests.ts';
 import { scannedPagesOf } from '#src/storage/scanned-pages.ts';
 import * as tickets from '#src/storage/tickets.ts';
+import { stretchesByMessage } from '#src/storage/transcripts.ts';
 import { guessKind } from './guess-kind.ts';
 import { kindFor, openCaseWork, type GuessedMessage } from './case-work.ts';
 import { openFile } from './claim-opening.ts';
@@ -118,10 +120,17 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
     db,
     human.map(({ id }) => id),
   );
+  const heard = await stretchesByMessage(
+    db,
+    human.map(({ id }) => id),
+  );
   // Whoever speaks while this is read moves the ticket on, and it is read again.
   const read = human.map((message) => ({
     ...message,
-    facts: asPeopleSay(factsIn(deps, message, attachments), words.get(message.id) ?? []),
+    facts: asPeopleSay(
+      heardFacts(factsIn(deps, message, attachments), heard.get(message.id) ?? []),
+      words.get(message.id) ?? [],
+    ),
   }));
   const latest = read.at(-1);
   const text = read.map((message) => `${message.subject}\n${messages.wordsOf(message)}`).join('\n\n');

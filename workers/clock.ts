@@ -9,6 +9,7 @@ import { forgottenBatches } from '#src/storage/scan-batches.ts';
 import { refreshStatistics } from '#src/storage/statistics.ts';
 import { forgotten as forgottenTickets } from '#src/storage/tickets.ts';
 import { stampClaimClocks, stampDeadlines, sweepPassing, sweepUnsent, wakeTickets } from './housekeeping.ts';
+import { forgottenRecordings } from '#src/storage/transcripts.ts';
 import type { Deps } from './stage.ts';
 
 /**
@@ -33,6 +34,8 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
     bells.push({ stage: 'normalize', id: row.id, version: row.version });
   for (const row of await forgottenBatches(db, idle, batch))
     bells.push({ stage: 'sort', id: row.id, version: row.version });
+  for (const row of await forgottenRecordings(db, idle, batch))
+    bells.push({ stage: 'transcribe', id: row.id, version: row.version });
   for (const row of await forgottenTickets(db, idle, batch))
     bells.push({ stage: row.stage, id: row.id, version: row.version });
   for (const row of await outbound.due(db, now, batch))

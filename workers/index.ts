@@ -2,6 +2,7 @@
 import { normalize } from './2-normalize.ts';
 import { sort } from './sort-scans.ts';
 import { read } from './3-read.ts';
+import { transcribe } from './transcribe.ts';
 import { link } from './4-link.ts';
 import { assess } from './5-assess.ts';
 import { request } from './6-request.ts';
@@ -19,6 +20,7 @@ export const workers: readonly Worker[] = [
   normalize,
   sort,
   read,
+  transcribe,
   link,
   assess,
   request,

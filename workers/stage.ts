@@ -11,6 +11,7 @@ import type { Lane, Queue, StageWorker } from '#src/queue.ts';
 import type { Db, Tx } from '#src/storage/db.ts';
 import { advance, type TicketChange } from '#src/storage/tickets.ts';
 import type { DocumentReader } from '#src/reading/index.ts';
+import type { SpeechReader } from '#src/reading/speech/index.ts';
 import type { Desk } from '#templates/index.ts';
 
 /** How the desk behaves; all of it from the settings. */
@@ -49,6 +50,7 @@ export interface Deps {
   readonly channels: ReadonlyMap<ChannelName, Channel>;
   readonly profile: Profile;
   readonly reader: DocumentReader;
+  readonly speech: SpeechReader;
   readonly directory: PolicyDirectory;
   /** The house's own reply templates: the API shows them. */
   readonly replyTemplates: readonly ReplyTemplate[];
@@ -64,6 +66,7 @@ export const stages = {
   normalize: 'inbound',
   sort: 'media',
   read: 'media',
+  transcribe: 'speech',
   link: 'inbound',
   assess: 'inbound',
   request: 'inbound',

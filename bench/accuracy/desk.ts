@@ -28,6 +28,7 @@ import { readPolicies } from '#src/policy-import.ts';
 import { databaseDirectory } from '#src/policy-directory.ts';
 import type { Bell, Queue } from '#src/queue.ts';
 import type { DocumentReader } from '#src/reading/index.ts';
+import { openSpeech } from '#src/reading/speech/index.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Db } from '#src/storage/db.ts';
 import * as links from '#src/storage/links.ts';
@@ -115,6 +116,11 @@ export async function openDesk(
     db,
     queue: boardOf(bells),
     blobs: memoryBlobs(),
+    speech: openSpeech({
+      languages: { it: { engine: 'off' }, en: { engine: 'off' } },
+      threads: 1,
+      folder: '',
+    }),
     channels: new Map<string, Channel>([
       ['email', email],
       ['letter', asText('letter', 'letter')],
@@ -488,7 +494,7 @@ function boardOf(bells: Bell[]): Queue {
     start: () => {},
     depth: () => {
       const none = { waiting: 0, active: 0, delayed: 0 };
-      return Promise.resolve({ inbound: none, media: none, outbound: none });
+      return Promise.resolve({ inbound: none, media: none, speech: none, outbound: none });
     },
     close: () => Promise.resolve(),
   };

@@ -93,6 +93,7 @@ function recordingMessage({ bytes, envelope }: StoredItem, wordsOf: CallWordsOf)
       file: { name: `${recording.id}.wav`, contentType: 'audio/wav' },
       wordsOf,
     }),
+    spoken: true,
     doNotAnswer: ['it came by telephone'],
   };
 }

@@ -52,7 +52,7 @@ export const healthView = named(
     at: instant,
     sources: z.array(sourceView),
     queue: z
-      .strictObject({ inbound: lane, media: lane, outbound: lane })
+      .strictObject({ inbound: lane, media: lane, speech: lane, outbound: lane })
       .nullable()
       .describe('Bells per lane; null when the queue does not answer. The rows are the truth, not these.'),
     originals: backlog.describe('Originals nobody has read yet.'),

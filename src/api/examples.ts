@@ -624,6 +624,7 @@ export const channelsHealth = {
   queue: {
     inbound: { waiting: 0, active: 1, delayed: 0 },
     media: { waiting: 0, active: 0, delayed: 0 },
+    speech: { waiting: 0, active: 0, delayed: 0 },
     outbound: { waiting: 0, active: 0, delayed: 1 },
   },
   originals: { count: 0, oldest: null },

@@ -113,6 +113,8 @@ export interface InboundMessage {
    * wherever that one is. Never read from what a sender wrote.
    */
   readonly partOf?: string;
+  /** Its words were spoken, and are in its sound files: they become `newText` once somebody has listened. */
+  readonly spoken?: true;
   /** What a caller chose before anything was recorded. */
   readonly consent?: RecordingConsent;
   /** Full plain text, quotes included. */

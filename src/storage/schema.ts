@@ -77,6 +77,7 @@ import type { BatchAction, BatchState, PageRow } from './scan-batches.ts';
 import type { WordRow } from './scanned-pages.ts';
 import type { SourceEnvelope } from '#src/channel.ts';
 import type { RecordingConsent } from '#src/domain/phone/consent.ts';
+import type { TranscriptState } from '#src/domain/phone/transcript.ts';
 import type { Role } from '#src/domain/people/role.ts';
 import type { DecidingRole } from '#src/domain/review/authority.ts';
 import type { Preferences, SessionStage, Theme } from '#src/domain/people/sign-in.ts';
@@ -541,6 +542,28 @@ export interface Schema {
     words: Json<readonly WordRow[]>;
     unread: Json<readonly PageBox[]>;
     codes: string[];
+  };
+  transcript: {
+    attachment_id: AttachmentId;
+    state: Generated<TranscriptState>;
+    version: Generated<number>;
+    tries: Generated<number>;
+    alive_at: DefaultInstant;
+    language: Language;
+    engine: Optional<string>;
+    confidence: Optional<number>;
+    length_ms: Optional<number>;
+    heard_ms: Generated<number>;
+    channels: Optional<number>;
+    note: Optional<string>;
+  };
+  transcript_stretch: {
+    attachment_id: AttachmentId;
+    channel: number;
+    start_ms: number;
+    end_ms: number;
+    text: string;
+    confidence: number;
   };
   scan_batch: {
     id: OriginalId;
