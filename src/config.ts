@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
 import {
   isPersonName,
   isRole,
@@ -274,11 +274,9 @@ function readSpeech(settings: Settings): Omit<SpeechSettings, 'folder'> {
 function readFfmpeg(settings: Settings): string | undefined {
   const path = settings.optional('SPEECH_FFMPEG');
   if (path === undefined)
-    return settings
-      .text('PATH', '')
-      .split(delimiter)
-      .map((folder) => join(folder, 'ffmpeg'))
-      .find((file) => isAbsolute(file) && existsSync(file));
+    return ['/usr/bin/ffmpeg', '/usr/local/bin/ffmpeg', '/opt/homebrew/bin/ffmpeg'].find((file) =>
+      existsSync(file),
+    );
   if (!isAbsolute(path) || !existsSync(path))
     settings.problem(`SPEECH_FFMPEG: ${path} must be the path of a program, such as /usr/bin/ffmpeg`);
   return path;

@@ -90,7 +90,7 @@ export async function openDb(options: DbOptions): Promise<Db> {
   // whole process with an 'error' event nobody hears.
   pool.on('connect', (client) => client.on('error', () => undefined));
   // Each lane's queue and worker listens for errors of the pool it shares.
-  pool.setMaxListeners(50);
+  pool.setMaxListeners(70);
 
   if (options.url !== undefined) await greet(pool, options.url);
 
