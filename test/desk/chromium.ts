@@ -28,11 +28,13 @@ export interface DeskPage {
 
 /**
  * Builds the page once and serves it on the test's desk with the sample people. Errors in a page's console are faults of
- * the test, except what the browser says of refused requests.
+ * the test, except what the browser says of refused requests. The page is the one people get, unless React's own checks
+ * are wanted with it.
  */
 export function useDeskPage(
   desk: TestDesk,
   change: (tools: ApiTools) => ApiTools = (tools) => tools,
+  kind: 'production' | 'development' = 'production',
 ): DeskPage {
   let browser: Browser | undefined;
   let folder = '';
@@ -41,7 +43,7 @@ export function useDeskPage(
   const errors: string[] = [];
   beforeAll(async () => {
     if (executablePath === undefined) return;
-    folder = await buildDesk();
+    folder = await buildDesk(() => {}, kind);
     browser = await (shared ??= chromium.launch({
       executablePath,
       args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],

@@ -37,7 +37,12 @@ beforeAll(() => {
   );
 });
 afterAll(() => email.close());
-const page = useDeskPage(desk, (tools) => ({ ...tools, channels: new Map([['email', email]]) }));
+// Every screen is drawn here: React is asked to check what it draws.
+const page = useDeskPage(
+  desk,
+  (tools) => ({ ...tools, channels: new Map([['email', email]]) }),
+  'development',
+);
 const folder = fileURLToPath(new URL('../../pictures/', import.meta.url));
 
 function mailbox(name: string) {
