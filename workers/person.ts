@@ -60,7 +60,7 @@ export function personActions(deps: Deps): ApiActions {
     startRequest: (asked) => deps.db.transaction((tx) => startRequest(tx, deps, asked)),
     previewFirstRequest: (asked) => deps.db.transaction((tx) => previewFirst(tx, deps, asked)),
     previewRequest: (requestId) => previewRequest(deps, requestId),
-    decideRequirement: (asked) => deps.db.transaction((tx) => decideRequirement(tx, deps, asked)),
+    decideRequirements: (asked) => deps.db.transaction((tx) => decideRequirements(tx, deps, asked)),
     nameDocument: (asked) => deps.db.transaction((tx) => nameDocument(tx, deps, asked)),
     correctDocument: (asked) => deps.db.transaction((tx) => correctDocument(tx, deps, asked)),
     sayReading: (asked) => deps.db.transaction((tx) => sayReading(tx, deps, asked)),
@@ -151,43 +151,65 @@ async function settle(tx: Tx, deps: Deps, asked: Asked<'settle'>): ReturnType<Ap
   return { outcome: 'done', message: now };
 }
 
-async function decideRequirement(
+async function decideRequirements(
   tx: Tx,
   deps: Deps,
-  asked: Asked<'decideRequirement'>,
-): ReturnType<ApiActions['decideRequirement']> {
+  asked: Asked<'decideRequirements'>,
+): ReturnType<ApiActions['decideRequirements']> {
   await claims.lock(tx, asked.claimId);
   const [file] = await claims.loadFiles(tx, [asked.claimId]);
   if (file === undefined) return unknown;
-  const before = (await claims.requirementsOf(tx, asked.claimId)).find((line) => line.key === asked.key);
-  if (before === undefined) return unknown;
+  const checklist = await claims.requirementsOf(tx, asked.claimId);
+  const lines = [...new Set(asked.keys)].map((key) => checklist.find((line) => line.key === key));
+  if (!lines.every((line) => line !== undefined)) return unknown;
   if (asked.version !== undefined && asked.version !== file.version) return { outcome: 'stale', now: file };
   if (endedClaims.has(file.claim.status)) return notPossible(claimIs(file.claim));
-  const { note: _, ...rest } = before;
-  const proof = (await claims.evidenceOf(tx, asked.claimId)).get(asked.key)?.evidence;
-  const requirement = {
-    ...rest,
-    state: asked.state === 'undecided' ? undecided(before, proof !== undefined) : asked.state,
-    ...(asked.note === undefined || asked.state === 'undecided' ? {} : { note: asked.note }),
-  };
-  if (before.state === requirement.state && before.note === requirement.note)
-    return { outcome: 'done', requirement, claim: file };
+  const proof = await claims.evidenceOf(tx, asked.claimId);
+  const decided = lines.map((before) => {
+    const { note: _, ...rest } = before;
+    const after: Requirement = {
+      ...rest,
+      state:
+        asked.state === 'undecided'
+          ? undecided(before, proof.get(before.key)?.evidence !== undefined)
+          : asked.state,
+      ...(asked.note === undefined || asked.state === 'undecided' ? {} : { note: asked.note }),
+    };
+    return { before, after };
+  });
+  const changed = decided.filter(
+    ({ before, after }) => before.state !== after.state || before.note !== after.note,
+  );
+  if (changed.length === 0) return { outcome: 'done', requirements: lines, claim: file };
 
-  await claims.saveRequirements(tx, asked.claimId, [requirement], new Map());
+  await claims.saveRequirements(
+    tx,
+    asked.claimId,
+    changed.map(({ after }) => after),
+    new Map(),
+  );
   // The paper may have left the claim since the word was said.
   const reopened = asked.state === 'undecided' ? await reopenUnsupported(tx, asked.claimId) : [];
-  const stands = reopened.includes(asked.key)
-    ? { ...requirement, state: undecided(before, false) }
-    : requirement;
   await claims.update(tx, file, {});
-  await record(tx, {
-    claimId: asked.claimId,
-    actor: asked.by,
-    action: `requirement-${asked.state}`,
-    data: { key: asked.key, was: before.state, ...(asked.note === undefined ? {} : { note: asked.note }) },
-  });
+  for (const { before } of changed)
+    await record(tx, {
+      claimId: asked.claimId,
+      actor: asked.by,
+      action: `requirement-${asked.state}`,
+      data: {
+        key: before.key,
+        was: before.state,
+        ...(asked.note === undefined ? {} : { note: asked.note }),
+      },
+    });
   await wakeClaim(tx, deps, asked.claimId);
-  return { outcome: 'done', requirement: stands, claim: { ...file, version: file.version + 1 } };
+  return {
+    outcome: 'done',
+    requirements: decided.map(({ before, after }) =>
+      reopened.includes(after.key) ? { ...after, state: undecided(before, false) } : after,
+    ),
+    claim: { ...file, version: file.version + 1 },
+  };
 }
 
 /** How a line stands once a person's word is taken back; one without such a word stays as it is. */

@@ -582,16 +582,21 @@ export interface ApiActions {
   }): Promise<ClaimOutcome>;
   /** Policies have arrived: claims whose policy nobody knew are looked at again. Resolves with how many tickets. */
   policiesArrived(): Promise<number>;
-  /** A person's word on one line of a claim's checklist; the claim is assessed again. */
-  decideRequirement(decision: {
+  /** A person's word on lines of a claim's checklist, on all of them or on none; the claim is assessed again, once. */
+  decideRequirements(decision: {
     readonly claimId: ClaimId;
-    readonly key: string;
+    readonly keys: readonly string[];
     readonly state: 'accepted' | 'rejected' | 'waived' | 'undecided';
     readonly note?: string;
     readonly version?: number;
     readonly by: string;
   }): Promise<
-    | { readonly outcome: 'done'; readonly requirement: Requirement; readonly claim: ClaimFile }
+    | {
+        readonly outcome: 'done';
+        /** As they stand now, in the order of the keys. */
+        readonly requirements: readonly Requirement[];
+        readonly claim: ClaimFile;
+      }
     | Outdated<ClaimFile>
     | NotPossible
     | Unknown

@@ -189,6 +189,22 @@ export const decision = namedBody(
     }),
 );
 
+/** A key of a checklist, as addresses and bodies carry it. */
+const lineKey = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,60}(?:\|[a-z][a-z0-9_]{0,60}){0,19}$/, 'is no key of a checklist');
+
+export const decisions = namedBody(
+  'RequirementDecisions',
+  z.strictObject({
+    keys: z.array(lineKey).min(1).max(100).describe('`key` of each line.'),
+    state: z
+      .enum(['accepted', 'undecided'])
+      .describe('As of a single line. Other words need a reason for each.'),
+    version: version.optional().describe('Version of the claim.'),
+  }),
+);
+
 /** Operations on claims. */
 export function claimOperations({ tools, actions }: Workplace): Operation[] {
   const { db, profile } = tools;
@@ -254,6 +270,49 @@ export function claimOperations({ tools, actions }: Workplace): Operation[] {
 
     command(
       {
+        id: 'decideRequirements',
+        method: 'patch',
+        path: '/claims/:claim/requirements',
+        chapter: 'Claims',
+        summary: 'Accept several lines of the checklist at once, or take that back',
+        description:
+          'All of them or none; each stands in the history by itself. The claim is assessed once for all of them.',
+        params: claimParam,
+        query: none,
+        versioned: true,
+        problems: ['not-found', 'outdated', 'not-possible'],
+        body: {
+          schema: decisions,
+          example: { keys: ['loss_date', 'loss_place'], state: 'accepted', version: 4 },
+        },
+        answer: { schema: claimView, example: examples.claim },
+      },
+      async ({ params, body, by, ifMatch, person }) => {
+        const claimId = await loadClaimId(db, params.claim);
+        const outcome = await actions.decideRequirements({
+          claimId,
+          keys: body.keys,
+          state: body.state,
+          by,
+          ...versionOf(body.version, ifMatch),
+        });
+        switch (outcome.outcome) {
+          case 'done': {
+            const file = await claims.load(db, claimId);
+            return { body: await showWhole(tools, file, person()), version: file.version };
+          }
+          case 'stale':
+            throw new ApiProblem('outdated', { current: await showClaimRow(db, profile, outcome.now) });
+          case 'not-possible':
+            throw notPossible(outcome);
+          case 'unknown':
+            throw new ApiProblem('not-found', { detail: 'The checklist of this claim has no such line.' });
+        }
+      },
+    ),
+
+    command(
+      {
         id: 'decideRequirement',
         method: 'patch',
         path: '/claims/:claim/requirements/:key',
@@ -264,10 +323,9 @@ export function claimOperations({ tools, actions }: Workplace): Operation[] {
           'received once a new document comes.',
         params: z.strictObject({
           claim: key,
-          key: z
-            .string()
-            .regex(/^[a-z][a-z0-9_]{0,60}(?:\|[a-z][a-z0-9_]{0,60}){0,19}$/, 'is no key of a checklist')
-            .describe('`key` of the requirement, such as `doc_estimate|doc_invoice` (`|` written as `%7C`).'),
+          key: lineKey.describe(
+            '`key` of the requirement, such as `doc_estimate|doc_invoice` (`|` written as `%7C`).',
+          ),
         }),
         query: none,
         versioned: true,
@@ -280,9 +338,9 @@ export function claimOperations({ tools, actions }: Workplace): Operation[] {
       },
       async ({ params, body, by, ifMatch }) => {
         const claimId = await loadClaimId(db, params.claim);
-        const outcome = await actions.decideRequirement({
+        const outcome = await actions.decideRequirements({
           claimId,
-          key: params.key,
+          keys: [params.key],
           state: body.state,
           by,
           ...(body.note === undefined ? {} : { note: body.note }),
@@ -290,13 +348,15 @@ export function claimOperations({ tools, actions }: Workplace): Operation[] {
         });
         switch (outcome.outcome) {
           case 'done': {
+            const [requirement] = outcome.requirements;
+            if (requirement === undefined) throw new Error('a line that was decided on is not there');
             const [evidence, filed] = await Promise.all([
               claims.evidenceOf(db, claimId),
               documentsOf(db, claimId),
             ]);
             return {
               body: showRequirement(
-                outcome.requirement,
+                requirement,
                 profile,
                 evidence,
                 filed,

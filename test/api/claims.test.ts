@@ -212,6 +212,39 @@ describe('a line of the checklist', () => {
     expect(again.headers.get('etag')).toBe(`"${file.version + 1}"`);
   });
 
+  test('is accepted with others in one go, all or none, twice without harm; each stands in the history', async () => {
+    const file = await annasLoss();
+    const keys = (await claims.requirementsOf(desk.deps.db, file.claim.id)).flatMap((line) =>
+      line.state === 'received' ? [line.key] : [],
+    );
+    expect(keys.length).toBeGreaterThan(2);
+    const at = `/claims/${file.claim.id}/requirements`;
+    const states = async () =>
+      (await claims.requirementsOf(desk.deps.db, file.claim.id)).flatMap(({ key, state }) =>
+        keys.includes(key) ? [state] : [],
+      );
+    const unheard = { keys: [...keys, 'doc_unheard_of'], state: 'accepted' };
+    expect((await client.refused('PATCH', at, { body: unheard })).status).toBe(404);
+    expect(new Set(await states())).toEqual(new Set(['received']));
+
+    const body = { keys, state: 'accepted', version: file.version };
+    const done = await client.ask('PATCH', at, { body, headers: { 'x-actor': 'Sara Conti' } });
+    expect(done.headers.get('etag')).toBe(`"${file.version + 1}"`);
+    expect(new Set(await states())).toEqual(new Set(['accepted']));
+    expect((await client.refused('PATCH', at, { body })).status).toBe(409);
+    const again = await client.ask('PATCH', at, { body: { keys, state: 'accepted' } });
+    expect(again.headers.get('etag')).toBe(`"${file.version + 1}"`);
+    const { history } = z
+      .looseObject({ history: z.array(z.looseObject({ actor: z.string(), action: z.string() })) })
+      .parse((await client.get(`/claims/${file.claim.id}`)).json);
+    const written = history.filter(({ action }) => action === 'requirement-accepted');
+    expect(written.map(({ actor }) => actor)).toEqual(keys.map(() => 'person:Sara Conti'));
+
+    await client.ask('PATCH', at, { body: { keys, state: 'undecided' } });
+    expect(new Set(await states())).toEqual(new Set(['received']));
+    expect((await client.refused('PATCH', at, { body: { keys, state: 'waived' } })).status).toBe(422);
+  });
+
   test('of a claim that is paid stays as it is', async () => {
     const file = await openClaim(desk, [{ key }]);
     await desk.deps.db.transaction((tx) => claims.update(tx, file, { status: 'paid' }));

@@ -7,7 +7,7 @@ import { handBody } from '#src/api/by-hand.ts';
 import { claimChange } from '#src/api/claim-cover.ts';
 import { alikeList, claimProposal, openedClaim, openingBody } from '#src/api/claim-opening.ts';
 import { policyList } from '#src/api/policies.ts';
-import { claimPage, claimView, decision, requirementView } from '#src/api/claims.ts';
+import { claimPage, claimView, decision, decisions, requirementView } from '#src/api/claims.ts';
 import { changePatch, changeStepBody, changeView } from '#src/api/account-changes.ts';
 import { complaintPage, complaintPatch, complaintView } from '#src/api/complaints.ts';
 import {
@@ -118,6 +118,7 @@ const schemas: Readonly<
   'GET /claims': { answer: claimPage },
   'GET /claims/:claim': { answer: claimView },
   'PATCH /claims/:claim': { answer: claimView, body: claimChange },
+  'PATCH /claims/:claim/requirements': { answer: claimView, body: decisions },
   'PATCH /claims/:claim/requirements/:key': { answer: requirementView, body: decision },
   'PATCH /account-changes/:change': { answer: changeView, body: changePatch },
   'POST /account-changes/:change/steps': { answer: changeView, body: changeStepBody },

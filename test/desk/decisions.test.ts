@@ -21,12 +21,10 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
     await giulia.getByRole('button', { name: 'Decidi…' }).waitFor();
     await giulia.keyboard.press('d');
     const sheet = giulia.getByRole('dialog', { name: 'Decidi il sinistro' });
-    // What the cover pays stands there already; only the payee is chosen.
+    // What the cover pays stands there already, and the only person who can be paid.
     const amount = sheet.getByRole('textbox', { name: 'Importo da pagare' });
     await amount.waitFor();
     expect(await amount.inputValue()).toBe('900,00');
-    await sheet.getByText('Scelga chi riceve il pagamento.').waitFor();
-    await sheet.getByRole('combobox', { name: 'Chi riceve' }).selectOption({ index: 1 });
     await sheet.getByText('riconosciamo 900,00 €').waitFor();
     // The letter keeps its lines, though no ticket was open before.
     expect(
@@ -42,7 +40,7 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
     expect(await statusOf(file)).not.toBe('approved');
   });
 
-  test('an amount that nobody knew is written into the cover first, and the sheet proposes what it pays', async () => {
+  test('the sheet takes the amount that nobody knew and accepts all that came, which z takes back', async () => {
     const { file } = await readyToDecide(desk, 90_000);
     await personActions(desk.deps).changeClaim({
       claimId: file.claim.id,
@@ -50,23 +48,45 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
       by: 'person:Giulia Ferri',
     });
     await desk.settle();
+    const lines = await claims.requirementsOf(desk.deps.db, file.claim.id);
+    const open = lines.slice(0, 3);
+    await desk.deps.db.transaction((tx) =>
+      claims.saveRequirements(
+        tx,
+        file.claim.id,
+        open.map((line) => ({ ...line, state: 'received' })),
+        new Map(),
+      ),
+    );
+    const states = async () =>
+      (await claims.requirementsOf(desk.deps.db, file.claim.id))
+        .filter(({ key }) => open.some((line) => line.key === key))
+        .map(({ state }) => state);
     const giulia = await page.signedIn('Giulia Ferri');
     await giulia.goto(`/desk/claims/${file.claim.reference}`);
-    const amount = giulia.getByRole('textbox', { name: 'Importo richiesto' });
+    await giulia.getByRole('button', { name: 'Decidi…' }).click();
+    const sheet = giulia.getByRole('dialog', { name: 'Decidi il sinistro' });
+    await sheet.getByText('lo scriva in «Importo richiesto»').waitFor();
+    const amount = sheet.getByRole('textbox', { name: 'Importo richiesto' });
     await amount.fill('molto');
     await amount.press('Enter');
-    await giulia.getByText('Scriva un importo come 1250,00').waitFor();
+    await sheet.getByText('Scriva un importo come 1250,00').waitFor();
     await amount.fill('750');
     await amount.press('Enter');
     await giulia.getByText('Importo salvato').waitFor();
-    expect(await amount.inputValue()).toBe('750,00');
-    expect(await accessFaults(giulia)).toEqual([]);
-    await giulia.getByRole('button', { name: 'Decidi…' }).click();
-    const sheet = giulia.getByRole('dialog', { name: 'Decidi il sinistro' });
     const pays = sheet.getByRole('textbox', { name: 'Importo da pagare' });
-    await pays.waitFor();
-    expect(await pays.inputValue()).toBe('750,00');
+    await expect.poll(() => pays.inputValue(), { timeout: 10_000 }).toBe('750,00');
     expect(await claims.load(desk.deps.db, file.claim.id)).toMatchObject({ amountClaimed: 75_000 });
+    const acceptAll = sheet.getByRole('button', { name: 'Accetta i 3 arrivati' });
+    await acceptAll.waitFor();
+    expect(await accessFaults(giulia)).toEqual([]);
+    await acceptAll.click();
+    await expect.poll(states, { timeout: 10_000 }).toEqual(['accepted', 'accepted', 'accepted']);
+    await sheet.getByRole('button', { name: 'Annulla' }).click();
+    await sheet.waitFor({ state: 'hidden' });
+    await giulia.keyboard.press('z');
+    await giulia.getByText('3 voci di nuovo da guardare').waitFor();
+    expect(await states()).not.toContain('accepted');
   });
 
   test('above the limit it waits until a second person has entered its figures anew, who can take it back as well', async () => {
@@ -76,7 +96,6 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
     await giulia.getByRole('button', { name: 'Decidi…' }).click();
     const sheet = giulia.getByRole('dialog', { name: 'Decidi il sinistro' });
     await sheet.getByRole('textbox', { name: 'Importo da pagare' }).fill('4000');
-    await sheet.getByRole('combobox', { name: 'Chi riceve' }).selectOption({ index: 1 });
     await sheet.getByRole('button', { name: 'Proponi per la firma' }).waitFor();
     await sheet.getByText('4.000,00 €').first().waitFor();
     await giulia.keyboard.press('Control+Enter');

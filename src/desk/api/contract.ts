@@ -16,7 +16,7 @@ import type { connectionList, forgottenView, healthView, ledgerView, trialView }
 import type { claimChange } from '../../api/claim-cover.ts';
 import type { alikeList, claimProposal, openedClaim, openingBody } from '../../api/claim-opening.ts';
 import type { policyList } from '../../api/policies.ts';
-import type { claimPage, claimView, decision, requirementView } from '../../api/claims.ts';
+import type { claimPage, claimView, decision, decisions, requirementView } from '../../api/claims.ts';
 import type { changePatch, changeStepBody, changeView } from '../../api/account-changes.ts';
 import type { complaintPage, complaintPatch, complaintView } from '../../api/complaints.ts';
 import type {
@@ -270,6 +270,7 @@ export interface Addresses {
   'GET /claims': { query: { readonly policy?: string }; answer: Out<typeof claimPage> };
   'GET /claims/:claim': { answer: Claim };
   'PATCH /claims/:claim': { body: In<typeof claimChange>; answer: Claim };
+  'PATCH /claims/:claim/requirements': { body: In<typeof decisions>; answer: Claim };
   'PATCH /claims/:claim/requirements/:key': { body: In<typeof decision>; answer: Requirement };
   'PATCH /account-changes/:change': { body: In<typeof changePatch>; answer: AccountChange };
   'POST /account-changes/:change/steps': { body: In<typeof changeStepBody>; answer: AccountChange };
@@ -427,6 +428,7 @@ export const addresses = [
   'GET /claims',
   'GET /claims/:claim',
   'PATCH /claims/:claim',
+  'PATCH /claims/:claim/requirements',
   'PATCH /claims/:claim/requirements/:key',
   'PATCH /account-changes/:change',
   'POST /account-changes/:change/steps',

@@ -29,13 +29,14 @@ export function AmountClaimed({ claim }: { readonly claim: Claim }) {
     const isWrong = cents === undefined || (cents !== null && cents < 0);
     mark(isWrong);
     if (isWrong || save.isPending) return;
-    save.mutate(cents, {
-      onSuccess: () => {
+    // A promise, not callbacks: where the sum was asked for, the box is gone once it is known.
+    void save
+      .mutateAsync(cents)
+      .then(() => {
         type(undefined);
         notify({ text: t('claim.amountSaved') });
-      },
-      onError: (problem) => notify({ text: problemText(problem, words), tone: 'bad' }),
-    });
+      })
+      .catch((problem: unknown) => notify({ text: problemText(problem, words), tone: 'bad' }));
   };
   return (
     <form

@@ -19,6 +19,7 @@ import { Empty } from '../ui/Empty.tsx';
 import { Missing } from '../ui/Missing.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { Tag } from '../ui/Tag.tsx';
+import { AcceptAll } from './AcceptAll.tsx';
 import { AmountClaimed } from './AmountClaimed.tsx';
 import { Documents } from './Documents.tsx';
 import { FindingLine } from './FindingLine.tsx';
@@ -230,7 +231,7 @@ function Summary({ claim }: { readonly claim: Claim }) {
       </div>
       <div className="claim-column">
         <Decisions claim={claim} />
-        <Section title={t('panel.documents')}>
+        <Section title={t('panel.documents')} aside={<AcceptAll claim={claim} />}>
           <p className="claim-soft">{claim.missing[language].join(' ')}</p>
           <ul className="claim-list">
             {claim.requirements

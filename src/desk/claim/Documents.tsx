@@ -19,6 +19,7 @@ import { Problem, problemText } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/notices.ts';
 import { Why } from '../ui/Why.tsx';
+import { AcceptAll } from './AcceptAll.tsx';
 import { Line, Reasons } from './Line.tsx';
 
 /** Files are looked for on so many of the claim's tickets, the latest. */
@@ -182,6 +183,7 @@ function Paper({ claim, document }: { readonly claim: Claim; readonly document: 
           </p>
         )}
         <h4>{t('papers.answers')}</h4>
+        <AcceptAll claim={claim} lines={lines} />
         {lines.length === 0 ? (
           <p className="claim-soft">{t('papers.answersNothing')}</p>
         ) : (

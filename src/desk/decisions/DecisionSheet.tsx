@@ -4,6 +4,8 @@ import './DecisionSheet.css';
 import { parseMoney } from '../../domain/money.ts';
 import { call } from '../api/client.ts';
 import type { Claim, DecisionSheet as Sheet } from '../api/contract.ts';
+import { AcceptAll } from '../claim/AcceptAll.tsx';
+import { AmountClaimed } from '../claim/AmountClaimed.tsx';
 import { useKeys } from '../keys.ts';
 import { useDecisionSheet, useOfferTakeBack, type DecisionDraft } from '../state/claim-decisions.ts';
 import { bare, useAct } from '../state/ticket.ts';
@@ -28,8 +30,9 @@ export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; reado
   const [clientId] = useState(() => crypto.randomUUID());
   const [kind, decide] = useState<'approve' | 'reject'>('approve');
   const [typed, type] = useState<string | undefined>(undefined);
+  const [payee, choosePayee] = useState<string | undefined>(undefined);
   const [form, write] = useState({
-    payee: '',
+    cover: '',
     iban: '',
     reason: '',
     clause: '',
@@ -49,7 +52,8 @@ export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; reado
           kind,
           language: form.language,
           ...(cents === undefined || cents <= 0 ? {} : { amount: cents }),
-          ...(form.payee === '' ? {} : { payee: form.payee }),
+          ...(payee === undefined ? {} : { payee }),
+          ...(form.cover === '' ? {} : { coverCode: form.cover }),
           ...(form.iban.trim() === '' ? {} : { iban: form.iban.trim() }),
         }
       : {
@@ -60,6 +64,11 @@ export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; reado
           ...(form.explanation.trim() === '' ? {} : { explanation: form.explanation.trim() }),
         };
   const { data: sheet, error, isFetching, isPlaceholderData } = useDecisionSheet(claim, draft);
+  const [onlyPayee, ...otherPayees] = sheet?.payees ?? [];
+  if (payee === undefined && onlyPayee !== undefined && otherPayees.length === 0) choosePayee(onlyPayee.id);
+  /** Of the contract as it stood: one is named by hand where none answers. */
+  const covers =
+    claim.snapshot?.policy.versions.find(({ version }) => version === claim.snapshot?.version)?.covers ?? [];
   const make = useAct(() =>
     call('POST /claims/:claim/decisions', {
       params: { claim: bare(claim.reference) },
@@ -121,15 +130,15 @@ export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; reado
     >
       <Bar busy={isFetching && sheet === undefined} />
       {error === null ? null : <Problem error={error} />}
-      <form
-        id={id}
-        className="decide"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <div className="decide-form">
+      <div className="decide">
+        <form
+          id={id}
+          className="decide-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+        >
           <Choice
             label={t('decide.kind')}
             value={kind}
@@ -142,6 +151,17 @@ export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; reado
           {sheet === undefined ? null : <Cover sheet={sheet} />}
           {kind === 'approve' ? (
             <>
+              {sheet === undefined || sheet.cover !== null || covers.length === 0 ? null : (
+                <Select
+                  label={t('decide.cover')}
+                  value={form.cover}
+                  options={[
+                    { value: '', label: t('decide.choose') },
+                    ...covers.map(({ code, name }) => ({ value: code, label: name[language] })),
+                  ]}
+                  onChange={(event) => put({ cover: event.target.value })}
+                />
+              )}
               <TextInput
                 ref={first}
                 label={t('decide.amount')}
@@ -152,18 +172,18 @@ export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; reado
               />
               <Select
                 label={t('decide.payee')}
-                value={form.payee}
+                value={payee ?? ''}
                 options={[
                   { value: '', label: t('decide.choose') },
-                  ...(sheet?.payees ?? []).map(({ id: payee, name, ibanEnd }) => ({
-                    value: payee,
+                  ...(sheet?.payees ?? []).map(({ id: value, name, ibanEnd }) => ({
+                    value,
                     label:
                       ibanEnd === null
                         ? t('decide.payeeNoAccount', { name })
                         : t('decide.payeeLine', { name, end: ibanEnd }),
                   })),
                 ]}
-                onChange={(event) => put({ payee: event.target.value })}
+                onChange={(event) => choosePayee(event.target.value === '' ? undefined : event.target.value)}
               />
               <TextInput
                 label={t('decide.iban')}
@@ -222,7 +242,7 @@ export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; reado
             autoComplete="off"
             onChange={(event) => put({ note: event.target.value })}
           />
-        </div>
+        </form>
         <div className="decide-beside">
           <div role="status">
             {sheet === undefined || sheet.obstacles.length === 0 ? null : (
@@ -233,8 +253,12 @@ export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; reado
                     <li key={`${obstacle.kind} ${obstacle.it}`}>{obstacle[language]}</li>
                   ))}
                 </ul>
+                <AcceptAll claim={claim} onAccept={() => first.current?.focus()} />
               </section>
             )}
+            {kind === 'approve' && sheet?.cover != null && sheet.calculation === null ? (
+              <AmountClaimed claim={claim} />
+            ) : null}
             {sheet?.signing == null ? null : <p className="decide-signing">{sheet.signing[language]}</p>}
           </div>
           <section className="card">
@@ -254,7 +278,7 @@ export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; reado
             )}
           </section>
         </div>
-      </form>
+      </div>
     </Dialog>
   );
 }

@@ -63,6 +63,43 @@ export function useDecide(claim: Claim) {
   };
 }
 
+/** Lines for which something came that nothing speaks against: they can be accepted together. */
+export function acceptable(lines: readonly Requirement[]): readonly Requirement[] {
+  return lines.filter(({ state, flaws }) => state === 'received' && flaws.length === 0);
+}
+
+/** Accepts lines of the checklist in one go; the notice takes all of them back. */
+export function useAcceptAll(claim: Claim) {
+  const words = useWords();
+  const { t } = words;
+  const tell = useTell();
+  const act = useAct((body: Addresses['PATCH /claims/:claim/requirements']['body']) =>
+    call('PATCH /claims/:claim/requirements', { params: { claim: bare(claim.reference) }, body }),
+  );
+  const failed = (error: unknown) => notify({ text: problemText(error, words), tone: 'bad' });
+  return {
+    busy: act.isPending,
+    accept: (lines: readonly Requirement[]) => {
+      const keys = lines.map(({ key }) => key);
+      const n = keys.length;
+      // Promises, not callbacks: the button is gone as soon as nothing is left to accept.
+      void act
+        .mutateAsync({ keys, state: 'accepted', version: claim.version })
+        .then(() =>
+          tell(
+            t('papers.acceptedAll', { n }),
+            () =>
+              void act
+                .mutateAsync({ keys, state: 'undecided' })
+                .then(() => notify({ text: t('papers.undecidedAll', { n }) }))
+                .catch(failed),
+          ),
+        )
+        .catch(failed);
+    },
+  };
+}
+
 /** Corrects what a document is, or takes it off the claim; the notice and the document itself take that back. */
 export function useCorrect(claim: Claim) {
   const words = useWords();

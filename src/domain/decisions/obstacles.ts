@@ -144,14 +144,14 @@ function approval(draft: Extract<DecisionDraft, { kind: 'approve' }>, file: Deci
   const miss = (kind: DraftField, it: string, en: string) => obstacles.push({ kind, text: { it, en } });
   if (coverCode === undefined)
     miss('cover', 'Nessuna garanzia risponde: indichi quale.', 'No cover answers: say which one.');
-  if (amount === undefined || amount <= 0)
-    miss('amount', 'Manca l’importo da pagare.', 'The amount to pay is missing.');
-  else if (file.needsPolicy && file.coverage?.cover !== undefined && payableOn(file) === undefined)
+  if (file.needsPolicy && file.coverage?.cover !== undefined && payableOn(file) === undefined)
     miss(
       'amount',
-      'L’importo richiesto non è noto: lo inserisca prima nella copertura.',
-      'The amount claimed is not known: enter it in the cover first.',
+      'L’importo richiesto non è noto: lo scriva in «Importo richiesto».',
+      'The amount claimed is not known: write it under “Amount claimed”.',
     );
+  else if (amount === undefined || amount <= 0)
+    miss('amount', 'Manca l’importo da pagare.', 'The amount to pay is missing.');
   else obstacles.push(...beyondCover({ amount, coverCode }, file));
   if (payee === undefined)
     miss('payee', 'Scelga chi riceve il pagamento.', 'Choose who receives the payment.');
