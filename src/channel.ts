@@ -186,6 +186,8 @@ export interface Composed {
   readonly envelopeFrom: string;
   readonly envelopeTo: string;
   readonly bytes: Uint8Array;
+  /** Of paper: how many are printed. */
+  readonly pages?: number;
 }
 
 /** What became of one attempt to send. Only the far end's own words make it `sent` or `refused`. */
@@ -205,6 +207,8 @@ export interface PrintBatch {
   readonly postage: PostageKind;
   readonly language: Language;
   readonly date: Date;
+  /** It was given out before: the list says so in capitals. */
+  readonly isReprint?: boolean;
   readonly letters: readonly {
     /** As printed: `SIN 4827-1936-52`. */
     readonly reference: string;
@@ -299,6 +303,8 @@ export interface Channel {
    * @throws Refused when something on them cannot be printed.
    */
   draw?(draft: PaperDraft): Promise<Uint8Array>;
+  /** Letters that `compose` froze, as one file for the printer. Only on a channel of paper. */
+  bundle?(batch: PrintBatch): Promise<Uint8Array>;
   /** Freezes a draft. Deterministic: the same draft gives the same bytes. Absent on channels that only receive. */
   compose?(draft: Draft): Promise<Composed>;
   /**

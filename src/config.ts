@@ -73,6 +73,8 @@ export interface Config {
   readonly concurrency: Readonly<Record<Lane, number>>;
   readonly clockMs: number;
   readonly forgottenAfterMs: number;
+  /** Mails leave from a certified mailbox (PEC). */
+  readonly isCertified: boolean;
   readonly undoSeconds: number;
   readonly keepUnsentMs: number;
   readonly sendTimeoutMs: number;
@@ -196,6 +198,7 @@ export function readConfig(settings: Settings): Config {
     },
     clockMs: settings.number('CLOCK_SECONDS', 5, { min: 1, max: 3_600 }) * 1_000,
     forgottenAfterMs: settings.number('FORGOTTEN_AFTER_SECONDS', 60, { min: 1, max: 86_400 }) * 1_000,
+    isCertified: settings.flag('SMTP_OUT_PEC', false),
     undoSeconds: settings.number('UNDO_SECONDS', 10, { min: 0, max: 30 }),
     keepUnsentMs: settings.number('KEEP_UNSENT_DAYS', 90, { min: 7, max: 36_500 }) * 86_400_000,
     sendTimeoutMs: settings.number('SEND_TIMEOUT_SECONDS', 420, { min: 10, max: 86_400 }) * 1_000,

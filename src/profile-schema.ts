@@ -1,5 +1,7 @@
 /** The shape of a profile's files, as zod checks it. What one file must know of another is `profile.ts`'s. */
 import { z } from 'zod';
+import type { Cadence } from './domain/answering/follow-up.ts';
+import { proofPurposes } from './domain/answering/way-out.ts';
 import { decidingRoles, type Authority } from './domain/review/authority.ts';
 import { parseLocalDate } from './domain/time/calendar.ts';
 import { clockBreaches, clockPauses, clockTriggers, clockUnits, type Clock } from './domain/time/clock.ts';
@@ -127,6 +129,7 @@ const cadence = z
     remindAtHour: z.int().min(0).max(23),
     minimumGapDays: z.int().min(1).max(60),
     decideOnDay: z.int().min(1).max(730),
+    postDays: z.int().min(0).max(30).optional(),
   })
   .refine(({ days }) => days[0] === 0 && days.every((each, at) => at === 0 || each > (days[at - 1] ?? 0)), {
     error: 'days begin with 0 and grow',
@@ -135,7 +138,11 @@ const cadence = z
   .refine(({ days, decideOnDay }) => decideOnDay > (days.at(-1) ?? 0), {
     error: 'the supervisor decides after the last round',
     path: ['decideOnDay'],
-  });
+  })
+  .transform(({ postDays, ...each }): Cadence => ({
+    ...each,
+    ...(postDays === undefined ? {} : { postDays }),
+  }));
 
 /** Nouns stand inside sentences: «il suo Sinistro» would shout. */
 const noun = text.refine((words) => words.charAt(0) === words.charAt(0).toLowerCase(), {
@@ -258,6 +265,7 @@ export const generalSchema = z.strictObject({
   trade: pattern.optional(),
   insurers: z.array(z.string().min(2)),
   cadence: cadence.optional(),
+  proof: z.array(z.enum(proofPurposes)).optional(),
   calendar,
   letterhead,
   authority: z

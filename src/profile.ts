@@ -108,7 +108,7 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
     ...(general ? { general } : {}),
   };
   if (desk.problems.length > 0 || !general) return read;
-  const { cadence, opening, trade, ...rest } = general.value;
+  const { cadence, proof, opening, trade, ...rest } = general.value;
   return {
     ...read,
     profile: {
@@ -118,6 +118,7 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
       claimTypes,
       clocks: clocks.entries.map(({ value }) => value),
       ...(cadence ? { cadence } : {}),
+      ...(proof ? { proof } : {}),
       ...(opening ? { opening } : {}),
       ...(trade ? { trade } : {}),
       ...(kindExamples.length > 0 ? { kindExamples } : {}),

@@ -16,6 +16,7 @@ import {
 } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Refused, Stale } from './domain/outcomes.ts';
+import { keepDetail } from '#src/domain/problem.ts';
 import type { Log } from './log.ts';
 import { isUnavailable, type Db, type JoiningPool, type Tx } from './storage/db.ts';
 
@@ -259,7 +260,9 @@ async function process<Deps>(
     // The storage being away says nothing about this row: the clock rings again when it is back.
     if (isUnavailable(error) || !(error instanceof Refused || last)) throw error;
     try {
-      await worker.giveUp(id, error instanceof Error ? error.message : String(error), deps);
+      const words =
+        error instanceof Refused && error.words !== undefined ? keepDetail(error.words) : undefined;
+      await worker.giveUp(id, words ?? (error instanceof Error ? error.message : String(error)), deps);
     } catch (failure) {
       if (!(failure instanceof Stale)) throw failure;
     }

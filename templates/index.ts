@@ -18,6 +18,7 @@ import type { ReplyLetter } from './reply.ts';
 
 export { askFor } from './letter.ts';
 export type { AskedItem, Desk } from './letter.ts';
+export { textOf } from './layout.ts';
 export type { Rendered } from './layout.ts';
 export type { DecisionLetter, MissingLetter, ReceivedLetter };
 

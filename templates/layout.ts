@@ -160,6 +160,12 @@ function greeting({ customer, language }: Common): string {
   }
 }
 
+/** The words of a letter on paper as plain text, as they are kept beside its pages. */
+export function textOf(sheet: Sheet): string {
+  const head = [sheet.recipient.join('\n'), sheet.date ?? '', sheet.subject].filter((part) => part !== '');
+  return `${head.join('\n\n')}\n\n${asText(sheet.blocks)}`;
+}
+
 function sheetOf(common: Common, content: Content, blocks: readonly Block[]): Sheet {
   const { desk, language, reference, writtenOn } = common;
   return {

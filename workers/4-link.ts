@@ -43,6 +43,7 @@ import { kindFor, openCaseWork, type GuessedMessage } from './case-work.ts';
 import { openFile } from './claim-opening.ts';
 import { factsIn } from './read-facts.ts';
 import { cluesIn, consult, keepConsulted, type Consulted } from './look-up.ts';
+import { fileReturned, returnedPost } from './returned-post.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 
 /** Finds the claim a ticket belongs to, or opens one for a new loss; when unsure, proposes and leaves it to a person. */
@@ -52,6 +53,11 @@ export const link: Worker = {
 
   run: async (id, deps) => {
     const ticket = await tickets.load(deps.db, id, 'link');
+    const returned = await returnedPost(deps.db, deps, ticket);
+    if (returned !== undefined) {
+      await deps.db.transaction((tx) => fileReturned(tx, deps, ticket, returned));
+      return;
+    }
     const reading = await readTicket(deps, ticket);
     const consulted = await consultFor(deps, ticket, reading);
     await deps.db.transaction(async (tx) => {

@@ -3,6 +3,7 @@ import type { Claim, Requirement } from '#src/domain/claims/claim.ts';
 import { complaintAnswerBy } from '#src/domain/time/deadline.ts';
 import { firstDeadline } from '#src/domain/answering/follow-up.ts';
 import { heldByOpening } from '#src/domain/answering/information-request.ts';
+import type { WayOut } from '#src/domain/answering/way-out.ts';
 import type { ClaimId } from '#src/domain/ids.ts';
 import { formatReference } from '#src/domain/linking/reference.ts';
 import { missingFor } from '#src/domain/claims/requirements.ts';
@@ -18,8 +19,9 @@ import { openingOf } from '#src/storage/rearrangements.ts';
 import * as requests from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import type { ReceivedLetter } from '#templates/index.ts';
-import { mayWrite, say } from './outbox.ts';
+import { mayWrite, recipientOf, say } from './outbox.ts';
 import { move, type Deps, type Worker } from './stage.ts';
+import { wayToCustomer } from './way-to-customer.ts';
 
 /**
  * Says the first word to the customer: asks for what is missing, or confirms that the message has arrived.
@@ -146,11 +148,23 @@ async function whyNotAsk(tx: Tx, deps: Deps, ticket: Ticket, claim: Claim): Prom
   const opened = (await links.ofTicket(tx, ticket.id)).some(
     (each) => each.claimId === claim.id && each.state === 'opened',
   );
-  if (!opened && !isPartyOf(claim, ticket.customer)) return 'the sender is nobody we know on this claim';
-  const may = await mayWrite(tx, deps, ticket, 'other', await lastHumanOf(tx, { ticketId: ticket.id }));
+  const way = await wayToCustomer(tx, deps, ticket, { claim });
+  if (!opened && !isPartyOf(claim, ticket.customer) && !goesToParty(claim, way))
+    return 'the sender is nobody we know on this claim';
+  const last = await lastHumanOf(tx, { ticketId: ticket.id });
+  const may = await mayWrite(tx, deps, ticket, 'other', last, way);
   if (may.ok) return undefined;
   if (may.alarm) deps.log.error('brake.open', new Error(may.reason));
   return may.reason;
+}
+
+/** True when words leave by post to somebody on the claim. */
+export function goesToParty(claim: Claim, way: WayOut | undefined): boolean {
+  return (
+    way?.road === 'post' &&
+    way.party !== undefined &&
+    claim.parties.some(({ party }) => party.id === way.party)
+  );
 }
 
 /** True when an address belongs to somebody on the claim. */
@@ -197,7 +211,12 @@ async function acknowledge(
   // A complaint has a clock of its own and is always confirmed, also inside a ticket we answered before.
   const isComplaint = ticket.caseKind === 'complaint';
   const key = isComplaint ? `received:complaint-${ticket.id}` : `received:ticket-${ticket.id}`;
-  if (ticket.customer === undefined || last === undefined || ticket.caseKind === 'spam') return;
+  if (last === undefined || ticket.caseKind === 'spam') return;
+  const claim = ticket.claimId === undefined ? undefined : (await claims.load(tx, ticket.claimId)).claim;
+  const way = await wayToCustomer(tx, deps, ticket, claim === undefined ? {} : { claim });
+  if (way === undefined) return;
+  // A letter that only says that theirs came is worth its postage where something begins; each of theirs is a ticket.
+  if (way.road === 'post' && !isComplaint && ticket.caseKind !== 'claim_new') return;
   if ((await outbound.findByKey(tx, key)) !== undefined) return;
   // Whoever wrote a message that a person split off was answered where it came in.
   const splitFrom = ticket.splitFrom;
@@ -206,7 +225,7 @@ async function acknowledge(
     if (!isComplaint || (await outbound.findByKey(tx, before)) !== undefined) return;
   }
   if (!isComplaint && (await outbound.ofTicket(tx, ticket.id)).length > 0) return;
-  const may = await mayWrite(tx, deps, ticket, isComplaint ? 'other' : 'acknowledgement', last);
+  const may = await mayWrite(tx, deps, ticket, isComplaint ? 'other' : 'acknowledgement', last, way);
   if (!may.ok) {
     await record(tx, {
       ticketId: ticket.id,
@@ -220,8 +239,8 @@ async function acknowledge(
     key,
     ticket,
     ...(ticket.claimId === undefined ? {} : { claimId: ticket.claimId }),
-    recipient: ticket.customer,
-    letter: await receivedLetter(tx, deps, ticket, last),
+    way,
+    letter: await receivedLetter(tx, deps, ticket, last, way),
     automatic: 'auto-replied',
     notBefore: await mayLeaveFrom(tx, deps, ticket.claimId),
     by: 'machine:request',
@@ -233,6 +252,7 @@ async function receivedLetter(
   deps: Deps,
   ticket: Ticket,
   last: StoredMessage,
+  way: WayOut,
 ): Promise<ReceivedLetter> {
   const channel = deps.channels.get(ticket.channel);
   const receivedOn = localDateOf(ticket.receivedAt);
@@ -250,7 +270,7 @@ async function receivedLetter(
     via: ticket.channel,
     receivedOn,
     attachments: files.length,
-    firstContact: !(await outbound.everWroteTo(tx, ticket.customer ?? '')),
+    firstContact: !(await outbound.everWroteTo(tx, recipientOf(way))),
   };
   if (ticket.caseKind === 'complaint') {
     const entry = await complaints.ofTicket(tx, ticket.id);

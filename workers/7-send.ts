@@ -34,15 +34,7 @@ export const send: Worker = {
         return undefined;
       }
       await outbox.step(tx, dialed, { to: 'queued', response: obsolete.reason, nextAt: deps.now() });
-      await outbox.cancel(tx, dialed.id, obsolete.reason);
-      if (dialed.requestId !== undefined) await redoRound(tx, dialed.requestId, dialed.round, deps.now());
-      await record(tx, {
-        ticketId: dialed.ticketId,
-        ...(dialed.claimId === undefined ? {} : { claimId: dialed.claimId }),
-        actor: 'machine:send',
-        action: 'cancelled',
-        data: { outbound: dialed.id, purpose: dialed.purpose, reason: obsolete.reason },
-      });
+      await cancelObsolete(tx, deps, dialed, obsolete.reason);
       return undefined;
     });
     if (message === undefined) return;
@@ -177,8 +169,26 @@ async function settleAttempt(deps: Deps, message: outbox.Outbound, outcome: Send
   });
 }
 
+/** Takes a queued request back that must not leave any more; its round is composed anew from what is missing then. */
+export async function cancelObsolete(
+  tx: Tx,
+  deps: Pick<Deps, 'now'>,
+  message: outbox.Outbound,
+  reason: string,
+): Promise<void> {
+  await outbox.cancel(tx, message.id, reason);
+  if (message.requestId !== undefined) await redoRound(tx, message.requestId, message.round, deps.now());
+  await record(tx, {
+    ticketId: message.ticketId,
+    ...(message.claimId === undefined ? {} : { claimId: message.claimId }),
+    actor: 'machine:send',
+    action: 'cancelled',
+    data: { outbound: message.id, purpose: message.purpose, reason },
+  });
+}
+
 /** Why a machine's request must not leave any more: what it asks for has come, or may be among what is being read. */
-async function whyObsolete(
+export async function whyObsolete(
   tx: Tx,
   message: outbox.Outbound,
 ): Promise<{ reason: string; wait: boolean } | undefined> {

@@ -4,10 +4,12 @@ import {
   answerBy,
   nextStep,
   standardCadence,
+  standardPostDays,
   stopReason,
   type FollowUp,
   type NextStep,
 } from '#src/domain/answering/follow-up.ts';
+import type { WayOut } from '#src/domain/answering/way-out.ts';
 import type { LocalDate } from '#src/domain/ids.ts';
 import { formatReference } from '#src/domain/linking/reference.ts';
 import { alreadyReceived, missingFor } from '#src/domain/claims/requirements.ts';
@@ -18,13 +20,15 @@ import { raise } from '#src/storage/escalations.ts';
 import { record } from '#src/storage/history.ts';
 import { attachmentsOf, lastHumanOf } from '#src/storage/messages.ts';
 import * as outbound from '#src/storage/outbound.ts';
+import { waitsForPost } from '#src/storage/paper-letters.ts';
 import { openingOf } from '#src/storage/rearrangements.ts';
 import * as requests from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
-import { askFor, render, type Letter, type Rendered } from '#templates/index.ts';
+import { askFor, type Letter, type Rendered } from '#templates/index.ts';
 import { itemsOf } from './6-request.ts';
-import { mayWrite, say } from './outbox.ts';
+import { mayWrite, ownWay, recipientOf, renderFor, say } from './outbox.ts';
 import { move, type Deps, type Worker } from './stage.ts';
+import { wayToCustomer } from './way-to-customer.ts';
 
 /**
  * Asks for what is missing and reminds until it has come: first request, two reminders, a final one, then a supervisor.
@@ -63,7 +67,8 @@ async function takeStep(tx: Tx, deps: Deps, request: requests.InformationRequest
   const requirements = await claims.requirementsOf(tx, claim.id);
   const missing = missingFor(requirements, 'review');
   const ticket = await tickets.loadForUpdate(tx, request.ticketId);
-  const state = await stateOf(tx, request, claim, missing, ticket);
+  const ways = await waysFor(tx, deps, ticket, claim);
+  const state = await stateOf(tx, deps, request, claim, missing, ticket, ways.usual);
   const step = nextStep(state, deps.profile.cadence);
   const now = deps.now();
 
@@ -73,7 +78,8 @@ async function takeStep(tx: Tx, deps: Deps, request: requests.InformationRequest
         tx,
         request,
         new Date(
-          now.getTime() + (step.why === 'held' || state.heldByPerson ? personPauseMs : readingPauseMs),
+          now.getTime() +
+            (step.why !== 'unread_answer' || state.heldByPerson ? personPauseMs : readingPauseMs),
         ),
       );
     case 'cancel':
@@ -96,13 +102,35 @@ async function takeStep(tx: Tx, deps: Deps, request: requests.InformationRequest
       // Late (the service was down, a person had to read): a reminder still leaves on a working morning.
       if (step.round > 1 && state.atOnceOn === undefined && !isWorkingDay(localDateOf(now)))
         return requests.postpone(tx, request, morningOf(nextWorkingDay(localDateOf(now)), deps));
-      return sendRound(tx, deps, { request, claim, requirements, missing, ticket, step, state });
+      return sendRound(tx, deps, {
+        request,
+        claim,
+        requirements,
+        missing,
+        ticket,
+        step,
+        state,
+        way: step.purpose === 'final' ? ways.final : ways.usual,
+      });
     case 'escalate':
       if (step.dueAt > now) return requests.postpone(tx, request, step.dueAt);
       return exhaust(tx, deps, request, ticket, missing);
     case 'wait_for_supervisor':
       return requests.move(tx, request, { state: 'exhausted', reason: 'with the supervisor' });
   }
+}
+
+/** How rounds reach the customer now: the final one may have to be proven. */
+async function waysFor(
+  tx: Tx,
+  deps: Deps,
+  ticket: Ticket,
+  claim: Claim,
+): Promise<{ readonly usual: WayOut | undefined; readonly final: WayOut | undefined }> {
+  return {
+    usual: await wayToCustomer(tx, deps, ticket, { claim }),
+    final: await wayToCustomer(tx, deps, ticket, { claim, purpose: 'final_request' }),
+  };
 }
 
 /** The hour at which reminders leave on a day. */
@@ -113,10 +141,12 @@ function morningOf(day: LocalDate, deps: Deps): Date {
 
 async function stateOf(
   tx: Tx,
+  deps: Deps,
   request: requests.InformationRequest,
   claim: Claim,
   missing: readonly Requirement[],
   ticket: Ticket,
+  way: WayOut | undefined,
 ): Promise<FollowUp & { readonly heldByPerson: boolean }> {
   const answered = await lastHumanOf(tx, { claimId: claim.id });
   const party = claim.parties.find((each) =>
@@ -144,11 +174,18 @@ async function stateOf(
       : { answeredOn: localDateOf(answered.receivedAt) }),
     ...(request.awayUntil === undefined ? {} : { awayUntil: request.awayUntil }),
     isHeld: request.held !== undefined,
+    isUnposted: await waitsForPost(tx, request.id),
+    postDays: way?.road === 'post' ? daysOfPost(deps) : 0,
     ...(request.notBefore === undefined ? {} : { notBefore: request.notBefore }),
     ...(request.atOnceOn === undefined ? {} : { atOnceOn: request.atOnceOn }),
     ...(stop === undefined ? {} : { stop }),
     escalated: false,
   };
+}
+
+/** Days that a letter and the answer to it are under way. */
+function daysOfPost({ profile }: Deps): number {
+  return 2 * (profile.cadence?.postDays ?? standardPostDays);
 }
 
 async function sendRound(
@@ -162,13 +199,14 @@ async function sendRound(
     ticket: Ticket;
     step: Extract<NextStep, { step: 'send' }>;
     state: FollowUp;
+    way: WayOut | undefined;
   },
 ): Promise<void> {
-  const { request, claim, missing, ticket, step, state } = round;
+  const { request, claim, missing, ticket, step, state, way } = round;
   const now = deps.now();
   const today = localDateOf(now);
-  const may = await mayWrite(tx, deps, ticket, 'other', undefined);
-  if (!may.ok || ticket.customer === undefined) {
+  const may = await mayWrite(tx, deps, ticket, 'other', undefined, way);
+  if (!may.ok || way === undefined) {
     const reason = may.ok ? 'no address' : may.reason;
     if (!may.ok && may.alarm) deps.log.error('brake.open', new Error(reason));
     await record(tx, about(request, 'held-back', { reason, round: step.round }));
@@ -179,7 +217,11 @@ async function sendRound(
     );
   }
   const cadence = deps.profile.cadence;
-  const deadline = answerBy({ startedOn: state.startedOn, round: step.round, sentOn: today }, cadence);
+  const postDays = way.road === 'post' ? daysOfPost(deps) : 0;
+  const deadline = answerBy(
+    { startedOn: state.startedOn, round: step.round, sentOn: today, postDays },
+    cadence,
+  );
   const { atOnceOn: _, ...later } = state;
   const next = nextStep({ ...later, roundsSent: step.round, lastSentOn: today }, deps.profile.cadence);
   const nextAt = 'dueAt' in next ? next.dueAt : now;
@@ -191,8 +233,8 @@ async function sendRound(
     claimId: claim.id,
     requestId: request.id,
     round: step.round,
-    recipient: ticket.customer,
-    letter: await letterFor(tx, deps, { ...round, deadline }, next),
+    way,
+    letter: await letterFor(tx, deps, { ...round, way, deadline }, next),
     automatic: step.round === 1 ? 'auto-replied' : 'auto-generated',
     asks: keys,
     notBefore: now,
@@ -227,24 +269,26 @@ export async function composeNext(
   const requirements = await claims.requirementsOf(tx, claim.id);
   const missing = missingFor(requirements, 'review');
   const ticket = await tickets.loadForUpdate(tx, request.ticketId);
-  const held = await stateOf(tx, request, claim, missing, ticket);
+  const ways = await waysFor(tx, deps, ticket, claim);
+  const held = await stateOf(tx, deps, request, claim, missing, ticket, ways.usual);
   // Who looks at the words wants them whatever holds them back just now.
-  const state = { ...held, isHeld: false, unreadAnswer: false };
+  const state = { ...held, isHeld: false, unreadAnswer: false, isUnposted: false };
   const step = nextStep(state, deps.profile.cadence);
   if (step.step !== 'send') return undefined;
   const { atOnceOn: _, ...later } = state;
   const next = nextStep({ ...later, roundsSent: step.round, lastSentOn: step.dueOn }, deps.profile.cadence);
+  const way = step.purpose === 'final' ? ways.final : ways.usual;
   const letter = await letterFor(
     tx,
     deps,
-    { claim, requirements, missing, ticket, step, request, deadline: step.answerBy },
+    { claim, requirements, missing, ticket, step, request, way, deadline: step.answerBy },
     next,
   );
   return {
-    ...(ticket.customer === undefined ? {} : { to: ticket.customer }),
+    ...(way === undefined ? {} : { to: recipientOf(way) }),
     round: step.round,
     dueOn: step.dueOn,
-    letter: render(letter, deps.profile),
+    letter: renderFor(deps, letter, way ?? ownWay(''), ticket),
   };
 }
 
@@ -258,6 +302,7 @@ async function letterFor(
     ticket,
     step,
     request,
+    way,
     deadline,
   }: {
     claim: Claim;
@@ -266,6 +311,7 @@ async function letterFor(
     ticket: Ticket;
     step: Extract<NextStep, { step: 'send' }>;
     request: requests.InformationRequest;
+    way: WayOut | undefined;
     /** Last day to answer, counted from the day it really leaves. */
     deadline: LocalDate;
   },
@@ -301,7 +347,7 @@ async function letterFor(
     ? {
         ...shared,
         purpose: 'missing',
-        firstContact: !(await outbound.everWroteTo(tx, ticket.customer ?? '')),
+        firstContact: !(await outbound.everWroteTo(tx, way === undefined ? '' : recipientOf(way))),
       }
     : {
         ...shared,

@@ -20,6 +20,7 @@ import { formatReference } from '#src/domain/linking/reference.ts';
 import type { Language } from '#src/domain/message.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Person } from '#src/domain/people/role.ts';
+import type { WayOut } from '#src/domain/answering/way-out.ts';
 import { authorityOn, deciderOf } from '#src/domain/review/authority.ts';
 import { reviewRules, type StoredFinding } from '#src/domain/review/finding.ts';
 import type { Labels } from '#src/domain/profile.ts';
@@ -39,7 +40,6 @@ import * as requests from '#src/storage/requests.ts';
 import { latestSnapshot } from '#src/storage/snapshots.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import type { DecisionLetter } from '#templates/index.ts';
-import { render } from '#templates/index.ts';
 import {
   goOnAsking,
   isFinal,
@@ -50,9 +50,10 @@ import {
   unknown,
 } from './decisions.ts';
 import { leftByYear } from './coverage.ts';
-import { say } from './outbox.ts';
+import { ownWay, recipientOf, renderFor, say } from './outbox.ts';
 import { ticketOfCustomer } from './person-requests.ts';
 import { channelOf, move, type Deps } from './stage.ts';
+import { wayToCustomer } from './way-to-customer.ts';
 
 type Asked = Parameters<ApiActions['decideClaim']>[0];
 
@@ -76,7 +77,7 @@ export async function decideClaim(tx: Tx, deps: Deps, asked: Asked): Promise<Dec
   const [seen] = await claims.loadFiles(tx, [asked.claimId]);
   if (seen === undefined) return unknown;
   if (isOutdated(seen, asked.version)) return { outcome: 'moved-on', claim: seen };
-  const wanted = await ticketOfCustomer(tx, seen.claim, asked.ticketId);
+  const wanted = await ticketOfCustomer(tx, deps, seen.claim, asked.ticketId);
   if ('outcome' in wanted) return wanted;
   const [ticket] = (await lockWithClaims(tx, [wanted.id], [asked.claimId])) ?? [];
   if (ticket === undefined) return unknown;
@@ -131,7 +132,7 @@ export async function previewDecision(
   if (seen === undefined) return unknown;
   const about = await consider(tx, deps, seen);
   const { obstacles, says } = readDraft(asked.draft, about.file, asked.person);
-  const ticket = await ticketOfCustomer(tx, seen.claim, asked.ticketId);
+  const ticket = await ticketOfCustomer(tx, deps, seen.claim, asked.ticketId);
   const open = (await decisions.ofClaim(tx, asked.claimId)).find(({ state }) => state === 'proposed');
   const waits: Labels[] =
     open === undefined
@@ -143,6 +144,10 @@ export async function previewDecision(
           },
         ];
   const signing = says === undefined ? undefined : await signingOf(tx, deps, about, says);
+  const way =
+    says === undefined || 'outcome' in ticket
+      ? undefined
+      : await wayOfDecision(tx, deps, ticket, about.claim, says);
   return {
     outcome: 'previewed',
     file: about.file,
@@ -162,16 +167,18 @@ export async function previewDecision(
           words: signingWords(signing),
           holdsAtOnce: isSigned(signing, [{ by: `person:${asked.person.name}`, role: asked.person.role }]),
         }),
-    ...(says === undefined || 'outcome' in ticket
+    ...(says === undefined || 'outcome' in ticket || way === undefined
       ? {}
       : {
-          to: ticket.customer ?? '',
-          letter: render(
+          to: recipientOf(way),
+          letter: renderFor(
+            deps,
             letterOf(deps, about.claim, ticket, says, about.file.coverage, {
               language: asked.language ?? ticket.language,
               author: asked.person.name,
             }),
-            deps.profile,
+            way,
+            ticket,
           ),
         }),
   };
@@ -301,7 +308,7 @@ async function bringIntoForce(
     key: `decision:claim-${claimId}:${decision.id}`,
     ticket,
     claimId,
-    recipient: ticket.customer ?? '',
+    way: await wayOfDecision(tx, deps, ticket, file.claim, says),
     letter: letterOf(deps, file.claim, ticket, says, file.coverage, {
       language: decision.language,
       author: decision.signatures[0]?.by.replace(/^person:/, '') ?? person.name,
@@ -325,6 +332,18 @@ async function bringIntoForce(
     outboundId: message.id,
     ...(paymentId === undefined ? {} : { paymentId }),
   });
+}
+
+/** How a decision reaches the customer: with proof where the house wants it. */
+async function wayOfDecision(
+  tx: Tx,
+  deps: Deps,
+  ticket: Ticket,
+  claim: Claim,
+  { kind }: Pick<Approving | Rejecting, 'kind'>,
+): Promise<WayOut> {
+  const purpose = kind === 'approve' ? 'approval' : 'rejection';
+  return (await wayToCustomer(tx, deps, ticket, { claim, purpose })) ?? ownWay(ticket.customer ?? '');
 }
 
 /** What was handed up about the claim is answered by its decision. */

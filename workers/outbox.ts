@@ -1,18 +1,24 @@
-/** Putting something into the outbox: rendered, frozen into bytes, signed return addresses, once per key. */
-import type { Draft } from '#src/channel.ts';
+/** Putting something into the outbox: rendered, frozen into bytes, signed return addresses and marks, once per key. */
+import type { Channel, Draft } from '#src/channel.ts';
 import { mayAutoAnswer, type CourtesyAnswer } from '#src/domain/answering/courtesy.ts';
 import type { ClaimId, RequestId } from '#src/domain/ids.ts';
 import { reachableAt } from '#src/domain/answering/quiet-hours.ts';
 import { bounceToken, replyToken } from '#src/domain/answering/reply-token.ts';
+import type { ByPost, WayOut } from '#src/domain/answering/way-out.ts';
+import { letterMark, printedMark } from '#src/domain/letters/letter-mark.ts';
+import { inOneLine, linesBelowName } from '#src/domain/letters/postal-address.ts';
+import type { Sheet } from '#src/domain/letters/sheet.ts';
+import { isReference } from '#src/domain/linking/reference.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import { lastHumanOf, type StoredMessage } from '#src/storage/messages.ts';
 import * as outbound from '#src/storage/outbound.ts';
-import { doNotWriteTo } from '#src/storage/parties.ts';
+import { addPaper } from '#src/storage/paper-letters.ts';
+import { doNotWriteTo, loadParties } from '#src/storage/parties.ts';
 import { idsOf, rememberIds } from '#src/storage/threads.ts';
-import { render, type Letter } from '#templates/index.ts';
-import { channelOf, type Deps } from './stage.ts';
+import { render, textOf, type Letter, type Rendered } from '#templates/index.ts';
+import { channelOf, paperOf, type Deps } from './stage.ts';
 
 /** What is to be said to a ticket's customer. */
 export interface Saying {
@@ -21,7 +27,8 @@ export interface Saying {
   readonly claimId?: ClaimId;
   readonly requestId?: RequestId;
   readonly round?: number;
-  readonly recipient: string;
+  /** Where it goes by which road; see `ownWay` for an address on the ticket's own channel. */
+  readonly way: WayOut;
   readonly letter: Letter;
   readonly automatic: Draft['automatic'];
   /** Requirement keys it asks for. */
@@ -35,34 +42,71 @@ export interface Saying {
   readonly by: string;
 }
 
+/** An address on the ticket's own channel, for words that go nowhere else. */
+export function ownWay(address: string): WayOut {
+  return { road: 'own', address, why: { it: 'per la via da cui ha scritto', en: 'the way they wrote' } };
+}
+
+/** What stands as recipient: a mail address or number, or name and postal address in one line. */
+export function recipientOf(way: WayOut): string {
+  return way.road === 'post' ? inOneLine(way.to) : way.address.toLowerCase();
+}
+
+/** The channel that words take by a road. @throws Refused when this installation has it no longer. */
+function channelBy(deps: Deps, way: WayOut, ticket: Ticket): Channel {
+  if (way.road === 'post') return paperOf(deps);
+  return channelOf(deps, way.road === 'mail' ? 'email' : ticket.channel);
+}
+
+/** A letter in the form that its road takes. */
+export function renderFor(deps: Deps, letter: Letter, way: WayOut, ticket: Ticket): Rendered {
+  if (way.road === 'post') return renderOnPaper(deps, letter, way);
+  return render({ ...letter, medium: channelBy(deps, way, ticket).medium }, deps.profile);
+}
+
+function renderOnPaper(deps: Deps, letter: Letter, { to }: Pick<ByPost, 'to'>): Rendered {
+  const customer = { name: to.name, address: linesBelowName(to).join('\n') };
+  return render({ ...letter, medium: 'letter', customer }, deps.profile);
+}
+
 /**
- * Composes and enqueues a message in the caller's transaction, and rings the send stage.
+ * Composes and enqueues a message in the caller's transaction, and rings the send stage. One that goes by post is drawn
+ * now, and waits in the print room.
  *
  * @returns undefined when this key was said before: whoever asks twice gets one message.
  */
 export async function say(tx: Tx, deps: Deps, saying: Saying): Promise<outbound.Outbound | undefined> {
   if ((await outbound.findByKey(tx, saying.key)) !== undefined) return undefined;
-  const rendered = render(saying.letter, deps.profile);
-  const answered = await lastHumanOf(tx, { ticketId: saying.ticket.id });
+  const rendered = renderFor(deps, saying.letter, saying.way, saying.ticket);
+  const onPaper =
+    saying.way.road === 'post' ? rendered : render({ ...saying.letter, medium: 'letter' }, deps.profile);
+  const { sheet } = onPaper;
   return enqueueDraft(tx, deps, {
     saying,
     subject: rendered.subject,
     text: rendered.text,
     ...(rendered.html === undefined ? {} : { html: rendered.html }),
-    answered,
+    ...(sheet === undefined ? {} : { sheet }),
+    answered: await lastHumanOf(tx, { ticketId: saying.ticket.id }),
   });
 }
 
-/** The same words to another address of the same person, after the first one refused them for good. */
+/** The same words by another way to the same person, after the first one refused them for good. */
 export async function enqueueAgain(
   tx: Tx,
   deps: Deps,
   message: outbound.Outbound,
   ticket: Ticket,
-  recipient: string,
+  way: WayOut,
 ): Promise<outbound.Outbound | undefined> {
+  const recipient = recipientOf(way);
   const key = `${message.key}>${recipient}`;
   if ((await outbound.findByKey(tx, key)) !== undefined) return undefined;
+  const sheet =
+    message.sheet === undefined || way.road !== 'post'
+      ? message.sheet
+      : { ...message.sheet, recipient: [way.to.name, ...linesBelowName(way.to)] };
+  if (way.road === 'post' && sheet === undefined) return undefined;
   return enqueueDraft(tx, deps, {
     saying: {
       key,
@@ -70,7 +114,7 @@ export async function enqueueAgain(
       ...(message.claimId === undefined ? {} : { claimId: message.claimId }),
       ...(message.requestId === undefined ? {} : { requestId: message.requestId }),
       round: message.round,
-      recipient,
+      way,
       letter: { purpose: message.purpose, language: message.language },
       automatic: message.automatic,
       asks: message.asks,
@@ -79,8 +123,10 @@ export async function enqueueAgain(
       by: 'machine:settle',
     },
     subject: message.subject,
-    text: message.body,
-    ...(message.html === undefined ? {} : { html: message.html }),
+    ...(way.road === 'post' && sheet !== undefined
+      ? { text: textOf(sheet) }
+      : { text: message.body, ...(message.html === undefined ? {} : { html: message.html }) }),
+    ...(sheet === undefined ? {} : { sheet }),
     answered: await lastHumanOf(tx, { ticketId: ticket.id }),
   });
 }
@@ -93,36 +139,39 @@ async function enqueueDraft(
     subject: string;
     text: string;
     html?: string;
+    sheet?: Sheet;
     answered: StoredMessage | undefined;
   },
 ): Promise<outbound.Outbound | undefined> {
-  const { saying, answered } = content;
-  const { ticket } = saying;
-  const channel = channelOf(deps, ticket.channel);
-  if (channel.compose === undefined) throw new Error(`the channel ${ticket.channel} does not send`);
+  const { saying, answered, sheet } = content;
+  const { ticket, way } = saying;
+  const channel = channelBy(deps, way, ticket);
+  if (channel.compose === undefined) throw new Error(`the channel ${channel.name} does not send`);
   const [secret] = deps.settings.tokenSecrets;
   const id = await outbound.nextId(tx);
   const thread = await idsOf(tx, ticket.id);
+  const name = way.road === 'post' ? way.to.name : (way.name ?? ticket.customerName);
+  const recipient = recipientOf(way);
   const composed = await channel.compose({
     key: saying.key,
-    to: {
-      address: saying.recipient,
-      ...(ticket.customerName === undefined ? {} : { name: ticket.customerName }),
-    },
+    to: { address: recipient, ...(name === undefined ? {} : { name }) },
     language: saying.letter.language,
     subject: content.subject,
     text: content.text,
     ...(content.html === undefined ? {} : { html: content.html }),
+    ...(way.road === 'post' && sheet !== undefined
+      ? { sheet, postage: way.postage, markOf: marksOf(sheet, ticket, id, secret) }
+      : {}),
     replyToken: replyToken(ticket.reference, secret),
     bounceToken: bounceToken(id, secret),
     ...(answered?.ownId === undefined ? {} : { inReplyTo: answered.ownId }),
     references: thread,
     automatic: saying.automatic,
     attachments: await Promise.all(
-      (saying.attachments ?? []).map(async ({ name, contentType, sha256: file }) => ({
-        name,
+      (saying.attachments ?? []).map(async ({ name: file, contentType, sha256: bytes }) => ({
+        name: file,
         contentType,
-        content: await deps.blobs.get(file),
+        content: await deps.blobs.get(bytes),
       })),
     ),
     date: deps.now(),
@@ -138,8 +187,8 @@ async function enqueueDraft(
     ...(saying.requestId === undefined ? {} : { requestId: saying.requestId }),
     purpose: saying.letter.purpose,
     round: saying.round ?? 0,
-    channel: ticket.channel,
-    recipient: saying.recipient.toLowerCase(),
+    channel: channel.name,
+    recipient,
     language: saying.letter.language,
     subject: content.subject,
     body: content.text,
@@ -150,20 +199,53 @@ async function enqueueDraft(
     sha256,
     ...(saying.written === undefined ? {} : { written: saying.written }),
     attachments: saying.attachments ?? [],
+    carriedBy: way.road === 'post' ? 'people' : 'machine',
+    ...(sheet === undefined ? {} : { sheet }),
     notBefore,
     createdBy: saying.by,
   });
   if (message === undefined) return undefined;
+  if (way.road === 'post')
+    await addPaper(tx, {
+      id,
+      ...(way.party === undefined ? {} : { partyId: way.party }),
+      address: way.to,
+      postage: way.postage,
+      pages: composed.pages ?? 1,
+      why: way.why,
+    });
   await rememberIds(tx, ticket.id, '', [{ externalId: composed.messageId, kind: 'sent' }]);
   await record(tx, {
     ticketId: ticket.id,
     ...(saying.claimId === undefined ? {} : { claimId: saying.claimId }),
     actor: saying.by,
     action: 'queued',
-    data: { outbound: id, purpose: saying.letter.purpose, round: saying.round ?? 0, asks: saying.asks ?? [] },
+    data: {
+      outbound: id,
+      purpose: saying.letter.purpose,
+      round: saying.round ?? 0,
+      asks: saying.asks ?? [],
+      ...(way.road === 'own' ? {} : { channel: channel.name, why: way.why }),
+    },
   });
-  if (notBefore <= deps.now()) await deps.queue.ring(tx, { stage: 'send', id, version: message.fence });
+  if (message.carriedBy === 'machine' && notBefore <= deps.now())
+    await deps.queue.ring(tx, { stage: 'send', id, version: message.fence });
   return message;
+}
+
+/** The mark of each page, signed: it names the file whose number stands in the letter, so that it tells no other. */
+function marksOf(
+  sheet: Pick<Sheet, 'reference'>,
+  ticket: Pick<Ticket, 'reference'>,
+  letter: outbound.Outbound['id'],
+  secret: string,
+): NonNullable<Draft['markOf']> {
+  const digits = sheet.reference.replaceAll(/\D/g, '');
+  const reference = isReference(digits) ? digits : ticket.reference;
+  return (kind, page) => {
+    const mark = { kind, page, reference, letter };
+    return { code: letterMark(mark, secret), print: printedMark(mark, secret) };
+  };
 }
 
 /** Whether a machine may write to this ticket's customer now (RFC 3834 and our own brakes), counted in this transaction. */
@@ -173,13 +255,21 @@ export async function mayWrite(
   ticket: Ticket,
   purpose: 'acknowledgement' | 'other',
   answers: StoredMessage | undefined,
+  way: WayOut | undefined,
 ): Promise<CourtesyAnswer> {
   if (!deps.settings.autoAnswer) return { ok: false, reason: 'automatic messages are switched off' };
   const age = answers === undefined ? 0 : deps.now().getTime() - answers.receivedAt.getTime();
   if (age > deps.settings.autoAnswerMaxAgeMs)
     return { ok: false, reason: `the message is ${Math.floor(age / 86_400_000)} days old` };
-  const to = ticket.customer ?? '';
-  const doNotWrite = to === '' ? undefined : await doNotWriteTo(tx, to);
+  const to = way === undefined ? '' : recipientOf(way);
+  const doNotWrite =
+    way?.road !== 'post'
+      ? to === ''
+        ? undefined
+        : await doNotWriteTo(tx, to)
+      : way.party === undefined
+        ? undefined
+        : (await loadParties(tx, [way.party])).get(way.party)?.doNotWrite;
   return mayAutoAnswer({
     purpose,
     to,

@@ -35,7 +35,10 @@ export async function sampleLetterPages(
 }
 
 /** Of no letter and by no key of the house: whoever scans a specimen files nothing. */
-function specimenMark(kind: MarkedPage, page: number): { readonly code: string; readonly print: string } {
+export function specimenMark(
+  kind: MarkedPage,
+  page: number,
+): { readonly code: string; readonly print: string } {
   const mark = { kind, page, reference: referenceFor(0), letter: '1' as OutboundId };
   return { code: letterMark(mark, 'specimen'), print: printedMark(mark, 'specimen') };
 }

@@ -2,7 +2,16 @@
 import type { ApiActions, Reply, ReplyOutcome } from '#src/api/actions.ts';
 import { localDateOf } from '#src/domain/time/calendar.ts';
 import type { Address } from '#src/domain/message.ts';
+import type { ByPost, WayOut } from '#src/domain/answering/way-out.ts';
+import type { Claim } from '#src/domain/claims/claim.ts';
+import {
+  isSameAddress,
+  readPostalAddress,
+  remarksOn,
+  type PostalAddress,
+} from '#src/domain/letters/postal-address.ts';
 import { Refused, Stale } from '#src/domain/outcomes.ts';
+import type { Labels } from '#src/domain/profile.ts';
 import { formatReference } from '#src/domain/linking/reference.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
@@ -14,12 +23,14 @@ import { record } from '#src/storage/history.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
 import * as outbox from '#src/storage/outbound.ts';
+import { lockPapers } from '#src/storage/paper-letters.ts';
 import * as tickets from '#src/storage/tickets.ts';
-import { isPartyOf } from './6-request.ts';
+import { goesToParty, isPartyOf } from './6-request.ts';
 import { noteAnswer } from './complaint-register.ts';
 import { isFinal, lockTicket, notPossible, unknown, onlyBy, ticketIs } from './decisions.ts';
-import { say } from './outbox.ts';
-import { move, type Deps } from './stage.ts';
+import { renderFor, say, type Saying } from './outbox.ts';
+import { specimenMark } from './person-letters.ts';
+import { move, paperOf, type Deps } from './stage.ts';
 
 /**
  * Puts a person's answer into the outbox, where it is held for some seconds: until then it can be taken back. It is the
@@ -32,24 +43,16 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
   const before = await outbox.findByKey(tx, key);
   if (before !== undefined) return { outcome: 'queued', message: before, again: true };
   if (isFinal(ticket)) return notPossible(ticketIs(ticket));
-  const channel = deps.channels.get(ticket.channel);
-  if (channel?.compose === undefined)
-    return notPossible({
-      it: 'per questa via da qui non si può rispondere',
-      en: `nothing can be sent by ${ticket.channel} here`,
-    });
+  const wrong = asked.post === undefined ? undefined : whyNotPostable(asked.post.address);
+  if (wrong !== undefined) return notPossible(wrong);
 
   const said = await messages.saidSince(tx, ticket.id, asked.basedOn);
   if (said.length > 0)
     return { outcome: 'moved-on', said, mark: await messages.conversationMark(tx, ticket.id) };
 
   const claim = ticket.claimId === undefined ? undefined : (await claims.load(tx, ticket.claimId)).claim;
-  const { ways, usual } = await waysToAnswer(tx, ticket);
-  const to = asked.to === undefined ? usual : ways.find(({ address }) => address === asked.to);
-  if (to === undefined)
-    return asked.to === undefined
-      ? notPossible({ it: 'non si sa a chi rispondere', en: 'nobody is known to answer to' })
-      : { outcome: 'stranger', to: asked.to };
+  const addressed = await addresseeOf(tx, deps, ticket, claim, asked);
+  if ('outcome' in addressed) return addressed;
 
   const files = await holdUploads(tx, ticket.id, asked.attachments);
   if (files === undefined) return { outcome: 'no-file' };
@@ -59,9 +62,6 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
       en: 'the files are larger than a mail may be: send them in two answers',
     });
 
-  // A claim's number goes to its own people only: whoever else wrote knows the ticket's.
-  const knowsClaim = claim !== undefined && (isPartyOf(claim, to.address) || (await opened(tx, ticket, to)));
-  const { customerName: _, ...unnamed } = ticket;
   const statusMade = asked.close
     ? ('resolved' as const)
     : asked.wait
@@ -73,29 +73,14 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
   const answered = asked.close && (await noteAnswer(tx, deps, ticket.id));
   const message = await sayOrRefuse(tx, deps, {
     key,
-    // Composed for whoever is answered, who need not be the one who opened the ticket.
-    ticket: to.name === undefined ? unnamed : { ...ticket, customerName: to.name },
+    ...addressed,
     ...(claim === undefined ? {} : { claimId: claim.id }),
-    recipient: to.address,
-    letter: {
-      purpose: 'reply',
-      language: asked.language ?? ticket.language,
-      medium: channel.medium,
-      desk: deps.settings.desk,
-      customer: to.name === undefined ? {} : { name: to.name },
-      reference: knowsClaim
-        ? formatReference(claim.reference, deps.profile.terms.claimPrefix)
-        : formatReference(ticket.reference, 'TCK'),
-      writtenOn: localDateOf(deps.now()),
-      text: asked.text,
-      ...(asked.subject === undefined ? {} : { subject: asked.subject }),
-      ...(asked.author === undefined ? {} : { author: asked.author }),
-    },
     automatic: 'no',
     attachments: files.map(({ name, contentType, size, sha256 }) => ({ name, contentType, size, sha256 })),
     written: {
       text: asked.text,
       ...(asked.to === undefined ? {} : { to: asked.to }),
+      ...(asked.post === undefined ? {} : { post: asked.post }),
       ...(asked.subject === undefined ? {} : { subject: asked.subject }),
       ...(asked.language === undefined ? {} : { language: asked.language }),
       basedOn: messages.markText(asked.basedOn),
@@ -119,6 +104,161 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
   return { outcome: 'queued', message, again: false };
 }
 
+type Addressed = Pick<Saying, 'ticket' | 'way' | 'letter'>;
+
+/** To whom an answer goes by which road, and its letter, composed for that person: who need not have opened the ticket. */
+async function addresseeOf(
+  tx: Tx,
+  deps: Deps,
+  ticket: Ticket,
+  claim: Claim | undefined,
+  asked: Pick<Reply, 'to' | 'post' | 'language' | 'text' | 'subject' | 'author'>,
+): Promise<
+  Addressed | ReturnType<typeof notPossible> | { readonly outcome: 'stranger'; readonly to: string }
+> {
+  const found = asked.post === undefined ? await mailTo(tx, deps, ticket, asked) : postTo(claim, asked.post);
+  if ('outcome' in found) return found;
+  const name = found.road === 'post' ? found.to.name : found.name;
+  // A claim's number goes to its own people only: whoever else wrote knows the ticket's.
+  const knowsClaim =
+    claim !== undefined &&
+    (found.road === 'post'
+      ? goesToParty(claim, found)
+      : isPartyOf(claim, found.address) || (await opened(tx, ticket, found)));
+  const { customerName: _, ...unnamed } = ticket;
+  return {
+    ticket: name === undefined ? unnamed : { ...ticket, customerName: name },
+    way: found,
+    letter: {
+      purpose: 'reply',
+      language: asked.language ?? ticket.language,
+      medium: 'email',
+      desk: deps.settings.desk,
+      customer: name === undefined ? {} : { name },
+      reference: knowsClaim
+        ? formatReference(claim.reference, deps.profile.terms.claimPrefix)
+        : formatReference(ticket.reference, 'TCK'),
+      writtenOn: localDateOf(deps.now()),
+      text: asked.text,
+      ...(asked.subject === undefined ? {} : { subject: asked.subject }),
+      ...(asked.author === undefined ? {} : { author: asked.author }),
+    },
+  };
+}
+
+async function mailTo(
+  tx: Tx,
+  deps: Deps,
+  ticket: Ticket,
+  asked: Pick<Reply, 'to'>,
+): Promise<
+  | Exclude<WayOut, ByPost>
+  | ReturnType<typeof notPossible>
+  | { readonly outcome: 'stranger'; readonly to: string }
+> {
+  const channel = deps.channels.get(ticket.channel);
+  // Whoever wrote on paper is answered by mail where an address is known.
+  const road = channel?.medium === 'letter' ? 'mail' : 'own';
+  if (road === 'own' && channel?.compose === undefined)
+    return notPossible({
+      it: 'per questa via da qui non si può rispondere: risponda per lettera',
+      en: `nothing can be sent by ${ticket.channel} here: answer by letter`,
+    });
+  const { ways, usual } = await waysToAnswer(tx, ticket);
+  const to = asked.to === undefined ? usual : ways.find(({ address }) => address === asked.to);
+  if (to === undefined)
+    return asked.to === undefined
+      ? notPossible({ it: 'non si sa a chi rispondere', en: 'nobody is known to answer to' })
+      : { outcome: 'stranger', to: asked.to };
+  return {
+    road,
+    address: to.address,
+    ...(to.name === undefined ? {} : { name: to.name }),
+    why: chosen,
+  };
+}
+
+/** The letter's road; to the party of the claim whose name and address on file these are. */
+function postTo(claim: Claim | undefined, { address, postage }: NonNullable<Reply['post']>): ByPost {
+  const party = claim?.parties
+    .map((each) => each.party)
+    .find((each) => {
+      const onFile = each.address === undefined ? undefined : readPostalAddress(each.name, each.address);
+      return onFile !== undefined && isSameAddress(onFile, address);
+    });
+  return {
+    road: 'post',
+    to: address,
+    postage,
+    ...(party === undefined ? {} : { party: party.id }),
+    why: chosen,
+  };
+}
+
+const chosen: Labels = { it: 'scelto da chi risponde', en: 'chosen by whoever answers' };
+
+function whyNotPostable(address: PostalAddress): Labels | undefined {
+  return remarksOn(address).find(({ stops }) => stops)?.words;
+}
+
+/** An answer by letter as it would be printed: drawn like the real one, with the codes of a specimen, and not kept. */
+export async function previewLetter(
+  deps: Deps,
+  asked: Parameters<ApiActions['previewLetter']>[0],
+): ReturnType<ApiActions['previewLetter']> {
+  const { post } = asked;
+  if (post === undefined)
+    return notPossible({ it: 'manca l’indirizzo postale', en: 'the postal address is missing' });
+  const wrong = whyNotPostable(post.address);
+  if (wrong !== undefined) return notPossible(wrong);
+  const planned = await deps.db.transaction(async (tx) => {
+    const ticket = await tickets.find(tx, asked.ticketId);
+    if (ticket === undefined) return unknown;
+    const claim = ticket.claimId === undefined ? undefined : (await claims.load(tx, ticket.claimId)).claim;
+    const addressed = await addresseeOf(tx, deps, ticket, claim, asked);
+    if ('outcome' in addressed) return addressed.outcome === 'stranger' ? unknown : addressed;
+    const files = await holdUploads(tx, ticket.id, asked.attachments);
+    return files === undefined
+      ? ({ outcome: 'no-file' } as const)
+      : { outcome: 'planned' as const, addressed, files };
+  });
+  if (planned.outcome !== 'planned') return planned;
+  const { sheet } = renderFor(
+    deps,
+    planned.addressed.letter,
+    planned.addressed.way,
+    planned.addressed.ticket,
+  );
+  if (sheet === undefined) return unknown;
+  try {
+    const drawn = await paperOf(deps).compose?.({
+      key: 'preview',
+      to: { address: '' },
+      language: sheet.language,
+      subject: sheet.subject,
+      text: '',
+      sheet,
+      postage: post.postage,
+      markOf: specimenMark,
+      references: [],
+      automatic: 'no',
+      attachments: await Promise.all(
+        planned.files.map(async ({ name, contentType, sha256 }) => ({
+          name,
+          contentType,
+          content: await deps.blobs.get(sha256),
+        })),
+      ),
+      date: deps.now(),
+    });
+    return drawn === undefined ? unknown : { outcome: 'drawn', bytes: drawn.bytes, pages: drawn.pages ?? 1 };
+  } catch (error) {
+    if (error instanceof Refused)
+      return notPossible(error.words ?? { it: 'da qui non si stampano lettere', en: error.message });
+    throw error;
+  }
+}
+
 /** An address that no mail can go to is known only when the mail is composed. */
 async function sayOrRefuse(
   tx: Tx,
@@ -129,7 +269,7 @@ async function sayOrRefuse(
     return await say(tx, deps, saying);
   } catch (error) {
     if (error instanceof Refused)
-      return notPossible({ it: 'il canale non è configurato qui', en: error.message });
+      return notPossible(error.words ?? { it: 'il canale non è configurato qui', en: error.message });
     throw error;
   }
 }
@@ -170,7 +310,15 @@ export async function takeBackReply(
     return notPossible({ it: 'non l’ha scritto una persona', en: 'no person wrote it' });
   if (message.createdBy !== asked.by) return notPossible(onlyBy(nameOf(message.createdBy)));
   const author = nameOf(asked.by);
-  const of = { ticketId: message.ticketId, author, channel: message.channel };
+  const on = await tickets.find(tx, message.ticketId);
+  // A draft belongs to its ticket's channel, by whatever road the answer went.
+  const of = { ticketId: message.ticketId, author, channel: on?.channel ?? message.channel };
+  const [paper] = message.carriedBy === 'people' ? await lockPapers(tx, [message.id]) : [];
+  if (paper !== undefined && !paper.withdrawn && paper.state !== 'to_print')
+    return notPossible({
+      it: 'la lettera è già stampata: si ritira nella stanza delle stampe',
+      en: 'the letter is printed already: take it back in the print room',
+    });
   // The message first, then its ticket: whoever settles a message takes them in this order too.
   if (!(await outbox.takeBack(tx, message.id, asked.by))) {
     const now = (await outbox.find(tx, message.id)) ?? message;

@@ -14,11 +14,12 @@ import * as links from '#src/storage/links.ts';
 import * as outbox from '#src/storage/outbound.ts';
 import * as requests from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
-import { isPartyOf } from './6-request.ts';
+import { goesToParty, isPartyOf } from './6-request.ts';
 import { composeNext } from './8-follow-up.ts';
 import { endedClaims } from './claim-change.ts';
 import { isFinal, notPossible, stopAsking, unknown, claimIs } from './decisions.ts';
 import { move, type Deps } from './stage.ts';
+import { wayToCustomer } from './way-to-customer.ts';
 
 type Asked = Parameters<ApiActions['stepRequest']>[0];
 
@@ -189,7 +190,7 @@ export async function startRequest(
   await claims.lock(tx, asked.claimId);
   const open = await requests.findOpen(tx, asked.claimId);
   if (open !== undefined) return { outcome: 'started', request: open, again: true };
-  const ticket = await ticketToAskOn(tx, asked);
+  const ticket = await ticketToAskOn(tx, deps, asked);
   if ('outcome' in ticket) return ticket;
   const now = deps.now();
   const opened = await requests.open(tx, firstOf(deps, asked, ticket));
@@ -214,7 +215,7 @@ export async function previewFirst(
   deps: Deps,
   asked: Omit<Started, 'by'>,
 ): ReturnType<ApiActions['previewFirstRequest']> {
-  const ticket = await ticketToAskOn(tx, asked);
+  const ticket = await ticketToAskOn(tx, deps, asked);
   if ('outcome' in ticket) return ticket;
   const request: requests.InformationRequest = {
     ...firstOf(deps, asked, ticket),
@@ -246,6 +247,7 @@ function firstOf(deps: Deps, { claimId }: Omit<Started, 'by'>, ticket: Ticket) {
 /** The ticket whose customer may be told what the claim is and what it lacks. */
 async function ticketToAskOn(
   tx: Tx,
+  deps: Deps,
   { claimId, ticketId }: Omit<Started, 'by'>,
 ): Promise<Ticket | ReturnType<typeof notPossible> | typeof unknown> {
   const [file] = await claims.loadFiles(tx, [claimId]);
@@ -253,12 +255,13 @@ async function ticketToAskOn(
   if (endedClaims.has(file.claim.status)) return notPossible(claimIs(file.claim));
   if (missingFor(await claims.requirementsOf(tx, claimId), 'review').length === 0)
     return notPossible({ it: 'non manca niente', en: 'nothing is missing' });
-  return ticketOfCustomer(tx, file.claim, ticketId);
+  return ticketOfCustomer(tx, deps, file.claim, ticketId);
 }
 
 /** The open ticket, or the one that is named, whose customer belongs to the claim and can be written to. */
 export async function ticketOfCustomer(
   tx: Tx,
+  deps: Deps,
   claim: Claim,
   ticketId: Ticket['id'] | undefined,
 ): Promise<Ticket | ReturnType<typeof notPossible>> {
@@ -270,7 +273,9 @@ export async function ticketOfCustomer(
       en: 'the ticket does not belong to the claim',
     });
   for (const ticket of onClaim) {
-    if (isFinal(ticket) || ticket.customer?.includes('@') !== true) continue;
+    if (isFinal(ticket)) continue;
+    if (goesToParty(claim, await wayToCustomer(tx, deps, ticket, { claim }))) return ticket;
+    if (ticket.customer?.includes('@') !== true) continue;
     const opened = (await links.ofTicket(tx, ticket.id)).some(
       (each) => each.claimId === claim.id && each.state === 'opened',
     );

@@ -29,8 +29,9 @@ import { correctDocument, nameDocument } from './person-documents.ts';
 import { sayReading } from './person-readings.ts';
 import { bringScan, stepBatch } from './person-scans.ts';
 import { assign, change, inPlace, postpone } from './person-tickets.ts';
-import { reply, takeBackReply } from './person-replies.ts';
+import { previewLetter, reply, takeBackReply } from './person-replies.ts';
 import { previewFirst, previewRequest, startRequest, stepRequest } from './person-requests.ts';
+import { batchFile, postLetters, printLetters, reprintFile, stepLetter } from './print-room.ts';
 import { move, type Deps } from './stage.ts';
 
 /** The actions of this installation. Each is one transaction, and each may be asked for again after a lost answer. */
@@ -59,6 +60,12 @@ export function personActions(deps: Deps): ApiActions {
     stepRequest: (asked) => deps.db.transaction((tx) => stepRequest(tx, deps, asked)),
     startRequest: (asked) => deps.db.transaction((tx) => startRequest(tx, deps, asked)),
     previewFirstRequest: (asked) => deps.db.transaction((tx) => previewFirst(tx, deps, asked)),
+    previewLetter: (asked) => previewLetter(deps, asked),
+    printLetters: (asked) => deps.db.transaction((tx) => printLetters(tx, deps, asked)),
+    batchFile: (asked) => batchFile(deps, asked),
+    reprintFile: (asked) => reprintFile(deps, asked),
+    postLetters: (asked) => deps.db.transaction((tx) => postLetters(tx, deps, asked)),
+    stepLetter: (asked) => deps.db.transaction((tx) => stepLetter(tx, deps, asked)),
     previewRequest: (requestId) => previewRequest(deps, requestId),
     decideRequirements: (asked) => deps.db.transaction((tx) => decideRequirements(tx, deps, asked)),
     nameDocument: (asked) => deps.db.transaction((tx) => nameDocument(tx, deps, asked)),

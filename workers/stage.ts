@@ -19,6 +19,8 @@ export interface DeskSettings {
   readonly desk: Desk;
   /** Keys of reply and bounce tokens: the first signs, all of them verify. */
   readonly tokenSecrets: readonly [string, ...string[]];
+  /** Mails leave from a certified mailbox (PEC): the receipts of a PEC address prove that they arrived. */
+  readonly isCertified?: boolean;
   /** No automatic message ever leaves when false (a shadow run beside another system). */
   readonly autoAnswer: boolean;
   /** Messages older than this get no automatic answer: a desk's first day must not answer its mailbox's history. */
@@ -102,6 +104,13 @@ export function channelOf(deps: Deps, name: ChannelName): Channel {
   const channel = deps.channels.get(name);
   if (channel === undefined) throw new Refused(`the channel ${name} is not set up here`);
   return channel;
+}
+
+/** The channel that draws letters. @throws Refused when this installation has none. */
+export function paperOf(deps: Pick<Deps, 'channels'>): Channel {
+  const paper = [...deps.channels.values()].find((each) => each.draw !== undefined);
+  if (paper === undefined) throw new Refused('letters cannot be printed here');
+  return paper;
 }
 
 /**

@@ -1,16 +1,22 @@
-/** What happens when a message of ours did not arrive: another address of the same person, or a person. */
+/** What happens when a message of ours did not arrive: another address of the same person, the post, or a person. */
 import { record } from '#src/storage/history.ts';
 import * as outbox from '#src/storage/outbound.ts';
 import { otherWays } from '#src/domain/answering/other-ways.ts';
+import { paperOf, type WayOut } from '#src/domain/answering/way-out.ts';
+import type { Party } from '#src/domain/claims/claim.ts';
+import type { Sql } from '#src/storage/db.ts';
 import { keepDetail } from '#src/domain/problem.ts';
-import { otherAddress, partiesAt } from '#src/storage/parties.ts';
+import { findPaper } from '#src/storage/paper-letters.ts';
+import { loadParties, otherAddress, partiesAt } from '#src/storage/parties.ts';
 import { loadForUpdate } from '#src/storage/tickets.ts';
-import { enqueueAgain } from './outbox.ts';
+import { enqueueAgain, ownWay } from './outbox.ts';
 import { move, type Deps } from './stage.ts';
+import { ownerOf } from './way-to-customer.ts';
 
 /**
  * Brings a refused, bounced or uncertain message back to its ticket, once.
- * Refused for good and another address known: it goes there. Uncertain: nobody writes again before a person has looked.
+ * Refused for good and another address known: it goes there, by post if there is no other mailbox and no person wrote it. Uncertain: nobody
+ * writes again before a person has looked. A letter that came back is for a person: its words have gone stale.
  */
 export async function tellOwner(deps: Deps, id: string): Promise<void> {
   await deps.db.transaction(async (tx) => {
@@ -22,7 +28,7 @@ export async function tellOwner(deps: Deps, id: string): Promise<void> {
     if (!uncertain && !failed) return;
     if (!(await outbox.markFailureHandled(tx, message.id))) return;
 
-    const next = uncertain ? undefined : await otherAddress(tx, message.recipient);
+    const next = uncertain ? undefined : await nextWay(tx, deps, message);
     const again =
       next === undefined
         ? undefined
@@ -39,9 +45,8 @@ export async function tellOwner(deps: Deps, id: string): Promise<void> {
       },
     });
     if (again !== undefined) return;
-    // Nobody is guessed: an address that several people share says nothing about whom to call.
-    const [party, ...others] = failed ? await partiesAt(tx, message.recipient) : [];
-    const ways = party === undefined || others.length > 0 ? undefined : otherWays(party);
+    const party = failed ? await ownerOfRecipient(tx, message) : undefined;
+    const ways = party === undefined ? undefined : otherWays(party);
     const why = message.deliveryDetail ?? message.lastResponse ?? message.state;
     const waiting = ['waiting_customer', 'resolved', 'new'].includes(ticket.status);
     await move(tx, deps, ticket, ticket.stage, {
@@ -53,4 +58,33 @@ export async function tellOwner(deps: Deps, id: string): Promise<void> {
       },
     });
   });
+}
+
+/** Where the same words go next by themselves. */
+async function nextWay(db: Sql, deps: Deps, message: outbox.Outbound): Promise<WayOut | undefined> {
+  if (message.carriedBy === 'people') return undefined;
+  const other = await otherAddress(db, message.recipient);
+  if (other !== undefined) return ownWay(other);
+  // What a person wrote is for that person to say on paper, or on the telephone.
+  if (message.purpose === 'reply') return undefined;
+  const canPrint = [...deps.channels.values()].some((each) => each.draw !== undefined);
+  const party = canPrint ? await ownerOf(db, message.recipient) : undefined;
+  const paper = party === undefined || party.doNotWrite !== undefined ? undefined : paperOf(party);
+  return paper === undefined
+    ? undefined
+    : {
+        ...paper,
+        postage: 'plain',
+        why: { it: 'per posta: l’e-mail è tornata indietro', en: 'by post: the mail came back' },
+      };
+}
+
+/** Nobody is guessed: an address that several people share says nothing about whom to call. */
+async function ownerOfRecipient(db: Sql, message: outbox.Outbound): Promise<Party | undefined> {
+  if (message.carriedBy === 'machine') {
+    const [party, ...others] = await partiesAt(db, message.recipient);
+    return others.length > 0 ? undefined : party;
+  }
+  const id = (await findPaper(db, message.id))?.partyId;
+  return id === undefined ? undefined : (await loadParties(db, [id])).get(id);
 }

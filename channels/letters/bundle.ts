@@ -30,12 +30,15 @@ const words = {
     letters: (count: number) => (count === 1 ? '1 lettera' : `${count} lettere`),
     pages: (count: number) => (count === 1 ? '1 pagina' : `${count} pagine`),
     number: 'n. raccomandata',
+    reprint:
+      'RISTAMPA: questa distinta è già stata consegnata. Controllare che nessuna lettera parta due volte.',
   },
   en: {
     title: { plain: 'List of ordinary letters', registered: 'List of registered letters' },
     letters: (count: number) => (count === 1 ? '1 letter' : `${count} letters`),
     pages: (count: number) => (count === 1 ? '1 page' : `${count} pages`),
     number: 'registered no.',
+    reprint: 'REPRINT: this batch was given out before. Make sure that no letter is posted twice.',
   },
 } satisfies Record<Language, unknown>;
 
@@ -52,6 +55,7 @@ async function drawList(batch: PrintBatch, pages: readonly number[]): Promise<Ui
     date: batch.date,
   });
   document.font('strong').fontSize(14).text(printable(title), mm(margins.left), mm(20));
+  if (batch.isReprint === true) document.fontSize(10.5).text(w.reprint, { width: mm(170) });
   document.font('regular').fontSize(10.5).text(w.letters(batch.letters.length)).moveDown(1);
   document.fontSize(9);
   for (const [index, letter] of batch.letters.entries())

@@ -134,7 +134,11 @@ function line(
 }
 
 function drawAddress(document: Document, { sheet, postage }: PaperDraft, window: Window): void {
-  if (sheet.recipient.length < 2) throw new Refused('no postal address is known to which it could go');
+  if (sheet.recipient.length < 2)
+    throw new Refused({
+      it: 'non si conosce un indirizzo postale a cui mandarla',
+      en: 'no postal address is known to which it could go',
+    });
   const text = sheet.recipient.map(printable).join('\n');
   const width = mm(window.width - 2 * inset);
   const height = mm(window.height - 2 * inset);
@@ -144,7 +148,10 @@ function drawAddress(document: Document, { sheet, postage }: PaperDraft, window:
     return widest <= width && document.heightOfString(text, { width }) <= height;
   });
   if (size === undefined)
-    throw new Refused('the postal address is longer than the window of an envelope shows');
+    throw new Refused({
+      it: 'l’indirizzo è più lungo della finestra della busta: lo abbrevi',
+      en: 'the postal address is longer than the window of an envelope shows: shorten it',
+    });
   if (postage === 'registered') {
     document.font('strong').fontSize(9);
     document.text(words[sheet.language].registered, mm(window.left + inset), mm(window.top - 5));

@@ -1,7 +1,11 @@
-/** Letters: paper that came by post and was scanned into a folder. Answers on paper are drawn, and leave nowhere yet. */
-import type { Channel } from '#src/channel.ts';
+/** Letters: paper that came by post and was scanned into a folder, and answers on paper, which people print and post. */
+import { createHash } from 'node:crypto';
+import type { Channel, Composed, Draft } from '#src/channel.ts';
+import { Refused } from '#src/domain/outcomes.ts';
+import { bundle } from './bundle.ts';
 import { connectionsOf } from './connections.ts';
 import { drawLetter, rightWindow } from './draw.ts';
+import { enclose } from './enclose.ts';
 import { watchScanner, type Log } from './folder.ts';
 import { readLetter } from './letter.ts';
 import type { LettersSettings } from './settings.ts';
@@ -15,8 +19,30 @@ export function lettersChannel({ scanners, ...settings }: LettersSettings, { log
       await Promise.all(scanners.map((scanner) => watchScanner(scanner, settings, intake, log, signal)));
     },
     draw: (draft) => drawLetter(draft, rightWindow),
+    compose,
+    bundle,
     connections: () => connectionsOf({ scanners }),
     normalize: (item) => Promise.resolve(readLetter(item)),
     close: () => Promise.resolve(),
+  };
+}
+
+/** A letter as it is printed, with what it encloses. Nothing sends it: people post it. */
+async function compose(draft: Draft): Promise<Composed> {
+  const { sheet, postage, markOf, date } = draft;
+  if (sheet === undefined || markOf === undefined) throw new Refused('this has no form on paper');
+  const letter = await drawLetter(
+    { sheet, markOf, date, ...(postage === undefined ? {} : { postage }) },
+    rightWindow,
+  );
+  const { bytes, pages } = await enclose(letter, draft.attachments);
+  const name = createHash('sha256').update(draft.key).digest('hex').slice(0, 32);
+  // The same shape as a mail's, in a domain that can never have any (RFC 2606).
+  return {
+    messageId: `${name}@letter.invalid`,
+    envelopeFrom: '',
+    envelopeTo: draft.to.address,
+    bytes,
+    pages,
   };
 }

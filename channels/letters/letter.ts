@@ -34,7 +34,7 @@ export function readLetter({ bytes, account, envelope }: StoredItem): InboundMes
     text: '',
     newText: '',
     language: tags.includes('en') ? ('en' as const) : ('it' as const),
-    doNotAnswer: ['it came by post'],
+    doNotAnswer: [],
     warnings: [],
   };
   if (envelope?.fault !== undefined)

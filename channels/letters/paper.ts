@@ -105,9 +105,10 @@ export function printable(words: string): string {
     if (sign === '\n' || isCovered(sign)) return sign;
     const base = sign.normalize('NFD').replaceAll(/\p{M}/gu, '');
     if (base !== '' && Array.from(base).every(isCovered)) return base;
-    throw new Refused(
-      `the sign «${sign}» cannot be printed: write it differently, or answer by another channel`,
-    );
+    throw new Refused({
+      it: `il segno «${sign}» non si può stampare: lo scriva in un altro modo, o risponda per un’altra via`,
+      en: `the sign «${sign}» cannot be printed: write it differently, or answer by another channel`,
+    });
   }).join('');
 }
 

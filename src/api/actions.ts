@@ -27,13 +27,18 @@ import type {
   OutboundId,
   PartyId,
   PolicyId,
+  PrintBatchId,
   RearrangementId,
   TicketId,
 } from '../domain/ids.ts';
 import type { ChangeRequest, ChangeStep } from '../domain/cases/account-change.ts';
 import type { ComplaintEntry } from '../domain/cases/complaint.ts';
 import type { ComplaintUpdate } from '../storage/complaints.ts';
+import type { PaperLetter, PrintedBatch } from '../storage/paper-letters.ts';
+import type { PostalAddress } from '../domain/letters/postal-address.ts';
+import type { ReturnReason } from '../domain/letters/returned-post.ts';
 import type { Leaf } from '../domain/letters/scan-batch.ts';
+import type { PostageKind } from '../domain/letters/sheet.ts';
 import type { LetterKind } from '../domain/answering/letter-kind.ts';
 import type { Address, Language, Medium } from '../domain/message.ts';
 import type { ReplySlot } from '../domain/answering/reply-template.ts';
@@ -92,6 +97,8 @@ export interface Reply {
   readonly language?: Language;
   /** Somebody who takes part in the ticket or is a party of its claim; `answerTo` of the domain when absent. */
   readonly to?: string;
+  /** By letter, in place of a mail: to this address. */
+  readonly post?: { readonly address: PostalAddress; readonly postage: PostageKind };
   /** Drawn by the writer's program: whoever sends the same one twice gets the first message. */
   readonly clientId: string;
   /** How far the conversation had gone for the writer. */
@@ -108,6 +115,23 @@ export interface Reply {
   /** Name under the letter; the desk signs alone when absent. */
   readonly author?: string;
 }
+
+/** What a person does with a letter of ours on paper. */
+export type LetterStep =
+  /** Once more the same letter: the one before was spoilt or lost. */
+  | { readonly act: 'reprint' }
+  /** It is not to leave; printed, its paper is to be destroyed. */
+  | { readonly act: 'take-back'; readonly reason: string }
+  /** The paper of a letter that was taken back is in nobody's hands any more. */
+  | { readonly act: 'destroyed' }
+  | {
+      readonly act: 'return';
+      readonly on: LocalDate;
+      readonly reason: ReturnReason;
+      readonly note?: string;
+    }
+  /** It was not printed, posted or returned after all. */
+  | { readonly act: 'undo' };
 
 export type ReplyOutcome =
   | { readonly outcome: 'queued'; readonly message: Outbound; readonly again: boolean }
@@ -766,6 +790,62 @@ export interface ApiActions {
   }): Promise<RequestPreview | NotPossible | Unknown>;
   /** The words of a request's next round; nothing leaves. */
   previewRequest(requestId: string): Promise<RequestPreview | NotPossible | Unknown>;
+  /** An answer's letter as it would be printed; nothing is kept. */
+  previewLetter(
+    asked: Omit<Reply, 'clientId' | 'basedOn' | 'close' | 'wait' | 'undoSeconds'>,
+  ): Promise<
+    | { readonly outcome: 'drawn'; readonly bytes: Uint8Array; readonly pages: number }
+    | { readonly outcome: 'no-file' }
+    | NotPossible
+    | Unknown
+  >;
+  /**
+   * Prints letters together: a batch for each postage. What has arrived meanwhile, was taken back or printed by somebody
+   * else is left out, each with its reason. The same print asked for twice is one.
+   */
+  printLetters(print: {
+    readonly letterIds: readonly OutboundId[];
+    readonly clientId: string;
+    readonly by: string;
+  }): Promise<
+    | {
+        readonly outcome: 'printed';
+        readonly batches: readonly PrintedBatch[];
+        readonly left: readonly { readonly id: OutboundId; readonly why: Labels }[];
+        readonly again: boolean;
+      }
+    | NotPossible
+  >;
+  /** The file of a batch for the printer. Given out once more, it says that it is a reprint. */
+  batchFile(asked: {
+    readonly batchId: PrintBatchId;
+    readonly language: Language;
+    readonly by: string;
+  }): Promise<
+    | { readonly outcome: 'drawn'; readonly bytes: Uint8Array; readonly isReprint: boolean }
+    | NotPossible
+    | Unknown
+  >;
+  /** One letter once more, behind a list that says that it is a reprint. The step `reprint` comes first. */
+  reprintFile(asked: {
+    readonly letterId: OutboundId;
+    readonly language: Language;
+  }): Promise<{ readonly outcome: 'drawn'; readonly bytes: Uint8Array } | NotPossible | Unknown>;
+  /** Says of printed letters that they were posted on a day; all of them or none. */
+  postLetters(posting: {
+    readonly letters: readonly { readonly id: OutboundId; readonly tracking?: string }[];
+    readonly on: LocalDate;
+    readonly by: string;
+  }): Promise<{ readonly outcome: 'done'; readonly letters: readonly PaperLetter[] } | NotPossible | Unknown>;
+  /** What happens to one letter of ours on paper. The same step twice changes nothing more. */
+  stepLetter(asked: {
+    readonly letterId: OutboundId;
+    readonly step: LetterStep;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<
+    { readonly outcome: 'done'; readonly letter: PaperLetter } | Outdated<PaperLetter> | NotPossible | Unknown
+  >;
   /** Changes an entry of the register of complaints. */
   editComplaint(edit: {
     readonly complaintId: ComplaintId;

@@ -51,6 +51,8 @@ import { describe } from './openapi.ts';
 import { noteOperations } from './notes.ts';
 import { hasAlready, none, page, type Answer, type Download, type Operation } from './operation.ts';
 import { originalOperations } from './originals.ts';
+import { answerByLetterOperations } from './answer-by-letter.ts';
+import { printRoomOperations } from './print-room.ts';
 import { scanBatchOperations } from './scan-batches.ts';
 import { scanOperations } from './scans.ts';
 import { outboxOperations } from './outbox.ts';
@@ -198,6 +200,8 @@ function operationsOf(
     ...complaintOperations(workplace),
     ...originalOperations(workplace),
     ...scanBatchOperations(workplace),
+    ...printRoomOperations(workplace),
+    ...answerByLetterOperations(workplace),
     ...scanOperations(workplace),
     ...readingOperations(workplace),
     ...mailHtmlOperations(workplace, mail),

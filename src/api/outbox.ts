@@ -138,7 +138,7 @@ export function outboxOperations({ tools, actions }: Workplace): Operation[] {
         params: outboundParam,
         query: none,
         problems: ['not-found', 'damaged'],
-        types: ['message/rfc822', 'application/octet-stream'],
+        types: ['message/rfc822', 'application/pdf', 'application/octet-stream'],
         what: 'The frozen bytes.',
       },
       async ({ params }) => {
@@ -147,8 +147,12 @@ export function outboxOperations({ tools, actions }: Workplace): Operation[] {
         return {
           download: {
             bytes: await blobs.get(message.sha256),
-            contentType: mail ? 'message/rfc822' : 'application/octet-stream',
-            fileName: `outbound-${message.id}${mail ? '.eml' : '.bin'}`,
+            contentType: mail
+              ? 'message/rfc822'
+              : message.carriedBy === 'people'
+                ? 'application/pdf'
+                : 'application/octet-stream',
+            fileName: `outbound-${message.id}${mail ? '.eml' : message.carriedBy === 'people' ? '.pdf' : '.bin'}`,
           },
         };
       },

@@ -23,6 +23,7 @@ import { command, none, operation, versionOf, type Operation } from './operation
 import { rearrangementView, showRearrangements } from './rearrangement-view.ts';
 import { touching } from '../storage/rearrangements.ts';
 import { outboundRow, outboundView, showOutbound, showOutboundRow } from './outbox-view.ts';
+import { postRoad, readPost } from './post-road.ts';
 import { ApiProblem, notPossible, unusableCursor } from './problem.ts';
 import { explainApart, explainLinks, explanationView } from './explanation-view.ts';
 import * as examples from './examples.ts';
@@ -218,6 +219,9 @@ export const replyBody = namedBody(
       to: line(320)
         .optional()
         .describe('Somebody who takes part in the ticket or is a party of its claim; `answerTo` otherwise.'),
+      post: postRoad
+        .optional()
+        .describe('By letter, in place of a mail: it is drawn and waits in the print room.'),
       subject: line(150)
         .optional()
         .describe('A neutral one is used otherwise: a subject is read by everybody.'),
@@ -460,6 +464,7 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
           by,
           ...(actor === undefined ? {} : { author: actor }),
           ...(body.to === undefined ? {} : { to: body.to.toLowerCase() }),
+          ...(body.post === undefined ? {} : { post: readPost(body.post) }),
           ...(body.subject === undefined ? {} : { subject: body.subject }),
           ...(body.language === undefined ? {} : { language: body.language }),
         });

@@ -19,6 +19,7 @@ export type ClaimId = Branded<string, 'ClaimId'>;
 export type PolicyId = Branded<string, 'PolicyId'>;
 export type PartyId = Branded<string, 'PartyId'>;
 export type OutboundId = Branded<string, 'OutboundId'>;
+export type PrintBatchId = Branded<string, 'PrintBatchId'>;
 export type RequestId = Branded<string, 'RequestId'>;
 export type ChangeRequestId = Branded<string, 'ChangeRequestId'>;
 export type ComplaintId = Branded<string, 'ComplaintId'>;

@@ -7,6 +7,7 @@ import type { KindExample } from './cases/kind-examples.ts';
 import type { Authority } from './review/authority.ts';
 import type { Clock } from './time/clock.ts';
 import type { Cadence } from './answering/follow-up.ts';
+import type { ProofPurpose } from './answering/way-out.ts';
 import type { ClaimTypeId, ItemId } from './ids.ts';
 import type { Language } from './message.ts';
 import type { OfficeCalendar } from './time/office-calendar.ts';
@@ -122,6 +123,8 @@ export interface Profile {
   readonly insurers: readonly string[];
   /** When requests for missing items are repeated; absent = `standardCadence`. */
   readonly cadence?: Cadence;
+  /** What must be proven to have arrived: it leaves by certified mail, or as a registered letter. Nothing when absent. */
+  readonly proof?: readonly ProofPurpose[];
   readonly clocks: readonly Clock[];
   readonly calendar: OfficeCalendar;
   readonly letterhead: Letterhead;

@@ -2,6 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Composed } from '#src/channel.ts';
 import type { ClaimId, OutboundId, RequestId, Sha256, TicketId } from '#src/domain/ids.ts';
 import type { ChannelName, Language } from '#src/domain/message.ts';
+import type { Sheet } from '#src/domain/letters/sheet.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Sql, Tx } from './db.ts';
 import type { OutboundTable, SentFile, Written } from './schema.ts';
@@ -46,6 +47,10 @@ export interface Outbound {
   /** What a person wrote, for taking it back. */
   readonly written?: Written;
   readonly attachments: readonly SentFile[];
+  /** `people`: it is on paper, and stays `queued` until somebody says that it was posted. */
+  readonly carriedBy: 'machine' | 'people';
+  /** The same words as pages want them; absent for messages of an older release. */
+  readonly sheet?: Sheet;
   readonly createdBy: string;
   readonly createdAt: Date;
 }
@@ -71,6 +76,8 @@ export interface NewOutbound extends Pick<
   | 'sha256'
   | 'written'
   | 'attachments'
+  | 'carriedBy'
+  | 'sheet'
   | 'createdBy'
 > {
   readonly composed: Composed;
@@ -94,7 +101,7 @@ export async function everWroteTo(db: Sql, recipient: string): Promise<boolean> 
   const row = await db.sql
     .selectFrom('outbound')
     .select('id')
-    .where('recipient', '=', recipient.toLowerCase())
+    .where('recipient', 'in', [recipient, recipient.toLowerCase()])
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
@@ -134,6 +141,8 @@ export async function enqueue(tx: Tx, message: NewOutbound): Promise<Outbound | 
       next_at: message.notBefore,
       ...(message.written === undefined ? {} : { written: JSON.stringify(message.written) }),
       attachments: JSON.stringify(message.attachments),
+      carried_by: message.carriedBy,
+      ...(message.sheet === undefined ? {} : { sheet: JSON.stringify(message.sheet) }),
       created_by: message.createdBy,
       ...(message.createdAt === undefined ? {} : { created_at: message.createdAt }),
     })
@@ -204,6 +213,7 @@ export async function dial(tx: Tx, id: string, now: Date): Promise<Outbound> {
     }))
     .where('id', '=', id as OutboundId)
     .where('state', '=', 'queued')
+    .where('carried_by', '=', 'machine')
     .where('next_at', '<=', now)
     .returningAll()
     .executeTakeFirst();
@@ -272,6 +282,46 @@ export async function takeBack(tx: Tx, id: OutboundId, by: string): Promise<bool
   return done.numUpdatedRows > 0n;
 }
 
+/**
+ * A letter was posted, on a person's word, or was not after all (`undo`).
+ *
+ * @returns false when it is not in the state this begins with.
+ */
+export async function recordPosting(
+  tx: Tx,
+  id: OutboundId,
+  posting: { readonly by: string; readonly at: Date; readonly words: string } | 'undo',
+): Promise<boolean> {
+  const done = await tx.sql
+    .updateTable('outbound')
+    .set(
+      posting === 'undo'
+        ? { state: 'queued', state_since: new Date(), settled_by: null, sent_at: null, last_response: null }
+        : {
+            state: 'sent',
+            state_since: new Date(),
+            settled_by: posting.by,
+            sent_at: posting.at,
+            last_response: posting.words.slice(0, 1_000),
+          },
+    )
+    .where('id', '=', id)
+    .where('carried_by', '=', 'people')
+    .where('state', '=', posting === 'undo' ? 'sent' : 'queued')
+    .executeTakeFirst();
+  return done.numUpdatedRows > 0n;
+}
+
+/** A letter did not come back after all: nothing is known of its arrival. */
+export async function forgetReturn(tx: Tx, id: OutboundId): Promise<void> {
+  await tx.sql
+    .updateTable('outbound')
+    .set({ delivery: null, delivery_detail: null, delivery_at: null, failure_handled_at: null })
+    .where('id', '=', id)
+    .where('carried_by', '=', 'people')
+    .execute();
+}
+
 /** A message nobody knows the fate of is settled by proof or by a person. @returns false when it was not uncertain. */
 export async function settle(
   db: Sql,
@@ -315,12 +365,13 @@ export async function recordDelivery(
   await settle(db, id, { sent: true, by: `proof:${delivery}` });
 }
 
-/** Queued messages that are due. */
+/** Queued messages that are due and that a machine sends. */
 export async function due(db: Sql, now: Date, limit: number): Promise<{ id: OutboundId; fence: number }[]> {
   return db.sql
     .selectFrom('outbound')
     .select(['id', 'fence'])
     .where('state', '=', 'queued')
+    .where('carried_by', '=', 'machine')
     .where('next_at', '<=', now)
     .orderBy('next_at')
     .limit(limit)
@@ -434,9 +485,9 @@ export async function recentAutomatic(
   const minute = new Date(now.getTime() - 60_000);
   const { rows } = await sql<{ today: string; acks: string; minute: string }>`
     select
-      (select count(*) from outbound where recipient = ${recipient.toLowerCase()} and created_at > ${day}
-        and automatic <> 'no' and state <> 'cancelled') as today,
-      (select count(*) from outbound where recipient = ${recipient.toLowerCase()} and created_at > ${day}
+      (select count(*) from outbound where recipient in (${recipient}, ${recipient.toLowerCase()})
+        and created_at > ${day} and automatic <> 'no' and state <> 'cancelled') as today,
+      (select count(*) from outbound where recipient in (${recipient}, ${recipient.toLowerCase()}) and created_at > ${day}
         and purpose = 'received'
         and (ticket_id = ${subject.ticketId} or claim_id = ${subject.claimId ?? null})) as acks,
       (select count(*) from outbound where automatic <> 'no' and created_at > ${minute}) as minute`.execute(
@@ -476,14 +527,14 @@ export async function roundsOf(db: Sql, requestIds: readonly RequestId[]): Promi
   return rows.map(asOutbound);
 }
 
-/** Messages that have not come to rest, by state, and the states of the latest 10,000: both by an index, however long the past is. */
+/** Messages that machines carry and that have not come to rest, by state, and the states of the latest 10,000: both by an index, however long the past is. */
 export async function countByState(db: Sql): Promise<{
   open: Record<'queued' | 'dialing' | 'transmitting' | 'uncertain', number>;
   latest: ReadonlyMap<string, number>;
 }> {
   const [open, latest] = await Promise.all([
     sql<Record<'queued' | 'dialing' | 'transmitting' | 'uncertain', string>>`
-      select (select count(*) from outbound where state = 'queued') as queued,
+      select (select count(*) from outbound where state = 'queued' and carried_by = 'machine') as queued,
         (select count(*) from outbound where state = 'dialing') as dialing,
         (select count(*) from outbound where state = 'transmitting') as transmitting,
         (select count(*) from outbound where state = 'uncertain') as uncertain`.execute(db.sql),
@@ -535,6 +586,8 @@ function asOutbound(row: Selectable<OutboundTable>): Outbound {
     ...(row.delivery_detail === null ? {} : { deliveryDetail: row.delivery_detail }),
     ...(row.written === null ? {} : { written: row.written }),
     attachments: row.attachments,
+    carriedBy: row.carried_by,
+    ...(row.sheet === null ? {} : { sheet: row.sheet }),
     createdBy: row.created_by,
     createdAt: row.created_at,
   };

@@ -50,6 +50,11 @@ export async function markContactAlive(db: Sql, value: string): Promise<void> {
     .execute();
 }
 
+/** Says of a party's postal address that the last letter to it came back, or, with null, that it holds after all. */
+export async function doubtAddress(tx: Tx, id: PartyId, why: string | null): Promise<void> {
+  await tx.sql.updateTable('party').set({ address_doubt: why }).where('id', '=', id).execute();
+}
+
 /** The language a party is known to prefer. */
 export async function languageOf(db: Sql, value: string): Promise<Language | undefined> {
   const rows = await db.sql
@@ -219,6 +224,7 @@ function asParty(
     iban: string | null;
     language: Language | null;
     address: string | null;
+    address_doubt: string | null;
     do_not_write: string | null;
   },
   contacts: readonly { kind: Contact['kind']; value: string; shared: boolean; invalid: boolean }[],
@@ -232,6 +238,7 @@ function asParty(
     ...(row.iban === null ? {} : { iban: row.iban }),
     ...(row.language === null ? {} : { language: row.language }),
     ...(row.address === null ? {} : { address: row.address }),
+    ...(row.address_doubt === null ? {} : { addressDoubt: row.address_doubt }),
     ...(row.do_not_write === null ? {} : { doNotWrite: row.do_not_write }),
     contacts: contacts.map((contact) => ({
       kind: contact.kind,

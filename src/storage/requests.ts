@@ -241,6 +241,29 @@ export async function redoRound(tx: Tx, id: RequestId, round: number, at: Date):
     .execute();
 }
 
+/**
+ * A round on paper was posted on a day: time runs from there. The request is due to be looked at.
+ *
+ * @returns its version; undefined when it is closed or has gone on to another round.
+ */
+export async function countFrom(
+  tx: Tx,
+  id: RequestId,
+  round: number,
+  on: LocalDate,
+  now: Date,
+): Promise<number | undefined> {
+  const row = await tx.sql
+    .updateTable('information_request')
+    .set((eb) => ({ last_sent_on: on, next_at: now, version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .where('state', '=', 'open')
+    .where('round', '=', round)
+    .returning('version')
+    .executeTakeFirst();
+  return row?.version;
+}
+
 /** Open requests with a round due. */
 export async function due(db: Sql, now: Date, limit: number): Promise<{ id: RequestId; version: number }[]> {
   return db.sql

@@ -22,6 +22,7 @@ import type {
   PaymentId,
   PersonId,
   PolicyId,
+  PrintBatchId,
   RearrangementId,
   Reference,
   RequestId,
@@ -81,6 +82,9 @@ import type { TranscriptState } from '#src/domain/phone/transcript.ts';
 import type { Role } from '#src/domain/people/role.ts';
 import type { DecidingRole } from '#src/domain/review/authority.ts';
 import type { Preferences, SessionStage, Theme } from '#src/domain/people/sign-in.ts';
+import type { PostalAddress } from '#src/domain/letters/postal-address.ts';
+import type { ReturnReason } from '#src/domain/letters/returned-post.ts';
+import type { PostageKind, Sheet } from '#src/domain/letters/sheet.ts';
 import type { Labels } from '#src/domain/profile.ts';
 import type { CaseKind, TicketStage, TicketStatus } from '#src/domain/ticket.ts';
 import type { ClockMark } from '#src/domain/time/running-clock.ts';
@@ -126,8 +130,41 @@ export interface OutboundTable {
   failure_handled_at: Optional<Date>;
   written: ColumnType<Written | null, string | null | undefined, never>;
   attachments: ColumnType<readonly SentFile[], string | undefined, never>;
+  carried_by: Generated<'machine' | 'people'>;
+  sheet: ColumnType<Sheet | null, string | null | undefined, never>;
   created_by: string;
   created_at: DefaultInstant;
+}
+
+export interface PrintBatchTable {
+  id: Identity<PrintBatchId>;
+  client_id: string;
+  postage: PostageKind;
+  printed_by: string;
+  printed_at: Date;
+  handed_at: Optional<Date>;
+  handed_to: Optional<string>;
+}
+
+export interface PaperLetterTable {
+  outbound_id: OutboundId;
+  party_id: Optional<PartyId>;
+  address: ColumnType<PostalAddress, string, never>;
+  postage: PostageKind;
+  pages: number;
+  why: ColumnType<Labels, string, never>;
+  state: Generated<'to_print' | 'printed' | 'posted' | 'returned'>;
+  version: Generated<number>;
+  batch_id: Optional<PrintBatchId>;
+  position: Optional<number>;
+  copies: Generated<number>;
+  destroyed_at: Optional<Date>;
+  posted_on: Optional<LocalDate>;
+  posted_by: Optional<string>;
+  tracking: Optional<string>;
+  returned_on: Optional<LocalDate>;
+  return_reason: Optional<ReturnReason>;
+  return_note: Optional<string>;
 }
 
 /** A file that travels with a message of ours. */
@@ -142,6 +179,8 @@ export interface SentFile {
 export interface Written {
   readonly text: string;
   readonly to?: string;
+  /** By letter, to this address. */
+  readonly post?: { readonly address: PostalAddress; readonly postage: PostageKind };
   readonly subject?: string;
   readonly language?: Language;
   readonly basedOn: string;
@@ -239,6 +278,8 @@ export interface Schema {
     language: Optional<Language>;
     address: Optional<string>;
     do_not_write: Optional<string>;
+    /** Why nothing more is posted to the address; the database clears it when another one comes. */
+    address_doubt: Optional<string>;
     /** When another account came in place of the one before; the database writes it. */
     iban_changed_at: Optional<Date>;
   };
@@ -803,6 +844,8 @@ export interface Schema {
     close_reason: Optional<string>;
   };
   outbound: OutboundTable;
+  paper_letter: PaperLetterTable;
+  print_batch: PrintBatchTable;
   decision: {
     id: Identity<DecisionId>;
     claim_id: ClaimId;

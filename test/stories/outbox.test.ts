@@ -27,6 +27,9 @@ const ask = async (parts: Partial<Parameters<typeof mail>[0]> = {}) => {
   );
 };
 
+/** Nobody of the cast has a postal address any more. */
+const forgetAddresses = () => desk.deps.db.sql.updateTable('party').set({ address: null }).execute();
+
 describe('a message in the outbox', () => {
   test('leaves once, however often its stage runs', async () => {
     await ask();
@@ -131,7 +134,8 @@ describe('a message in the outbox', () => {
 });
 
 describe('a message that did not arrive', () => {
-  test('comes back to its ticket’s owner with the far end’s words', async () => {
+  test('comes back to its ticket’s owner with the far end’s words, where no letter can go', async () => {
+    await forgetAddresses();
     await ask();
     desk.answerNext({ outcome: 'refused', code: 550, response: '550 5.1.1 no such user' });
     await desk.settle();
@@ -174,6 +178,7 @@ describe('a message that did not arrive', () => {
   });
 
   test('marks its address: no reminder goes there until somebody writes from it again', async () => {
+    await forgetAddresses();
     await desk.receive(
       mail({
         subject: 'Denuncia sinistro auto',

@@ -19,7 +19,12 @@ export interface Cadence {
   readonly minimumGapDays: number;
   /** Day by which the supervisor decides what becomes of a claim that stayed incomplete. */
   readonly decideOnDay: number;
+  /** Days a letter is under way, one way; `standardPostDays` when absent. */
+  readonly postDays?: number;
 }
+
+/** Days that ordinary Italian post is given to arrive. */
+export const standardPostDays = 5;
 
 /** Day 0, 7, 14 and 21, two weeks to answer, reminders at nine, a supervisor's decision by day 35. */
 export const standardCadence: Cadence = {
@@ -61,6 +66,10 @@ export interface FollowUp {
   readonly notBefore?: LocalDate;
   /** A person wants the next round to leave on this day, whatever the cadence says. */
   readonly atOnceOn?: LocalDate;
+  /** Its last round is on paper and was not posted yet. */
+  readonly isUnposted?: boolean;
+  /** Days by which the answer comes later because both go by post; none when absent. */
+  readonly postDays?: number;
   /** The supervisor has it already. */
   readonly escalated: boolean;
 }
@@ -77,8 +86,8 @@ export type NextStep =
       /** Last day to answer that this round may name, given that it leaves on `dueOn`. */
       readonly answerBy: LocalDate;
     }
-  /** A party has answered: read it first, then ask again what comes next. Or a person lets it go on. */
-  | { readonly step: 'hold'; readonly why: 'unread_answer' | 'held' }
+  /** A party has answered: read it first, then ask again what comes next. Or a person lets it go on, or posts the last round. */
+  | { readonly step: 'hold'; readonly why: 'unread_answer' | 'held' | 'not_posted' }
   /** Nothing is missing: the request is satisfied, no reminder leaves. */
   | { readonly step: 'cancel'; readonly why: 'nothing_missing' }
   | { readonly step: 'stop'; readonly why: StopReason }
@@ -97,6 +106,8 @@ export function nextStep(request: FollowUp, cadence: Cadence = standardCadence):
   if (request.missing.length === 0) return { step: 'cancel', why: 'nothing_missing' };
   if (request.isHeld === true) return { step: 'hold', why: 'held' };
   if (request.unreadAnswer) return { step: 'hold', why: 'unread_answer' };
+  if (request.isUnposted === true) return { step: 'hold', why: 'not_posted' };
+  const postDays = request.postDays ?? 0;
   const round = request.roundsSent + 1;
   if (round <= cadence.days.length) {
     const dueOn = dueDay(request, round, cadence);
@@ -106,10 +117,10 @@ export function nextStep(request: FollowUp, cadence: Cadence = standardCadence):
       purpose: round === 1 ? 'first' : round === cadence.days.length ? 'final' : 'reminder',
       dueOn,
       dueAt: hourOf(dueOn, round === 1 || request.atOnceOn !== undefined ? 0 : cadence.remindAtHour),
-      answerBy: answerBy({ startedOn: request.startedOn, round, sentOn: dueOn }, cadence),
+      answerBy: answerBy({ startedOn: request.startedOn, round, sentOn: dueOn, postDays }, cadence),
     };
   }
-  const decideBy = onWorkingDay(addDays(request.startedOn, cadence.decideOnDay));
+  const decideBy = onWorkingDay(addDays(request.startedOn, cadence.decideOnDay + postDays));
   if (request.escalated) return { step: 'wait_for_supervisor', decideBy };
   const dueAt = hourOf(request.lastSentOn ?? request.startedOn, cadence.remindAtHour);
   return { step: 'escalate', reason: 'rfi_exhausted', dueAt, decideBy };
@@ -125,14 +136,20 @@ export function firstDeadline(startedOn: LocalDate, cadence: Cadence = standardC
  * then give as much again; the final one names the day on which the supervisor decides.
  */
 export function answerBy(
-  request: { readonly startedOn: LocalDate; readonly round: number; readonly sentOn: LocalDate },
+  request: {
+    readonly startedOn: LocalDate;
+    readonly round: number;
+    readonly sentOn: LocalDate;
+    readonly postDays?: number;
+  },
   cadence: Cadence = standardCadence,
 ): LocalDate {
-  const half = addDays(request.sentOn, Math.ceil(cadence.answerWithinDays / 2));
+  const { postDays = 0 } = request;
+  const half = addDays(request.sentOn, Math.ceil(cadence.answerWithinDays / 2) + postDays);
   const named =
     request.round >= cadence.days.length
-      ? addDays(request.startedOn, cadence.decideOnDay)
-      : addDays(request.startedOn, cadence.answerWithinDays);
+      ? addDays(request.startedOn, cadence.decideOnDay + postDays)
+      : addDays(request.startedOn, cadence.answerWithinDays + postDays);
   return onWorkingDay(named > half ? named : half);
 }
 
@@ -161,9 +178,10 @@ const longestAbsenceDays = 21;
 function dueDay(request: FollowUp, round: number, cadence: Cadence): LocalDate {
   if (request.atOnceOn !== undefined) return request.atOnceOn;
   if (round === 1) return request.startedOn;
-  const planned = addDays(request.startedOn, cadence.days[round - 1] ?? 0);
+  const { postDays = 0 } = request;
+  const planned = addDays(request.startedOn, (cadence.days[round - 1] ?? 0) + postDays);
   const candidates = [planned];
-  if (request.lastSentOn) candidates.push(addDays(request.lastSentOn, cadence.minimumGapDays));
+  if (request.lastSentOn) candidates.push(addDays(request.lastSentOn, cadence.minimumGapDays + postDays));
   if (request.notBefore) candidates.push(request.notBefore);
   if (request.answeredOn) candidates.push(addDays(request.answeredOn, cadence.minimumGapDays));
   const earliest = candidates.reduce((a, b) => (a > b ? a : b));

@@ -4,9 +4,14 @@ import type { Labels } from '../profile.ts';
 
 /**
  * The ways left, in the order to try them (domain guide H.3: call, then letter): telephones that work and are their
- * own, then the postal address. Undefined when there is none.
+ * own, then the postal address, or, when letters come back from there, a mailbox. Undefined when there is none.
  */
-export function otherWays(party: Pick<Party, 'contacts' | 'address'>): Labels | undefined {
+export function otherWays(party: Pick<Party, 'contacts' | 'address' | 'addressDoubt'>): Labels | undefined {
+  const mails =
+    party.addressDoubt === undefined
+      ? []
+      : party.contacts.filter(({ kind, invalid, shared }) => kind !== 'phone' && !invalid && !shared);
+  const address = party.addressDoubt === undefined ? party.address : undefined;
   const phones = party.contacts
     .filter(({ kind, invalid }) => kind === 'phone' && !invalid)
     .toSorted((a, b) => Number(a.shared) - Number(b.shared))
@@ -14,11 +19,15 @@ export function otherWays(party: Pick<Party, 'contacts' | 'address'>): Labels | 
   const ways = {
     it: [
       ...phones.map((phone) => `telefonare al ${phone}`),
-      ...(party.address === undefined ? [] : [`scrivere a ${party.address}`]),
+      ...[...mails.map(({ value }) => value), ...(address === undefined ? [] : [address])].map(
+        (each) => `scrivere a ${each}`,
+      ),
     ],
     en: [
       ...phones.map((phone) => `call ${phone}`),
-      ...(party.address === undefined ? [] : [`write to ${party.address}`]),
+      ...[...mails.map(({ value }) => value), ...(address === undefined ? [] : [address])].map(
+        (each) => `write to ${each}`,
+      ),
     ],
   };
   if (ways.it.length === 0) return undefined;

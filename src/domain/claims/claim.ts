@@ -40,6 +40,8 @@ export interface Party {
   readonly iban?: string;
   readonly language?: Language;
   readonly address?: string;
+  /** Why nothing more is posted to the address: the last letter came back, and nobody has looked since. */
+  readonly addressDoubt?: string;
   readonly contacts: readonly Contact[];
   /** No automatic message may go to them (deceased, represented by a lawyer, asked us to stop). */
   readonly doNotWrite?: string;

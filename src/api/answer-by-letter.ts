@@ -1,0 +1,200 @@
+/** Answers on paper: the address they go to, checked, and their pages before they are sent. */
+import { z } from 'zod';
+import { readPostalAddress, remarksOn } from '../domain/letters/postal-address.ts';
+import { loadFiles } from '../storage/claims.ts';
+import { command, none, operation, type Operation } from './operation.ts';
+import { ApiProblem, notPossible } from './problem.ts';
+import { postRoad, readPost } from './post-road.ts';
+import { key, labels, language, line, named, namedBody, rowId, words } from './schemas.ts';
+import { loadTicket } from './tickets.ts';
+import type { Workplace } from './tools.ts';
+
+const ticketParam = z.strictObject({ ticket: key });
+
+const postalAddresses = named(
+  'PostalAddresses',
+  z.strictObject({
+    items: z.array(
+      z.strictObject({
+        name: z.string(),
+        onFile: z.string().describe('As it stands on file.'),
+        parts: z
+          .strictObject({
+            name: z.string(),
+            careOf: z.string().nullable(),
+            street: z.string(),
+            postcode: z.string(),
+            town: z.string(),
+            province: z.string().nullable(),
+            country: z.string().nullable(),
+          })
+          .nullable()
+          .describe('Null when it cannot be taken apart: a person enters them.'),
+        doubt: z
+          .string()
+          .nullable()
+          .describe('Why nothing more should be posted there: the last letter came back.'),
+      }),
+    ),
+  }),
+  'Postal addresses of the people on a ticket’s claim.',
+);
+
+const previewBody = namedBody(
+  'LetterPreviewRequest',
+  z.strictObject({
+    text: words(20_000),
+    post: postRoad,
+    subject: line(150).optional(),
+    language: language.optional(),
+    attachments: z.array(rowId).max(20).default([]),
+  }),
+);
+
+const letterPreview = named(
+  'LetterPreview',
+  z.strictObject({
+    pages: z.int(),
+    pdf: z.base64().describe('The pages, with the codes of a specimen.'),
+    remarks: z
+      .array(z.strictObject({ part: z.string(), words: labels }))
+      .describe('Parts of the address to look at once more; none of them stops the letter.'),
+  }),
+  'A letter as it would be printed.',
+);
+
+/** Operations for answers by letter. */
+export function answerByLetterOperations({ tools, actions }: Workplace): Operation[] {
+  const { db } = tools;
+  return [
+    operation(
+      {
+        id: 'listPostalAddresses',
+        method: 'get',
+        path: '/tickets/:ticket/postal-addresses',
+        chapter: 'Tickets',
+        summary: 'List postal addresses an answer may go to',
+        params: ticketParam,
+        query: none,
+        problems: ['not-found'],
+        answer: {
+          schema: postalAddresses,
+          example: {
+            items: [
+              {
+                name: 'Anna Bianchi',
+                onFile: 'Via Garibaldi 14, 26900 Lodi LO',
+                parts: {
+                  name: 'Anna Bianchi',
+                  careOf: null,
+                  street: 'Via Garibaldi 14',
+                  postcode: '26900',
+                  town: 'Lodi',
+                  province: 'LO',
+                  country: null,
+                },
+                doubt: null,
+              },
+            ],
+          },
+        },
+      },
+      async ({ params }) => {
+        const ticket = await loadTicket(db, params.ticket);
+        const [file] = ticket.claimId === undefined ? [] : await loadFiles(db, [ticket.claimId]);
+        const people = new Map((file?.claim.parties ?? []).map(({ party }) => [party.id, party]));
+        return {
+          body: {
+            items: [...people.values()].flatMap(({ name, address, addressDoubt }) => {
+              if (address === undefined) return [];
+              const read = readPostalAddress(name, address);
+              return [
+                {
+                  name,
+                  onFile: address,
+                  parts:
+                    read === undefined
+                      ? null
+                      : {
+                          name: read.name,
+                          careOf: read.careOf ?? null,
+                          street: read.street,
+                          postcode: read.postcode,
+                          town: read.town,
+                          province: read.province ?? null,
+                          country: read.country ?? null,
+                        },
+                  doubt: addressDoubt ?? null,
+                },
+              ];
+            }),
+          },
+        };
+      },
+    ),
+
+    command(
+      {
+        id: 'previewLetter',
+        method: 'post',
+        path: '/tickets/:ticket/letter-preview',
+        chapter: 'Tickets',
+        summary: 'See an answer by letter before it is sent',
+        description:
+          'Drawn like the real one, enclosures behind it. Nothing is kept; its codes are those of a specimen and lead to no file.',
+        params: ticketParam,
+        query: none,
+        problems: ['not-found', 'not-possible'],
+        body: {
+          schema: previewBody,
+          example: {
+            text: 'Abbiamo ricevuto la sua lettera.',
+            post: {
+              name: 'Anna Bianchi',
+              street: 'Via Garibaldi 14',
+              postcode: '26900',
+              town: 'Lodi',
+              province: 'LO',
+              postage: 'plain',
+            },
+          },
+        },
+        answer: { schema: letterPreview, example: { pages: 1, pdf: 'JVBERi0xLjc=', remarks: [] } },
+      },
+      async ({ params, body, by, actor }) => {
+        const ticket = await loadTicket(db, params.ticket);
+        const post = readPost(body.post);
+        const outcome = await actions.previewLetter({
+          ticketId: ticket.id,
+          text: body.text,
+          attachments: body.attachments,
+          post,
+          by,
+          ...(body.subject === undefined ? {} : { subject: body.subject }),
+          ...(body.language === undefined ? {} : { language: body.language }),
+          ...(actor === undefined ? {} : { author: actor }),
+        });
+        switch (outcome.outcome) {
+          case 'unknown':
+            throw new ApiProblem('not-found', { detail: 'There is no such ticket.' });
+          case 'no-file':
+            throw new ApiProblem('invalid-body', {
+              errors: [
+                { in: 'body', at: '/attachments', detail: 'names a file that was not added on this ticket' },
+              ],
+            });
+          case 'not-possible':
+            throw notPossible(outcome);
+          case 'drawn':
+            return {
+              body: {
+                pages: outcome.pages,
+                pdf: Buffer.from(outcome.bytes).toString('base64'),
+                remarks: remarksOn(post.address).map(({ part, words: said }) => ({ part, words: said })),
+              },
+            };
+        }
+      },
+    ),
+  ];
+}

@@ -1,0 +1,558 @@
+/** The print room: letters of ours on paper, from the printer to the post, and back. */
+import { z } from 'zod';
+import { returnReasons, returnWords } from '../domain/letters/returned-post.ts';
+import { linesBelowName } from '../domain/letters/postal-address.ts';
+import type { ClaimId, OutboundId, PrintBatchId, Reference, TicketId } from '../domain/ids.ts';
+import { formatReference } from '../domain/linking/reference.ts';
+import { localDateOf } from '../domain/time/calendar.ts';
+import {
+  countPapers,
+  findPaper,
+  lettersOfBatch,
+  listPapers,
+  type PaperLetter,
+  type PrintedBatch,
+} from '../storage/paper-letters.ts';
+import { referencesOf } from '../storage/tickets.ts';
+import { command, download, none, operation, versionOf, type Operation } from './operation.ts';
+import { ApiProblem, notPossible } from './problem.ts';
+import {
+  day,
+  instant,
+  labels,
+  language,
+  line,
+  named,
+  namedBody,
+  realDay,
+  rowId,
+  version,
+} from './schemas.ts';
+import { claimMarks, type ClaimMark } from './ticket-view.ts';
+import type { ApiTools, Workplace } from './tools.ts';
+
+const shelf = z.enum(['to_print', 'printed', 'posted', 'returned']);
+const postage = z.enum(['plain', 'registered']);
+
+const letterRow = named(
+  'PaperLetter',
+  z.strictObject({
+    id: z.string().describe('Of its message in the outbox.'),
+    version,
+    ticket: z.string().describe('Reference of the ticket it belongs to.'),
+    claim: z.string().nullable().describe('Reference of the claim, where it is about one.'),
+    purpose: z.string().describe('`received`, `missing`, `reminder`, `decision`, `reply` …'),
+    round: z.int().describe('Of a request: 1 for the first, then reminders.'),
+    language,
+    subject: z.string(),
+    to: z.string(),
+    address: z.array(z.string()).describe('The lines in the window of the envelope.'),
+    postage,
+    pages: z.int(),
+    why: labels.describe('Why it goes by post.'),
+    state: shelf,
+    withdrawn: z
+      .boolean()
+      .describe('It was taken back: printed, it must be taken off the pile and destroyed.'),
+    createdBy: z.string(),
+    createdAt: instant,
+    batch: z.string().nullable(),
+    position: z.int().nullable().describe('Place in its batch, as in the list for the envelopes.'),
+    printedAt: instant.nullable(),
+    printedBy: z.string().nullable(),
+    copies: z.int().describe('How often it was printed again.'),
+    postedOn: day.nullable(),
+    postedBy: z.string().nullable(),
+    tracking: z.string().nullable().describe('Number of a registered letter.'),
+    returnedOn: day.nullable(),
+    returned: z.strictObject({ reason: z.enum(returnReasons), words: labels }).nullable(),
+    returnNote: z.string().nullable(),
+  }),
+  'A letter of ours on paper.',
+);
+
+const counts = z.strictObject({
+  to_print: z.int(),
+  printed: z.int(),
+  posted: z.int().describe('Today.'),
+  returned: z.int(),
+});
+
+const paperList = named(
+  'PaperLetterList',
+  z.strictObject({ items: z.array(letterRow), counts }),
+  'Letters of one shelf of the print room.',
+);
+
+const batchRow = named(
+  'PrintBatch',
+  z.strictObject({
+    id: z.string(),
+    postage,
+    letters: z.int(),
+    pages: z.int(),
+    printedAt: instant,
+    printedBy: z.string(),
+    handedAt: instant
+      .nullable()
+      .describe('When its file was given out first: from then on it says that it is a reprint.'),
+    file: z.string().describe('Where its file can be fetched.'),
+  }),
+  'Letters that are printed together.',
+);
+
+const printed = named(
+  'Printed',
+  z.strictObject({
+    batches: z.array(batchRow).describe('One for each postage.'),
+    left: z
+      .array(z.strictObject({ letter: z.string(), why: labels }))
+      .describe(
+        'Letters that are in no batch: printed by somebody else, taken back, or not needed any more.',
+      ),
+  }),
+  'What was printed.',
+);
+
+const printBody = namedBody(
+  'PrintLetters',
+  z.strictObject({
+    letters: z.array(rowId).min(1).max(500).describe('In the order of their envelopes.'),
+    clientId: z.uuid().describe('Drawn by your program once per print: sent twice, it is one print.'),
+  }),
+);
+
+const postBody = namedBody(
+  'PostLetters',
+  z.strictObject({
+    letters: z
+      .array(
+        z.strictObject({
+          letter: rowId,
+          tracking: line(40).optional().describe('Number of a registered letter: needed there.'),
+        }),
+      )
+      .min(1)
+      .max(500),
+    on: realDay.describe('The day they were given to the post.'),
+  }),
+);
+
+const stepBody = namedBody(
+  'PaperLetterStep',
+  z.discriminatedUnion('act', [
+    z.strictObject({ act: z.literal('reprint'), version: version.optional() }),
+    z.strictObject({ act: z.literal('take-back'), reason: line(500), version: version.optional() }),
+    z.strictObject({ act: z.literal('destroyed'), version: version.optional() }),
+    z.strictObject({
+      act: z.literal('return'),
+      on: realDay,
+      reason: z.enum(returnReasons),
+      note: line(500).optional(),
+      version: version.optional(),
+    }),
+    z.strictObject({ act: z.literal('undo'), version: version.optional() }),
+  ]),
+  'What happens to a letter of ours.',
+);
+
+const exampleLetter: z.input<typeof letterRow> = {
+  id: '118',
+  version: 1,
+  ticket: 'TCK 5104-2280-17',
+  claim: 'SIN 4827-1936-52',
+  purpose: 'missing',
+  round: 1,
+  language: 'it',
+  subject: '[SIN 4827-1936-52] Ci servono 2 documenti',
+  to: 'Anna Bianchi',
+  address: ['Anna Bianchi', 'Via Garibaldi 14', '26900 Lodi LO'],
+  postage: 'plain',
+  pages: 2,
+  why: { it: 'per posta, come ha scritto', en: 'by post, as they wrote' },
+  state: 'to_print',
+  withdrawn: false,
+  createdBy: 'machine:follow-up',
+  createdAt: '2026-11-12T09:00:00.000Z',
+  batch: null,
+  position: null,
+  printedAt: null,
+  printedBy: null,
+  copies: 0,
+  postedOn: null,
+  postedBy: null,
+  tracking: null,
+  returnedOn: null,
+  returned: null,
+  returnNote: null,
+};
+const posted: z.input<typeof letterRow> = {
+  ...exampleLetter,
+  version: 3,
+  state: 'posted',
+  batch: '7',
+  position: 1,
+  printedAt: '2026-11-12T10:00:00.000Z',
+  printedBy: 'person:Giulia Ferri',
+  postedOn: '2026-11-12',
+  postedBy: 'person:Giulia Ferri',
+};
+const exampleBatch: z.input<typeof batchRow> = {
+  id: '7',
+  postage: 'plain',
+  letters: 1,
+  pages: 2,
+  printedAt: '2026-11-12T10:00:00.000Z',
+  printedBy: 'person:Giulia Ferri',
+  handedAt: null,
+  file: '/print-batches/7/file',
+};
+
+const letterParam = z.strictObject({ letter: rowId });
+
+/** Operations of the print room. */
+export function printRoomOperations({ tools, actions }: Workplace): Operation[] {
+  const { db, blobs } = tools;
+  const load = async (id: string) => {
+    const letter = await findPaper(db, id);
+    if (letter === undefined) throw new ApiProblem('not-found', { detail: 'There is no such letter.' });
+    return letter;
+  };
+
+  return [
+    operation(
+      {
+        id: 'listPaperLetters',
+        method: 'get',
+        path: '/paper-letters',
+        chapter: 'Letters',
+        summary: 'List our letters on paper',
+        description:
+          'What waits, oldest first; what was posted or came back, newest first. A letter that its writer may still take ' +
+          'back is not there yet.',
+        params: none,
+        query: z.strictObject({
+          shelf: shelf.default('to_print'),
+          after: rowId.optional().describe('The last one of the page before.'),
+          size: z.coerce.number().int().min(1).max(500).default(100),
+        }),
+        answer: {
+          schema: paperList,
+          example: { items: [exampleLetter], counts: { to_print: 1, printed: 0, posted: 22, returned: 1 } },
+        },
+      },
+      async ({ query }) => {
+        const now = tools.now();
+        const letters = await listPapers(db, query.shelf, {
+          size: query.size,
+          now,
+          ...(query.after === undefined ? {} : { after: query.after as OutboundId }),
+        });
+        return {
+          body: {
+            items: await showLetters(tools, letters),
+            counts: await countPapers(db, now, localDateOf(now)),
+          },
+        };
+      },
+    ),
+
+    download(
+      {
+        id: 'showPaperLetter',
+        method: 'get',
+        path: '/paper-letters/:letter/pages',
+        chapter: 'Letters',
+        summary: 'See a letter as it is printed',
+        description: 'The frozen pages. Looking at them is no print.',
+        params: letterParam,
+        query: none,
+        problems: ['not-found', 'damaged'],
+        types: ['application/pdf'],
+        what: 'Its pages.',
+      },
+      async ({ params }) => {
+        const letter = await load(params.letter);
+        return {
+          download: {
+            bytes: await blobs.get(letter.sha256),
+            contentType: 'application/pdf',
+            fileName: `letter-${letter.id}.pdf`,
+            inline: true,
+          },
+        };
+      },
+    ),
+
+    download(
+      {
+        id: 'reprintPaperLetter',
+        method: 'get',
+        path: '/paper-letters/:letter/reprint',
+        chapter: 'Letters',
+        summary: 'Fetch the file of a reprint',
+        description:
+          'The same letter behind a list that says it is a reprint. The step `reprint` comes first, and is written down.',
+        params: letterParam,
+        query: z.strictObject({ language: language.default('it') }),
+        problems: ['not-found', 'not-possible', 'damaged'],
+        types: ['application/pdf'],
+        what: 'List and letter.',
+      },
+      async ({ params, query }) => {
+        const outcome = await actions.reprintFile({
+          letterId: (await load(params.letter)).id,
+          language: query.language,
+        });
+        if (outcome.outcome === 'not-possible') throw notPossible(outcome);
+        if (outcome.outcome === 'unknown')
+          throw new ApiProblem('not-found', { detail: 'There is no such letter.' });
+        return {
+          download: {
+            bytes: outcome.bytes,
+            contentType: 'application/pdf',
+            fileName: `reprint-${params.letter}.pdf`,
+            inline: true,
+          },
+        };
+      },
+    ),
+
+    command(
+      {
+        id: 'printLetters',
+        method: 'post',
+        path: '/print-batches',
+        chapter: 'Letters',
+        summary: 'Print letters together',
+        description:
+          'Makes a batch of each postage. Of two people who print the same letters one has them; the other is told by ' +
+          'whom. Letters that ask for what has come meanwhile are cancelled and told.',
+        params: none,
+        query: none,
+        problems: ['not-possible'],
+        body: {
+          schema: printBody,
+          example: { letters: ['118'], clientId: '6f6c2c5e-3f5a-4f0a-9d51-8a3f8f2f7d10' },
+        },
+        answer: { schema: printed, example: { batches: [exampleBatch], left: [] }, statuses: [201, 200] },
+      },
+      async ({ body, by }) => {
+        const outcome = await actions.printLetters({
+          letterIds: body.letters as OutboundId[],
+          clientId: body.clientId,
+          by,
+        });
+        if (outcome.outcome === 'not-possible') throw notPossible(outcome);
+        return {
+          status: outcome.again ? 200 : 201,
+          body: {
+            batches: await Promise.all(outcome.batches.map((batch) => showBatch(tools, batch))),
+            left: outcome.left.map(({ id, why }) => ({ letter: id, why })),
+          },
+        };
+      },
+    ),
+
+    download(
+      {
+        id: 'downloadPrintBatch',
+        method: 'get',
+        path: '/print-batches/:batch/file',
+        chapter: 'Letters',
+        summary: 'Fetch the file of a batch for the printer',
+        description:
+          'A list and all letters in the order of their envelopes. That it was given out is written down: fetched again, ' +
+          'its list says that it is a reprint.',
+        params: z.strictObject({ batch: rowId }),
+        query: z.strictObject({ language: language.default('it') }),
+        problems: ['not-found', 'not-possible', 'damaged'],
+        types: ['application/pdf'],
+        what: 'List and letters.',
+      },
+      async ({ params, query, by }) => {
+        const outcome = await actions.batchFile({
+          batchId: params.batch as PrintBatchId,
+          language: query.language,
+          by,
+        });
+        if (outcome.outcome === 'not-possible') throw notPossible(outcome);
+        if (outcome.outcome === 'unknown')
+          throw new ApiProblem('not-found', { detail: 'There is no such batch.' });
+        return {
+          download: {
+            bytes: outcome.bytes,
+            contentType: 'application/pdf',
+            fileName: `batch-${params.batch}${outcome.isReprint ? '-reprint' : ''}.pdf`,
+            inline: true,
+          },
+        };
+      },
+    ),
+
+    command(
+      {
+        id: 'postLetters',
+        method: 'post',
+        path: '/paper-letters/posted',
+        chapter: 'Letters',
+        summary: 'Say that printed letters were posted',
+        description:
+          'All of them or none. Only from here on the messages count as sent, and the time of a request runs from that ' +
+          'day. A registered letter needs its number.',
+        params: none,
+        query: none,
+        problems: ['not-found', 'not-possible'],
+        body: { schema: postBody, example: { letters: [{ letter: '118' }], on: '2026-11-12' } },
+        answer: {
+          schema: paperList,
+          example: { items: [posted], counts: { to_print: 0, printed: 0, posted: 23, returned: 1 } },
+        },
+      },
+      async ({ body, by }) => {
+        const outcome = await actions.postLetters({
+          letters: body.letters.map(({ letter, tracking }) => ({
+            id: letter as OutboundId,
+            ...(tracking === undefined ? {} : { tracking }),
+          })),
+          on: body.on,
+          by,
+        });
+        if (outcome.outcome === 'not-possible') throw notPossible(outcome);
+        if (outcome.outcome === 'unknown')
+          throw new ApiProblem('not-found', { detail: 'One of them is no letter.' });
+        const now = tools.now();
+        return {
+          body: {
+            items: await showLetters(tools, outcome.letters),
+            counts: await countPapers(db, now, localDateOf(now)),
+          },
+        };
+      },
+    ),
+
+    command(
+      {
+        id: 'stepPaperLetter',
+        method: 'post',
+        path: '/paper-letters/:letter/steps',
+        chapter: 'Letters',
+        summary: 'Reprint a letter, take it back, say that it came back, or undo the last of these',
+        description:
+          'A letter that came back marks its address as doubtful where the reason says so, and its ticket goes to a person.',
+        versioned: true,
+        params: letterParam,
+        query: none,
+        problems: ['not-found', 'outdated', 'not-possible'],
+        body: {
+          schema: stepBody,
+          example: { act: 'return', on: '2026-11-20', reason: 'moved', version: 3 },
+        },
+        answer: { schema: letterRow, example: posted },
+      },
+      async ({ params, body, ifMatch, by }) => {
+        const { version: inBody, ...step } = body;
+        const letter = await load(params.letter);
+        const outcome = await actions.stepLetter({
+          letterId: letter.id,
+          step:
+            step.act === 'return'
+              ? {
+                  act: step.act,
+                  on: step.on,
+                  reason: step.reason,
+                  ...(step.note === undefined ? {} : { note: step.note }),
+                }
+              : step,
+          ...versionOf(inBody, ifMatch),
+          by,
+        });
+        switch (outcome.outcome) {
+          case 'unknown':
+            throw new ApiProblem('not-found', { detail: 'There is no such letter.' });
+          case 'not-possible':
+            throw notPossible(outcome);
+          case 'stale': {
+            const [current] = await showLetters(tools, [outcome.now]);
+            throw new ApiProblem('outdated', { current });
+          }
+          case 'done': {
+            const [shown] = await showLetters(tools, [outcome.letter]);
+            if (shown === undefined) throw new Error('a letter is not shown');
+            return { body: shown, version: outcome.letter.version };
+          }
+        }
+      },
+    ),
+  ];
+}
+
+async function showLetters(
+  tools: Pick<ApiTools, 'db' | 'profile'>,
+  letters: readonly PaperLetter[],
+): Promise<z.input<typeof letterRow>[]> {
+  const tickets = await referencesOf(tools.db, [...new Set(letters.map(({ ticketId }) => ticketId))]);
+  const claims = await claimMarks(
+    tools,
+    letters.flatMap(({ claimId }) => claimId ?? []),
+  );
+  return letters.map((letter) => showLetter(letter, tickets, claims));
+}
+
+function showLetter(
+  letter: PaperLetter,
+  tickets: ReadonlyMap<TicketId, Reference>,
+  claims: ReadonlyMap<ClaimId, ClaimMark>,
+): z.input<typeof letterRow> {
+  const reference = tickets.get(letter.ticketId);
+  return {
+    id: letter.id,
+    version: letter.version,
+    ticket: reference === undefined ? letter.ticketId : formatReference(reference, 'TCK'),
+    claim: letter.claimId === undefined ? null : (claims.get(letter.claimId)?.reference ?? null),
+    purpose: letter.purpose,
+    round: letter.round,
+    language: letter.language,
+    subject: letter.subject,
+    to: letter.address.name,
+    address: [letter.address.name, ...linesBelowName(letter.address)],
+    postage: letter.postage,
+    pages: letter.pages,
+    why: letter.why,
+    state: letter.state,
+    withdrawn: letter.withdrawn,
+    createdBy: letter.createdBy,
+    createdAt: letter.createdAt.toISOString(),
+    batch: letter.batchId ?? null,
+    position: letter.position ?? null,
+    printedAt: letter.printedAt?.toISOString() ?? null,
+    printedBy: letter.printedBy ?? null,
+    copies: letter.copies,
+    postedOn: letter.postedOn ?? null,
+    postedBy: letter.postedBy ?? null,
+    tracking: letter.tracking ?? null,
+    returnedOn: letter.returnedOn ?? null,
+    returned:
+      letter.returnReason === undefined
+        ? null
+        : { reason: letter.returnReason, words: returnWords[letter.returnReason] },
+    returnNote: letter.returnNote ?? null,
+  };
+}
+
+async function showBatch(
+  { db }: Pick<ApiTools, 'db'>,
+  batch: PrintedBatch,
+): Promise<z.input<typeof batchRow>> {
+  const letters = await lettersOfBatch(db, batch.id);
+  return {
+    id: batch.id,
+    postage: batch.postage,
+    letters: letters.length,
+    pages: letters.reduce((sum, { pages }) => sum + pages, 0),
+    printedAt: batch.printedAt.toISOString(),
+    printedBy: batch.printedBy,
+    handedAt: batch.handedAt?.toISOString() ?? null,
+    file: `/print-batches/${batch.id}/file`,
+  };
+}

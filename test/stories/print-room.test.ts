@@ -1,0 +1,279 @@
+import { describe, expect, test } from 'vitest';
+import type { ItemId, OutboundId } from '#src/domain/ids.ts';
+import { parseLocalDate, localDateOf } from '#src/domain/time/calendar.ts';
+import * as claims from '#src/storage/claims.ts';
+import { ofTicket as historyOf } from '#src/storage/history.ts';
+import * as outbox from '#src/storage/outbound.ts';
+import * as papers from '#src/storage/paper-letters.ts';
+import { loadParties } from '#src/storage/parties.ts';
+import { findOpen } from '#src/storage/requests.ts';
+import { list } from '#src/storage/tickets.ts';
+import { intakeFor } from '#workers/index.ts';
+import { personActions } from '#workers/person.ts';
+import { mail } from '../cast.ts';
+import { useDesk } from '../desk.ts';
+import { pdfOf } from '../pdf.ts';
+import { printedPages, printedWords } from '../printed-pages.ts';
+import { codeAt, scannedPdfOf, scanOf } from '../scan.ts';
+
+const desk = useDesk();
+const act = () => personActions(desk.deps);
+const giulia = 'person:Giulia Ferri';
+const today = () => localDateOf(desk.now);
+
+/** Anna's posted report: a doctor's visit, with everything but the prescription. */
+async function annaWrites(): Promise<void> {
+  await post(
+    pdfOf([
+      [
+        'Anna Bianchi, via Garibaldi 14, 26900 Lodi',
+        'Codice fiscale BNCNNA85C54E648G',
+        'Oggetto: richiesta di rimborso spese mediche',
+        'Gentili signori,',
+        'chiedo il rimborso della visita ortopedica del 10 luglio 2026, 120,00 euro.',
+        'Apro una nuova pratica, in allegato la fattura.',
+        'Polizza SAL-2025-001183. Cordiali saluti, Anna Bianchi',
+      ],
+      [
+        'POLIAMBULATORIO AURORA S.R.L.',
+        'FATTURA N. 118/2026 DEL 10/07/2026',
+        'Cliente: Anna Bianchi',
+        'TOTALE FATTURA EUR                  120,00',
+      ],
+    ]),
+    'lettera.pdf',
+  );
+}
+
+async function post(bytes: Uint8Array, path: string): Promise<void> {
+  await intakeFor('letter', desk.deps).deliver({
+    channel: 'letter',
+    account: 'lodi',
+    sourceKey: `${path}/1/${bytes.length}`,
+    bytes,
+    receivedAt: desk.now,
+    envelope: { path },
+  });
+  await desk.settle();
+}
+
+const shelf = (which: papers.PaperShelf) =>
+  papers.listPapers(desk.deps.db, which, { size: 50, now: desk.now });
+
+async function onlyLetter(which: papers.PaperShelf): Promise<papers.PaperLetter> {
+  const [letter, ...more] = await shelf(which);
+  if (letter === undefined || more.length > 0) throw new Error(`${more.length} more letters are ${which}`);
+  return letter;
+}
+
+async function printed(letter: papers.PaperLetter, clientId = 'a'): Promise<papers.PrintedBatch> {
+  const outcome = await act().printLetters({ letterIds: [letter.id], clientId, by: giulia });
+  if (outcome.outcome !== 'printed' || outcome.batches[0] === undefined)
+    throw new Error(JSON.stringify(outcome));
+  return outcome.batches[0];
+}
+
+describe('a request to somebody who wrote by post', () => {
+  test('is drawn, printed, posted, and its slip brings the paper back to the claim', async () => {
+    await annaWrites();
+    const letter = await onlyLetter('to_print');
+    expect(letter).toMatchObject({
+      purpose: 'missing',
+      address: { name: 'Anna Bianchi', street: 'Via Garibaldi 14', postcode: '26900', town: 'Lodi' },
+      postage: 'plain',
+      why: { it: 'per posta, come ha scritto' },
+    });
+    const pages = await printedPages(await desk.deps.blobs.get(letter.sha256));
+    expect(pages[0]?.text).toContain('Via Garibaldi 14');
+    expect(pages.map(({ text }) => text).join(' ')).toMatch(/prescrizione/i);
+    // No machine takes it: it is queued until it is in the post.
+    await desk.tick();
+    expect(desk.sent).toEqual([]);
+    expect((await outbox.find(desk.deps.db, letter.id))?.state).toBe('queued');
+
+    const batch = await printed(letter);
+    const first = await act().batchFile({ batchId: batch.id, language: 'it', by: giulia });
+    const second = await act().batchFile({ batchId: batch.id, language: 'it', by: giulia });
+    if (first.outcome !== 'drawn' || second.outcome !== 'drawn') throw new Error('no file');
+    expect((await printedWords(first.bytes))[0]).not.toContain('RISTAMPA');
+    expect((await printedWords(second.bytes))[0]).toContain('RISTAMPA');
+
+    desk.now = new Date(desk.now.getTime() + 3 * 86_400_000);
+    const on = today();
+    const posting = { letters: [{ id: letter.id }], on, by: giulia };
+    expect(await act().postLetters(posting)).toMatchObject({ outcome: 'done' });
+    expect(await act().postLetters(posting)).toMatchObject({ outcome: 'done' });
+    expect(await outbox.find(desk.deps.db, letter.id)).toMatchObject({ state: 'sent', settledBy: giulia });
+    const history = await historyOf(desk.deps.db, letter.ticketId);
+    expect(history.filter(({ action }) => action === 'sent')).toHaveLength(1);
+    const claimId = letter.claimId;
+    if (claimId === undefined) throw new Error('no claim');
+    expect(await findOpen(desk.deps.db, claimId)).toMatchObject({ round: 1, lastSentOn: on });
+
+    const slip = pages.flatMap(({ codes }) => codes).find((code) => /^SPT1-[RC]-/.test(code)) ?? '';
+    await post(
+      await scannedPdfOf([
+        await scanOf(['Tagliando di risposta'], { dpi: 150, over: await codeAt(slip, 60, 600) }),
+        await scanOf(
+          [
+            'Dott. Carlo Prova - Medico Chirurgo',
+            'PRESCRIZIONE MEDICA',
+            'Visita ortopedica. Diagnosi: lombalgia acuta',
+          ],
+          { dpi: 150 },
+        ),
+      ]),
+      'risposta.pdf',
+    );
+    const lines = await claims.requirementsOf(desk.deps.db, claimId);
+    expect(lines.find(({ key }) => key === ('doc_prescription' as ItemId))?.state).toBe('received');
+  });
+
+  test('names a later day, and nobody is reminded of a letter that lies in the print room', async () => {
+    await annaWrites();
+    const letter = await onlyLetter('to_print');
+    const request = await findOpen(desk.deps.db, letter.claimId ?? ('' as never));
+    // Two weeks, and five days of post each way.
+    expect(request?.dueOn).toBe(parseLocalDate('2026-12-07'));
+    for (let day = 0; day < 20; day++) await desk.later(1);
+    expect(await shelf('to_print')).toHaveLength(1);
+    await printed(letter);
+    await act().postLetters({ letters: [{ id: letter.id }], on: today(), by: giulia });
+    await desk.settle();
+    for (let day = 0; day < 14; day++) await desk.later(1);
+    expect(await shelf('to_print')).toHaveLength(0);
+    for (let day = 0; day < 4; day++) await desk.later(1);
+    expect((await onlyLetter('to_print')).purpose).toBe('reminder');
+  });
+
+  test('is not printed when what it asks for has come meanwhile', async () => {
+    await annaWrites();
+    const letter = await onlyLetter('to_print');
+    await post(
+      pdfOf([
+        ['Anna Bianchi', `Con riferimento alla pratica ${letter.subject}`, 'vi mando la prescrizione.'],
+        ['PRESCRIZIONE MEDICA', 'Paziente: Anna Bianchi', 'Visita ortopedica. Diagnosi: lombalgia acuta'],
+      ]),
+      'prescrizione.pdf',
+    );
+    const outcome = await act().printLetters({ letterIds: [letter.id], clientId: 'a', by: giulia });
+    expect(outcome).toMatchObject({ batches: [], left: [{ id: letter.id }] });
+    expect((await outbox.find(desk.deps.db, letter.id))?.state).toBe('cancelled');
+    expect(await shelf('to_print')).toEqual([]);
+  });
+});
+
+describe('the print room', () => {
+  test('prints a letter once, however many people print it, and tells the others who has it', async () => {
+    await annaWrites();
+    const { id } = await onlyLetter('to_print');
+    const print = (clientId: string, by: string) => act().printLetters({ letterIds: [id], clientId, by });
+    const [one, two] = await Promise.all([print('a', giulia), print('b', 'person:Marta Villa')]);
+    const outcomes = [one, two].flatMap((each) => (each.outcome === 'printed' ? [each] : []));
+    expect(outcomes.flatMap(({ batches }) => batches)).toHaveLength(1);
+    expect(outcomes.flatMap(({ left }) => left.map(({ why }) => why.it))).toEqual([
+      expect.stringMatching(/^l’ha già stampata (?:Giulia Ferri|Marta Villa)$/),
+    ]);
+    // The answer was lost on its way: the same print is the same batch.
+    const who = outcomes.findIndex(({ batches }) => batches.length > 0) === 0;
+    const again = await print(who ? 'a' : 'b', who ? giulia : 'person:Marta Villa');
+    expect(again).toMatchObject({ outcome: 'printed', again: true, left: [] });
+  });
+
+  test('is left as it was when the process ends while it prints', async () => {
+    await annaWrites();
+    const { id } = await onlyLetter('to_print');
+    const { db } = desk.deps;
+    const dying: typeof db = {
+      ...db,
+      transaction: (work) =>
+        db.transaction(async (tx) => {
+          await work(tx);
+          throw new Error('the process ended');
+        }),
+    };
+    const deps = { ...desk.deps, db: dying };
+    await expect(
+      personActions(deps).printLetters({ letterIds: [id], clientId: 'a', by: giulia }),
+    ).rejects.toThrow('the process ended');
+    expect((await onlyLetter('to_print')).batchId).toBeUndefined();
+    await printed(await onlyLetter('to_print'));
+    expect(await shelf('printed')).toHaveLength(1);
+  });
+
+  test('takes a letter back before it is posted, and its request waits for a person', async () => {
+    await annaWrites();
+    const letter = await onlyLetter('to_print');
+    await printed(letter);
+    const step = { act: 'take-back', reason: 'ha telefonato' } as const;
+    expect(await act().stepLetter({ letterId: letter.id, step, by: giulia })).toMatchObject({
+      outcome: 'done',
+      letter: { withdrawn: true },
+    });
+    await desk.tick();
+    expect(await shelf('to_print')).toEqual([]);
+    expect((await findOpen(desk.deps.db, letter.claimId ?? ('' as never)))?.held).toEqual({
+      by: giulia,
+      why: 'ha telefonato',
+    });
+    expect(await act().postLetters({ letters: [{ id: letter.id }], on: today(), by: giulia })).toMatchObject({
+      outcome: 'not-possible',
+    });
+    // The paper is still on the table until somebody says that it is not.
+    expect((await onlyLetter('printed')).withdrawn).toBe(true);
+    await act().stepLetter({ letterId: letter.id, step: { act: 'destroyed' }, by: giulia });
+    expect(await shelf('printed')).toEqual([]);
+  });
+
+  test('brings a letter that came back to a person, and posts nothing more there', async () => {
+    await annaWrites();
+    const letter = await onlyLetter('to_print');
+    await printed(letter);
+    await act().postLetters({ letters: [{ id: letter.id }], on: today(), by: giulia });
+    const pages = await printedPages(await desk.deps.blobs.get(letter.sha256));
+    const code = pages[0]?.codes.find((each) => each.startsWith('SPT1-L-')) ?? '';
+    const scan = await scannedPdfOf([
+      await scanOf(['Gentile Anna Bianchi,', 'per continuare ci serve la prescrizione.'], {
+        dpi: 150,
+        over: await codeAt(code, 480, 40),
+      }),
+      await scanOf(['RESTITUZIONE AL MITTENTE', 'DESTINATARIO TRASFERITO', 'POSTE ITALIANE'], { dpi: 150 }),
+    ]);
+    await post(scan, 'ritorno.pdf');
+    expect(await onlyLetter('returned')).toMatchObject({ id: letter.id, returnReason: 'moved' });
+    const tickets = await list(desk.deps.db, {}, { size: 10 });
+    expect(tickets.find(({ id }) => id === letter.ticketId)).toMatchObject({
+      status: 'open',
+      problem: { code: 'not_delivered' },
+    });
+    expect(tickets.find(({ id }) => id !== letter.ticketId)).toMatchObject({
+      caseKind: 'auto',
+      status: 'closed',
+    });
+    const party =
+      letter.partyId === undefined
+        ? undefined
+        : (await loadParties(desk.deps.db, [letter.partyId])).get(letter.partyId);
+    expect(party?.addressDoubt).toContain('trasferito');
+    const before = await outbox.ofTicket(desk.deps.db, letter.ticketId);
+    for (let day = 0; day < 40; day++) await desk.later(1);
+    const after = await outbox.ofTicket(desk.deps.db, letter.ticketId);
+    expect(after.slice(before.length).filter(({ carriedBy }) => carriedBy === 'people')).toEqual([]);
+  });
+
+  test('gets what no mailbox took', async () => {
+    desk.answerNext({ outcome: 'refused', code: 550, response: '550 5.1.1 no such user' });
+    await desk.receive(
+      mail({
+        subject: 'Nuovo sinistro',
+        text: 'Buongiorno, il 10 novembre 2026 in via Larga a Milano un autobus ha rotto lo specchietto della mia auto GA123BC.\nAnna Bianchi',
+      }),
+    );
+    await desk.settle();
+    await desk.tick();
+    const letter = await onlyLetter('to_print');
+    expect(letter.why.it).toBe('per posta: l’e-mail è tornata indietro');
+    expect((await printedWords(await desk.deps.blobs.get(letter.sha256)))[0]).toContain('Via Garibaldi 14');
+    expect(letter.id satisfies OutboundId).toBeDefined();
+  });
+});
