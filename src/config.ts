@@ -74,7 +74,7 @@ export interface Config {
   readonly clockMs: number;
   readonly forgottenAfterMs: number;
   /** Mails leave from a certified mailbox (PEC). */
-  readonly isCertified: boolean;
+  readonly isCertified?: boolean;
   readonly undoSeconds: number;
   readonly keepUnsentMs: number;
   readonly sendTimeoutMs: number;

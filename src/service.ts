@@ -116,7 +116,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           automaticPerAddressPerDay: config.automaticPerAddressPerDay,
           automaticPerMinute: config.automaticPerMinute,
         },
-        isCertified: config.isCertified,
+        ...(config.isCertified === undefined ? {} : { isCertified: config.isCertified }),
         undoSeconds: config.undoSeconds,
         keepUnsentMs: config.keepUnsentMs,
         sendTimeoutMs: config.sendTimeoutMs,

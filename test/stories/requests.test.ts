@@ -179,6 +179,8 @@ describe('words that only a person may answer', () => {
 });
 
 test('a request that reaches nobody tells the representative how else to reach the customer', async () => {
+  // With a postal address it would go by post.
+  await desk.deps.db.sql.updateTable('party').set({ address: null }).execute();
   desk.answerNext({ outcome: 'refused', code: 550, response: '550 no such user' });
   await desk.receive(
     mail({

@@ -86,13 +86,16 @@ export function wayOut(source: WaySource): WayOut | undefined {
   const isDead =
     customer !== undefined &&
     (party?.contacts ?? []).some(({ value, invalid }) => invalid && value === customer.toLowerCase());
-  if (customer !== undefined && !source.cameByPost && !isDead)
-    return {
-      road: 'own',
-      address: customer,
-      ...named,
-      why: { it: 'per la via da cui ha scritto', en: 'the way they wrote' },
-    };
+  const own =
+    customer === undefined || source.cameByPost
+      ? undefined
+      : ({
+          road: 'own',
+          address: customer,
+          ...named,
+          why: { it: 'per la via da cui ha scritto', en: 'the way they wrote' },
+        } as const);
+  if (own !== undefined && !isDead) return own;
   if (paper !== undefined)
     return {
       ...paper,
@@ -102,7 +105,8 @@ export function wayOut(source: WaySource): WayOut | undefined {
         : { it: 'per posta, come ha scritto', en: 'by post, as they wrote' },
     };
   const mail = mails[0];
-  if (mail === undefined) return undefined;
+  // A dead mailbox and nothing else: whoever asks whether it may be written to hears why not.
+  if (mail === undefined) return own;
   return {
     road: 'mail',
     address: mail.value,
@@ -110,8 +114,8 @@ export function wayOut(source: WaySource): WayOut | undefined {
     why:
       party?.addressDoubt === undefined
         ? {
-            it: 'per e-mail: non abbiamo un indirizzo postale',
-            en: 'by mail: no postal address is on file',
+            it: 'per e-mail: non c’è un indirizzo postale completo',
+            en: 'by mail: no complete postal address is on file',
           }
         : {
             it: 'per e-mail: l’ultima lettera è tornata indietro',

@@ -1,0 +1,243 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { readFileSync } from 'node:fs';
+import { mail, stranger } from '#test/cast.ts';
+import { useDesk } from '#test/desk.ts';
+import { printedWords } from '#test/printed-pages.ts';
+import { tokenOf, useApi, type Asking } from './client.ts';
+import { openClaim, openTicket } from './rows.ts';
+
+const desk = useDesk();
+const client = useApi(desk);
+
+const giulia: Asking = { headers: { 'x-actor': 'Giulia Ferri' } };
+const home = {
+  name: 'Anna Bianchi',
+  street: 'Via Garibaldi 14',
+  postcode: '26900',
+  town: 'Lodi',
+  province: 'LO',
+};
+const row = z.looseObject({ id: z.string(), state: z.string(), withdrawn: z.boolean(), version: z.int() });
+const shelf = (which: string) =>
+  client
+    .read(z.looseObject({ items: z.array(row) }), 'GET', `/paper-letters?shelf=${which}`)
+    .then(({ items }) => items);
+
+/** Anna's question, answered by letter. */
+async function answered(change: object = {}) {
+  await desk.receive(mail({ text: 'A che punto è la mia pratica? Anna Bianchi' }));
+  await desk.settle();
+  const { basedOn } = await client.read(z.looseObject({ basedOn: z.string() }), 'GET', '/tickets/1');
+  return client.ask('POST', '/tickets/1/replies', {
+    ...giulia,
+    body: {
+      text: 'Il perito la chiamerà domani.',
+      clientId: randomUUID(),
+      basedOn,
+      post: home,
+      undoSeconds: 0,
+      ...change,
+    },
+  });
+}
+
+const print = (letters: readonly string[], clientId = randomUUID()) =>
+  client.ask('POST', '/print-batches', { ...giulia, body: { letters, clientId } });
+const step = (letter: string, body: object, asking: Asking = giulia) =>
+  client.ask('POST', `/paper-letters/${letter}/steps`, { ...asking, body });
+
+describe('an answer by letter', () => {
+  test('is drawn for its address, waits, is printed, posted and told on its ticket', async () => {
+    expect(await answered()).toMatchObject({
+      status: 202,
+      json: { channel: 'letter', state: 'queued', to: 'Anna Bianchi, Via Garibaldi 14, 26900 Lodi LO' },
+    });
+    const [letter] = await shelf('to_print');
+    if (letter === undefined) throw new Error('no letter waits');
+    const pages = await client.get(`/paper-letters/${letter.id}/pages`);
+    expect((await printedWords(pages.bytes)).join(' ')).toContain('Il perito la chiamerà domani.');
+    const [batch] = (
+      await client.read(
+        z.looseObject({
+          batches: z.array(z.looseObject({ id: z.string(), handedAt: z.string().nullable() })),
+        }),
+        'POST',
+        '/print-batches',
+        { ...giulia, body: { letters: [letter.id], clientId: randomUUID() } },
+      )
+    ).batches;
+    expect(batch?.handedAt).toBeNull();
+    expect((await client.get(`/print-batches/${batch?.id}/file`)).status).toBe(200);
+    const posted = await client.ask('POST', '/paper-letters/posted', {
+      ...giulia,
+      body: { letters: [{ letter: letter.id }], on: '2026-11-12' },
+    });
+    expect(posted).toMatchObject({
+      status: 200,
+      json: { items: [{ state: 'posted', postedBy: 'person:Giulia Ferri' }] },
+    });
+    expect((await client.get(`/outbox/${letter.id}`)).json).toMatchObject({ state: 'sent' });
+    expect(desk.sent.map(({ mail: sent }) => sent.text).join()).not.toContain('perito');
+  });
+
+  test('is seen before it leaves, with what is odd about its address, and nothing is kept', async () => {
+    await answered();
+    const preview = await client.ask('POST', '/tickets/1/letter-preview', {
+      ...giulia,
+      body: { text: 'Il perito la chiamerà domani.', post: { ...home, province: 'MI' } },
+    });
+    const { pdf, remarks } = z
+      .looseObject({ pdf: z.string(), remarks: z.array(z.unknown()) })
+      .parse(preview.json);
+    expect(remarks).toHaveLength(1);
+    expect((await printedWords(Buffer.from(pdf, 'base64')))[0]).toContain('Via Garibaldi 14');
+    expect(await shelf('to_print')).toHaveLength(1);
+  });
+
+  test.each([
+    [{ post: { ...home, postcode: '2690' } }, 'Il CAP ha cinque cifre.'],
+    [{ post: { ...home, province: 'XX' } }, 'XX non è una provincia.'],
+    [{ text: 'Saluti 🙂' }, 'si può stampare'],
+  ])(
+    'that cannot be posted or printed is refused with its reason, and nothing is queued',
+    async (change, reason) => {
+      const refused = await answered(change);
+      expect(refused).toMatchObject({
+        status: 409,
+        json: { words: { it: expect.stringContaining(reason) } },
+      });
+      expect(await shelf('to_print')).toEqual([]);
+    },
+  );
+
+  test('brings its files printed behind it, and refuses what no printer prints', async () => {
+    await answered();
+    const add = async (name: string, bytes: Uint8Array, type: string) => {
+      const added = await client.ask('POST', `/tickets/1/uploads?name=${name}`, {
+        raw: new Uint8Array(bytes),
+        headers: { 'content-type': type, ...giulia.headers },
+      });
+      return z.looseObject({ id: z.string() }).parse(added.json).id;
+    };
+    const picture = await add(
+      'foto.png',
+      readFileSync(new URL('../../docs/desk.png', import.meta.url)),
+      'image/png',
+    );
+    const text = await add('note.txt', Buffer.from('testo'), 'text/plain');
+    const preview = (attachments: readonly string[]) =>
+      client.ask('POST', '/tickets/1/letter-preview', {
+        ...giulia,
+        body: { text: 'Ecco.', post: home, attachments },
+      });
+    expect(await preview([picture])).toMatchObject({ status: 200, json: { pages: 2 } });
+    expect(await preview([text])).toMatchObject({
+      status: 409,
+      json: { words: { it: expect.stringContaining('«note.txt» non si può stampare') } },
+    });
+  });
+
+  test('is taken back like any answer until it is printed, and by the print room until it is posted', async () => {
+    await answered();
+    const [letter] = await shelf('to_print');
+    if (letter === undefined) throw new Error('no letter waits');
+    await print([letter.id]);
+    expect(await client.ask('POST', `/outbox/${letter.id}/undo`, giulia)).toMatchObject({
+      status: 409,
+      json: { detail: expect.stringContaining('printed already') },
+    });
+    expect(await step(letter.id, { act: 'take-back', reason: 'sbagliata' })).toMatchObject({
+      status: 200,
+      json: { withdrawn: true },
+    });
+    expect((await client.get(`/outbox/${letter.id}`)).json).toMatchObject({ state: 'cancelled' });
+  });
+
+  test('names the claim only to somebody on it: a stranger at his own address is told the ticket', async () => {
+    const { claim } = await openClaim(desk);
+    const ticket = await openTicket(desk, { claimId: claim.id });
+    const write = async (post: object) => {
+      const { basedOn } = await client.read(
+        z.looseObject({ basedOn: z.string() }),
+        'GET',
+        `/tickets/${ticket.id}`,
+      );
+      return client.ask('POST', `/tickets/${ticket.id}/replies`, {
+        ...giulia,
+        body: { text: 'Buongiorno.', clientId: randomUUID(), basedOn, post, undoSeconds: 0 },
+      });
+    };
+    const own = await write(home);
+    expect(own.json).toMatchObject({ subject: expect.stringContaining('[SIN ') });
+    const other = await write({ ...home, name: stranger.name });
+    expect(other.json).toMatchObject({ subject: expect.stringContaining('[TCK ') });
+  });
+});
+
+describe('the print room', () => {
+  test('is read by everybody who reads claims, and used by who works on them', async () => {
+    await answered();
+    const [letter] = await shelf('to_print');
+    const body = { letters: [letter?.id], clientId: randomUUID() };
+    for (const [role, status] of [
+      ['auditor', 403],
+      ['finance', 403],
+      ['trainee', 201],
+    ] as const)
+      expect((await client.ask('POST', '/print-batches', { token: tokenOf(role), body })).status).toBe(
+        status,
+      );
+    expect((await client.ask('GET', '/paper-letters', { token: tokenOf('auditor') })).status).toBe(200);
+    expect((await client.ask('GET', '/paper-letters', { token: tokenOf('admin') })).status).toBe(403);
+  });
+
+  test('wants the number of a registered letter, and the day it was really posted', async () => {
+    await answered({ post: { ...home, postage: 'registered' } });
+    const [letter] = await shelf('to_print');
+    const post = (body: object) => client.ask('POST', '/paper-letters/posted', { ...giulia, body });
+    const id = letter?.id;
+    expect((await post({ letters: [{ letter: id }], on: '2026-11-12' })).status).toBe(409);
+    await print([id ?? '']);
+    expect((await post({ letters: [{ letter: id }], on: '2026-11-12' })).json).toMatchObject({
+      words: { it: 'manca il numero della raccomandata a Anna Bianchi' },
+    });
+    expect((await post({ letters: [{ letter: id, tracking: '61 5' }], on: '2026-11-12' })).status).toBe(409);
+    expect(
+      (await post({ letters: [{ letter: id, tracking: '615123456789' }], on: '2026-11-13' })).status,
+    ).toBe(409);
+    const done = { letters: [{ letter: id, tracking: '615123456789' }], on: '2026-11-12' };
+    expect((await post(done)).status).toBe(200);
+    expect((await post(done)).status).toBe(200);
+  });
+
+  test('undoes step by step what was only a slip, and says once more what it printed', async () => {
+    await answered();
+    const [letter] = await shelf('to_print');
+    const id = letter?.id ?? '';
+    await print([id]);
+    expect((await step(id, { act: 'undo' })).json).toMatchObject({ state: 'to_print', batch: null });
+    const again = await print([id]);
+    const { batches } = z
+      .looseObject({ batches: z.array(z.looseObject({ id: z.string() })) })
+      .parse(again.json);
+    await client.get(`/print-batches/${batches[0]?.id}/file`);
+    expect((await step(id, { act: 'undo' })).status).toBe(409);
+    expect((await client.get(`/paper-letters/${id}/reprint`)).status).toBe(409);
+    expect((await step(id, { act: 'reprint' })).json).toMatchObject({ copies: 1 });
+    const reprint = await client.get(`/paper-letters/${id}/reprint?language=en`);
+    expect((await printedWords(reprint.bytes))[0]).toContain('REPRINT');
+    await client.ask('POST', '/paper-letters/posted', {
+      ...giulia,
+      body: { letters: [{ letter: id }], on: '2026-11-12' },
+    });
+    expect((await step(id, { act: 'return', on: '2026-11-12', reason: 'moved' })).json).toMatchObject({
+      state: 'returned',
+      returned: { reason: 'moved' },
+    });
+    expect((await step(id, { act: 'undo' })).json).toMatchObject({ state: 'posted' });
+    expect((await step(id, { act: 'undo' })).json).toMatchObject({ state: 'printed', postedOn: null });
+    expect((await client.get(`/outbox/${id}`)).json).toMatchObject({ state: 'queued', sentAt: null });
+  });
+});
