@@ -163,3 +163,15 @@ export async function shadowed(page: Sharp): Promise<Sharp> {
   }
   return sharp(data, { raw: { width, height, channels } });
 }
+
+/** The bars of a patch code, drawn on a page by `over`, from the top: «NWNW» is patch T. 0.08 and 0.20 inch (Kodak A-61599). */
+export function patchAt(bars: string, x: number, y: number, long = 180): string {
+  const [narrow, wide] = [5.76, 14.4];
+  let at = y;
+  return Array.from(bars, (bar) => {
+    const high = bar === 'W' ? wide : narrow;
+    const drawn = `<rect x="${x}" y="${at}" width="${long}" height="${high}" fill="#000"/>`;
+    at += high + narrow;
+    return drawn;
+  }).join('');
+}

@@ -1,7 +1,8 @@
 import { sniffType } from '#src/domain/documents/file-type.ts';
 import type { OriginalId } from '#src/domain/ids.ts';
-import { readLetterMark } from '#src/domain/letters/letter-mark.ts';
+import { findPrintedMarks, readLetterMark } from '#src/domain/letters/letter-mark.ts';
 import {
+  isFirstPage,
   isSeparator,
   isWhole,
   sortPages,
@@ -153,11 +154,15 @@ export function batchPage(
   secrets: readonly string[],
 ): BatchPage {
   const codes = scanned?.codes ?? [];
-  const mark = codes.map((code) => readLetterMark(code, secrets)).find((each) => each?.state === 'signed');
+  const mark =
+    codes.map((code) => readLetterMark(code, secrets)).find((each) => each?.state === 'signed') ??
+    // Where the code cannot be read the digits beside it may be.
+    findPrintedMarks(text, secrets).find(({ state }) => state === 'signed');
   return {
     number,
     look: scanned?.state === 'failed' ? 'unread' : scanned?.state === 'blank' ? 'blank' : 'written',
     separator: isSeparator({ codes, text }),
+    ...(isFirstPage({ codes, text }) ? { first: true } : {}),
     ...(mark?.state === 'signed' ? { mark: mark.mark } : {}),
     text,
   };

@@ -17,8 +17,8 @@ export function letterWords(text: string): string {
   return [first, ...pages].join('\f').slice(0, longest);
 }
 
-/** A line in capitals, as titles of forms, invoices and certificates are; names and salutations are not. */
-function hasHeading(page: string): boolean {
+/** Whether a page has a line in capitals at its head, as forms, invoices and certificates have; names and salutations are none. */
+export function hasHeading(page: string): boolean {
   return page
     .split('\n')
     .filter((line) => line.trim() !== '')

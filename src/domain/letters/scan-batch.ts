@@ -2,8 +2,10 @@
  * A scanned file that may hold several letters: which page belongs to which, by what stands on the pages. Whatever is not
  * certain is a doubt, and a batch with doubts waits for a person (the holding pen): nothing is guessed silently.
  */
+import { findReferences, isReference } from '../linking/reference.ts';
 import type { Labels } from '../profile.ts';
 import type { LetterMark } from './letter-mark.ts';
+import { hasHeading } from './letter-words.ts';
 import type { ScannedPage } from './scanned-page.ts';
 
 /** What a signed code of ours says of the letter its sheet belongs to. */
@@ -17,12 +19,22 @@ export interface BatchPage {
   readonly look: 'blank' | 'written' | 'unread';
   /** A sheet that parts letters, laid between them by the office. */
   readonly separator: boolean;
+  /** Marked as the first page of a document by whoever printed it. */
+  readonly first?: boolean;
   readonly mark?: SheetMark;
   readonly text: string;
 }
 
 /** Why a letter begins where it does. */
-export type CutReason = 'file' | 'separator' | 'blank_sheet' | 'mark' | 'salutation' | 'person';
+export type CutReason =
+  | 'file'
+  | 'separator'
+  | 'blank_sheet'
+  | 'mark'
+  | 'salutation'
+  | 'other_reference'
+  | 'closing'
+  | 'person';
 
 /** Why a person must look before letters become tickets. */
 export type DoubtReason =
@@ -30,6 +42,8 @@ export type DoubtReason =
   | 'papers_before_mark'
   | 'marks_differ'
   | 'salutation'
+  | 'other_reference'
+  | 'closing'
   | 'many_pages'
   | 'unread_page'
   | 'failed';
@@ -82,6 +96,9 @@ export function sortPages(pages: readonly BatchPage[]): {
       aside.push(page.number);
       groups.push({ pages: [], why: 'separator' });
     }
+    // It says itself that a document begins with it, and its words belong to that document.
+    else if (page.first === true && (groups.at(-1)?.pages.length ?? 0) > 0)
+      groups.push({ pages: [page], why: 'separator' });
     // The empty back of a separator is part of it.
     else if (afterSeparator && page.look === 'blank') aside.push(page.number);
     else groups.at(-1)?.pages.push(page);
@@ -144,6 +161,7 @@ function unparted(pages: readonly BatchPage[]): Sorted {
   const aside: number[] = [];
   const doubts: Doubt[] = [];
   let mark: SheetMark | undefined;
+  let before = '';
   let blanks: number[] = [];
   for (const page of pages) {
     if (page.look === 'blank') {
@@ -153,25 +171,31 @@ function unparted(pages: readonly BatchPage[]): Sorted {
     const open = letters.at(-1);
     const marked = page.mark !== undefined && !isSame(page.mark, mark);
     const emptySheet = blanks.length > 1;
-    const greets = open !== undefined && !marked && !emptySheet && beginsLetter(page.text);
-    if (open === undefined || marked || emptySheet || greets) {
+    const sign =
+      open === undefined || marked || emptySheet || page.mark !== undefined
+        ? undefined
+        : signOfBeginning(page.text, { mark, before });
+    if (open === undefined || marked || emptySheet || sign !== undefined) {
       // An empty sheet between two letters belongs to neither; one empty side is the back of the page before.
       if (emptySheet) aside.push(...blanks);
       else open?.pages.push(...blanks);
       if (marked && open !== undefined && mark === undefined && !emptySheet)
         doubts.push({ reason: 'papers_before_mark', page: page.number });
-      if (greets) doubts.push({ reason: 'salutation', page: page.number });
+      if (sign !== undefined) doubts.push({ reason: sign, page: page.number });
       letters.push({
         pages: [page.number],
-        why: open === undefined ? 'file' : marked ? 'mark' : emptySheet ? 'blank_sheet' : 'salutation',
+        why:
+          open === undefined ? 'file' : marked ? 'mark' : emptySheet ? 'blank_sheet' : (sign ?? 'salutation'),
       });
-      mark = marked ? page.mark : emptySheet ? undefined : mark;
+      // What follows a letter of its own is not covered by the code of the letter before.
+      mark = marked ? page.mark : emptySheet || sign !== undefined ? undefined : mark;
     } else {
       const [blank] = blanks;
       if (blank !== undefined && !hasMark) doubts.push({ reason: 'blank_page', page: blank });
       open.pages.push(...blanks, page.number);
     }
     blanks = [];
+    before = page.text;
   }
   letters.at(-1)?.pages.push(...blanks);
   for (const { pages: own } of letters)
@@ -193,6 +217,22 @@ function isSame(one: SheetMark | undefined, other: SheetMark | undefined): boole
   return one?.reference === other?.reference && one?.letter === other?.letter;
 }
 
+/**
+ * Why a page without a code of ours seems to begin a letter of its own: it greets us, it names another of our references
+ * than the code before it, or the letter before it has come to its end and this is prose, not a paper that lay in the same
+ * envelope. Undefined when nothing says so.
+ */
+function signOfBeginning(
+  text: string,
+  { mark, before }: { readonly mark: SheetMark | undefined; readonly before: string },
+): 'salutation' | 'other_reference' | 'closing' | undefined {
+  if (beginsLetter(text)) return 'salutation';
+  const named = findReferences(text).filter(({ digits }) => isReference(digits));
+  if (mark !== undefined && named.length > 0 && named.every(({ digits }) => digits !== mark.reference))
+    return 'other_reference';
+  return endsLetter(before) && isProse(text) ? 'closing' : undefined;
+}
+
 /** How people address us in the first line of a letter; doctors greet each other inside of papers. */
 const salutation =
   /^\s*(?:gentil[ei]\s+(?:signor[iea]?|sig\.|dott|ufficio|direzione)|egregi[oa]?\s+(?:signor[iea]?|sig\.|dott)|spettabile\s+(?:ufficio|direzione|compagnia)|dear\s+(?:sirs?|madam|mr|mrs|ms|claims)|to whom it may concern)[^\n]{0,60}[,:]?\s*$/imu;
@@ -200,6 +240,24 @@ const firstLines = 25;
 
 function beginsLetter(text: string): boolean {
   return salutation.test(text.split('\n').slice(0, firstLines).join('\n'));
+}
+
+/** How letters end, in their last lines: a name and an enclosure may follow. */
+const closing =
+  /(?:cordiali|distinti|porgo)\s+(?:i\s+)?(?:miei\s+)?(?:più\s+)?(?:cordiali\s+)?saluti|cordialmente|in attesa di (?:un )?(?:vostr|suo)|yours (?:sincerely|faithfully|truly)|kind regards|best regards/iu;
+const lastLines = 8;
+
+function endsLetter(text: string): boolean {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return closing.test(lines.slice(-lastLines).join('\n'));
+}
+
+/** Sentences of some length, and no heading in capitals over them as invoices, certificates and forms have. */
+function isProse(text: string): boolean {
+  return (
+    !hasHeading(text) &&
+    text.split('\n').filter((line) => (line.match(/\p{Ll}{2,}/gu) ?? []).length >= 6).length >= 3
+  );
 }
 
 /** What is written on sheets that part letters: our own, and those that offices print for other programs. */
@@ -210,9 +268,28 @@ export function isSeparator({
   readonly codes: readonly string[];
   readonly text: string;
 }): boolean {
-  if (codes.some((code) => /^(?:SPT1[:-]SEP|PATCH[ -]?T)$/i.test(code.trim()))) return true;
-  const words = text.trim();
-  return words.length < 120 && /\bPATCH[ -]?(?:CODE[ -]?)?T\b/i.test(words);
+  if (codes.some((code) => /^SPT1[:-]SEP$/i.test(code.trim()))) return true;
+  if (codes.some(isPatch) && text.trim().length < mostWords) return true;
+  return isSheet(text) && /\bPATCH[ -]?(?:CODE[ -]?)?T\b/i.test(text);
+}
+
+/**
+ * A page that other programs print with the bars of a separator on it, and with words of its own: a document begins with
+ * it, and it is a part of that document.
+ */
+export function isFirstPage(page: { readonly codes: readonly string[]; readonly text: string }): boolean {
+  return page.codes.some(isPatch) && !isSeparator(page);
+}
+
+function isPatch(code: string): boolean {
+  return /^PATCH[ -]?T$/i.test(code.trim());
+}
+
+/** Letters on a separator sheet: what it is, and how it is to be used. */
+const mostWords = 300;
+
+function isSheet(text: string): boolean {
+  return text.trim().length < 120;
 }
 
 /**
@@ -275,6 +352,8 @@ export const cutWords: Readonly<Record<CutReason, Labels>> = {
   blank_sheet: { it: 'dopo un foglio bianco', en: 'after a blank sheet' },
   mark: { it: 'codice di una nostra lettera', en: 'a code of a letter of ours' },
   salutation: { it: 'formula di apertura', en: 'a salutation' },
+  other_reference: { it: 'cita un altro riferimento nostro', en: 'names another reference of ours' },
+  closing: { it: 'la lettera prima finisce con i saluti', en: 'the letter before has ended' },
   person: { it: 'deciso da una persona', en: 'decided by a person' },
 };
 
@@ -295,6 +374,14 @@ export const doubtWords: Readonly<Record<DoubtReason, Labels>> = {
   salutation: {
     it: 'Qui sembra cominciare un’altra lettera.',
     en: 'Another letter seems to begin here.',
+  },
+  other_reference: {
+    it: 'Questa pagina cita un riferimento diverso da quello del codice prima: è un’altra lettera?',
+    en: 'This page names another reference than the code before it: is it another letter?',
+  },
+  closing: {
+    it: 'La lettera prima finisce con i saluti e qui il testo continua: comincia un’altra lettera?',
+    en: 'The letter before has ended and this is more text: does another letter begin?',
   },
   many_pages: {
     it: 'Molte pagine senza separatori: è una lettera sola?',

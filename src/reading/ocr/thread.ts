@@ -7,12 +7,14 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import Tesseract, { createWorker, OEM, PSM } from 'tesseract.js';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import type { Box, ColourPicture, PageCode, Raster, Turn } from './index.ts';
 import { inkOutside } from './ink.ts';
 import { netpbm } from './netpbm.ts';
+import { hasPatchT } from './patch.ts';
 import { slantOf } from './slant.ts';
 
 export type ToPageThread =
@@ -111,7 +113,12 @@ function openTurner(): Promise<Tesseract.Worker> {
  * A folder for `langPath` and no cache: nothing is fetched and nothing written. Its thread is a child of this one and
  * ends with it; when it breaks, this one does.
  */
-const quiet = { cacheMethod: 'none', gzip: true, errorHandler: () => {} };
+const quiet = {
+  cacheMethod: 'none',
+  gzip: true,
+  errorHandler: () => {},
+  workerPath: fileURLToPath(new URL('./tesseract-thread.ts', import.meta.url)),
+};
 /** What it thinks of each page is nobody's news. */
 const silent = 'debug_file /dev/null';
 
@@ -131,9 +138,13 @@ async function codes(page: Raster): Promise<FromPageThread> {
   });
   return {
     kind: 'codes',
-    codes: found
-      .filter(({ isValid }) => isValid)
-      .map(({ text, orientation: degrees }) => ({ text, turn: quarter(-degrees) })),
+    codes: [
+      ...found
+        .filter(({ isValid }) => isValid)
+        .map(({ text, orientation: degrees }) => ({ text, turn: quarter(-degrees) })),
+      // Which way up such a sheet lies is nobody's business.
+      ...(hasPatchT(page) ? [{ text: 'PATCHT', turn: 0 as const }] : []),
+    ],
   };
 }
 

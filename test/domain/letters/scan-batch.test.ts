@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { OutboundId } from '#src/domain/ids.ts';
-import { referenceFor } from '#src/domain/linking/reference.ts';
+import { formatReference, referenceFor } from '#src/domain/linking/reference.ts';
 import {
   collate,
   faultInPlan,
+  isFirstPage,
   isSeparator,
   isWhole,
   sortPages,
@@ -17,14 +18,31 @@ const slip = (letter: string): SheetMark => ({
   kind: 'return_slip',
 });
 
-/** Pages in a row: `w` written, `.` blank, `|` separator, `?` unread, a number the slip of that letter, `S` with a salutation. */
+const prose = [
+  'Vi scrivo ancora una volta perché nessuno mi ha risposto dopo la telefonata di luglio',
+  'e il carrozziere mi chiede ogni giorno quando potrà cominciare il suo lavoro sulla macchina',
+  'che da allora è ferma in cortile e non la posso usare per andare al mio lavoro.',
+];
+const texts: Readonly<Record<string, string>> = {
+  S: 'Lodi, 3 luglio 2026\nGentili signori,\nvi scrivo per',
+  // The end of a letter; prose; prose about another reference.
+  E: `${prose[0]}\nDistinti saluti,\nAnna Bianchi`,
+  P: prose.join('\n'),
+  R: `${prose.join('\n')}\nIl vostro riferimento: ${formatReference(referenceFor(8), 'SIN')}`,
+};
+
+/**
+ * Pages in a row: `w` written, `.` blank, `|` separator, `?` unread, a number the slip of that letter, `F` with the bars of a
+ * separator over its words, and those of `texts`.
+ */
 function pagesOf(row: string): BatchPage[] {
   return Array.from(row, (sign, index) => ({
     number: index + 1,
     look: sign === '.' ? 'blank' : sign === '?' ? 'unread' : 'written',
     separator: sign === '|',
     ...(/\d/.test(sign) ? { mark: slip(sign) } : {}),
-    text: sign === 'S' ? 'Lodi, 3 luglio 2026\nGentili signori,\nvi scrivo per' : 'Fattura',
+    ...(sign === 'F' ? { first: true } : {}),
+    text: texts[sign] ?? 'Fattura',
   }));
 }
 
@@ -53,6 +71,8 @@ describe('a batch of pages', () => {
     ['11ww', '1 2 3 4', 'pages of the same letter of ours stay together'],
     ['1.w', '1 2 3', 'behind a code a blank side is a back'],
     ['ww..ww', '1 2 | 5 6 [3 4]', 'an empty sheet parts letters and goes to none'],
+    ['FwFw', '1 2 | 3 4', 'a page that says a document begins with it keeps its words'],
+    ['1EwP', '1 2 3 4', 'papers lie behind the end of a letter, and more words behind papers'],
     ['..', '1 2', 'nothing but paper is a letter all the same'],
   ])('%s: %s, for %s', (row, expected) => {
     expect(shown(row)).toBe(expected);
@@ -63,6 +83,9 @@ describe('a batch of pages', () => {
     ['ww1w', '1 2 | 3 4 papers_before_mark@3'],
     ['1w2|w', '1 2 3 | 5 [4] marks_differ@3'],
     ['SwSw', '1 2 | 3 4 salutation@3'],
+    ['1wR', '1 2 | 3 other_reference@3'],
+    ['1EPw', '1 2 | 3 4 closing@3'],
+    ['1RS', '1 | 2 | 3 other_reference@2 salutation@3'],
     ['w?w', '1 2 3 unread_page@2'],
     ['w'.repeat(31), `${Array.from({ length: 31 }, (_, index) => index + 1).join(' ')} many_pages@1`],
   ])('%s waits for a person: %s', (row, expected) => {
@@ -70,7 +93,7 @@ describe('a batch of pages', () => {
   });
 
   test('has every page once in its plan, whatever lies in it', () => {
-    const signs = ['w', '.', '|', '?', '1', '2', 'S'];
+    const signs = ['w', '.', '|', '?', '1', '2', 'S', 'F', 'E', 'P', 'R'];
     let state = 11;
     const next = () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
     for (let run = 0; run < 2_000; run++) {
@@ -110,6 +133,9 @@ test('a stack scanned first on its fronts and then on its backs is put in order'
 test('separators are told by their code, or by the words that are printed on them', () => {
   expect(isSeparator({ codes: ['SPT1:SEP'], text: '' })).toBe(true);
   expect(isSeparator({ codes: ['PATCHT'], text: 'anything' })).toBe(true);
+  const form = { codes: ['PATCHT'], text: 'Modulo di denuncia '.repeat(30) };
+  expect([isSeparator(form), isFirstPage(form)]).toEqual([false, true]);
+  expect(isFirstPage({ codes: ['PATCHT'], text: 'PATCH T' })).toBe(false);
   expect(isSeparator({ codes: [], text: 'PATCH T\nSeparator sheet' })).toBe(true);
   expect(isSeparator({ codes: ['https://example.org/PATCHT'], text: 'Fattura' })).toBe(false);
   expect(isSeparator({ codes: [], text: `Vi scrivo del patch T ${'che avete mandato '.repeat(10)}` })).toBe(
