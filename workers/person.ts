@@ -27,6 +27,7 @@ import { mailLink } from './person-links.ts';
 import { sampleLetterPages, sampleLetters, sampleReply } from './person-letters.ts';
 import { correctDocument, nameDocument } from './person-documents.ts';
 import { sayReading } from './person-readings.ts';
+import { hearAgain } from './person-recordings.ts';
 import { bringScan, stepBatch } from './person-scans.ts';
 import { assign, change, inPlace, postpone } from './person-tickets.ts';
 import { previewLetter, reply, takeBackReply } from './person-replies.ts';
@@ -52,6 +53,7 @@ export function personActions(deps: Deps): ApiActions {
     undoBulk: (asked) => undoBulk(deps, asked),
     assign: (asked) => deps.db.transaction((tx) => inPlace(tx, deps, assign(tx, deps, asked))),
     postpone: (asked) => deps.db.transaction((tx) => inPlace(tx, deps, postpone(tx, deps, asked))),
+    listenAgain: (attachmentId, by) => deps.db.transaction((tx) => hearAgain(tx, deps, attachmentId, by)),
     parseAgain: (originalId, by) => parseAgain(deps, originalId, by),
     settle: (asked) => deps.db.transaction((tx) => settle(tx, deps, asked)),
     editChange: (asked) => deps.db.transaction((tx) => editChange(tx, asked)),

@@ -15,6 +15,7 @@ import type { EscalationStep, PersonReason } from '../domain/decisions/escalatio
 import type { Signing } from '../domain/decisions/signing.ts';
 import type { FindingAction, StoredFinding } from '../domain/review/finding.ts';
 import type {
+  AttachmentId,
   ChangeRequestId,
   ClaimId,
   ClaimTypeId,
@@ -577,6 +578,11 @@ export interface ApiActions {
     readonly bulkId: string;
     readonly by: string;
   }): Promise<BulkOutcome | NotPossible | Unknown>;
+  /** Has a recording without a transcript heard once more. `waiting`: it is about to be heard anyway. */
+  listenAgain(
+    attachmentId: AttachmentId,
+    by: string,
+  ): Promise<{ readonly outcome: 'rung' | 'waiting' } | NotPossible | Unknown>;
   /** Reads an original once more that could not be read. `waiting`: it is about to be read anyway. */
   parseAgain(
     originalId: OriginalId,

@@ -50,11 +50,13 @@ import { deskPage } from './desk-page.ts';
 import { describe } from './openapi.ts';
 import { noteOperations } from './notes.ts';
 import { hasAlready, none, page, type Answer, type Download, type Operation } from './operation.ts';
+import { rangeOf } from './byte-range.ts';
 import { originalOperations } from './originals.ts';
 import { answerByLetterOperations } from './answer-by-letter.ts';
 import { printRoomOperations } from './print-room.ts';
 import { scanBatchOperations } from './scan-batches.ts';
 import { scanOperations } from './scans.ts';
+import { transcriptOperations } from './transcripts.ts';
 import { outboxOperations } from './outbox.ts';
 import { paymentOperations } from './payments.ts';
 import { mergePreviewOperations } from './merge-previews.ts';
@@ -203,6 +205,7 @@ function operationsOf(
     ...printRoomOperations(workplace),
     ...answerByLetterOperations(workplace),
     ...scanOperations(workplace),
+    ...transcriptOperations(workplace),
     ...readingOperations(workplace),
     ...mailHtmlOperations(workplace, mail),
     ...claimOperations(workplace),
@@ -315,7 +318,7 @@ function appOf(
       );
     app[operation.method](operation.path, ...steps, async (request: Request, response: Response) => {
       const usual = operation.answer.kind === 'json' ? operation.answer.statuses[0] : 200;
-      send(response, await operation.run(request, response), usual);
+      send(response, await operation.run(request, response), { usual, inParts: operation.inParts });
     });
   }
   app.use(guard, (request) => {
@@ -418,7 +421,11 @@ function rowOf(request: Request): string | undefined {
  * Writes an answer. By hand, not by `response.send`: that one would answer 304 to `If-None-Match` with a version,
  * and a ticket's version says nothing about the messages shown with it.
  */
-function send(response: Response, answer: Answer<unknown>, usual: number): void {
+function send(
+  response: Response,
+  answer: Answer<unknown>,
+  { usual, inParts }: { readonly usual: number; readonly inParts: boolean },
+): void {
   if ('streamed' in answer) return;
   if ('unchanged' in answer) {
     mark(response, answer.unchanged);
@@ -426,7 +433,7 @@ function send(response: Response, answer: Answer<unknown>, usual: number): void 
     return;
   }
   if ('download' in answer) {
-    sendDownload(response, answer.download);
+    sendDownload(response, answer.download, inParts);
     return;
   }
   if ('text' in answer) {
@@ -461,15 +468,25 @@ function mark(response: Response, value: string): void {
 function sendDownload(
   response: Response,
   { bytes, contentType, fileName, inline, mark: own }: Download,
+  inParts: boolean,
 ): void {
   if (own !== undefined) mark(response, own);
   if (inline === true) response.setHeader('Content-Disposition', 'inline');
   else response.attachment(harmless(fileName));
+  const range = inParts ? rangeOf(response.req.get('Range'), bytes.byteLength) : 'all';
+  if (inParts) response.setHeader('Accept-Ranges', 'bytes');
+  if (range === 'none') {
+    response.status(416).setHeader('Content-Range', `bytes */${bytes.byteLength}`).end();
+    return;
+  }
+  if (range !== 'all')
+    response.setHeader('Content-Range', `bytes ${range.first}-${range.last}/${bytes.byteLength}`);
+  const part = range === 'all' ? bytes : bytes.subarray(range.first, range.last + 1);
   response
-    .status(200)
+    .status(range === 'all' ? 200 : 206)
     .setHeader('Content-Type', contentType)
-    .setHeader('Content-Length', bytes.byteLength)
-    .end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    .setHeader('Content-Length', part.byteLength)
+    .end(Buffer.from(part.buffer, part.byteOffset, part.byteLength));
 }
 
 /** A sender's file name without what could mislead: paths, control characters, characters that turn the writing round. */

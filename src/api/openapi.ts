@@ -193,6 +193,10 @@ function responsesOf(operation: Operation): Record<string, DescribedAnswer> {
   }
   if (operation.kept)
     responses[304] = { description: 'What you have under the `ETag` of `If-None-Match` still holds.' };
+  if (operation.inParts) {
+    responses[206] = { description: 'The part of `Range`; `Content-Range` says which.' };
+    responses[416] = { description: 'There is no such part; `Content-Range` tells the size.' };
+  }
   for (const name of problemsOf(operation)) {
     const { status, title } = problems[name];
     const before = responses[status];
@@ -243,6 +247,14 @@ function headersOf(operation: Operation): Parameter[] {
       in: 'header',
       required: false,
       description: 'The `ETag` of an earlier answer: 304 while it holds.',
+      schema: { type: 'string' },
+    });
+  if (operation.inParts)
+    headers.push({
+      name: 'Range',
+      in: 'header',
+      required: false,
+      description: 'One part of the bytes, such as `bytes=0-1023` (RFC 9110, 14).',
       schema: { type: 'string' },
     });
   if (operation.versioned && operation.method !== 'get')

@@ -109,6 +109,8 @@ export interface Operation {
   readonly limit?: 'sends' | 'downloads' | 'pictures';
   /** Browsers keep its answer and ask whether it still holds (`If-None-Match`). */
   readonly kept: boolean;
+  /** Parts of its bytes may be asked for (`Range`). */
+  readonly inParts: boolean;
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body: BodyKind;
@@ -139,6 +141,7 @@ interface Described<Params extends z.ZodObject, Query extends z.ZodObject> {
   /** How often one person may do it; files are limited without saying so. */
   readonly limit?: 'sends' | 'downloads' | 'pictures';
   readonly kept?: boolean;
+  readonly inParts?: boolean;
   readonly params: Params;
   readonly query: Query;
   readonly versioned?: boolean;
@@ -298,6 +301,7 @@ function common<Params extends z.ZodObject, Query extends z.ZodObject>(described
     open: described.open ?? false,
     signed: described.signed ?? false,
     kept: described.kept ?? false,
+    inParts: described.inParts ?? false,
     params: described.params,
     query: described.query,
     versioned: described.versioned ?? false,

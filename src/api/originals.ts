@@ -2,12 +2,14 @@
 import type { Response } from 'express';
 import { z } from 'zod';
 import type { OriginalId } from '../domain/ids.ts';
-import { filesOf, findAttachment, findMessage, messagesByIds } from '../storage/messages.ts';
+import { filesOf, findAttachment, findByOriginal, findMessage, messagesByIds } from '../storage/messages.ts';
 import { findOriginal } from '../storage/originals.ts';
+import { transcriptsOf } from '../storage/transcripts.ts';
 import { ByteGate } from './byte-gate.ts';
 import * as examples from './examples.ts';
 import { download, none, operation, type Download, type Operation } from './operation.ts';
 import { ApiProblem } from './problem.ts';
+import { writeDown } from './transcripts.ts';
 import { instant, key, named, rowId } from './schemas.ts';
 import { messageView, showMessage } from './ticket-view.ts';
 import { loadTicket } from './tickets.ts';
@@ -51,9 +53,19 @@ export function originalOperations({ tools, actions }: Workplace): Operation[] {
 
   const gate = new ByteGate(downloadsInMemory);
 
-  const bytesOf = async (id: string, response: Response): Promise<Download> => {
+  const bytesOf = async (id: string, by: string, response: Response): Promise<Download> => {
     const original = await findOriginal(db, id);
     if (original === undefined) throw new ApiProblem('not-found', { detail: 'There is no such original.' });
+    // The original of a recording is its sound.
+    const message = await findByOriginal(db, id as OriginalId);
+    const [recording] = message === undefined ? [] : await transcriptsOf(db, [message.id]);
+    if (recording !== undefined)
+      await writeDown(tools, {
+        attachment: recording.id,
+        message: recording.messageId,
+        by,
+        action: 'recording-downloaded',
+      });
     await gate.enter(original.size, response);
     const mail = original.channel === 'email';
     return {
@@ -77,7 +89,7 @@ export function originalOperations({ tools, actions }: Workplace): Operation[] {
         types: ['message/rfc822', 'application/octet-stream'],
         what: 'The bytes exactly as they arrived.',
       },
-      async ({ params, response }) => ({ download: await bytesOf(params.original, response) }),
+      async ({ params, by, response }) => ({ download: await bytesOf(params.original, by, response) }),
     ),
 
     download(
@@ -93,12 +105,12 @@ export function originalOperations({ tools, actions }: Workplace): Operation[] {
         types: ['message/rfc822', 'application/octet-stream'],
         what: 'The bytes exactly as they arrived.',
       },
-      async ({ params, response }) => {
+      async ({ params, by, response }) => {
         const ticket = await loadTicket(db, params.ticket);
         const message = await findMessage(db, params.message);
         if (message === undefined || message.ticketId !== ticket.id)
           throw new ApiProblem('not-found', { detail: 'This ticket has no such message.' });
-        return { download: await bytesOf(message.originalId, response) };
+        return { download: await bytesOf(message.originalId, by, response) };
       },
     ),
 
@@ -193,12 +205,19 @@ export function originalOperations({ tools, actions }: Workplace): Operation[] {
         types: ['application/octet-stream', 'application/pdf', 'image/*'],
         what: 'The bytes of the file.',
       },
-      async ({ params, response }) => {
+      async ({ params, by, response }) => {
         const file = await findAttachment(db, params.attachment);
         if (file === undefined) throw new ApiProblem('not-found', { detail: 'There is no such attachment.' });
         if (!(await blobs.has(file.sha256)))
           throw new ApiProblem('not-found', {
             detail: 'This file was too large to unpack: it is inside the original of its message.',
+          });
+        if (file.contentType.startsWith('audio/'))
+          await writeDown(tools, {
+            attachment: file.id,
+            message: file.messageId,
+            by,
+            action: 'recording-downloaded',
           });
         await gate.enter(file.size, response);
         return {

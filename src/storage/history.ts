@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ClaimId, TicketId } from '#src/domain/ids.ts';
 import type { Sql } from './db.ts';
 
@@ -29,6 +30,25 @@ export async function record(db: Sql, event: HistoryEvent): Promise<void> {
       ...(event.data === undefined ? {} : { data: JSON.stringify(event.data) }),
     })
     .execute();
+}
+
+/** The same, unless the same person did the same to the same ticket since an instant: what repeats itself is said once. */
+export async function recordUnlessRecent(
+  db: Sql,
+  event: HistoryEvent & Required<Pick<HistoryEvent, 'ticketId' | 'data'>>,
+  since: Date,
+): Promise<void> {
+  const last = await db.sql
+    .selectFrom('history')
+    .select('id')
+    .where('ticket_id', '=', event.ticketId)
+    .where('actor', '=', event.actor)
+    .where('action', '=', event.action)
+    .where('data', '=', sql<never>`${JSON.stringify(event.data)}::jsonb`)
+    .where('at', '>', since)
+    .limit(1)
+    .executeTakeFirst();
+  if (last === undefined) await record(db, event);
 }
 
 /** A past event with its place in the log. */

@@ -169,6 +169,36 @@ export async function settleTranscript(
   if (row === undefined) throw new Stale(`recording ${id} was heard already`);
 }
 
+/** Lets a recording of which there is no transcript be heard once more. @returns its new version; undefined when it waits or is there. */
+export async function listenAgain(tx: Tx, id: AttachmentId): Promise<number | undefined> {
+  const row = await tx.sql
+    .updateTable('transcript')
+    .set((eb) => ({
+      state: 'waiting',
+      version: eb('version', '+', 1),
+      tries: 0,
+      note: null,
+      alive_at: new Date(),
+    }))
+    .where('attachment_id', '=', id)
+    .where('state', 'in', ['declined', 'no-engine', 'failed'])
+    .returning('version')
+    .executeTakeFirst();
+  return row?.version;
+}
+
+export async function findTranscript(db: Sql, id: string): Promise<Transcript | undefined> {
+  if (!/^\d{1,18}$/.test(id)) return undefined;
+  const row = await db.sql
+    .selectFrom('transcript')
+    .innerJoin('attachment', 'attachment.id', 'transcript.attachment_id')
+    .selectAll('transcript')
+    .select('attachment.message_id')
+    .where('attachment_id', '=', id as AttachmentId)
+    .executeTakeFirst();
+  return row === undefined ? undefined : asTranscript(row);
+}
+
 /** What was heard of a recording, in the order in which it was said. */
 export async function stretchesOf(db: Sql, id: AttachmentId): Promise<SpokenStretch[]> {
   const rows = await db.sql

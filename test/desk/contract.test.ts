@@ -28,6 +28,7 @@ import { findingView } from '#src/api/finding-view.ts';
 import { calendarView } from '#src/api/follow-ups.ts';
 import { readingList, readingWord } from '#src/api/readings.ts';
 import { pageList, wordList } from '#src/api/scans.ts';
+import { rungView, transcriptView } from '#src/api/transcripts.ts';
 import { batchFile, batchList, batchStep } from '#src/api/scan-batches.ts';
 import { judgementBody } from '#src/api/findings.ts';
 import type { Operation } from '#src/api/operation.ts';
@@ -104,6 +105,8 @@ const schemas: Readonly<
   'GET /messages/:message': { answer: messageFile },
   'GET /messages/:message/readings': { answer: readingList },
   'POST /messages/:message/readings': { body: readingWord, answer: readingList },
+  'GET /attachments/:attachment/transcript': { answer: transcriptView },
+  'POST /attachments/:attachment/transcript/again': { answer: rungView },
   'GET /attachments/:attachment/scan': { answer: pageList },
   'GET /attachments/:attachment/scan/words': { answer: wordList },
   'GET /messages/:message/html': { answer: mailHtmlView },

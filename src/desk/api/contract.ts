@@ -65,6 +65,7 @@ import type {
 } from '../../api/reply-templates.ts';
 import type { readingList, readingWord } from '../../api/readings.ts';
 import type { pageList, wordList } from '../../api/scans.ts';
+import type { rungView, transcriptView } from '../../api/transcripts.ts';
 import type { batchFile, batchList, batchStep } from '../../api/scan-batches.ts';
 import type { searchView } from '../../api/search.ts';
 import type { requestView } from '../../api/request-view.ts';
@@ -116,6 +117,7 @@ import type {
 type Out<T extends z.ZodType> = z.output<T>;
 type In<T extends z.ZodType> = z.input<T>;
 
+export type Transcript = Out<typeof transcriptView>;
 export type Queue = Out<typeof queueView>;
 export type Reading = Out<typeof readingList>['items'][number];
 export type ScannedPage = Out<typeof pageList>['items'][number];
@@ -307,6 +309,8 @@ export interface Addresses {
   'GET /messages/:message': { answer: Out<typeof messageFile> };
   'GET /messages/:message/readings': { answer: Out<typeof readingList> };
   'POST /messages/:message/readings': { body: In<typeof readingWord>; answer: Out<typeof readingList> };
+  'GET /attachments/:attachment/transcript': { answer: Transcript };
+  'POST /attachments/:attachment/transcript/again': { answer: Out<typeof rungView> };
   'GET /attachments/:attachment/scan': { answer: Out<typeof pageList> };
   'GET /attachments/:attachment/scan/words': { query: { page?: number }; answer: Out<typeof wordList> };
   'GET /messages/:message/html': {
@@ -453,6 +457,8 @@ export const addresses = [
   'GET /messages/:message',
   'GET /messages/:message/readings',
   'POST /messages/:message/readings',
+  'GET /attachments/:attachment/transcript',
+  'POST /attachments/:attachment/transcript/again',
   'GET /attachments/:attachment/scan',
   'GET /attachments/:attachment/scan/words',
   'GET /messages/:message/html',

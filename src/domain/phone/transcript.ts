@@ -102,3 +102,19 @@ export function heardFacts(
     };
   });
 }
+/**
+ * The second at which some words were said, as far as stretches tell: within one, words are taken for evenly spread.
+ *
+ * @param at offset in the text of `callerWords`. @returns ms from the beginning; undefined when no stretch has it.
+ */
+export function momentOf(
+  stretches: readonly (Pick<SpokenStretch, 'start' | 'end'> & { readonly words: WordsAt | null })[],
+  at: number,
+): number | undefined {
+  for (const { start, end, words } of stretches) {
+    if (words === null || at < words.start || at > words.end) continue;
+    const share = (at - words.start) / Math.max(1, words.end - words.start);
+    return Math.round(start + (end - start) * share);
+  }
+  return undefined;
+}
