@@ -53,9 +53,11 @@ async function profilesAt(path: string): Promise<readonly string[] | string> {
 
 /** The profile's folder, of a folder within it. */
 function rootOf(folder: string): string {
-  if (basename(folder) === 'claim-types' || basename(folder) === 'kind-examples') return dirname(folder);
-  return basename(dirname(folder)) === 'kind-examples' ? dirname(dirname(folder)) : folder;
+  if (basename(folder) === 'claim-types' || ofExamples.has(basename(folder))) return dirname(folder);
+  return ofExamples.has(basename(dirname(folder))) ? dirname(dirname(folder)) : folder;
 }
+
+const ofExamples: ReadonlySet<string> = new Set(['kind-examples', 'type-examples']);
 
 async function kindOf(path: string): Promise<'file' | 'folder' | 'nothing'> {
   const found = await stat(path).catch(() => undefined);
@@ -82,7 +84,7 @@ async function check(root: string): Promise<number> {
 }
 
 function contents(reading: ProfileReading): readonly string[] {
-  const { general, items, clocks, claimTypes, kindExamples } = reading;
+  const { general, items, clocks, claimTypes, kindExamples, typeExamples } = reading;
   const documents = items.filter(({ value }) => value.kind === 'document').length;
   const asked = claimTypes.flatMap(({ value }) => value.requirements);
   const enabled = clocks.filter(({ value }) => value.enabled).length;
@@ -95,6 +97,11 @@ function contents(reading: ProfileReading): readonly string[] {
       ? []
       : [
           `${counted(kindExamples.length, 'example')} of ${counted(new Set(kindExamples.map(({ kind }) => kind)).size, 'kind')} of mail`,
+        ]),
+    ...(typeExamples.length === 0
+      ? []
+      : [
+          `${counted(typeExamples.length, 'example')} of losses of ${counted(new Set(typeExamples.map(({ kind }) => kind)).size, 'type')}`,
         ]),
     ...(general === undefined
       ? []

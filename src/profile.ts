@@ -6,7 +6,9 @@ import { readFile, readdir } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { exampleKinds, type ExampleKind, type KindExample } from './domain/cases/kind-examples.ts';
+import { exampleKinds, type KindExample } from './domain/cases/kind-examples.ts';
+import { withMailOfNoLoss } from './domain/claims/type-likeness.ts';
+import type { Example } from './domain/text/likeness.ts';
 import { fold } from './domain/text/text.ts';
 import { answersComplaints, factsFromDocuments, type Clock } from './domain/time/clock.ts';
 import type { ClaimTypeId, ItemId } from './domain/ids.ts';
@@ -44,10 +46,11 @@ export interface ProfileReading {
   readonly clocks: readonly Placed<Clock>[];
   readonly claimTypes: readonly Placed<ClaimType>[];
   readonly kindExamples: readonly KindExample[];
+  readonly typeExamples: readonly Example<ClaimTypeId>[];
 }
 
 /**
- * Loads `profile.json`, `items.json`, `clocks.json`, `claim-types/*.json` and `kind-examples/` of a profile.
+ * Loads `profile.json`, `items.json`, `clocks.json`, `claim-types/*.json`, `kind-examples/` and `type-examples/` of a profile.
  *
  * @param folder where profiles lie; the product's own unless told otherwise.
  * @throws ProfileError naming every problem in every file.
@@ -98,10 +101,21 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
       }
     });
   }
-  const kindExamples = await readKindExamples(desk);
+  const kindExamples = await readExamples(desk, 'kind-examples', (name) => {
+    const kind = exampleKinds.find((each) => each === name);
+    return kind === undefined
+      ? { reason: `is no kind with examples: ${exampleKinds.join(', ')}, each as .txt` }
+      : { kind };
+  });
+  const typeExamples = await readExamples(desk, 'type-examples', (name) => {
+    const kind = [...claimTypes.keys()].find((each) => each === name);
+    if (kind !== undefined) return { kind };
+    return types.ids.has(name) ? undefined : { reason: `claim-types has no ${name}.json` };
+  });
   const read = {
     problems: desk.problems,
     kindExamples,
+    typeExamples,
     items: items.entries,
     clocks: clocks.entries,
     claimTypes: types.read,
@@ -122,6 +136,7 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
       ...(opening ? { opening } : {}),
       ...(trade ? { trade } : {}),
       ...(kindExamples.length > 0 ? { kindExamples } : {}),
+      ...(typeExamples.length > 0 ? { typeExamples: withMailOfNoLoss(typeExamples, kindExamples) } : {}),
     },
   };
 }
@@ -180,12 +195,19 @@ async function readClaimTypes(
   return { read, ids: new Set(names.map((name) => name.replace(/\.json$/, ''))) };
 }
 
-/** Reads `kind-examples/<language>/<kind>.txt`, one example a line. A profile without the folder has none. */
-async function readKindExamples(desk: Desk): Promise<readonly KindExample[]> {
-  const folder = 'kind-examples';
-  const examples: KindExample[] = [];
+/**
+ * Reads `<folder>/<language>/<kind>.txt`, one example a line. A profile without the folder has none.
+ *
+ * @param kindOf the kind a file holds examples of; undefined, or why it may not stand there, when it holds none that count.
+ */
+async function readExamples<K extends string>(
+  desk: Desk,
+  folder: string,
+  kindOf: (name: string) => { readonly kind: K } | { readonly reason: string } | undefined,
+): Promise<readonly Example<K>[]> {
+  const examples: Example<K>[] = [];
   /** Where each example stood first, by its words. */
-  const seen = new Map<string, { readonly place: string; readonly kind: ExampleKind }>();
+  const seen = new Map<string, { readonly place: string; readonly kind: K }>();
   for (const entry of await entriesOf(desk, folder)) {
     const language = (['it', 'en'] as const).find((each) => each === entry);
     if (language === undefined) {
@@ -195,11 +217,15 @@ async function readKindExamples(desk: Desk): Promise<readonly KindExample[]> {
     for (const file of await entriesOf(desk, `${folder}/${language}`)) {
       const path = `${folder}/${language}/${file}`;
       const name = nameOf(desk, path);
-      const kind = exampleKinds.find((each) => `${each}.txt` === file);
-      if (kind === undefined) {
-        desk.problems.push(`${name}:1: is no kind with examples: ${exampleKinds.join(', ')}, each as .txt`);
+      const found = file.endsWith('.txt')
+        ? kindOf(file.slice(0, -'.txt'.length))
+        : { reason: 'examples lie in files called .txt' };
+      if (found === undefined) continue;
+      if ('reason' in found) {
+        desk.problems.push(`${name}:1: ${found.reason}`);
         continue;
       }
+      const { kind } = found;
       const written = await readText(desk, path);
       if (written === undefined) continue;
       const before = examples.length;

@@ -96,6 +96,15 @@ describe('npm run profile:check', () => {
     );
   });
 
+  test('names examples of a loss whose type the house does not know', () => {
+    const examples = join(folder, 'house/type-examples/it');
+    mkdirSync(examples, { recursive: true });
+    writeFileSync(join(examples, 'comet.txt'), 'È caduta una cometa.\n');
+    const { status, lines } = check('house/type-examples/it');
+    expect(status).toBe(1);
+    expect(lines).toContainEqual('house/type-examples/it/comet.txt:1: claim-types has no comet.json');
+  });
+
   test('finds a pattern that a long text would stall', () => {
     change('profile.json', '"policyNumber": "', '"policyNumber": "(?:[a-z]+ ?)+[0-9]|');
     const { status, lines } = check('house');

@@ -4,13 +4,14 @@ import {
   classifyClaimType,
   coveredTypes,
   typeUnderPolicy,
-  type ClaimTypeGuess,
+  type ClaimTypeReading,
 } from '#src/domain/claims/claim-type.ts';
 import { recogniseDocuments } from '#src/domain/documents/documents.ts';
 import type { DocumentSeen, Fact } from '#src/domain/facts/fact.ts';
 import { asPeopleSay } from '#src/domain/facts/person-word.ts';
 import { normalizePlate, normalizePolicyNumber } from '#src/domain/facts/identifiers.ts';
 import type { ClaimId, ClaimTypeId, LocalDate, Reference } from '#src/domain/ids.ts';
+import { learnExamples } from '#src/learning.ts';
 import { keepDetail, reasonsInWords } from '#src/domain/problem.ts';
 import {
   identifyPolicy,
@@ -112,7 +113,7 @@ interface TicketReading {
   /** Messages nobody has drawn out yet, each with its kind; the last one is `latest`. */
   readonly unread: readonly GuessedMessage[];
   readonly claimType: ClaimTypeId | undefined;
-  readonly typeGuess: ClaimTypeGuess;
+  readonly typeGuess: ClaimTypeReading;
   readonly today: LocalDate;
 }
 
@@ -140,6 +141,7 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
   }));
   const latest = read.at(-1);
   const text = read.map((message) => `${message.subject}\n${messages.wordsOf(message)}`).join('\n\n');
+  await learnExamples(profile);
   const typeGuess = classifyClaimType(text, profile);
   const { type } = typeGuess;
   const claimType = type === undefined ? undefined : profile.claimTypes.get(type);
@@ -242,13 +244,14 @@ async function decide(
   const found = await withoutOldMatter(tx, ticket, await findCandidates(tx, clues));
   const thread = await threadOf(tx, deps, ticket);
   const isNewLoss = reading.kind?.reportsNewLoss ?? false;
+  const { type: typeByWords, scores: typeScores } = reading.typeGuess.byWords;
   const verdict = scoreCandidates({
     facts: reading.facts,
     ...(reading.latest?.sender === undefined ? {} : { sender: reading.latest.sender }),
     ...(thread === undefined ? {} : { thread }),
     documents: reading.documents,
-    ...(reading.claimType === undefined ? {} : { claimType: reading.claimType }),
-    typeScores: new Map(reading.typeGuess.scores.map(({ type, score }) => [type, score])),
+    ...(typeByWords === undefined ? {} : { claimType: typeByWords }),
+    typeScores: new Map(typeScores.map(({ type, score }) => [type, score])),
     reportsNewLoss: isNewLoss,
     ...speaksOfClaim(reading.kind?.kind),
     aboutElse: reading.kind !== undefined && speaksOfClaim(reading.kind.kind).speaksOfClaim === undefined,

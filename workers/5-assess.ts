@@ -2,7 +2,7 @@ import { localDateOf, parseLocalDate } from '#src/domain/time/calendar.ts';
 import { classifyCaseKind } from '#src/domain/cases/case-kind.ts';
 import type { Claim, ClaimStatus, ClockTime, Party, Policy, Requirement } from '#src/domain/claims/claim.ts';
 import { wordsAbout } from '#src/domain/claims/claim-share.ts';
-import { classifyClaimType, conditionFacts } from '#src/domain/claims/claim-type.ts';
+import { conditionFacts, typeByWords } from '#src/domain/claims/claim-type.ts';
 import type { CoverageResult } from '#src/domain/policies/coverage.ts';
 import { readDocument, sourceOf } from '#src/domain/documents/document-detail.ts';
 import { readAttachments } from '#src/domain/documents/documents.ts';
@@ -309,7 +309,7 @@ async function problemOfReply(
       attachments: 0,
       language: message.language,
     });
-    const { type } = classifyClaimType(words, profile);
+    const { type } = typeByWords(words, profile);
     const own = evidence.facts.filter(
       ({ messageId, span }) =>
         messageId === message.id && (span.part === 'body' || span.part === 'transcript'),

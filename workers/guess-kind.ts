@@ -1,6 +1,7 @@
 import { addDays, localDateOf } from '#src/domain/time/calendar.ts';
 import { classifyCaseKind, type CaseKindGuess } from '#src/domain/cases/case-kind.ts';
 import { classifyClaimType } from '#src/domain/claims/claim-type.ts';
+import { learnExamples } from '#src/learning.ts';
 import type { Fact } from '#src/domain/facts/fact.ts';
 import type { Address, Language } from '#src/domain/message.ts';
 import type { Sql } from '#src/storage/db.ts';
@@ -30,6 +31,7 @@ export async function guessKind(
   message: Classified,
 ): Promise<CaseKindGuess> {
   const { subject, words, sender, attachments, hasClaimReference, answersOurRequest, language } = message;
+  await learnExamples(profile);
   return classifyCaseKind({
     subject,
     newText: words,

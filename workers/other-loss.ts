@@ -1,5 +1,5 @@
 import { localDateOf } from '#src/domain/time/calendar.ts';
-import { classifyClaimType } from '#src/domain/claims/claim-type.ts';
+import { typeByWords } from '#src/domain/claims/claim-type.ts';
 import { recogniseDocuments } from '#src/domain/documents/documents.ts';
 import { extractFacts } from '#src/domain/facts/facts.ts';
 import type { AttachmentId } from '#src/domain/ids.ts';
@@ -35,7 +35,7 @@ export async function otherLossThan(
     })),
   );
   const words = wordsOf(message);
-  const { type } = classifyClaimType(words, profile);
+  const { type } = typeByWords(words, profile);
   const claimType = type === undefined ? undefined : profile.claimTypes.get(type);
   const facts = extractFacts({
     parts: [{ part: 'body', text: words }],

@@ -10,6 +10,7 @@ import {
 } from '../domain/claims/claim-opening.ts';
 import { classifyClaimType, coveredTypes } from '../domain/claims/claim-type.ts';
 import type { ClaimTypeId } from '../domain/ids.ts';
+import { learnExamples } from '../learning.ts';
 import { formatReference } from '../domain/linking/reference.ts';
 import { lossToldOn } from '../storage/claim-opening.ts';
 import { alikeReports, reporterAt, type Alike } from '../storage/duplicates.ts';
@@ -161,6 +162,7 @@ export function openingOperations({ tools, actions }: Workplace): Operation[] {
         const ticket = await loadTicket(db, params.ticket);
         const { told, text } = await lossToldOn(db, ticket);
         const policies = await findPolicies(db, policyCluesOf(told));
+        await learnExamples(profile);
         const proposal = proposeOpening(
           told,
           classifyClaimType(text, profile),

@@ -4,6 +4,7 @@
  * them at start.
  */
 import type { KindExample } from './cases/kind-examples.ts';
+import type { TypeExample } from './claims/type-likeness.ts';
 import type { Authority } from './review/authority.ts';
 import type { Clock } from './time/clock.ts';
 import type { Cadence } from './answering/follow-up.ts';
@@ -119,6 +120,8 @@ export interface Profile {
   readonly trade?: RegExp;
   /** Mail as people write it, with the kind of work each is: what no rule knows is read by likeness to it. */
   readonly kindExamples?: readonly KindExample[];
+  /** Losses as people tell them, with the type of each: what no word of a type says is read by likeness to them. */
+  readonly typeExamples?: readonly TypeExample[];
   /** Names of insurers, for `other_insurer`. */
   readonly insurers: readonly string[];
   /** When requests for missing items are repeated; absent = `standardCadence`. */

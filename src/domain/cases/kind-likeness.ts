@@ -3,8 +3,9 @@
  * words no rule knows, and doubt those of which few signs were found. The limits were chosen on examples left out of the
  * learning and on open banks of messages.
  */
-import { learnerOf, likenesses, speakingFor, type ExampleKind, type KindExample } from './kind-examples.ts';
+import { kindSchool, type ExampleKind, type KindExample } from './kind-examples.ts';
 import type { Span } from '../message.ts';
+import { likenesses, speakingFor, type Likeness } from '../text/likeness.ts';
 import type { Reading } from '../text/text.ts';
 
 /** From this share on a complaint is seen that shows no sign of displeasure and is about nothing else. */
@@ -41,18 +42,19 @@ export interface ExampleReading {
 
 /** Reads a message by what it has in common with the examples. */
 export function readByExamples(examples: readonly KindExample[], parts: readonly Part[]): ExampleReading {
-  const learner = learnerOf(examples);
+  const learner = kindSchool.learnerOf(examples);
   const found = parts.flatMap((part) =>
     likenesses(learner, part.reading, part.end).map((likeness) => ({ part, likeness })),
   );
   const strongest = (kind: ExampleKind) =>
     found.reduce<(typeof found)[number] | undefined>(
-      (most, each) => (most === undefined || each.likeness.of[kind] > most.likeness.of[kind] ? each : most),
+      (most, each) => (most === undefined || shareOf(each, kind) > shareOf(most, kind) ? each : most),
       undefined,
     );
   return {
     complains(signs, aboutElse) {
-      const share = strongest('complaint')?.likeness.of.complaint ?? 0;
+      const found = strongest('complaint');
+      const share = found === undefined ? 0 : shareOf(found, 'complaint');
       if (signs === 'complaint') return share < doubtful ? 'perhaps' : signs;
       const enough = aboutElse ? enoughBeside : signs === 'perhaps' ? enoughWithSigns : enoughAlone;
       return share >= enough ? 'complaint' : signs;
@@ -62,7 +64,8 @@ export function readByExamples(examples: readonly KindExample[], parts: readonly
       let most = 0;
       for (const { part, likeness } of found) {
         if (part.part !== 'body' || likeness.probability <= most) continue;
-        if (likeness.kind === 'other' || likeness.kind === 'complaint') continue;
+        if (likeness.kind === undefined || likeness.kind === 'other' || likeness.kind === 'complaint')
+          continue;
         if (likeness.probability < (likeness.kind === 'third_party_letter' ? enoughForLetter : enoughToName))
           continue;
         kind = likeness.kind;
@@ -81,4 +84,8 @@ export function readByExamples(examples: readonly KindExample[], parts: readonly
       }));
     },
   };
+}
+
+function shareOf({ likeness }: { readonly likeness: Likeness<ExampleKind> }, kind: ExampleKind): number {
+  return likeness.of.get(kind) ?? 0;
 }

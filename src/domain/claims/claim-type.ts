@@ -1,6 +1,7 @@
 /** Which kind of loss a text is about, and the circumstances that decide what its checklist asks. */
 import type { Policy } from './claim.ts';
 import { applies } from './requirements.ts';
+import { typesAlike, type TypeLikeness } from './type-likeness.ts';
 import type { FactKey } from '../facts/fact.ts';
 import type { ClaimTypeId } from '../ids.ts';
 import { isAsked } from '../facts/statements.ts';
@@ -20,38 +21,87 @@ export interface ClaimTypeGuess {
   readonly lead: number;
 }
 
+/** The same with what the words say alone. */
+export interface ClaimTypeReading extends ClaimTypeGuess {
+  /** What words and circumstances say without the examples: only they may tell a known claim from another loss. */
+  readonly byWords: Pick<ClaimTypeGuess, 'type' | 'scores'>;
+}
+
 /** One telling word, or several hints: the weights of the profiles run from 2 (a hint) to 7 (says it all). */
 const leastScore = 5;
 const leastLead = 2;
 
 /**
- * Adds up the weights of the profile's words, each word once, however often it occurs. Words that are denied
- * («nessun ferito») do not count.
+ * What it weighs to read like the examples of a type (0–1): beside words that are clear as much as a few hints, where they
+ * are not about as much as one word that says it all.
+ */
+const besideWords = (share: number) => Math.round(share * 7);
+const alone = (share: number) => Math.round(Math.min(share * 25, 6 + share * 4));
+
+/**
+ * Adds up the weights of the profile's words, each word once, however often it occurs, and how much the text reads like
+ * the profile's examples. Words that are denied («nessun ferito») do not count.
  */
 export function classifyClaimType(
   text: string | Reading,
   profile: Profile,
   part: Span['part'] = 'body',
-): ClaimTypeGuess {
+): ClaimTypeReading {
   const reading = withoutHesitation(typeof text === 'string' ? readProse(text) : text);
-  const ranked = withCircumstances(
-    [...profile.claimTypes.values()].map((claimType) => ({
-      type: claimType.id,
-      ...scoreOf(reading, claimType, part),
-    })),
-    reading,
-    profile,
-  )
-    .filter(({ score }) => score > 0)
-    .toSorted((a, b) => b.score - a.score);
-  const [best, second] = ranked;
+  const words = wordsOf(reading, profile, part);
+  const byWords = guessOf(ranked(withCircumstances(words, reading, profile)));
+  const alike = profile.typeExamples === undefined ? undefined : typesAlike(profile.typeExamples, reading);
+  if (alike === undefined || alike.size === 0) return { ...byWords, byWords };
+  const isClear = byWords.type !== undefined;
+  const told = withLikeness(words, alike, isClear ? besideWords : alone, part);
+  return { ...guessOf(ranked(withCircumstances(told, reading, profile))), byWords };
+}
+
+/** What words and circumstances say alone: for whoever compares a text with a known claim. */
+export function typeByWords(text: string, profile: Profile): ClaimTypeGuess {
+  const reading = withoutHesitation(readProse(text));
+  return guessOf(ranked(withCircumstances(wordsOf(reading, profile, 'body'), reading, profile)));
+}
+
+function wordsOf(reading: Reading, { claimTypes }: Profile, part: Span['part']): readonly Scored[] {
+  return [...claimTypes.values()].map((type): Scored => ({ type: type.id, ...scoreOf(reading, type, part) }));
+}
+
+function ranked(scored: readonly Scored[]): readonly Scored[] {
+  return scored.filter(({ score }) => score > 0).toSorted((a, b) => b.score - a.score);
+}
+
+function guessOf(scored: readonly Scored[]): ClaimTypeGuess {
+  const [best, second] = scored;
   const lead = (best?.score ?? 0) - (second?.score ?? 0);
   return {
     ...(best && best.score >= leastScore && lead >= leastLead ? { type: best.type } : {}),
-    scores: ranked.map(({ type, score }) => ({ type, score })),
+    scores: scored.map(({ type, score }) => ({ type, score })),
     evidence: best?.evidence ?? [],
     lead,
   };
+}
+
+/** Adds what the text's likeness to each type weighs, and the words that spoke for it. */
+function withLikeness(
+  scored: readonly Scored[],
+  alike: ReadonlyMap<ClaimTypeId, TypeLikeness>,
+  weightOf: (share: number) => number,
+  part: Span['part'],
+): readonly Scored[] {
+  return scored.map((each) => {
+    const likeness = alike.get(each.type);
+    if (likeness === undefined) return each;
+    const points = weightOf(likeness.share);
+    const words = likeness
+      .evidence(part)
+      .filter(({ start, end }) => !each.evidence.some((known) => known.start <= start && known.end >= end));
+    return {
+      type: each.type,
+      score: each.score + points,
+      evidence: points > each.score ? [...words, ...each.evidence] : [...each.evidence, ...words],
+    };
+  });
 }
 
 interface Scored {
@@ -114,8 +164,8 @@ export function coveredTypes(
 
 /** Under a known policy fewer words decide: what it does not cover is seldom what happened. */
 const leastScoreCovered = 4;
-/** Words for another kind of loss that outweigh what the policy covers: then the policy was named by mistake. */
-const mostOutweighed = 6;
+/** Words for another kind of loss, and what reads like it, that outweigh what the policy covers: then it was named by mistake. */
+const mostOutweighed = 10;
 
 /**
  * The type of a loss reported under a policy: among the types it covers the words that do not suffice alone often do.

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { classifyCaseKind } from '#src/domain/cases/case-kind.ts';
-import { learnerOf, learnKinds, likenessOf } from '#src/domain/cases/kind-examples.ts';
+import { kindSchool } from '#src/domain/cases/kind-examples.ts';
 import { readByExamples } from '#src/domain/cases/kind-likeness.ts';
 import { explainKind } from '#src/domain/explain/explain-kind.ts';
+import { learn, likenessOf } from '#src/domain/text/likeness.ts';
 import { read } from '#src/domain/text/text.ts';
 import { loadProfile } from '#src/profile.ts';
 import { longTexts } from '../facts/long-texts.ts';
@@ -70,14 +71,16 @@ describe('kinds learned from examples', () => {
   });
 
   test('are the same however often they are learned, and a list is learned once', () => {
-    const [first, second] = [learnKinds(examples), learnKinds([...examples])];
+    const [first, second] = [learn(examples), learn([...examples])];
     expect(second.weights).toEqual(first.weights);
-    expect(learnerOf(examples)).toBe(learnerOf(examples));
+    expect(kindSchool.learnerOf(examples)).toBe(kindSchool.learnerOf(examples));
   });
 
   test('say nothing of words nobody has seen', () => {
     const reading = read('zxcv qwer tzui');
-    expect(likenessOf(learnerOf(examples), reading, 0, reading.folded.length).probability).toBeLessThan(0.4);
+    expect(
+      likenessOf(kindSchool.learnerOf(examples), reading, 0, reading.folded.length).probability,
+    ).toBeLessThan(0.4);
   });
 
   test('doubt no complaint of a message of many sentences, wherever it stands', () => {

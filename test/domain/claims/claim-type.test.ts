@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { classifyClaimType, conditionFacts, typeUnderPolicy } from '#src/domain/claims/claim-type.ts';
 import type { ClaimType, Profile } from '#src/domain/profile.ts';
 import { loadProfile } from '#src/profile.ts';
+import { strangers } from './strangers.ts';
 import { longTexts } from '../facts/long-texts.ts';
 
 const insurer = await loadProfile('insurer');
@@ -55,7 +56,7 @@ describe('the words of a profile', () => {
     expect(classifyClaimType('allagato', small).type).toBeUndefined();
     expect(classifyClaimType('furto e perdita d’acqua', small)).toMatchObject({ lead: 1 });
     expect(classifyClaimType('furto e perdita d’acqua', small).type).toBeUndefined();
-    expect(classifyClaimType('', small)).toEqual({ scores: [], evidence: [], lead: 0 });
+    expect(classifyClaimType('', small)).toMatchObject({ scores: [], evidence: [], lead: 0 });
   });
 });
 
@@ -75,7 +76,7 @@ describe('under a known policy', () => {
 
   test('a life policy turns a fatal car accident into a death benefit', () => {
     const text = 'my brother was killed in a car accident; he had a life policy with you';
-    expect(classifyClaimType(text, insurer).type).toBeUndefined();
+    expect(classifyClaimType(text, insurer).byWords.type).toBeUndefined();
     expect(underPolicy(text, 'death_benefit', 'health_hospital')).toBe('death_benefit');
   });
 
@@ -283,4 +284,40 @@ describe('circumstances of a crash', () => {
     'The lorry driver declined to fill in the form.',
     'Non disponevamo del modulo blu.',
   ])('«%s»: no accident form', (text) => expect(read(text)['cai']).toBe('no'));
+});
+
+describe('losses told in words that no list holds', () => {
+  const withoutExamples: Profile = { ...insurer, typeExamples: [] };
+  const readRight = (profile: Profile) =>
+    strangers.filter(([type, text]) => classifyClaimType(text, profile).type === type).length;
+
+  test('are known by their likeness to examples: two of three, where the words alone know one', () => {
+    expect(readRight(insurer)).toBeGreaterThanOrEqual(Math.ceil(strangers.length * 0.62));
+    expect(readRight(insurer)).toBeGreaterThan(readRight(withoutExamples) * 2);
+  });
+
+  test('are seldom taken for another type: one in eight at most', () => {
+    const wrong = strangers.filter(([type, text]) => {
+      const guess = classifyClaimType(text, insurer);
+      return guess.type !== undefined && guess.type !== type;
+    });
+    expect(wrong.length).toBeLessThanOrEqual(strangers.length / 8);
+  });
+
+  test('show the words that spoke for the type', () => {
+    const text = 'Buongiorno. La nostra tavernetta è una palude, un giunto dietro la parete ha mollato.';
+    const { type, evidence, byWords } = classifyClaimType(text, insurer);
+    expect([type, byWords.type]).toEqual(['home_water', undefined]);
+    expect(evidence.length).toBeGreaterThan(0);
+    for (const { quote, start, end } of evidence) expect(text.slice(start, end)).toBe(quote);
+  });
+
+  test.each([
+    'Quando mi pagate? Aspetto da settimane.',
+    'Grazie di tutto, a presto.',
+    'Could you tell me how my file is going?',
+    'zxcv qwer tzui',
+  ])('no type in: %s', (text) => {
+    expect(classifyClaimType(text, insurer).type).toBeUndefined();
+  });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { classifyCaseKind } from '#src/domain/cases/case-kind.ts';
-import { classifyClaimType } from '#src/domain/claims/claim-type.ts';
+import { typeByWords } from '#src/domain/claims/claim-type.ts';
 import type { Claim } from '#src/domain/claims/claim.ts';
 import { explain } from '#src/domain/explain/explain.ts';
 import { extractFacts } from '#src/domain/facts/facts.ts';
@@ -30,7 +30,7 @@ const crash: Claim = {
 
 /** What the answer is told apart for; undefined when it stays. */
 function toldApart(words: string, change: Partial<Claim> = {}, awaited: readonly string[] = []) {
-  const type = classifyClaimType(words, profile).type;
+  const type = typeByWords(words, profile).type;
   const input = { newText: words, senderIsParty: true, attachments: 0, language: 'it' as const };
   return otherLossIn(
     {

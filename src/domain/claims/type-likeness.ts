@@ -1,0 +1,80 @@
+/**
+ * Which kind of loss a text tells, by likeness to losses as people tell them (`profiles/<name>/type-examples`): whoever
+ * tells a loss seldom calls it by its name, and no list of words holds all the ways to tell one.
+ */
+import type { KindExample } from '../cases/kind-examples.ts';
+import type { ClaimTypeId } from '../ids.ts';
+import type { Span } from '../message.ts';
+import { likenesses, schoolOf, speakingFor, type Example, type Likeness } from '../text/likeness.ts';
+import type { Reading } from '../text/text.ts';
+
+/** A loss as somebody tells it, and its type; `none` is mail that tells no loss. */
+export type TypeExample = Example<ClaimTypeId | typeof none>;
+const none = 'none';
+
+/** What lists of such losses teach. */
+export const typeSchool = schoolOf<TypeExample['kind']>();
+
+/** A sentence that reads less like a type than this says nothing: any sentence reads a little like everything. */
+const leastShare = 0.2;
+/** Mail without a loss that is learned beside the losses, in examples of a type: more of it would drown them. */
+const mostWithoutLoss = 2;
+
+/** The examples of types, and beside them mail that tells no loss, drawn evenly from that of the other kinds of work. */
+export function withMailOfNoLoss(
+  examples: readonly Example<ClaimTypeId>[],
+  mail: readonly KindExample[],
+): readonly TypeExample[] {
+  const types = new Set(examples.map(({ kind }) => kind)).size;
+  const others = mail.filter(({ kind }) => !namesLosses.has(kind));
+  const wanted = types === 0 ? 0 : Math.round((mostWithoutLoss * examples.length) / types);
+  const stride = Math.max(1, others.length / Math.max(1, wanted));
+  const drawn = others.filter((_, index) => Math.floor(index / stride) !== Math.floor((index - 1) / stride));
+  return [...examples, ...drawn.map(({ language, text }): TypeExample => ({ kind: none, language, text }))];
+}
+
+/** Mail of these tells losses, or names them as those do who tell one. */
+const namesLosses: ReadonlySet<KindExample['kind']> = new Set([
+  'claim_new',
+  'third_party_letter',
+  'provider',
+]);
+
+/** How much a text reads like a type of loss. */
+export interface TypeLikeness {
+  /** 0–1, of the sentence that reads like it most. */
+  readonly share: number;
+  /** The words that spoke most for it; the whole sentence where none of them says anything by itself. */
+  evidence(part: Span['part']): readonly Span[];
+}
+
+/** The types that some sentence of a text reads like; a sentence is read alone and with the one after it. */
+export function typesAlike(
+  examples: readonly TypeExample[],
+  reading: Reading,
+): ReadonlyMap<ClaimTypeId, TypeLikeness> {
+  const learner = typeSchool.learnerOf(examples);
+  const best = new Map<
+    ClaimTypeId,
+    { readonly share: number; readonly likeness: Likeness<TypeExample['kind']> }
+  >();
+  for (const likeness of likenesses(learner, reading, reading.folded.length))
+    for (const [type, share] of likeness.of)
+      if (type !== none && share >= leastShare && share > (best.get(type)?.share ?? 0))
+        best.set(type, { share, likeness });
+  return new Map(
+    [...best].map(([type, { share, likeness }]) => [
+      type,
+      {
+        share,
+        evidence: (part) => {
+          const phrases = speakingFor(learner, reading, likeness, type);
+          return (phrases.length > 0 ? phrases : [likeness]).map(({ start, end }) => ({
+            part,
+            ...reading.place(start, end),
+          }));
+        },
+      },
+    ]),
+  );
+}
