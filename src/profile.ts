@@ -6,7 +6,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { exampleKinds, type KindExample } from './domain/cases/kind-examples.ts';
+import { exampleKinds, withLosses, type KindExample } from './domain/cases/kind-examples.ts';
 import { withMailOfNoLoss } from './domain/claims/type-likeness.ts';
 import type { Example } from './domain/text/likeness.ts';
 import { fold } from './domain/text/text.ts';
@@ -135,7 +135,7 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
       ...(proof ? { proof } : {}),
       ...(opening ? { opening } : {}),
       ...(trade ? { trade } : {}),
-      ...(kindExamples.length > 0 ? { kindExamples } : {}),
+      ...(kindExamples.length > 0 ? { kindExamples: withLosses(kindExamples, typeExamples) } : {}),
       ...(typeExamples.length > 0 ? { typeExamples: withMailOfNoLoss(typeExamples, kindExamples) } : {}),
     },
   };

@@ -24,3 +24,14 @@ export type KindExample = Example<ExampleKind>;
 
 /** What lists of such mail teach. */
 export const kindSchool = schoolOf<ExampleKind>();
+
+/** Mail by its kind, and beside it the losses of every type: each is one that somebody reports. */
+export function withLosses(
+  mail: readonly KindExample[],
+  losses: readonly Example<string>[],
+): readonly KindExample[] {
+  return [
+    ...mail,
+    ...losses.map(({ language, text }): KindExample => ({ kind: 'claim_new', language, text })),
+  ];
+}

@@ -121,7 +121,7 @@ function* learning<K extends string>(examples: readonly Example<K>[]): Generator
       if (lesson === undefined) continue;
       const { features, column } = lesson;
       const value = features.length === 0 ? 0 : 1 / Math.sqrt(features.length);
-      addUp(weights, features, value, sums);
+      addUp(weights, features, 1, value, sums);
       softmax(sums);
       const worth = Math.sqrt(usual / (counts[column] ?? 1));
       for (let k = 0; k < width; k++) {
@@ -172,7 +172,14 @@ export function likenessOf<K extends string>(
     if (row !== undefined) known.add(row * kinds.length);
   }
   const sums = new Float64Array(kinds.length);
-  addUp(weights, Int32Array.from(known), features.size === 0 ? 0 : 1 / Math.sqrt(features.size), sums);
+  const isKnown = features.size === 0 ? 0 : Math.min(1, (2 * known.size) / features.size);
+  addUp(
+    weights,
+    Int32Array.from(known),
+    isKnown,
+    features.size === 0 ? 0 : 1 / Math.sqrt(features.size),
+    sums,
+  );
   softmax(sums);
   const of = new Map<K, number>();
   let kind: K | undefined;
@@ -250,12 +257,23 @@ function stem(word: string): string {
   return word.slice(0, stemLength);
 }
 
-/** Adds the weights of features, given by where their rows begin. */
-function addUp(weights: Float64Array, rows: Int32Array, value: number, sums: Float64Array): void {
+/**
+ * Adds the weights of features, given by where their rows begin.
+ *
+ * @param isKnown 0–1, less where less than half of the text is known: so much counts what weighs every text, lest words nobody has seen
+ *   read like the kind with the most examples.
+ */
+function addUp(
+  weights: Float64Array,
+  rows: Int32Array,
+  isKnown: number,
+  value: number,
+  sums: Float64Array,
+): void {
   sums.fill(0);
   for (const row of rows)
     for (let k = 0; k < sums.length; k++) sums[k] = (sums[k] ?? 0) + (weights[row + k] ?? 0);
-  for (let k = 0; k < sums.length; k++) sums[k] = (weights[k] ?? 0) + (sums[k] ?? 0) * value;
+  for (let k = 0; k < sums.length; k++) sums[k] = (weights[k] ?? 0) * isKnown + (sums[k] ?? 0) * value;
 }
 
 /** Turns sums into shares of one, in place. */

@@ -6,6 +6,8 @@ import { explainKind } from '#src/domain/explain/explain-kind.ts';
 import { learn, likenessOf } from '#src/domain/text/likeness.ts';
 import { read } from '#src/domain/text/text.ts';
 import { loadProfile } from '#src/profile.ts';
+import { strangers as lossesOfStrangers } from '../claims/strangers.ts';
+import { strangers } from './strangers.ts';
 import { longTexts } from '../facts/long-texts.ts';
 
 const { kindExamples: examples = [] } = await loadProfile('insurer');
@@ -104,5 +106,26 @@ describe('kinds learned from examples', () => {
   test('read a text of any length', () => {
     for (const text of longTexts('nessuno risponde. ', 'a b ', 'è vergognoso? ', '1234 '))
       expect(() => classify(text)).not.toThrow();
+  });
+});
+
+describe('mail of strangers', () => {
+  const fromOutside: ReadonlySet<string> = new Set(['provider', 'misdirected', 'third_party_letter']);
+  const readRight = (
+    mail: readonly (readonly [kind: string, text: string])[],
+    known: { readonly examples?: boolean } = {},
+  ) =>
+    mail.filter(
+      ([kind, text]) => classify(text, { isStranger: fromOutside.has(kind), ...known }).kind === kind,
+    ).length;
+  const losses = lossesOfStrangers.map(([, text]) => ['claim_new', text] as const);
+
+  test('that tells a loss in unheard words is known as such four times of five, by rules alone once', () => {
+    expect(readRight(losses)).toBeGreaterThanOrEqual(losses.length * 0.8);
+    expect(readRight(losses, { examples: false })).toBeLessThan(losses.length * 0.3);
+  });
+
+  test('of every other kind is read better with examples than without', () => {
+    expect(readRight(strangers)).toBeGreaterThan(readRight(strangers, { examples: false }));
   });
 });
