@@ -22,6 +22,8 @@ export interface SourceEnvelope {
     /** The caller's number in E.164; absent when it was withheld. */
     readonly from?: string;
     readonly language: Language;
+    /** A person has talked to the caller. */
+    readonly talked?: true;
     /** Why it is not here; the bytes are a note about it then. */
     readonly missing?: 'never-came' | 'too-large';
   };
@@ -36,6 +38,8 @@ export interface SourceEnvelope {
     /** Why it is not here; the bytes are a note about it then. */
     readonly missing?: 'never-came' | 'too-large';
   };
+  /** Of news about a message of ours: our own id of it, where the news says which it is. */
+  readonly report?: { readonly about?: string };
 }
 
 /** An item as its source gave it, before anyone has read it. */
@@ -188,13 +192,26 @@ export interface Composed {
   readonly bytes: Uint8Array;
   /** Of paper: how many are printed. */
   readonly pages?: number;
+  /** Names the conversation with this recipient, where answers carry no ids (text messages). */
+  readonly talk?: string;
 }
 
 /** What became of one attempt to send. Only the far end's own words make it `sent` or `refused`. */
 export type SendOutcome =
-  | { readonly outcome: 'sent'; readonly response: string }
+  | {
+      readonly outcome: 'sent';
+      readonly response: string;
+      /** The far end's own name of it, under which it tells what became of it. */
+      readonly id?: string;
+    }
   /** Permanently refused (5xx): another channel or a person must act. */
-  | { readonly outcome: 'refused'; readonly code?: number; readonly response: string }
+  | {
+      readonly outcome: 'refused';
+      readonly code?: number;
+      readonly response: string;
+      /** The recipient has forbidden messages of this kind at the far end. */
+      readonly forbidden?: true;
+    }
   /** Certainly not accepted; may be tried again (4xx, no connection, cut before the last byte). */
   | { readonly outcome: 'retry'; readonly code?: number; readonly response: string }
   /** The last byte left and no verdict came: it may have been accepted. Never resent by a machine. */
@@ -312,8 +329,12 @@ export interface Channel {
    * when it rejects, the attempt is cut off and nothing was sent.
    */
   send?(message: Composed, beforeLastByte: () => Promise<void>): Promise<SendOutcome>;
-  /** Looks for proof that an uncertain message was accepted (Sent folder, journal mailbox). `no-source` when there is nowhere to look. */
-  findSent?(messageId: string): Promise<'found' | 'not-found' | 'no-source'>;
+  /**
+   * Looks for proof that an uncertain message was accepted (Sent folder, journal mailbox, the provider's list).
+   * `no-source` when there is nowhere to look. `absent` only where the far end's own book was read and is complete: some
+   * time after the attempt it then proves that the message was never accepted.
+   */
+  findSent?(message: Composed): Promise<'found' | 'not-found' | 'absent' | 'no-source'>;
   /** Its connections as they are set up. Absent on channels that have none. */
   connections?(): readonly Connection[];
   /** Ends what `normalize` and `send` keep warm (threads, connections). */

@@ -9,6 +9,8 @@ import { layOut } from './layout.ts';
 import type { Content, Rendered } from './layout.ts';
 import { missing } from './missing.ts';
 import type { MissingLetter } from './missing.ts';
+import { nudge } from './nudge.ts';
+import type { NudgeLetter } from './nudge.ts';
 import { received } from './received.ts';
 import type { ReceivedLetter } from './received.ts';
 import { reminder } from './reminder.ts';
@@ -20,13 +22,14 @@ export { askFor } from './letter.ts';
 export type { AskedItem, Desk } from './letter.ts';
 export { textOf } from './layout.ts';
 export type { Rendered } from './layout.ts';
-export type { DecisionLetter, MissingLetter, ReceivedLetter };
+export type { DecisionLetter, MissingLetter, NudgeLetter, ReceivedLetter };
 
 /** Everything we may want to say, by purpose. */
 export type Letter =
   | ReceivedLetter
   | MissingLetter
   | ReminderLetter
+  | NudgeLetter
   | ReplyLetter
   | CompleteLetter
   | DecisionLetter;
@@ -52,6 +55,8 @@ function contentOf(letter: Letter & Worded): Content {
       return missing(letter);
     case 'reminder':
       return reminder(letter);
+    case 'nudge':
+      return nudge(letter);
     case 'reply':
       return reply(letter);
     case 'complete':

@@ -3,6 +3,7 @@
  * and letter. Everything that did not come from this folder is cleaned here, and escaped where HTML is written.
  */
 import { formatDate } from '#src/domain/time/calendar.ts';
+import { foldToGsm, partsOf } from '#src/domain/answering/text-message.ts';
 import type { Language } from '#src/domain/message.ts';
 import { addressLines, type Block, type Run, type Sheet } from '#src/domain/letters/sheet.ts';
 import type { Common } from './letter.ts';
@@ -109,17 +110,6 @@ export function paragraphs(text: string): Block[] {
     .map((part) => paragraph(...lines(part.split('\n').map((line) => line.trimEnd()))));
 }
 
-/** Length in septets of the GSM 7-bit default alphabet (3GPP TS 23.038); undefined when a character is not in it. */
-export function gsmLength(text: string): number | undefined {
-  let length = 0;
-  for (const character of text) {
-    if (gsmBasic.has(character)) length += 1;
-    else if (gsmExtended.has(character)) length += 2;
-    else return undefined;
-  }
-  return length;
-}
-
 /**
  * A name fit for a greeting, or undefined. The name of an unknown sender is whatever they typed: a greeting that
  * repeats «Vinci su esempio.com» to a forged sender would deliver somebody's advertisement under our letterhead.
@@ -131,13 +121,6 @@ function greetableName(name: string | undefined): string | undefined {
   if ((line.match(/\d/g)?.length ?? 0) > 4) return undefined;
   return line.split(' ').some(looksLikeHost) ? undefined : line;
 }
-
-const onePart = 160;
-
-const gsmBasic = new Set(
-  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
-);
-const gsmExtended = new Set('^{}\\[~]|€');
 
 /** Zero-width and direction characters: they can make a line read backwards, or differ from what it seems. */
 const invisible = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
@@ -289,21 +272,6 @@ function escapeHtml(words: string): string {
 
 function shortest(texts: readonly string[]): string {
   const folded = texts.map(foldToGsm);
-  const fitting = folded.find((text) => (gsmLength(text) ?? Infinity) <= onePart);
+  const fitting = folded.find((text) => partsOf(text) === 1);
   return fitting ?? folded.at(-1) ?? '';
-}
-
-/** One character outside the GSM alphabet would halve the room of the whole message: fold what has a plain twin. */
-function foldToGsm(text: string): string {
-  const plain = text
-    .replace(/[‘’‚′]/g, "'")
-    .replace(/[“”„«»]/g, '"')
-    .replace(/[‐-―−]/g, '-')
-    .replace(/…/g, '...')
-    .replace(/[\u00A0\u2000-\u200A\u202F]/g, ' ');
-  return Array.from(plain, (character) => {
-    if (gsmLength(character) !== undefined) return character;
-    const base = character.normalize('NFD').replace(/\p{M}/gu, '');
-    return gsmLength(base) === undefined ? character : base;
-  }).join('');
 }

@@ -58,10 +58,13 @@ export function sampleLetters(house: SampleHouse): readonly Sample[] {
     return {
       kind,
       file: `templates/${letters[kind].purpose}.ts`,
-      forms: (['email', 'letter', 'text'] as const).map((medium) => ({
-        medium,
-        rendered: render({ ...letters[kind], medium }, profile),
-      })),
+      // A nudge is a text message and nothing else.
+      forms: (kind === 'nudge' ? (['text'] as const) : (['email', 'letter', 'text'] as const)).map(
+        (medium) => ({
+          medium,
+          rendered: render({ ...letters[kind], medium }, profile),
+        }),
+      ),
     };
   });
 }
@@ -174,6 +177,7 @@ function lettersOf(house: SampleHouse) {
       },
       author: representative,
     },
+    nudge: { ...ofClaim, purpose: 'nudge', why: 'reminder' },
     reply: { ...ofClaim, purpose: 'reply', text: replyText[language], author: representative },
   } satisfies Record<Exclude<LetterKind, 'invitation' | 'reset'>, Letter> & { reply: LetterOf<'reply'> };
 }

@@ -95,7 +95,14 @@ const letters = lettersChannel(
   { log: { info: () => {}, warn: () => {} } },
 );
 
-export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDesk {
+export function useDesk({
+  house = 'insurer',
+  phone = () => phones,
+}: {
+  house?: string;
+  /** Channels of the telephone in place of ones that are not set up; asked before each test. */
+  phone?: () => readonly Channel[];
+} = {}): TestDesk {
   const database = useDatabase();
   let folder = '';
   let profile: Profile;
@@ -148,7 +155,7 @@ export function useDesk({ house = 'insurer' }: { house?: string } = {}): TestDes
       queue: boardOf(state),
       blobs: folderBlobStore(join(folder, 'blobs')),
       channels: new Map(
-        [wire, ...handChannels(wire), letters, ...phones].map((channel) => [channel.name, channel]),
+        [wire, ...handChannels(wire), letters, ...phone()].map((channel) => [channel.name, channel]),
       ),
       profile,
       reader,

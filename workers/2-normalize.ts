@@ -15,6 +15,7 @@ import { finishReading, startReading, type Original } from '#src/storage/origina
 import * as outbox from '#src/storage/outbound.ts';
 import { isPartyAddress, languageOf, markContactAlive, markContactInvalid } from '#src/storage/parties.ts';
 import * as requests from '#src/storage/requests.ts';
+import { keepTextConsent } from '#src/storage/text-consents.ts';
 import { findThreads, lockThread, participants, rememberIds } from '#src/storage/threads.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { beginTranscripts } from '#src/storage/transcripts.ts';
@@ -571,6 +572,20 @@ async function storeMessage(
       actor: 'customer',
       action: `recording-${consent.choice}`,
       data: { call: consent.call, notice: consent.notice, language: consent.language, at: consent.at },
+    });
+  }
+  if (message.textConsent !== undefined && message.sender !== undefined) {
+    await keepTextConsent(tx, {
+      number: message.sender.address,
+      state: message.textConsent,
+      at: receivedAt,
+      messageId: stored.id,
+    });
+    await record(tx, {
+      ...(ticket === undefined ? {} : { ticketId: ticket.id }),
+      actor: 'customer',
+      action: `texts-${message.textConsent}`,
+      data: { number: message.sender.address },
     });
   }
   if (ticket !== undefined) {

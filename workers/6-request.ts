@@ -167,10 +167,12 @@ export function goesToParty(claim: Claim, way: WayOut | undefined): boolean {
   );
 }
 
-/** True when an address belongs to somebody on the claim. */
+/** True when an address belongs to somebody on the claim; of a telephone, when it is theirs alone. */
 export function isPartyOf(claim: Claim, address: string | undefined): boolean {
   return claim.parties.some(({ party }) =>
-    party.contacts.some((contact) => contact.kind !== 'phone' && contact.value === address?.toLowerCase()),
+    party.contacts.some(
+      ({ kind, shared, value }) => (kind !== 'phone' || !shared) && value === address?.toLowerCase(),
+    ),
   );
 }
 

@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Composed, SendOutcome } from '#src/channel.ts';
+import { reachableAt } from '#src/domain/answering/quiet-hours.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import { isUnavailable, type Tx } from '#src/storage/db.ts';
 import { requirementsOf } from '#src/storage/claims.ts';
 import { redoRound } from '#src/storage/requests.ts';
 import { record } from '#src/storage/history.ts';
 import * as outbox from '#src/storage/outbound.ts';
+import { keepTextConsent } from '#src/storage/text-consents.ts';
 import { anyWorkingOn } from '#src/storage/tickets.ts';
 import { channelOf, type Deps, type Worker } from './stage.ts';
 import { tellOwner } from './undelivered.ts';
@@ -39,12 +41,7 @@ export const send: Worker = {
     });
     if (message === undefined) return;
 
-    const composed: Composed = {
-      messageId: message.messageId,
-      envelopeFrom: message.envelopeFrom,
-      envelopeTo: message.recipient,
-      bytes: await blobs.get(message.sha256),
-    };
+    const composed = await frozen(blobs, message);
     const channel = channelOf(deps, message.channel);
     if (channel.send === undefined) throw new Error(`the channel ${message.channel} does not send`);
     let left = false;
@@ -88,7 +85,9 @@ export const settle: Worker = {
     const message = await outbox.find(db, id);
     if (message === undefined) throw new Stale(`outbound ${id} is gone`);
     if (message.state === 'uncertain') {
-      const proof = (await deps.channels.get(message.channel)?.findSent?.(message.messageId)) ?? 'no-source';
+      const composed = await frozen(deps.blobs, message);
+      const proof = (await deps.channels.get(message.channel)?.findSent?.(composed)) ?? 'no-source';
+      if (proof === 'absent') return sendAgainLater(deps, message);
       if (proof === 'found' && (await outbox.settle(db, message.id, { sent: true, by: 'proof:sent-copy' }))) {
         await record(db, {
           ticketId: message.ticketId,
@@ -104,6 +103,38 @@ export const settle: Worker = {
 
   giveUp: (id, _reason, deps) => tellOwner(deps, id),
 };
+
+/** A message as it was frozen. */
+async function frozen(blobs: Deps['blobs'], message: outbox.Outbound): Promise<Composed> {
+  return {
+    messageId: message.messageId,
+    envelopeFrom: message.envelopeFrom,
+    envelopeTo: message.recipient,
+    bytes: await blobs.get(message.sha256),
+  };
+}
+
+/** So long after the attempt, in ms, nothing of it can still be under way: far above what one may take. */
+const underWayMs = 900_000;
+
+/** The far end's own book does not have it: once nothing of the attempt can be under way, it was never accepted. */
+async function sendAgainLater(deps: Deps, message: outbox.Outbound): Promise<void> {
+  const { db, queue } = deps;
+  const now = deps.now();
+  const surely = new Date(message.stateSince.getTime() + underWayMs);
+  if (now < surely)
+    return outbox.lookAgain(db, message.id, new Date(Math.min(now.getTime() + 60_000, surely.getTime())));
+  await db.transaction(async (tx) => {
+    if (!(await outbox.sendAgain(tx, message.id, now))) return;
+    await record(tx, {
+      ticketId: message.ticketId,
+      actor: 'machine:settle',
+      action: 'proved-unsent',
+      data: { outbound: message.id, by: 'the list of the provider' },
+    });
+    await queue.ring(tx, { stage: 'send', id: message.id, version: message.fence + 1 });
+  });
+}
 
 /** Pauses between attempts, as multiples of the first one: with a minute, ten tries over about two days. Then a person decides. */
 const retryPauses = [1, 2, 5, 15, 30, 60, 180, 360, 720, 1_440];
@@ -140,13 +171,19 @@ async function settleAttempt(deps: Deps, message: outbox.Outbound, outcome: Send
   await db.transaction(async (tx) => {
     switch (outcome.outcome) {
       case 'sent':
-        await outbox.step(tx, message, { to: 'sent', response: outcome.response });
+        await outbox.step(tx, message, {
+          to: 'sent',
+          response: outcome.response,
+          ...(outcome.id === undefined ? {} : { providerId: outcome.id }),
+        });
         await record(tx, { ...history, action: 'sent', data: about });
         return;
       case 'retry': {
         const pauses = retryPauses[message.attempts - 1];
         if (pauses !== undefined) {
-          const nextAt = new Date(deps.now().getTime() + pauses * (deps.settings.sendRetryMs ?? 60_000));
+          const soonest = new Date(deps.now().getTime() + pauses * (deps.settings.sendRetryMs ?? 60_000));
+          const { medium } = channelOf(deps, message.channel);
+          const nextAt = message.automatic === 'no' ? soonest : reachableAt(medium, soonest);
           await outbox.step(tx, message, { to: 'queued', response: outcome.response, nextAt });
           return;
         }
@@ -155,9 +192,11 @@ async function settleAttempt(deps: Deps, message: outbox.Outbound, outcome: Send
       }
       case 'refused':
         await outbox.step(tx, message, { to: 'refused', response: outcome.response });
+        if (outcome.forbidden === true)
+          await keepTextConsent(tx, { number: message.recipient, state: 'stopped', at: deps.now() });
         break;
       case 'uncertain':
-        await outbox.step(tx, message, { to: 'uncertain', response: outcome.reason });
+        await outbox.step(tx, message, { to: 'uncertain', response: outcome.reason }, deps.now());
         break;
     }
     await record(tx, {

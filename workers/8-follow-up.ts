@@ -26,6 +26,7 @@ import * as requests from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { askFor, type Letter, type Rendered } from '#templates/index.ts';
 import { itemsOf } from './6-request.ts';
+import { nudge } from './nudge.ts';
 import { mayWrite, ownWay, recipientOf, renderFor, say } from './outbox.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 import { wayToCustomer } from './way-to-customer.ts';
@@ -227,7 +228,7 @@ async function sendRound(
   const nextAt = 'dueAt' in next ? next.dueAt : now;
   const version = await outbound.composedFor(tx, request.id, step.round);
   const keys = missing.map((line) => line.key);
-  await say(tx, deps, {
+  const said = await say(tx, deps, {
     key: `missing:claim-${claim.id}:request-${request.id}:round-${step.round}${version === 0 ? '' : `:v${version + 1}`}`,
     ticket,
     claimId: claim.id,
@@ -240,6 +241,9 @@ async function sendRound(
     notBefore: now,
     by: 'machine:follow-up',
   });
+  // The first reminder only: more would be a nuisance.
+  if (said !== undefined && step.round === 2 && said.recipient.includes('@'))
+    await nudge(tx, deps, { ticket, about: said, why: 'reminder' });
   await requests.move(tx, request, {
     state: 'open',
     round: step.round,

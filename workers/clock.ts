@@ -48,7 +48,7 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
     bells.push({ stage: 'escalate-claim', id: row.id, version: row.version });
   for (const row of await dueQuestions(db, now, batch))
     bells.push({ stage: 'look-up', id: row.id, version: row.version });
-  for (const row of await outbound.undelivered(db, batch))
+  for (const row of await outbound.undelivered(db, now, batch))
     bells.push({ stage: 'settle', id: row.id, version: row.fence });
   for (const row of await outbound.uncertainDue(db, now, batch))
     bells.push({ stage: 'settle', id: row.id, version: row.fence });

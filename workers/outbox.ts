@@ -55,7 +55,8 @@ export function recipientOf(way: WayOut): string {
 /** The channel that words take by a road. @throws Refused when this installation has it no longer. */
 function channelBy(deps: Deps, way: WayOut, ticket: Ticket): Channel {
   if (way.road === 'post') return paperOf(deps);
-  return channelOf(deps, way.road === 'mail' ? 'email' : ticket.channel);
+  const names = { mail: 'email', text: 'sms', own: ticket.channel } as const;
+  return channelOf(deps, names[way.road]);
 }
 
 /** A letter in the form that its road takes. */
@@ -214,7 +215,10 @@ async function enqueueDraft(
       pages: composed.pages ?? 1,
       why: way.why,
     });
-  await rememberIds(tx, ticket.id, '', [{ externalId: composed.messageId, kind: 'sent' }]);
+  await rememberIds(tx, ticket.id, '', [
+    { externalId: composed.messageId, kind: 'sent' },
+    ...(composed.talk === undefined ? [] : [{ externalId: composed.talk, kind: 'sent' as const }]),
+  ]);
   await record(tx, {
     ticketId: ticket.id,
     ...(saying.claimId === undefined ? {} : { claimId: saying.claimId }),
@@ -262,6 +266,13 @@ export async function mayWrite(
   if (age > deps.settings.autoAnswerMaxAgeMs)
     return { ok: false, reason: `the message is ${Math.floor(age / 86_400_000)} days old` };
   const to = way === undefined ? '' : recipientOf(way);
+  if (way !== undefined && way.road !== 'post') {
+    const channel = channelBy(deps, way, ticket);
+    if (channel.compose === undefined)
+      return { ok: false, reason: `nothing is sent by ${channel.name} here` };
+    if (to.includes('@') !== (channel.medium === 'email'))
+      return { ok: false, reason: `${channel.name} does not reach ${to}` };
+  }
   const doNotWrite =
     way?.road !== 'post'
       ? to === ''

@@ -1,6 +1,7 @@
 /** Answers of people: written, held for some seconds, taken back or let go. */
 import type { ApiActions, Reply, ReplyOutcome } from '#src/api/actions.ts';
 import { localDateOf } from '#src/domain/time/calendar.ts';
+import { foldToGsm, mostParts, partsOf } from '#src/domain/answering/text-message.ts';
 import type { Address } from '#src/domain/message.ts';
 import type { ByPost, WayOut } from '#src/domain/answering/way-out.ts';
 import type { Claim } from '#src/domain/claims/claim.ts';
@@ -24,6 +25,7 @@ import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
 import * as outbox from '#src/storage/outbound.ts';
 import { lockPapers } from '#src/storage/paper-letters.ts';
+import { forbidsTexts } from '#src/storage/text-consents.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { goesToParty, isPartyOf } from './6-request.ts';
 import { noteAnswer } from './complaint-register.ts';
@@ -112,7 +114,7 @@ async function addresseeOf(
   deps: Deps,
   ticket: Ticket,
   claim: Claim | undefined,
-  asked: Pick<Reply, 'to' | 'post' | 'language' | 'text' | 'subject' | 'author'>,
+  asked: Pick<Reply, 'to' | 'post' | 'language' | 'text' | 'subject' | 'author' | 'attachments'>,
 ): Promise<
   Addressed | ReturnType<typeof notPossible> | { readonly outcome: 'stranger'; readonly to: string }
 > {
@@ -150,26 +152,31 @@ async function mailTo(
   tx: Tx,
   deps: Deps,
   ticket: Ticket,
-  asked: Pick<Reply, 'to'>,
+  asked: Pick<Reply, 'to' | 'text' | 'attachments'>,
 ): Promise<
   | Exclude<WayOut, ByPost>
   | ReturnType<typeof notPossible>
   | { readonly outcome: 'stranger'; readonly to: string }
 > {
-  const channel = deps.channels.get(ticket.channel);
-  // Whoever wrote on paper is answered by mail where an address is known.
-  const road = channel?.medium === 'letter' ? 'mail' : 'own';
-  if (road === 'own' && channel?.compose === undefined)
-    return notPossible({
-      it: 'per questa via da qui non si può rispondere: risponda per lettera',
-      en: `nothing can be sent by ${ticket.channel} here: answer by letter`,
-    });
-  const { ways, usual } = await waysToAnswer(tx, ticket);
+  const own = deps.channels.get(ticket.channel);
+  const texts = deps.channels.get('sms')?.compose !== undefined;
+  const { ways, usual } = await waysToAnswer(tx, ticket, { texts });
   const to = asked.to === undefined ? usual : ways.find(({ address }) => address === asked.to);
   if (to === undefined)
     return asked.to === undefined
       ? notPossible({ it: 'non si sa a chi rispondere', en: 'nobody is known to answer to' })
       : { outcome: 'stranger', to: asked.to };
+  // Whoever called or wrote on paper is answered by mail, or by a text message, where an address is known.
+  const road = !to.address.includes('@') ? 'text' : own?.medium === 'email' ? 'own' : 'mail';
+  if (road !== 'text' && (road === 'own' ? own : deps.channels.get('email'))?.compose === undefined)
+    return notPossible({
+      it: 'per questa via da qui non si può rispondere: risponda per lettera',
+      en: 'no mail can be sent from here: answer by letter',
+    });
+  if (road === 'text') {
+    const refusal = await whyNoText(tx, asked, to.address);
+    if (refusal !== undefined) return notPossible(refusal);
+  }
   return {
     road,
     address: to.address,
@@ -257,6 +264,30 @@ export async function previewLetter(
       return notPossible(error.words ?? { it: 'da qui non si stampano lettere', en: error.message });
     throw error;
   }
+}
+
+/** Why these words cannot leave as a text message, if so. */
+async function whyNoText(
+  tx: Tx,
+  asked: Pick<Reply, 'text' | 'attachments'>,
+  number: string,
+): Promise<Labels | undefined> {
+  if (asked.attachments.length > 0)
+    return {
+      it: 'un SMS non porta allegati: scelga un indirizzo e-mail, o tolga i file',
+      en: 'a text message carries no files: choose an e-mail address, or take the files off',
+    };
+  if (partsOf(foldToGsm(asked.text)) > mostParts)
+    return {
+      it: 'è troppo lungo per un SMS: al massimo 450 caratteri',
+      en: 'it is too long for a text message: at most 450 characters',
+    };
+  if (await forbidsTexts(tx, number))
+    return {
+      it: 'chi ha questo numero ha scritto STOP: non vuole SMS',
+      en: 'whoever has this number wrote STOP: they want no text messages',
+    };
+  return undefined;
 }
 
 /** An address that no mail can go to is known only when the mail is composed. */

@@ -1,4 +1,4 @@
-/** What happens when a message of ours did not arrive: another address of the same person, the post, or a person. */
+/** What happens when a message of ours did not arrive: another address of the same person, the post, or a person and a text message. */
 import { record } from '#src/storage/history.ts';
 import * as outbox from '#src/storage/outbound.ts';
 import { otherWays } from '#src/domain/answering/other-ways.ts';
@@ -9,6 +9,7 @@ import { keepDetail } from '#src/domain/problem.ts';
 import { findPaper } from '#src/storage/paper-letters.ts';
 import { loadParties, otherAddress, partiesAt } from '#src/storage/parties.ts';
 import { loadForUpdate } from '#src/storage/tickets.ts';
+import { nudge } from './nudge.ts';
 import { enqueueAgain, ownWay } from './outbox.ts';
 import { move, type Deps } from './stage.ts';
 import { ownerOf } from './way-to-customer.ts';
@@ -44,6 +45,10 @@ export async function tellOwner(deps: Deps, id: string): Promise<void> {
         ...(again === undefined ? {} : { again: again.id }),
       },
     });
+    // A letter takes days; a text message tells them at once.
+    const isMail = message.recipient.includes('@') && message.carriedBy === 'machine';
+    if (failed && isMail && (again === undefined || again.carriedBy === 'people'))
+      await nudge(tx, deps, { ticket, about: message, why: 'undelivered' });
     if (again !== undefined) return;
     const party = failed ? await ownerOfRecipient(tx, message) : undefined;
     const ways = party === undefined ? undefined : otherWays(party);
@@ -63,8 +68,13 @@ export async function tellOwner(deps: Deps, id: string): Promise<void> {
 /** Where the same words go next by themselves. */
 async function nextWay(db: Sql, deps: Deps, message: outbox.Outbound): Promise<WayOut | undefined> {
   if (message.carriedBy === 'people') return undefined;
+  // The words of a text message are no mail: of a number a person decides.
+  if (!message.recipient.includes('@')) return undefined;
   const other = await otherAddress(db, message.recipient);
-  if (other !== undefined) return ownWay(other);
+  if (other !== undefined) {
+    const { why } = ownWay(other);
+    return { road: message.channel === 'email' ? 'mail' : 'own', address: other, why };
+  }
   // What a person wrote is for that person to say on paper, or on the telephone.
   if (message.purpose === 'reply') return undefined;
   const canPrint = [...deps.channels.values()].some((each) => each.draw !== undefined);

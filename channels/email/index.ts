@@ -85,7 +85,7 @@ export function emailChannel(settings: EmailSettings, deps: EmailDeps): Channel 
         ? sender.send(message, beforeLastByte)
         : { outcome: 'retry', response: 'no relay is configured: e-mail cannot be sent' },
 
-    findSent: (messageId) => findSent(messageId, folders, rhythm),
+    findSent: ({ messageId }) => findSent(messageId, folders, rhythm),
 
     connections: () => connectionsOf(settings, { accounts, folders, sender, rhythm, listening }),
 

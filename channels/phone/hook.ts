@@ -6,6 +6,7 @@ import type { HookAnswer, HookRequest, Intake } from '#src/channel.ts';
 import { isOpen } from '#src/domain/phone/opening-hours.ts';
 import { account, callerOf, choiceIn, numberIn, promise } from './call.ts';
 import { takeText } from './pictures.ts';
+import { takeReport } from './reports.ts';
 import type { PhoneSettings } from './settings.ts';
 import { isFromTwilio } from './signature.ts';
 import type { CallScript } from './twiml.ts';
@@ -91,11 +92,15 @@ export async function answerText(
   { settings, now }: { settings: PhoneSettings; now: () => Date },
 ): Promise<HookAnswer> {
   if (!isFromTwilio(request, settings)) return refusal(403);
-  if (request.path !== '/message') return refusal(404);
+  if (request.path !== '/message' && request.path !== '/status') return refusal(404);
   const fields = new URLSearchParams(Buffer.from(request.body).toString('utf8'));
   if (fields.get('MessageSid') === null || fields.get('AccountSid') !== settings.accountSid)
     return refusal(403);
-  await takeText(intake, { bytes: request.body, receivedAt: now() });
+  if (request.path === '/message') await takeText(intake, { bytes: request.body, receivedAt: now() });
+  else {
+    const about = new URL(request.url, 'http://any').searchParams.get('ref') ?? undefined;
+    await takeReport(intake, { bytes: request.body, receivedAt: now() }, about);
+  }
   return noted;
 }
 

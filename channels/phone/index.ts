@@ -1,4 +1,4 @@
-/** The telephone by Twilio: calls with their recordings, and text messages that come in. Nothing is sent yet. */
+/** The telephone by Twilio: calls with their recordings, and text messages in both directions. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Channel, Intake } from '#src/channel.ts';
 import type { CallWordsOf } from '#src/domain/phone/call-words.ts';
@@ -8,6 +8,7 @@ import { readPhoneItem, readTextMessage } from './message.ts';
 import { Patience } from './patience.ts';
 import { filePictures } from './pictures.ts';
 import { reconcileCalls, reconcileEveryMs, reconcileTexts, type Compared } from './reconcile.ts';
+import { textsOut } from './send-text.ts';
 import type { PhoneSettings } from './settings.ts';
 import { callScript } from './twiml.ts';
 import { twilioApi } from './twilio-api.ts';
@@ -27,6 +28,13 @@ export function phoneChannels(
     now,
     log,
   });
+  const textFrom = settings?.textFrom;
+  const reading = { words, answersByText: textFrom !== undefined };
+  // Whoever called is answered by a text message, as whoever sent one.
+  const out =
+    settings === undefined || textFrom === undefined
+      ? {}
+      : textsOut({ ...settings, textFrom }, twilioApi(settings));
   return [
     {
       name: 'phone',
@@ -39,7 +47,8 @@ export function phoneChannels(
               file: fileWaiting,
               compare: reconcileCalls,
             }),
-      normalize: (item) => Promise.resolve(readPhoneItem(item, words)),
+      normalize: (item) => Promise.resolve(readPhoneItem(item, reading)),
+      ...out,
       ...(settings === undefined
         ? {}
         : {
@@ -59,7 +68,8 @@ export function phoneChannels(
               file: filePictures,
               compare: reconcileTexts,
             }),
-      normalize: (item) => Promise.resolve(readTextMessage(item, words)),
+      normalize: (item) => Promise.resolve(readTextMessage(item, reading)),
+      ...out,
       ...(settings === undefined
         ? {}
         : { hook: (request, intake) => answerText(request, intake, { settings, now }) }),

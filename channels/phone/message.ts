@@ -4,9 +4,11 @@ import { z } from 'zod';
 import type { KeptPiece, StoredItem } from '#src/channel.ts';
 import type { Sha256 } from '#src/domain/ids.ts';
 import { detectLanguage } from '#src/domain/text/language.ts';
+import { takesTexts, textConsentIn } from '#src/domain/answering/text-message.ts';
 import type { InboundMessage, Language } from '#src/domain/message.ts';
 import type { CallWordsOf } from '#src/domain/phone/call-words.ts';
-import { eventOf, readCall } from './call.ts';
+import { callerOf, eventOf, readCall } from './call.ts';
+import { talkWith } from './send-text.ts';
 
 const callShape = z.object({
   version: z.literal(1),
@@ -38,12 +40,21 @@ const blank = {
   warnings: [],
 } as const;
 
-/** A call or a recording, by what its original is. */
-export function readPhoneItem(item: StoredItem, words: CallWordsOf): InboundMessage {
-  return item.envelope?.recording === undefined ? callMessage(item, words) : recordingMessage(item, words);
+/** How items are read. */
+export interface Reading {
+  readonly words: CallWordsOf;
+  /** Text messages leave from here: a machine may answer by one. */
+  readonly answersByText: boolean;
 }
 
-function callMessage({ bytes }: StoredItem, wordsOf: CallWordsOf): InboundMessage {
+/** A call or a recording, by what its original is. */
+export function readPhoneItem(item: StoredItem, reading: Reading): InboundMessage {
+  return item.envelope?.recording === undefined
+    ? callMessage(item, reading)
+    : recordingMessage(item, reading);
+}
+
+function callMessage({ bytes }: StoredItem, reading: Reading): InboundMessage {
   const document = parsed(bytes);
   if (document === undefined) return unreadable('this is no call', 'it');
   const call = readCall(
@@ -52,7 +63,7 @@ function callMessage({ bytes }: StoredItem, wordsOf: CallWordsOf): InboundMessag
       eventOf({ about, receivedAt: new Date(at), bytes: Buffer.from(body) }),
     ),
   );
-  const words = wordsOf[call.language];
+  const words = reading.words[call.language];
   const lines = [
     `${words.from}: ${call.from ?? words.withheld}`,
     ...(call.isUnheard ? [words.unheard] : []),
@@ -75,14 +86,15 @@ function callMessage({ bytes }: StoredItem, wordsOf: CallWordsOf): InboundMessag
     text: [...lines, ...said].join('\n'),
     newText: [call.keyed, call.spoken].filter((each) => each !== undefined).join('\n'),
     language: call.language,
-    doNotAnswer: ['it came by telephone'],
+    doNotAnswer: whyNoAnswer(call.from, call.outcome === 'answered', reading),
     ...(call.consent === undefined ? {} : { consent: call.consent }),
   };
 }
 
-function recordingMessage({ bytes, envelope }: StoredItem, wordsOf: CallWordsOf): InboundMessage {
+function recordingMessage({ bytes, envelope }: StoredItem, reading: Reading): InboundMessage {
   const recording = envelope?.recording;
   if (recording === undefined) return unreadable('this is no recording', 'it');
+  const { words: wordsOf } = reading;
   const words = wordsOf[recording.language];
   return {
     ...partMessage({
@@ -94,11 +106,14 @@ function recordingMessage({ bytes, envelope }: StoredItem, wordsOf: CallWordsOf)
       wordsOf,
     }),
     spoken: true,
-    doNotAnswer: ['it came by telephone'],
+    doNotAnswer: whyNoAnswer(recording.from, recording.talked === true, reading),
   };
 }
 
-function pictureMessage({ bytes, envelope }: StoredItem, wordsOf: CallWordsOf): InboundMessage {
+function pictureMessage(
+  { bytes, envelope }: StoredItem,
+  { words: wordsOf, answersByText }: Reading,
+): InboundMessage {
   const picture = envelope?.picture;
   if (picture === undefined) return unreadable('this is no picture', 'it');
   const { contentType } = picture;
@@ -112,7 +127,7 @@ function pictureMessage({ bytes, envelope }: StoredItem, wordsOf: CallWordsOf): 
       file: { name: `${picture.id}${ending === undefined ? '' : `.${ending}`}`, contentType },
       wordsOf,
     }),
-    doNotAnswer: ['its text message is answered'],
+    doNotAnswer: answersByText ? whyNoText(picture.from) : ['text messages are answered by people'],
   };
 }
 
@@ -171,27 +186,93 @@ function partMessage({
   };
 }
 
-/** A text message from the form of its webhook, or a picture that came with one. */
-export function readTextMessage(item: StoredItem, wordsOf: CallWordsOf): InboundMessage {
+/** Why no machine answers a call by a text message, if so. */
+function whyNoAnswer(from: string | undefined, talked: boolean, { answersByText }: Reading): string[] {
+  if (!answersByText) return ['it came by telephone'];
+  return talked ? ['a person has talked to them'] : whyNoText(from);
+}
+
+/** Why no text message can go to a number, if so. */
+function whyNoText(number: string | undefined): string[] {
+  if (number === undefined) return ['the number is withheld'];
+  return takesTexts(number) ? [] : ['the number takes no text messages'];
+}
+
+/** A text message from the form of its webhook, a picture that came with one, or news of one of ours. */
+export function readTextMessage(item: StoredItem, reading: Reading): InboundMessage {
+  const { words: wordsOf, answersByText } = reading;
   const { bytes, envelope } = item;
-  if (envelope?.picture !== undefined) return pictureMessage(item, wordsOf);
+  if (envelope?.picture !== undefined) return pictureMessage(item, reading);
+  if (envelope?.report !== undefined) return reportMessage(item);
   const fields = new URLSearchParams(Buffer.from(bytes).toString('utf8'));
   const [sid, from, body] = [fields.get('MessageSid'), fields.get('From'), fields.get('Body')];
   if (sid === null || from === null) return unreadable('this is no text message', 'it');
   const text = body ?? '';
   const language = detectLanguage(text);
+  const told = { STOP: 'stopped', START: 'allowed' } as const;
+  const optOut = fields.get('OptOutType');
+  const textConsent = optOut === 'STOP' || optOut === 'START' ? told[optOut] : textConsentIn(text);
   return {
     ...blank,
     nature: { kind: 'human' },
     sender: { address: from },
-    ids: { own: idOf(sid), inReplyTo: [], references: [], mentioned: [] },
+    ids: {
+      own: idOf(sid),
+      inReplyTo: [],
+      // Text messages carry no ids: those with one number are one conversation.
+      references: callerOf(from) === undefined ? [] : [talkWith(from)],
+      mentioned: [],
+    },
     subject: `${wordsOf[language].textSubject}: ${from}`,
     text,
     newText: text,
     language,
-    doNotAnswer: ['text messages are answered by people'],
+    doNotAnswer: !answersByText
+      ? ['text messages are answered by people']
+      : textConsent !== undefined
+        ? ['the provider answers it']
+        : whyNoText(callerOf(from)),
+    ...(textConsent === undefined ? {} : { textConsent }),
   };
 }
+
+/** What became of a text message of ours, as the news of a bounce tells it. */
+function reportMessage({ bytes, envelope }: StoredItem): InboundMessage {
+  const fields = new URLSearchParams(Buffer.from(bytes).toString('utf8'));
+  const [sid, to, status] = [fields.get('MessageSid'), fields.get('To'), fields.get('MessageStatus')];
+  if (sid === null || to === null || status === null) return unreadable('this is no report', 'it');
+  const code = fields.get('ErrorCode') ?? undefined;
+  const isDelivered = status === 'delivered';
+  const about = envelope?.report?.about;
+  return {
+    ...blank,
+    nature: {
+      kind: 'bounce',
+      failures: [
+        {
+          recipient: to,
+          severity: isDelivered ? 'delivered' : 'hard',
+          ...(isDelivered ? {} : { status: neverReached.has(code ?? '') ? '5.1.1' : '5.7.1' }),
+          diagnostic: `Twilio ${status}${code === undefined ? '' : ` ${code}`}`,
+        },
+      ],
+    },
+    ids: {
+      own: idOf(`${sid}/${status}`),
+      inReplyTo: [],
+      references: [],
+      mentioned: [...(about === undefined ? [] : [about]), sid],
+    },
+    subject: `SMS ${status}`,
+    text: '',
+    newText: '',
+    language: 'it',
+    doNotAnswer: ['news of a text message'],
+  };
+}
+
+/** Twilio's errors that say something of the number itself: no mobile, unknown, a landline. All others may pass. */
+const neverReached: ReadonlySet<string> = new Set(['21614', '30005', '30006']);
 
 /** Ids of the provider are no mail ids: no sender of a mail can claim one. */
 function idOf(sid: string): string {

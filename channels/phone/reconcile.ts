@@ -6,6 +6,7 @@ import type { Intake } from '#src/channel.ts';
 import { account, isOver, listed } from './call.ts';
 import { theRecording, type PhoneTools } from './filing.ts';
 import { takeText } from './pictures.ts';
+import { isSettled, reportKey, takeReport } from './reports.ts';
 
 /** How far back the lists are read, in ms. */
 const windowMs = 48 * 3_600_000;
@@ -84,17 +85,21 @@ export async function reconcileCalls(intake: Intake, { settings, api, now }: Too
   return { atSource, missing };
 }
 
-/** Text messages that came in. */
+/** Text messages that came in, and how those of ours ended. */
 export async function reconcileTexts(intake: Intake, { settings, api, now }: Tools): Promise<Compared> {
   let [atSource, missing] = [0, 0];
   for await (const page of api.texts(new Date(now().getTime() - windowMs))) {
-    const ours = page.filter(({ direction, to }) => direction === 'inbound' && isOurs(to, settings.numbers));
-    atSource += ours.length;
-    const known = await intake.known(
-      account,
-      ours.map(({ sid }) => sid),
+    const came = page.filter(({ direction, to }) => direction === 'inbound' && isOurs(to, settings.numbers));
+    const ended = page.filter(
+      ({ direction, from, status }) =>
+        direction !== 'inbound' && from === settings.textFrom && isSettled(status),
     );
-    for (const text of ours) {
+    atSource += came.length + ended.length;
+    const known = await intake.known(account, [
+      ...came.map(({ sid }) => sid),
+      ...ended.map(({ sid, status }) => reportKey(sid, status)),
+    ]);
+    for (const text of came) {
       if (known.has(text.sid)) continue;
       const bytes = formOf({
         MessageSid: text.sid,
@@ -104,6 +109,17 @@ export async function reconcileTexts(intake: Intake, { settings, api, now }: Too
         NumMedia: `${text.pictures}`,
       });
       if ((await takeText(intake, { bytes, receivedAt: text.at })) === 'stored') missing += 1;
+    }
+    for (const text of ended) {
+      if (known.has(reportKey(text.sid, text.status))) continue;
+      const bytes = formOf({
+        MessageSid: text.sid,
+        MessageStatus: text.status,
+        From: text.from,
+        To: text.to,
+        ErrorCode: text.errorCode === undefined ? undefined : `${text.errorCode}`,
+      });
+      if ((await takeReport(intake, { bytes, receivedAt: now() }, undefined)) === 'stored') missing += 1;
     }
   }
   return { atSource, missing };

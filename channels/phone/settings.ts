@@ -29,6 +29,8 @@ export interface PhoneSettings {
   readonly largestBytes: number;
   /** Our own numbers in E.164; none: every number of the account is ours. */
   readonly numbers: readonly string[];
+  /** Our number that text messages leave from, in E.164. Absent: none leave. */
+  readonly textFrom?: string;
   /** Name of the desk as callers hear it. */
   readonly desk: string;
 }
@@ -48,6 +50,10 @@ export function readPhoneSettings(settings: Settings, desk: { name: string }): P
     return numbers;
   };
   const ring = numbersOf('PHONE_RING');
+  const textFrom = settings.optional('SMS_FROM');
+  // A name in place of a number cannot be answered, and what we write asks for answers.
+  if (textFrom !== undefined && !/^\+[1-9]\d{6,14}$/.test(textFrom))
+    settings.problem(`SMS_FROM=${textFrom} must be a number of the account, as +390299990000`);
   const apiUrl = settings.url('TWILIO_API_URL', ['https', 'http']) ?? 'https://api.twilio.com';
   const publicUrl =
     settings.url('PHONE_PUBLIC_URL', ['https', 'http']) ??
@@ -66,6 +72,7 @@ export function readPhoneSettings(settings: Settings, desk: { name: string }): P
     deleteRecordings: settings.flag('PHONE_DELETE_RECORDINGS', false),
     largestBytes: settings.number('PHONE_MAX_MB', 200, { min: 1, max: 2_000 }) * 1_048_576,
     numbers: numbersOf('PHONE_NUMBERS'),
+    ...(textFrom === undefined ? {} : { textFrom }),
     desk: desk.name,
   };
   if (accountSid === undefined) return undefined;

@@ -47,7 +47,7 @@ export interface ListedPicture {
 }
 
 /** Twilio says no for good; `code` is one of its own error codes, such as 21610 (the recipient sent STOP). */
-class TwilioRefusal extends Error {
+export class TwilioRefusal extends Error {
   override name = 'TwilioRefusal';
   readonly status: number;
   readonly code: number | undefined;

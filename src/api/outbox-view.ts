@@ -8,7 +8,7 @@ import { instant, language, named, outboundState } from './schemas.ts';
 const row = {
   id: z.string(),
   ticket: z.string().describe('Reference of the ticket it belongs to.'),
-  purpose: z.string().describe('`received`, `missing`, `reminder`, `complete`, `reply`.'),
+  purpose: z.string().describe('`received`, `missing`, `reminder`, `complete`, `nudge`, `reply` …'),
   round: z.int(),
   channel: z.string(),
   to: z.string(),

@@ -538,7 +538,7 @@ async function showWhole(
     ticket.claimId === undefined ? [] : requests.ofClaim(db, ticket.claimId),
     escalationsOf(db, ticket.id, reader),
     latestOfTicket(db, ticket.id, most.history, reader),
-    waysToAnswer(db, ticket),
+    waysToAnswer(db, ticket, { texts: tools.channels.get('sms')?.compose !== undefined }),
     ticket.related === undefined ? undefined : tickets.find(db, ticket.related.ticketId),
     tickets.referencesOf(
       db,

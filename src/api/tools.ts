@@ -15,8 +15,8 @@ export interface ApiTools {
   readonly db: Db;
   readonly queue: Pick<Queue, 'depth'>;
   readonly blobs: BlobStore;
-  /** How they are connected; nothing else of them is used here. */
-  readonly channels: ReadonlyMap<string, Pick<Channel, 'name' | 'connections'>>;
+  /** How they are connected, and whether they send; nothing else of them is used here. */
+  readonly channels: ReadonlyMap<string, Pick<Channel, 'name' | 'connections' | 'compose'>>;
   readonly profile: Profile;
   /** Pages of files as pictures. */
   readonly reader: Pick<DocumentReader, 'picture'>;

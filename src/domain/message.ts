@@ -3,6 +3,7 @@
  * a channel made of them. What the customer wrote and what we decided about it live in different types.
  */
 import type { AttachmentId, LocalDate, Sha256 } from './ids.ts';
+import type { TextConsent } from './answering/text-message.ts';
 import type { RecordingConsent } from './phone/consent.ts';
 
 /** `email`, `phone`, `letter` … a plain string on purpose: a union would make each new channel edit the core. */
@@ -117,6 +118,8 @@ export interface InboundMessage {
   readonly spoken?: true;
   /** What a caller chose before anything was recorded. */
   readonly consent?: RecordingConsent;
+  /** It forbids or allows text messages to its sender's number. */
+  readonly textConsent?: TextConsent;
   /** Full plain text, quotes included. */
   readonly text: string;
   /** Only what the sender newly wrote: quotes and signature taken away, never a customer's line. */

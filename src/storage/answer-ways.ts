@@ -4,6 +4,7 @@ import {
   answerTo,
   answerWays,
   type AddressFailure,
+  type AnswerSource,
   type AnswerWay,
 } from '#src/domain/answering/answer-to.ts';
 import type { TicketId } from '#src/domain/ids.ts';
@@ -17,12 +18,13 @@ import { participants } from './threads.ts';
 export async function waysToAnswer(
   db: Sql,
   ticket: Ticket,
+  { texts }: Pick<AnswerSource, 'texts'>,
 ): Promise<{ readonly ways: readonly AnswerWay[]; readonly usual?: AnswerWay }> {
   const answered = await lastHumanOf(db, { ticketId: ticket.id });
   const [file] = ticket.claimId === undefined ? [] : await claims.loadFiles(db, [ticket.claimId]);
   const parties = file?.claim.parties.map(({ party }) => party) ?? [];
   const talk = await participants(db, ticket.id);
-  const source = { ticket, ...(answered === undefined ? {} : { answered }), parties, talk };
+  const source = { ticket, ...(answered === undefined ? {} : { answered }), parties, talk, texts };
   const all = answerWays({ ...source, failures: new Map() }).map(({ address }) => address);
   const ways = answerWays({ ...source, failures: await failuresAt(db, ticket.id, all) });
   const usual = answerTo(ways, source);
@@ -45,7 +47,8 @@ async function failuresAt(
     from outbound o
     where o.recipient in (${sql.join(addresses)})
       and (o.delivery in ('bounced', 'pec-failed')
-        or o.state = 'refused' and o.last_response ~ '(^|[^0-9.])(550|551|553|5\\.1\\.[0-9]+|5\\.2\\.1)([^0-9.]|$)')
+        or o.state = 'refused' and o.last_response ~ '(^|[^0-9.])(550|551|553|5\\.1\\.[0-9]+|5\\.2\\.1)([^0-9.]|$)'
+        or o.state = 'refused' and o.recipient like '+%')
       and not exists (select 1 from outbound later where later.recipient = o.recipient and later.id > o.id
         and later.delivery = 'delivered')
       and not exists (select 1 from message m where m.ticket_id = ${ticketId} and m.sender = o.recipient

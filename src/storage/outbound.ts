@@ -178,13 +178,13 @@ export async function findByIds(db: Sql, ids: readonly OutboundId[]): Promise<Ou
   return rows.map(asOutbound);
 }
 
-/** Our messages among these Message-IDs. */
+/** Our messages among these ids: our own (Message-IDs), or what the far end calls them. */
 export async function findByMessageIds(db: Sql, ids: readonly string[]): Promise<Outbound[]> {
   if (ids.length === 0) return [];
   const rows = await db.sql
     .selectFrom('outbound')
     .selectAll()
-    .where('message_id', 'in', [...ids])
+    .where((eb) => eb.or([eb('message_id', 'in', [...ids]), eb('provider_id', 'in', [...ids])]))
     .execute();
   return rows.map(asOutbound);
 }
@@ -224,7 +224,7 @@ export async function dial(tx: Tx, id: string, now: Date): Promise<Outbound> {
 /** What an attempt may report; each only from the state before it and only by the process that holds the fence. */
 type Step =
   | { readonly to: 'transmitting' }
-  | { readonly to: 'sent'; readonly response: string }
+  | { readonly to: 'sent'; readonly response: string; readonly providerId?: string }
   | { readonly to: 'refused'; readonly response: string }
   | { readonly to: 'uncertain'; readonly response: string }
   | { readonly to: 'queued'; readonly response: string; readonly nextAt: Date };
@@ -245,7 +245,7 @@ export async function step(db: Sql, message: Outbound, taken: Step, now = new Da
       state: taken.to,
       state_since: now,
       ...('response' in taken ? { last_response: taken.response.slice(0, 1_000) } : {}),
-      ...(taken.to === 'sent' ? { sent_at: now } : {}),
+      ...(taken.to === 'sent' ? { sent_at: now, provider_id: taken.providerId ?? null } : {}),
       ...(taken.to === 'queued' ? { next_at: taken.nextAt } : {}),
     })
     .where('id', '=', message.id)
@@ -336,6 +336,33 @@ export async function settle(
       settled_by: verdict.by,
       ...(verdict.sent ? { sent_at: new Date() } : {}),
     })
+    .where('id', '=', id)
+    .where('state', '=', 'uncertain')
+    .executeTakeFirst();
+  return done.numUpdatedRows > 0n;
+}
+
+/** Looks at an uncertain message again only then. */
+export async function lookAgain(db: Sql, id: OutboundId, at: Date): Promise<void> {
+  await db.sql
+    .updateTable('outbound')
+    .set({ next_at: at })
+    .where('id', '=', id)
+    .where('state', '=', 'uncertain')
+    .execute();
+}
+
+/** An uncertain message that was proven never to have been accepted waits to be sent again. @returns false when it was not uncertain. */
+export async function sendAgain(tx: Tx, id: OutboundId, now: Date): Promise<boolean> {
+  const done = await tx.sql
+    .updateTable('outbound')
+    .set((eb) => ({
+      state: 'queued' as const,
+      state_since: now,
+      next_at: now,
+      fence: eb('fence', '+', 1),
+      last_response: 'the far end does not have it',
+    }))
     .where('id', '=', id)
     .where('state', '=', 'uncertain')
     .executeTakeFirst();
@@ -439,13 +466,17 @@ export async function uncertainDue(
 }
 
 /** Messages that did not arrive and whose owner was not told yet. */
-export async function undelivered(db: Sql, limit: number): Promise<Outbound[]> {
+export async function undelivered(db: Sql, now: Date, limit: number): Promise<Outbound[]> {
   const rows = await db.sql
     .selectFrom('outbound')
     .selectAll()
     .where('failure_handled_at', 'is', null)
     .where((eb) =>
-      eb.or([eb('state', 'in', ['refused', 'uncertain']), eb('delivery', 'in', ['bounced', 'pec-failed'])]),
+      eb.or([
+        eb('state', '=', 'refused'),
+        eb.and([eb('state', '=', 'uncertain'), eb('next_at', '<=', now)]),
+        eb('delivery', 'in', ['bounced', 'pec-failed']),
+      ]),
     )
     .orderBy('id')
     .limit(limit)

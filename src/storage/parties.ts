@@ -1,9 +1,11 @@
 import type { Contact, Party } from '#src/domain/claims/claim.ts';
+import { takesTexts } from '#src/domain/answering/text-message.ts';
 import type { PartyDraft } from '#src/domain/policies/policy-file.ts';
 import type { PartyId } from '#src/domain/ids.ts';
 import type { Language } from '#src/domain/message.ts';
 import { nameKey, surnameKey } from '#src/domain/text/names.ts';
 import type { Sql, Tx } from './db.ts';
+import { forbidsTexts } from './text-consents.ts';
 
 /** Parties with their contacts, by id. */
 export async function loadParties(db: Sql, ids: readonly PartyId[]): Promise<ReadonlyMap<PartyId, Party>> {
@@ -86,8 +88,31 @@ export async function otherAddress(db: Sql, value: string): Promise<string | und
   return row?.value;
 }
 
+/** A mobile of whoever has `value`, theirs alone, that works and forbade nothing: where to send a text message. */
+export async function mobileOf(db: Sql, value: string): Promise<string | undefined> {
+  const rows = await db.sql
+    .selectFrom('contact as known')
+    .innerJoin('contact as other', 'other.party_id', 'known.party_id')
+    .innerJoin('party', 'party.id', 'known.party_id')
+    .select(['other.value', 'known.party_id'])
+    .where('known.value', '=', value.toLowerCase())
+    .where('known.shared', '=', false)
+    .where('party.do_not_write', 'is', null)
+    .where('other.kind', '=', 'phone')
+    .where('other.invalid', '=', false)
+    .where('other.shared', '=', false)
+    .orderBy('other.value')
+    .execute();
+  // An address of several people says nothing about whose telephone is meant.
+  if (new Set(rows.map(({ party_id }) => party_id)).size > 1) return undefined;
+  for (const { value: number } of rows)
+    if (takesTexts(number) && !(await forbidsTexts(db, number))) return number;
+  return undefined;
+}
+
 /** Why nobody may write automatically to whoever has this address, if so. */
 export async function doNotWriteTo(db: Sql, value: string): Promise<string | undefined> {
+  if (await forbidsTexts(db, value)) return 'they forbade text messages (STOP)';
   const row = await db.sql
     .selectFrom('contact')
     .innerJoin('party', 'party.id', 'contact.party_id')

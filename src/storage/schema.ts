@@ -77,6 +77,7 @@ import type { BatchPlan, Doubt } from '#src/domain/letters/scan-batch.ts';
 import type { BatchAction, BatchState, PageRow } from './scan-batches.ts';
 import type { WordRow } from './scanned-pages.ts';
 import type { SourceEnvelope } from '#src/channel.ts';
+import type { TextConsent } from '#src/domain/answering/text-message.ts';
 import type { RecordingConsent } from '#src/domain/phone/consent.ts';
 import type { TranscriptState } from '#src/domain/phone/transcript.ts';
 import type { Role } from '#src/domain/people/role.ts';
@@ -124,6 +125,7 @@ export interface OutboundTable {
   last_response: Optional<string>;
   settled_by: Optional<string>;
   sent_at: Optional<Date>;
+  provider_id: Optional<string>;
   delivery: Optional<string>;
   delivery_detail: Optional<string>;
   delivery_at: Optional<Date>;
@@ -251,6 +253,12 @@ export interface Schema {
     language: Language;
     choice: RecordingConsent['choice'];
     chosen_at: Instant;
+  };
+  text_consent: {
+    number: string;
+    state: TextConsent;
+    said_at: Instant;
+    message_id: Optional<MessageId>;
   };
   source_cursor: { source: string; position: string; moved_at: DefaultInstant };
   source_health: {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { gsmLength } from '#templates/layout.ts';
+import { gsmLength } from '#src/domain/answering/text-message.ts';
 import { loadProfile } from '#src/profile.ts';
 import { askFor, render as renderFor } from '#templates/index.ts';
 import type { Letter, MissingLetter, Rendered } from '#templates/index.ts';

@@ -112,6 +112,8 @@ export class TwilioStandIn {
   slowMs = 0;
   /** The most a list gives at once. */
   mostPerPage = 50;
+  /** The next request of the API loses its connection, before or after it is done. */
+  dropsNext: 'before' | 'after' | undefined;
   /** Numbers that no text message reaches, with Twilio's error code: 21610 sent STOP, 21614 is no mobile. */
   readonly refuses = new Map<string, number>();
   /** Numbers whose carrier says no after Twilio took the message, with the error code. */
@@ -402,8 +404,11 @@ export class TwilioStandIn {
       return void response
         .writeHead(503, { 'Content-Type': 'application/json' })
         .end(JSON.stringify({ code: 20503, message: 'Service unavailable', status: 503 }));
-    const isDropped = this.#chance.chance(this.faults.dropped);
-    if (isDropped && this.#chance.chance(0.5)) return void request.socket.destroy();
+    const drops = this.dropsNext;
+    this.dropsNext = undefined;
+    const isDropped = drops !== undefined || this.#chance.chance(this.faults.dropped);
+    if (isDropped && (drops === undefined ? this.#chance.chance(0.5) : drops === 'before'))
+      return void request.socket.destroy();
     const method = request.method === 'POST' ? 'post' : request.method === 'DELETE' ? 'delete' : 'get';
     const done = this.#do(method, url, form);
     if (done.path !== undefined && done.status < 400)

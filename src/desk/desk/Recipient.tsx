@@ -7,7 +7,7 @@ import { Menu } from '../ui/Menu.tsx';
 
 type Way = Ticket['answerWays'][number];
 
-/** To whom an answer goes and by which way: everybody of the ticket and its claim whom a mail can reach. */
+/** To whom an answer goes and by which way: everybody of the ticket and its claim whom a mail or text message can reach. */
 export function Recipient({
   ticket,
   to,
@@ -27,9 +27,19 @@ export function Recipient({
   const usual = ticket.answerTo?.address.toLowerCase();
   const goes = to ?? usual;
   const ways = ticket.answerWays.toSorted((a, b) => Number(a.failed !== null) - Number(b.failed !== null));
+  const lineFor = (way: Way) => ({
+    key: way.address,
+    label: lineOf(way, words),
+    checked: way.address === goes,
+    act: () => onTo(way.address === usual ? null : way.address),
+  });
+  const texts = ways.filter(({ address }) => isNumber(address));
   const phones = (claim?.parties ?? []).flatMap(({ party }) =>
     party.contacts
-      .filter(({ kind, invalid }) => kind === 'phone' && !invalid)
+      .filter(
+        ({ kind, value, invalid }) =>
+          kind === 'phone' && !invalid && !texts.some(({ address }) => address === value),
+      )
       .map(({ value }) => ({ key: `${party.id} ${value}`, label: `${party.name} · ${value}` })),
   );
   return (
@@ -37,19 +47,17 @@ export function Recipient({
       <Menu
         trigger={
           <Button look={goes === undefined ? 'wash' : 'quiet'} size="small" disabled={frozen}>
-            {goes === undefined ? t('compose.chooseTo') : t('compose.by', { to: goes })}
+            {goes === undefined
+              ? t('compose.chooseTo')
+              : t(isNumber(goes) ? 'compose.byTextTo' : 'compose.by', { to: goes })}
           </Button>
         }
         groups={[
           {
             heading: t('compose.byMail'),
-            lines: ways.map((way) => ({
-              key: way.address,
-              label: lineOf(way, words),
-              checked: way.address === goes,
-              act: () => onTo(way.address === usual ? null : way.address),
-            })),
+            lines: ways.filter(({ address }) => !isNumber(address)).map(lineFor),
           },
+          ...(texts.length === 0 ? [] : [{ heading: t('compose.byText'), lines: texts.map(lineFor) }]),
           {
             heading: t('compose.byOthers'),
             lines:
@@ -61,6 +69,11 @@ export function Recipient({
       />
     </div>
   );
+}
+
+/** A way that is a telephone takes a text message. */
+function isNumber(address: string): boolean {
+  return address.startsWith('+');
 }
 
 function lineOf({ name, address, failed }: Way, { language }: Words): string {

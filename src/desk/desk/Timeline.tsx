@@ -362,6 +362,8 @@ const knownEvents = [
   'escalation-decided',
   'recording-recorded',
   'recording-declined',
+  'texts-stopped',
+  'texts-allowed',
   'escalation-expired',
   'escalation-met',
   'deadline-near',

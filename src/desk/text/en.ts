@@ -361,6 +361,8 @@ export const en: Dictionary = {
   'event.second-ticket': 'A second ticket was opened',
   'event.recording-recorded': 'Recording accepted by the caller after the notice',
   'event.recording-declined': 'Recording declined by the caller: nothing was recorded',
+  'event.texts-stopped': 'Text messages forbidden by the customer (STOP)',
+  'event.texts-allowed': 'Text messages allowed again by the customer (START)',
   'event.opened-apart': 'Opened apart: it answers another ticket and tells a new loss',
   'event.answered-apart': 'An answer to this ticket told a new loss and became a ticket of its own',
   'event.came-back': 'A message came back',

@@ -363,6 +363,8 @@ export const it = {
   'event.second-ticket': 'Aperta una seconda pratica',
   'event.recording-recorded': 'Registrazione ammessa dal chiamante dopo l’informativa',
   'event.recording-declined': 'Registrazione rifiutata dal chiamante: nulla è stato registrato',
+  'event.texts-stopped': 'SMS vietati dal cliente (STOP)',
+  'event.texts-allowed': 'SMS di nuovo ammessi dal cliente (START)',
   'event.opened-apart': 'Aperta a parte: risponde a un’altra pratica e denuncia un fatto nuovo',
   'event.answered-apart':
     'Una risposta a questa pratica denunciava un fatto nuovo ed è diventata pratica a sé',

@@ -150,6 +150,7 @@ export const settingsEn: {
   'letters.kind.received-claim': 'Received: new claim',
   'letters.kind.received-message': 'Received: message on a file',
   'letters.kind.received-other': 'Received: other request',
+  'letters.kind.nudge': 'Text message beside an e-mail',
   'letters.kind.received-complaint': 'Received: complaint',
   'letters.kind.missing': 'Request for what is missing',
   'letters.kind.reminder-first': 'First reminder',

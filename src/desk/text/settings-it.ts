@@ -146,6 +146,7 @@ export const settingsIt = {
   'letters.kind.received-claim': 'Ricevuta: nuovo sinistro',
   'letters.kind.received-message': 'Ricevuta: messaggio su una pratica',
   'letters.kind.received-other': 'Ricevuta: altra richiesta',
+  'letters.kind.nudge': 'SMS accanto a un’e-mail',
   'letters.kind.received-complaint': 'Ricevuta: reclamo',
   'letters.kind.missing': 'Richiesta di ciò che manca',
   'letters.kind.reminder-first': 'Primo sollecito',

@@ -7,7 +7,9 @@ export const workEn: {
     : { readonly one: string; readonly other: string };
 } = {
   'compose.by': 'By e-mail to {to}',
+  'compose.byTextTo': 'By text message to {to}',
   'compose.byMail': 'By e-mail',
+  'compose.byText': 'By text message (never diagnoses or amounts)',
   'compose.byOthers': 'By phone, text message or letter: not from here yet',
   'compose.byNoOther': 'No number known',
   'compose.chooseTo': 'Choose whom to answer',

@@ -1,7 +1,9 @@
 /** Answering, giving work to others, opening and moving claims, in Italian. */
 export const workIt = {
   'compose.by': 'Via e-mail a {to}',
+  'compose.byTextTo': 'Via SMS a {to}',
   'compose.byMail': 'Per e-mail',
+  'compose.byText': 'Per SMS (mai diagnosi né importi)',
   'compose.byOthers': 'Per telefono, SMS o lettera: da qui non si può ancora',
   'compose.byNoOther': 'Nessun numero conosciuto',
   'compose.chooseTo': 'Scelga a chi rispondere',

@@ -4,6 +4,7 @@ import type { Address } from '../message.ts';
 import type { Labels } from '../profile.ts';
 import type { Ticket } from '../ticket.ts';
 import { isRobot } from './courtesy.ts';
+import { takesTexts } from './text-message.ts';
 
 /** What became of the last message to an address, when it came back for good. */
 export interface AddressFailure {
@@ -36,10 +37,12 @@ export interface AnswerSource {
   readonly talk: Iterable<string>;
   /** By address, in small letters. */
   readonly failures: ReadonlyMap<string, AddressFailure>;
+  /** Text messages leave from here: telephones that take them are ways too. */
+  readonly texts: boolean;
 }
 
 /**
- * Every address an answer may go to: whoever wrote last, the customer, the parties of the claim, whoever else took part;
+ * Every address, or number of a mobile, that an answer may go to: whoever wrote last, the customer, the parties of the claim, whoever else took part;
  * each once. Mailboxes of machines are none of them. `Reply-To` counts only when the sender is an address no person
  * reads (a web form): a forged sender with somebody else's `Reply-To` would lead our answer, and what it tells, to a
  * stranger.
@@ -50,11 +53,13 @@ export function answerWays({
   parties,
   talk,
   failures,
+  texts,
 }: AnswerSource): readonly AnswerWay[] {
   const ways = new Map<string, AnswerWay>();
+  const isWay = (address: string) => isMailbox(address) || (texts && takesTexts(address));
   const add = (to: Address, why: AnswerWay['why'], onFile?: AddressFailure) => {
     const address = to.address.toLowerCase();
-    if (ways.has(address) || !isMailbox(address)) return;
+    if (ways.has(address) || !isWay(address)) return;
     const failed = failures.get(address) ?? onFile;
     ways.set(address, {
       address,
@@ -65,7 +70,7 @@ export function answerWays({
   };
   const { sender } = answered ?? {};
   const last =
-    sender !== undefined && isMailbox(sender.address)
+    sender !== undefined && isWay(sender.address)
       ? sender
       : answered?.recipients.replyTo.find(({ address }) => isMailbox(address));
   if (last !== undefined) add(last, 'last');
@@ -78,8 +83,8 @@ export function answerWays({
       'customer',
     );
   for (const { name, contacts } of parties)
-    for (const { kind, value, invalid } of contacts)
-      if (kind !== 'phone') add({ address: value, name }, 'party', invalid ? { said: '' } : undefined);
+    for (const { value, invalid } of contacts)
+      add({ address: value, name }, 'party', invalid ? { said: '' } : undefined);
   for (const address of talk) add({ address }, 'talk');
   return [...ways.values()];
 }

@@ -8,6 +8,8 @@ export const letterKinds = [
   'reminder-first',
   'reminder-second',
   'reminder-final',
+  /** A text message beside a mail. */
+  'nudge',
   'complete',
   'approved',
   'rejected',

@@ -28,6 +28,13 @@ export type WayOut =
       readonly why: Labels;
     }
   | {
+      /** By text message, whatever the ticket's own channel is; a number in E.164. */
+      readonly road: 'text';
+      readonly address: string;
+      readonly name?: string;
+      readonly why: Labels;
+    }
+  | {
       readonly road: 'post';
       readonly to: PostalAddress;
       readonly party?: PartyId;
