@@ -5,8 +5,10 @@ import type { OriginalId } from '#src/domain/ids.ts';
 import { collate, faultInPlan, planByPerson, sortPages } from '#src/domain/letters/scan-batch.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Tx } from '#src/storage/db.ts';
+import { PageFailure } from '#src/reading/ocr/index.ts';
 import { findSighting } from '#src/storage/originals.ts';
 import * as batches from '#src/storage/scan-batches.ts';
+import { ThreadFailure } from '#src/threads.ts';
 import { intakeFor } from './1-receive.ts';
 import { notPossible, unknown } from './decisions.ts';
 import { batchPage, release } from './sort-scans.ts';
@@ -45,6 +47,12 @@ export async function stepBatch(deps: Deps, asked: Asked): Promise<BatchOutcome>
     if (batch.plan === undefined) return refused('non ha pagine', 'it has no pages');
     return { outcome: 'done', batch: await release(deps, batch, batch.plan, asked.by), again: false };
   } catch (error) {
+    // The file is such, or the machine is short of something: nothing has changed, and the person goes on otherwise.
+    if (error instanceof ThreadFailure || error instanceof PageFailure)
+      return refused(
+        'le sue pagine non si sono lasciate dividere: riprovi, o le unisca in una lettera sola',
+        'its pages could not be cut apart: try again, or join them into one letter',
+      );
     if (!(error instanceof Stale)) throw error;
     const now = await batches.findBatch(deps.db, asked.batchId);
     return now === undefined ? unknown : { outcome: 'stale', now };

@@ -5,6 +5,7 @@ import { cutWords, doubtWords, type Leaf } from '../domain/letters/scan-batch.ts
 import { localDateOf } from '../domain/time/calendar.ts';
 import {
   batchPages,
+  countBatches,
   findBatch,
   lettersOf,
   listBatches,
@@ -20,6 +21,9 @@ import { command, download, none, operation, upload, versionOf, type Operation }
 import { ApiProblem, notPossible } from './problem.ts';
 import { day, instant, labels, line, named, namedBody, realDay, rowId, version } from './schemas.ts';
 import type { ApiTools, Workplace } from './tools.ts';
+
+/** Batches are counted up to so many. */
+const mostCounted = 1_000;
 
 const quarter = z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]);
 const pageNumber = z.int().min(1).max(10_000);
@@ -123,7 +127,14 @@ export const batchFile = named(
   'A batch with its pages and its history.',
 );
 
-export const batchList = named('ScanBatchList', z.strictObject({ items: z.array(batchRow) }));
+export const batchList = named(
+  'ScanBatchList',
+  z.strictObject({
+    items: z.array(batchRow),
+    count: z.int().min(0).describe('In this state, those that other pages hold among them.'),
+    more: z.boolean().describe(`There are more than the ${mostCounted} that were counted.`),
+  }),
+);
 
 export const batchStep = namedBody(
   'ScanBatchStep',
@@ -222,9 +233,9 @@ export function scanBatchOperations({ tools, actions }: Workplace): Operation[] 
         query: z.strictObject({
           state: z.enum(['reading', 'held', 'whole', 'released', 'returned']).default('held'),
           after: rowId.optional().describe('The last one of the page before.'),
-          size: z.coerce.number().int().min(1).max(100).default(50),
+          size: z.coerce.number().int().min(0).max(100).default(50).describe('0 counts only.'),
         }),
-        answer: { schema: batchList, example: { items: [exampleRow] } },
+        answer: { schema: batchList, example: { items: [exampleRow], count: 1, more: false } },
       },
       async ({ query }) => {
         const found = await listBatches(db, {
@@ -232,7 +243,14 @@ export function scanBatchOperations({ tools, actions }: Workplace): Operation[] 
           size: query.size,
           ...(query.after === undefined ? {} : { after: query.after as OriginalId }),
         });
-        return { body: { items: await Promise.all(found.map((batch) => showRow(tools, batch))) } };
+        const count = await countBatches(db, query.state, mostCounted + 1);
+        return {
+          body: {
+            items: await Promise.all(found.map((batch) => showRow(tools, batch))),
+            count: Math.min(count, mostCounted),
+            more: count > mostCounted,
+          },
+        };
       },
     ),
 

@@ -8,9 +8,19 @@ import type { Db, Sql } from './db.ts';
 /**
  * What changes are about. `ticket`: its row, its conversation, its notes. `claim`: its row, what it needs, what was
  * asked. `draft`, `presence`: of a ticket. `fraud`: a claim, for those who may know. `source`: the ways in, all of them.
- * `session`, `person`: who may watch at all.
+ * `scan`: a file of scanned post, while people sort it. `session`, `person`: who may watch at all.
  */
-const changeKinds = ['ticket', 'claim', 'draft', 'presence', 'fraud', 'source', 'session', 'person'] as const;
+const changeKinds = [
+  'ticket',
+  'claim',
+  'draft',
+  'presence',
+  'fraud',
+  'source',
+  'scan',
+  'session',
+  'person',
+] as const;
 type ChangeKind = (typeof changeKinds)[number];
 
 /** Something is not as it was. */

@@ -126,6 +126,17 @@ export async function listBatches(
   return rows.map(asBatch);
 }
 
+/** How many batches are in a state, counted up to `most`. */
+export async function countBatches(db: Sql, state: BatchState, most: number): Promise<number> {
+  const { n } = await db.sql
+    .selectFrom((eb) =>
+      eb.selectFrom('scan_batch').select('id').where('state', '=', state).limit(most).as('found'),
+    )
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
+
 /** A batch whose pages are to be read, with one more start counted. @throws Stale when nobody need read it. */
 export async function startSorting(db: Sql, id: string): Promise<ScanBatch> {
   const row = await db.sql

@@ -74,6 +74,8 @@ describe('a pile of letters that somebody brings', () => {
         },
       ],
     });
+    expect((await client.get('/scan-batches?size=0')).json).toEqual({ items: [], count: 1, more: false });
+    expect((await client.get('/scan-batches?state=returned&size=0')).json).toMatchObject({ count: 0 });
     expect(shown(await read())).toEqual([['1', '2'], ['3']]);
     expect((await client.get('/tickets')).json).toMatchObject({ items: [] });
     const picture = await client.get('/scan-batches/1/pages/2/picture?side=400&turn=90');

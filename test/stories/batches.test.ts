@@ -11,6 +11,7 @@ import { ledger } from '#src/storage/originals.ts';
 import { batchPages, findBatch, lettersOf, stepsOf } from '#src/storage/scan-batches.ts';
 import { scannedPagesOf } from '#src/storage/scanned-pages.ts';
 import { list } from '#src/storage/tickets.ts';
+import { ThreadFailure } from '#src/threads.ts';
 import { intakeFor, workers, type Deps } from '#workers/index.ts';
 import { personActions } from '#workers/person.ts';
 import { useDesk } from '../desk.ts';
@@ -368,6 +369,33 @@ describe('a scanned batch', () => {
       'held',
       'released',
     ]);
+  });
+
+  test('whose pages cannot be cut apart says so, stays as it was, and goes its way as one letter', async () => {
+    await arrive(pdfOf([letter('Anna Bianchi'), letter('Bruno Verdi')]), 'scan.pdf');
+    await desk.settle();
+    const cut = () => Promise.reject(new ThreadFailure('the pages cannot be written'));
+    const actions = personActions({ ...desk.deps, reader: { ...desk.deps.reader, cut } });
+    const step = (act: Parameters<typeof actions.stepBatch>[0]['step']) =>
+      actions.stepBatch({ batchId: '1', step: act, by: 'person:Giulia Ferri' });
+    expect(await step({ act: 'release' })).toMatchObject({
+      outcome: 'not-possible',
+      words: { it: expect.stringContaining('riprovi') },
+    });
+    expect(await load()).toMatchObject({ state: 'held', version: 2 });
+    await step({
+      act: 'arrange',
+      letters: [
+        [
+          { page: 1, turn: 0 },
+          { page: 2, turn: 0 },
+        ],
+      ],
+      aside: [],
+    });
+    expect(await step({ act: 'release' })).toMatchObject({ outcome: 'done' });
+    await desk.settle();
+    expect((await tickets()).length).toBe(1);
   });
 
   test('that is one letter stays the file it was, and is forgotten by nobody', async () => {

@@ -344,7 +344,7 @@ export interface Addresses {
   'POST /bulk': { body: In<typeof bulkBody>; answer: Out<typeof bulkView> };
   'POST /bulk/:bulk/undo': { answer: Out<typeof bulkView> };
   'GET /scan-batches': {
-    query: { readonly state?: ScanBatch['state'] };
+    query: { readonly state?: ScanBatch['state']; readonly size?: number };
     answer: Out<typeof batchList>;
   };
   'GET /scan-batches/:batch': { answer: ScanBatchFile };

@@ -31,7 +31,7 @@ import { press } from '../keys.ts';
 import { countUnsaved, forgetAll } from '../state/drafts.ts';
 import { changeLook, useLook } from '../state/look.ts';
 import { personChanged, useKeepHabit, useMay, useMe } from '../state/me.ts';
-import { heldAtOnce, useHeldPost } from '../state/post.ts';
+import { useHeldCount } from '../state/post.ts';
 import { useCounts, views } from '../state/queue.ts';
 import { showNumber } from '../text/format.ts';
 import { useWords, type TextKey } from '../text/t.ts';
@@ -76,7 +76,7 @@ export const Sidebar = memo(function Sidebar({
   const rights = useMe()?.rights ?? [];
   const pages = allPages.filter(({ needs }) => rights.includes(needs));
   const { data: counts } = useCounts(reads);
-  const waiting = useHeldPost(reads).data?.items.length ?? 0;
+  const { data: held } = useHeldCount(reads);
   const [unfolded, unfold] = useState(false);
   const here = useRouterState({ select: (state) => state.location.href });
   const [before, pass] = useState(here);
@@ -151,10 +151,11 @@ export const Sidebar = memo(function Sidebar({
               >
                 <Icon aria-hidden="true" />
                 <span className="sidebar-words">{t(name)}</span>
-                {to === '/post' && waiting > 0 ? (
+                {to === '/post' && held !== undefined && held.count > 0 ? (
                   <span className="sidebar-count">
-                    {showNumber(waiting, language)}
-                    {waiting < heldAtOnce ? '' : '+'}
+                    {held.more
+                      ? t('queue.more', { n: showNumber(held.count, language) })
+                      : showNumber(held.count, language)}
                   </span>
                 ) : null}
               </Link>

@@ -19,6 +19,10 @@ export function Bring() {
   const bring = async (files: readonly File[]) => {
     let brought = 0;
     for (const file of files) {
+      if (file.size === 0) {
+        notify({ text: t('post.empty', { name: file.name }), tone: 'bad' });
+        continue;
+      }
       if (file.size > largestScan) {
         notify({
           text: t('post.tooLarge', { name: file.name, size: showSize(largestScan, language) }),

@@ -8,7 +8,7 @@ import type { Addresses, ScanBatch, ScanBatchFile } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { useMay } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
-import { heldPost, useHeldPost } from '../state/post.ts';
+import { scannedPost, useHeldPost } from '../state/post.ts';
 import { romeDay } from '../state/figures.ts';
 import { offerUndo } from '../state/undo.ts';
 import { showDay, showInstantLong } from '../text/format.ts';
@@ -29,10 +29,13 @@ type Step = Addresses['POST /scan-batches/:batch/steps']['body'];
 export function PostScreen() {
   const { t, language } = useWords();
   const works = useMay('work_claims');
-  const list = useHeldPost(true);
+  const list = useHeldPost();
   const items = list.data?.items ?? [];
   const [chosen, choose] = useState<string | undefined>(undefined);
   const open = items.find(({ id }) => id === chosen) ?? items[0];
+  const behind = (list.data?.count ?? 0) - items.length;
+  /** The batch that was sorted last: the one behind it opens by itself. */
+  const [sorted, tellSorted] = useState<string | undefined>(undefined);
   return (
     <div className="post">
       <Bar busy={list.isPending && list.isFetching} />
@@ -65,8 +68,15 @@ export function PostScreen() {
                 </button>
               </li>
             ))}
+            {behind > 0 ? <li className="post-behind">{t('post.behind', { n: behind })}</li> : null}
           </ul>
-          <Batch key={open.id} row={open} works={works} />
+          <Batch
+            key={open.id}
+            row={open}
+            works={works}
+            unasked={sorted !== undefined && sorted !== open.id && chosen !== open.id}
+            onSorted={() => tellSorted(open.id)}
+          />
         </div>
       )}
     </div>
@@ -92,12 +102,19 @@ function useBatch(row: ScanBatch) {
     letters: batch.letters.map(({ pages }) => pages),
     aside: batch.aside,
   };
-  const send = (step: Step, told: (answer: ScanBatchFile) => void = () => undefined) => {
+  const send = (
+    step: Step,
+    told: (answer: ScanBatchFile) => void = () => undefined,
+    failing: () => void = () => undefined,
+  ) => {
     work((count) => count + 1);
     const before = failed.current;
     sending.current = sending.current
       .then(async () => {
-        if (failed.current !== before) return;
+        if (failed.current !== before) {
+          failing();
+          return;
+        }
         const now = client.getQueryData<ScanBatchFile>(key)?.batch.version ?? batch.version;
         const answer = await call('POST /scan-batches/:batch/steps', {
           params: { batch: row.id },
@@ -110,6 +127,7 @@ function useBatch(row: ScanBatch) {
       })
       .catch((error: unknown) => {
         failed.current++;
+        failing();
         // What was wished on top of it may make no sense any more: what is kept is shown again.
         wish(undefined);
         notify({ text: problemText(error, words), tone: 'bad' });
@@ -132,11 +150,22 @@ function useBatch(row: ScanBatch) {
         aside: [...next.aside],
       });
     },
-    left: () => client.invalidateQueries({ queryKey: heldPost }),
+    left: () => client.invalidateQueries({ queryKey: scannedPost }),
   };
 }
 
-function Batch({ row, works }: { readonly row: ScanBatch; readonly works: boolean }) {
+function Batch({
+  row,
+  works,
+  unasked,
+  onSorted,
+}: {
+  readonly row: ScanBatch;
+  readonly works: boolean;
+  /** It opened by itself behind one that was sorted: keys may still be meant for that one. */
+  readonly unasked: boolean;
+  readonly onSorted: () => void;
+}) {
   const { t, language } = useWords();
   const today = romeDay(useNow());
   const { file, batch, shown, busy, send, arrange, left } = useBatch(row);
@@ -144,11 +173,14 @@ function Batch({ row, works }: { readonly row: ScanBatch; readonly works: boolea
   const [chosen, choose] = useState<number | undefined>(undefined);
   const [returning, askWhy] = useState(false);
   const strip = useRef<HTMLDivElement>(null);
+  const releasing = useRef(false);
+  const looked = useRef(!unasked);
   const page = chosen ?? batch.doubts[0]?.page ?? order[0] ?? 1;
   const pages = new Map(file.data?.pages.map((each) => [each.page, each]));
   const go = (by: number) => {
     const next = order[Math.min(Math.max(order.indexOf(page) + by, 0), order.length - 1)];
     if (next === undefined) return;
+    looked.current = true;
     choose(next);
     const target = strip.current?.querySelector<HTMLElement>(`[data-page="${next}"]`);
     target?.focus({ preventScroll: true });
@@ -163,11 +195,28 @@ function Batch({ row, works }: { readonly row: ScanBatch; readonly works: boolea
     layAside: () => arrange(layAside(shown, page), shown),
   };
   const undo = () => send({ act: 'undo' }, () => notify({ text: t('post.undone') }));
-  const release = () =>
-    send({ act: 'release' }, (answer) => {
-      notify({ text: t('post.released', { n: answer.batch.letters.length }) });
-      void left();
-    });
+  const release = () => {
+    if (releasing.current) return;
+    releasing.current = true;
+    send(
+      { act: 'release' },
+      (answer) => {
+        notify({ text: t('post.released', { n: answer.batch.letters.length }) });
+        onSorted();
+        void left();
+      },
+      () => {
+        releasing.current = false;
+      },
+    );
+  };
+  const releaseByKey = () => {
+    if (looked.current) release();
+    else {
+      looked.current = true;
+      notify({ text: t('post.nextUp', { file: batch.file }) });
+    }
+  };
   useKeys(
     {
       j: () => go(1),
@@ -183,7 +232,7 @@ function Batch({ row, works }: { readonly row: ScanBatch; readonly works: boolea
             ']': acts.on,
             x: acts.layAside,
             z: undo,
-            'Ctrl+Enter': release,
+            'Ctrl+Enter': releaseByKey,
           }
         : {}),
     },

@@ -78,5 +78,6 @@ export function keysOf(
   // One list for all of a kind.
   if (changes.some(({ kind }) => kind === 'presence')) keys.push(['presence']);
   if (changes.some(({ kind }) => kind === 'source')) keys.push(['sources']);
+  if (changes.some(({ kind }) => kind === 'scan')) keys.push(['scan-batches']);
   return keys;
 }
