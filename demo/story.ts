@@ -173,6 +173,7 @@ function natureReason(nature: messages.StoredMessage['nature']): string {
     case 'pec-receipt':
       return nature.receipt.kind;
     case 'feedback-report':
+    case 'department':
     case 'human':
       return nature.kind;
   }

@@ -40,6 +40,8 @@ export interface Config {
   readonly poolSize: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly profile: string;
+  /** Mail addresses of departments, by their ids in the profile. */
+  readonly departmentMail?: ReadonlyMap<string, string>;
   readonly api: {
     readonly host: string;
     readonly port: number;
@@ -159,6 +161,7 @@ export function readConfig(settings: Settings): Config {
     poolSize: settings.number('DATABASE_POOL', 20, { min: 10, max: 500 }),
     logLevel: settings.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
     profile: settings.text('PROFILE', 'insurer'),
+    departmentMail: readDepartmentMail(settings),
     api: {
       host: settings.text('HOST', '127.0.0.1'),
       port: settings.port('PORT', 3000),
@@ -319,6 +322,17 @@ function readLimits(settings: Settings): RateLimits {
     downloads: most('DOWNLOADS_PER_MINUTE', usualLimits.downloads),
     pictures: usualLimits.pictures,
   };
+}
+
+function readDepartmentMail(settings: Settings): ReadonlyMap<string, string> {
+  return new Map(
+    settings.list('DEPARTMENT_MAIL').flatMap((entry) => {
+      const [id = '', address = ''] = entry.split('=').map((part) => part.trim().toLowerCase());
+      if (id !== '' && /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(address)) return [[id, address] as const];
+      settings.problem(`DEPARTMENT_MAIL: ${entry} is not department=address`);
+      return [];
+    }),
+  );
 }
 
 /** The house's own sign-in, when `OIDC_ISSUER` is set. */

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Cadence } from './domain/answering/follow-up.ts';
 import { proofPurposes } from './domain/answering/way-out.ts';
 import { decidingRoles, type Authority } from './domain/review/authority.ts';
+import type { Department } from './domain/departments/department.ts';
+import { roles } from './domain/people/role.ts';
 import { parseLocalDate } from './domain/time/calendar.ts';
 import { clockBreaches, clockPauses, clockTriggers, clockUnits, type Clock } from './domain/time/clock.ts';
 import type { ClaimTypeId, ItemId } from './domain/ids.ts';
@@ -256,6 +258,38 @@ const rejection = z
   })
   .transform(({ clause, ...reason }): RejectionReason => ({ ...reason, needsClause: clause }));
 
+const mailAddress = z.email({ error: 'not a mail address' }).transform((address) => address.toLowerCase());
+const department = z
+  .strictObject({
+    id,
+    label: labels,
+    email: mailAddress.optional(),
+    answersFrom: z
+      .array(
+        z
+          .string()
+          .regex(/^[^@\s]*@[^@\s]+\.[^@\s]+$/, 'an address, or @domain for everybody there')
+          .transform((address) => address.toLowerCase()),
+      )
+      .default([]),
+    role: z.enum(roles).optional(),
+    language: z.enum(['it', 'en']).default('it'),
+    aboutFraud: z.boolean().default(false),
+  })
+  // A mail would stand on the ticket, where everybody reads it.
+  .refine(({ email, aboutFraud }) => email === undefined || !aboutFraud, {
+    error: 'a department that is asked about fraud is asked here only',
+    path: ['email'],
+  })
+  .transform(
+    // Absent and undefined are two things in the domain's types.
+    ({ email, role: of, ...rest }): Department => ({
+      ...rest,
+      ...(email === undefined ? {} : { email }),
+      ...(of === undefined ? {} : { role: of }),
+    }),
+  );
+
 /** `profile.json`. */
 export const generalSchema = z.strictObject({
   name: text,
@@ -274,6 +308,12 @@ export const generalSchema = z.strictObject({
     .refine((sets) => sets.every(({ from }, at) => at === 0 || from > (sets[at - 1]?.from ?? '')), {
       error: 'the sets stand in the order of the days they hold from, each day once',
     }),
+  departments: z
+    .array(department)
+    .refine((all) => new Set(all.map((each) => each.id)).size === all.length, {
+      error: 'each id stands once',
+    })
+    .default([]),
   remedies: labels,
   rejections: z
     .array(rejection)

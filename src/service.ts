@@ -10,7 +10,9 @@ import type { Hook } from './api/hooks.ts';
 import type { Channel } from './channel.ts';
 import type { Config } from './config.ts';
 import { createLog, type Log } from './log.ts';
-import { loadProfile } from './profile.ts';
+import { withAddresses } from './domain/departments/department.ts';
+import type { Profile } from './domain/profile.ts';
+import { loadProfile, ProfileError } from './profile.ts';
 import { httpDirectory } from './policy-directory-http.ts';
 import { databaseDirectory, type PolicyDirectory } from './policy-directory.ts';
 import { openQueue } from './queue.ts';
@@ -64,7 +66,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     closers.length = 0;
   };
   try {
-    const profile = await loadProfile(config.profile);
+    const profile = await profileOf(config);
     const db = await openDb({
       ...(config.databaseUrl === undefined
         ? { folder: join(config.dataDir, 'database') }
@@ -229,4 +231,16 @@ function directoryOf(
     log,
     now,
   });
+}
+
+/** @throws ProfileError on a fault in its files, or when the settings name a department it does not have. */
+async function profileOf({ profile: name, departmentMail }: Config): Promise<Profile> {
+  const profile = await loadProfile(name);
+  const { departments, wrong } = withAddresses(profile.departments, departmentMail ?? new Map());
+  if (wrong.length > 0)
+    throw new ProfileError(
+      name,
+      wrong.map((id) => `DEPARTMENT_MAIL: ${id} is no department of this profile that is asked by mail`),
+    );
+  return { ...profile, departments };
 }

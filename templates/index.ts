@@ -17,6 +17,8 @@ import { reminder } from './reminder.ts';
 import type { ReminderLetter } from './reminder.ts';
 import { reply } from './reply.ts';
 import type { ReplyLetter } from './reply.ts';
+import { task } from './task.ts';
+import type { TaskLetter, TaskReminderLetter } from './task.ts';
 
 export { askFor } from './letter.ts';
 export type { AskedItem, Desk } from './letter.ts';
@@ -32,7 +34,9 @@ export type Letter =
   | NudgeLetter
   | ReplyLetter
   | CompleteLetter
-  | DecisionLetter;
+  | DecisionLetter
+  | TaskLetter
+  | TaskReminderLetter;
 
 /**
  * Puts a letter into the words of a house, in its language and for its medium. Same letter, same words.
@@ -63,5 +67,8 @@ function contentOf(letter: Letter & Worded): Content {
       return complete(letter);
     case 'decision':
       return decision(letter);
+    case 'task':
+    case 'task-reminder':
+      return task(letter);
   }
 }

@@ -57,7 +57,7 @@ export function sampleLetters(house: SampleHouse): readonly Sample[] {
     }
     return {
       kind,
-      file: `templates/${letters[kind].purpose}.ts`,
+      file: `templates/${letters[kind].purpose.replace('-reminder', '')}.ts`,
       // A nudge is a text message and nothing else.
       forms: (kind === 'nudge' ? (['text'] as const) : (['email', 'letter', 'text'] as const)).map(
         (medium) => ({
@@ -123,6 +123,14 @@ function lettersOf(house: SampleHouse) {
     askedOn: today,
     deadline: answerBy({ startedOn: today, round, sentOn: on(round) }, cadence),
   });
+  const asked = {
+    ...ofClaim,
+    customer: {
+      name: profile.departments[0]?.label[language] ?? say(language, { it: 'Ufficio', en: 'Department' }),
+    },
+    text: taskText[language],
+    dueOn: deadline,
+  };
   const complaintDays = profile.clocks.find(answersComplaints)?.term?.amount ?? 45;
   return {
     'received-claim': {
@@ -178,9 +186,16 @@ function lettersOf(house: SampleHouse) {
       author: representative,
     },
     nudge: { ...ofClaim, purpose: 'nudge', why: 'reminder' },
+    task: { ...asked, purpose: 'task', author: representative },
+    'task-reminder': { ...asked, purpose: 'task-reminder', askedOn: addDays(today, -4) },
     reply: { ...ofClaim, purpose: 'reply', text: replyText[language], author: representative },
   } satisfies Record<Exclude<LetterKind, 'invitation' | 'reset'>, Letter> & { reply: LetterOf<'reply'> };
 }
+
+const taskText: Readonly<Record<Language, string>> = {
+  it: 'qui stanno le parole di chi chiede: che cosa serve, e per quale decisione.',
+  en: 'here stand the words of whoever asks: what is needed, and for which decision.',
+};
 
 const replyText: Readonly<Record<Language, string>> = {
   it: 'qui stanno le parole di chi risponde: saluto, numero e firma si aggiungono da soli.',

@@ -131,6 +131,20 @@ describe('settings', () => {
     expect(problemsOf({ ...complete, ...wrong })).toEqual([expect.stringContaining(problem)]);
   });
 
+  test('give departments their mail addresses, each with one', () => {
+    const { config } = read({
+      ...complete,
+      DEPARTMENT_MAIL: 'medical=Fiduciari@example.it, legal = l@example.it',
+    });
+    expect([...(config.departmentMail ?? [])]).toEqual([
+      ['medical', 'fiduciari@example.it'],
+      ['legal', 'l@example.it'],
+    ]);
+    expect(problemsOf({ ...complete, DEPARTMENT_MAIL: 'medical=fiduciari' })).toEqual([
+      'DEPARTMENT_MAIL: medical=fiduciari is not department=address',
+    ]);
+  });
+
   test('never repeat a URL that may hold a password', () => {
     expect(problemsOf({ ...complete, DATABASE_URL: 'mysql://user:hunter2@host/db' }).join()).not.toContain(
       'hunter2',

@@ -6,6 +6,7 @@ import { findReferences, formatReference, referenceFor } from '#src/domain/linki
 import { daysBetween, localDateOf } from '#src/domain/time/calendar.ts';
 import type { Address, InboundMessage, Nature } from '#src/domain/message.ts';
 import { readToken } from '#src/domain/answering/reply-token.ts';
+import type { MessageId, TaskId } from '#src/domain/ids.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import { keepConsent } from '#src/storage/consents.ts';
@@ -15,11 +16,13 @@ import { finishReading, startReading, type Original } from '#src/storage/origina
 import * as outbox from '#src/storage/outbound.ts';
 import { isPartyAddress, languageOf, markContactAlive, markContactInvalid } from '#src/storage/parties.ts';
 import * as requests from '#src/storage/requests.ts';
+import { find as findTask, type Task } from '#src/storage/tasks.ts';
 import { keepTextConsent } from '#src/storage/text-consents.ts';
 import { findThreads, lockThread, participants, rememberIds } from '#src/storage/threads.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { beginTranscripts } from '#src/storage/transcripts.ts';
 import { isReadable } from '#src/reading/index.ts';
+import { endByAnswer, taskAnswered } from './department-tasks.ts';
 import { otherLossThan } from './other-loss.ts';
 import { sortFirst } from './sort-scans.ts';
 import { channelOf, ringTicket, type Deps, type Worker } from './stage.ts';
@@ -88,6 +91,8 @@ async function file(tx: Tx, deps: Deps, original: Original, message: InboundMess
 
   switch (message.nature.kind) {
     case 'human':
+    // No channel says that: which task a mail answers is seen while it is filed.
+    case 'department':
       return fileHuman(slot, former);
     case 'unreadable':
       await openTicket(slot, { former, status: 'open', settled: true, unreadable: message.nature.reason });
@@ -141,6 +146,11 @@ async function fileHuman(slot: Slot, former: Ticket | undefined): Promise<void> 
     });
     return;
   }
+  const task =
+    former === undefined
+      ? await taskAnswered(tx, slot.deps, message, recipients(message, slot.original))
+      : undefined;
+  if (task !== undefined) return fileTaskAnswer(slot, task);
   const found = former === undefined ? await findConversation(slot) : undefined;
   const other =
     found?.trusted === true
@@ -162,6 +172,32 @@ async function fileHuman(slot: Slot, former: Ticket | undefined): Promise<void> 
       ? {}
       : { related: { ticketId: found.ticket.id, how: found.how, trusted: found.trusted } }),
   });
+}
+
+/** A department has answered: filed beside what it was asked about, it is no evidence and no word of the customer's. */
+async function fileTaskAnswer(slot: Slot, task: Task): Promise<void> {
+  const { tx, deps, message } = slot;
+  const asked = await tickets.find(tx, task.ticketId);
+  if (asked === undefined) throw new Error(`the ticket of task ${task.id} is gone`);
+  const ticket = await tickets.loadForUpdate(tx, (await tickets.surviving(tx, asked)).id);
+  const stored = await storeMessage(
+    { ...slot, message: { ...message, nature: { kind: 'department', task: task.id } } },
+    ticket,
+    { handled: true },
+  );
+  const current = (await findTask(tx, task.id)) ?? task;
+  // Its files are read like any others; the stages after that find nothing new.
+  const read =
+    stored.toRead > 0 && ticket.stage === 'settled'
+      ? await tickets.advance(tx, ticket, 'read', {}, deps.now())
+      : ticket;
+  await endByAnswer(tx, deps, current, read, {
+    messageId: stored.id,
+    text: message.newText,
+    from: message.sender?.address ?? '',
+  });
+  const now = await tickets.find(tx, ticket.id);
+  if (now !== undefined) await ringTicket(tx, deps, now);
 }
 
 /** An old conversation was answered to report another loss: the ticket of that one stays as it is, and both say so. */
@@ -246,8 +282,12 @@ async function pointedAt(
   const found: Pointed[] = [];
   for (const address of recipients(message, original)) {
     const token = readToken(address, deps.settings.tokenSecrets);
-    if (token?.kind !== 'reply') continue;
-    const ticket = await tickets.findByReference(tx, token.reference);
+    const ticket =
+      token?.kind === 'reply'
+        ? await tickets.findByReference(tx, token.reference)
+        : token?.kind === 'task'
+          ? await ticketOfTask(tx, token.taskId)
+          : undefined;
     if (ticket !== undefined) found.push({ how: 'token', ticket });
   }
   const ids = threadIds(message);
@@ -275,6 +315,11 @@ async function pointedAt(
     }
   }
   return found;
+}
+
+async function ticketOfTask(tx: Sql, id: TaskId): Promise<Ticket | undefined> {
+  const task = await findTask(tx, id);
+  return task === undefined ? undefined : tickets.find(tx, task.ticketId);
 }
 
 async function tookPart(tx: Sql, ticket: Ticket, sender: Address): Promise<boolean> {
@@ -550,7 +595,7 @@ async function storeMessage(
     /** The ids it answers belong to another ticket and do not lead here. */
     answersElsewhere?: boolean;
   },
-): Promise<{ toRead: number }> {
+): Promise<{ id: MessageId; toRead: number }> {
   const stored = await messages.insert(tx, {
     originalId: original.id,
     channel: original.channel,
@@ -598,7 +643,7 @@ async function storeMessage(
       })),
     ]);
   }
-  return { toRead: stored.toRead };
+  return { id: stored.id, toRead: stored.toRead };
 }
 
 async function fileUnreadable(deps: Deps, original: Original, reason: string): Promise<void> {

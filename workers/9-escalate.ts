@@ -30,6 +30,7 @@ import { addNote } from '#src/storage/notes.ts';
 import { findPersonByName, listPeople } from '#src/storage/people.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { isFinal, lockWithClaims } from './decisions.ts';
+import { remindOverdue } from './department-tasks.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 
 /** Tells of the deadlines of one ticket. */
@@ -195,6 +196,7 @@ async function tell(
   });
   await tellOwner(tx, deps, ticket, running, mark);
   if (second) await tellSupervisors(tx, deps, ticket, running);
+  if (clock.trigger === 'task_given' && mark === 'breach') return remindOverdue(tx, deps, ticket);
   // What waits for somebody to take it stays where people look for work, and what waits for the customer with the customer.
   const goesUp = (mark === 'breach' || mark === 'second') && clock.trigger !== 'escalation_raised';
   if (goesUp && (ticket.status === 'new' || ticket.status === 'open') && !asksToBeTaken(clock))

@@ -38,6 +38,11 @@ export interface Saying {
   /** What a person wrote, when it may be taken back. */
   readonly written?: outbound.Written;
   readonly notBefore: Date;
+  /**
+   * It goes to somebody beside the conversation, who learns nothing of it, not even its ids: the token of the address that
+   * brings their answer back.
+   */
+  readonly aside?: string;
   /** `machine:<stage>` or `person:<name>`. */
   readonly by: string;
 }
@@ -145,12 +150,12 @@ async function enqueueDraft(
   },
 ): Promise<outbound.Outbound | undefined> {
   const { saying, answered, sheet } = content;
-  const { ticket, way } = saying;
+  const { ticket, way, aside } = saying;
   const channel = channelBy(deps, way, ticket);
   if (channel.compose === undefined) throw new Error(`the channel ${channel.name} does not send`);
   const [secret] = deps.settings.tokenSecrets;
   const id = await outbound.nextId(tx);
-  const thread = await idsOf(tx, ticket.id);
+  const thread = aside === undefined ? await idsOf(tx, ticket.id) : [];
   const name = way.road === 'post' ? way.to.name : (way.name ?? ticket.customerName);
   const recipient = recipientOf(way);
   const composed = await channel.compose({
@@ -163,9 +168,9 @@ async function enqueueDraft(
     ...(way.road === 'post' && sheet !== undefined
       ? { sheet, postage: way.postage, markOf: marksOf(sheet, ticket, id, secret) }
       : {}),
-    replyToken: replyToken(ticket.reference, secret),
+    replyToken: aside ?? replyToken(ticket.reference, secret),
     bounceToken: bounceToken(id, secret),
-    ...(answered?.ownId === undefined ? {} : { inReplyTo: answered.ownId }),
+    ...(answered?.ownId === undefined || aside !== undefined ? {} : { inReplyTo: answered.ownId }),
     references: thread,
     automatic: saying.automatic,
     attachments: await Promise.all(
@@ -215,10 +220,11 @@ async function enqueueDraft(
       pages: composed.pages ?? 1,
       why: way.why,
     });
-  await rememberIds(tx, ticket.id, '', [
-    { externalId: composed.messageId, kind: 'sent' },
-    ...(composed.talk === undefined ? [] : [{ externalId: composed.talk, kind: 'sent' as const }]),
-  ]);
+  if (aside === undefined)
+    await rememberIds(tx, ticket.id, '', [
+      { externalId: composed.messageId, kind: 'sent' },
+      ...(composed.talk === undefined ? [] : [{ externalId: composed.talk, kind: 'sent' as const }]),
+    ]);
   await record(tx, {
     ticketId: ticket.id,
     ...(saying.claimId === undefined ? {} : { claimId: saying.claimId }),

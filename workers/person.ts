@@ -21,6 +21,7 @@ import { editComplaint } from './complaint-register.ts';
 import { notPossible, unknown, wakeClaim, claimIs } from './decisions.ts';
 import { changeClaim, endedClaims, policiesArrived, takeSnapshot } from './claim-change.ts';
 import { decideClaim, previewDecision, takeDecisionStep } from './claim-decision.ts';
+import { giveTask, takeTaskStep } from './department-tasks.ts';
 import { escalateTicket, takeEscalationStep } from './escalation.ts';
 import { rearranging } from './rearrange.ts';
 import { mailLink } from './person-links.ts';
@@ -82,6 +83,8 @@ export function personActions(deps: Deps): ApiActions {
     stepDecision: (asked) => deps.db.transaction((tx) => takeDecisionStep(tx, deps, asked)),
     escalateTicket: (asked) => deps.db.transaction((tx) => escalateTicket(tx, deps, asked)),
     stepEscalation: (asked) => deps.db.transaction((tx) => takeEscalationStep(tx, deps, asked)),
+    giveTask: (asked) => deps.db.transaction((tx) => giveTask(tx, deps, asked)),
+    stepTask: (asked) => deps.db.transaction((tx) => takeTaskStep(tx, deps, asked)),
     escalateFraud: (asked) => deps.db.transaction((tx) => escalateFraud(tx, asked)),
   };
 }

@@ -11,6 +11,7 @@ import type { BulkAct } from '../domain/bulk.ts';
 import type { Cents, ClockTime, Requirement } from '../domain/claims/claim.ts';
 import type { DecisionStep } from '../domain/decisions/decision.ts';
 import type { DecisionDraft, DecisionFile, DecisionObstacle } from '../domain/decisions/obstacles.ts';
+import type { TaskStep } from '../domain/departments/task.ts';
 import type { EscalationStep, PersonReason } from '../domain/decisions/escalation.ts';
 import type { Signing } from '../domain/decisions/signing.ts';
 import type { FindingAction, StoredFinding } from '../domain/review/finding.ts';
@@ -60,6 +61,7 @@ import type { ScanBatch } from '../storage/scan-batches.ts';
 import type { KeptDraft } from '../storage/drafts.ts';
 import type { Outbound } from '../storage/outbound.ts';
 import type { InformationRequest } from '../storage/requests.ts';
+import type { Task } from '../storage/tasks.ts';
 
 /** There is no such row. */
 export interface Unknown {
@@ -322,6 +324,14 @@ export interface DecisionPreview {
   readonly to?: string;
   readonly letter?: { readonly subject: string; readonly text: string; readonly html?: string };
 }
+
+export type TaskOutcome =
+  | { readonly outcome: 'done'; readonly task: Task; readonly again: boolean }
+  /** The ticket has changed since the person looked. */
+  | { readonly outcome: 'moved-on'; readonly ticket: Ticket }
+  | Outdated<Task>
+  | NotPossible
+  | Unknown;
 
 export type EscalationOutcome =
   /** `again`: it was so already, and nothing has happened. */
@@ -701,6 +711,27 @@ export interface ApiActions {
     readonly version?: number;
     readonly person: Person;
   }): Promise<EscalationOutcome>;
+  /** Asks a department about a ticket's claim, once for each `clientId`. */
+  giveTask(asked: {
+    readonly ticketId: TicketId;
+    /** Id of a department of the profile. */
+    readonly department: string;
+    readonly text: string;
+    /** As the house's clock for departments says, when absent. */
+    readonly dueOn?: LocalDate;
+    readonly clientId: string;
+    readonly version?: number;
+    readonly person: Person;
+  }): Promise<TaskOutcome>;
+  /** Ends a department's task, calls it off, or opens it again. */
+  stepTask(asked: {
+    readonly taskId: string;
+    readonly step: TaskStep;
+    /** What was answered, for `done`. */
+    readonly note?: string;
+    readonly version?: number;
+    readonly person: Person;
+  }): Promise<TaskOutcome>;
   /** Hands a claim up because of its fraud signals; once, however often it is asked for. */
   escalateFraud(escalation: {
     readonly claimId: ClaimId;

@@ -27,6 +27,8 @@ import { draftOperations } from './drafts.ts';
 import { renderDocs } from './docs.ts';
 import { followUpOperations } from './follow-ups.ts';
 import { decisionOperations } from './decisions.ts';
+import { clockOperations } from './clocks.ts';
+import { departmentOperations } from './departments.ts';
 import { escalationOperations } from './escalations.ts';
 import { findingOperations } from './findings.ts';
 import { documentOperations } from './documents.ts';
@@ -214,6 +216,8 @@ function operationsOf(
     ...findingOperations(workplace),
     ...decisionOperations(workplace),
     ...escalationOperations(workplace),
+    ...departmentOperations(workplace),
+    ...clockOperations(workplace),
     ...openingOperations(workplace),
     ...rearrangementOperations(workplace),
     ...mergePreviewOperations(workplace),

@@ -20,6 +20,7 @@ export const chapters = {
   Claims: 'Loss files: what they need, what has come, and whether the policy answers for them.',
   Findings: 'What the first review found on claims, what stops an approval, and who may put it aside.',
   Decisions: 'Approvals and rejections: who has to sign them, what they rest on, and their letters.',
+  Departments: 'What the departments of the house, or people outside, were asked about claims.',
   Policies: 'Who is insured for what.',
   Outbox: 'What we say, with a state that never lies.',
   Channels: 'Whether the ways in are alive, and proof that nothing was lost on them.',

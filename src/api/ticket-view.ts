@@ -97,7 +97,16 @@ export const messageView = named(
     writtenAt: instant.nullable().describe('What its own `Date` header says.'),
     channel: z.string(),
     nature: z.looseObject({
-      kind: z.enum(['human', 'auto-reply', 'bounce', 'feedback-report', 'list', 'pec-receipt', 'unreadable']),
+      kind: z.enum([
+        'human',
+        'auto-reply',
+        'bounce',
+        'feedback-report',
+        'list',
+        'pec-receipt',
+        'department',
+        'unreadable',
+      ]),
     }),
     unreadable: labels.nullable().describe('Why it could not be read, in words.'),
     from: address.nullable(),

@@ -36,6 +36,9 @@ export type InvitationId = Branded<string, 'InvitationId'>;
 /** SHA-256 of some bytes, 64 lower-case hex digits: the name of a blob. */
 export type Sha256 = Branded<string, 'Sha256'>;
 
+/** Work given to a department. */
+export type TaskId = Branded<string, 'TaskId'>;
+
 /** Our own ten-digit reference (domain guide F.2) without spaces: shared by claims (SIN) and tickets (TCK). */
 export type Reference = Branded<string, 'Reference'>;
 

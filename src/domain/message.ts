@@ -2,7 +2,7 @@
  * What comes in and goes out, whatever the channel. An *original* is the raw bytes; a *message* is what
  * a channel made of them. What the customer wrote and what we decided about it live in different types.
  */
-import type { AttachmentId, LocalDate, Sha256 } from './ids.ts';
+import type { AttachmentId, LocalDate, Sha256, TaskId } from './ids.ts';
 import type { TextConsent } from './answering/text-message.ts';
 import type { RecordingConsent } from './phone/consent.ts';
 
@@ -25,6 +25,8 @@ export type Nature =
   | { readonly kind: 'feedback-report'; readonly reportedAddress?: string }
   | { readonly kind: 'list'; readonly why: string }
   | { readonly kind: 'pec-receipt'; readonly receipt: PecReceipt }
+  /** A department's answer to a task. Never said by a channel: whoever files it has seen to the task and the sender. */
+  | { readonly kind: 'department'; readonly task: TaskId }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** One recipient a bounce speaks of (RFC 3464, or guessed from a non-standard bounce). */

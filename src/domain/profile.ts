@@ -3,6 +3,7 @@
  * letterhead and limits of authority, as data. The files lie in `profiles/<name>/`; `src/profile.ts` reads and checks
  * them at start.
  */
+import type { Department } from './departments/department.ts';
 import type { KindExample } from './cases/kind-examples.ts';
 import type { TypeExample } from './claims/type-likeness.ts';
 import type { Authority } from './review/authority.ts';
@@ -135,6 +136,8 @@ export interface Profile {
   readonly authority: readonly Authority[];
   /** What somebody whose claim was rejected can do about it: the end of every such letter. */
   readonly remedies: Labels;
+  /** Who may be asked about a claim, in the order in which people are offered them. */
+  readonly departments: readonly Department[];
   /** Grounds of rejection, in the order in which people are offered them. */
   readonly rejections: readonly RejectionReason[];
 }

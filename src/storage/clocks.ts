@@ -11,6 +11,7 @@ import * as complaints from './complaints.ts';
 import type { Sql, Tx } from './db.ts';
 import { lastHumanOf } from './messages.ts';
 import { ofClaim as requestsOf } from './requests.ts';
+import { of as tasksOf } from './tasks.ts';
 
 /** What a clock runs on: a ticket or a claim. */
 export type ClockSubject = `ticket:${TicketId}` | `claim:${ClaimId}`;
@@ -34,6 +35,9 @@ export async function factsOfTicket(db: Sql, ticket: Ticket): Promise<Facts> {
   return {
     ticket,
     ticketWaits: await waitsOf(db, ticket.id),
+    tasks: (await tasksOf(db, { ticketId: ticket.id }, { mayReadFraud: false })).filter(
+      ({ state }) => state === 'open',
+    ),
     ...(complaint === undefined ? {} : { complaint }),
     ...(escalation === undefined
       ? {}

@@ -178,7 +178,7 @@ function answers(figure: 'answers_any' | 'answers_person', span: FigureSpan): Ra
   // An answer from before it came (a second ticket over an old message) took no time.
   return sql`select t.id, t.status, extract(epoch from (
       select min(greatest(o.sent_at, t.received_at)) from outbound o
-      where o.ticket_id = t.id and ${arrived}
+      where o.ticket_id = t.id and ${arrived} and o.purpose not in ('task', 'task-reminder')
         ${figure === 'answers_person' ? sql`and o.automatic = 'no'` : sql``}) - t.received_at)::float8 as took
     from ticket t where ${came(span)} and t.case_kind not in ('auto', 'spam')`;
 }

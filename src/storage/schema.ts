@@ -27,6 +27,7 @@ import type {
   Reference,
   RequestId,
   SessionId,
+  TaskId,
   Sha256,
   TicketId,
   UploadId,
@@ -52,6 +53,7 @@ import type {
   RequirementState,
 } from '#src/domain/claims/claim.ts';
 import type { Approving, DecisionState, Rejecting } from '#src/domain/decisions/decision.ts';
+import type { TaskState } from '#src/domain/departments/task.ts';
 import type { EscalationReason, EscalationState } from '#src/domain/decisions/escalation.ts';
 import type { DecisionRecord } from '#src/domain/decisions/record.ts';
 import type { SecondReason } from '#src/domain/decisions/signing.ts';
@@ -904,6 +906,28 @@ export interface Schema {
     clock_subject: Optional<ClockSubject>;
     clock: Optional<string>;
     clock_period: Optional<Date>;
+  };
+  task: {
+    id: Identity<TaskId>;
+    version: Generated<number>;
+    ticket_id: TicketId;
+    claim_id: Optional<ClaimId>;
+    department: string;
+    state: Generated<TaskState>;
+    text: string;
+    due_on: LocalDate;
+    given_by: string;
+    given_at: Instant;
+    client_id: string;
+    email: Optional<string>;
+    outbound_id: Optional<OutboundId>;
+    ticket_was: TicketStatus;
+    answer: Optional<string>;
+    message_id: Optional<MessageId>;
+    ended_by: Optional<string>;
+    ended_at: Optional<Date>;
+    reminders: Generated<number>;
+    restricted: Optional<'fraud'>;
   };
   clock_mark: {
     subject: ClockSubject;

@@ -60,7 +60,7 @@ export async function rememberIds(
 
 /**
  * Addresses that took part in a ticket: they wrote as people, were written to or copied. Whoever sends a bounce or a
- * receipt takes part in nothing: anybody can make one up.
+ * receipt takes part in nothing: anybody can make one up. Nor does a department that was asked about it.
  */
 export async function participants(db: Sql, ticketId: TicketId): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ address: string }>`
@@ -71,7 +71,9 @@ export async function participants(db: Sql, ticketId: TicketId): Promise<Readonl
     select jsonb_array_elements(recipients -> 'cc') ->> 'address' from message
       where id in (select message_id from conversation where ticket_id = ${ticketId}) and nature = 'human'
     union
-    select recipient from outbound where ticket_id = ${ticketId}`.execute(db.sql);
+    select recipient from outbound where ticket_id = ${ticketId} and purpose not in ('task', 'task-reminder')`.execute(
+    db.sql,
+  );
   return new Set(rows.map((row) => row.address.toLowerCase()));
 }
 
@@ -84,6 +86,7 @@ export async function idsOf(db: Sql, ticketId: TicketId): Promise<string[]> {
           and own_id is not null and nature = 'human'
       union all
       select message_id, created_at from outbound where ticket_id = ${ticketId} and state <> 'cancelled'
+        and purpose not in ('task', 'task-reminder')
     ) as ids order by at desc limit 20`.execute(db.sql);
   return rows.map((row) => row.id).toReversed();
 }

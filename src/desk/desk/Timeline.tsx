@@ -369,6 +369,13 @@ const knownEvents = [
   'deadline-near',
   'deadline-told-early',
   'deadline-passed',
+  'task-given',
+  'task-done',
+  'task-answered',
+  'task-answered-again',
+  'task-cancelled',
+  'task-reopened',
+  'task-reminded',
 ] as const;
 
 function At({ instant }: { readonly instant: string }) {

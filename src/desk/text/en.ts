@@ -7,6 +7,7 @@ import { figuresEn } from './figures-en.ts';
 import { peopleEn } from './people-en.ts';
 import { liveEn } from './live-en.ts';
 import { searchEn } from './search-en.ts';
+import { departmentsEn } from './departments-en.ts';
 import { decisionsEn } from './decisions-en.ts';
 import { openingEn } from './opening-en.ts';
 import { workEn } from './work-en.ts';
@@ -26,6 +27,7 @@ export const en: Dictionary = {
   ...searchEn,
   ...openingEn,
   ...decisionsEn,
+  ...departmentsEn,
   ...workEn,
   ...movesEn,
   ...papersEn,
@@ -195,6 +197,7 @@ export const en: Dictionary = {
   'ticket.automatic': 'Sent by the system',
   'ticket.notHuman.auto-reply': 'Automatic reply',
   'ticket.notHuman.bounce': 'Not delivered',
+  'ticket.notHuman.department': 'Answer of a department',
   'ticket.notHuman.feedback-report': 'Mail report',
   'ticket.notHuman.list': 'Mailing list',
   'ticket.notHuman.pec-receipt': 'PEC receipt',

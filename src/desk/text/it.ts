@@ -6,6 +6,7 @@ import { figuresIt } from './figures-it.ts';
 import { peopleIt } from './people-it.ts';
 import { liveIt } from './live-it.ts';
 import { searchIt } from './search-it.ts';
+import { departmentsIt } from './departments-it.ts';
 import { decisionsIt } from './decisions-it.ts';
 import { openingIt } from './opening-it.ts';
 import { workIt } from './work-it.ts';
@@ -28,6 +29,7 @@ export const it = {
   ...searchIt,
   ...openingIt,
   ...decisionsIt,
+  ...departmentsIt,
   ...workIt,
   ...movesIt,
   ...papersIt,
@@ -197,6 +199,7 @@ export const it = {
   'ticket.automatic': 'Inviata dal sistema',
   'ticket.notHuman.auto-reply': 'Risposta automatica',
   'ticket.notHuman.bounce': 'Mancata consegna',
+  'ticket.notHuman.department': 'Risposta di un ufficio',
   'ticket.notHuman.feedback-report': 'Segnalazione di posta',
   'ticket.notHuman.list': 'Lista',
   'ticket.notHuman.pec-receipt': 'Ricevuta PEC',

@@ -159,6 +159,8 @@ export const settingsEn: {
   'letters.kind.complete': 'Everything has come',
   'letters.kind.approved': 'Claim approved',
   'letters.kind.rejected': 'Claim rejected',
+  'letters.kind.task': 'Request to a department',
+  'letters.kind.task-reminder': 'Reminder to a department',
   'letters.kind.reply': 'Frame of a reply',
   'letters.kind.invitation': 'Invitation of a colleague',
   'letters.kind.reset': 'New password for a colleague',

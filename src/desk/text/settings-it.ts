@@ -155,6 +155,8 @@ export const settingsIt = {
   'letters.kind.complete': 'È arrivato tutto',
   'letters.kind.approved': 'Sinistro approvato',
   'letters.kind.rejected': 'Sinistro respinto',
+  'letters.kind.task': 'Richiesta a un ufficio',
+  'letters.kind.task-reminder': 'Sollecito a un ufficio',
   'letters.kind.reply': 'Cornice di una risposta',
   'letters.kind.invitation': 'Invito a un collega',
   'letters.kind.reset': 'Nuova password a un collega',

@@ -14,6 +14,9 @@ export const letterKinds = [
   'approved',
   'rejected',
   'reply',
+  /** To a department that is asked, and when its day has passed. */
+  'task',
+  'task-reminder',
   /** To a colleague: come in, choose a new password. */
   'invitation',
   'reset',

@@ -3,12 +3,13 @@
  * here is remembered: asked again, whatever has changed in between is in the answer, and a clock whose work was done is
  * not in it any more.
  */
-import { endOfDay } from './calendar.ts';
+import { daysBetween, endOfDay, localDateOf } from './calendar.ts';
 import type { Claim } from '../claims/claim.ts';
 import { answersComplaints, clocksFor, type Clock, type ClockTerm, type ClockTrigger } from './clock.ts';
 import type { ComplaintEntry } from '../cases/complaint.ts';
 import { deadlineOf, earlyTellings, type Deadline, type Wait } from './deadline.ts';
 import type { OfficeCalendar } from './office-calendar.ts';
+import type { LocalDate } from '../ids.ts';
 import type { CaseKind, Ticket } from '../ticket.ts';
 
 /** A clock of the profile that has begun and whose work is not done. */
@@ -47,6 +48,8 @@ export interface ClockQuestion {
    * it, which no clock drives. Absent: since the ticket is with the supervisor, if it is.
    */
   readonly escalation?: { readonly raisedAt: Date; readonly acknowledged: boolean } | null;
+  /** What departments have open on the ticket. Absent: since it waits for one, if it does. */
+  readonly tasks?: readonly { readonly givenAt: Date; readonly dueOn: LocalDate }[];
   /** Stretches in which the ticket waited for its customer. */
   readonly ticketWaits?: readonly OpenWait[];
   /** The same of the claim: from the request for what is missing until it had come. */
@@ -64,6 +67,8 @@ export interface OpenWait {
 interface Started {
   readonly trigger: ClockTrigger;
   readonly at: Date;
+  /** A day that a person chose in place of the term. */
+  readonly dueOn?: LocalDate;
 }
 
 /** The clocks of a ticket itself; none once it is over. */
@@ -135,14 +140,17 @@ function running(
   waits: readonly OpenWait[],
 ): readonly RunningClock[] {
   const { claim, facts, calendar } = question;
-  return started.flatMap(({ trigger, at }) =>
+  return started.flatMap(({ trigger, at, dueOn }) =>
     clocksFor(question.clocks, {
       trigger,
       ...(claim === undefined ? {} : { claimType: claim.type }),
       ...(facts === undefined ? {} : { facts }),
     }).flatMap(({ term, ...rest }): RunningClock[] => {
       if (term === undefined || term.direction === 'before') return [];
-      const clock = { ...rest, term };
+      const clock = {
+        ...rest,
+        term: dueOn === undefined ? term : { ...term, ...untilDay(at, dueOn) },
+      };
       const pauses = clock.pause === 'waiting_customer';
       if (pauses && !isOver(waits)) return [{ clock, startedAt: at, early: [] }];
       const past = pauses ? waits.flatMap(closed).filter(({ to }) => to > at) : [];
@@ -157,6 +165,10 @@ function running(
       ];
     }),
   );
+}
+
+function untilDay(at: Date, dueOn: LocalDate): Pick<ClockTerm, 'amount' | 'unit'> {
+  return { amount: Math.max(0, daysBetween(localDateOf(at), dueOn)), unit: 'calendar-days' };
 }
 
 function isOver(waits: readonly OpenWait[]): boolean {
@@ -187,7 +199,7 @@ const startedByKind: Partial<Record<CaseKind, ClockTrigger>> = {
   data_request: 'data_requested',
 };
 
-function startedByTicket({ ticket, complaint, escalation }: ClockQuestion): Started[] {
+function startedByTicket({ ticket, complaint, escalation, tasks }: ClockQuestion): Started[] {
   if (ticket === undefined) return [];
   const { status, receivedAt, statusSince } = ticket;
   if (status === 'resolved' || status === 'closed' || status === 'merged') return [];
@@ -202,7 +214,9 @@ function startedByTicket({ ticket, complaint, escalation }: ClockQuestion): Star
   if (escalation != null) started.push({ trigger: 'escalation_raised', at: escalation.raisedAt });
   else if (escalation === undefined && status === 'escalated')
     started.push({ trigger: 'escalation_raised', at: statusSince });
-  if (status === 'waiting_department') started.push({ trigger: 'task_given', at: statusSince });
+  for (const { givenAt, dueOn } of tasks ?? []) started.push({ trigger: 'task_given', at: givenAt, dueOn });
+  if ((tasks ?? []).length === 0 && status === 'waiting_department')
+    started.push({ trigger: 'task_given', at: statusSince });
   return started;
 }
 
