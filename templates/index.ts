@@ -21,7 +21,7 @@ import { task } from './task.ts';
 import type { TaskLetter, TaskReminderLetter } from './task.ts';
 
 export { askFor } from './letter.ts';
-export type { AskedItem, Desk } from './letter.ts';
+export type { AskedItem, Desk, OtherFile } from './letter.ts';
 export { textOf } from './layout.ts';
 export type { Rendered } from './layout.ts';
 export type { DecisionLetter, MissingLetter, NudgeLetter, ReceivedLetter };

@@ -32,6 +32,17 @@ export interface ClaimFacts {
   readonly lossOn?: LocalDate;
 }
 
+/**
+ * A file beside the one that a letter is about. `opened`: the same message told of another event. `answered`: the message
+ * answered a letter of ours about this one.
+ */
+export interface OtherFile {
+  readonly how: 'opened' | 'answered';
+  /** As printed. */
+  readonly reference: string;
+  readonly claim?: ClaimFacts;
+}
+
 /** One thing still missing, in the letter's language. */
 export interface AskedItem {
   readonly kind: Item['kind'];

@@ -13,6 +13,7 @@ import {
   ifItDoesNotExist,
   missingList,
   onDay,
+  otherFiles,
   say,
   shortDay,
   textAsk,
@@ -20,8 +21,9 @@ import {
   weReceived,
   yourReference,
 } from './wording.ts';
+import type { WithOthers } from './wording.ts';
 
-export interface MissingLetter extends Common, Arrival {
+export interface MissingLetter extends Common, Arrival, WithOthers {
   readonly purpose: 'missing';
   readonly claim?: ClaimFacts;
   /** Everything still missing for this stage, and nothing else; at least one. */
@@ -69,6 +71,7 @@ export function missing(letter: MissingLetter & Worded): Content {
       ),
       waysToAnswer(letter, items),
       paragraph(ifItDoesNotExist(language)),
+      ...otherFiles(letter),
       paragraph(otherwise(letter)),
     ],
     texts: textAsk(letter, [

@@ -11,6 +11,7 @@ import {
   byDay,
   forYourClaim,
   onDay,
+  otherFiles,
   say,
   shortDay,
   textInfo,
@@ -19,6 +20,7 @@ import {
   weReceived,
   yourReference,
 } from './wording.ts';
+import type { WithOthers } from './wording.ts';
 
 interface Received extends Common, Arrival {
   readonly purpose: 'received';
@@ -28,7 +30,7 @@ interface Received extends Common, Arrival {
   readonly nextStepBy?: LocalDate;
 }
 
-interface ReceivedClaim extends Received {
+interface ReceivedClaim extends Received, WithOthers {
   readonly about: 'new-claim';
   readonly claim?: ClaimFacts;
 }
@@ -55,6 +57,7 @@ export function received(letter: ReceivedLetter & Worded): Content {
       paragraph(weReceived(letter, language), ' ', filedAs(letter)),
       ...(letter.about === 'new-claim' ? about(letter) : []),
       yourReference(letter),
+      ...(letter.about === 'new-claim' ? otherFiles(letter) : []),
       nextStep(letter),
       howToAdd(letter),
       ...urgent(letter),

@@ -3,7 +3,16 @@ import { formatDate } from '#src/domain/time/calendar.ts';
 import type { LocalDate } from '#src/domain/ids.ts';
 import type { Language } from '#src/domain/message.ts';
 import { yourTerm } from '#src/domain/explain/terms.ts';
-import type { Arrival, AskedItem, ClaimFacts, Common, Desk, ReceivedItem, Worded } from './letter.ts';
+import type {
+  Arrival,
+  AskedItem,
+  ClaimFacts,
+  Common,
+  Desk,
+  OtherFile,
+  ReceivedItem,
+  Worded,
+} from './letter.ts';
 import { bulleted, link, numbered, oneLine, paragraph, strong } from './layout.ts';
 import type { Block, Run } from './layout.ts';
 
@@ -103,6 +112,42 @@ export function about({ claim, language, terms }: AboutClaim): Block[] {
     en: `Your ${terms.claim.en.one} is about`,
   });
   return [paragraph(`${topic}: ${oneLine(claim.label, 200)}${day}.`)];
+}
+
+/** What became of the rest of a message that was about two things. */
+export function otherFiles({ others = [], language, terms }: Common & Worded & WithOthers): Block[] {
+  return others.map(({ how, reference, claim }) => {
+    if (how === 'answered')
+      return paragraph(
+        say(language, {
+          it: 'Il suo messaggio rispondeva a una nostra lettera sulla pratica ',
+          en: 'Your message answered a letter of ours about file ',
+        }),
+        strong(reference),
+        say(language, {
+          it: '. Quella continua per conto suo: quanto ci ha mandato per lei è stato aggiunto lì, e ciò che le avevamo chiesto e non è ancora arrivato serve sempre.',
+          en: '. That one goes on by itself: what you sent for it was added there, and what we asked for and have not received yet is still needed.',
+        }),
+      );
+    const day =
+      claim?.lossOn === undefined || terms.event === undefined ? '' : `, ${ofDay(claim.lossOn, language)}`;
+    const topic =
+      claim === undefined || claim.label.trim() === '' ? '' : ` (${oneLine(claim.label, 200)}${day})`;
+    return paragraph(
+      say(language, {
+        it: `Nello stesso messaggio ci ha scritto anche di un altro fatto${topic}: ha una pratica a parte, con il numero `,
+        en: `In the same message you also told us of another event${topic}: it has a file of its own, number `,
+      }),
+      strong(reference),
+      '.',
+    );
+  });
+}
+
+/** A letter about one of several files that came of one message. */
+export interface WithOthers {
+  /** Files beside this one; none when absent. */
+  readonly others?: readonly OtherFile[];
 }
 
 /** The one place in the body where the reference stands. */

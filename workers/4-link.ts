@@ -1,4 +1,5 @@
 import { localDateOf } from '#src/domain/time/calendar.ts';
+import { heardFirst, heardSecond, type Hearing } from '#src/domain/claims/message-part.ts';
 import type { CaseKindGuess } from '#src/domain/cases/case-kind.ts';
 import {
   classifyClaimType,
@@ -10,7 +11,7 @@ import { recogniseDocuments } from '#src/domain/documents/documents.ts';
 import type { DocumentSeen, Fact } from '#src/domain/facts/fact.ts';
 import { asPeopleSay } from '#src/domain/facts/person-word.ts';
 import { normalizePlate, normalizePolicyNumber } from '#src/domain/facts/identifiers.ts';
-import type { ClaimId, ClaimTypeId, LocalDate, Reference } from '#src/domain/ids.ts';
+import type { ClaimId, ClaimTypeId, LocalDate, MessageId, Reference } from '#src/domain/ids.ts';
 import { learnExamples } from '#src/learning.ts';
 import { keepDetail, reasonsInWords } from '#src/domain/problem.ts';
 import {
@@ -40,7 +41,8 @@ import { scannedPagesOf } from '#src/storage/scanned-pages.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { stretchesByMessage } from '#src/storage/transcripts.ts';
 import { guessKind } from './guess-kind.ts';
-import { kindFor, openCaseWork, type GuessedMessage } from './case-work.ts';
+import { divisionOf, type Division } from './divide.ts';
+import { kindFor, openCaseWork, openPart, type GuessedMessage } from './case-work.ts';
 import { openFile } from './claim-opening.ts';
 import { factsIn } from './read-facts.ts';
 import { cluesIn, consult, keepConsulted, type Consulted } from './look-up.ts';
@@ -59,8 +61,20 @@ export const link: Worker = {
       await deps.db.transaction((tx) => fileReturned(tx, deps, ticket, returned));
       return;
     }
-    const reading = await readTicket(deps, ticket);
-    const consulted = await consultFor(deps, ticket, reading);
+    const told = await toldOn(deps, ticket);
+    const whole = await readTicket(deps.db, deps, ticket, told);
+    const consulted = await consultFor(deps, ticket, whole);
+    const division = await divisionOf(deps, ticket, whole.latest, whole.kind, told.attachments);
+    const parts = division?.parts ?? [];
+    const reading =
+      division === undefined || parts.length === 0
+        ? whole
+        : await readTicket(
+            deps.db,
+            deps,
+            ticket,
+            heardOf(told, division.message.id, heardFirst(parts.map(({ part }) => part))),
+          );
     await deps.db.transaction(async (tx) => {
       // What it shares with another ticket was read there.
       for (const message of reading.messages.filter((each) => each.ticketId === ticket.id))
@@ -74,9 +88,10 @@ export const link: Worker = {
       const moved = await move(tx, deps, ticket, 'assess', {
         caseKind,
         ...decided,
-        ...doubt(deps, ticket, reading, decided),
+        ...doubt(deps, ticket, reading, decided, division),
       });
       await openCaseWork(tx, deps, moved, reading.unread);
+      if (division !== undefined) await openParts(tx, deps, moved, told, division);
     });
   },
 
@@ -117,12 +132,37 @@ interface TicketReading {
   readonly today: LocalDate;
 }
 
-async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
-  const { db, profile } = deps;
-  const human = (await messages.ofTicket(db, ticket.id)).filter(
-    (message) => message.nature.kind === 'human' && message.copyOf === undefined,
-  );
-  const attachments = await messages.attachmentsOf(db, ticket.id);
+/** What people wrote on a ticket, with all files of its messages. */
+interface Told {
+  readonly human: readonly messages.StoredMessage[];
+  readonly attachments: readonly messages.StoredAttachment[];
+}
+
+async function toldOn({ db }: Deps, ticket: Ticket): Promise<Told> {
+  return {
+    human: (await messages.ofTicket(db, ticket.id)).filter(
+      (message) => message.nature.kind === 'human' && message.copyOf === undefined,
+    ),
+    attachments: await messages.attachmentsOf(db, ticket.id),
+  };
+}
+
+/** The same with one message as a ticket hears it. */
+function heardOf({ human, attachments }: Told, id: MessageId, hearing: Hearing): Told {
+  const silent = new Set(hearing.silentFiles);
+  return {
+    human: human.map((message) => (message.id === id ? { ...message, hearing } : message)),
+    attachments: attachments.filter((file) => !silent.has(file.id)),
+  };
+}
+
+async function readTicket(
+  db: Sql,
+  deps: Deps,
+  ticket: Ticket,
+  { human, attachments }: Told,
+): Promise<TicketReading> {
+  const { profile } = deps;
   const words = await wordsAbout(
     db,
     human.map(({ id }) => id),
@@ -140,7 +180,9 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
     ),
   }));
   const latest = read.at(-1);
-  const text = read.map((message) => `${message.subject}\n${messages.wordsOf(message)}`).join('\n\n');
+  const text = read
+    .map((message) => `${messages.subjectOf(message)}\n${messages.wordsOf(message)}`)
+    .join('\n\n');
   await learnExamples(profile);
   const typeGuess = classifyClaimType(text, profile);
   const { type } = typeGuess;
@@ -152,6 +194,7 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
       guessed.push({
         message,
         guess: await kindOf(
+          db,
           deps,
           ticket,
           message,
@@ -181,19 +224,20 @@ async function readTicket(deps: Deps, ticket: Ticket): Promise<TicketReading> {
 
 /** `apart`: it opened a ticket apart from the one that it answers. */
 async function kindOf(
+  db: Sql,
   deps: Deps,
   ticket: Ticket,
   message: messages.StoredMessage & { readonly facts: readonly Fact[] },
   attachments: number,
   apart: boolean,
 ): Promise<CaseKindGuess> {
-  const { db } = deps;
   // A page of ours that came back by post names its claim before anybody has linked it.
   const sheet = await sheetOf(db, deps, ticket);
   const claimId = ticket.claimId ?? sheet?.claimId;
   const open = claimId === undefined ? undefined : await findOpen(db, claimId);
   const guess = await guessKind(db, deps.profile, {
     ...message,
+    subject: messages.subjectOf(message),
     words: messages.wordsOf(message),
     // Its subject is that of the letter it answers, with the number of the other claim.
     ...(apart ? { subject: '' } : {}),
@@ -219,7 +263,11 @@ function doubt(
   ticket: Ticket,
   reading: TicketReading,
   decided: tickets.TicketChange,
+  division: Division | undefined,
 ): Pick<tickets.TicketChange, 'problem'> {
+  // It may tell two losses, and nothing says so for certain.
+  if (division !== undefined && division.parts.length === 0 && decided.problem == null)
+    return { problem: { code: 'perhaps_two_losses' } };
   // A letter of which no word was read says nothing to any rule: only a person can tell what came.
   const wordless = reading.unread.some(
     ({ message }) =>
@@ -232,6 +280,31 @@ function doubt(
   if (unsure.length === 0 || decided.problem != null) return {};
   if (decided.problem === undefined && ticket.problem !== undefined) return {};
   return { problem: { code: 'perhaps_complaint' } };
+}
+
+/**
+ * Opens a ticket over the same message for each loss that was told apart, and finds or opens its claim: all of it in the
+ * transaction that reads the first one, so that a message is divided once or not at all.
+ */
+async function openParts(
+  tx: Tx,
+  deps: Deps,
+  first: Ticket,
+  told: Told,
+  { message, parts }: Division,
+): Promise<void> {
+  const ids = told.attachments.flatMap((file) => (file.messageId === message.id ? [file.id] : []));
+  for (const [index, { part, why, words }] of parts.entries()) {
+    const second = await openPart(tx, first, message, { part, why, words, ordinal: index + 1 });
+    if (second === undefined) continue;
+    const alone = { ...told, human: told.human.filter(({ id }) => id === message.id) };
+    const reading = await readTicket(tx, deps, second, heardOf(alone, message.id, heardSecond(part, ids)));
+    for (const each of reading.messages)
+      await messages.replaceFacts(tx, { id: each.id, ticketId: second.id }, each.facts);
+    const decided = await decide(tx, deps, second, reading);
+    const moved = await move(tx, deps, second, 'assess', decided);
+    await openCaseWork(tx, deps, moved, reading.unread);
+  }
 }
 
 async function decide(
@@ -259,7 +332,7 @@ async function decide(
     complains: reading.kind?.kind === 'complaint',
     ...found,
     today: reading.today,
-    subject: ticket.subject,
+    subject: reading.latest === undefined ? ticket.subject : subjectHeard(ticket, reading.latest),
     ...(reading.latest === undefined ? {} : { newText: messages.wordsOf(reading.latest) }),
   });
   // A person's word stands: what was unlinked by hand is not linked again by the machine.
@@ -299,6 +372,11 @@ async function decide(
         ? openClaim(tx, deps, ticket, reading, clues, verdict)
         : suggest(tx, ticket, verdict.near, verdict.why);
   }
+}
+
+/** Of a divided message nobody knows of which part its subject is. */
+function subjectHeard(ticket: Ticket, { hearing }: messages.StoredMessage): string {
+  return hearing?.withSubject === false ? '' : ticket.subject;
 }
 
 /** Whether a kind of work is about a claim which exists: a question, or something for it. */

@@ -9,6 +9,7 @@ import { readAttachments } from '#src/domain/documents/documents.ts';
 import type { DocumentSeen, Fact } from '#src/domain/facts/fact.ts';
 import { withKnownPlates } from '#src/domain/facts/known-plates.ts';
 import { asPeopleSay } from '#src/domain/facts/person-word.ts';
+import { heardFacts } from '#src/domain/phone/transcript.ts';
 import type { StoredFinding } from '#src/domain/review/finding.ts';
 import type { AttachmentId, ClaimId, ItemId, LocalDate, MessageId } from '#src/domain/ids.ts';
 import { mayTellAnotherLoss } from '#src/domain/claims/loss-in-answer.ts';
@@ -39,6 +40,7 @@ import { openQuestion } from '#src/storage/policy-questions.ts';
 import { adjust, findOpen } from '#src/storage/requests.ts';
 import { filesWithUnread } from '#src/storage/scanned-pages.ts';
 import * as tickets from '#src/storage/tickets.ts';
+import { stretchesByMessage } from '#src/storage/transcripts.ts';
 import { judgeCover } from './coverage.ts';
 import { lookForDuplicates } from './duplicates.ts';
 import { reviewClaim } from './review.ts';
@@ -74,6 +76,7 @@ export const assess: Worker = {
       const problem = (await orDirectoryAway(tx, ticket, found)) ?? saidOfOthers(read, shares);
       await messages.markHandled(
         tx,
+        ticket.id,
         read.filter((message) => message.handledAt === undefined).map((message) => message.id),
       );
       await move(tx, deps, ticket, 'request', problem === undefined ? clearsOwn(ticket) : { problem });
@@ -108,12 +111,13 @@ function saidOfOthers(
 async function readByOwner(tx: Tx, deps: Deps, ticket: Ticket, shares: Shares): Promise<void> {
   const attachments = await messages.attachmentsOf(tx, ticket.id);
   const words = await peopleSaid(tx, [...shares.keys()]);
+  const spoken = await stretchesByMessage(tx, [...shares.keys()]);
   for (const message of await messages.ofTicket(tx, ticket.id)) {
     const share = shares.get(message.id);
     // What it shares with another ticket is read there.
     if (share === undefined || message.ticketId !== ticket.id) continue;
     if (message.nature.kind !== 'human' || message.copyOf !== undefined) continue;
-    const read = factsByOwner(deps, message, attachments, share.of);
+    const read = heardFacts(factsByOwner(deps, message, attachments, share.of), spoken.get(message.id) ?? []);
     const facts = asPeopleSay(read, words.get(message.id) ?? []);
     await messages.replaceFacts(tx, { id: message.id, ticketId: ticket.id }, facts);
   }
@@ -301,7 +305,7 @@ async function problemOfReply(
     if (beside.some((other) => other.notifiedAt.getTime() === message.receivedAt.getTime())) continue;
     const words = message.heard;
     const reading = classifyCaseKind({
-      subject: message.subject,
+      subject: messages.subjectOf(message),
       newText: words,
       senderIsParty: true,
       hasClaimReference: true,
@@ -409,8 +413,14 @@ async function collect(
     attachments.map(({ id }) => id),
   );
   for (const message of read) {
+    const unclear = new Set(message.hearing?.unclear ?? []);
     const files = attachments.filter((attachment) => attachment.messageId === message.id);
-    const own = files.filter((file) => isOurs(message.id, { part: `attachment:${file.id}`, start: 0 }));
+    const own = files.filter(
+      (file) => !unclear.has(file.id) && isOurs(message.id, { part: `attachment:${file.id}`, start: 0 }),
+    );
+    // Of a divided message: files that may be of either part. Whoever looks at them finds them on both tickets.
+    if (message.handledAt === undefined)
+      unexplained.push(...files.filter(({ id, inline }) => !inline && unclear.has(id)).map(({ id }) => id));
     // Files that could be of any of the ticket's claims: a person says of which.
     if (shares !== undefined && message.handledAt === undefined)
       for (const file of files)
@@ -481,8 +491,9 @@ async function collect(
       .map((message) => {
         const share = shares?.get(message.id);
         const words = messages.wordsOf(message);
-        if (share === undefined) return `${message.subject}\n${words}`;
-        const subject = share.of({ part: 'subject', start: 0 }) === claimId ? `${message.subject}\n` : '';
+        const told = messages.subjectOf(message);
+        if (share === undefined) return `${told}\n${words}`;
+        const subject = share.of({ part: 'subject', start: 0 }) === claimId ? `${told}\n` : '';
         return `${subject}${wordsAbout(claimId, words, share.of)}`;
       })
       .join('\n\n'),

@@ -19,6 +19,7 @@ import { openingOf } from '#src/storage/rearrangements.ts';
 import * as requests from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import type { ReceivedLetter } from '#templates/index.ts';
+import { isConfirmedBeside, otherFilesOf } from './other-files.ts';
 import { mayWrite, recipientOf, say } from './outbox.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 import { wayToCustomer } from './way-to-customer.ts';
@@ -220,6 +221,8 @@ async function acknowledge(
   // A letter that only says that theirs came is worth its postage where something begins; each of theirs is a ticket.
   if (way.road === 'post' && !isComplaint && ticket.caseKind !== 'claim_new') return;
   if ((await outbound.findByKey(tx, key)) !== undefined) return;
+  // One message is confirmed once: the letter of the first loss names this one.
+  if (!isComplaint && (await isConfirmedBeside(tx, ticket.id))) return;
   // Whoever wrote a message that a person split off was answered where it came in.
   const splitFrom = ticket.splitFrom;
   if (splitFrom !== undefined) {
@@ -290,6 +293,7 @@ async function receivedLetter(
     return {
       ...shared,
       about: 'new-claim',
+      others: await otherFilesOf(tx, deps, ticket),
       reference: formatReference(claim.reference, deps.profile.terms.claimPrefix),
       ...(label === undefined
         ? {}

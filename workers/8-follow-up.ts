@@ -27,6 +27,7 @@ import * as tickets from '#src/storage/tickets.ts';
 import { askFor, type Letter, type Rendered } from '#templates/index.ts';
 import { itemsOf } from './6-request.ts';
 import { nudge } from './nudge.ts';
+import { otherFilesOf } from './other-files.ts';
 import { mayWrite, ownWay, recipientOf, renderFor, say } from './outbox.ts';
 import { move, type Deps, type Worker } from './stage.ts';
 import { wayToCustomer } from './way-to-customer.ts';
@@ -351,6 +352,7 @@ async function letterFor(
     ? {
         ...shared,
         purpose: 'missing',
+        others: await otherFilesOf(tx, deps, ticket),
         firstContact: !(await outbound.everWroteTo(tx, way === undefined ? '' : recipientOf(way))),
       }
     : {

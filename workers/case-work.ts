@@ -9,6 +9,9 @@ import type { CaseEvidence, CaseKindGuess } from '#src/domain/cases/case-kind.ts
 import { complaintDays, readComplaint } from '#src/domain/cases/complaint.ts';
 import type { PartyId } from '#src/domain/ids.ts';
 import { formatReference, referenceFor } from '#src/domain/linking/reference.ts';
+import type { MessagePart } from '#src/domain/claims/message-part.ts';
+import type { Span } from '#src/domain/message.ts';
+import type { Labels } from '#src/domain/profile.ts';
 import type { CaseKind, Ticket } from '#src/domain/ticket.ts';
 import * as changes from '#src/storage/change-requests.ts';
 import * as claims from '#src/storage/claims.ts';
@@ -173,6 +176,71 @@ async function openSecond(
     );
 }
 
+/**
+ * Opens a second ticket over the part of a message that tells another loss than its ticket is about.
+ *
+ * @returns undefined when it has one already.
+ */
+export async function openPart(
+  tx: Tx,
+  first: Ticket,
+  message: messages.StoredMessage,
+  {
+    part,
+    why,
+    words,
+    ordinal,
+  }: {
+    readonly part: MessagePart;
+    readonly why: Labels;
+    readonly words: readonly Pick<Span, 'part' | 'quote'>[];
+    readonly ordinal: number;
+  },
+): Promise<Ticket | undefined> {
+  if (await isShared(tx, message.id, 'claim_new', ordinal)) return undefined;
+  const second = await tickets.open(tx, {
+    reference: referenceFor(await tickets.nextReferenceNumber(tx)),
+    stage: 'link',
+    status: 'new',
+    caseKind: 'claim_new',
+    channel: message.channel,
+    account: await tickets.accountOf(tx, first.id),
+    language: message.newText.trim().length >= 60 ? message.language : first.language,
+    subject: message.subject.slice(0, 500),
+    ...(message.sender === undefined ? {} : { customer: message.sender.address }),
+    ...(message.sender?.name === undefined ? {} : { customerName: message.sender.name.slice(0, 500) }),
+    related: { ticketId: first.id, how: 'new_loss', trusted: true },
+    receivedAt: message.receivedAt,
+  });
+  await shareMessage(tx, { messageId: message.id, ticketId: second.id, kind: 'claim_new', part, ordinal });
+  const quotes = words.map(({ part: at, quote }) => ({ part: at, quote: quote.slice(0, 80) }));
+  await record(tx, {
+    ticketId: second.id,
+    actor: 'machine:link',
+    action: 'opened-apart',
+    data: {
+      from: formatReference(first.reference, 'TCK'),
+      how: part.how,
+      why,
+      words: quotes,
+      message: message.id,
+    },
+  });
+  await record(tx, {
+    ticketId: first.id,
+    actor: 'machine:link',
+    action: 'divided',
+    data: {
+      ticket: formatReference(second.reference, 'TCK'),
+      how: part.how,
+      why,
+      words: quotes,
+      message: message.id,
+    },
+  });
+  return second;
+}
+
 /** A complaint is confirmed by a letter of its own; everything else was confirmed with the first ticket. */
 async function open(
   tx: Tx,
@@ -224,7 +292,7 @@ async function enterComplaint(
   const facts = (await messages.factsOf(tx, ticket.id)).filter((fact) => fact.messageId === message.id);
   const quoted = facts.find((fact) => fact.key === 'policy_number')?.value;
   const words = readComplaint({
-    text: `${message.subject}\n${messages.wordsOf(message)}`,
+    text: `${messages.subjectOf(message)}\n${messages.wordsOf(message)}`,
     senderIsParty: parties.length > 0,
     onClaim: file !== undefined,
   });
@@ -268,7 +336,7 @@ async function proposeChanges(tx: Tx, ticket: Ticket, message: messages.StoredMe
   const partyId: PartyId | undefined = parties.length === 1 ? parties[0]?.id : undefined;
   const asked = readChanges(
     [
-      { part: 'subject', text: message.subject },
+      { part: 'subject', text: messages.subjectOf(message) },
       { part: 'body', text: messages.wordsOf(message) },
     ],
     localDateOf(message.receivedAt),

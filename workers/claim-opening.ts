@@ -225,7 +225,9 @@ async function goOn(
   const reading = ticket.stage === 'read' || ticket.stage === 'link';
   const settles =
     ticket.problem !== undefined &&
-    (linkProblems.has(ticket.problem.code) || ticket.problem.code === 'new_loss_in_reply');
+    (linkProblems.has(ticket.problem.code) ||
+      ticket.problem.code === 'new_loss_in_reply' ||
+      ticket.problem.code === 'perhaps_two_losses');
   const moved = await move(tx, deps, ticket, reading ? ticket.stage : 'assess', {
     claimId: primary,
     ...(caseKind === ticket.caseKind ? {} : { caseKind }),

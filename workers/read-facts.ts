@@ -15,9 +15,12 @@ export function factsIn(
 ): readonly Fact[] {
   const words = messages.wordsOf(message);
   return factsOfParts(profile, message, [
-    { part: 'subject', text: message.subject },
+    { part: 'subject', text: messages.subjectOf(message) },
     { part: ownPart(message), text: words },
-    ...(message.text === words ? [] : [{ part: 'quoted' as const, text: message.text }]),
+    // What a divided message quotes may be of either part.
+    ...(message.text === words || message.hearing !== undefined
+      ? []
+      : [{ part: 'quoted' as const, text: message.text }]),
     ...attachments.flatMap((file) =>
       file.messageId === message.id && file.text !== undefined
         ? [{ part: `attachment:${file.id}` as const, text: file.text }]
@@ -60,6 +63,15 @@ export function factsByOwner(
 /** Where a message's own words stand: written, or spoken. */
 function ownPart({ channel }: messages.StoredMessage): 'body' | 'transcript' {
   return channel === 'phone' ? 'transcript' : 'body';
+}
+
+/** What some text of a message tells, with offsets in that text. */
+export function factsOfText(
+  { profile }: Pick<Deps, 'profile'>,
+  message: messages.StoredMessage,
+  text: string,
+): readonly Fact[] {
+  return factsOfParts(profile, message, [{ part: ownPart(message), text }]);
 }
 
 function factsOfParts(

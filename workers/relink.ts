@@ -11,7 +11,7 @@ import { record } from '#src/storage/history.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
 import * as rearrangements from '#src/storage/rearrangements.ts';
-import { besideTicket } from '#src/storage/second-tickets.ts';
+import { besideTicket, dividedWith } from '#src/storage/second-tickets.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import {
   asItStands,
@@ -103,7 +103,10 @@ export async function link(tx: Tx, deps: Deps, asked: Asked<'link'>): Promise<Ti
 
 /** What was said beside it in the same message belongs to the same claim, where nobody has said another. */
 export async function linkBeside(tx: Tx, ticket: Ticket, claimId: ClaimId, by: string): Promise<void> {
+  // Another loss of the same message has its own claim.
+  const divided = new Set((await dividedWith(tx, ticket.id)).map(({ id }) => id));
   for (const id of await besideTicket(tx, ticket.id)) {
+    if (divided.has(id)) continue;
     const beside = await tickets.loadForUpdate(tx, id);
     if (beside.claimId !== undefined || isFinal(beside)) continue;
     if ((await links.ofTicket(tx, id)).some((each) => each.state === 'removed')) continue;

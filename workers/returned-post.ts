@@ -58,6 +58,7 @@ export async function fileReturned(
   }
   await markHandled(
     tx,
+    ticket.id,
     (await ofTicket(tx, ticket.id)).map(({ id }) => id),
   );
   await record(tx, {

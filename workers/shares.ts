@@ -39,7 +39,7 @@ export async function sharesOf(
       message.id,
       shareOut(
         {
-          subject: message.subject,
+          subject: messages.subjectOf(message),
           words: messages.wordsOf(message),
           ...(message.sender === undefined ? {} : { sender: message.sender }),
           attachments: attachments.filter((file) => file.messageId === message.id),

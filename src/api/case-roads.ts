@@ -180,7 +180,7 @@ export async function showRoad(
     ticket,
     text: read
       .filter((message) => message.nature.kind === 'human' && message.copyOf === undefined)
-      .map((message) => `${message.subject}\n${messages.wordsOf(message)}`)
+      .map((message) => `${messages.subjectOf(message)}\n${messages.wordsOf(message)}`)
       .join('\n\n')
       .slice(0, 50_000),
     facts,

@@ -115,6 +115,7 @@ export async function explainLinks(
 
 const storedApart = z.looseObject({
   from: z.string(),
+  how: z.enum(['several', 'answer']).optional(),
   why: labels,
   words: z.array(
     z.looseObject({
@@ -134,7 +135,17 @@ export function explainApart(
   const stored = storedApart.safeParse(event?.data).data;
   return stored === undefined
     ? null
-    : showExplanation({ about: 'apart', ...stored, carrier: carrierOf(ticket.channel) }, terms);
+    : showExplanation(
+        {
+          about: 'apart',
+          from: stored.from,
+          why: stored.why,
+          words: stored.words,
+          ...(stored.how === undefined ? {} : { how: stored.how }),
+          carrier: carrierOf(ticket.channel),
+        },
+        terms,
+      );
 }
 
 /** What satisfied a line of a checklist, as `requirements.ts` stored it. */

@@ -110,7 +110,7 @@ export const ticketView = named(
       })
       .nullable()
       .describe(
-        'The ticket it seems to continue without being let in; `trusted`: the sender is known there. `new_loss`: it answers that ticket and tells nothing but another loss.',
+        'The ticket it seems to continue without being let in; `trusted`: the sender is known there. `new_loss`: its message, or the part of it that counts here, came to that ticket and tells another loss.',
       ),
     kindReading: kindView.nullable().describe('Why it is of its kind; null before anything was read.'),
     road: roadView.nullable().describe('What its kind of case needs; null where the claim says it all.'),

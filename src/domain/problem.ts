@@ -19,6 +19,7 @@ export type ProblemCode =
   | 'answer_to_read'
   | 'new_loss_in_reply'
   | 'perhaps_complaint'
+  | 'perhaps_two_losses'
   | 'not_delivered'
   | 'uncertain_delivery'
   | 'requests_exhausted'
@@ -71,6 +72,10 @@ const words: Readonly<Record<ProblemCode, Readonly<Record<Language, string>>>> =
   perhaps_complaint: {
     it: 'Forse è un reclamo: leggerlo e, se lo è, cambiare il tipo di pratica (45 giorni per rispondere)',
     en: 'Perhaps a complaint: read it and, if it is one, change the kind of case (45 days to answer)',
+  },
+  perhaps_two_losses: {
+    it: 'Forse racconta due sinistri diversi: se è così, aprire il secondo con Maiusc+C su questa pratica',
+    en: 'Perhaps it tells two different losses: if so, open the second one with Shift+C on this ticket',
   },
   not_delivered: { it: 'Una nostra risposta non è arrivata', en: 'A message of ours did not arrive' },
   uncertain_delivery: {

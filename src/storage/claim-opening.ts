@@ -4,7 +4,7 @@ import type { Ticket } from '#src/domain/ticket.ts';
 import { loadFiles } from './claims.ts';
 import type { Sql } from './db.ts';
 import { claimsOf } from './links.ts';
-import { factsOf, ofTicket, wordsOf } from './messages.ts';
+import { factsOf, ofTicket, subjectOf, wordsOf } from './messages.ts';
 
 /** The facts of the messages that may tell the loss (`messagesOfLoss`), and all their words. */
 export async function lossToldOn(
@@ -28,6 +28,6 @@ export async function lossToldOn(
       ...(sender === undefined ? {} : { sender }),
       notifiedAt: telling[0]?.receivedAt ?? ticket.receivedAt,
     },
-    text: telling.map((message) => `${message.subject}\n${wordsOf(message)}`).join('\n\n'),
+    text: telling.map((message) => `${subjectOf(message)}\n${wordsOf(message)}`).join('\n\n'),
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { AttachmentId, ClaimId, MessageId, OriginalId, Sha256, TicketId } from '#src/domain/ids.ts';
 import type { FileLayer } from '#src/domain/documents/document-detail.ts';
+import { heardFirst, heardSecond, without, type Hearing } from '#src/domain/claims/message-part.ts';
 import type { Fact } from '#src/domain/facts/fact.ts';
 import type {
   Address,
@@ -43,6 +44,8 @@ export interface StoredMessage {
   readonly pec?: PecEnvelope;
   readonly copyOf?: MessageId;
   readonly handledAt?: Date;
+  /** Set where the message is divided, and its ticket hears a part of it (`ofTicket`). */
+  readonly hearing?: Hearing;
 }
 
 /** A file that came with a message. */
@@ -179,10 +182,21 @@ export async function insert(
 
 /**
  * What a message tells us: the sender's new words, and in a forwarded mail also what was forwarded,
- * because that is why it was sent to us.
+ * because that is why it was sent to us. Of a divided message what its ticket hears, every sign in its place.
  */
-export function wordsOf(message: Pick<StoredMessage, 'text' | 'newText' | 'forwarded'>): string {
-  return message.forwarded === undefined ? message.newText : message.text;
+export function wordsOf({
+  text,
+  newText,
+  forwarded,
+  hearing,
+}: Pick<StoredMessage, 'text' | 'newText' | 'forwarded' | 'hearing'>): string {
+  const words = forwarded === undefined ? newText : text;
+  return hearing === undefined ? words : without(words, hearing.silent);
+}
+
+/** The subject, where it speaks of what the ticket is about. */
+export function subjectOf({ subject, hearing }: Pick<StoredMessage, 'subject' | 'hearing'>): string {
+  return hearing?.withSubject === false ? '' : subject;
 }
 
 /** Ids of a ticket's messages: those that came to it and those it shares with another ticket. */
@@ -190,7 +204,7 @@ function belongingTo(db: Sql, ticketId: TicketId) {
   return db.sql.selectFrom('conversation').select('message_id').where('ticket_id', '=', ticketId);
 }
 
-/** All messages of a ticket, oldest first. */
+/** All messages of a ticket, oldest first, each as the ticket hears it. */
 export async function ofTicket(db: Sql, ticketId: TicketId): Promise<StoredMessage[]> {
   const rows = await db.sql
     .selectFrom('message')
@@ -199,7 +213,59 @@ export async function ofTicket(db: Sql, ticketId: TicketId): Promise<StoredMessa
     .orderBy('received_at')
     .orderBy('id')
     .execute();
-  return rows.map(asMessage);
+  const divided = await dividedOn(db, ticketId);
+  return rows.map((row) => {
+    const message = asMessage(row);
+    const heard = divided.get(message.id);
+    if (heard === undefined) return message;
+    const { handledAt, ...rest } = message;
+    const drawnOut = heard.isSecond ? heard.handledAt : handledAt;
+    return {
+      ...rest,
+      hearing: heard.hearing,
+      ...(drawnOut === undefined ? {} : { handledAt: drawnOut }),
+    };
+  });
+}
+
+/** What a ticket hears of a divided message. */
+export interface Divided {
+  readonly hearing: Hearing;
+  readonly isSecond: boolean;
+  readonly handledAt?: Date;
+}
+
+/** What a ticket hears of those of its messages that are divided. A part that was merged away is heard by the first one again. */
+export async function dividedOn(db: Sql, ticketId: TicketId): Promise<ReadonlyMap<MessageId, Divided>> {
+  const rows = await db.sql
+    .selectFrom('ticket_message')
+    .innerJoin('ticket', 'ticket.id', 'ticket_message.ticket_id')
+    .select(['message_id', 'ticket_id', 'part', 'handled_at'])
+    .where('message_id', 'in', belongingTo(db, ticketId))
+    .where('part', 'is not', null)
+    .where('ticket.status', '<>', 'merged')
+    .execute();
+  const divided = new Map<MessageId, Divided>();
+  for (const [messageId, parts] of Map.groupBy(rows, (row) => row.message_id)) {
+    const own = parts.find((row) => row.ticket_id === ticketId);
+    if (own?.part == null) {
+      const told = parts.flatMap(({ part }) => part ?? []);
+      divided.set(messageId, { hearing: heardFirst(told), isSecond: false });
+      continue;
+    }
+    const files = await db.sql
+      .selectFrom('attachment')
+      .select('id')
+      .where('message_id', '=', messageId)
+      .execute();
+    const ids = files.map(({ id }) => id);
+    divided.set(messageId, {
+      hearing: heardSecond(own.part, ids),
+      isSecond: true,
+      ...(own.handled_at === null ? {} : { handledAt: own.handled_at }),
+    });
+  }
+  return divided;
 }
 
 export async function findMessage(
@@ -237,17 +303,25 @@ export async function discardUnreadable(tx: Tx, id: MessageId): Promise<void> {
   await tx.sql.deleteFrom('message').where('id', '=', id).where('nature', '=', 'unreadable').execute();
 }
 
-/** Marks messages as drawn out. */
-export async function markHandled(tx: Tx, ids: readonly MessageId[]): Promise<void> {
+/** Marks messages as drawn out by a ticket; of a divided one its part. */
+export async function markHandled(tx: Tx, ticketId: TicketId, ids: readonly MessageId[]): Promise<void> {
   if (ids.length === 0) return;
-  await tx.sql
-    .updateTable('message')
-    .set({ handled_at: new Date() })
-    .where('id', 'in', [...ids])
+  const now = new Date();
+  const parts = await tx.sql
+    .updateTable('ticket_message')
+    .set({ handled_at: now })
+    .where('ticket_id', '=', ticketId)
+    .where('message_id', 'in', [...ids])
+    .where('part', 'is not', null)
+    .returning('message_id')
     .execute();
+  const divided = new Set(parts.map((row) => row.message_id));
+  const whole = ids.filter((id) => !divided.has(id));
+  if (whole.length === 0) return;
+  await tx.sql.updateTable('message').set({ handled_at: now }).where('id', 'in', whole).execute();
 }
 
-/** Attachments of a ticket's messages, in order. */
+/** Attachments of a ticket's messages, in order; of a divided message those that the ticket hears. */
 export async function attachmentsOf(db: Sql, ticketId: TicketId): Promise<StoredAttachment[]> {
   const rows = await db.sql
     .selectFrom('attachment')
@@ -256,7 +330,11 @@ export async function attachmentsOf(db: Sql, ticketId: TicketId): Promise<Stored
     .orderBy('attachment.message_id')
     .orderBy('attachment.ordinal')
     .execute();
-  return rows.map(asAttachment);
+  if (rows.length === 0) return [];
+  const divided = await dividedOn(db, ticketId);
+  return rows
+    .filter((row) => divided.get(row.message_id)?.hearing.silentFiles.includes(row.id) !== true)
+    .map(asAttachment);
 }
 
 export async function findAttachment(db: Sql, id: string): Promise<StoredAttachment | undefined> {
@@ -323,13 +401,20 @@ export async function giveWords(
     .execute();
 }
 
-/** Replaces what was read in a message: reading it again gives the same facts, not twice as many. */
+/**
+ * Replaces what a ticket has read in a message: reading it again gives the same facts, not twice as many. What another
+ * ticket read in its part of a divided message stays.
+ */
 export async function replaceFacts(
   tx: Tx,
   message: { id: MessageId; ticketId: TicketId },
   facts: readonly Fact[],
 ): Promise<void> {
-  await tx.sql.deleteFrom('fact').where('message_id', '=', message.id).execute();
+  await sql`with second as (select ticket_id from ticket_message where message_id = ${message.id} and part is not null)
+    delete from fact where message_id = ${message.id} and (ticket_id = ${message.ticketId}
+      or (ticket_id not in (select ticket_id from second) and ${message.ticketId} not in (select ticket_id from second)))`.execute(
+    tx.sql,
+  );
   if (facts.length === 0) return;
   await tx.sql
     .insertInto('fact')
@@ -347,12 +432,17 @@ export async function replaceFacts(
     .execute();
 }
 
-/** Facts read in a ticket's messages, with the message each stood in. */
+/** Facts read in a ticket's messages, with the message each stood in; of a divided message those of its own part. */
 export async function factsOf(db: Sql, ticketId: TicketId): Promise<(Fact & { messageId: MessageId })[]> {
   const rows = await db.sql
     .selectFrom('fact')
     .selectAll()
     .where('message_id', 'in', belongingTo(db, ticketId))
+    .where(
+      sql<boolean>`(fact.ticket_id = ${ticketId} or not exists (select 1 from ticket_message as divided
+        where divided.message_id = fact.message_id and divided.part is not null
+          and divided.ticket_id in (${ticketId}, fact.ticket_id)))`,
+    )
     .orderBy('id')
     .execute();
   return rows.map((row) => ({
@@ -586,6 +676,13 @@ export async function markUnhandled(tx: Tx, ticketId: TicketId, only?: readonly 
     .where('nature', '=', 'human')
     .where('copy_of', 'is', null)
     .$if(only !== undefined, (query) => query.where('id', 'in', ['0' as MessageId, ...(only ?? [])]))
+    .execute();
+  await tx.sql
+    .updateTable('ticket_message')
+    .set({ handled_at: null })
+    .where('ticket_id', '=', ticketId)
+    .where('part', 'is not', null)
+    .$if(only !== undefined, (query) => query.where('message_id', 'in', ['0' as MessageId, ...(only ?? [])]))
     .execute();
 }
 

@@ -153,7 +153,13 @@ export async function moveMessages(
     returning id`.execute(tx.sql);
   const moved = rows.map((row) => row.id);
   if (moved.length > 0)
-    await tx.sql.updateTable('fact').set({ ticket_id: to }).where('message_id', 'in', moved).execute();
+    // What second tickets read in their part of a divided message stays theirs.
+    await tx.sql
+      .updateTable('fact')
+      .set({ ticket_id: to })
+      .where('message_id', 'in', moved)
+      .where('ticket_id', '=', from)
+      .execute();
   return moved;
 }
 

@@ -1,6 +1,7 @@
 /** What the first review reads beside the claim itself: its words and facts, known accounts, and who shares what. */
 import { sql } from 'kysely';
 import { localDateOf } from '#src/domain/time/calendar.ts';
+import type { Hearing } from '#src/domain/claims/message-part.ts';
 import type { SourcedFact } from '#src/domain/facts/conflicts.ts';
 import type { FileLayer } from '#src/domain/documents/document-detail.ts';
 import type { AttachmentId, ClaimId, MessageId, PartyId, Reference, TicketId } from '#src/domain/ids.ts';
@@ -8,7 +9,7 @@ import type { Language } from '#src/domain/message.ts';
 import type { KnownAccount, Recurrence, ReviewedMessage, Sharing } from '#src/domain/review/review-file.ts';
 import type { Sql } from './db.ts';
 import { ticketsOn } from './links.ts';
-import { wordsOf } from './messages.ts';
+import { dividedOn, wordsOf } from './messages.ts';
 
 /** More messages than these, the latest, are not read again at every look. */
 const mostMessages = 100;
@@ -25,34 +26,45 @@ export async function messagesOf(
   claimId: ClaimId,
 ): Promise<(ReviewedMessage & { readonly ticketId: TicketId })[]> {
   const rows = await db.sql
-    .selectFrom('message')
-    .innerJoin('ticket', 'ticket.id', 'message.ticket_id')
+    .selectFrom('conversation')
+    .innerJoin('message', 'message.id', 'conversation.message_id')
     .select([
       'message.id',
-      'ticket.id as ticket_id',
+      'conversation.ticket_id',
       'message.received_at',
       'message.language',
       'message.forwarded',
+      sql<boolean>`conversation.ticket_id = message.ticket_id`.as('is_own'),
       sql<string>`left(message.text, ${longestWords})`.as('text'),
       sql<string>`left(message.new_text, ${longestWords})`.as('new_text'),
     ])
-    .where('ticket.id', 'in', ticketsOn(claimId))
+    .where('conversation.ticket_id', 'in', ticketsOn(claimId))
     .where('message.nature', '=', 'human')
     .where('message.copy_of', 'is', null)
     .orderBy('message.id', 'desc')
+    .orderBy('is_own', 'desc')
     .limit(mostMessages)
     .execute();
-  return rows.toReversed().map((row) => ({
-    id: row.id,
-    ticketId: row.ticket_id,
-    receivedOn: localDateOf(row.received_at),
-    language: row.language satisfies Language,
-    words: wordsOf({
-      text: row.text,
-      newText: row.new_text,
-      ...(row.forwarded === null ? {} : { forwarded: row.forwarded }),
-    }),
-  }));
+  // A complaint beside the claim has the same message: it is heard once.
+  const each = [...new Map(rows.toReversed().map((row) => [row.id, row])).values()];
+  const heard = new Map<MessageId, Hearing>();
+  for (const ticketId of new Set(each.map((row) => row.ticket_id)))
+    for (const [id, { hearing }] of await dividedOn(db, ticketId)) heard.set(id, hearing);
+  return each.map((row) => {
+    const hearing = heard.get(row.id);
+    return {
+      id: row.id,
+      ticketId: row.ticket_id,
+      receivedOn: localDateOf(row.received_at),
+      language: row.language satisfies Language,
+      words: wordsOf({
+        text: row.text,
+        newText: row.new_text,
+        ...(row.forwarded === null ? {} : { forwarded: row.forwarded }),
+        ...(hearing === undefined ? {} : { hearing }),
+      }),
+    };
+  });
 }
 
 /** Facts of all messages on a claim's tickets, with the message each stood in. */

@@ -52,6 +52,7 @@ import type {
   PolicyRole,
   RequirementState,
 } from '#src/domain/claims/claim.ts';
+import type { MessagePart } from '#src/domain/claims/message-part.ts';
 import type { Approving, DecisionState, Rejecting } from '#src/domain/decisions/decision.ts';
 import type { TaskState } from '#src/domain/departments/task.ts';
 import type { EscalationReason, EscalationState } from '#src/domain/decisions/escalation.ts';
@@ -662,7 +663,15 @@ export interface Schema {
     size: BigCount;
     fetched_at: Date;
   };
-  ticket_message: { message_id: MessageId; ticket_id: TicketId; kind: CaseKind; added_at: DefaultInstant };
+  ticket_message: {
+    message_id: MessageId;
+    ticket_id: TicketId;
+    kind: CaseKind;
+    added_at: DefaultInstant;
+    part: ColumnType<MessagePart | null, string | null | undefined, string | null>;
+    handled_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    ordinal: Generated<number>;
+  };
   /** A view: every message of a ticket, its own and the shared ones. */
   conversation: {
     ticket_id: ColumnType<TicketId, never, never>;

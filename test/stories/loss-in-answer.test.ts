@@ -3,10 +3,13 @@ import { formatReference } from '#src/domain/linking/reference.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import { ofTicket as historyOf } from '#src/storage/history.ts';
+import { documentsOf } from '#src/storage/documents.ts';
+import { findingsOf } from '#src/storage/findings.ts';
 import * as messages from '#src/storage/messages.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { dyingAtCommit, everyBell, quietly } from '../bells.ts';
-import { anna, mail, stranger } from '../cast.ts';
+import { anna, mail, mailWithFiles, stranger } from '../cast.ts';
+import { pdfOf } from '../pdf.ts';
 import { useDesk } from '../desk.ts';
 
 const desk = useDesk();
@@ -209,14 +212,6 @@ describe('an answer that is not only a new loss stays in its conversation', () =
       'when it names no day and says nothing of another loss',
       'Vorrei segnalare un danno alla portiera della mia auto, dopo il tamponamento non si chiude più.',
     ],
-    [
-      'when it brings what was asked for as well, and a person looks',
-      `In allegato quanto richiesto. Vorrei anche denunciare un altro sinistro: il 24 novembre 2026 un sasso mi ha rotto il parabrezza.`,
-    ],
-    [
-      'when it complains, and a person looks',
-      `Presento reclamo: nessuno mi risponde. E il 24 novembre 2026 mi hanno rotto il parabrezza: vorrei denunciare un nuovo sinistro.`,
-    ],
     ['when it only names a later day', 'La riparazione è stata fatta il 24 novembre 2026, grazie.'],
   ])('%s', async (_, text) => {
     await firstLoss();
@@ -237,6 +232,148 @@ describe('an answer that is not only a new loss stays in its conversation', () =
     const [, apart] = await pair();
     expect(apart).toMatchObject({ related: { trusted: false }, problem: { code: 'unknown_sender' } });
     expect(apart.claimId).toBeUndefined();
+  });
+});
+
+describe('an answer that brings what was asked for and tells a new loss', () => {
+  const words = `Buongiorno,
+in allegato il modulo CAI che mi avete chiesto.
+
+Vorrei anche denunciare un altro sinistro: il 24 novembre 2026 alle 18, in corso Roma a Lodi, ho trovato la mia auto targata
+${anna.plate} con il parabrezza rotto da un sasso.
+
+Anna Bianchi`;
+
+  const send = async (files = ['modulo CAI.pdf'], said = words) => {
+    await firstLoss();
+    desk.now = new Date('2026-11-25T09:00:00Z');
+    const [letter] = desk.sent;
+    if (letter === undefined) throw new Error('no letter to answer');
+    await desk.receive(
+      mailWithFiles(
+        {
+          id: 'answer@example.org',
+          to: letter.mail.replyTo?.value[0]?.address ?? '',
+          subject: `Re: ${letter.mail.subject ?? ''}`,
+          text: said,
+          headers: { 'In-Reply-To': letter.mail.messageId },
+        },
+        files.map((name) => ({ name, type: 'application/pdf', content: pdfOf([[name]]) })),
+      ),
+    );
+  };
+
+  /** What must be there however often and however badly the stages ran. */
+  const whatIsThere = async () =>
+    Promise.all(
+      (await all()).map(async ({ id, claimId, problem, related }) => ({
+        problem: problem?.code,
+        related: related?.how,
+        messages: (await messages.ofTicket(desk.deps.db, id)).length,
+        lossOn: claimId === undefined ? undefined : (await claims.load(desk.deps.db, claimId)).claim.lossOn,
+        files:
+          claimId === undefined
+            ? []
+            : (await documentsOf(desk.deps.db, claimId)).map(({ item }) => String(item)),
+        conflicts:
+          claimId === undefined
+            ? 0
+            : (await findingsOf(desk.deps.db, claimId)).filter(({ check }) => check === 'pe.data_conflict')
+                .length,
+      })),
+    );
+  const divided = [
+    {
+      problem: undefined,
+      related: undefined,
+      messages: 2,
+      lossOn: '2026-11-10',
+      files: ['doc_cai'],
+      conflicts: 0,
+    },
+    {
+      // Her policy does not cover glass: a matter of the cover.
+      problem: 'coverage_doubt',
+      related: 'new_loss',
+      messages: 1,
+      lossOn: '2026-11-24',
+      files: [],
+      conflicts: 0,
+    },
+  ];
+
+  test('gives the paper to the old claim and opens the new loss over the same message', async () => {
+    await send();
+    await desk.settle();
+    expect(await whatIsThere()).toEqual(divided);
+    const [old, apart] = await pair();
+    const [, said] = (await historyOf(desk.deps.db, old.id)).filter(
+      ({ action }) => action === 'opened' || action === 'divided',
+    );
+    expect(said?.data).toMatchObject({ ticket: formatReference(apart.reference, 'TCK'), how: 'answer' });
+    expect(
+      (await historyOf(desk.deps.db, apart.id)).find(({ action }) => action === 'opened-apart')?.data,
+    ).toMatchObject({
+      from: formatReference(old.reference, 'TCK'),
+      how: 'answer',
+      why: {
+        it: 'il fatto è del 24 novembre 2026, dopo che quella pratica era stata denunciata (12 novembre 2026)',
+      },
+    });
+  });
+
+  test('tells its sender in the letter about the new loss what becomes of the old one', async () => {
+    await send();
+    await desk.settle();
+    const [old] = await pair();
+    if (old.claimId === undefined) throw new Error('no claim');
+    const number = formatReference((await claims.load(desk.deps.db, old.claimId)).claim.reference, 'SIN');
+    const letter = desk.sent.at(-1);
+    expect(letter?.mail.text).toContain(number);
+    expect(letter?.mail.text).toMatch(/continua per conto suo/);
+  });
+
+  test('and complains is three tickets: each hears its own part', async () => {
+    await send(
+      [],
+      'Presento reclamo: nessuno mi risponde. E il 24 novembre 2026 mi hanno rotto il parabrezza: vorrei denunciare un nuovo sinistro.',
+    );
+    await desk.settle();
+    const [old, ...others] = await all();
+    expect(others.map(({ caseKind }) => caseKind).toSorted()).toEqual(['claim_new', 'complaint']);
+    const complaint = others.find(({ caseKind }) => caseKind === 'complaint');
+    expect(complaint?.claimId).toBe(old?.claimId);
+  });
+
+  test('stays together where the old loss may be meant, and a person looks', async () => {
+    await send(
+      ['modulo CAI.pdf'],
+      'In allegato il modulo CAI. Vorrei segnalare anche un danno alla portiera della mia auto.',
+    );
+    await desk.settle();
+    expect(await all()).toHaveLength(1);
+  });
+
+  test('is divided once when every stage runs twice at the same moment', async () => {
+    await send();
+    await everyBell(desk, async (bell) => {
+      await Promise.all([0, 1].map(() => quietly(desk.run(bell.stage, bell.id))));
+    });
+    expect(await whatIsThere()).toEqual(divided);
+  });
+
+  test('is divided whole or not at all when the process dies at the commit', async () => {
+    await send();
+    const afterDeath: number[] = [];
+    await everyBell(desk, async (bell) => {
+      if (bell.stage === 'link') {
+        await dyingAtCommit(desk, bell);
+        afterDeath.push((await all()).length);
+      }
+      await quietly(desk.run(bell.stage, bell.id));
+    });
+    expect(afterDeath).toEqual([1]);
+    expect(await whatIsThere()).toEqual(divided);
   });
 });
 

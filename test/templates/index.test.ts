@@ -549,3 +549,44 @@ describe('the words of a house', () => {
     expect(renderFor(complaint, insurer).text).toContain('entro 45 giorni dal ricevimento');
   });
 });
+
+describe('a letter about one of two files of the same message', () => {
+  const letter = (language: 'it' | 'en', medium: 'email' | 'text'): MissingLetter => ({
+    purpose: 'missing',
+    language,
+    medium,
+    desk,
+    customer: { name: 'Anna Bianchi' },
+    reference: 'SIN 4827-1936-52',
+    via: 'email',
+    receivedOn: day('2026-11-12'),
+    attachments: 0,
+    items: [invoice],
+    received: [],
+    deadline: day('2026-11-26'),
+    firstContact: false,
+    others: [
+      {
+        how: 'opened',
+        reference: 'SIN 7693-1756-34',
+        claim: { label: 'Danni da acqua', lossOn: day('2026-11-10') },
+      },
+      { how: 'answered', reference: 'SIN 4001-2345-78' },
+    ],
+  });
+
+  test.each([
+    ['it', /Nello stesso messaggio .*Danni da acqua.*10 novembre 2026.*SIN 7693-1756-34/s, /serve sempre/],
+    ['en', /In the same message .*Danni da acqua.*10 November 2026.*SIN 7693-1756-34/s, /still needed/],
+  ] as const)('names the other one and what becomes of an older one: %s', (language, other, older) => {
+    const { text } = render(letter(language, 'email'));
+    expect(text).toMatch(other);
+    expect(text).toMatch(older);
+    expect(text).toContain('SIN 4001-2345-78');
+  });
+
+  test('says nothing of it in a subject or a text message', () => {
+    expect(render(letter('it', 'email')).subject).not.toMatch(/7693|acqua/);
+    expect(JSON.stringify(render(letter('it', 'text')).text)).not.toMatch(/7693|acqua/);
+  });
+});

@@ -346,6 +346,7 @@ const knownEvents = [
   'second-ticket',
   'opened-apart',
   'answered-apart',
+  'divided',
   'came-back',
   'reply-taken-back',
   'mentions-another-claim',

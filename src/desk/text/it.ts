@@ -368,9 +368,10 @@ export const it = {
   'event.recording-declined': 'Registrazione rifiutata dal chiamante: nulla è stato registrato',
   'event.texts-stopped': 'SMS vietati dal cliente (STOP)',
   'event.texts-allowed': 'SMS di nuovo ammessi dal cliente (START)',
-  'event.opened-apart': 'Aperta a parte: risponde a un’altra pratica e denuncia un fatto nuovo',
+  'event.opened-apart': 'Aperta a parte da un’altra pratica, per un fatto a sé',
   'event.answered-apart':
     'Una risposta a questa pratica denunciava un fatto nuovo ed è diventata pratica a sé',
+  'event.divided': 'Una parte del messaggio denuncia un altro fatto ed è diventata pratica a sé',
   'event.came-back': 'Un messaggio è tornato indietro',
   'event.reply-taken-back': 'Risposta annullata prima dell’invio',
   'event.mentions-another-claim': 'Cita un altro sinistro',

@@ -45,6 +45,25 @@ export interface OtherLoss {
  */
 export function otherLossIn(answer: AnswerRead, claims: readonly ClaimAnswered[]): OtherLoss | undefined {
   if (claims.length === 0 || doesMore(answer, claims)) return undefined;
+  return differenceFromAll(answer, claims);
+}
+
+/**
+ * The loss that a part of an answer tells, when it is certainly none of the conversation's claims: the rest of the message
+ * is the answer. `part` has only the words of that part.
+ */
+export function otherLossAmong(
+  part: Omit<AnswerRead, 'documents'>,
+  claims: readonly Claim[],
+): OtherLoss | undefined {
+  if (claims.length === 0) return undefined;
+  return differenceFromAll(
+    { ...part, documents: [] },
+    claims.map((claim) => ({ claim, awaited: [] })),
+  );
+}
+
+function differenceFromAll(answer: AnswerRead, claims: readonly ClaimAnswered[]): OtherLoss | undefined {
   const told = [answer.asAnswer, answer.byItself].some((guess) => guess.reportsNewLoss || guess.tellsLoss);
   if (!told && !own(answer.facts, 'loss_description').length) return undefined;
   const reasons = claims.map(({ claim }) => differenceFrom(claim, answer));
@@ -111,10 +130,7 @@ function doesMore({ asAnswer, byItself, documents, words }: AnswerRead, claims: 
   const kinds = [asAnswer, byItself].flatMap(({ kind, also }) => [kind, ...also]);
   if (kinds.some((kind) => ofOldMatter.has(kind))) return true;
   if (requested.test(read(words.slice(0, 20_000)).folded)) return true;
-  return (
-    !kinds.includes('claim_new') &&
-    documents.some(({ item }) => claims.some(({ awaited }) => awaited.includes(item)))
-  );
+  return documents.some(({ item }) => claims.some(({ awaited }) => awaited.includes(item)));
 }
 
 const ofOldMatter: ReadonlySet<string> = new Set([
@@ -178,7 +194,7 @@ function own(facts: readonly Fact[], key: string): readonly Fact[] {
 }
 
 /** A person hurt in a crash, a guest hurt in a house: types that one event can be. Others are two events. */
-function canBeOneEvent(a: ClaimTypeId, b: ClaimTypeId): boolean {
+export function canBeOneEvent(a: ClaimTypeId, b: ClaimTypeId): boolean {
   const [one = '', other = ''] = [a, b].map((type) => type.split('_')[0]);
   if (one === other || one === 'liability' || other === 'liability') return true;
   const ofPeople = (family: string, type: string) =>
@@ -189,7 +205,7 @@ function canBeOneEvent(a: ClaimTypeId, b: ClaimTypeId): boolean {
 }
 
 /** One more loss, not «il nuovo sinistro»: that may be the known one. */
-const oneMore =
+export const oneMore =
   /(?<![a-z])(?:un (?:nuovo|altro|secondo|ulteriore) (?:sinistro|incidente|danno|furto|infortunio|evento)|un'altra (?:denuncia|pratica|posizione)|una (?:nuova|seconda|ulteriore) (?:denuncia|pratica|posizione|richiesta di rimborso)|(?:a new|another|a second|a further) (?:claim|accident|loss|incident|theft))(?![a-z])/;
 
 function after(day: LocalDate, notified: LocalDate): Labels {
