@@ -55,6 +55,18 @@ export async function deliverRecordedCall(
   });
 }
 
+/** Two voices in turn, three seconds each: a WAV file that every browser plays. */
+export function twoVoices(turns: number): Uint8Array {
+  const rate = 8_000;
+  const turn = 3 * rate;
+  const both = new Int16Array(turns * turn * 2);
+  for (let at = 0; at < turns; at++)
+    tone(turn - rate / 2, at % 2 === 0 ? 330 : 220, rate).forEach((sample, index) => {
+      both[(at * turn + index) * 2 + (at % 2)] = sample;
+    });
+  return wavOf(1, 16, bytesOf(both), { channels: 2, rate });
+}
+
 /** Stretches one after the other: the caller's, or with a leading `>` the desk's. */
 export function said(...lines: readonly string[]): SpokenStretch[] {
   return lines.map((line, index) => ({
@@ -96,3 +108,35 @@ export function listenerFor(
     close: () => Promise.resolve(),
   };
 }
+
+/** A WAV file of one coding. */
+export function wavOf(
+  coding: number,
+  bits: number,
+  body: Uint8Array,
+  { channels = 1, rate = 8_000, size = body.length } = {},
+): Buffer {
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0, 'latin1');
+  head.writeUInt32LE(36 + body.length, 4);
+  head.write('WAVEfmt ', 8, 'latin1');
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(coding, 20);
+  head.writeUInt16LE(channels, 22);
+  head.writeUInt32LE(rate, 24);
+  head.writeUInt16LE((channels * bits) / 8, 32);
+  head.writeUInt16LE(bits, 34);
+  head.write('data', 36, 'latin1');
+  head.writeUInt32LE(size, 40);
+  return Buffer.concat([head, body]);
+}
+
+/** A tone, so many samples long. */
+export const tone = (samples: number, hertz: number, rate: number, loud = 8_000) =>
+  Int16Array.from({ length: samples }, (_, at) =>
+    Math.round(loud * Math.sin((2 * Math.PI * hertz * at) / rate)),
+  );
+
+/** Samples as they lie in a file. */
+export const bytesOf = (samples: Int16Array) =>
+  new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);

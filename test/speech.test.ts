@@ -12,40 +12,11 @@ import { at16kHz, lengthOf, voicesOf, type Sound } from '#src/reading/speech/sou
 import { cutIntoStretches } from '#src/reading/speech/stretches.ts';
 import { readWav } from '#src/reading/speech/wav.ts';
 import type { SpokenStretch } from '#src/domain/phone/transcript.ts';
+import { bytesOf, tone, wavOf } from './recordings.ts';
 
 /** «Good morning. My claim number is four eight two seven, one nine three six, five two.» */
 const clip = (name: string) => readFileSync(new URL(`fixtures/phone/claim-number${name}`, import.meta.url));
 
-/** A WAV file of one coding. */
-function wavOf(
-  coding: number,
-  bits: number,
-  body: Uint8Array,
-  { channels = 1, rate = 8_000, size = body.length } = {},
-): Buffer {
-  const head = Buffer.alloc(44);
-  head.write('RIFF', 0, 'latin1');
-  head.writeUInt32LE(36 + body.length, 4);
-  head.write('WAVEfmt ', 8, 'latin1');
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(coding, 20);
-  head.writeUInt16LE(channels, 22);
-  head.writeUInt32LE(rate, 24);
-  head.writeUInt16LE((channels * bits) / 8, 32);
-  head.writeUInt16LE(bits, 34);
-  head.write('data', 36, 'latin1');
-  head.writeUInt32LE(size, 40);
-  return Buffer.concat([head, body]);
-}
-
-/** A tone, so many samples long. */
-const tone = (samples: number, hertz: number, rate: number, loud = 8_000) =>
-  Int16Array.from({ length: samples }, (_, at) =>
-    Math.round(loud * Math.sin((2 * Math.PI * hertz * at) / rate)),
-  );
-
-const bytesOf = (samples: Int16Array) =>
-  new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
 const first = ({ channels }: Sound) => [...(channels[0] ?? [])];
 
 /** How far one sound has the shape of another, 0 to 1. */

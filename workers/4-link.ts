@@ -22,7 +22,7 @@ import {
   type LinkQuestion,
   type LinkVerdict,
 } from '#src/domain/linking/linking.ts';
-import { heardFacts } from '#src/domain/phone/transcript.ts';
+import { confidenceOf, heardFacts, isDraft } from '#src/domain/phone/transcript.ts';
 import { asReportOfLoss } from '#src/domain/claims/loss-in-answer.ts';
 import { nameKey } from '#src/domain/text/names.ts';
 import { isReference } from '#src/domain/linking/reference.ts';
@@ -122,6 +122,8 @@ async function consultFor(
 interface TicketReading {
   readonly messages: readonly (messages.StoredMessage & { readonly facts: readonly Fact[] })[];
   readonly latest: messages.StoredMessage | undefined;
+  /** Its words were spoken, and heard too badly to act on without a person. */
+  readonly isDraft: boolean;
   readonly facts: readonly Fact[];
   readonly documents: readonly DocumentSeen[];
   readonly kind: CaseKindGuess | undefined;
@@ -205,6 +207,7 @@ async function readTicket(
   return {
     messages: read,
     latest,
+    isDraft: latest !== undefined && isDraft(confidenceOf(heard.get(latest.id)?.flat() ?? []) ?? 1),
     facts,
     documents: read.flatMap((message) =>
       recogniseDocuments({
@@ -368,7 +371,7 @@ async function decide(
     case 'suggest':
       return suggest(tx, ticket, verdict.candidates, verdict.why);
     case 'new':
-      return isNewLoss
+      return isNewLoss && !reading.isDraft
         ? openClaim(tx, deps, ticket, reading, clues, verdict)
         : suggest(tx, ticket, verdict.near, verdict.why);
   }

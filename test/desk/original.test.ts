@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { anna, mail } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 import { handwriting, scannedPdfOf, scanOf } from '../scan.ts';
+import { deliverRecordedCall, listenerFor, said, twoVoices } from '../recordings.ts';
 import { bringScan } from '#workers/person-scans.ts';
+import { ofTicket } from '#src/storage/history.ts';
 import { attachmentsOf, factsOf } from '#src/storage/messages.ts';
 import { keepScannedPages, scannedPagesOf } from '#src/storage/scanned-pages.ts';
 import type { TicketId } from '#src/domain/ids.ts';
@@ -159,7 +161,60 @@ describe.runIf(hasChromium)('the original at full width (needs Chromium)', () =>
     await giulia.keyboard.press('Escape');
     await giulia.getByRole('log').waitFor();
   }, 180_000);
+
+  test('a recorded call is heard, walked and searched by keys, from any of its words or facts', async () => {
+    desk.speech = listenerFor(
+      said('Buongiorno, sono Anna Bianchi.', '> Mi dica la targa.', 'La mia targa è GA123BC.').map(
+        (each, index) => (index === 2 ? { ...each, confidence: 0.6 } : each),
+      ),
+    );
+    await deliverRecordedCall(desk, { wav: twoVoices(3) });
+    await desk.settle();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await giulia.goto('/desk/queue/all');
+    await giulia.getByRole('option').first().click();
+    const player = giulia.getByRole('region', { name: 'Registrazione' });
+    await player.getByText('La mia targa è GA123BC.').waitFor();
+    // Nothing is fetched before somebody wants to hear: fetching is written down as listening.
+    expect(await heard()).toEqual([]);
+    const position = player.getByRole('slider', { name: 'Posizione nella registrazione' });
+
+    await giulia.keyboard.press('p');
+    await player.getByRole('button', { name: 'Pausa' }).waitFor();
+    await expect.poll(async () => Number(await position.inputValue())).toBeGreaterThan(0);
+    await giulia.keyboard.press('p');
+    await player.getByRole('button', { name: 'Ascolta' }).waitFor();
+    await expect.poll(heard).toEqual(['person:Giulia Ferri']);
+
+    await position.focus();
+    await position.press('ArrowRight');
+    await expect.poll(async () => Number(await position.inputValue())).toBeGreaterThanOrEqual(5_000);
+    // Up and down walk the words, and not the queue behind them.
+    await position.press('ArrowUp');
+    const words = player.getByRole('button').filter({ hasText: 'targa' });
+    await words.first().focus();
+    await words.first().press('ArrowDown');
+    await expect
+      .poll(() => giulia.evaluate<string>('document.activeElement.textContent'))
+      .toContain('La mia targa');
+    await words.first().click();
+    await player.getByRole('button', { name: 'Pausa' }).waitFor();
+    await giulia.keyboard.press('p');
+    await player.getByRole('button', { name: 'Ascolta' }).waitFor();
+
+    // A fact leads to the second in which it was said.
+    await giulia.locator('.panel-fact').filter({ hasText: 'GA123BC' }).first().click();
+    await expect.poll(async () => Number(await position.inputValue())).toBeGreaterThan(6_000);
+    await player.locator('mark').filter({ hasText: 'GA123BC' }).waitFor();
+    expect(await accessFaults(giulia, 'iframe')).toEqual([]);
+  }, 180_000);
 });
+
+/** Who has listened, as history tells it. */
+async function heard(): Promise<readonly string[]> {
+  const events = await ofTicket(desk.deps.db, '1' as TicketId);
+  return events.filter(({ action }) => action === 'recording-heard').map(({ actor }) => actor);
+}
 
 /** As if the reader had not been sure of these words on the first page. */
 async function doubt(...unsure: readonly string[]): Promise<void> {

@@ -11,6 +11,7 @@ import { report } from '#src/storage/sources.ts';
 import { anna, mail, stranger } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 import { pdfOf } from '../pdf.ts';
+import { annasPhone, deliverRecordedCall, listenerFor, said, twoVoices } from '../recordings.ts';
 import { quietLog } from '../quiet-log.ts';
 import { handwriting, photoOf, scanOf } from '../scan.ts';
 import { personActions } from '#workers/person.ts';
@@ -103,6 +104,7 @@ const screens: readonly Screen[] = [
 const tight: ReadonlySet<string> = new Set([
   'queue',
   'ticket',
+  'call',
   'claim',
   'original',
   'scan',
@@ -174,6 +176,17 @@ async function work(): Promise<void> {
     name: 'lettera-bianchi.jpg',
     by: 'person:Giulia Ferri',
   });
+  const words = said(
+    '> Servizio sinistri, buongiorno, sono Tommaso.',
+    'Buongiorno, sono Anna Bianchi, chiamo per lo specchietto della mia auto, la targa è GA123BC.',
+    '> Un momento che guardo. Ha già il preventivo della carrozzeria?',
+    'Sì, sono quattrocentoventi euro, ve lo mando oggi pomeriggio.',
+    '> Perfetto, grazie.',
+  );
+  desk.speech = listenerFor(
+    words.map((each, index) => (index === 3 ? { ...each, confidence: 0.5 } : { ...each, confidence: 0.82 })),
+  );
+  await deliverRecordedCall(desk, { from: annasPhone, wav: twoVoices(words.length) });
   await desk.settle();
   const asks = (await list(db, {}, { size: 9 })).find(({ subject }) => subject === 'Informazioni');
   if (asks !== undefined)
@@ -216,7 +229,7 @@ async function faultsOf(of: Page): Promise<readonly string[]> {
     if (wide > 0) faults.push('wider than the window by ' + wide);
     const words = document.body.innerText;
     for (const [hole] of words.matchAll(/\\{[a-z]\\w*\\}/g)) faults.push('not filled in: ' + hole);
-    for (const [key] of words.matchAll(/\\b(?:queue|ticket|panel|opening|decide|supervise|escalate|claims|compose|state|action|view|kind|nav|mailboxes|templates|letters|house|figures|calendar|post|scan|original)\\.[a-zA-Z]+\\b/g)) faults.push('no words for ' + key);
+    for (const [key] of words.matchAll(/\\b(?:queue|ticket|panel|opening|decide|supervise|escalate|claims|compose|state|action|view|kind|nav|mailboxes|templates|letters|house|figures|calendar|post|scan|original|call)\\.[a-zA-Z]+\\b/g)) faults.push('no words for ' + key);
     return faults;
   })()`);
 }
@@ -240,11 +253,16 @@ async function found(of: Page): Promise<readonly Screen[]> {
   await of.goto('/desk/queue/all');
   await of.getByRole('option').filter({ hasText: 'lettera-bianchi' }).click();
   const scan = (await of.locator('.card-original[href*="/original/"]').first().getAttribute('href')) ?? '';
+  await of.goto('/desk/queue/all');
+  await of.getByRole('option').filter({ hasText: annasPhone }).first().click();
+  await of.locator('.call').first().waitFor();
+  const call = new URL(of.url()).pathname;
   return [
     { name: 'ticket', who, at: ticket, shows: '.composer-text' },
     { name: 'claim', who, at: claim, shows: '[role=tab]' },
     { name: 'original', who, at: '/desk/tickets/1/original/1', shows: 'article h1' },
     { name: 'scan', who, at: scan, shows: '.scan-text' },
+    { name: 'call', who, at: call, shows: '.call-stretch' },
   ];
 }
 

@@ -226,3 +226,19 @@ test('a transcript below what can be relied on is a draft, and its facts are no 
   expect(spoken.length).toBeGreaterThan(0);
   for (const fact of spoken) expect(fact.confidence).toBeLessThanOrEqual(0.5);
 });
+
+test.each([
+  [0.95, 1],
+  [0.5, 0],
+])('a new loss that was heard with certainty %d opens %d claims by machine', async (confidence, opened) => {
+  desk.speech = listenerFor(
+    said(
+      'Buongiorno, sono Anna Bianchi, vorrei denunciare un sinistro.',
+      'Ieri mattina mi hanno tamponato a Lodi in via Garibaldi, la mia auto è targata GA123BC.',
+    ).map((each) => ({ ...each, confidence })),
+  );
+  await deliverRecordedCall(desk);
+  await desk.settle();
+  const ticket = await callTicket();
+  expect([ticket.caseKind, ticket.claimId === undefined ? 0 : 1]).toEqual(['claim_new', opened]);
+});

@@ -7,6 +7,7 @@ import type { Claim, Fact, Finding, InformationRequest, Requirement, Ticket } fr
 import { useKeys } from '../keys.ts';
 import { Duplicates } from '../moves/Duplicates.tsx';
 import { light } from '../state/lit.ts';
+import { hear } from '../state/hearing.ts';
 import { changeLook } from '../state/look.ts';
 import { useMay } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
@@ -179,14 +180,15 @@ function Facts({ facts }: { readonly facts: readonly Fact[] }) {
             <button
               type="button"
               className="panel-fact"
-              title={`«${fact.quote}»`}
+              title={`«${fact.quote}»${fact.part === 'transcript' ? ` · ${t('call.hear')}` : ''}`}
               onPointerEnter={() => light(fact)}
               onPointerLeave={() => light(undefined)}
               onFocus={() => light(fact)}
               onBlur={() => light(undefined)}
-              onClick={() =>
-                document.getElementById(`message-${fact.message}`)?.scrollIntoView({ block: 'nearest' })
-              }
+              onClick={() => {
+                document.getElementById(`message-${fact.message}`)?.scrollIntoView({ block: 'nearest' });
+                if (fact.part === 'transcript') hear(fact);
+              }}
             >
               <span className="panel-soft">{fact.label?.[language]}</span>
               <span className={fact.confidence < 0.8 ? 'panel-unsure' : ''}>

@@ -46,6 +46,7 @@ export const keyPlaces: readonly { readonly place: TextKey; readonly lines: read
       { keys: 'w', says: 'keys.why', needs: read },
       { keys: 'i', says: 'keys.panel', needs: read },
       { keys: 'o', says: 'keys.original', needs: read },
+      { keys: 'p', says: 'keys.listen', needs: read },
       { keys: 'u', says: 'keys.unread', needs: read },
       { keys: 'f', says: 'keys.filters', needs: read },
       { keys: 'x', says: 'keys.select', needs: read },

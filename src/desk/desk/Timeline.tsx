@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Download, Maximize2, Paperclip, StickyNote } from 'lucide-react';
-import { useEffect, useMemo, useRef } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
 import '../ui/Card.css';
 import './Timeline.css';
 import { call } from '../api/client.ts';
@@ -21,6 +21,10 @@ import { Button } from '../ui/Button.tsx';
 import { ChannelIcon } from '../ui/ChannelIcon.tsx';
 import { Problem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
+
+const CallPlayer = lazy(() =>
+  import('../call/CallPlayer.tsx').then((module) => ({ default: module.CallPlayer })),
+);
 
 /** Everything that was said, oldest first, in one column whatever the channel; opened at the last thing said. */
 export function Timeline({ ticket }: { readonly ticket: Ticket }) {
@@ -173,7 +177,10 @@ function MessageCard({ message, ticket }: { readonly message: Message; readonly 
     message.caller ??
     (channel === undefined ? message.channel : t(channel));
   const { kind } = message.nature;
-  const files = message.attachments.filter((file) => !file.inline);
+  const recordings = message.attachments.filter(({ contentType }) => contentType.startsWith('audio/'));
+  const files = message.attachments.filter((file) => !file.inline && !recordings.includes(file));
+  // What was spoken is shown with its voices and seconds, and not a second time without.
+  const isSpoken = message.channel === 'phone' && recordings.length > 0;
   return (
     <section className="card card-theirs" aria-label={who} id={`message-${message.id}`}>
       <header className="card-head">
@@ -197,12 +204,19 @@ function MessageCard({ message, ticket }: { readonly message: Message; readonly 
           <Download aria-label={t('ticket.original')} />
         </a>
       </header>
-      <MailBody
-        message={message}
-        who={who}
-        folds
-        text={(words) => <Quoted text={words} message={message.id} lang={message.language} />}
-      />
+      {isSpoken ? null : (
+        <MailBody
+          message={message}
+          who={who}
+          folds
+          text={(words) => <Quoted text={words} message={message.id} lang={message.language} />}
+        />
+      )}
+      <Suspense fallback={null}>
+        {recordings.map((file) => (
+          <CallPlayer key={file.id} file={file} message={message.id} ticket={ticket} />
+        ))}
+      </Suspense>
       {files.length === 0 ? null : (
         <ul className="card-files" aria-label={t('ticket.attachments', { n: files.length })}>
           {files.map((file) => (
@@ -365,6 +379,11 @@ const knownEvents = [
   'recording-declined',
   'texts-stopped',
   'texts-allowed',
+  'recording-heard',
+  'recording-downloaded',
+  'transcribed',
+  'not-transcribed',
+  'listen-again',
   'escalation-expired',
   'escalation-met',
   'deadline-near',

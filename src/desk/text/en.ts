@@ -12,6 +12,7 @@ import { decisionsEn } from './decisions-en.ts';
 import { openingEn } from './opening-en.ts';
 import { workEn } from './work-en.ts';
 import { movesEn } from './moves-en.ts';
+import { callEn } from './call-en.ts';
 import { papersEn } from './papers-en.ts';
 import { casesEn } from './cases-en.ts';
 import type { Dictionary } from './t.ts';
@@ -30,6 +31,7 @@ export const en: Dictionary = {
   ...departmentsEn,
   ...workEn,
   ...movesEn,
+  ...callEn,
   ...papersEn,
   ...casesEn,
   'app.name': 'Sportello',
@@ -363,6 +365,11 @@ export const en: Dictionary = {
   'event.split': 'Split',
   'event.second-ticket': 'A second ticket was opened',
   'event.recording-recorded': 'Recording accepted by the caller after the notice',
+  'event.recording-heard': 'Recording listened to',
+  'event.recording-downloaded': 'Recording downloaded',
+  'event.transcribed': 'Call transcribed',
+  'event.not-transcribed': 'Call not transcribed',
+  'event.listen-again': 'Transcription asked for again',
   'event.recording-declined': 'Recording declined by the caller: nothing was recorded',
   'event.texts-stopped': 'Text messages forbidden by the customer (STOP)',
   'event.texts-allowed': 'Text messages allowed again by the customer (START)',

@@ -68,6 +68,14 @@ export function showShare(share: number, language: Language): string {
   return made[language].percent.format(share);
 }
 
+/** Ms of a recording as minutes and seconds, hours where there are some. */
+export function showTime(ms: number): string {
+  const seconds = Math.floor(ms / 1_000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+  return `${hours === 0 ? minutes : `${hours}:${two(minutes)}`}:${two(seconds % 60)}`;
+}
+
 /** Bytes as kB or MB. */
 export function showSize(bytes: number, language: Language): string {
   const [value, unit] = bytes < 1_000_000 ? [bytes / 1_000, 'kB'] : [bytes / 1_000_000, 'MB'];

@@ -11,6 +11,7 @@ import { decisionsIt } from './decisions-it.ts';
 import { openingIt } from './opening-it.ts';
 import { workIt } from './work-it.ts';
 import { movesIt } from './moves-it.ts';
+import { callIt } from './call-it.ts';
 import { papersIt } from './papers-it.ts';
 import { casesIt } from './cases-it.ts';
 
@@ -32,6 +33,7 @@ export const it = {
   ...departmentsIt,
   ...workIt,
   ...movesIt,
+  ...callIt,
   ...papersIt,
   ...casesIt,
   'app.name': 'Sportello',
@@ -365,6 +367,11 @@ export const it = {
   'event.split': 'Divisa',
   'event.second-ticket': 'Aperta una seconda pratica',
   'event.recording-recorded': 'Registrazione ammessa dal chiamante dopo l’informativa',
+  'event.recording-heard': 'Registrazione ascoltata',
+  'event.recording-downloaded': 'Registrazione scaricata',
+  'event.transcribed': 'Chiamata trascritta',
+  'event.not-transcribed': 'Chiamata non trascritta',
+  'event.listen-again': 'Trascrizione richiesta di nuovo',
   'event.recording-declined': 'Registrazione rifiutata dal chiamante: nulla è stato registrato',
   'event.texts-stopped': 'SMS vietati dal cliente (STOP)',
   'event.texts-allowed': 'SMS di nuovo ammessi dal cliente (START)',

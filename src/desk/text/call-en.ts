@@ -1,0 +1,30 @@
+/** What people read around a recording, in English. */
+import type { callIt } from './call-it.ts';
+
+export const callEn: { readonly [K in keyof typeof callIt]: string } = {
+  'call.title': 'Recording',
+  'call.play': 'Listen',
+  'call.pause': 'Pause',
+  'call.position': 'Position in the recording',
+  'call.at': '{at} of {length}',
+  'call.speed': 'Speed',
+  'call.download': 'Download the recording',
+  'call.caller': 'Customer',
+  'call.desk': 'Desk',
+  'call.draft': 'Draft',
+  'call.draftWhy': 'Transcribed by a machine, with unsure words: listen before relying on them.',
+  'call.machine': 'Transcribed by a machine: the recording is what counts.',
+  'call.progress': 'How much is transcribed',
+  'call.waiting': 'Being transcribed: {heard} of {length}.',
+  'call.waitingStart': 'The transcription is about to begin.',
+  'call.silent': 'Nobody speaks on the recording.',
+  'call.declined': 'The caller did not agree, or nothing proves it: it is not transcribed.',
+  'call.no-engine': 'No transcript: there is no engine for this language.',
+  'call.failed': 'The transcription failed: please listen.',
+  'call.again': 'Transcribe again',
+  'call.unsure': 'Heard with a certainty of {share}',
+  'call.noWords': 'somebody speaks, no words made out',
+  'call.cannotPlay': 'The browser does not play this format: download it to listen.',
+  'call.hear': 'press to listen',
+  'keys.listen': 'Listen to the recording, or stop',
+};
