@@ -7,11 +7,12 @@ import {
   type StoredAttachment,
 } from '#src/storage/messages.ts';
 import { detectLanguage } from '#src/domain/text/language.ts';
-import { keepScannedPages } from '#src/storage/scanned-pages.ts';
-import { findBatch, pagesOfLetter } from '#src/storage/scan-batches.ts';
+import { keepScannedPages, sheetsSeen } from '#src/storage/scanned-pages.ts';
+import { batchOfLetter, findBatch, pagesOfLetter } from '#src/storage/scan-batches.ts';
 import { keepWorking, load } from '#src/storage/tickets.ts';
 import { mustBeLookedAt, type ScannedPage } from '#src/domain/letters/scanned-page.ts';
 import { letterWords } from '#src/domain/letters/letter-words.ts';
+import type { FileLayer } from '#src/domain/documents/document-detail.ts';
 import type { Language } from '#src/domain/message.ts';
 import type { Reading } from '#src/reading/index.ts';
 import type { OriginalId } from '#src/domain/ids.ts';
@@ -62,7 +63,25 @@ export const read: Worker = {
           await giveWords(tx, attachment.messageId, { text, language });
         }
         if (result.state === 'failed' || result.scanned === undefined) continue;
-        await keepScannedPages(tx, attachment.id, result.scanned);
+        const text = result.state === 'read' ? result.text : '';
+        await keepScannedPages(tx, attachment.id, result.scanned, text);
+        const seen = await sheetsSeen(tx, { ...attachment, text }, result.scanned);
+        if (seen.length > 0)
+          await record(tx, {
+            ticketId: ticket.id,
+            actor: 'machine:read',
+            action: 'sheets-came-before',
+            data: {
+              attachment: attachment.id,
+              name: attachment.name,
+              sheets: seen.slice(0, 20).map(({ page, other }) => ({
+                page,
+                attachment: other.attachmentId,
+                otherPage: other.number,
+                ...(other.ticketId === undefined ? {} : { ticket: other.ticketId }),
+              })),
+            },
+          });
         const unsure = result.scanned.filter(mustBeLookedAt).map(({ number }) => number);
         if (unsure.length > 0)
           await record(tx, {
@@ -115,7 +134,9 @@ async function readWhenSorted(db: Sql, original: OriginalId): Promise<Reading | 
   if (pages === undefined || pages.some(({ turn, scanned }) => turn !== 0 || scanned === undefined))
     return undefined;
   // The file of a whole batch lies as it was scanned; one that was cut out of it was set upright.
-  const cut = (await findBatch(db, original)) === undefined;
+  const own = await findBatch(db, original);
+  const cut = own === undefined;
+  const batch = own ?? (await batchOfLetter(db, original));
   const scanned: ScannedPage[] = [];
   let text = '';
   for (const [index, page] of pages.entries()) {
@@ -135,12 +156,21 @@ async function readWhenSorted(db: Sql, original: OriginalId): Promise<Reading | 
     });
   }
   const sure = scanned.flatMap(({ confidence }) => confidence ?? []);
+  const layer: FileLayer = {
+    // A signature over the file is none over what was cut out of it.
+    ...(batch?.layer === undefined ? {} : cut ? withoutSignature(batch.layer) : batch.layer),
+    ...(sure.length === 0 ? {} : { confidence: Math.min(...sure) }),
+  };
   const rest = {
     pages: pages.length,
     ...(scanned.length === 0 ? {} : { scanned }),
-    ...(sure.length === 0 ? {} : { layer: { confidence: Math.min(...sure) } }),
+    ...(Object.keys(layer).length === 0 ? {} : { layer }),
   };
   return text.trim() === ''
     ? { state: 'no-text', ...rest }
     : { state: 'read', text: text.trimEnd(), ...rest };
+}
+
+function withoutSignature({ made }: Pick<FileLayer, 'made' | 'signed'>): FileLayer {
+  return made === undefined ? {} : { made };
 }

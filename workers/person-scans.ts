@@ -2,7 +2,13 @@
 import type { ApiActions, BatchAct, BatchOutcome, BroughtScan } from '#src/api/actions.ts';
 import { startOfDay } from '#src/domain/time/calendar.ts';
 import type { OriginalId } from '#src/domain/ids.ts';
-import { collate, faultInPlan, planByPerson, sortPages } from '#src/domain/letters/scan-batch.ts';
+import {
+  collate,
+  faultInPlan,
+  planByPerson,
+  sortPages,
+  type BatchPlan,
+} from '#src/domain/letters/scan-batch.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { PageFailure } from '#src/reading/ocr/index.ts';
@@ -38,6 +44,11 @@ export async function stepBatch(deps: Deps, asked: Asked): Promise<BatchOutcome>
     return refused('la macchina la sta ancora leggendo', 'a machine is still reading it');
   if (batch.state === 'released' || batch.state === 'whole')
     return refused('le sue lettere sono già diventate pratiche', 'its letters have become tickets');
+  if (batch.state === 'joined')
+    return refused(
+      'le sue pagine sono i retri di un’altra scansione: si annulla da quella',
+      'its pages are the backs of another scan: undo it there',
+    );
   if (batch.state === 'returned' && step.act !== 'take-back' && step.act !== 'undo')
     return refused('è stata restituita', 'it was sent back');
   if (batch.state === 'held' && step.act === 'take-back') return { outcome: 'done', batch, again: true };
@@ -90,28 +101,10 @@ async function change(
       return done('arranged', { plan: wanted }, { letters: wanted.letters.length });
     }
     case 'collate': {
+      if (step.backs !== undefined) return joinBacks(tx, deps, batch, { backs: step.backs, by });
       const read = new Map((await batches.batchPages(tx, batch.id)).map((page) => [page.number, page]));
       const order = collate(Array.from({ length: pages }, (_, index) => index + 1));
-      // The rules want pages in a row: they are numbered by their new places, and named by their own again. One that was
-      // never read, because sorting was given up, has its place like the others.
-      const sorted = sortPages(
-        order.map((number, index) => {
-          const page = read.get(number);
-          return page === undefined
-            ? { number: index + 1, look: 'unread', separator: false, text: '' }
-            : { ...batchPage(page, deps.settings.tokenSecrets), number: index + 1 };
-        }),
-      );
-      const own = (place: number) => order[place - 1] ?? place;
-      return done('collated', {
-        plan: {
-          letters: sorted.plan.letters.map((letter) => ({
-            ...letter,
-            leaves: letter.leaves.map((leaf) => ({ ...leaf, page: own(leaf.page) })),
-          })),
-          aside: sorted.plan.aside.map(own),
-        },
-      });
+      return done('collated', { plan: planInOrder(deps, order, read) });
     }
     case 'date':
       return done('dated', { receivedAt: startOfDay(step.receivedOn) }, { receivedOn: step.receivedOn });
@@ -124,13 +117,111 @@ async function change(
   }
 }
 
+/** The pages in this order, sorted anew into letters. */
+function planInOrder(
+  deps: Deps,
+  order: readonly number[],
+  read: ReadonlyMap<number, batches.ReadPage>,
+): BatchPlan {
+  // The rules want pages in a row: they are numbered by their new places, and named by their own again. One that was never
+  // read, because sorting was given up, has its place like the others.
+  const sorted = sortPages(
+    order.map((number, index) => {
+      const page = read.get(number);
+      return page === undefined
+        ? { number: index + 1, look: 'unread', separator: false, text: '' }
+        : { ...batchPage(page, deps.settings.tokenSecrets), number: index + 1 };
+    }),
+  );
+  const own = (place: number) => order[place - 1] ?? place;
+  return {
+    letters: sorted.plan.letters.map((letter) => ({
+      ...letter,
+      leaves: letter.leaves.map((leaf) => ({ ...leaf, page: own(leaf.page) })),
+    })),
+    aside: sorted.plan.aside.map(own),
+  };
+}
+
+/**
+ * Joins the backs that a scanner with one eye wrote into a file of their own: the stack was turned over as a whole, so they
+ * come from the last to the first. Both files stay; the pages of the second one are numbered behind those of the first.
+ */
+async function joinBacks(
+  tx: Tx,
+  deps: Deps,
+  batch: batches.ScanBatch,
+  { backs: id, by }: { readonly backs: string; readonly by: string },
+): Promise<BatchOutcome> {
+  const backs = await batches.findBatch(tx, id);
+  if (batch.backsId !== undefined && batch.backsId === backs?.id)
+    return { outcome: 'done', batch, again: true };
+  const fronts = batch.pages ?? 0;
+  const count = backs?.pages ?? 0;
+  if (backs === undefined || backs.id === batch.id || backs.state !== 'held' || backs.backsId !== undefined)
+    return refused(
+      'i retri devono stare in un’altra scansione in attesa',
+      'the backs must be another scan that waits',
+    );
+  if (batch.backsId !== undefined) return refused('ha già i suoi retri', 'it has its backs already');
+  if (batch.state !== 'held' || count === 0 || (count !== fronts && count !== fronts - 1))
+    return refused(
+      `i fronti sono ${fronts} e i retri ${count}: devono essere altrettanti, o uno di meno`,
+      `there are ${fronts} fronts and ${count} backs: there must be as many, or one less`,
+    );
+  await batches.takeBacks(tx, batch.id, backs.id, fronts);
+  const read = new Map((await batches.batchPages(tx, batch.id)).map((page) => [page.number, page]));
+  const order = collate(Array.from({ length: fronts + count }, (_, index) => index + 1));
+  // The smaller id first, whoever asks for which: two who join the two files to each other wait for one another.
+  const changes = [
+    () => batches.changeBatch(tx, backs, { state: 'joined' }),
+    () =>
+      batches.changeBatch(tx, batch, {
+        pages: fronts + count,
+        backsId: backs.id,
+        plan: planInOrder(deps, order, read),
+      }),
+  ];
+  if (BigInt(batch.id) < BigInt(backs.id)) changes.reverse();
+  for (const each of changes) await each();
+  await batches.recordStep(tx, {
+    batchId: backs.id,
+    by,
+    action: 'joined',
+    before: backs,
+    data: { fronts: batch.id },
+  });
+  await batches.recordStep(tx, {
+    batchId: batch.id,
+    by,
+    action: 'collated',
+    before: batch,
+    data: { backs: backs.id, fronts },
+  });
+  const changed = await batches.findBatch(tx, batch.id);
+  return changed === undefined ? unknown : { outcome: 'done', batch: changed, again: false };
+}
+
+/** The backs wait by themselves again. @returns how many pages are left; undefined for a batch without backs. */
+async function partBacks(tx: Tx, batch: batches.ScanBatch, by: string): Promise<number | undefined> {
+  const backs = batch.backsId === undefined ? undefined : await batches.findBatch(tx, batch.backsId);
+  if (backs === undefined) return undefined;
+  const fronts = (batch.pages ?? 0) - (backs.pages ?? 0);
+  await batches.giveBackBacks(tx, batch.id, fronts);
+  await batches.changeBatch(tx, backs, { state: 'held' });
+  await batches.recordStep(tx, { batchId: backs.id, by, action: 'undone', data: { fronts: batch.id } });
+  return fronts;
+}
+
 /** Puts plan, day and state back as they were before the last step that still holds. */
 async function undo(tx: Tx, batch: batches.ScanBatch, by: string): Promise<BatchOutcome> {
   const last = (await batches.stepsOf(tx, batch.id)).findLast(
     ({ action, undone }) => takenBack.has(action) && !undone,
   );
   if (last === undefined) return refused('non c’è nulla da annullare', 'there is nothing to undo');
+  const fronts = last.data['backs'] === undefined ? undefined : await partBacks(tx, batch, by);
   const changed = await batches.changeBatch(tx, batch, {
+    ...(fronts === undefined ? {} : { pages: fronts, backsId: null }),
     ...(last.planBefore === undefined ? {} : { plan: last.planBefore }),
     ...(last.receivedBefore === undefined ? {} : { receivedAt: last.receivedBefore }),
     ...(last.action === 'returned' ? { state: 'held' as const } : {}),

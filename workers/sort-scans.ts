@@ -112,7 +112,7 @@ async function readPages(deps: Deps, batch: batches.ScanBatch): Promise<batches.
     log.info('batch.not-opened', { batch: batch.id, why: error.message });
     return undefined;
   }
-  if (batch.pages === undefined) await batches.countedPages(db, batch.id, file.pages);
+  if (batch.pages === undefined) await batches.countedPages(db, batch.id, file);
   // No page makes no letter, and what becomes of no letter would be gone.
   if (file.pages === 0) return undefined;
   const pages = await batches.batchPages(db, batch.id);
@@ -208,9 +208,11 @@ export async function release(
   by: string,
 ): Promise<batches.ScanBatch> {
   const { db, blobs, reader } = deps;
-  if (isWhole(plan)) return db.transaction((tx) => goOnWhole(tx, deps, batch, by, plan));
+  if (isWhole(plan) && batch.backsId === undefined)
+    return db.transaction((tx) => goOnWhole(tx, deps, batch, by, plan));
   // Slow work first, in no transaction; a crash repeats it, and what it leaves behind is a file that nobody names.
   const bytes = await blobs.get(batch.sha256);
+  const backs = await backsOf(deps, batch);
   const upright = new Map(
     (await batches.batchPages(db, batch.id)).map(({ number, scanned }) => [number, scanned?.turned ?? 0]),
   );
@@ -221,7 +223,11 @@ export async function release(
         await reader.cut(
           bytes,
           batch.contentType,
-          leaves.map(({ page, turn }) => ({ page, turn: quarter(turn + (upright.get(page) ?? 0)) })),
+          leaves.map(({ page, turn }) => ({
+            ...placeIn(backs, page),
+            turn: quarter(turn + (upright.get(page) ?? 0)),
+          })),
+          backs,
         ),
         `batch ${batch.id}, pages ${leaves.map(({ page }) => page).join(' ')}`,
       ),
@@ -244,6 +250,28 @@ export async function release(
     });
     return changed;
   });
+}
+
+/** The second file of a batch, and how many pages the first one has. */
+async function backsOf(
+  { db, blobs }: Pick<Deps, 'db' | 'blobs'>,
+  batch: batches.ScanBatch,
+): Promise<{ bytes: Uint8Array; contentType: string; behind: number } | undefined> {
+  if (batch.backsId === undefined) return undefined;
+  const backs = await batches.findBatch(db, batch.backsId);
+  if (backs === undefined) throw new Error(`the backs of batch ${batch.id} are gone`);
+  return {
+    bytes: await blobs.get(backs.sha256),
+    contentType: backs.contentType,
+    behind: (batch.pages ?? 0) - (backs.pages ?? 0),
+  };
+}
+
+function placeIn(
+  backs: { readonly behind: number } | undefined,
+  page: number,
+): { readonly page: number; readonly back?: true } {
+  return backs === undefined || page <= backs.behind ? { page } : { page: page - backs.behind, back: true };
 }
 
 async function storeLetter(

@@ -390,7 +390,11 @@ export type BatchAct =
       readonly aside: readonly number[];
     }
   /** Fronts were scanned first and backs after them, from the last to the first: the pages are put in order and sorted anew. */
-  | { readonly act: 'collate' }
+  | {
+      readonly act: 'collate';
+      /** Another batch that is held: its pages are the backs, and it is joined to this one. */
+      readonly backs?: string;
+    }
   /** The day on which the paper reached the house. */
   | { readonly act: 'date'; readonly receivedOn: LocalDate }
   /** The letters go to tickets. Nothing of a batch can be undone afterwards. */

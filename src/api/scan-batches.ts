@@ -39,10 +39,10 @@ const batchRow = named(
     id: z.string().describe('The original it is.'),
     version,
     state: z
-      .enum(['reading', 'held', 'whole', 'released', 'returned'])
+      .enum(['reading', 'held', 'whole', 'released', 'returned', 'joined'])
       .describe(
         '`held`: it waits for a person. `whole`: the file is one letter. `released`: its letters have tickets. ' +
-          '`returned`: nothing for us.',
+          '`returned`: nothing for us. `joined`: its pages are the backs of another scan.',
       ),
     since: instant,
     file: z.string().describe('Where the scanner wrote it, with its folders.'),
@@ -69,6 +69,10 @@ const batchRow = named(
         ticket: z.string().nullable().describe('Reference of its ticket, once there is one.'),
       }),
     ),
+    backs: z
+      .string()
+      .nullable()
+      .describe('The scan whose pages are its backs; they are numbered behind its own.'),
     aside: z.array(z.int()).describe('Separators and empty sheets: they go to no ticket.'),
     reason: z.string().nullable().describe('Why it was sent back.'),
     sameAs: z
@@ -112,6 +116,7 @@ export const batchFile = named(
             'sorted',
             'arranged',
             'collated',
+            'joined',
             'dated',
             'released',
             'returned',
@@ -149,7 +154,16 @@ export const batchStep = namedBody(
       aside: z.array(pageNumber).max(500).default([]),
       version: version.optional(),
     }),
-    z.strictObject({ act: z.literal('collate'), version: version.optional() }),
+    z.strictObject({
+      act: z.literal('collate'),
+      backs: rowId
+        .optional()
+        .describe(
+          'Another scan that waits: fronts are in this one, backs in that one, from the last to the first. Absent: fronts and ' +
+            'then backs are all in this file.',
+        ),
+      version: version.optional(),
+    }),
     z.strictObject({ act: z.literal('date'), receivedOn: realDay, version: version.optional() }),
     z.strictObject({ act: z.literal('release'), version: version.optional() }),
     z.strictObject({ act: z.literal('return'), reason: line(500), version: version.optional() }),
@@ -191,6 +205,7 @@ const exampleRow: z.input<typeof batchRow> = {
       ticket: null,
     },
   ],
+  backs: null,
   aside: [],
   reason: null,
   sameAs: [{ original: '12', account: 'milano', file: 'scan044.pdf', ticket: 'TCK 4827-1936-52' }],
@@ -231,7 +246,7 @@ export function scanBatchOperations({ tools, actions }: Workplace): Operation[] 
         summary: 'List scanned files that wait for a person, or any others',
         params: none,
         query: z.strictObject({
-          state: z.enum(['reading', 'held', 'whole', 'released', 'returned']).default('held'),
+          state: z.enum(['reading', 'held', 'whole', 'released', 'returned', 'joined']).default('held'),
           after: rowId.optional().describe('The last one of the page before.'),
           size: z.coerce.number().int().min(0).max(100).default(50).describe('0 counts only.'),
         }),
@@ -299,9 +314,13 @@ export function scanBatchOperations({ tools, actions }: Workplace): Operation[] 
         const batch = await load(params.batch);
         if (batch.pages === undefined || params.page > batch.pages)
           throw new ApiProblem('not-found', { detail: 'This batch has no such page.' });
-        await gate.enter(batch.size, response);
+        const backs = batch.backsId === undefined ? undefined : await load(batch.backsId);
+        const fronts = batch.pages - (backs?.pages ?? 0);
+        const isBack = backs !== undefined && params.page > fronts;
+        const from = isBack ? backs : batch;
+        await gate.enter(from.size, response);
         const picture = await reader
-          .picture(await blobs.get(batch.sha256), batch.contentType, params.page, {
+          .picture(await blobs.get(from.sha256), from.contentType, params.page - (isBack ? fronts : 0), {
             turn: quarter.parse(Number(query.turn)),
             side: query.side,
           })
@@ -358,7 +377,9 @@ export function scanBatchOperations({ tools, actions }: Workplace): Operation[] 
           step:
             step.act === 'arrange'
               ? { ...step, letters: step.letters satisfies readonly (readonly Leaf[])[] }
-              : step,
+              : step.act === 'collate'
+                ? { act: 'collate', ...(step.backs === undefined ? {} : { backs: step.backs }) }
+                : step,
           ...versionOf(inBody, ifMatch),
           by,
         });
@@ -451,6 +472,7 @@ async function showRow({ db }: Pick<ApiTools, 'db'>, batch: ScanBatch): Promise<
       pages: [...leaves],
       ticket: ticketOf(leaves[0]?.page),
     })),
+    backs: batch.backsId ?? null,
     aside: [...(batch.plan?.aside ?? [])],
     reason: batch.reason ?? null,
     sameAs: same.map(({ original, account, path, ticketId }) => ({

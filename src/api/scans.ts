@@ -6,13 +6,15 @@ import {
   type PageBox,
   type ScannedPage,
 } from '../domain/letters/scanned-page.ts';
+import { sameSheetWords } from '../domain/letters/same-sheet.ts';
+import { referencesOf } from '../storage/tickets.ts';
 import { pdfOfPictures, type PicturePage } from '../reading/picture-pdf.ts';
 import { findAttachment } from '../storage/messages.ts';
-import { scannedPagesOf } from '../storage/scanned-pages.ts';
+import { scannedPagesOf, sheetsSeen } from '../storage/scanned-pages.ts';
 import { ByteGate } from './byte-gate.ts';
 import { download, hasAlready, none, operation, type Operation } from './operation.ts';
 import { ApiProblem } from './problem.ts';
-import { named, rowId } from './schemas.ts';
+import { instant, labels, named, rowId } from './schemas.ts';
 import type { Workplace } from './tools.ts';
 
 export const edges = z
@@ -42,6 +44,20 @@ const pageView = named(
       .describe('0 to 1, how sure its words are on average; null without words.'),
     unread: z.array(edges).describe('Where something stands that nobody could read: handwriting, stamps.'),
     codes: z.array(z.string()).describe('What QR codes on it say.'),
+    sameSheet: z
+      .array(
+        z.strictObject({
+          attachment: z.string(),
+          page: z.int(),
+          name: z.string(),
+          ticket: z.string().nullable().describe('Reference of its ticket.'),
+          receivedAt: instant,
+          words: z.number().describe('0 to 1, how much of the words is the same.'),
+          picture: z.number().describe('0 to 1, how alike the pictures are.'),
+          why: labels,
+        }),
+      )
+      .describe('Other scans of this sheet, with other bytes. Nothing is refused because of them.'),
   }),
 );
 
@@ -107,12 +123,52 @@ export function scanOperations({ tools: { db, blobs, reader } }: Workplace): Ope
                 confidence: 0.95,
                 unread: [],
                 codes: [],
+                sameSheet: [
+                  {
+                    attachment: '44',
+                    page: 2,
+                    name: 'posta-2.pdf',
+                    ticket: 'TCK 4827-1936-52',
+                    receivedAt: '2026-11-02T09:12:00.000Z',
+                    words: 0.99,
+                    picture: 0.97,
+                    why: sameSheetWords({ words: 0.99, picture: 0.97 }),
+                  },
+                ],
               },
             ],
           },
         },
       },
-      async ({ params }) => ({ body: { items: (await load(params.attachment)).pages.map(showPage) } }),
+      async ({ params }) => {
+        const { file, pages } = await load(params.attachment);
+        const seen = await sheetsSeen(db, file, pages);
+        const tickets = await referencesOf(
+          db,
+          seen.flatMap(({ other }) => other.ticketId ?? []),
+        );
+        return {
+          body: {
+            items: pages.map((page) =>
+              showPage(
+                page,
+                seen
+                  .filter((each) => each.page === page.number)
+                  .map(({ other, words, picture }) => ({
+                    attachment: other.attachmentId,
+                    page: other.number,
+                    name: other.name,
+                    ticket: other.ticketId === undefined ? null : (tickets.get(other.ticketId) ?? null),
+                    receivedAt: other.receivedAt.toISOString(),
+                    words,
+                    picture,
+                    why: sameSheetWords({ words, picture }),
+                  })),
+              ),
+            ),
+          },
+        };
+      },
     ),
 
     download(
@@ -287,7 +343,10 @@ function typedWords(text: string): Words {
   };
 }
 
-function showPage(page: ScannedPage): z.input<typeof pageView> {
+function showPage(
+  page: ScannedPage,
+  sameSheet: z.input<typeof pageView>['sameSheet'],
+): z.input<typeof pageView> {
   return {
     page: page.number,
     state: page.state,
@@ -299,6 +358,7 @@ function showPage(page: ScannedPage): z.input<typeof pageView> {
     confidence: page.confidence ?? null,
     unread: page.unread.map(showBox),
     codes: [...page.codes],
+    sameSheet,
   };
 }
 

@@ -7,6 +7,8 @@ export interface CutPage {
   /** From 1. */
   readonly page: number;
   readonly turn: Turn;
+  /** It lies in the second file, that of the backs. */
+  readonly back?: true;
 }
 
 /** Functions of pdfium that its wrapper does not declare; documents and pages are handles, buffers byte offsets. */
@@ -44,23 +46,35 @@ function isNative(module: object): module is Native {
 
 let library: PDFiumLibrary | undefined;
 
-/** @throws what pdfium says of a broken or locked file, and Error when a page cannot be taken over. */
-export async function cutPdf(bytes: Uint8Array, pages: readonly CutPage[]): Promise<Uint8Array> {
+/**
+ * @param backs the second file, for pages that lie there.
+ * @throws what pdfium says of a broken or locked file, and Error when a page cannot be taken over.
+ */
+export async function cutPdf(
+  bytes: Uint8Array,
+  pages: readonly CutPage[],
+  backs?: Uint8Array,
+): Promise<Uint8Array> {
   library ??= await PDFiumLibrary.init();
   const source = await library.loadDocument(bytes);
+  const second = backs === undefined ? undefined : await library.loadDocument(backs).catch(() => undefined);
   try {
     const module: object = source['module'];
     if (!isNative(module)) throw new Error('this build of pdfium cannot write files');
     const document = module._FPDF_CreateNewDocument();
     try {
-      const indices = module.wasmExports.malloc(pages.length * 4);
-      try {
-        for (const [at, { page }] of pages.entries())
-          new DataView(module.HEAPU8.buffer).setInt32(indices + at * 4, page - 1, true);
-        if (module._FPDF_ImportPagesByIndex(document, source['documentIdx'], indices, pages.length, 0) === 0)
-          throw new Error('its pages cannot be taken over');
-      } finally {
-        module.wasmExports.free(indices);
+      for (const { run, back, at } of runsOf(pages)) {
+        const from = back ? second : source;
+        if (from === undefined) throw new Error('the file of the backs cannot be opened');
+        const indices = module.wasmExports.malloc(run.length * 4);
+        try {
+          for (const [place, page] of run.entries())
+            new DataView(module.HEAPU8.buffer).setInt32(indices + place * 4, page - 1, true);
+          if (module._FPDF_ImportPagesByIndex(document, from['documentIdx'], indices, run.length, at) === 0)
+            throw new Error('its pages cannot be taken over');
+        } finally {
+          module.wasmExports.free(indices);
+        }
       }
       for (const [at, { turn }] of pages.entries()) if (turn !== 0) turnPage(module, document, at, turn);
       return written(module, document);
@@ -68,8 +82,20 @@ export async function cutPdf(bytes: Uint8Array, pages: readonly CutPage[]): Prom
       module._FPDF_CloseDocument(document);
     }
   } finally {
+    second?.destroy();
     source.destroy();
   }
+}
+
+/** Pages that follow each other out of one file are taken at once: what they share is taken over once. */
+function runsOf(pages: readonly CutPage[]): { run: number[]; back: boolean; at: number }[] {
+  const runs: { run: number[]; back: boolean; at: number }[] = [];
+  for (const [at, { page, back = false }] of pages.entries()) {
+    const last = runs.at(-1);
+    if (last?.back === back) last.run.push(page);
+    else runs.push({ run: [page], back, at });
+  }
+  return runs;
 }
 
 function turnPage(module: Native, document: number, at: number, turn: Turn): void {

@@ -43,8 +43,13 @@ export interface DocumentReader {
   open(bytes: Uint8Array, contentType: string, signal?: AbortSignal): Promise<PagedFile>;
   /** A page, from 1, as a JPEG. @throws ThreadFailure, PageFailure, or what the library says of a broken picture. */
   picture(bytes: Uint8Array, contentType: string, page: number, how: PictureWish): Promise<PicturePage>;
-  /** Some pages as a PDF of their own, turned as it is wished. @throws the same. */
-  cut(bytes: Uint8Array, contentType: string, pages: readonly CutPage[]): Promise<Uint8Array>;
+  /** Some pages as a PDF of their own, turned as it is wished; of two files, those that are `back` lie in `backs`. @throws the same. */
+  cut(
+    bytes: Uint8Array,
+    contentType: string,
+    pages: readonly CutPage[],
+    backs?: { readonly bytes: Uint8Array; readonly contentType: string },
+  ): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -65,6 +70,8 @@ export interface PageText {
 /** A file that is read page by page. */
 export interface PagedFile {
   readonly pages: number;
+  /** What a PDF says of its making and its signature. */
+  readonly layer?: Pick<FileLayer, 'made' | 'signed'>;
   /** A page that breaks its reader is `failed`, with the reason. Rejects when `signal` calls it off. */
   page(number: number): Promise<PageText>;
 }
@@ -164,6 +171,7 @@ export function openReader(
     let texts: readonly string[] = [];
     let scans: ReadonlySet<number> = new Set();
     let pages: number;
+    let layer: FileLayer | undefined;
     if (isPicture) pages = await countPages(bytes);
     else {
       const answer = await ask({ bytes, contentType }, signal);
@@ -172,6 +180,7 @@ export function openReader(
       if (answer.reading.state === 'read') texts = answer.reading.text.split('\f');
       scans = new Set(answer.scans);
       pages = answer.reading.pages ?? 1;
+      ({ layer } = answer.reading);
     }
     if (pages > mostSorted)
       throw new PageFailure(`the file has ${pages} pages; ${mostSorted} are the most that are sorted`);
@@ -184,6 +193,14 @@ export function openReader(
     };
     return {
       pages,
+      ...(layer?.made === undefined && layer?.signed === undefined
+        ? {}
+        : {
+            layer: {
+              ...(layer.made === undefined ? {} : { made: layer.made }),
+              ...(layer.signed === undefined ? {} : { signed: layer.signed }),
+            },
+          }),
       page: async (number) => {
         const own = texts[number - 1] ?? '';
         if (own.trim() !== '' && !scans.has(number)) return { text: own };
@@ -207,15 +224,19 @@ export function openReader(
   return {
     open,
     picture,
-    cut: async (bytes, contentType, pages) => {
-      if (contentType === 'application/pdf') {
-        const answer = await ask({ bytes, contentType, cut: pages }, undefined);
+    cut: async (bytes, contentType, pages, backs) => {
+      if (contentType === 'application/pdf' && (backs?.contentType ?? contentType) === contentType) {
+        const more = backs === undefined ? {} : { backs: new Uint8Array(backs.bytes) };
+        const answer = await ask({ bytes, contentType, cut: pages, ...more }, undefined);
         if (answer.kind === 'cut') return answer.file;
         throw new ThreadFailure(answer.kind === 'failed' ? answer.note : 'the pages were not cut');
       }
       const shown: PicturePage[] = [];
-      for (const { page, turn } of pages)
-        shown.push(await picture(bytes, contentType, page, { turn, side: cutSide }));
+      for (const { page, turn, back } of pages) {
+        const from = back === true ? backs : { bytes, contentType };
+        if (from === undefined) throw new PageFailure('there is no file of backs');
+        shown.push(await picture(from.bytes, from.contentType, page, { turn, side: cutSide }));
+      }
       return pdfOfPictures(shown);
     },
     read: async (bytes, contentType, signal) => {

@@ -14,6 +14,8 @@ export interface ToReader {
   readonly draw?: number;
   /** Of a PDF: these pages are to become a file of their own, and nothing read. */
   readonly cut?: readonly CutPage[];
+  /** The second file, for pages that lie there. */
+  readonly backs?: Uint8Array;
 }
 export type FromReader =
   | { readonly kind: 'reading'; readonly reading: Reading; readonly scans: readonly number[] }
@@ -28,9 +30,9 @@ parentPort?.on('message', (message: ToReader) => {
   void answerTo(message).then((answer) => parentPort?.postMessage(answer));
 });
 
-async function answerTo({ bytes, contentType, draw, cut }: ToReader): Promise<FromReader> {
+async function answerTo({ bytes, contentType, draw, cut, backs }: ToReader): Promise<FromReader> {
   try {
-    if (cut !== undefined) return { kind: 'cut', file: await cutPdf(bytes, cut) };
+    if (cut !== undefined) return { kind: 'cut', file: await cutPdf(bytes, cut, backs) };
     return draw === undefined
       ? { kind: 'reading', ...(await read(bytes, contentType)) }
       : { kind: 'drawn', picture: await drawPage(bytes, draw) };

@@ -1,6 +1,7 @@
 /** Scanned batches: the file, what was read of its pages, how they were sorted and by whom. */
 import { sql } from 'kysely';
 import type { SourceEnvelope } from '#src/channel.ts';
+import type { FileLayer } from '#src/domain/documents/document-detail.ts';
 import type { OriginalId, Sha256, TicketId } from '#src/domain/ids.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { BatchPlan, Doubt, Leaf } from '#src/domain/letters/scan-batch.ts';
@@ -11,15 +12,17 @@ import { rowOf, wordOf, type WordRow } from './scanned-pages.ts';
 
 /**
  * `reading`: a machine looks at its pages. `held`: a person must look. `whole`: the file is one letter and an original
- * like others. `released`: its letters are originals of their own. `returned`: nothing for us; no ticket came of it.
+ * like others. `released`: its letters are originals of their own. `returned`: nothing for us; no ticket came of it. `joined`: its pages
+ * are the backs of another batch.
  */
-export type BatchState = 'reading' | 'held' | 'whole' | 'released' | 'returned';
+export type BatchState = 'reading' | 'held' | 'whole' | 'released' | 'returned' | 'joined';
 
 export type BatchAction =
   | 'held'
   | 'sorted'
   | 'arranged'
   | 'collated'
+  | 'joined'
   | 'dated'
   | 'released'
   | 'returned'
@@ -41,6 +44,10 @@ export interface ScanBatch {
   readonly plan?: BatchPlan;
   readonly doubts: readonly Doubt[];
   readonly reason?: string;
+  /** What the file says of its making and its signature. */
+  readonly layer?: Pick<FileLayer, 'made' | 'signed'>;
+  /** The batch whose pages are the backs of this one's: they are numbered behind its own. */
+  readonly backsId?: OriginalId;
   readonly sha256: Sha256;
   readonly size: number;
   readonly channel: string;
@@ -161,8 +168,29 @@ export async function keepSorting(db: Sql, id: OriginalId): Promise<void> {
     .execute();
 }
 
-export async function countedPages(db: Sql, id: OriginalId, pages: number): Promise<void> {
-  await db.sql.updateTable('scan_batch').set({ pages }).where('id', '=', id).execute();
+/** Keeps what the file says of itself when it is opened. */
+export async function countedPages(
+  db: Sql,
+  id: OriginalId,
+  { pages, layer }: { readonly pages: number; readonly layer?: Pick<FileLayer, 'made' | 'signed'> },
+): Promise<void> {
+  await db.sql
+    .updateTable('scan_batch')
+    .set({ pages, layer: layer === undefined ? null : cleanJson(layer) })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** What was read of another batch's pages is known of this one's backs, numbered behind its own. */
+export async function takeBacks(tx: Tx, id: OriginalId, backs: OriginalId, behind: number): Promise<void> {
+  await sql`insert into scan_batch_page (batch_id, number, text, scanned)
+    select ${id}, number + ${behind}, text, scanned from scan_batch_page where batch_id = ${backs}
+    on conflict do nothing`.execute(tx.sql);
+}
+
+/** Forgets the pages behind `last`: the backs lie in their own batch again. */
+export async function giveBackBacks(tx: Tx, id: OriginalId, last: number): Promise<void> {
+  await tx.sql.deleteFrom('scan_batch_page').where('batch_id', '=', id).where('number', '>', last).execute();
 }
 
 /** Keeps what was read of a page; of two who read the same one, the first. Its reader is at his first try of the next. */
@@ -212,6 +240,9 @@ export async function changeBatch(
     readonly doubts?: readonly Doubt[];
     readonly receivedAt?: Date;
     readonly reason?: string;
+    readonly pages?: number;
+    /** Null: none any more. */
+    readonly backsId?: OriginalId | null;
   },
 ): Promise<ScanBatch> {
   const row = await tx.sql
@@ -223,6 +254,8 @@ export async function changeBatch(
       ...(change.doubts === undefined ? {} : { doubts: cleanJson(change.doubts) }),
       ...(change.receivedAt === undefined ? {} : { received_at: change.receivedAt }),
       ...(change.reason === undefined ? {} : { reason: clean(change.reason) }),
+      ...(change.pages === undefined ? {} : { pages: change.pages }),
+      ...(change.backsId === undefined ? {} : { backs_id: change.backsId }),
     }))
     .where('id', '=', batch.id)
     .where('version', '=', batch.version)
@@ -334,6 +367,17 @@ export async function pagesOfLetter(
   return read.length === 0 || read.length < rows.length ? undefined : read;
 }
 
+/** The batch that a letter was cut out of. */
+export async function batchOfLetter(db: Sql, original: OriginalId): Promise<ScanBatch | undefined> {
+  const row = await db.sql
+    .selectFrom('scan_letter_page')
+    .select('batch_id')
+    .where('original_id', '=', original)
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : findBatch(db, row.batch_id);
+}
+
 /** The letters that came of a batch, in order, and their tickets as soon as there are some. */
 export async function lettersOf(
   db: Sql,
@@ -414,6 +458,8 @@ function asBatch(row: {
   plan: BatchPlan | null;
   doubts: readonly Doubt[];
   reason: string | null;
+  layer: FileLayer | null;
+  backs_id: OriginalId | null;
   sha256: Sha256;
   size: string;
   channel: string;
@@ -433,6 +479,8 @@ function asBatch(row: {
     ...(row.plan === null ? {} : { plan: row.plan }),
     doubts: row.doubts,
     ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.layer === null ? {} : { layer: row.layer }),
+    ...(row.backs_id === null ? {} : { backsId: row.backs_id }),
     sha256: row.sha256,
     size: Number(row.size),
     channel: row.channel,

@@ -594,6 +594,8 @@ export interface Schema {
     words: Json<readonly WordRow[]>;
     unread: Json<readonly PageBox[]>;
     codes: string[];
+    ink: Optional<string>;
+    marks: ColumnType<number[], readonly number[] | undefined, never>;
   };
   transcript: {
     attachment_id: AttachmentId;
@@ -630,6 +632,8 @@ export interface Schema {
     plan: ColumnType<BatchPlan | null, string | null | undefined, string | null>;
     doubts: ColumnType<readonly Doubt[], string | undefined, string>;
     reason: Optional<string>;
+    layer: ColumnType<FileLayer | null, string | null | undefined, string | null>;
+    backs_id: Optional<OriginalId>;
   };
   scan_batch_page: {
     batch_id: OriginalId;

@@ -229,6 +229,7 @@ describe('a scan', () => {
         confidence: 0.9,
         unread: [{ left: 10, top: 900, right: 800, bottom: 1_200 }],
         codes: [],
+        sameSheet: [],
       },
     ]);
     const words = await client.read(wordList, 'GET', `/attachments/${file.id}/scan/words?start=6&end=13`);

@@ -6,6 +6,8 @@ import { useDesk } from '#test/desk.ts';
 import { mailWithFiles } from '#test/cast.ts';
 import { pdfOf } from '#test/pdf.ts';
 import { photoOf, scanOf } from '#test/scan.ts';
+import { attachmentsOf } from '#src/storage/messages.ts';
+import { list } from '#src/storage/tickets.ts';
 import { intakeFor } from '#workers/index.ts';
 import { tokenOf, useApi, type Asking } from './client.ts';
 
@@ -129,6 +131,67 @@ describe('a pile of letters that somebody brings', () => {
     expect((await client.refused('POST', '/scan-batches/1/steps', { body: { act: 'undo' } })).type).toContain(
       'not-possible',
     );
+  });
+
+  test('whose backs were scanned into a second file is put in order with them, taken apart again, and cut out of both', async () => {
+    const fronts = pdfOf([letter('Anna Bianchi'), letter('Bruno Verdi'), letter('Carla Rossi')]);
+    const backs = pdfOf([['Retro di Carla'], ['Retro di Bruno'], letter('Retro di Anna')]);
+    await bring(fronts, 'name=fronti.pdf');
+    await bring(backs, 'name=retri.pdf');
+    await bring(
+      pdfOf([letter('Anna Bianchi'), letter('Dario Neri'), papers, papers, papers]),
+      'name=altra.pdf',
+    );
+    await desk.settle();
+    const refused = (backsId: string) =>
+      client.refused('POST', '/scan-batches/1/steps', {
+        ...giulia,
+        body: { act: 'collate', backs: backsId },
+      });
+    expect((await refused('1')).type).toContain('not-possible');
+    expect((await refused('3')).detail).toContain('3');
+    expect((await refused('99')).type).toContain('not-possible');
+
+    const joined = await step({ act: 'collate', backs: '2' });
+    // The backs are numbered behind the fronts, and come from the last to the first.
+    expect(shown(joined)).toEqual([['1'], ['6'], ['2', '5'], ['3', '4']]);
+    expect((await step({ act: 'collate', backs: '2' })).batch.version).toBe(joined.batch.version);
+    expect((await read('2')).batch.state).toBe('joined');
+    expect(
+      (await client.refused('POST', '/scan-batches/2/steps', { ...giulia, body: { act: 'release' } })).type,
+    ).toContain('not-possible');
+    expect((await client.get('/scan-batches/1/pages/5/picture?side=300')).status).toBe(200);
+
+    const apart = await step({ act: 'undo' });
+    expect(shown(apart)).toEqual([['1'], ['2'], ['3']]);
+    expect((await read('2')).batch.state).toBe('held');
+
+    await step({ act: 'collate', backs: '2' });
+    await step({
+      act: 'arrange',
+      letters: [
+        [{ page: 1 }, { page: 6 }],
+        [{ page: 2 }, { page: 5 }],
+        [{ page: 3 }, { page: 4, turn: 180 }],
+      ],
+    });
+    await step({ act: 'release' });
+    await desk.settle();
+    const letters = (await list(desk.deps.db, {}, { size: 9 })).toSorted((a, b) =>
+      a.subject.localeCompare(b.subject),
+    );
+    const texts: string[] = [];
+    for (const { id } of letters) {
+      const [own] = await attachmentsOf(desk.deps.db, id);
+      if (own === undefined) throw new Error('a letter has no file');
+      const read = await desk.deps.reader.read(await desk.deps.blobs.get(own.sha256), 'application/pdf');
+      texts.push(read.state === 'read' ? read.text.replaceAll(/\s+/g, ' ') : read.state);
+    }
+    expect(texts).toEqual([
+      expect.stringMatching(/^Anna Bianchi.*Retro di Anna/),
+      expect.stringMatching(/^Bruno Verdi.*Retro di Bruno/),
+      expect.stringMatching(/^Carla Rossi.*Retro di Carla/),
+    ]);
   });
 
   test('that is one letter has the day it came by the word of a person as well', async () => {

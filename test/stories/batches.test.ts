@@ -408,4 +408,36 @@ describe('a scanned batch', () => {
     expect(ticket?.subject).toBe('Posta: scan.pdf');
     expect(await load()).toMatchObject({ state: 'whole' });
   });
+
+  test.each([
+    ['whole', [letter('Anna Bianchi')], { made: { producer: 'Scanner' }, signed: true }],
+    // Nobody has signed what was cut out of a signed file.
+    ['cut', [letter('Anna Bianchi'), separator, letter('Bruno Verdi')], { made: { producer: 'Scanner' } }],
+  ])('taken %s says who made its file, and whether that is signed', async (_, pages, expected) => {
+    const { reader } = desk.deps;
+    await arrive(pdfOf(pages), 'scan.pdf');
+    await desk.settleUntil('sort');
+    const [bell] = desk.takeBells(1);
+    if (bell === undefined) throw new Error('nothing is to be sorted');
+    const scanner: Deps['reader'] = {
+      ...reader,
+      open: () =>
+        Promise.resolve({
+          pages: pages.length,
+          layer: { made: { producer: 'Scanner' }, signed: true },
+          page: (number) =>
+            Promise.resolve({
+              text: (pages[number - 1] ?? []).join('\n'),
+              scanned: scannedPage(number),
+            }),
+        }),
+    };
+    await run('sort', bell.id, { ...desk.deps, reader: scanner });
+    await desk.settle();
+    for (const { id } of await tickets()) {
+      const [file] = await attachmentsOf(desk.deps.db, id);
+      expect(file?.layer).toEqual({ ...expected, confidence: 0.9 });
+    }
+    expect(await tickets()).toHaveLength(pages.length === 1 ? 1 : 2);
+  });
 });

@@ -1,9 +1,13 @@
+import { Link } from '@tanstack/react-router';
 import { ChevronLeft, ChevronRight, Maximize, MoveHorizontal, ZoomIn, ZoomOut } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import './ScanView.css';
 import type { Attachment, Reading, ScannedPage, ScannedWord } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { useScannedPages, useScannedWords } from '../state/readings.ts';
+import { romeDay } from '../state/figures.ts';
+import { bare } from '../state/ticket.ts';
+import { showDay } from '../text/format.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Problem } from '../ui/Problem.tsx';
@@ -178,10 +182,37 @@ export function ScanView({
 
 /** What became of the page, in words, when it was not simply read. */
 function State({ page }: { readonly page: ScannedPage | undefined }) {
-  const { t } = useScanWords();
+  const { t, language } = useScanWords();
   if (page === undefined) return <p className="scan-state scan-soft">{t('scan.typed')}</p>;
-  const { state, unread, note } = page;
-  if (state === 'read' && unread.length === 0) return null;
+  const { state, unread, note, sameSheet } = page;
+  return (
+    <>
+      {sameSheet.map((other) => (
+        <p key={`${other.attachment} ${other.page}`} className="scan-state">
+          {t('scan.sameSheet', {
+            name: other.name,
+            n: other.page,
+            day: showDay(romeDay(new Date(other.receivedAt)), language),
+            why: other.why[language],
+          })}
+          {other.ticket === null ? null : (
+            <>
+              {' '}
+              <Link to="/queue/$view/$ticket" params={{ view: 'all', ticket: bare(other.ticket) }}>
+                {other.ticket}
+              </Link>
+            </>
+          )}
+        </p>
+      ))}
+      {state === 'read' && unread.length === 0 ? null : <Unsure state={state} unread={unread} note={note} />}
+    </>
+  );
+}
+
+/** What must be looked at by a person. */
+function Unsure({ state, unread, note }: Pick<ScannedPage, 'state' | 'unread' | 'note'>) {
+  const { t } = useScanWords();
   return (
     <p className={state === 'blank' || state === 'picture' ? 'scan-state scan-soft' : 'scan-state'}>
       {state === 'read' ? '' : `${t(`scan.state.${state}`, { why: note ?? '' })} `}

@@ -73,6 +73,7 @@ export function PostScreen() {
           <Batch
             key={open.id}
             row={open}
+            others={items}
             works={works}
             unasked={sorted !== undefined && sorted !== open.id && chosen !== open.id}
             onSorted={() => tellSorted(open.id)}
@@ -156,11 +157,14 @@ function useBatch(row: ScanBatch) {
 
 function Batch({
   row,
+  others,
   works,
   unasked,
   onSorted,
 }: {
   readonly row: ScanBatch;
+  /** What waits beside it: one of them may hold the backs. */
+  readonly others: readonly ScanBatch[];
   readonly works: boolean;
   /** It opened by itself behind one that was sorted: keys may still be meant for that one. */
   readonly unasked: boolean;
@@ -283,6 +287,23 @@ function Batch({
             <Button size="small" title={t('post.collateWhy')} onClick={() => send({ act: 'collate' })}>
               {t('post.collate')}
             </Button>
+            {others
+              .filter(({ id, pages: count, backs }) => {
+                const missing = (batch.pages ?? 0) - (count ?? 0);
+                return id !== row.id && backs === null && (missing === 0 || missing === 1);
+              })
+              .slice(0, 3)
+              .map(({ id, file: name }) => (
+                <Button
+                  key={id}
+                  size="small"
+                  title={t('post.joinBacksWhy', { file: name })}
+                  disabled={batch.backs !== null}
+                  onClick={() => send({ act: 'collate', backs: id }, () => void left())}
+                >
+                  {t('post.joinBacks', { file: name })}
+                </Button>
+              ))}
             <Button size="small" onClick={() => askWhy(true)}>
               {t('post.return')}
             </Button>

@@ -32,6 +32,9 @@ export const postEn = {
   'post.layAside': 'Lay aside or take back',
   'post.collate': 'Fronts and backs apart',
   'post.collateWhy': 'All fronts first, then the backs from the last to the first: puts the pages in order.',
+  'post.joinBacks': 'The backs are in {file}',
+  'post.joinBacksWhy':
+    'The pages of {file} become the backs of these, from the last to the first. It can be undone.',
   'post.release': 'Make tickets',
   'post.released': { one: '{n} ticket made', other: '{n} tickets made' },
   'post.return': 'Not for us…',
@@ -45,6 +48,7 @@ export const postEn = {
   'post.step.sorted': 'sorted',
   'post.step.arranged': 'pages moved',
   'post.step.collated': 'fronts and backs joined',
+  'post.step.joined': 'joined to another scan as its backs',
   'post.step.dated': 'day of arrival changed',
   'post.step.released': 'tickets made',
   'post.step.returned': 'sent back',

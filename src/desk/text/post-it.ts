@@ -35,6 +35,9 @@ export const postIt = {
   'post.layAside': 'Metti da parte o riprendi',
   'post.collate': 'Fronte e retro separati',
   'post.collateWhy': 'Prima tutti i fronti, poi i retri dall’ultimo al primo: mette le pagine in ordine.',
+  'post.joinBacks': 'I retri sono in {file}',
+  'post.joinBacksWhy':
+    'Le pagine di {file} diventano i retri di queste, dall’ultima alla prima. Si può annullare.',
   'post.release': 'Crea le pratiche',
   'post.released': { one: 'Creata {n} pratica', other: 'Create {n} pratiche' },
   'post.return': 'Non è per noi…',
@@ -48,6 +51,7 @@ export const postIt = {
   'post.step.sorted': 'divisa',
   'post.step.arranged': 'pagine spostate',
   'post.step.collated': 'fronti e retri riuniti',
+  'post.step.joined': 'unita come retri a un’altra scansione',
   'post.step.dated': 'giorno di arrivo cambiato',
   'post.step.released': 'pratiche create',
   'post.step.returned': 'restituita',

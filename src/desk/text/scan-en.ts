@@ -32,6 +32,7 @@ export const scanEn: {
     one: 'In one place (dashed) something is written that the machine cannot read: handwriting, a stamp.',
     other: 'In {n} places (dashed) something is written that the machine cannot read: handwriting, stamps.',
   },
+  'scan.sameSheet': 'This sheet seems to have come before: {name}, page {n}, {day} ({why}).',
   'scan.typed': 'This page was typed on a computer: its text comes from the file, without boxes.',
   'scan.toCheck': { one: '{n} value to check', other: '{n} values to check' },
   'scan.allChecked': 'All doubtful values are checked.',

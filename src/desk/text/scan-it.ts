@@ -28,6 +28,7 @@ export const scanIt = {
     other:
       'In {n} punti (tratteggiati) sta scritto qualcosa che la macchina non sa leggere: scrittura a mano, timbri.',
   },
+  'scan.sameSheet': 'Questo foglio sembra già arrivato: {name}, pagina {n}, {day} ({why}).',
   'scan.typed': 'Questa pagina è stata scritta al computer: il testo viene dal file, senza riquadri.',
   'scan.toCheck': { one: '{n} valore da controllare', other: '{n} valori da controllare' },
   'scan.allChecked': 'Tutti i valori incerti sono controllati.',

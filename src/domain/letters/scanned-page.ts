@@ -38,6 +38,8 @@ export interface ScannedPage {
   readonly unread: readonly PageBox[];
   /** What QR codes on it say. */
   readonly codes: readonly string[];
+  /** How dark it is within its words, 8 by 8 hexadecimal digits: by this and its words it is known again. */
+  readonly ink?: string;
 }
 
 /** True when a person must look at the page, because not everything on it was read for sure. */

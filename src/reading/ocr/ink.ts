@@ -40,6 +40,35 @@ export function inkOutside(page: Raster, words: readonly Box[]): readonly Box[] 
     }));
 }
 
+/** Cells across and down in the picture of a page by which it is known again; with more, lines of a crooked scan fall into others. */
+const cells = 8;
+
+/**
+ * How dark a page is within its words, as 8 by 8 hexadecimal digits from the top left: the same for another scan of the
+ * sheet, wherever it lay on the glass. Undefined when its words take no room.
+ */
+export function inkPrint({ width, height, pixels }: Raster, words: readonly Box[]): string | undefined {
+  const left = Math.max(0, Math.min(...words.map((box) => box.left)));
+  const top = Math.max(0, Math.min(...words.map((box) => box.top)));
+  const right = Math.min(width, Math.max(...words.map((box) => box.right)));
+  const bottom = Math.min(height, Math.max(...words.map((box) => box.bottom)));
+  if (!(right - left >= 4 * cells && bottom - top >= 4 * cells)) return undefined;
+  const dark = darknessOf({ width, height, pixels });
+  const inks = new Float64Array(cells * cells);
+  for (let y = top; y < bottom; y += 2) {
+    const row = Math.floor(((y - top) * cells) / (bottom - top)) * cells;
+    for (let x = left; x < right; x += 2)
+      if ((pixels[y * width + x] ?? 255) < dark) {
+        const cell = row + Math.floor(((x - left) * cells) / (right - left));
+        inks[cell] = (inks[cell] ?? 0) + 1;
+      }
+  }
+  const most = Math.max(...inks);
+  return most === 0
+    ? undefined
+    : Array.from(inks, (ink) => Math.round((ink / most) * 15).toString(16)).join('');
+}
+
 /** Where ink begins: well below the paper, which most of a page is. */
 function darknessOf({ pixels }: Raster): number {
   const counts = new Uint32Array(256);

@@ -3,6 +3,8 @@
  * that is not sure, the page is turned or cleaned and read again, and the surer reading counts.
  */
 import type { PageBox, PageState } from '../../domain/letters/scanned-page.ts';
+import { leastWords as leastWordsToKnow } from '../../domain/letters/same-sheet.ts';
+import { inkPrint } from './ink.ts';
 import { PageFailure, type Box, type OcrEngine, type OcrWord, type Raster, type Turn } from './index.ts';
 import { clean, lighten, shrink, turnPage, type PageImage } from './picture.ts';
 
@@ -17,6 +19,8 @@ export interface PageReading {
   readonly words: readonly OcrWord[];
   readonly unread: readonly PageBox[];
   readonly codes: readonly string[];
+  /** As of a scanned page. */
+  readonly ink?: string;
 }
 
 /** Below, a page may lie turned: readings of turned pages are never surer. */
@@ -95,7 +99,18 @@ export async function readPage(
   // Dust and the shadow of the other side are no writing.
   if (reading.state === 'unreadable' && best.words.length === 0 && ink.length === 0)
     return { ...rest, state: 'blank' };
-  return { ...rest, unread: [...reading.unread, ...ink.map(edgesOf)] };
+  const print =
+    reading.words.length < leastWordsToKnow
+      ? undefined
+      : inkPrint(
+          page.grey,
+          reading.words.map(({ box }) => box),
+        );
+  return {
+    ...rest,
+    unread: [...reading.unread, ...ink.map(edgesOf)],
+    ...(print === undefined ? {} : { ink: print }),
+  };
 }
 
 function boxOf([left, top, right, bottom]: PageBox): Box {
