@@ -18,7 +18,7 @@ async function annaReports() {
 }
 
 async function openTicket(of: Page) {
-  await of.goto('/desk/queue/all');
+  await page.allOpen(of);
   await of.getByRole('option').filter({ hasText: 'Tamponamento in via Larga' }).click();
   await of.getByRole('heading', { level: 1, name: 'Tamponamento in via Larga' }).waitFor();
 }

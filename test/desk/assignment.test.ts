@@ -15,8 +15,7 @@ async function twoQuestions() {
 describe.runIf(hasChromium)('work is given to others (needs Chromium)', () => {
   test('one ticket with a few letters of a name, and a whole selection at once, which can be taken back', async () => {
     await twoQuestions();
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.goto('/desk/queue/all');
+    const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/queue/all' });
     const line = (subject: string) => giulia.getByRole('option').filter({ hasText: subject });
     await line('Una domanda').click();
     await giulia.getByRole('heading', { level: 1, name: 'Una domanda' }).waitFor();
@@ -41,12 +40,10 @@ describe.runIf(hasChromium)('work is given to others (needs Chromium)', () => {
     await giulia.keyboard.press('Control+a');
     await giulia.getByRole('button', { name: 'Assegna a…' }).click();
     await dialog.getByRole('option', { name: /^Tommaso Neri/ }).click();
-    const tommaso = await page.signedIn('Tommaso Neri');
-    await tommaso.goto('/desk/queue/mine');
+    const tommaso = await page.signedIn('Tommaso Neri', { at: '/desk/queue/mine' });
     await expect.poll(() => tommaso.getByRole('option').count(), { timeout: 10_000 }).toBe(2);
     await giulia.getByRole('button', { name: 'Annulla' }).click();
-    const marta = await page.signedIn('Marta Villa');
-    await marta.goto('/desk/queue/mine');
+    const marta = await page.signedIn('Marta Villa', { at: '/desk/queue/mine' });
     await marta.getByRole('option').filter({ hasText: 'Una domanda' }).waitFor();
     expect(await marta.getByRole('option').count()).toBe(1);
   });

@@ -19,8 +19,13 @@ let shared: Promise<Browser> | undefined;
 
 /** The page in browsers, on a desk. */
 export interface DeskPage {
-  /** A browser of its own in which a sample person is signed in. */
-  signedIn(name: string, options?: Parameters<Browser['newContext']>[0]): Promise<Page>;
+  /** A browser of its own in which a sample person is signed in, at an address of the desk: the queue if none is said. */
+  signedIn(
+    name: string,
+    options?: Parameters<Browser['newContext']>[0] & { readonly at?: string },
+  ): Promise<Page>;
+  /** Leads to the list of all open tickets: from the queue where people arrive by a press, else by its address. */
+  allOpen(of: Page): Promise<void>;
   /** A browser in which nobody is. */
   fresh(options?: Parameters<Browser['newContext']>[0]): Promise<Page>;
   readonly url: string;
@@ -39,6 +44,7 @@ export function useDeskPage(
   let browser: Browser | undefined;
   let folder = '';
   let api: RunningApi | undefined;
+  let opening: Promise<RunningApi> | undefined;
   const contexts: BrowserContext[] = [];
   const errors: string[] = [];
   beforeAll(async () => {
@@ -53,18 +59,20 @@ export function useDeskPage(
     await Promise.all(contexts.splice(0).map((context) => context.close()));
     await api?.close();
     api = undefined;
+    opening = undefined;
     expect(errors.splice(0)).toEqual([]);
   });
-  const open = async (): Promise<RunningApi> => {
-    if (api !== undefined) return api;
-    await seedPeople(desk.deps.db, desk.now);
-    api = await startApi(
-      change(desk.deps),
-      { host: '127.0.0.1', port: 0, demo: true, deskFolder: folder },
-      personActions(desk.deps),
-    );
-    return api;
-  };
+  // One for all who come, also when two come at once.
+  const open = () =>
+    (opening ??= (async () => {
+      await seedPeople(desk.deps.db, desk.now);
+      api = await startApi(
+        change(desk.deps),
+        { host: '127.0.0.1', port: 0, demo: true, deskFolder: folder },
+        personActions(desk.deps),
+      );
+      return api;
+    })());
   const fresh: DeskPage['fresh'] = async (options = {}) => {
     if (browser === undefined) throw new Error('no browser');
     const { url } = await open();
@@ -86,12 +94,21 @@ export function useDeskPage(
   };
   return {
     fresh,
-    signedIn: async (name, options) => {
+    signedIn: async (name, { at = '/', ...options } = {}) => {
       const page = await fresh(options);
-      await page.goto('/');
-      await page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
+      // As its button does (the sign-in has tests of its own): the page is loaded once, and not three times.
+      const answer = await page
+        .context()
+        .request.post('/session/demo', { data: { name }, headers: { origin: api?.url ?? '' } });
+      expect(answer.status()).toBe(200);
+      await page.goto(at);
       await page.getByRole('navigation').first().waitFor();
       return page;
+    },
+    allOpen: async (of) => {
+      if (new URL(of.url()).pathname === '/desk/queue/new')
+        await of.getByRole('link', { name: /^Tutti aperti/ }).click();
+      else await of.goto('/desk/queue/all');
     },
     get url() {
       return api?.url ?? '';

@@ -16,8 +16,7 @@ const statusOf = async ({ claim }: claims.ClaimFile) =>
 describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', () => {
   test('with the keyboard within the limit: it holds at once, and z takes it back before the letter leaves', async () => {
     const { file } = await readyToDecide(desk, 90_000);
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.goto(`/desk/claims/${file.claim.reference}`);
+    const giulia = await page.signedIn('Giulia Ferri', { at: `/desk/claims/${file.claim.reference}` });
     await giulia.getByRole('button', { name: 'Decidi…' }).waitFor();
     await giulia.keyboard.press('d');
     const sheet = giulia.getByRole('dialog', { name: 'Decidi il sinistro' });
@@ -62,8 +61,7 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
       (await claims.requirementsOf(desk.deps.db, file.claim.id))
         .filter(({ key }) => open.some((line) => line.key === key))
         .map(({ state }) => state);
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.goto(`/desk/claims/${file.claim.reference}`);
+    const giulia = await page.signedIn('Giulia Ferri', { at: `/desk/claims/${file.claim.reference}` });
     await giulia.getByRole('button', { name: 'Decidi…' }).click();
     const sheet = giulia.getByRole('dialog', { name: 'Decidi il sinistro' });
     await sheet.getByText('lo scriva in «Importo richiesto»').waitFor();
@@ -91,8 +89,7 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
 
   test('above the limit it waits until a second person has entered its figures anew, who can take it back as well', async () => {
     const { file } = await readyToDecide(desk, 600_000);
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.goto(`/desk/claims/${file.claim.reference}`);
+    const giulia = await page.signedIn('Giulia Ferri', { at: `/desk/claims/${file.claim.reference}` });
     await giulia.getByRole('button', { name: 'Decidi…' }).click();
     const sheet = giulia.getByRole('dialog', { name: 'Decidi il sinistro' });
     await sheet.getByRole('textbox', { name: 'Importo da pagare' }).fill('4000');
@@ -101,8 +98,7 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
     await giulia.keyboard.press('Control+Enter');
     await sheet.waitFor({ state: 'hidden' });
 
-    const tommaso = await page.signedIn('Tommaso Neri');
-    await tommaso.goto('/desk/supervisor');
+    const tommaso = await page.signedIn('Tommaso Neri', { at: '/desk/supervisor' });
     await tommaso.getByRole('link', { name: formatReference(file.claim.reference, 'SIN') }).click();
     await tommaso.getByRole('button', { name: 'Firma…' }).click();
     const sign = tommaso.getByRole('dialog', { name: 'Firma la decisione' });
@@ -123,8 +119,7 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
 
   test('handed up it waits for the supervisor, who returns it with instructions', async () => {
     const { ticket } = await readyToDecide(desk, 90_000);
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.goto(`/desk/queue/all/${ticket.reference}`);
+    const giulia = await page.signedIn('Giulia Ferri', { at: `/desk/queue/all/${ticket.reference}` });
     await giulia.getByRole('heading', { level: 1 }).waitFor();
     await giulia.getByRole('button', { name: 'Altre azioni' }).waitFor();
     await giulia.keyboard.press('Shift+E');
@@ -132,8 +127,7 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
     await dialog.getByRole('textbox', { name: 'Che cosa deve guardare' }).fill('La grandine è compresa?');
     await giulia.keyboard.press('Control+Enter');
     await dialog.waitFor({ state: 'hidden' });
-    const tommaso = await page.signedIn('Tommaso Neri');
-    await tommaso.goto('/desk/supervisor');
+    const tommaso = await page.signedIn('Tommaso Neri', { at: '/desk/supervisor' });
     await tommaso.getByText('La grandine è compresa?').waitFor();
     expect(await accessFaults(tommaso)).toEqual([]);
     await tommaso.getByRole('button', { name: 'Restituisci…' }).click();

@@ -19,7 +19,7 @@ async function annaReports() {
 }
 
 async function openTicket(of: Page, subject: string) {
-  await of.goto('/desk/queue/all');
+  await page.allOpen(of);
   await of.getByRole('option').filter({ hasText: subject }).click();
   await of.getByRole('heading', { level: 1, name: subject }).waitFor();
 }
@@ -192,8 +192,7 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
     await giulia.keyboard.type('@Marta Villa guardi le foto?');
     await giulia.keyboard.press('Control+Enter');
     await giulia.getByRole('log').getByText('guardi le foto?').waitFor();
-    const marta = await page.signedIn('Marta Villa');
-    await marta.goto('/desk/queue/mentions');
+    const marta = await page.signedIn('Marta Villa', { at: '/desk/queue/mentions' });
     const mentions = marta.getByRole('link', { name: /^Citato in una nota/ });
     await expect.poll(() => mentions.innerText(), { timeout: 10_000 }).toMatch(/1$/);
     // Once it is read, it calls her no longer.
@@ -228,8 +227,7 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
 
   test('keeps a view under a name, shows it to colleagues, and has it back after removing it', async () => {
     await annaReports();
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.goto('/desk/queue/all');
+    const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/queue/all' });
     await giulia.getByRole('option').first().waitFor();
     await giulia.keyboard.press('f');
     const filters = giulia.getByRole('dialog', { name: 'Filtri' });

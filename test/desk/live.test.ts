@@ -22,7 +22,7 @@ const row = (of: Page, subject: string) => of.getByRole('option').filter({ hasTe
 const box = (of: Page) => of.getByRole('textbox', { name: /^Risposta a/ });
 
 async function openTicket(of: Page, subject: string) {
-  await of.goto('/desk/queue/all');
+  await page.allOpen(of);
   await row(of, subject).click();
   await of.getByRole('heading', { level: 1, name: subject }).waitFor();
   // Away from the list.
@@ -48,8 +48,7 @@ describe.runIf(hasChromium)('the desk while one looks (needs Chromium)', () => {
 
   test('rows do not move under the hand: what came waits behind its number', async () => {
     await asks('La prima domanda');
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.goto('/desk/queue/all');
+    const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/queue/all' });
     await row(giulia, 'La prima domanda').hover();
     desk.now = new Date('2026-11-01T09:00:00Z');
     await asks('Una domanda più vecchia');
@@ -82,8 +81,7 @@ describe.runIf(hasChromium)('the desk while one looks (needs Chromium)', () => {
 
   test('a second tab is told by the first, and takes over when it is closed', async () => {
     await asks('La prima domanda');
-    const first = await page.signedIn('Giulia Ferri');
-    await first.goto('/desk/queue/all');
+    const first = await page.signedIn('Giulia Ferri', { at: '/desk/queue/all' });
     await row(first, 'La prima domanda').waitFor();
     const second = await first.context().newPage();
     let streams = 0;
@@ -103,8 +101,7 @@ describe.runIf(hasChromium)('the desk while one looks (needs Chromium)', () => {
 
   test('says when the service does not answer and of when the list is, and catches up by itself', async () => {
     await asks('La prima domanda');
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.goto('/desk/queue/all');
+    const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/queue/all' });
     await row(giulia, 'La prima domanda').waitFor();
     await giulia.context().setOffline(true);
     await giulia.getByText('Manca la rete.').waitFor();
@@ -117,8 +114,7 @@ describe.runIf(hasChromium)('the desk while one looks (needs Chromium)', () => {
 
   test('a mailbox that is down is told, and its empty list is not called empty', async () => {
     await report(desk.deps.db, 'email:imap:sinistri/INBOX', { state: 'alive' }, desk.now);
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.goto('/desk/queue/new');
+    const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/queue/new' });
     await giulia.getByText('Qui non c’è niente da fare').waitFor();
     await report(
       desk.deps.db,
@@ -134,8 +130,7 @@ describe.runIf(hasChromium)('the desk while one looks (needs Chromium)', () => {
   });
 
   test('leads to the sign-in when the session was ended elsewhere', async () => {
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.goto('/desk/queue/new');
+    const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/queue/new' });
     await giulia.getByText('Qui non c’è niente da fare').waitFor();
     await desk.deps.db.sql.deleteFrom('session').execute();
     await giulia.getByRole('heading', { name: 'Entra' }).waitFor({ timeout: 20_000 });

@@ -48,7 +48,7 @@ async function husband() {
 }
 
 async function openTicket(of: Page, subject: string) {
-  await of.goto('/desk/queue/all');
+  await page.allOpen(of);
   const line = of.getByRole('option').filter({ has: of.getByText(subject, { exact: true }) });
   await line.click();
   await of.getByRole('heading', { level: 1, name: subject, exact: true }).waitFor();
@@ -63,8 +63,7 @@ describe.runIf(hasChromium)(
         await desk.receive(mail({ subject, text: 'Buongiorno, siete aperti il sabato? Anna' }));
       await desk.settle();
       const sent = desk.sent.length;
-      const giulia = await page.signedIn('Giulia Ferri');
-      await giulia.goto('/desk/queue/new');
+      const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/queue/new' });
       await giulia.getByRole('option').filter({ hasText: 'Ancora gli orari' }).click();
       await giulia.getByRole('heading', { level: 1, name: 'Ancora gli orari' }).waitFor();
       await giulia.keyboard.press('Shift+M');
@@ -325,16 +324,14 @@ describe.runIf(hasChromium)(
       await ada.getByRole('radio', { name: 'Tutti' }).press('Space');
       await ada.getByText('Accolto').waitFor();
       expect(await accessFaults(ada)).toEqual([]);
-      const giulia = await page.signedIn('Giulia Ferri');
-      await giulia.goto('/desk/complaints');
+      const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/complaints' });
       await giulia.getByRole('radio', { name: 'Tutti' }).press('Space');
       await giulia.getByRole('button', { name: /^Leggi la voce…/ }).waitFor();
       expect(await giulia.getByRole('button', { name: /^Voce del registro…/ }).count()).toBe(0);
     });
 
     test('an administrator gives somebody another address, and history says so', async () => {
-      const sara = await page.signedIn('Sara Admin');
-      await sara.goto('/desk/settings/people');
+      const sara = await page.signedIn('Sara Admin', { at: '/desk/settings/people' });
       await sara.getByRole('button', { name: 'Azioni per Luca Greco' }).press('Enter');
       await sara.getByRole('menuitem', { name: 'Cambia l’e-mail…' }).press('Enter');
       await sara.getByRole('textbox', { name: 'Nuovo indirizzo' }).fill('luca.verdi@sportello.example');

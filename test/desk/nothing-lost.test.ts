@@ -18,7 +18,7 @@ async function annaComplains() {
 }
 
 async function openTicket(of: Page) {
-  await of.goto('/desk/queue/all');
+  await page.allOpen(of);
   await of.getByRole('option').filter({ hasText: anna.name }).click();
   await of.getByRole('heading', { level: 1, name: 'Reclamo' }).waitFor();
 }
@@ -41,8 +41,7 @@ const underNotice = (of: Page) =>
 describe.runIf(hasChromium)('what somebody writes or does by mistake (needs Chromium)', () => {
   test('Escape, a press beside a form and its ✕ ask before they throw words away, and Escape is no yes', async () => {
     await annaComplains();
-    const ada = await page.signedIn('Ada Conti');
-    await ada.goto('/desk/complaints');
+    const ada = await page.signedIn('Ada Conti', { at: '/desk/complaints' });
     await ada.getByRole('button', { name: /^Voce del registro…/ }).click();
     const dialog = ada.getByRole('dialog', { name: /^Reclamo TCK/ });
     const handler = dialog.getByRole('textbox', { name: 'Chi lo tratta' });

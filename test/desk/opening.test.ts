@@ -19,8 +19,7 @@ describe.runIf(hasChromium)('opening a claim from a ticket in the browser (needs
       }),
     );
     await desk.settle();
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.goto('/desk/queue/all');
+    const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/queue/all' });
     await giulia.getByRole('option').first().waitFor();
     await giulia.keyboard.press('j');
     await giulia.getByRole('heading', { level: 1, name: 'Le carte' }).waitFor();
@@ -76,8 +75,7 @@ describe.runIf(hasChromium)('opening a claim from a ticket in the browser (needs
       }),
     );
     await desk.settle();
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.goto('/desk/queue/all');
+    const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/queue/all' });
     await giulia.getByRole('option').filter({ hasText: 'Orari' }).click();
     await giulia.getByRole('heading', { level: 1, name: 'Orari' }).waitFor();
     await giulia.getByRole('button', { name: 'Apri un nuovo sinistro…' }).waitFor();
@@ -114,8 +112,7 @@ describe.runIf(hasChromium)('opening a claim from a ticket in the browser (needs
     const [second, first] = (await allClaims()).map(({ claim }) => formatReference(claim.reference, 'SIN'));
     if (first === undefined || second === undefined)
       throw new Error('two reports have not opened two claims');
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.goto('/desk/queue/all');
+    const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/queue/all' });
     await giulia.getByRole('option').filter({ hasText: 'Tamponamento' }).click();
     const panel = giulia.getByRole('complementary', { name: 'Sinistro' });
     await panel.getByRole('heading', { level: 2, name: `Sinistro ${first}` }).waitFor();

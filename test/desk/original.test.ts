@@ -42,8 +42,7 @@ describe.runIf(hasChromium)('the original at full width (needs Chromium)', () =>
     const eml = annaWrites();
     await desk.receive(eml);
     await desk.settle();
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.goto('/desk/queue/all');
+    const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/queue/all' });
     await giulia.getByRole('option').filter({ hasText: 'Tamponamento in via Larga' }).click();
     await giulia.locator('.card-theirs').first().waitFor();
     await giulia.keyboard.press('o');
@@ -105,8 +104,7 @@ describe.runIf(hasChromium)('the original at full width (needs Chromium)', () =>
     });
     await desk.settle();
     await doubt(anna.plate, '420');
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.goto('/desk/queue/all');
+    const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/queue/all' });
     await giulia.getByRole('option').filter({ hasText: 'lettera.pdf' }).click();
     await giulia.getByRole('log').waitFor();
     await giulia.keyboard.press('o');

@@ -68,8 +68,7 @@ describe.runIf(hasChromium)('searching in the browser (needs Chromium)', () => {
 
   test('j and k walk through what was found, filters narrow it, and what finds nothing says what to try', async () => {
     await annaReports();
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.goto('/desk/search?q=specchietto');
+    const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/search?q=specchietto' });
     const links = giulia.locator('[data-hit]');
     await expect.poll(() => links.count(), soon).toBe(2);
     await giulia.keyboard.press('Escape');
@@ -92,8 +91,7 @@ describe.runIf(hasChromium)('searching in the browser (needs Chromium)', () => {
 
   test('a name with a slip finds its person, and says what was taken for what', async () => {
     await annaReports();
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.goto('/desk/search');
+    const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/search' });
     await giulia.getByText('Cerca in tutto quello che è arrivato').waitFor();
     await searchBox(giulia).fill('Biacnhi');
     await giulia.getByText('Nessun risultato per «Biacnhi». Ecco quelli per «Bianchi».').waitFor();
@@ -122,8 +120,7 @@ describe.runIf(hasChromium)('searching in the browser (needs Chromium)', () => {
 
   test('letters typed right after Ctrl+K reach the palette, not the field below and no command', async () => {
     await annaReports();
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.goto('/desk/search');
+    const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/search' });
     await searchBox(giulia).focus();
     await giulia.keyboard.press('Control+k');
     await giulia.keyboard.type('ga123bc');

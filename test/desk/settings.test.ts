@@ -67,8 +67,7 @@ describe.runIf(hasChromium)('the settings (need Chromium)', () => {
     await title(tommaso, 'Lettere automatiche').waitFor();
 
     // Finance writes nothing: neither a call nor a template, and no key says otherwise.
-    const irene = await page.signedIn('Irene Sala');
-    await irene.goto('/desk/settings');
+    const irene = await page.signedIn('Irene Sala', { at: '/desk/settings' });
     await title(irene, 'Modelli di risposta').waitFor();
     expect(await names(irene)).not.toContain('Caselle e invio');
     expect(await irene.getByRole('button', { name: 'Nuovo modello' }).count()).toBe(0);
@@ -86,8 +85,7 @@ describe.runIf(hasChromium)('the settings (need Chromium)', () => {
   test('a connection is tried by hand, and says in words what is wrong', async () => {
     sink.always({ auth: '535 5.7.8 nope' });
     await report(desk.deps.db, 'email:imap:vecchia/INBOX', { state: 'alive' }, new Date(0));
-    const sara = await page.signedIn('Sara Admin');
-    await sara.goto('/desk/settings/mailboxes');
+    const sara = await page.signedIn('Sara Admin', { at: '/desk/settings/mailboxes' });
     const relay = sara.getByRole('region', { name: 'smtp-out' });
     await relay.getByRole('button', { name: 'Prova smtp-out' }).click();
     await relay.getByText('Il server rifiuta utente o password.').waitFor();
@@ -113,8 +111,7 @@ describe.runIf(hasChromium)('the settings (need Chromium)', () => {
       mail({ from: anna.email, subject: 'Domanda', text: 'Buongiorno, a che punto siamo?' }),
     );
     await desk.settle();
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.goto('/desk/settings/templates');
+    const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/settings/templates' });
     await giulia.getByRole('button', { name: 'Nuovo modello' }).click();
     await giulia.getByLabel('Titolo').fill('Presa in carico');
     const text = giulia.getByLabel('Testo');
