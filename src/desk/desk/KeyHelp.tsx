@@ -109,7 +109,7 @@ export function KeyHelp({ open, onClose }: { readonly open: boolean; readonly on
   const { t } = useWords();
   const me = useMe();
   return (
-    <Dialog open={open} onClose={onClose} title={t('keys.help')} width="wide">
+    <Dialog open={open} onClose={onClose} title={t('keys.help')} reads width="wide">
       {keysFor(me?.rights ?? []).map(({ place, lines }) => (
         <section key={place}>
           <h3 className="key-place">{t(place)}</h3>

@@ -18,6 +18,8 @@ interface Opening {
   readonly first?: RefObject<HTMLElement | null>;
   /** What is written in it is kept elsewhere, or is a secret that is written anew: it is closed without a question. */
   readonly keeps?: boolean;
+  /** It is only read, and may be longer than the window: it takes the focus, so that keys move it. */
+  readonly reads?: boolean;
 }
 
 /**
@@ -42,6 +44,7 @@ function Floating({
   foot,
   first,
   keeps = false,
+  reads = false,
   className,
 }: Opening & { readonly className: string }) {
   const { t } = useWords();
@@ -105,7 +108,12 @@ function Floating({
           {description === undefined ? null : (
             <Base.Description className="dialog-description">{description}</Base.Description>
           )}
-          <div className="dialog-body">{children}</div>
+          <div
+            className="dialog-body"
+            {...(reads ? { role: 'region', 'aria-label': title, tabIndex: 0 } : {})}
+          >
+            {children}
+          </div>
           {asking ? (
             <footer className="dialog-foot dialog-unsaved">
               <p role="alert">{t('dialog.unsaved')}</p>
