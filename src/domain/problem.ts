@@ -113,6 +113,9 @@ function detailIn({ code }: Problem, detail: string): Labels {
   const [, it, en] = /^it: ([^\n]*)\nen: ([^\n]*)$/.exec(detail) ?? [];
   if (it !== undefined && en !== undefined) return { it, en };
   if (code === 'unreadable') return describeUnreadable(detail);
+  // What a program said is for whoever looks after it, and has no other language.
+  if (code === 'stage_failed')
+    return { it: `messaggio tecnico: «${detail}»`, en: `technical message: “${detail}”` };
   if (code === 'answer_to_read') return describeUnclear(detail) ?? describeHold(detail);
   return { it: detail, en: detail };
 }

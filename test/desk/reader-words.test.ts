@@ -46,6 +46,13 @@ describe('what is kept as a code is read in either language', () => {
       expect(describeProblem(problem, 'it')).not.toContain(`(${kind})`);
       expect(describeProblem(problem, 'en')).not.toContain(`(${kind})`);
     }
+    const stopped = { code: 'stage_failed', detail: 'connect ECONNREFUSED' } as const;
+    expect(describeProblem(stopped, 'it')).toBe(
+      'L’elaborazione si è fermata (messaggio tecnico: «connect ECONNREFUSED»)',
+    );
+    expect(describeProblem(stopped, 'en')).toBe(
+      'Processing stopped (technical message: “connect ECONNREFUSED”)',
+    );
     const noHeader = { code: 'unreadable', detail: 'there is no mail header' } as const;
     expect(describeProblem(noHeader, 'it')).toContain('(manca l’intestazione della mail)');
     expect(describeProblem(noHeader, 'en')).toContain('(the mail has no header)');
