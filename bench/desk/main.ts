@@ -75,6 +75,18 @@ const actions: readonly Action[] = [
     before: (page) => page.keyboard.press('g'),
   },
   {
+    name: 'search letter (/)',
+    key: (round) => 'tamponamento'.charAt(round % 12),
+    before: async (page) => {
+      await page.goto(new URL('/desk/search', page.url()).href);
+      await page.getByRole('searchbox').focus();
+    },
+    after: async (page) => {
+      const box = page.getByRole('searchbox');
+      if ((await box.inputValue()).length === 12) await box.fill('');
+    },
+  },
+  {
     name: 'palette letter (Ctrl+K)',
     key: (round) => 'tamponamento'.charAt(round % 12),
     before: async (page) => {
