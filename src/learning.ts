@@ -4,6 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { kindSchool } from './domain/cases/kind-examples.ts';
+import { answerSchool } from './domain/facts/answer-likeness.ts';
 import { typeSchool } from './domain/claims/type-likeness.ts';
 import type { Profile } from './domain/profile.ts';
 
@@ -19,10 +20,11 @@ export function learnExamples(profile: Profile): Promise<void> {
   return learning;
 }
 
-async function learn({ kindExamples, typeExamples }: Profile): Promise<void> {
+async function learn({ kindExamples, typeExamples, answerExamples }: Profile): Promise<void> {
   const steps = [
     ...(kindExamples === undefined ? [] : [kindSchool.prepare(kindExamples)]),
     ...(typeExamples === undefined ? [] : [typeSchool.prepare(typeExamples)]),
+    ...(answerExamples === undefined ? [] : [answerSchool.prepare(answerExamples)]),
   ];
   for (const each of steps) while (each.next().done !== true) await setImmediate();
 }

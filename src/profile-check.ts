@@ -57,7 +57,7 @@ function rootOf(folder: string): string {
   return ofExamples.has(basename(dirname(folder))) ? dirname(dirname(folder)) : folder;
 }
 
-const ofExamples: ReadonlySet<string> = new Set(['kind-examples', 'type-examples']);
+const ofExamples: ReadonlySet<string> = new Set(['kind-examples', 'type-examples', 'answer-examples']);
 
 async function kindOf(path: string): Promise<'file' | 'folder' | 'nothing'> {
   const found = await stat(path).catch(() => undefined);
@@ -84,7 +84,7 @@ async function check(root: string): Promise<number> {
 }
 
 function contents(reading: ProfileReading): readonly string[] {
-  const { general, items, clocks, claimTypes, kindExamples, typeExamples } = reading;
+  const { general, items, clocks, claimTypes, kindExamples, typeExamples, answerExamples } = reading;
   const documents = items.filter(({ value }) => value.kind === 'document').length;
   const asked = claimTypes.flatMap(({ value }) => value.requirements);
   const enabled = clocks.filter(({ value }) => value.enabled).length;
@@ -102,6 +102,11 @@ function contents(reading: ProfileReading): readonly string[] {
       ? []
       : [
           `${counted(typeExamples.length, 'example')} of losses of ${counted(new Set(typeExamples.map(({ kind }) => kind)).size, 'type')}`,
+        ]),
+    ...(answerExamples.length === 0
+      ? []
+      : [
+          `${counted(answerExamples.length, 'example')} of answers to ${counted(new Set(answerExamples.map(({ kind }) => kind)).size, 'item')}`,
         ]),
     ...(general === undefined
       ? []

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { exampleKinds, withLosses, type KindExample } from './domain/cases/kind-examples.ts';
 import { withMailOfNoLoss } from './domain/claims/type-likeness.ts';
+import { withLossesAndMail } from './domain/facts/answer-likeness.ts';
 import type { Example } from './domain/text/likeness.ts';
 import { fold } from './domain/text/text.ts';
 import { answersComplaints, factsFromDocuments, type Clock } from './domain/time/clock.ts';
@@ -47,10 +48,12 @@ export interface ProfileReading {
   readonly claimTypes: readonly Placed<ClaimType>[];
   readonly kindExamples: readonly KindExample[];
   readonly typeExamples: readonly Example<ClaimTypeId>[];
+  readonly answerExamples: readonly Example<ItemId>[];
 }
 
 /**
- * Loads `profile.json`, `items.json`, `clocks.json`, `claim-types/*.json`, `kind-examples/` and `type-examples/` of a profile.
+ * Loads `profile.json`, `items.json`, `clocks.json`, `claim-types/*.json`, `kind-examples/`,
+ * `type-examples/` and `answer-examples/` of a profile.
  *
  * @param folder where profiles lie; the product's own unless told otherwise.
  * @throws ProfileError naming every problem in every file.
@@ -112,10 +115,16 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
     if (kind !== undefined) return { kind };
     return types.ids.has(name) ? undefined : { reason: `claim-types has no ${name}.json` };
   });
+  const answerExamples = await readExamples(desk, 'answer-examples', (name) => {
+    const kind = items.entries.find(({ value }) => value.kind === 'field' && value.id === name)?.value.id;
+    if (kind !== undefined) return { kind };
+    return items.ids.has(name) ? undefined : { reason: `items.json has no ${name}` };
+  });
   const read = {
     problems: desk.problems,
     kindExamples,
     typeExamples,
+    answerExamples,
     items: items.entries,
     clocks: clocks.entries,
     claimTypes: types.read,
@@ -137,6 +146,9 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
       ...(trade ? { trade } : {}),
       ...(kindExamples.length > 0 ? { kindExamples: withLosses(kindExamples, typeExamples) } : {}),
       ...(typeExamples.length > 0 ? { typeExamples: withMailOfNoLoss(typeExamples, kindExamples) } : {}),
+      ...(answerExamples.length > 0
+        ? { answerExamples: withLossesAndMail(answerExamples, typeExamples, kindExamples) }
+        : {}),
     },
   };
 }

@@ -322,7 +322,7 @@ async function problemOfReply(
       {
         asAnswer: reading,
         lossDays: message.lossDates,
-        describes: own.some(({ key }) => key === 'loss_description'),
+        describes: own.some(({ key, method }) => key === 'loss_description' && method !== 'likeness'),
         // `facts.ts` writes dates as YYYY-MM-DD.
         days: own.flatMap(({ key, value }) =>
           key === 'date' || key === 'loss_date' ? [value as LocalDate] : [],

@@ -5,6 +5,7 @@
  */
 import type { Department } from './departments/department.ts';
 import type { KindExample } from './cases/kind-examples.ts';
+import type { AnswerExample } from './facts/answer-likeness.ts';
 import type { TypeExample } from './claims/type-likeness.ts';
 import type { Authority } from './review/authority.ts';
 import type { Clock } from './time/clock.ts';
@@ -123,6 +124,8 @@ export interface Profile {
   readonly kindExamples?: readonly KindExample[];
   /** Losses as people tell them, with the type of each: what no word of a type says is read by likeness to them. */
   readonly typeExamples?: readonly TypeExample[];
+  /** Sentences that answer an item of a checklist: what no rule reads is read by likeness to them. */
+  readonly answerExamples?: readonly AnswerExample[];
   /** Names of insurers, for `other_insurer`. */
   readonly insurers: readonly string[];
   /** When requests for missing items are repeated; absent = `standardCadence`. */

@@ -171,9 +171,16 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
     kinds.push('misdirected');
     found.push({ kind: 'misdirected', weight: threshold, span: alien, flag: undefined, name: undefined });
   }
-  const likely = kinds.length === 0 ? alike?.named() : undefined;
-  if (alike !== undefined && likely !== undefined) {
-    kinds.push(likely);
+  const isFirm = kinds.some((each) => each === 'complaint' || (outright.get(each) ?? 0) >= firm);
+  // What answers our request is read by a person where the rules are silent: «non scrivetemi più» reads like much else.
+  const likely =
+    kinds.length === 0 && !input.answersOurRequest
+      ? alike?.named((each) => each !== 'claim_new' || mayBe(each, input))
+      : isFirm
+        ? undefined
+        : alike?.sure((each) => mayBe(each, input));
+  if (alike !== undefined && likely !== undefined && !kinds.includes(likely)) {
+    kinds.splice(0, kinds.length, likely);
     found.push(...asFound(likely, alike.evidence(likely)));
   }
   const [kind = 'other', ...rest] = kinds;
@@ -277,6 +284,20 @@ const order: readonly CaseKind[] = [
   'spam',
 ];
 const threshold = 3;
+/** From this weight on the words of a kind stand, however much the message reads like examples of another. */
+const firm = 5;
+
+/** Who writes, and about what, fits a kind that only likeness speaks for. */
+function mayBe(
+  kind: CaseKind,
+  { senderIsParty, hasClaimReference, answersOurRequest, newText }: CaseKindInput,
+): boolean {
+  if (answersOurRequest) return false;
+  if (kind === 'claim_new') return !hasClaimReference && !policyBusiness.test(readProse(newText).folded);
+  if (kind === 'misdirected') return !hasClaimReference && !senderIsParty;
+  if (kind === 'provider' || kind === 'third_party_letter') return !senderIsParty;
+  return true;
+}
 
 interface Signal {
   readonly kind: CaseKind;

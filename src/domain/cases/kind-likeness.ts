@@ -9,17 +9,26 @@ import { likenesses, speakingFor, type Likeness } from '../text/likeness.ts';
 import type { Reading } from '../text/text.ts';
 
 /** From this share on a complaint is seen that shows no sign of displeasure and is about nothing else. */
-const enoughAlone = 0.65;
+const enoughAlone = 0.4;
 /** … that shows a sign or two, and is about nothing else. */
-const enoughWithSigns = 0.4;
+const enoughWithSigns = 0.25;
 /** … beside papers, a question or whatever else the message is about, with signs or without. */
-const enoughBeside = 0.8;
+const enoughBeside = 0.6;
 /** Below this share signs of displeasure alone are for a person to judge. */
 const doubtful = 0.05;
 /** From this share on the examples name the kind of a message in which the rules found none. */
-const enoughToName = 0.4;
-/** Whoever writes formally is no lawyer yet: a third party's letter must read like one. */
-const enoughForLetter = 0.75;
+const enoughToName = 0.3;
+/** From this share on they name it against few words of another kind. */
+const enoughToOverrule = 0.65;
+/**
+ * Some kinds take more: a claim may be opened for a new loss, who works on a claim may be let at it, and whoever writes
+ * formally is no lawyer yet.
+ */
+const enoughFor: Partial<Record<ExampleKind, number>> = {
+  claim_new: 0.55,
+  provider: 0.45,
+  third_party_letter: 0.75,
+};
 
 type Verdict = 'complaint' | 'perhaps' | 'none';
 
@@ -34,8 +43,10 @@ interface Part {
 export interface ExampleReading {
   /** Whether it is a complaint, given what the signs of displeasure say, and whether it is about something else too. */
   complains(signs: Verdict, aboutElse: boolean): Verdict;
-  /** The kind that its own words read like most, where they do so enough; a complaint is judged by `complains`. */
-  named(): ExampleKind | undefined;
+  /** The fitting kind that its own words read like most, where they do so enough; a complaint is judged by `complains`. */
+  named(fits: (kind: ExampleKind) => boolean): ExampleKind | undefined;
+  /** The same where the examples are so sure that few words of another kind do not stand against them. */
+  sure(fits: (kind: ExampleKind) => boolean): ExampleKind | undefined;
   /** The words that spoke most for a kind; the whole sentence where none of them says anything by itself. */
   evidence(kind: ExampleKind): readonly Span[];
 }
@@ -51,6 +62,21 @@ export function readByExamples(examples: readonly KindExample[], parts: readonly
       (most, each) => (most === undefined || shareOf(each, kind) > shareOf(most, kind) ? each : most),
       undefined,
     );
+  const mostAlike = (enough: number, fits: (kind: ExampleKind) => boolean) => {
+    let kind: ExampleKind | undefined;
+    let most = 0;
+    for (const { part, likeness } of found) {
+      if (part.part !== 'body' || likeness.probability <= most) continue;
+      if (likeness.kind === undefined || likeness.kind === 'other' || likeness.kind === 'complaint') continue;
+      if (likeness.probability < Math.max(enough, enoughFor[likeness.kind] ?? 0)) continue;
+      if (!fits(likeness.kind)) continue;
+      // «Prescrizione medica» is the heading of a paper, and tells no loss.
+      if (likeness.kind === 'claim_new' && wordsIn(part.reading, likeness) < fewestTelling) continue;
+      kind = likeness.kind;
+      most = likeness.probability;
+    }
+    return kind;
+  };
   return {
     complains(signs, aboutElse) {
       const found = strongest('complaint');
@@ -59,20 +85,8 @@ export function readByExamples(examples: readonly KindExample[], parts: readonly
       const enough = aboutElse ? enoughBeside : signs === 'perhaps' ? enoughWithSigns : enoughAlone;
       return share >= enough ? 'complaint' : signs;
     },
-    named() {
-      let kind: ExampleKind | undefined;
-      let most = 0;
-      for (const { part, likeness } of found) {
-        if (part.part !== 'body' || likeness.probability <= most) continue;
-        if (likeness.kind === undefined || likeness.kind === 'other' || likeness.kind === 'complaint')
-          continue;
-        if (likeness.probability < (likeness.kind === 'third_party_letter' ? enoughForLetter : enoughToName))
-          continue;
-        kind = likeness.kind;
-        most = likeness.probability;
-      }
-      return kind;
-    },
+    named: (fits) => mostAlike(enoughToName, fits),
+    sure: (fits) => mostAlike(enoughToOverrule, fits),
     evidence(kind) {
       const strong = strongest(kind);
       if (strong === undefined) return [];
@@ -85,6 +99,13 @@ export function readByExamples(examples: readonly KindExample[], parts: readonly
     },
   };
 }
+
+function wordsIn({ folded }: Reading, { start, end }: Pick<Likeness<ExampleKind>, 'start' | 'end'>): number {
+  return folded.slice(start, end).trim().split(/\s+/).length;
+}
+
+/** In fewer words a loss is seldom told, and a heading with a name often stands. */
+const fewestTelling = 9;
 
 function shareOf({ likeness }: { readonly likeness: Likeness<ExampleKind> }, kind: ExampleKind): number {
   return likeness.of.get(kind) ?? 0;

@@ -186,10 +186,13 @@ function differenceFrom(
 /** Reports of one event may name days this far apart. */
 const sameDays = 3;
 
-/** What the sender wrote himself, not what he quotes nor what stands in his papers. */
+/** What the sender wrote himself, not what he quotes nor what stands in his papers; that it only reads like a loss proves none. */
 function own(facts: readonly Fact[], key: string): readonly Fact[] {
   return facts.filter(
-    (fact) => fact.key === key && (fact.span.part === 'body' || fact.span.part === 'transcript'),
+    (fact) =>
+      fact.key === key &&
+      fact.method !== 'likeness' &&
+      (fact.span.part === 'body' || fact.span.part === 'transcript'),
   );
 }
 

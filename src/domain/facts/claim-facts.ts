@@ -1,13 +1,31 @@
 /** What a claim is about besides the loss itself: money, periods, papers of a journey, an illness, other insurers. */
 import { findDateRanges, findDates } from '../time/calendar.ts';
+import { answersLike } from './answer-likeness.ts';
 import type { Fact } from './fact.ts';
 import { normalizePolicyNumber } from './identifiers.ts';
 import type { LocalDate } from '../ids.ts';
 import type { Span } from '../message.ts';
 import { findAmounts } from '../money.ts';
 import type { Profile } from '../profile.ts';
-import { factAt, findFields, happened, isAsked, isDenied, item, type ReadPart } from './statements.ts';
-import { findWord, firstMatches, read, sentenceAround, type Place, type Reading } from '../text/text.ts';
+import {
+  beforeClosing,
+  factAt,
+  findFields,
+  happened,
+  isAsked,
+  isDenied,
+  item,
+  type ReadPart,
+} from './statements.ts';
+import {
+  findWord,
+  firstMatches,
+  read,
+  sentenceAround,
+  sentencesOf,
+  type Place,
+  type Reading,
+} from '../text/text.ts';
 
 /** What the customer wants: an amount beside a word of asking or cost, not a premium, a deductible or our own offer. */
 export function amounts(source: ReadPart): readonly Fact[] {
@@ -61,7 +79,7 @@ const spentAmount =
   /(?<![a-z])(?:(?:ho|abbiamo|ha) (?:gia )?(?:speso|pagato|anticipato|sostenuto|versato)|pagando|cost[oi]|costat[oaie]|spesa|totale|paid|spent|cost(?:s|ing)?(?: me)?|charged(?: me)?|for)(?![a-z])[^.;?]{0,40}$/;
 
 /** Where and when the damage can be seen: a sentence about looking at it that also names a place or time. */
-export function inspectionPlaces(source: ReadPart): readonly Fact[] {
+export function inspectionPlaces(source: ReadPart, profile: Profile): readonly Fact[] {
   const { reading } = source;
   const facts: Fact[] = findFields(
     reading,
@@ -103,8 +121,41 @@ export function inspectionPlaces(source: ReadPart): readonly Fact[] {
       ),
     );
   }
-  return facts.length > 0 ? facts : whereaboutsAndHours(source);
+  if (facts.length > 0) return facts;
+  const found = whereaboutsAndHours(source);
+  return found.length > 0 ? found : likePlaceToSee(source, profile);
 }
+
+/** The sentence that reads most like one that says where something can be seen, and tells no event. */
+function likePlaceToSee(
+  source: ReadPart,
+  { answerExamples }: Pick<Profile, 'answerExamples'>,
+): readonly Fact[] {
+  if (answerExamples === undefined) return [];
+  const { reading } = source;
+  const alike = [...sentencesOf(reading, Math.min(beforeClosing(reading), 8_000))]
+    .filter(({ text }) => !text.endsWith('?') && text.trim().split(/\s+/).length >= 6 && !happened.test(text))
+    .map((sentence) => ({
+      ...sentence,
+      share: answersLike(answerExamples, item('inspection_place'), reading, sentence),
+    }))
+    .filter(({ share }) => share >= enoughLikePlace)
+    .toSorted((a, b) => b.share - a.share)[0];
+  if (alike === undefined) return [];
+  const start = alike.start + (/^\s*/.exec(alike.text)?.[0].length ?? 0);
+  const value = reading.plain.slice(start, alike.end).replace(/\s+/g, ' ').trim();
+  return [
+    factAt(
+      source,
+      item('inspection_place'),
+      value.slice(0, 200),
+      { start, end: alike.end },
+      'likeness',
+      0.55,
+    ),
+  ];
+}
+const enoughLikePlace = 0.35;
 
 /**
  * «Da mio cognato in via Po 3 a Lodi, sempre dopo le 18»: a place and the hours of being there, in a sentence that

@@ -20,7 +20,7 @@ export interface Fact {
   readonly span: Span;
   /**
    * How it was read: `labelled` (behind its label), `phrase`, `regex` (by its shape), `dictated` (spoken or spelled out),
-   * `repaired` (a slip was mended: never exact), `signature`, `header`.
+   * `likeness` (it reads like sentences that say such a thing), `repaired` (a slip was mended: never exact), `signature`, `header`.
    */
   readonly method: string;
   /** 0–1; 1 = a check digit agrees or the field is structured. */

@@ -103,7 +103,7 @@ function tellingFacts(source: ReadPart, profile: Profile, today: LocalDate): rea
     ...signature(source),
     ...otherInsurers(source, profile),
     ...amounts(source),
-    ...inspectionPlaces(source),
+    ...inspectionPlaces(source, profile),
     ...otherInsurance(source),
     ...periods(source, today),
     ...treatmentDays(source, today),

@@ -15,13 +15,13 @@ interface Told {
  * told (or the job earns nothing), less with two; one alone answers nothing.
  */
 export function livelihoods(source: ReadPart): readonly Fact[] {
-  const age = firstOf(source, ages, 'anni|eta|age');
   const job = firstOf(
     source,
     jobs,
     'professione|occupazione|attivita(?: lavorativa)?|lavoro|mestiere|occupation|job|profession',
   );
   const income = incomeIn(source);
+  const age = firstOf(source, ages, 'anni|eta|age') ?? ageBeside(source, job ?? income);
   const told = [age, job, income].filter((each) => each !== undefined);
   const [first] = told;
   if (!first) return [];
@@ -39,6 +39,12 @@ export function livelihoods(source: ReadPart): readonly Fact[] {
     ),
   ];
 }
+
+/** «1.400 euro netti al mese», "€ 30,000 a year": what comes again and again is earned, unless it is paid. */
+const regularly =
+  /^ ?(?:euro |eur )?(?:(?:netti|lordi|circa|nette|lorde|net|gross|before tax|after tax) )?(?:al mese|mensili|il mese|l'anno|all'anno|annui|annue|di stipendio|di reddito|di pensione|a month|per month|monthly|a year|per year|per annum|p\.a|yearly)(?! (?:di (?:affitto|rata|mutuo|premio)|for|rent))(?![a-z])/;
+const isPaid =
+  /(?<![a-z])(?:pag[a-z]{1,4}|vers[a-z]{1,4}|rat[ae]|premio|affitto|mutuo|canone|costa|pay(?:s|ing)?|rent|mortgage|premium|costs?)(?![a-z])/;
 
 /** Who lives in the household: the field of a form, or a sentence that counts or names its people. */
 export function households(source: ReadPart): readonly Fact[] {
@@ -78,10 +84,28 @@ function firstOf(source: ReadPart, pattern: RegExp, labels: string): Told | unde
   return undefined;
 }
 
+/** «Geometra, 41 anni», "a welder born in 1985": years of age, since job or income stand in the same sentence. */
+function ageBeside({ reading }: ReadPart, told: Told | undefined): Told | undefined {
+  if (told === undefined) return undefined;
+  const sentence = sentenceAround(reading, told.start);
+  const found = yearsOfAge.exec(sentence.text);
+  if (found === null) return undefined;
+  const start = sentence.start + found.index;
+  const end = start + found[0].length;
+  return { start, end, text: reading.plain.slice(start, end) };
+}
+
+const yearsOfAge =
+  /(?<![a-z\d])(?:(?:[1-9]\d) (?:anni(?! (?:di|fa|che|or sono|prima|dopo))|years? old|years of age)|(?:nat[oa] (?:nel|il [\d/. ]{0,6})|classe|born (?:in|on [\d/. ]{0,6})) ?(?:19|20)\d{2})(?![a-z\d])/;
+
 function incomeIn({ reading }: ReadPart): Told | undefined {
   for (const amount of findAmounts(reading).slice(0, 50)) {
     const [start, end] = [reading.seek(amount.start), reading.seek(amount.end)];
-    if (incomeWords.test(reading.folded.slice(Math.max(0, start - 60), start)))
+    if (
+      incomeWords.test(reading.folded.slice(Math.max(0, start - 60), start)) ||
+      (regularly.test(reading.folded.slice(end, end + 40)) &&
+        !isPaid.test(reading.folded.slice(Math.max(0, start - 40), start)))
+    )
       return { start, end, text: reading.plain.slice(start, end).trim() };
   }
   for (const match of firstMatches(reading.folded, thousands)) {
@@ -113,6 +137,10 @@ const jobs = new RegExp(
     // «Di professione geometra», "I am 39, a secondary school teacher,".
     `|(?<![a-z])(?:di professione|professione|mestiere|occupazione|by profession|occupation)[ ,:]{1,2}(?<what>[a-z]{4,20}(?: [a-z]{3,14}(?=[ ,.;]|$))?)(?=[,.;\\n]| (?:reddito|con|e|presso|in)\\s|$)` +
     `|(?<=(?:anni|\\d| old),? )an? (?<what>(?:[a-z-]{3,12} ){0,2}(?:teacher|worker|clerk|nurse|driver|engineer|manager|assistant|officer|[a-z]{3,12}(?:er|or|ist|ant|ian)))(?=[,.;])` +
+    // «Lavoro in una tipografia», «sono saldatrice», "I work in a bakery", "a roofer by trade".
+    `|(?<![a-z])(?:lavoro|lavora|lavoravo|lavorava) (?:in|da|presso|per|nel|nella|alle dipendenze d[ei]) (?:un[oa]? |un'|il |la |l')?(?<what>[a-z]{4,18})(?=[ ,.;]|$)` +
+    `|(?<![a-z])(?:sono|ero|e'?|era) (?:un[oa']? ?)?(?!(?:genit|tut|debit|credit|condutt|investit|danneggiat|mitt)(?:ore|rice))(?<what>[a-z]{3,12}(?:ista|aio|aia|iere|iera|tore|trice|ologo|ologa))(?![a-z])` +
+    `|(?<![a-z])(?:i|he|she) (?:work|works|worked) (?:in|at|for) (?:an? |the )?(?<what>[a-z]{3,18})(?![a-z])|(?<![a-z])(?<what>[a-z]{4,14}) by trade(?![a-z])` +
     `|(?<![a-z])(?:work|works|working|employed) as (?:an? |the )?(?<what>[a-z]{3,16}(?: (?:driver|assistant|worker|engineer|manager|teacher|officer))?)`,
   'g',
 );

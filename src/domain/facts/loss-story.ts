@@ -1,4 +1,5 @@
 /** What happened, and to whom: the story, injuries, authorities, witnesses, the other side. */
+import { answersLike } from './answer-likeness.ts';
 import type { Fact } from './fact.ts';
 import { findPhones } from './identifiers.ts';
 import { nameBefore, readName, readSpokenName, type FoundName } from '../text/names.ts';
@@ -70,11 +71,26 @@ export function descriptions(
       ({ start, end, text }) =>
         !speaksOfCase(text) && (lossDays.some((at) => at >= start && at < end) || tellsPast(text)),
     );
-  if (told === undefined) return [];
-  const hasCause = causeWords(profile).some((word) => hasWord(reading, word));
-  const text = tidy(reading.plain.slice(told.start, told.end)).slice(0, 1000);
-  return [factAt(source, item('loss_description'), text, told, 'phrase', hasCause ? 0.85 : 0.7)];
+  const valueOf = ({ start, end }: { start: number; end: number }) =>
+    tidy(reading.plain.slice(start, end)).slice(0, 1000);
+  if (told !== undefined) {
+    const hasCause = causeWords(profile).some((word) => hasWord(reading, word));
+    return [factAt(source, item('loss_description'), valueOf(told), told, 'phrase', hasCause ? 0.85 : 0.7)];
+  }
+  const { answerExamples } = profile;
+  if (answerExamples === undefined) return [];
+  const alike = toldIn(
+    sentences,
+    source,
+    (sentence) => answersLike(answerExamples, item('loss_description'), reading, sentence) >= enoughLike,
+  );
+  return alike === undefined
+    ? []
+    : [factAt(source, item('loss_description'), valueOf(alike), alike, 'likeness', 0.55)];
 }
+
+/** How much a sentence without any word or tense that tells must read like a loss that somebody tells. */
+const enoughLike = 0.6;
 
 /** The stretch from the first sentence that tells to where sixty characters are told; undefined when they never are. */
 function toldIn(

@@ -109,6 +109,37 @@ describe('kinds learned from examples', () => {
   });
 });
 
+describe('likeness to examples', () => {
+  const ask = (newText: string, known: Partial<Parameters<typeof classifyCaseKind>[0]>) =>
+    classifyCaseKind({
+      subject: '',
+      newText,
+      senderIsParty: true,
+      hasClaimReference: false,
+      answersOurRequest: false,
+      attachments: 0,
+      language: 'it',
+      examples,
+      ...known,
+    }).kind;
+
+  test('names no kind of what answers our request: a person reads it', () => {
+    expect(ask('Non scrivetemi più, per favore.', { answersOurRequest: true })).not.toBe('account_change');
+  });
+
+  test('takes the heading of a paper for no report of a loss', () => {
+    expect(ask('PRESCRIZIONE MEDICA\nDiagnosi: lombalgia acuta\nDott. Carlo Prova', {})).not.toBe(
+      'claim_new',
+    );
+  });
+
+  test('opens nothing new on a claim that is known', () => {
+    const text = 'La nostra tavernetta è una palude, un giunto dietro la parete ha mollato.';
+    expect(ask(text, {})).toBe('claim_new');
+    expect(ask(text, { hasClaimReference: true })).not.toBe('claim_new');
+  });
+});
+
 describe('mail of strangers', () => {
   const fromOutside: ReadonlySet<string> = new Set(['provider', 'misdirected', 'third_party_letter']);
   const readRight = (
@@ -120,12 +151,13 @@ describe('mail of strangers', () => {
     ).length;
   const losses = lossesOfStrangers.map(([, text]) => ['claim_new', text] as const);
 
-  test('that tells a loss in unheard words is known as such four times of five, by rules alone once', () => {
-    expect(readRight(losses)).toBeGreaterThanOrEqual(losses.length * 0.8);
+  test('that tells a loss in unheard words is known as such three times of four, by rules alone once', () => {
+    expect(readRight(losses)).toBeGreaterThanOrEqual(losses.length * 0.75);
     expect(readRight(losses, { examples: false })).toBeLessThan(losses.length * 0.3);
   });
 
-  test('of every other kind is read better with examples than without', () => {
-    expect(readRight(strangers)).toBeGreaterThan(readRight(strangers, { examples: false }));
+  test('of every other kind is read right two times of three, by rules alone less than half', () => {
+    expect(readRight(strangers)).toBeGreaterThanOrEqual(strangers.length * 0.65);
+    expect(readRight(strangers, { examples: false })).toBeLessThan(strangers.length * 0.5);
   });
 });
