@@ -18,6 +18,7 @@ import { letterMark } from '#src/domain/letters/letter-mark.ts';
 import { findReferences } from '#src/domain/linking/reference.ts';
 import { storedAfter } from '#src/storage/originals.ts';
 import { findBatch } from '#src/storage/scan-batches.ts';
+import { demoCalls, openTelephone, type DemoTelephone } from './calls.ts';
 import { startCatcher, type Catcher } from './catcher.ts';
 import { playDecisions } from './decide.ts';
 import { freePortFrom } from './free-port.ts';
@@ -48,7 +49,9 @@ console.log('Starting Sportello on its embedded database; the first start takes 
 const deskFolder = await buildDesk((text) => console.log(text));
 const catcher = await startCatcher({ smtp: await freePortFrom(2526), page: 8026 });
 const smtpPort = await freePortFrom(2525);
-const service = await startDesk(catcher);
+const apiPort = await freePortFrom(3000);
+const telephone = await openTelephone(`http://127.0.0.1:${apiPort}`);
+const service = await startDesk(catcher, apiPort, telephone);
 await seedPeople(service.deps.db, new Date());
 const seeded = await seed(service.deps, new Date());
 const past = await seedPast(service.deps, new Date());
@@ -82,6 +85,7 @@ for (const [index, original] of originals.entries()) {
   printOutcome(outcome, `${index + 1} of ${originals.length}`);
 }
 await playPost();
+await playCalls();
 printTable(outcomes);
 console.log('\nGiulia Ferri, a representative, decides three claims of the weeks before:');
 const decisions = await playDecisions(service.deps, past.undecided);
@@ -94,6 +98,7 @@ if (decisions.map(({ state }) => state).join(' ') !== 'decided waits decided') {
 if (once) {
   await service.close();
   await catcher.close();
+  telephone.close();
   process.exit();
 }
 
@@ -115,6 +120,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     void service
       .close()
       .then(() => catcher.close())
+      .then(() => telephone.close())
       .then(() => process.exit(0));
   });
 for (let count = 1; !stopping;) {
@@ -126,66 +132,65 @@ for (let count = 1; !stopping;) {
   if (outcome !== undefined) printOutcome(outcome, `your mail ${count++}`);
 }
 
-function startDesk(outgoing: Catcher): Promise<Service> {
-  return freePortFrom(3000).then((port) =>
-    startService({
-      deskFolder,
-      log: createLog(process.argv.includes('--verbose') ? 'info' : 'silent'),
-      config: {
-        roles: new Set(['api', 'workers', 'channels', 'clock']),
-        dataDir: folder,
-        queuePrefix: 'sportello',
-        poolSize: 20,
-        logLevel: 'info',
-        profile: 'insurer',
-        api: { host: '127.0.0.1', port, token, people: [], demo: true },
-        desk: {
-          name: 'Ufficio sinistri Sportello Assicurazioni',
-          email: deskEmail,
-          phone: '02 5550 1234',
-          address: 'Via dei Glicini 3, 20121 Milano MI',
-          hours: 'lun–ven 8.30–17.30',
-        },
-        tokenSecrets: [randomBytes(24).toString('hex')],
-        autoAnswer: true,
-        autoAnswerMaxAgeMs: 7 * 86_400_000,
-        undoSeconds: 10,
-        automaticPerAddressPerDay: 20,
-        automaticPerMinute: 500,
-        concurrency: { inbound: 4, media: 1, speech: 1, outbound: 4 },
-        speech: { languages: { it: { engine: 'off' }, en: { engine: 'built-in' } }, threads: 1 },
-        clockMs: 1_000,
-        forgottenAfterMs: 60_000,
-        keepUnsentMs: 90 * 86_400_000,
-        sendTimeoutMs: 900_000,
-        sendRetryMs: 60_000,
-        readTimeoutMs: 30_000,
+function startDesk(outgoing: Catcher, port: number, { settings: phone }: DemoTelephone): Promise<Service> {
+  return startService({
+    deskFolder,
+    log: createLog(process.argv.includes('--verbose') ? 'info' : 'silent'),
+    config: {
+      roles: new Set(['api', 'workers', 'channels', 'clock']),
+      dataDir: folder,
+      queuePrefix: 'sportello',
+      poolSize: 20,
+      logLevel: 'info',
+      profile: 'insurer',
+      api: { host: '127.0.0.1', port, token, people: [], demo: true },
+      desk: {
+        name: 'Ufficio sinistri Sportello Assicurazioni',
+        email: deskEmail,
+        phone: '02 5550 1234',
+        address: 'Via dei Glicini 3, 20121 Milano MI',
+        hours: 'lun–ven 8.30–17.30',
       },
-      channels: {
-        email: {
-          mailboxes: [],
-          smtpIn: {
-            name: 'smtp-in',
-            host: '127.0.0.1',
-            port: smtpPort,
-            hostname: 'sportello.example',
-            maxSize: 150 * 1_048_576,
-          },
-          out: { host: '127.0.0.1', port: outgoing.smtpPort, tls: 'none', tlsRejectUnauthorized: false },
-          desk: { name: 'Ufficio sinistri', address: deskEmail, plusAddressing: true },
-          bounce: { address: deskEmail, plusAddressing: true, nullSender: false },
-          sentEvidence: [],
+      tokenSecrets: [randomBytes(24).toString('hex')],
+      autoAnswer: true,
+      autoAnswerMaxAgeMs: 7 * 86_400_000,
+      undoSeconds: 10,
+      automaticPerAddressPerDay: 20,
+      automaticPerMinute: 500,
+      concurrency: { inbound: 4, media: 1, speech: 1, outbound: 4 },
+      speech: { languages: { it: { engine: 'off' }, en: { engine: 'built-in' } }, threads: 1 },
+      clockMs: 1_000,
+      forgottenAfterMs: 60_000,
+      keepUnsentMs: 90 * 86_400_000,
+      sendTimeoutMs: 900_000,
+      sendRetryMs: 60_000,
+      readTimeoutMs: 30_000,
+    },
+    channels: {
+      email: {
+        mailboxes: [],
+        smtpIn: {
+          name: 'smtp-in',
+          host: '127.0.0.1',
+          port: smtpPort,
+          hostname: 'sportello.example',
+          maxSize: 150 * 1_048_576,
         },
-        letters: {
-          scanners: [{ name: 'posta', folder: scans }],
-          stillMs: 200,
-          pollMs: 1_000,
-          maxSize: 100 * 1_048_576,
-          ignore: [],
-        },
+        out: { host: '127.0.0.1', port: outgoing.smtpPort, tls: 'none', tlsRejectUnauthorized: false },
+        desk: { name: 'Ufficio sinistri', address: deskEmail, plusAddressing: true },
+        bounce: { address: deskEmail, plusAddressing: true, nullSender: false },
+        sentEvidence: [],
       },
-    }),
-  );
+      letters: {
+        scanners: [{ name: 'posta', folder: scans }],
+        stillMs: 200,
+        pollMs: 1_000,
+        maxSize: 100 * 1_048_576,
+        ignore: [],
+      },
+      phone,
+    },
+  });
 }
 
 /** What it shows must be so. */
@@ -193,6 +198,38 @@ function expectKind({ kind, subject }: Outcome, expected: string | undefined): v
   if (kind === expected) return;
   console.error(`«${subject}» was taken for ${kind}, not for ${expected}: that is a fault.`);
   process.exitCode = 1;
+}
+
+/** Calls the desk: two who agree to be recorded and one who does not. */
+async function playCalls(): Promise<void> {
+  const printed = (from: string) =>
+    /\bSIN \d{4}-\d{4}-\d{2}/.exec(outcomes.find((each) => each.from === from)?.linked ?? '')?.[0];
+  const [anna, emma] = [printed('anna.bianchi@example.org'), printed('emma.whitfield@example.co.uk')];
+  if (anna === undefined || emma === undefined) {
+    console.error('The claims that callers name are not there: that is a fault.');
+    process.exitCode = 1;
+    return;
+  }
+  console.log('\nThe telephone: three calls, by the stand-in for Twilio …');
+  for (const { caller, shows, linked } of demoCalls({ anna, emma })) {
+    await telephone.call(caller);
+    const outcome = await nextCall(shows);
+    if (outcome === undefined || (linked !== undefined && !outcome.linked.startsWith(linked))) {
+      console.error(`The call of ${caller.from} became ${outcome?.linked ?? 'nothing'}: that is a fault.`);
+      process.exitCode = 1;
+    }
+    if (outcome !== undefined) printOutcome(outcome, 'call');
+  }
+}
+
+/** The story of the next call; its recording comes after it, into the same ticket, and has none of its own. */
+async function nextCall(shows: string): Promise<Outcome | undefined> {
+  for (;;) {
+    const outcome = await nextOutcome(shows, 90_000);
+    if (outcome === undefined || !outcomes.slice(0, -1).some((each) => each.ticketId === outcome.ticketId))
+      return outcome;
+    outcomes.pop();
+  }
 }
 
 /** Drops the day's post into the scanner's folder: one file, three letters. */

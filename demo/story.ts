@@ -76,7 +76,15 @@ export async function outcomeOf(
       : (await Promise.all([ticket, ...beside].map((each) => outbound.ofTicket(deps.db, each.id))))
           .flat()
           .filter((each) => !knownAnswers.has(each.id));
-  if (answers.some((each) => ['queued', 'dialing', 'transmitting'].includes(each.state))) return undefined;
+  // A text message that waits for the morning is at rest.
+  const soon = new Date(deps.now().getTime() + 60_000);
+  if (
+    answers.some(
+      ({ state, nextAt }) =>
+        ['dialing', 'transmitting'].includes(state) || (state === 'queued' && nextAt < soon),
+    )
+  )
+    return undefined;
 
   const story = ticket?.claimId === undefined ? undefined : await claims.load(deps.db, ticket.claimId);
   const evidence = ticket === undefined ? [] : await links.ofTicket(deps.db, ticket.id);
@@ -98,9 +106,11 @@ export async function outcomeOf(
     channel:
       message.channel === 'letter'
         ? 'letter'
-        : message.pec === undefined && message.nature.kind !== 'pec-receipt'
-          ? 'e-mail'
-          : 'PEC',
+        : message.channel === 'phone'
+          ? 'call'
+          : message.pec === undefined && message.nature.kind !== 'pec-receipt'
+            ? 'e-mail'
+            : 'PEC',
     from: message.sender?.address ?? 'unknown sender',
     subject: message.subject === '' ? '(no subject)' : message.subject,
     kind,

@@ -172,6 +172,11 @@ export class TwilioStandIn {
     return call;
   }
 
+  /** A recording is made of a call that should have none. */
+  recordAnyway(call: MadeCall): void {
+    this.#record(call, { from: call.from }, 'StartCallRecordingAPI', '/hooks/phone/recording?lang=it');
+  }
+
   /** Somebody sends a text message. */
   text(message: {
     from: string;
