@@ -331,10 +331,12 @@ export interface Channel {
   send?(message: Composed, beforeLastByte: () => Promise<void>): Promise<SendOutcome>;
   /**
    * Looks for proof that an uncertain message was accepted (Sent folder, journal mailbox, the provider's list).
-   * `no-source` when there is nowhere to look. `absent` only where the far end's own book was read and is complete: some
+   * `foundAs`: with the far end's own name of it. `no-source` when there is nowhere to look. `absent` only where the far end's own book was read and is complete: some
    * time after the attempt it then proves that the message was never accepted.
    */
-  findSent?(message: Composed): Promise<'found' | 'not-found' | 'absent' | 'no-source'>;
+  findSent?(
+    message: Composed,
+  ): Promise<'found' | { readonly foundAs: string } | 'not-found' | 'absent' | 'no-source'>;
   /** Its connections as they are set up. Absent on channels that have none. */
   connections?(): readonly Connection[];
   /** Ends what `normalize` and `send` keep warm (threads, connections). */

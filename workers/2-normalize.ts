@@ -519,6 +519,11 @@ async function fileUnproven(
   nature: Extract<Nature, { kind: 'bounce' | 'feedback-report' }>,
 ): Promise<void> {
   const { tx, deps, original } = slot;
+  // Told by the provider itself, about a message that is none of ours: nobody need look.
+  if (original.envelope.report !== undefined) {
+    await storeMessage(slot, undefined, { handled: true });
+    return;
+  }
   const since = new Date(original.receivedAt.getTime() - 7 * 86_400_000);
   const failing = nature.kind === 'bounce' ? nature.failures.filter((each) => each.severity === 'hard') : [];
   for (const { recipient, status } of failing) {

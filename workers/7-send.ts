@@ -88,12 +88,21 @@ export const settle: Worker = {
       const composed = await frozen(deps.blobs, message);
       const proof = (await deps.channels.get(message.channel)?.findSent?.(composed)) ?? 'no-source';
       if (proof === 'absent') return sendAgainLater(deps, message);
-      if (proof === 'found' && (await outbox.settle(db, message.id, { sent: true, by: 'proof:sent-copy' }))) {
+      const foundAs = typeof proof === 'object' ? proof.foundAs : undefined;
+      const verdict = {
+        sent: true,
+        by: foundAs === undefined ? 'proof:sent-copy' : 'proof:provider-list',
+        ...(foundAs === undefined ? {} : { providerId: foundAs }),
+      } as const;
+      if ((proof === 'found' || foundAs !== undefined) && (await outbox.settle(db, message.id, verdict))) {
         await record(db, {
           ticketId: message.ticketId,
           actor: 'machine:settle',
           action: 'proved-sent',
-          data: { outbound: message.id, by: 'a copy in the evidence mailbox' },
+          data: {
+            outbound: message.id,
+            by: foundAs === undefined ? 'a copy in the evidence mailbox' : 'the list of the provider',
+          },
         });
         return;
       }

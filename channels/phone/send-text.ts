@@ -102,13 +102,14 @@ function neverLeft(error: unknown): boolean {
 }
 
 /** These very words to this number, taken up since they were written: whoever has them needs no second copy. */
-async function findSent(message: Composed, api: TwilioApi): Promise<'found' | 'absent'> {
+async function findSent(message: Composed, api: TwilioApi): Promise<{ readonly foundAs: string } | 'absent'> {
   const { to, body, at } = read(message);
   // Twilio tells whole seconds, and clocks differ a little.
   const since = new Date(new Date(at).getTime() - 60_000);
-  for await (const page of api.texts(new Date(since.getTime() - 86_400_000), to))
-    if (page.some((each) => each.direction !== 'inbound' && each.body === body && each.at >= since))
-      return 'found';
+  for await (const page of api.texts(new Date(since.getTime() - 86_400_000), to)) {
+    const there = page.find((each) => each.direction !== 'inbound' && each.body === body && each.at >= since);
+    if (there !== undefined) return { foundAs: there.sid };
+  }
   return 'absent';
 }
 

@@ -326,7 +326,7 @@ export async function forgetReturn(tx: Tx, id: OutboundId): Promise<void> {
 export async function settle(
   db: Sql,
   id: OutboundId,
-  verdict: { sent: true; by: string } | { sent: false; by: string },
+  verdict: { sent: true; by: string; providerId?: string } | { sent: false; by: string },
 ): Promise<boolean> {
   const done = await db.sql
     .updateTable('outbound')
@@ -335,6 +335,7 @@ export async function settle(
       state_since: new Date(),
       settled_by: verdict.by,
       ...(verdict.sent ? { sent_at: new Date() } : {}),
+      ...(verdict.sent && verdict.providerId !== undefined ? { provider_id: verdict.providerId } : {}),
     })
     .where('id', '=', id)
     .where('state', '=', 'uncertain')

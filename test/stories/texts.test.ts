@@ -113,7 +113,7 @@ describe('what became of a text message', () => {
   test('is looked up in Twilio’s list when no answer came: what is there is not sent again', async () => {
     office.standIn.dropsNext = 'after';
     await text('Buongiorno, una domanda');
-    expect(await outbox()).toMatchObject([{ state: 'sent', settledBy: 'proof:sent-copy' }]);
+    expect(await outbox()).toMatchObject([{ state: 'sent', settledBy: 'proof:provider-list' }]);
     expect(sentTexts()).toHaveLength(1);
   });
 
