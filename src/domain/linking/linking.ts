@@ -19,7 +19,7 @@ import { isReplySubject } from './thread.ts';
 
 /** Weights and thresholds. The version is stored with every link, so that decisions can be compared across changes. */
 export const linkingRules = {
-  version: '4',
+  version: '5',
   /** Least score for linking without a person. */
   auto: 12,
   /** Least distance to the second candidate. */
@@ -754,6 +754,20 @@ function tellsOfAnotherDay({ claim: { lossOn } }: LinkCandidate, message: Messag
   return inStory.length > 0 && !inStory.some(({ value }) => isNear(value, lossOn));
 }
 
+/** «Ricoverata dal 28 ottobre al 4 novembre»: days off or of care that the claim cannot be about are another loss. */
+function tellsAnotherStay({ lossOn, notifiedAt }: Claim, message: Message): boolean {
+  const stays = [...message.of('period_from_to'), ...message.of('treatment_dates')].filter(
+    ({ span, confidence }) => confidence >= 0.5 && (span.part === 'body' || span.part === 'transcript'),
+  );
+  const isOfClaim = ({ value }: Fact) => {
+    const [from, to = from] = value.split('/').map(parseLocalDate);
+    if (from === undefined || to === undefined) return true;
+    if (from > localDateOf(notifiedAt)) return false;
+    return lossOn === undefined || (daysBetween(from, lossOn) >= -3 && daysBetween(lossOn, to) >= -3);
+  };
+  return stays.length > 0 && !stays.some(isOfClaim);
+}
+
 const storyItems: ReadonlySet<string> = new Set(['loss_description', 'loss_time']);
 
 /** Even an answer in a thread is about something else when it tells another day or another car: old mails are reused. */
@@ -1341,7 +1355,8 @@ function onlyClaim(
   if (speaksOfClaim === undefined || question.cut === true || question.reportsNewLoss) return [];
   if (!isPersonProven(evidence) || standsForAnother(candidate, message)) return [];
   if (speaksOfClaim !== 'asks' && claim.closedAt !== undefined) return [];
-  if (speaksOfClaim === 'asks' && !namesClaim(evidence, message)) return [];
+  if (speaksOfClaim === 'asks' && (!namesClaim(evidence, message) || tellsAnotherStay(claim, message)))
+    return [];
   if (speaksOfClaim !== 'asks' || question.complains === true)
     if (maybeOfAnotherLoss(candidate, message, speaksOfClaim === 'adds')) return [];
   const others = compared.filter(

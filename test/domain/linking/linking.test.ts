@@ -702,6 +702,22 @@ describe('a question about «my claim»', () => {
     expect(wordsOf(verdict)).toContain('Of their claims only this one fits what is said');
   });
 
+  test('that names a stay in hospital after the claim was reported, or far from its day, is not about it', () => {
+    const stay = (value: string, key = 'period_from_to') =>
+      decide({
+        ...asks,
+        candidates: [july],
+        facts: [...asks.facts, fact(key, value)],
+      }).kind;
+    const { lossOn } = july.claim;
+    expect(stay(`${lossOn ?? ''}/${lossOn ?? ''}`)).toBe('auto');
+    expect(stay('2026-01-08/2026-01-15')).toBe('suggest');
+    expect(stay('2027-01-08/2027-01-15')).toBe('suggest');
+    expect(stay('2027-01-08/2027-01-15', 'treatment_dates')).toBe('suggest');
+    expect(stay('2027-01-08', 'treatment_dates')).toBe('suggest');
+    expect(stay(lossOn ?? '', 'treatment_dates')).toBe('auto');
+  });
+
   test('names a claim or what happened: a question about the contract or one’s data is about no claim', () => {
     const withWords = (newText: string) => decide({ ...asks, candidates: [july], newText }).kind;
     expect(withWords('A che punto è la mia pratica?')).toBe('auto');
