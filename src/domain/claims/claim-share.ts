@@ -208,6 +208,7 @@ function mattersOf(
   beside: readonly OtherMatter[],
 ): readonly Matter[] {
   const all = [...claims, ...beside];
+  const hasPeople = claims.every((each) => peopleOf(each).length > 0);
   return all.map((one, place): Matter => {
     const isOther = place >= claims.length;
     const { policy } = one;
@@ -217,7 +218,8 @@ function mattersOf(
         .filter((other) => other !== one)
         .flatMap((other) => peopleOf(other).map(({ name }) => nameKey(name))),
     );
-    const people = peopleOf(one).filter(
+    // Where nobody of the claim is known, the name may be its own customer's.
+    const people = (isOther && !hasPeople ? [] : peopleOf(one)).filter(
       (party) =>
         !known.has(nameKey(party.name)) && !(isOther && sender !== undefined && isWriter(party, sender)),
     );
@@ -272,7 +274,10 @@ function marksIn(text: string, matters: readonly Matter[]): readonly Mark[] {
       ...names.flatMap((name) => placesOf(reading, bothWaysRound(name))),
     ];
     return found
-      .filter(({ start }) => matter.claimId !== undefined || !isOtherSide(reading, start))
+      .filter(
+        ({ start, end }) =>
+          matter.claimId !== undefined || !(isOtherSide(reading, start) || isUnderLetter(text, start, end)),
+      )
       .map(({ start }): Mark => ({ at: start, matter }));
   });
 }
@@ -282,6 +287,13 @@ function isOtherSide(reading: Reading, at: number): boolean {
   const place = reading.seek(at);
   const [before = ''] = /[^.!?\n]*$/.exec(reading.folded.slice(Math.max(0, place - 90), place)) ?? [];
   return otherSide.test(before);
+}
+
+/** A name alone on its line with nothing but short lines after it: whoever signs, not what is written about. */
+function isUnderLetter(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(0, start - 12), start);
+  const after = text.slice(end, end + 600);
+  return /(?:^|\n)[^\n\p{L}\d]{0,8}$/u.test(before) && /^[^\p{L}\d\n]{0,4}(?:\n[^\n]{0,60})*$/u.test(after);
 }
 
 const otherSide =

@@ -65,6 +65,9 @@ export function lossesTold(message: TellingMessage): SeveralLosses | undefined {
   const [first] = reasons;
   if (first === undefined) return undefined;
   const sure = reasons.every(({ isSure }) => isSure);
+  // One breath tells one event in many words: «un corto circuito ha bruciato il cruscotto; l'incendio fu domato».
+  const paragraphs = new Set(groups.map(({ sentences }) => sentences[0]?.paragraph));
+  if (!sure && paragraphs.size < groups.length) return undefined;
   return {
     losses,
     isSure: sure,

@@ -179,3 +179,21 @@ describe('a message about one claim that speaks of somebody else as well', () =>
     expect(share.of({ part: `attachment:${'7' as AttachmentId}`, start: 0 })).toBeUndefined();
   });
 });
+
+test('where nobody of the claim is known, another claim’s name may be its own customer’s', () => {
+  const unknown = { claim: { ...davide.claim, parties: [] } };
+  const text = 'Sono caduto e mi sono rotto un dente.\nDavide Greco';
+  const share = shareOut(
+    { subject: '', words: text, attachments: [] },
+    [unknown],
+    [{ claim: claim(3, 'Davide Greco') }],
+  );
+  expect(share.of({ part: 'body', start: text.indexOf('Davide') })).toBe(unknown.claim.id);
+});
+
+test('a name under a letter is whoever signs', () => {
+  const text = 'Allego il CAI.\n\nCordiali saluti\nElena Marchetti\ntel. 333 000 0015';
+  const { of, ofOthers } = shareOut({ subject: '', words: text, attachments: [] }, [davide], [elena]);
+  expect(of({ part: 'body', start: text.indexOf('tel.') })).toBe(davide.claim.id);
+  expect(ofOthers).toEqual([]);
+});

@@ -124,6 +124,10 @@ describe('one loss', () => {
       `La pratica di marzo è chiusa, grazie. Ieri un'auto mi ha urtato la portiera in corso Lodi a Milano.`,
     ],
     [
+      'told in one breath with words of other kinds',
+      `Il 11 novembre 2026 un corto circuito ha fatto bruciare il cruscotto dell’auto ferma a Pisa; incendio domato da un negoziante con l’estintore.`,
+    ],
+    [
       'and a question',
       `Si è rotto un tubo in bagno il 20 novembre 2026 e il parquet è rovinato. La polizza auto scade a dicembre?`,
     ],
