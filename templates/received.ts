@@ -22,7 +22,7 @@ import {
 } from './wording.ts';
 import type { WithOthers } from './wording.ts';
 
-interface Received extends Common, Arrival {
+interface Received extends Common, Arrival, WithOthers {
   readonly purpose: 'received';
   /** First message we ever send this person: carries the privacy line. */
   readonly firstContact: boolean;
@@ -30,7 +30,7 @@ interface Received extends Common, Arrival {
   readonly nextStepBy?: LocalDate;
 }
 
-interface ReceivedClaim extends Received, WithOthers {
+interface ReceivedClaim extends Received {
   readonly about: 'new-claim';
   readonly claim?: ClaimFacts;
 }
@@ -57,7 +57,7 @@ export function received(letter: ReceivedLetter & Worded): Content {
       paragraph(weReceived(letter, language), ' ', filedAs(letter)),
       ...(letter.about === 'new-claim' ? about(letter) : []),
       yourReference(letter),
-      ...(letter.about === 'new-claim' ? otherFiles(letter) : []),
+      ...otherFiles(letter),
       nextStep(letter),
       howToAdd(letter),
       ...urgent(letter),

@@ -287,13 +287,14 @@ async function receivedLetter(
       answerBy: complaintAnswerBy(deps.profile, complainedAt),
     };
   }
+  const others = await otherFilesOf(tx, deps, ticket);
   if (ticket.caseKind === 'claim_new' && ticket.claimId !== undefined) {
     const { claim } = await claims.load(tx, ticket.claimId);
     const label = deps.profile.claimTypes.get(claim.type)?.label[ticket.language];
     return {
       ...shared,
       about: 'new-claim',
-      others: await otherFilesOf(tx, deps, ticket),
+      others,
       reference: formatReference(claim.reference, deps.profile.terms.claimPrefix),
       ...(label === undefined
         ? {}
@@ -301,7 +302,7 @@ async function receivedLetter(
     };
   }
   // An existing claim's number is not given to whoever writes: an address proves nobody.
-  return { ...shared, about: ticket.claimId === undefined ? 'other' : 'existing-claim' };
+  return { ...shared, others, about: ticket.claimId === undefined ? 'other' : 'existing-claim' };
 }
 
 /** Labels of checklist lines, for letters. */

@@ -11,6 +11,7 @@ import * as claims from '#src/storage/claims.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
 import { findOpen } from '#src/storage/requests.ts';
+import { isShared } from '#src/storage/second-tickets.ts';
 import { guessKind } from './guess-kind.ts';
 import { factsOfText } from './read-facts.ts';
 import type { Deps } from './stage.ts';
@@ -42,6 +43,8 @@ export async function divisionOf(
     return undefined;
   if (message.ticketId !== ticket.id || message.nature.kind !== 'human' || message.copyOf !== undefined)
     return undefined;
+  // It was divided before, and a person has merged the parts.
+  if (await isShared(deps.db, message.id, 'claim_new')) return undefined;
   // What is spoken has no sentences to divide it by.
   if (message.channel === 'phone') return undefined;
   const telling: TellingMessage = {

