@@ -5,6 +5,8 @@ import { findFiscalCodes, findIbans, findPlates } from '#src/domain/facts/identi
 import { findMisreadFiscalCodes, findMisreadIbans } from '#src/domain/facts/misread.ts';
 import { findReferences, isReference, repairReference } from '#src/domain/linking/reference.ts';
 import { openReader } from '#src/reading/index.ts';
+import { loadProfile } from '#src/profile.ts';
+import { measureBatches, printBatches } from './batches.ts';
 import { lettersFrom, papers, type Letter } from './letters.ts';
 
 const { values: asked } = parseArgs({
@@ -14,6 +16,7 @@ const { values: asked } = parseArgs({
     only: { type: 'string' },
     native: { type: 'string', default: '/usr/bin/tesseract' },
     misses: { type: 'boolean', default: false },
+    pages: { type: 'string', default: '24' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -23,7 +26,8 @@ if (asked.help) {
   --seed N        chooses what stands in them (default 1)
   --only WORD     kinds of paper whose name holds this
   --native PATH   the native tesseract that is measured beside (default /usr/bin/tesseract, when it is there)
-  --misses        prints every field that was not read`);
+  --misses        prints every field that was not read
+  --pages N       pages of the piles that are parted into letters (default 24; 500 shows whether the cost of a page stays); 0: none`);
   process.exit(0);
 }
 
@@ -104,6 +108,18 @@ for (const paper of papers) {
         (total.seconds / letters.length).toFixed(1),
       ]),
     );
+}
+const pages = Number(asked.pages);
+const own = readers[0];
+if (pages > 0 && own !== undefined) {
+  console.log(`\nPiles of post, some ${pages} pages, seed ${asked.seed}`);
+  printBatches(
+    await measureBatches(own.reader, await loadProfile('insurer'), {
+      pages,
+      seed: Number(asked.seed),
+      cpuSeconds,
+    }),
+  );
 }
 await Promise.all(readers.map(({ reader }) => reader.close()));
 

@@ -75,47 +75,6 @@ const scannedPage = (number: number): ScannedPage => ({
   confidence: 0.9,
 });
 
-/** A fax that says it has so many dots; whoever draws it finds out that it has none. */
-function tiffThatClaims(width: number, height: number): Uint8Array {
-  const long = 4;
-  const short = 3;
-  // Width, height, bits, CCITT G4, white is zero, the strip, its rows and its length (TIFF 6.0).
-  const entries = [
-    [256, long, width],
-    [257, long, height],
-    [258, short, 1],
-    [259, short, 4],
-    [262, short, 0],
-    [273, long, 8],
-    [278, long, height],
-    [279, long, 4],
-  ] as const;
-  const file = Buffer.alloc(12 + 2 + entries.length * 12 + 4);
-  file.write('II*\0', 'latin1');
-  file.writeUInt32LE(12, 4);
-  file.writeUInt16LE(entries.length, 12);
-  for (const [index, [tag, type, value]] of entries.entries()) {
-    const at = 14 + index * 12;
-    file.writeUInt16LE(tag, at);
-    file.writeUInt16LE(type, at + 2);
-    file.writeUInt32LE(1, at + 4);
-    file.writeUInt32LE(value, at + 8);
-  }
-  return file;
-}
-
-/** The same file with a password that nobody knows (ISO 32000-1, 7.6.3). */
-function locked(pdf: Uint8Array): Uint8Array {
-  const nothing = `<${'00'.repeat(32)}>`;
-  const encrypt = `/Encrypt << /Filter /Standard /V 1 /R 2 /O ${nothing} /U ${nothing} /P -4 >> /ID [<00> <00>] /Root`;
-  return Buffer.from(
-    Buffer.from(pdf)
-      .toString('latin1')
-      .replace(/\/Root(?=[^]*startxref)/, encrypt),
-    'latin1',
-  );
-}
-
 describe('a scanned batch', () => {
   test('becomes a ticket for each letter, with its own pages, once; the batch is kept as it came', async () => {
     const { db, blobs } = desk.deps;
@@ -313,19 +272,6 @@ describe('a scanned batch', () => {
     expect(await tickets()).toMatchObject([{ subject: 'Posta: scan.pdf' }]);
   });
 
-  test.each([
-    ['torn', /PDF|corrupted/, (whole: Uint8Array) => whole.subarray(0, 30)],
-    ['locked', /password/i, locked],
-  ])('that is %s is a ticket that says so', async (_, words, spoil) => {
-    await arrive(spoil(pdfOf([letter('Anna Bianchi')])), 'scan.pdf');
-    await desk.settle();
-    const [ticket] = await tickets();
-    if (ticket === undefined) throw new Error('no ticket');
-    expect(await attachmentsOf(desk.deps.db, ticket.id)).toMatchObject([
-      { readState: 'failed', readNote: expect.stringMatching(words) },
-    ]);
-  });
-
   test('of more pages than anybody would sort is one ticket, and keeps nobody else waiting', async () => {
     await arrive(
       pdfOf(Array.from({ length: 501 }, (_, index) => [`Pagina ${index + 1} di 501`])),
@@ -335,18 +281,6 @@ describe('a scanned batch', () => {
     await desk.settle();
     expect(await tickets()).toMatchObject([{ subject: 'Posta: giant.pdf' }, { subject: 'Posta: scan.jpg' }]);
     expect((await texts())[1]).toContain('Bruno Verdi');
-  });
-
-  test('that is a picture of too many dots has a ticket whose file says so', async () => {
-    await arrive(tiffThatClaims(20_000, 20_000), 'huge.tif');
-    await desk.settle();
-    const [ticket] = await tickets();
-    if (ticket === undefined) throw new Error('no ticket');
-    const [file] = await attachmentsOf(desk.deps.db, ticket.id);
-    expect(file && (await scannedPagesOf(desk.deps.db, file.id))).toMatchObject([
-      { state: 'failed', note: 'it has too many pixels' },
-    ]);
-    expect(ticket.problem?.code).toBe('files_to_look_at');
   });
 
   test('released by two people at once gives each letter one ticket', async () => {

@@ -1,0 +1,278 @@
+/**
+ * How well piles of post are parted into letters: batches with known truth, drawn, spoilt as paper is, put through the real
+ * reader and the real rules.
+ */
+import type { OutboundId } from '#src/domain/ids.ts';
+import { letterMark } from '#src/domain/letters/letter-mark.ts';
+import { sameSheet, type ComparedPage } from '#src/domain/letters/same-sheet.ts';
+import { sortPages, type BatchPage } from '#src/domain/letters/scan-batch.ts';
+import { recogniseDocuments } from '#src/domain/documents/documents.ts';
+import type { AttachmentId } from '#src/domain/ids.ts';
+import type { Profile } from '#src/domain/profile.ts';
+import { referenceFor } from '#src/domain/linking/reference.ts';
+import type { DocumentReader, PageText } from '#src/reading/index.ts';
+import { batchPage } from '#workers/sort-scans.ts';
+import { randomFrom, type Random } from '../../test/random.ts';
+import { codeAt, patchAt, scannedPdfOf, scanOf, type ScanOf } from '../../test/scan.ts';
+import { lettersFrom } from './letters.ts';
+
+/** A page of a pile, with what the rules ought to make of it. */
+interface DrawnPage {
+  readonly lines: readonly string[];
+  readonly over?: string;
+  /** Which letter it belongs to; undefined for a sheet between letters. */
+  readonly letter?: number;
+  /** What a code on it says. */
+  readonly code?: string;
+  /** The document that it is. */
+  readonly item?: string;
+}
+
+export interface BatchFigures {
+  readonly batches: number;
+  readonly pages: number;
+  readonly letters: number;
+  /** Batches that went on by themselves and were parted as they lay. */
+  readonly right: number;
+  /** Batches that waited for a person, with the right proposal and with another one. */
+  readonly heldRight: number;
+  readonly heldOther: number;
+  /** Batches that went on by themselves and were parted wrongly: the figure that must be 0. */
+  readonly wrong: number;
+  readonly codes: { readonly read: number; readonly printed: number };
+  readonly items: { readonly exact: number; readonly papers: number };
+  /** Pairs of sheets: of one that was scanned twice, and of two forms of one kind. */
+  readonly twice: { readonly flagged: number; readonly pairs: number };
+  readonly strangers: { readonly flagged: number; readonly pairs: number };
+  /** CPU seconds a page over the first and the last third. */
+  readonly cpuFirst: number;
+  readonly cpuLast: number;
+}
+
+const secret = 'a secret of the bench, long enough to sign';
+
+const papers: readonly { readonly item: string; readonly lines: (random: Random) => string[] }[] = [
+  {
+    item: 'doc_invoice',
+    lines: (random) => [
+      'POLIAMBULATORIO AURORA S.R.L.',
+      'Via delle Rose 14 - 26900 Lodi   P.IVA 12345678903',
+      `FATTURA N. ${random.whole(100, 999)}/2026 DEL ${random.whole(10, 28)}/07/2026`,
+      'Cliente: Anna Bianchi',
+      `Visita specialistica ortopedica     ${random.whole(80, 200)},00`,
+      'Pagato con carta di credito il giorno della visita. Grazie.',
+    ],
+  },
+  {
+    item: 'doc_prescription',
+    lines: (random) => [
+      'Dott. Carlo Prova - Medico Chirurgo',
+      'PRESCRIZIONE MEDICA',
+      'Paziente: Anna Bianchi',
+      'Si prescrive una visita ortopedica. Diagnosi: lombalgia acuta',
+      `Lodi, ${random.whole(10, 28)}/07/2026`,
+    ],
+  },
+];
+
+/** What separates letters in a pile: an office has one habit. */
+const habits = ['sheets', 'patch', 'marks', 'blanks'] as const;
+
+async function pileOf(random: Random, habit: (typeof habits)[number], serial: number): Promise<DrawnPage[]> {
+  const count = random.whole(2, 3);
+  const letters = lettersFrom(random.whole(1, 1_000_000), count);
+  const pages: DrawnPage[] = [];
+  for (const [index, { lines }] of letters.entries()) {
+    if (index > 0 && habit === 'sheets')
+      pages.push({
+        lines: ['Foglio separatore'],
+        over: await codeAt('SPT1:SEP', 260, 300),
+        code: 'SPT1:SEP',
+      });
+    if (index > 0 && habit === 'patch') pages.push({ lines: ['PATCH T'], over: patchAt('NWNW', 200, 80) });
+    if (index > 0 && habit === 'blanks') pages.push({ lines: [] }, { lines: [] });
+    const code = letterMark(
+      {
+        kind: 'return_slip',
+        reference: referenceFor(serial * 10 + index + 1),
+        letter: String(serial * 10 + index + 1) as OutboundId,
+        page: 1,
+      },
+      secret,
+    );
+    pages.push(
+      habit === 'marks'
+        ? { lines, letter: index, code, over: await codeAt(code, 500, 60) }
+        : { lines, letter: index },
+    );
+    for (let more = random.whole(0, 2); more > 0; more--) {
+      const paper = random.pick(papers);
+      pages.push({ lines: paper.lines(random), letter: index, item: paper.item });
+    }
+  }
+  return pages;
+}
+
+/** What happens to a page on its way through a scanner. */
+function spoilt(random: Random): ScanOf {
+  return {
+    dpi: random.pick([150, 200, 300]),
+    turned: random.pick([0, 0, 0.8, -1.4, 2.5]) + (random.chance(0.1) ? 180 : 0),
+    ...(random.chance(0.2) ? { specks: 0.002 } : {}),
+    ...(random.chance(0.15) ? { ink: 0.4 } : {}),
+    ...(random.chance(0.1) ? { blur: 0.9 } : {}),
+  };
+}
+
+/** Draws, spoils, reads and sorts piles of post until so many pages were read. */
+export async function measureBatches(
+  reader: DocumentReader,
+  profile: Profile,
+  { pages: wanted, seed, cpuSeconds }: { pages: number; seed: number; cpuSeconds: () => number },
+): Promise<BatchFigures> {
+  const random = randomFrom(seed);
+  const totals = { batches: 0, pages: 0, letters: 0, right: 0, heldRight: 0, heldOther: 0, wrong: 0 };
+  const codes = { read: 0, printed: 0 };
+  const items = { exact: 0, papers: 0 };
+  const costs: number[] = [];
+  while (totals.pages < wanted) {
+    const habit = habits[totals.batches % habits.length] ?? 'sheets';
+    const drawn = await pileOf(random, habit, totals.batches + 1);
+    const pictures = [];
+    for (const { lines, over } of drawn)
+      pictures.push(await scanOf(lines, { ...spoilt(random), ...(over === undefined ? {} : { over }) }));
+    const file = await reader.open(await scannedPdfOf(pictures), 'application/pdf');
+    const read: BatchPage[] = [];
+    for (const [index, page] of drawn.entries()) {
+      const before = cpuSeconds();
+      const text = await file.page(index + 1);
+      costs.push(cpuSeconds() - before);
+      read.push(batchPage({ number: index + 1, ...text }, [secret]));
+      if (page.code !== undefined) {
+        codes.printed++;
+        if (text.scanned?.codes.includes(page.code) === true) codes.read++;
+      }
+      if (page.item !== undefined) {
+        items.papers++;
+        if (itemsOn(text, profile) === page.item) items.exact++;
+      }
+    }
+    const { plan, doubts } = sortPages(read);
+    const asIs = plan.letters.map(({ leaves }) => leaves.map(({ page }) => page).join(' ')).join(' | ');
+    const truth = truthOf(drawn);
+    totals.batches++;
+    totals.pages += drawn.length;
+    totals.letters += truth.length;
+    const same = asIs === truth.map((own) => own.join(' ')).join(' | ');
+    if (doubts.length === 0) totals[same ? 'right' : 'wrong']++;
+    else totals[same ? 'heldRight' : 'heldOther']++;
+    if (doubts.length === 0 && !same)
+      console.log(`  wrong (${habit}): ${asIs}, and it is ${truth.map((own) => own.join(' ')).join(' | ')}`);
+  }
+  const third = Math.max(1, Math.floor(costs.length / 3));
+  const mean = (some: readonly number[]) =>
+    some.reduce((sum, each) => sum + each, 0) / Math.max(1, some.length);
+  return {
+    ...totals,
+    codes,
+    items,
+    ...(await likenesses(reader, random)),
+    cpuFirst: mean(costs.slice(0, third)),
+    cpuLast: mean(costs.slice(-third)),
+  };
+}
+
+function truthOf(drawn: readonly DrawnPage[]): number[][] {
+  const letters: number[][] = [];
+  for (const [index, { letter }] of drawn.entries())
+    if (letter !== undefined) (letters[letter] ??= []).push(index + 1);
+  return letters;
+}
+
+/** What kind of document stands on a page by itself. */
+function itemsOn({ text }: PageText, profile: Profile): string {
+  return recogniseDocuments({
+    attachments: [
+      {
+        id: '1' as AttachmentId,
+        name: 'scan.pdf',
+        contentType: 'application/pdf',
+        size: 1,
+        inline: false,
+        text,
+        readState: 'read',
+      },
+    ],
+    newText: '',
+    profile,
+  })
+    .map(({ item }) => item)
+    .join(' ');
+}
+
+/** Forms of one kind that several people filled in, each scanned twice on two scanners. */
+async function likenesses(
+  reader: DocumentReader,
+  random: Random,
+): Promise<Pick<BatchFigures, 'twice' | 'strangers'>> {
+  const names = ['Anna Bianchi', 'Bruno Verdi', 'Carla Rossi', 'Dario Neri'];
+  const sheets: { readonly of: string; readonly page: ComparedPage }[] = [];
+  for (const name of names) {
+    const lines = [
+      'MODULO DI DENUNCIA DI SINISTRO',
+      'Da compilare in ogni sua parte e da inviare alla compagnia entro tre giorni (art. 1913 c.c.)',
+      '',
+      `Il sottoscritto ${name}, nato il ${random.whole(10, 28)}/0${random.whole(1, 9)}/19${random.whole(50, 99)},`,
+      `titolare della polizza RCA-2025-00${random.whole(1_000, 9_999)}, dichiara che il giorno 3 luglio 2026 alle ore 18`,
+      'la sua auto è stata urtata da un altro veicolo mentre era parcheggiata in via Larga a Milano.',
+      'Quanto sopra corrisponde al vero. Autorizzo il trattamento dei miei dati personali.',
+      'Luogo e data: Milano, 5 luglio 2026        Firma',
+    ];
+    for (const how of [
+      { dpi: 200 },
+      { dpi: random.pick([150, 300]), turned: random.pick([0.7, -1.1, 1.6]), specks: 0.0005 },
+    ]) {
+      const file = await reader.open(await scannedPdfOf([await scanOf(lines, how)]), 'application/pdf');
+      const { text, scanned } = await file.page(1);
+      sheets.push({
+        of: name,
+        page: {
+          words: (scanned?.words ?? []).map(({ start, end, confidence }) => ({
+            text: text.slice(start, end),
+            confidence,
+          })),
+          ...(scanned?.ink === undefined ? {} : { ink: scanned.ink }),
+        },
+      });
+    }
+  }
+  const twice = { flagged: 0, pairs: 0 };
+  const strangers = { flagged: 0, pairs: 0 };
+  for (const [index, one] of sheets.entries())
+    for (const other of sheets.slice(index + 1)) {
+      const count = one.of === other.of ? twice : strangers;
+      count.pairs++;
+      if (sameSheet(one.page, other.page) !== undefined) count.flagged++;
+    }
+  return { twice, strangers };
+}
+
+/** The figures, for people and, as the last line, for programs. */
+export function printBatches(figures: BatchFigures): void {
+  const { batches, pages, letters, right, heldRight, heldOther, wrong, codes, items } = figures;
+  const { twice, strangers, cpuFirst, cpuLast } = figures;
+  const lines: readonly (readonly [string, string])[] = [
+    ['batches, letters, pages', `${batches}, ${letters}, ${pages}`],
+    ['parted right by the machine', `${right}`],
+    ['held, with the right proposal', `${heldRight}`],
+    ['held, with another proposal', `${heldOther}`],
+    ['parted wrongly and not held', `${wrong}`],
+    ['codes read', `${codes.read} of ${codes.printed}`],
+    ['documents told exactly', `${items.exact} of ${items.papers}`],
+    ['sheets scanned twice, flagged', `${twice.flagged} of ${twice.pairs}`],
+    ['other forms of the kind, flagged', `${strangers.flagged} of ${strangers.pairs}`],
+    ['CPU s a page, first and last third', `${cpuFirst.toFixed(2)}, ${cpuLast.toFixed(2)}`],
+  ];
+  for (const [name, value] of lines) console.log(`${name.padEnd(40)}${value}`);
+  console.log(JSON.stringify(figures));
+}
