@@ -50,6 +50,7 @@ export function openChannels(settings: ChannelSettings, tools: ChannelTools): Ch
   const email = emailChannel(settings.email, {
     log: plainLog(tools.log.with({ channel: 'email' })),
     secrets: tools.secrets('email'),
+    callWords: tools.callWords,
     ...(tools.onListening === undefined
       ? {}
       : { onListening: (port: number) => tools.onListening?.('email', port) }),

@@ -133,7 +133,7 @@ export function useDesk({
         bounce: { address: 'ritorni@sportello.example', plusAddressing: true, nullSender: false },
         sentEvidence: [],
       },
-      { log: quietLog },
+      { log: quietLog, callWords },
     );
   });
   afterAll(async () => {

@@ -389,7 +389,7 @@ async function openTicket(
       stage: how.settled ? 'settled' : 'link',
       status: how.status,
       caseKind,
-      channel: original.channel,
+      channel: message.by ?? original.channel,
       account: original.account,
       language: await languageFor(slot),
       subject: shorten(message.subject),
@@ -603,7 +603,7 @@ async function storeMessage(
 ): Promise<{ id: MessageId; toRead: number }> {
   const stored = await messages.insert(tx, {
     originalId: original.id,
-    channel: original.channel,
+    channel: message.by ?? original.channel,
     ...(ticket === undefined ? {} : { ticketId: ticket.id }),
     receivedAt,
     message,

@@ -1,5 +1,6 @@
 /** E-mail: mailboxes read by IMAP, a listener for pushed mail, and a relay for what we write. */
 import type { Channel, Intake } from '#src/channel.ts';
+import type { CallWordsOf } from '#src/domain/phone/call-words.ts';
 import { compose } from './compose.ts';
 import { connectionsOf, type Accounts } from './connections.ts';
 import { findSent, type EvidenceFolder } from './find-sent.ts';
@@ -9,6 +10,7 @@ import { MailReader } from './parse/index.ts';
 import { smtpSender, type RelayLogin, type SmtpSender } from './send.ts';
 import { defaultImapRhythm, type EmailSettings, type Log } from './settings.ts';
 import { listenSmtp } from './smtp-in.ts';
+import { asVoicemail } from './voicemail.ts';
 
 /** What the channel is given beside its settings. */
 export interface EmailDeps {
@@ -18,6 +20,8 @@ export interface EmailDeps {
    * listening; a process that listens uses its intake otherwise.
    */
   readonly secrets?: Secrets;
+  /** What calls are called; absent: voicemail that comes by e-mail stays a mail. */
+  readonly callWords?: CallWordsOf;
   /** Hears the port of the SMTP listener, for a listener told to choose one (port 0). */
   readonly onListening?: (port: number) => void;
 }
@@ -68,14 +72,15 @@ export function emailChannel(settings: EmailSettings, deps: EmailDeps): Channel 
       await Promise.all([...watches, listener]);
     },
 
-    normalize(item) {
+    async normalize(item) {
       reader ??= new MailReader();
-      return reader.read(item.bytes, {
+      const message = await reader.read(item.bytes, {
         receivedAt: item.receivedAt,
         ...(item.envelope ? { envelope: item.envelope } : {}),
         ownAddresses,
         ownDomain,
       });
+      return deps.callWords === undefined ? message : (asVoicemail(message, deps.callWords) ?? message);
     },
 
     compose: (draft) => compose(draft, settings),

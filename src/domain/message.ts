@@ -116,6 +116,8 @@ export interface InboundMessage {
    * wherever that one is. Never read from what a sender wrote.
    */
   readonly partOf?: string;
+  /** The channel it belongs to, where another one carried it (a voicemail that came by e-mail). */
+  readonly by?: ChannelName;
   /** Its words were spoken, and are in its sound files: they become `newText` once somebody has listened. */
   readonly spoken?: true;
   /** What a caller chose before anything was recorded. */

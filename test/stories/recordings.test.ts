@@ -8,7 +8,7 @@ import { factsOf, ofTicket } from '#src/storage/messages.ts';
 import { list } from '#src/storage/tickets.ts';
 import { stretchesOf, transcriptsOf } from '#src/storage/transcripts.ts';
 import { workers, type Deps } from '#workers/index.ts';
-import { mail } from '../cast.ts';
+import { mail, mailWithFiles } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 import { annasPhone, deliverRecordedCall, listenerFor, said } from '../recordings.ts';
 
@@ -241,4 +241,35 @@ test.each([
   await desk.settle();
   const ticket = await callTicket();
   expect([ticket.caseKind, ticket.claimId === undefined ? 0 : 1]).toEqual(['claim_new', opened]);
+});
+
+describe('a voicemail of the house’s own telephone system', () => {
+  const voicemail = (subject: string) =>
+    desk.receive(
+      mailWithFiles({ from: 'PBX <pbx@centralino.example>', subject, text: `Chiamante: ${annasPhone}` }, [
+        { name: 'msg0001.wav', type: 'audio/x-wav', content: 'what a voicemail sounds like' },
+      ]),
+    );
+
+  test('is a ticket by telephone, heard and read like a recorded call, and answered to nobody', async () => {
+    desk.speech = listenerFor(
+      said('Buongiorno, sono Anna Bianchi, vorrei sapere a che punto è la mia pratica.'),
+    );
+    await voicemail('New voicemail in mailbox 200');
+    await desk.settle();
+    expect(await callTicket()).toMatchObject({ customer: annasPhone });
+    expect(await transcript()).toMatchObject({ state: 'done' });
+    expect(await heardWords()).toContain('vorrei sapere a che punto è la mia pratica');
+    expect(desk.sent).toEqual([]);
+  });
+
+  test('gets nobody into a conversation, whatever number and reference it tells', async () => {
+    await annasClaim();
+    const [ticket] = await list(desk.deps.db, {}, { size: 5 });
+    if (ticket === undefined) throw new Error('no ticket');
+    await voicemail(`New voicemail about ${formatReference(ticket.reference, 'TCK')} in mailbox 200`);
+    await desk.settle();
+    expect((await callTicket()).id).not.toBe(ticket.id);
+    expect(await ofTicket(desk.deps.db, ticket.id)).toHaveLength(1);
+  });
 });

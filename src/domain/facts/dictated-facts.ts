@@ -66,6 +66,21 @@ export function dictatedFacts(
   return facts;
 }
 
+/**
+ * Our references as recognisers of speech write them down: in figures, with commas and full stops where the caller drew
+ * breath («4827, 1936. 52»). Only ten digits whose check holds are one; nothing is repaired here.
+ */
+export function pausedReferences({ part, reading }: ReadPart): readonly Fact[] {
+  return Array.from(reading.folded.matchAll(/(?<![\d,.])\d{1,8}(?:[,.;-]? ?\d{1,8}){1,9}(?!\d)/g)).flatMap(
+    ({ 0: run, index }): Fact[] => {
+      const value = run.replaceAll(/\D/g, '');
+      if (!/[,.;]/.test(run) || !isReference(value)) return [];
+      const span = { part, ...reading.place(index, index + run.length) };
+      return [{ key: 'reference', value, span, method: 'dictated', confidence: 0.9 }];
+    },
+  );
+}
+
 /** What is left of a reading's certainty when it was heard: settled by a form, the only way to write it, one of several. */
 const certainty = { settled: 0.95, only: 0.8, likeliest: 0.7, possible: 0.55 } as const;
 

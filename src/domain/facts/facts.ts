@@ -14,7 +14,7 @@ import {
   treatmentDates,
   treatmentDays,
 } from './claim-facts.ts';
-import { dictatedFacts } from './dictated-facts.ts';
+import { dictatedFacts, pausedReferences } from './dictated-facts.ts';
 import type { Fact } from './fact.ts';
 import { findFiscalCodes, findIbans, findPlates, findVatNumbers, findVins } from './identifiers.ts';
 import type { LocalDate } from '../ids.ts';
@@ -70,6 +70,7 @@ export function extractFacts({ parts, sender, profile, today }: FactSource): rea
       facts.push(...lessSure([...references(source, profile), ...policyNumbers(source, profile)], 0.8));
     } else if (part === 'subject' || part === 'body' || part === 'transcript') {
       written.push(source);
+      if (part === 'transcript') facts.push(...pausedReferences(source));
       facts.push(
         ...tellingFacts(source, profile, today),
         ...identifierFacts(source, profile),

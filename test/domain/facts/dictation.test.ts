@@ -346,3 +346,18 @@ test('hostile texts of 200,000 characters are heard to their end', { timeout: 30
     expect(() => told('reference', text)).not.toThrow();
   }
 });
+
+describe('a reference written down in figures, with a breath in it', () => {
+  test.each([
+    ['my claim number is 4827, 1936, 52.', ['4827193652']],
+    ['la pratica è 4827. 1936. 52', ['4827193652']],
+    ['it is 48, 27, 19, 36, 52, thank you', ['4827193652']],
+    // One digit is wrong, one is missing, and sums are sums.
+    ['my claim number is 4827, 1936, 53.', []],
+    ['my claim number is 4827, 1936, 5.', []],
+    ['they want 4,827.19 for it, and 3652 for the other', []],
+  ])('%s', (text, values) => expect(told('reference', text)).toEqual(values));
+
+  test('is none in a mail, where people write whole numbers', () =>
+    expect(told('reference', 'my claim number is 4827, 1936, 52.', 'body')).toEqual([]));
+});
