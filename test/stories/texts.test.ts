@@ -47,8 +47,8 @@ async function answer(words: string, own: { to?: string } = {}) {
 
 describe('an acknowledgement by text message', () => {
   test('goes once to whoever texts, in one part, naming the ticket and nothing private', async () => {
-    await text('Ho avuto un incidente, la mia diagnosi è frattura del polso');
-    await text('Aggiungo: è successo ieri');
+    await text('Buongiorno, una domanda sulla mia frattura: quando siete aperti?');
+    await text('Scusate, intendevo il sabato');
     const [ticket, ...others] = await tickets();
     expect(others).toEqual([]);
     expect(sentTexts()).toMatchObject([
