@@ -19,12 +19,16 @@ const it: CallWords = {
     'Il suo numero è nascosto. Per essere richiamato digiti ora il suo numero di telefono e cancelletto.',
   cannotCallBack: 'Senza un numero non possiamo richiamarla. Ci chiami di nuovo o ci scriva. Arrivederci.',
   thanks: 'Grazie. Arrivederci.',
+  callingOut: 'Chiamiamo il cliente.',
+  itIsUs: (desk) => `Buongiorno, la chiama ${desk}.`,
   textSubject: 'SMS',
   callSubject: {
     answered: 'Telefonata',
     voicemail: 'Messaggio in segreteria',
     callback: 'Chiede di essere richiamato',
     abandoned: 'Chiamata senza risposta',
+    placed: 'Nostra telefonata',
+    unreached: 'Nostra telefonata senza risposta',
   },
   recordingSubject: 'Registrazione della chiamata',
   missing: {
@@ -65,12 +69,16 @@ const en: CallWords = {
     'Your number is withheld. To be called back, key in your telephone number now, then press the hash key.',
   cannotCallBack: 'Without a number we cannot call you back. Please call again or write to us. Goodbye.',
   thanks: 'Thank you. Goodbye.',
+  callingOut: 'We are calling the customer.',
+  itIsUs: (desk) => `Hello, this is ${desk}.`,
   textSubject: 'Text message',
   callSubject: {
     answered: 'Call',
     voicemail: 'Voicemail',
     callback: 'Asks to be called back',
     abandoned: 'Missed call',
+    placed: 'Our call',
+    unreached: 'Our call, not answered',
   },
   recordingSubject: 'Recording of the call',
   missing: {

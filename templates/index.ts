@@ -11,6 +11,8 @@ import { missing } from './missing.ts';
 import type { MissingLetter } from './missing.ts';
 import { nudge } from './nudge.ts';
 import type { NudgeLetter } from './nudge.ts';
+import { placedCall } from './placed-call.ts';
+import type { PlacedCall } from './placed-call.ts';
 import { received } from './received.ts';
 import type { ReceivedLetter } from './received.ts';
 import { reminder } from './reminder.ts';
@@ -32,6 +34,7 @@ export type Letter =
   | MissingLetter
   | ReminderLetter
   | NudgeLetter
+  | PlacedCall
   | ReplyLetter
   | CompleteLetter
   | DecisionLetter
@@ -59,6 +62,8 @@ function contentOf(letter: Letter & Worded): Content {
       return missing(letter);
     case 'reminder':
       return reminder(letter);
+    case 'call':
+      return placedCall(letter);
     case 'nudge':
       return nudge(letter);
     case 'reply':

@@ -60,7 +60,7 @@ export function recipientOf(way: WayOut): string {
 /** The channel that words take by a road. @throws Refused when this installation has it no longer. */
 function channelBy(deps: Deps, way: WayOut, ticket: Ticket): Channel {
   if (way.road === 'post') return paperOf(deps);
-  const names = { mail: 'email', text: 'sms', own: ticket.channel } as const;
+  const names = { mail: 'email', text: 'sms', call: 'call', own: ticket.channel } as const;
   return channelOf(deps, names[way.road]);
 }
 

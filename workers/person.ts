@@ -31,6 +31,7 @@ import { sayReading } from './person-readings.ts';
 import { hearAgain } from './person-recordings.ts';
 import { bringScan, stepBatch } from './person-scans.ts';
 import { assign, change, inPlace, postpone } from './person-tickets.ts';
+import { placeCall } from './person-calls.ts';
 import { previewLetter, reply, takeBackReply } from './person-replies.ts';
 import { previewFirst, previewRequest, startRequest, stepRequest } from './person-requests.ts';
 import { batchFile, postLetters, printLetters, reprintFile, stepLetter } from './print-room.ts';
@@ -40,6 +41,7 @@ import { move, type Deps } from './stage.ts';
 export function personActions(deps: Deps): ApiActions {
   return {
     reply: (asked) => deps.db.transaction((tx) => reply(tx, deps, asked)),
+    placeCall: (asked) => deps.db.transaction((tx) => placeCall(tx, deps, asked)),
     takeBackReply: (asked) => deps.db.transaction((tx) => takeBackReply(tx, deps, asked)),
     ...rearranging(deps),
     stepBatch: (asked) => stepBatch(deps, asked),

@@ -42,6 +42,8 @@ export interface Call {
   /** Number that a caller with a withheld one left to be called back, in E.164. Anybody's: it proves nobody. */
   readonly callBackTo?: string;
   readonly outcome: CallOutcome;
+  /** Our own id of it, when a person placed it from a ticket; `from` is whom we called. */
+  readonly placedAs?: string;
   /** No word of it reached us while it lasted. */
   readonly isUnheard: boolean;
   readonly seconds?: number;
@@ -94,7 +96,8 @@ export function readCall(sid: string, told: readonly CallEvent[]): Call {
   if (first === undefined) throw new RangeError(`nothing is known of the call ${sid}`);
   const of = (step: string) => events.filter((event) => event.step === step);
   const anyField = (name: string) => events.find(({ fields }) => fields[name] !== undefined)?.fields[name];
-  const from = callerOf(anyField('From'));
+  const placed = of('out')[0]?.query;
+  const from = callerOf(placed === undefined ? anyField('From') : placed['to']);
   const to = anyField('To');
   // The last menu that was answered with a choice, not with the other language or a key that means nothing.
   const menu = of('menu').findLast(
@@ -102,10 +105,11 @@ export function readCall(sid: string, told: readonly CallEvent[]): Call {
   );
   const consent = menu === undefined ? undefined : consentOf(sid, menu);
   const reference = of('reference')[0];
-  const language = languageOf(menu ?? of('menu').at(-1));
+  const heard = menu ?? of('menu').at(-1);
+  const language = heard === undefined && placed?.['lang'] === 'en' ? 'en' : languageOf(heard);
   const digits = reference?.fields['Digits'];
   const spoken = consent?.choice === 'recorded' ? reference?.fields['SpeechResult'] : undefined;
-  const isAnswered = of('after-dial').some(({ fields }) =>
+  const isAnswered = [...of('after-dial'), ...of('out-done')].some(({ fields }) =>
     ['completed', 'answered'].includes(fields['DialCallStatus'] ?? ''),
   );
   const recordings = of('recording').map(({ fields }) => fields['RecordingStatus']);
@@ -125,7 +129,19 @@ export function readCall(sid: string, told: readonly CallEvent[]): Call {
     ...(spoken === undefined || spoken === '' ? {} : { spoken }),
     ...(callBackTo === undefined ? {} : { callBackTo }),
     isUnheard: events.every(({ step }) => step === listed),
-    outcome: isAnswered ? 'answered' : hasMessage ? 'voicemail' : asksBack ? 'callback' : 'abandoned',
+    ...(placed?.['ref'] === undefined ? {} : { placedAs: placed['ref'] }),
+    outcome:
+      placed !== undefined
+        ? isAnswered
+          ? 'placed'
+          : 'unreached'
+        : isAnswered
+          ? 'answered'
+          : hasMessage
+            ? 'voicemail'
+            : asksBack
+              ? 'callback'
+              : 'abandoned',
     ...(Number.isInteger(seconds) ? { seconds } : {}),
     startedAt: startOf(first),
     ...(end === undefined ? {} : { endedAt: end.at }),

@@ -112,7 +112,7 @@ async function fetchRecording(
     id: sid,
     call: call.sid,
     language: call.language,
-    ...(call.outcome === 'answered' ? { talked: true as const } : {}),
+    ...(call.outcome === 'answered' || call.placedAs !== undefined ? { talked: true as const } : {}),
     ...(call.from === undefined ? {} : { from: call.from }),
   };
   const of = { channel: 'phone', account, receivedAt: piece.receivedAt, once: true } as const;

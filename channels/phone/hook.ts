@@ -7,8 +7,10 @@ import { isOpen } from '#src/domain/phone/opening-hours.ts';
 import { account, callerOf, choiceIn, numberIn, promise } from './call.ts';
 import { takeText } from './pictures.ts';
 import { takeReport } from './reports.ts';
+import { lineOut } from './place-call.ts';
 import type { PhoneSettings } from './settings.ts';
 import { isFromTwilio } from './signature.ts';
+import type { TwilioApi } from './twilio-api.ts';
 import type { CallScript } from './twiml.ts';
 
 const xml = (body: string): HookAnswer => ({ status: 200, contentType: 'text/xml; charset=utf-8', body });
@@ -16,20 +18,26 @@ const refusal = (status: number): HookAnswer => ({ status, contentType: 'text/pl
 const noted = xml('<?xml version="1.0" encoding="UTF-8"?><Response/>');
 
 const steps: ReadonlySet<string> = new Set(
-  'voice menu reference number after-dial voicemail status recording'.split(' '),
+  'voice menu reference number after-dial voicemail status recording out announce out-done'.split(' '),
 );
 
 /** Answers the requests of calls below `/hooks/phone`. */
 export async function answerCall(
   request: HookRequest,
   intake: Intake,
-  { settings, script, now }: { settings: PhoneSettings; script: CallScript; now: () => Date },
+  {
+    settings,
+    script,
+    api,
+    now,
+  }: { settings: PhoneSettings; script: CallScript; api: TwilioApi; now: () => Date },
 ): Promise<HookAnswer> {
   if (!isFromTwilio(request, settings)) return refusal(403);
   const step = request.path.slice(1);
   const fields = new URLSearchParams(Buffer.from(request.body).toString('utf8'));
   const query = new URL(request.url, 'http://any').searchParams;
-  const call = fields.get('CallSid');
+  // The leg of the called person has an id of its own; the address says whose call it is.
+  const call = query.get('call') ?? fields.get('CallSid');
   if (!steps.has(step)) return refusal(404);
   if (call === null || fields.get('AccountSid') !== settings.accountSid) return refusal(403);
   const kept = { account, bytes: request.body, about: request.url, receivedAt: now() };
@@ -50,8 +58,18 @@ export async function answerCall(
       return xml(script.notice(settings.language));
     case 'menu': {
       const digits = fields.get('Digits') ?? undefined;
+      const isOut = query.get('out') === '1';
+      if (digits === '2' && isOut) return xml(script.announce(language === 'it' ? 'en' : 'it', call));
       if (digits === '2') return xml(script.notice(language === 'it' ? 'en' : 'it'));
       const choice = choiceIn(Object.fromEntries(query), digits);
+      if (isOut) {
+        // A call that cannot be recorded goes on all the same.
+        if (choice === 'recorded')
+          await api
+            .startRecording(call, `${settings.publicUrl}/hooks/phone/recording?lang=${language}`)
+            .catch(() => undefined);
+        return xml(script.connect());
+      }
       if (choice === undefined) return xml(script.notice(language, true));
       return xml(script.askReference(language, choice === 'recorded'));
     }
@@ -66,6 +84,19 @@ export async function answerCall(
       const isAnswered = ['completed', 'answered'].includes(fields.get('DialCallStatus') ?? '');
       return isAnswered ? xml(script.hangUp()) : unanswered();
     }
+    case 'out': {
+      const line = lineOut(settings);
+      const to = query.get('to');
+      return xml(
+        line === undefined || to === null
+          ? script.hangUp()
+          : script.callOut(language, { to, from: line.from, call }),
+      );
+    }
+    case 'announce':
+      return xml(script.announce(language, call));
+    case 'out-done':
+      return xml(script.hangUp());
     case 'number':
       return xml(
         numberIn(fields.get('Digits') ?? undefined) === undefined

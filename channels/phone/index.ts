@@ -8,6 +8,7 @@ import { readPhoneItem, readTextMessage } from './message.ts';
 import { Patience } from './patience.ts';
 import { filePictures } from './pictures.ts';
 import { reconcileCalls, reconcileEveryMs, reconcileTexts, type Compared } from './reconcile.ts';
+import { callsOut, lineOut } from './place-call.ts';
 import { textsOut } from './send-text.ts';
 import type { PhoneSettings } from './settings.ts';
 import { callScript } from './twiml.ts';
@@ -28,6 +29,7 @@ export function phoneChannels(
     now,
     log,
   });
+  const line = settings === undefined ? undefined : lineOut(settings);
   const textFrom = settings?.textFrom;
   const reading = { words, answersByText: textFrom !== undefined };
   // Whoever called is answered by a text message, as whoever sent one.
@@ -53,7 +55,12 @@ export function phoneChannels(
         ? {}
         : {
             hook: (request, intake) =>
-              answerCall(request, intake, { settings, script: callScript(settings, words), now }),
+              answerCall(request, intake, {
+                settings,
+                script: callScript(settings, words),
+                api: twilioApi(settings),
+                now,
+              }),
           }),
       close: () => Promise.resolve(),
     },
@@ -73,6 +80,15 @@ export function phoneChannels(
       ...(settings === undefined
         ? {}
         : { hook: (request, intake) => answerText(request, intake, { settings, now }) }),
+      close: () => Promise.resolve(),
+    },
+    {
+      // Calls we place; what comes of them is heard by the channel above.
+      name: 'call',
+      medium: 'text',
+      listen: () => Promise.resolve(),
+      normalize: (item) => Promise.resolve(readPhoneItem(item, reading)),
+      ...(settings === undefined || line === undefined ? {} : callsOut(settings, line, twilioApi(settings))),
       close: () => Promise.resolve(),
     },
   ];

@@ -6,7 +6,7 @@ import type { Sha256 } from '#src/domain/ids.ts';
 import { detectLanguage } from '#src/domain/text/language.ts';
 import { takesTexts, textConsentIn } from '#src/domain/answering/text-message.ts';
 import type { InboundMessage, Language } from '#src/domain/message.ts';
-import type { CallWordsOf } from '#src/domain/phone/call-words.ts';
+import type { CallOutcome, CallWordsOf } from '#src/domain/phone/call-words.ts';
 import { callerOf, eventOf, readCall } from './call.ts';
 import { talkWith } from './send-text.ts';
 
@@ -81,12 +81,17 @@ function callMessage({ bytes }: StoredItem, reading: Reading): InboundMessage {
     ...blank,
     nature: { kind: 'human' },
     ...(call.from === undefined ? {} : { sender: { address: call.from } }),
-    ids: { own: idOf(call.sid), inReplyTo: [], references: [], mentioned: [] },
+    ids: {
+      own: idOf(call.sid),
+      inReplyTo: call.placedAs === undefined ? [] : [call.placedAs],
+      references: [],
+      mentioned: [],
+    },
     subject: `${words.callSubject[call.outcome]}: ${call.from ?? words.withheld}`,
     text: [...lines, ...said].join('\n'),
     newText: [call.keyed, call.spoken].filter((each) => each !== undefined).join('\n'),
     language: call.language,
-    doNotAnswer: whyNoAnswer(call.from, call.outcome === 'answered', reading),
+    doNotAnswer: whyNoAnswer(call.from, hasTalked(call.outcome), reading),
     ...(call.consent === undefined ? {} : { consent: call.consent }),
   };
 }
@@ -184,6 +189,11 @@ function partMessage({
     doNotAnswer: [],
     warnings: why === undefined ? [] : [why],
   };
+}
+
+/** A call that needs no machine's word: a person has talked, or we called ourselves. */
+function hasTalked(outcome: CallOutcome): boolean {
+  return outcome === 'answered' || outcome === 'placed' || outcome === 'unreached';
 }
 
 /** Why no machine answers a call by a text message, if so. */

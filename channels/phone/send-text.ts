@@ -54,13 +54,14 @@ async function send(
   const { from, to, body } = read(message);
   const query = new URLSearchParams({ ref: message.messageId }).toString();
   await beforeLastByte();
+  const statusCallback = `${publicUrl}/hooks/sms/status?${query}`;
+  return outcomeOf(() => api.sendText({ from, to, body, statusCallback }));
+}
+
+/** What became of one request that Twilio must not be sent twice. */
+export async function outcomeOf(request: () => Promise<string>): Promise<SendOutcome> {
   try {
-    const id = await api.sendText({
-      from,
-      to,
-      body,
-      statusCallback: `${publicUrl}/hooks/sms/status?${query}`,
-    });
+    const id = await request();
     return { outcome: 'sent', response: `Twilio took it as ${id}`, id };
   } catch (error) {
     const response = error instanceof Error ? error.message : 'unknown';

@@ -86,6 +86,15 @@ export interface TwilioApi {
     readonly body: string;
     readonly statusCallback: string;
   }): Promise<string>;
+  /** Places a call: `to` rings, and whoever takes it hears what `url` answers. @throws TwilioRefusal when Twilio said no. */
+  placeCall(call: {
+    readonly from: string;
+    readonly to: string;
+    readonly url: string;
+    readonly statusCallback: string;
+  }): Promise<string>;
+  /** Begins to record a call that goes on, both voices apart. */
+  startRecording(call: string, statusCallback: string): Promise<void>;
 }
 
 /** An answer must come within this time, in ms. */
@@ -142,6 +151,8 @@ const textPage = nextPage.extend({
 const picturePage = nextPage.extend({
   media_list: z.array(z.object({ sid: sidOf('ME'), content_type: z.string().nullish() })),
 });
+const madeCall = z.object({ sid: sidOf('CA') });
+const madeRecording = z.object({ sid: sidOf('RE') });
 const madeText = z.object({ sid: sidOf('SM|MM') });
 const refusalShape = z.object({ code: z.number().optional(), message: z.string().optional() });
 
@@ -245,6 +256,14 @@ export function twilioApi({
     sendText: async ({ from, to, body, statusCallback }) => {
       const form = { From: from, To: to, Body: body, StatusCallback: statusCallback };
       return madeText.parse(await json(await ask(`${account}/Messages.json`, 'POST', form))).sid;
+    },
+    placeCall: async ({ from, to, url, statusCallback }) => {
+      const form = { From: from, To: to, Url: url, StatusCallback: statusCallback };
+      return madeCall.parse(await json(await ask(`${account}/Calls.json`, 'POST', form))).sid;
+    },
+    startRecording: async (call, statusCallback) => {
+      const form = { RecordingChannels: 'dual', RecordingStatusCallback: statusCallback };
+      madeRecording.parse(await json(await ask(`${account}/Calls/${call}/Recordings.json`, 'POST', form)));
     },
   };
 }

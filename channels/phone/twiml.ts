@@ -24,6 +24,15 @@ export interface CallScript {
   cannotCallBack(language: Language): string;
   goodbye(language: Language): string;
   hangUp(): string;
+  /** To whoever took the office's telephone: the customer is called. */
+  callOut(
+    language: Language,
+    order: { readonly to: string; readonly from: string; readonly call: string },
+  ): string;
+  /** To the customer: who calls, and the choice to be recorded; only a key is a yes, because a machine may be listening. */
+  announce(language: Language, call: string, again?: boolean): string;
+  /** The two are connected. */
+  connect(): string;
 }
 
 /** What callers of this account are told and asked. */
@@ -131,6 +140,37 @@ export function callScript(settings: PhoneSettings, words: CallWordsOf): CallScr
         response.say(voices[language], words[language].thanks);
         response.hangup();
       }),
+    callOut: (language, { to, from, call }) =>
+      answer((response) => {
+        response.say(voices[language], words[language].callingOut);
+        const dial = response.dial({
+          callerId: from,
+          timeout: 40,
+          answerOnBridge: true,
+          action: at('out-done', { lang: language }),
+          method: 'POST',
+        });
+        dial.number({ url: at('announce', { lang: language, call }), method: 'POST' }, to);
+      }),
+    announce: (language, call, again = false) =>
+      answer((response) => {
+        const mode = settings.recording === 'never' ? 'never' : 'opt-in';
+        const action = at('menu', {
+          lang: language,
+          mode,
+          notice: settings.noticeVersion,
+          out: '1',
+          call,
+          ...(again ? { again: '1' } : {}),
+        });
+        const other: Language = language === 'it' ? 'en' : 'it';
+        const gather = response.gather({ input: ['dtmf'], numDigits: 1, timeout: 4, action, method: 'POST' });
+        gather.say(voices[language], words[language].itIsUs(settings.desk));
+        gather.say(voices[language], words[language].notice(settings.desk, mode));
+        gather.say(voices[other], words[other].switchTo);
+        response.redirect({ method: 'POST' }, action);
+      }),
+    connect: () => answer(() => undefined),
     hangUp: () => answer((response) => void response.hangup()),
   };
 }

@@ -449,6 +449,18 @@ export interface ApiActions {
   mailLink(asked: LinkMail): Promise<boolean>;
   /** Puts a person's answer into the outbox. No brake for machines applies to it. */
   reply(reply: Reply): Promise<ReplyOutcome>;
+  /** Places a call from a ticket through the outbox, once for a `clientId`. */
+  placeCall(asked: {
+    readonly ticketId: TicketId;
+    /** In E.164. */
+    readonly to: string;
+    readonly clientId: string;
+    readonly by: string;
+  }): Promise<
+    | { readonly outcome: 'queued'; readonly message: Outbound; readonly again: boolean }
+    | NotPossible
+    | Unknown
+  >;
   /** Takes an answer back that has not begun to leave; only its writer may. Once more it is the same answer. */
   takeBackReply(asked: { readonly outboundId: string; readonly by: string }): Promise<
     | {

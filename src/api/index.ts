@@ -55,6 +55,7 @@ import { hasAlready, none, page, type Answer, type Download, type Operation } fr
 import { rangeOf } from './byte-range.ts';
 import { originalOperations } from './originals.ts';
 import { answerByLetterOperations } from './answer-by-letter.ts';
+import { callOperations } from './calls.ts';
 import { printRoomOperations } from './print-room.ts';
 import { scanBatchOperations } from './scan-batches.ts';
 import { scanOperations } from './scans.ts';
@@ -206,6 +207,7 @@ function operationsOf(
     ...scanBatchOperations(workplace),
     ...printRoomOperations(workplace),
     ...answerByLetterOperations(workplace),
+    ...callOperations(workplace),
     ...scanOperations(workplace),
     ...transcriptOperations(workplace),
     ...readingOperations(workplace),

@@ -54,6 +54,7 @@ import { ticketRow } from '#src/api/ticket-view.ts';
 import { claimMergePreview, splitPreview, ticketMergePreview } from '#src/api/merge-previews.ts';
 import * as moves from '#src/api/rearrangements.ts';
 import { rearrangementView } from '#src/api/rearrangement-view.ts';
+import { callBody } from '#src/api/calls.ts';
 import { linkBody, replyBody, ticketPatch, ticketView, unlinkBody } from '#src/api/tickets.ts';
 import {
   assignment,
@@ -101,6 +102,7 @@ const schemas: Readonly<
   'GET /tickets/:ticket/claim/alike': { answer: alikeList },
   'POST /tickets/:ticket/claim': { answer: openedClaim, body: openingBody },
   'GET /policies': { answer: policyList },
+  'POST /tickets/:ticket/calls': { body: callBody, answer: outboundView },
   'POST /tickets/:ticket/replies': { answer: outboundView, body: replyBody },
   'GET /messages/:message': { answer: messageFile },
   'GET /messages/:message/readings': { answer: readingList },

@@ -56,7 +56,7 @@ export interface MadeCall {
   readonly sid: string;
   readonly from: string;
   readonly to: string;
-  readonly direction: 'inbound' | 'outbound-api';
+  readonly direction: 'inbound' | 'outbound-api' | 'outbound-dial';
   status: 'queued' | 'ringing' | 'in-progress' | 'completed' | 'no-answer' | 'busy' | 'failed';
   readonly startedAt: Date;
   endedAt?: Date;
@@ -114,6 +114,8 @@ export class TwilioStandIn {
   mostPerPage = 50;
   /** The next request of the API loses its connection, before or after it is done. */
   dropsNext: 'before' | 'after' | undefined;
+  /** What people do whom we call; they do not answer by default. */
+  readonly called = new Map<string, Omit<Caller, 'from'>>();
   /** Numbers that no text message reaches, with Twilio's error code: 21610 sent STOP, 21614 is no mobile. */
   readonly refuses = new Map<string, number>();
   /** Numbers whose carrier says no after Twilio took the message, with the error code. */
@@ -123,6 +125,7 @@ export class TwilioStandIn {
   readonly #now: () => Date;
   readonly #chance: Random;
   #told: HookRequest[] = [];
+  #placed: { readonly call: MadeCall; readonly url: string }[] = [];
   #server: Server | undefined;
 
   constructor(options: {
@@ -218,6 +221,15 @@ export class TwilioStandIn {
     return text;
   }
 
+  /** Whoever is at the office's telephone takes the calls that were placed. */
+  async pickUp(): Promise<void> {
+    for (const { call, url } of this.#placed.splice(0)) {
+      call.status = 'in-progress';
+      await this.#follow(call, { from: call.from }, this.#own(url));
+      this.#end(call);
+    }
+  }
+
   /** Lets go of what is to be told, in any order; what is late waits for the next time. */
   async flush(): Promise<void> {
     const due = this.#chance.shuffled(this.#told);
@@ -275,7 +287,7 @@ export class TwilioStandIn {
           From: call.from,
           To: call.to,
           CallStatus: 'in-progress',
-          Direction: call.direction === 'inbound' ? 'inbound' : 'outbound-api',
+          Direction: call.direction,
           ...fields,
         }),
       ).catch(() => undefined);
@@ -317,6 +329,10 @@ export class TwilioStandIn {
         }
         case 'Dial': {
           const rings = caller.rings ?? 'no-answer';
+          const [number] = verb.inner.filter(({ name }) => name === 'Number');
+          const announced = number?.attributes['url'];
+          if (number !== undefined && announced !== undefined)
+            return { url: action, fields: await this.#callOut(call, number.text, announced) };
           const isRecorded = attributes['record'] !== undefined && rings === 'answered';
           if (isRecorded) this.#record(call, caller, 'DialVerb', attributes['recordingStatusCallback']);
           return {
@@ -337,6 +353,26 @@ export class TwilioStandIn {
       }
     }
     return undefined;
+  }
+
+  /** Calls somebody from a call that goes on: they hear what their address answers, and are connected. */
+  async #callOut(parent: MadeCall, number: string, url: string): Promise<Readonly<Record<string, string>>> {
+    const person = this.called.get(number);
+    if (person === undefined) return { DialCallStatus: 'no-answer' };
+    const leg: MadeCall = {
+      sid: this.#sid('CA'),
+      from: parent.from,
+      to: number,
+      direction: 'outbound-dial',
+      status: 'completed',
+      startedAt: this.#now(),
+      endedAt: this.#now(),
+      heard: [],
+      answers: [],
+    };
+    this.calls.push(leg);
+    await this.#follow(leg, { from: parent.from, ...person }, this.#own(url));
+    return { DialCallStatus: 'completed', DialCallSid: leg.sid };
   }
 
   #record(
@@ -453,6 +489,43 @@ export class TwilioStandIn {
           'calls',
           found.map((each) => this.#showCall(each)),
         ),
+      };
+    }
+    if (path === '/Calls.json' && method === 'post') {
+      const call: MadeCall = {
+        sid: this.#sid('CA'),
+        from: form['From'] ?? '',
+        to: form['To'] ?? '',
+        direction: 'outbound-api',
+        status: 'queued',
+        startedAt: this.#now(),
+        heard: [],
+        answers: [],
+      };
+      this.calls.push(call);
+      this.#placed.push({ call, url: form['Url'] ?? '' });
+      return { status: 201, path: published(path), json: this.#showCall(call) };
+    }
+    const [, recordedSid] = /^\/Calls\/(CA[0-9a-f]{32})\/Recordings\.json$/.exec(path) ?? [];
+    const recorded = this.calls.find(({ sid }) => sid === recordedSid);
+    if (recorded !== undefined && method === 'post') {
+      this.#record(
+        recorded,
+        { from: recorded.from },
+        'StartCallRecordingAPI',
+        form['RecordingStatusCallback'],
+      );
+      const { sid } = this.recordings.at(-1) ?? { sid: '' };
+      return {
+        status: 201,
+        path: published('/Calls/{CallSid}/Recordings.json'),
+        json: {
+          sid,
+          account_sid: this.accountSid,
+          call_sid: recorded.sid,
+          status: 'in-progress',
+          channels: 2,
+        },
       };
     }
     if (path === '/Recordings.json' && method === 'get') {

@@ -3,6 +3,7 @@
  * API's own schemas: a schema that changes shows here as an error of the compiler, and a test holds every line of this
  * list against the operation of that address.
  */
+import type { callBody } from '../../api/calls.ts';
 import type { z } from 'zod';
 import type { bulkBody, bulkView } from '../../api/bulk.ts';
 import type { handBody } from '../../api/by-hand.ts';
@@ -257,6 +258,7 @@ export interface Addresses {
     query: { readonly [clue in 'number' | 'plate' | 'fiscalCode' | 'contact']?: string };
     answer: Out<typeof policyList>;
   };
+  'POST /tickets/:ticket/calls': { body: In<typeof callBody>; answer: Outbound };
   'POST /tickets/:ticket/replies': { body: In<typeof replyBody>; answer: Outbound };
   'GET /tickets/:ticket/merge/preview': { query: { readonly into: string }; answer: TicketMergePreview };
   'POST /tickets/:ticket/merge': { body: In<typeof mergeBody>; answer: TicketRow };
@@ -420,6 +422,7 @@ export const addresses = [
   'GET /tickets/:ticket/claim/alike',
   'POST /tickets/:ticket/claim',
   'GET /policies',
+  'POST /tickets/:ticket/calls',
   'POST /tickets/:ticket/replies',
   'GET /tickets/:ticket/merge/preview',
   'POST /tickets/:ticket/merge',

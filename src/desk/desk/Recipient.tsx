@@ -1,4 +1,5 @@
 import type { Ticket } from '../api/contract.ts';
+import { usePlaceCall } from '../state/place-call.ts';
 import { useClaim } from '../state/ticket.ts';
 import { showDay } from '../text/format.ts';
 import { useWords, type Words } from '../text/t.ts';
@@ -33,15 +34,15 @@ export function Recipient({
     checked: way.address === goes,
     act: () => onTo(way.address === usual ? null : way.address),
   });
+  const place = usePlaceCall(ticket);
   const texts = ways.filter(({ address }) => isNumber(address));
-  const phones = (claim?.parties ?? []).flatMap(({ party }) =>
+  const known = (claim?.parties ?? []).flatMap(({ party }) =>
     party.contacts
-      .filter(
-        ({ kind, value, invalid }) =>
-          kind === 'phone' && !invalid && !texts.some(({ address }) => address === value),
-      )
-      .map(({ value }) => ({ key: `${party.id} ${value}`, label: `${party.name} · ${value}` })),
+      .filter(({ kind, invalid }) => kind === 'phone' && !invalid)
+      .map(({ value }) => [value, `${party.name} · ${value}`] as const),
   );
+  // Whoever called is called back also where nobody on file has their number.
+  const phones = [...new Map([...texts.map((way) => [way.address, lineOf(way, words)] as const), ...known])];
   return (
     <div className="composer-to">
       <Menu
@@ -63,7 +64,7 @@ export function Recipient({
             lines:
               phones.length === 0
                 ? [{ key: 'none', label: t('compose.byNoOther'), disabled: true, act: () => {} }]
-                : phones.map((phone) => ({ ...phone, disabled: true, act: () => {} })),
+                : phones.map(([number, label]) => ({ key: number, label, act: () => place.mutate(number) })),
           },
         ]}
       />

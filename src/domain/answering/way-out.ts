@@ -35,6 +35,13 @@ export type WayOut =
       readonly why: Labels;
     }
   | {
+      /** By a call that a person places; a number in E.164. */
+      readonly road: 'call';
+      readonly address: string;
+      readonly name?: string;
+      readonly why: Labels;
+    }
+  | {
       readonly road: 'post';
       readonly to: PostalAddress;
       readonly party?: PartyId;

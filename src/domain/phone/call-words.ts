@@ -18,6 +18,10 @@ export interface CallWords {
   /** To one who then left no number. */
   readonly cannotCallBack: string;
   readonly thanks: string;
+  /** To whoever takes the telephone of the office, before the customer's rings. */
+  readonly callingOut: string;
+  /** To the called person, before the notice. */
+  readonly itIsUs: (desk: string) => string;
   readonly textSubject: string;
   readonly callSubject: Readonly<Record<CallOutcome, string>>;
   readonly recordingSubject: string;
@@ -39,4 +43,5 @@ export interface CallWords {
 export type CallWordsOf = Readonly<Record<Language, CallWords>>;
 
 /** How a call ended for the caller. */
-export type CallOutcome = 'answered' | 'voicemail' | 'callback' | 'abandoned';
+/** `placed`, `unreached`: we called. */
+export type CallOutcome = 'answered' | 'voicemail' | 'callback' | 'abandoned' | 'placed' | 'unreached';

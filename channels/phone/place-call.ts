@@ -1,0 +1,77 @@
+/** Calls that people place from a ticket: the office's telephone rings first, then the customer's. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Channel, Composed, Draft, SendOutcome } from '#src/channel.ts';
+import { Refused } from '#src/domain/outcomes.ts';
+import { outcomeOf } from './send-text.ts';
+import type { PhoneSettings } from './settings.ts';
+import type { TwilioApi } from './twilio-api.ts';
+
+const shape = z.object({
+  version: z.literal(1),
+  to: z.string(),
+  language: z.enum(['it', 'en']),
+});
+
+/** Number that customers see, and telephone of the office that rings first; undefined where one of them is not set. */
+export function lineOut({
+  textFrom,
+  numbers,
+  ring,
+}: PhoneSettings): { from: string; desk: string } | undefined {
+  const from = textFrom ?? numbers[0];
+  const desk = ring[0];
+  return from === undefined || desk === undefined ? undefined : { from, desk };
+}
+
+/**
+ * The way out for calls. One whose answer from Twilio was lost is uncertain, and a person settles it; none is placed by itself
+ * some minutes later, when nobody sits at the telephone any more.
+ */
+export function callsOut(
+  settings: PhoneSettings,
+  line: { readonly from: string; readonly desk: string },
+  api: TwilioApi,
+): Required<Pick<Channel, 'compose' | 'send'>> {
+  return {
+    compose: (draft) => compose(draft, line.from),
+    send: (message, beforeLastByte) => send(message, beforeLastByte, { settings, line, api }),
+  };
+}
+
+async function compose({ key, to, language }: Draft, from: string): Promise<Composed> {
+  if (!/^\+[1-9]\d{6,14}$/.test(to.address)) throw new Refused(`${to.address} is no telephone number`);
+  return {
+    messageId: `${createHash('sha256').update(key).digest('hex').slice(0, 32)}@calls.twilio`,
+    envelopeFrom: from,
+    envelopeTo: to.address,
+    bytes: Buffer.from(JSON.stringify({ version: 1, to: to.address, language })),
+  };
+}
+
+async function send(
+  { bytes, messageId }: Composed,
+  beforeLastByte: () => Promise<void>,
+  {
+    settings: { publicUrl },
+    line,
+    api,
+  }: {
+    readonly settings: PhoneSettings;
+    readonly line: { readonly from: string; readonly desk: string };
+    readonly api: TwilioApi;
+  },
+): Promise<SendOutcome> {
+  const { to, language } = shape.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  const query = new URLSearchParams({ lang: language, to, ref: messageId }).toString();
+  await beforeLastByte();
+  const outcome = await outcomeOf(() =>
+    api.placeCall({
+      from: line.from,
+      to: line.desk,
+      url: `${publicUrl}/hooks/phone/out?${query}`,
+      statusCallback: `${publicUrl}/hooks/phone/status`,
+    }),
+  );
+  return outcome.outcome === 'retry' ? { outcome: 'refused', response: outcome.response } : outcome;
+}
