@@ -264,6 +264,8 @@ describe('circumstances of a crash', () => {
     'Ho trovato l’auto urtata da ignoti.',
     'The driver made off before I could note the plate.',
     'It was hit by an unknown vehicle.',
+    'Un furgone mi ha tamponato ed è ripartito, non ho visto la targa.',
+    'A van hit me and I could not read its number plate.',
   ])('«%s»: the other one fled', (text) => expect(read(text)['counterparty']).toBe('fled'));
 
   test.each([
