@@ -66,8 +66,8 @@ const words: Readonly<Record<ProblemCode, Readonly<Record<Language, string>>>> =
     en: 'The customer answered something a person must read: reminders wait',
   },
   new_loss_in_reply: {
-    it: 'Nella risposta si parla di un altro sinistro',
-    en: 'The answer speaks of another loss',
+    it: 'Nella risposta si parla di un altro sinistro: se è così, Maiusc+C lo apre su questa pratica',
+    en: 'The answer speaks of another loss: if so, Shift+C opens it on this ticket',
   },
   perhaps_complaint: {
     it: 'Forse è un reclamo: leggerlo e, se lo è, cambiare il tipo di pratica (45 giorni per rispondere)',
