@@ -746,8 +746,11 @@ export const profile = {
           when: [{ fact: 'neighbour', in: ['yes'] }],
         },
       ],
+      rather: [{ type: 'home_storm', when: [{ fact: 'cause', in: ['storm'] }] }],
+      examples: 12,
     },
   ],
+  mailExamples: [{ kind: 'claim_new' as const, count: 140 }],
   items: [
     {
       id: 'doc_estimate',

@@ -1,11 +1,12 @@
 /** The house's own rules, as people look them up: its words, checklists, deadlines, calendar and limits. */
 import { z } from 'zod';
+import { exampleKinds } from '../domain/cases/kind-examples.ts';
 import { deciderOf, decidingRoles } from '../domain/review/authority.ts';
 import { localDateOf, parseLocalDate } from '../domain/time/calendar.ts';
 import { clockBreaches, clockPauses, clockTriggers, clockUnits, type Clock } from '../domain/time/clock.ts';
 import { deadlineOf } from '../domain/time/deadline.ts';
 import { standardCadence } from '../domain/answering/follow-up.ts';
-import type { ClaimType, Profile } from '../domain/profile.ts';
+import type { ClaimType, Condition, Profile } from '../domain/profile.ts';
 import type { Terms } from '../domain/explain/terms.ts';
 import * as examples from './examples.ts';
 import { none, operation, type Operation } from './operation.ts';
@@ -78,8 +79,15 @@ export const profileView = named(
             when: z.array(condition),
           }),
         ),
+        rather: z
+          .array(z.strictObject({ type: z.string(), when: z.array(condition) }))
+          .describe('The types it gives way to; the first whose circumstances all hold.'),
+        examples: z.int().describe('Losses of this type that the house tells as people do.'),
       }),
     ),
+    mailExamples: z
+      .array(z.strictObject({ kind: z.enum(exampleKinds), count: z.int() }))
+      .describe('How much mail of each kind the house gives to learn from; kinds without any are left out.'),
     items: z.array(
       z.strictObject({
         id: z.string(),
@@ -249,7 +257,11 @@ function showProfile(profile: Profile): z.input<typeof profileView> {
     house: profile.name,
     folder: profile.folder,
     terms: showTerms(profile.terms),
-    claimTypes: [...profile.claimTypes.values()].map(showType),
+    claimTypes: [...profile.claimTypes.values()].map((type) => showType(type, profile)),
+    mailExamples: exampleKinds.flatMap((kind) => {
+      const count = profile.kindExamples?.filter((each) => each.kind === kind).length ?? 0;
+      return count === 0 ? [] : [{ kind, count }];
+    }),
     items: [...profile.items.values()].map(({ id, kind, label, why, checks }) => ({
       id,
       kind,
@@ -281,7 +293,12 @@ function showTerms({ event, ...terms }: Terms): z.input<typeof profileView>['ter
   return { ...terms, event: event ?? null };
 }
 
-function showType({ id, label, purpose, needsPolicy, noticeDays, requirements }: ClaimType) {
+function showType(
+  { id, label, purpose, needsPolicy, noticeDays, requirements, rather }: ClaimType,
+  { typeExamples = [] }: Pick<Profile, 'typeExamples'>,
+) {
+  const conditions = (when: readonly Condition[]) =>
+    when.map((each) => ({ fact: each.fact, in: [...each.in] }));
   return {
     id,
     label,
@@ -292,8 +309,10 @@ function showType({ id, label, purpose, needsPolicy, noticeDays, requirements }:
       anyOf: [...anyOf],
       level,
       stage,
-      when: when.map((each) => ({ fact: each.fact, in: [...each.in] })),
+      when: conditions(when),
     })),
+    rather: rather.map(({ type, when }) => ({ type, when: conditions(when) })),
+    examples: typeExamples.filter(({ kind }) => kind === id).length,
   };
 }
 

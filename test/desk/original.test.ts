@@ -106,7 +106,7 @@ describe.runIf(hasChromium)('the original at full width (needs Chromium)', () =>
     await doubt(anna.plate, '420');
     const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/queue/all' });
     await giulia.getByRole('option').filter({ hasText: 'lettera.pdf' }).click();
-    await giulia.getByRole('log').waitFor();
+    await giulia.locator('.card-theirs').first().waitFor();
     await giulia.keyboard.press('o');
     await giulia.getByText('3 valori da controllare').waitFor();
     await giulia.locator('.scan-text').first().waitFor();

@@ -9,7 +9,9 @@ const houses = await Promise.all(['insurer', 'benefit-agency'].map((house) => lo
 
 /** What the rules of both houses ask of a claim. */
 const conditions = houses.flatMap((house) => [
-  ...[...house.claimTypes.values()].flatMap(({ requirements }) => requirements.flatMap(({ when }) => when)),
+  ...[...house.claimTypes.values()].flatMap(({ requirements, rather }) =>
+    [...requirements, ...rather].flatMap(({ when }) => when),
+  ),
   ...house.clocks.flatMap(({ when }) => when),
 ]);
 

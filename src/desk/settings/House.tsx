@@ -93,6 +93,7 @@ function Types({ of }: { readonly of: Profile }) {
                     t('house.items', { n: type.requirements.length }),
                     t(type.needsPolicy ? 'house.needsPolicy' : 'house.noPolicy'),
                     ...(type.noticeDays === null ? [] : [t('house.notice', { n: type.noticeDays })]),
+                    ...(type.examples === 0 ? [] : [t('house.learned', { n: type.examples })]),
                   ].join(' · ')}
                 </span>
               </summary>
@@ -109,6 +110,18 @@ function Types({ of }: { readonly of: Profile }) {
                     ))}
                   </tbody>
                 </table>
+                {type.rather.length === 0 ? null : (
+                  <ul className="house-rather">
+                    {type.rather.map((rule) => (
+                      <li key={rule.type + JSON.stringify(rule.when)}>
+                        {t('house.rather', {
+                          type: typesOf([rule.type], of, language),
+                          condition: conditionText(rule.when, language),
+                        })}
+                      </li>
+                    ))}
+                  </ul>
+                )}
                 <code className="settings-code">{`profiles/${of.folder}/claim-types/${type.id}.json`}</code>
               </div>
             </details>
@@ -337,6 +350,19 @@ function HouseWords({ of }: { readonly of: Profile }) {
           }))}
         />
       </section>
+      {of.mailExamples.length === 0 ? null : (
+        <section className="page-part">
+          <h2>{t('house.examples')}</h2>
+          <p className="page-soft">{t('house.examplesMore')}</p>
+          <Facts
+            rows={of.mailExamples.map(({ kind, count }) => ({
+              name: t(`kind.${kind}`),
+              value: t('house.exampleCount', { n: count }),
+            }))}
+          />
+          <code className="settings-code">{`profiles/${of.folder}/kind-examples/`}</code>
+        </section>
+      )}
     </div>
   );
 }
