@@ -16,11 +16,13 @@ import { formatReference } from '#src/domain/linking/reference.ts';
 import { formatDate, localDateOf } from '#src/domain/time/calendar.ts';
 import { letterMark } from '#src/domain/letters/letter-mark.ts';
 import { findReferences } from '#src/domain/linking/reference.ts';
+import { listOpen as openEscalations } from '#src/storage/escalations.ts';
 import { storedAfter } from '#src/storage/originals.ts';
 import { findBatch } from '#src/storage/scan-batches.ts';
 import { demoCalls, openTelephone, type DemoTelephone } from './calls.ts';
 import { startCatcher, type Catcher } from './catcher.ts';
 import { playDecisions } from './decide.ts';
+import { doctors, playDepartments } from './departments.ts';
 import { freePortFrom } from './free-port.ts';
 import { fillOriginal, loadOriginals, type DemoOriginal, type OriginalFacts } from './originals.ts';
 import { seedPast } from './past.ts';
@@ -94,6 +96,18 @@ if (decisions.map(({ state }) => state).join(' ') !== 'decided waits decided') {
   console.error('They were not decided as shown: that is a fault.');
   process.exitCode = 1;
 }
+console.log('\nGiulia asks two departments about an open claim:');
+const departments = await playDepartments(service.deps, { catcher, smtpPort });
+for (const line of departments.lines) console.log(`  ${line}`);
+if (!departments.answered) {
+  console.error('The doctors’ answer did not end what they were asked: that is a fault.');
+  process.exitCode = 1;
+}
+const late = await openEscalations(service.deps.db, { size: 500 }, { mayReadFraud: false });
+const byClock = late.filter(({ clock }) => clock !== undefined);
+console.log(
+  `\nDeadlines of the weeks before that have passed: ${byClock.length} are with a supervisor, each once (g v).`,
+);
 
 if (once) {
   await service.close();
@@ -143,6 +157,7 @@ function startDesk(outgoing: Catcher, port: number, { settings: phone }: DemoTel
       poolSize: 20,
       logLevel: 'info',
       profile: 'insurer',
+      departmentMail: new Map([['medical', doctors]]),
       api: { host: '127.0.0.1', port, token, people: [], demo: true },
       desk: {
         name: 'Ufficio sinistri Sportello Assicurazioni',
