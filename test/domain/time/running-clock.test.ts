@@ -1,0 +1,136 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { ClaimTypeId, LocalDate } from '#src/domain/ids.ts';
+import type { Profile } from '#src/domain/profile.ts';
+import {
+  claimClocks,
+  marksOf,
+  ticketClocks,
+  type ClockQuestion,
+  type RunningClock,
+} from '#src/domain/time/running-clock.ts';
+import { loadProfile } from '#src/profile.ts';
+
+let insurer: Profile;
+let agency: Profile;
+beforeAll(async () => {
+  [insurer, agency] = await Promise.all([loadProfile('insurer'), loadProfile('benefit-agency')]);
+});
+
+/** A Thursday. */
+const thursday = new Date('2026-11-12T09:00:00Z');
+const on = (iso: string) => new Date(`${iso}T09:00:00Z`);
+const claim = (change: Partial<NonNullable<ClockQuestion['claim']>> = {}) => ({
+  // A claim type of the profile.
+  type: 'motor_damage' as ClaimTypeId,
+  status: 'complete' as const,
+  notifiedAt: thursday,
+  ...change,
+});
+const ofClaim = (question: Omit<ClockQuestion, 'clocks' | 'calendar'>, house = insurer) =>
+  claimClocks({ ...question, clocks: house.clocks, calendar: house.calendar });
+const ofTicket = (question: Omit<ClockQuestion, 'clocks' | 'calendar'>) =>
+  ticketClocks({ ...question, clocks: insurer.clocks, calendar: insurer.calendar });
+const named = (clocks: readonly RunningClock[], id: string) => {
+  const found = clocks.find(({ clock }) => clock.id === id);
+  if (found === undefined) throw new Error(`${id} does not run`);
+  return found;
+};
+const marks = (running: RunningClock) =>
+  marksOf(running).map(({ mark, at }) => `${mark} ${at.toISOString().slice(0, 10)}`);
+const ticket = (change: Partial<NonNullable<ClockQuestion['ticket']>> = {}) => ({
+  status: 'open' as const,
+  caseKind: 'other' as const,
+  receivedAt: thursday,
+  statusSince: thursday,
+  assignee: 'Giulia Ferri',
+  ...change,
+});
+
+describe('a term of law on a claim', () => {
+  test('runs anew from the day the last paper came, with a period of its own', () => {
+    const before = named(ofClaim({ claim: claim(), completedAt: on('2026-11-20') }), 'it.motor.offer.damage');
+    const after = named(ofClaim({ claim: claim(), completedAt: on('2026-12-01') }), 'it.motor.offer.damage');
+    expect([before.deadline?.rawDue, after.deadline?.rawDue]).toEqual(['2027-01-19', '2027-01-30']);
+    expect(before.startedAt).not.toEqual(after.startedAt);
+  });
+
+  test('is warned of, passes for us on a working day, and by law after it', () => {
+    // Sixty days from 30 November end on a Friday; from 1 December on a Saturday, which is no day off by law.
+    const saturday = named(
+      ofClaim({ claim: claim(), completedAt: on('2026-12-01') }),
+      'it.motor.offer.damage',
+    );
+    expect(marks(saturday)).toEqual(['warn 2027-01-14', 'breach 2027-01-29', 'second 2027-01-30']);
+    const friday = named(ofClaim({ claim: claim(), completedAt: on('2026-11-30') }), 'it.motor.offer.damage');
+    // Our day is the law's: what follows is the supervisor's own time.
+    expect(marks(friday).map((mark) => mark.split(' ')[0])).toEqual(['warn', 'breach']);
+  });
+
+  test('of a mere remark tells nobody but before its end, and only where the house wants it', () => {
+    const clocks = ofClaim({ claim: claim({ lossOn: '2026-11-10' as LocalDate }) });
+    expect(marks(named(clocks, 'it.limitation'))).toEqual(['warn 2028-09-11']);
+    // Whoever has a claim here has told of it.
+    expect(clocks.some(({ clock }) => clock.id === 'it.notice.insured')).toBe(false);
+  });
+
+  test('ends with the decision, whatever it is', () => {
+    for (const status of ['approved', 'rejected', 'paid', 'closed', 'withdrawn', 'closed_no_action'] as const)
+      expect(ofClaim({ claim: claim({ status }) })).toEqual([]);
+  });
+
+  test('of an agency stands still from the request until the paper came, and goes on with the days left', () => {
+    const benefit = {
+      claim: claim({ type: 'family_benefit' as ClaimTypeId, status: 'incomplete' }),
+      asked: true,
+    };
+    const still = named(
+      ofClaim({ ...benefit, claimWaits: [{ from: on('2026-11-16') }] }, agency),
+      'it.benefit.procedure',
+    );
+    expect(still.deadline).toBeUndefined();
+    expect(marksOf(still)).toEqual([]);
+    const again = named(
+      ofClaim({ ...benefit, claimWaits: [{ from: on('2026-11-16'), to: on('2026-11-26') }] }, agency),
+      'it.benefit.procedure',
+    );
+    expect(again.deadline?.rawDue).toBe('2026-12-22');
+    expect(again.startedAt).toEqual(still.startedAt);
+  });
+});
+
+describe('a clock on a ticket', () => {
+  test('of a complaint tells a supervisor on day 30 and 40, goes to the second level at once, and never stands still', () => {
+    const waiting = ofTicket({ ticket: ticket({ caseKind: 'complaint', status: 'waiting_customer' }) });
+    // Forty-five days end on 27 December, a Sunday after three days off; thirty on a Saturday.
+    expect(marks(named(waiting, 'it.complaint.reply'))).toEqual([
+      'warn 2026-12-11',
+      'early-30 2026-12-11',
+      'early-40 2026-12-22',
+      'breach 2026-12-24',
+    ]);
+  });
+
+  test('of the supervisor begins with the escalation, is met by taking it, and does not drive the second level', () => {
+    const raised = { raisedAt: on('2026-11-16'), acknowledged: false };
+    const ids = (escalation: ClockQuestion['escalation']) =>
+      ofTicket({
+        ticket: ticket({ status: 'escalated' }),
+        ...(escalation === undefined ? {} : { escalation }),
+      }).map(({ clock }) => clock.id);
+    expect(ids(raised)).toEqual(['int.supervisor.acknowledge', 'int.supervisor.decide']);
+    expect(ids({ ...raised, acknowledged: true })).toEqual(['int.supervisor.decide']);
+    expect(ids(null)).toEqual([]);
+  });
+
+  test('of a department ends on the day somebody chose, and each task has its own', () => {
+    const clocks = ofTicket({
+      ticket: ticket({ status: 'waiting_department' }),
+      tasks: [
+        { givenAt: thursday, dueOn: '2026-11-17' as LocalDate },
+        { givenAt: on('2026-11-13'), dueOn: '2026-11-29' as LocalDate },
+      ],
+    });
+    // The 29th is a Sunday.
+    expect(clocks.map(({ deadline }) => deadline?.targetDue)).toEqual(['2026-11-17', '2026-11-27']);
+  });
+});
