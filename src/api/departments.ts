@@ -34,7 +34,7 @@ import {
 import { loadTicket } from './tickets.ts';
 import type { Workplace } from './tools.ts';
 
-export const departmentView = named(
+const departmentView = named(
   'Department',
   z.strictObject({
     id: z.string(),

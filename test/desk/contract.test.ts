@@ -19,6 +19,15 @@ import {
   sheetView,
 } from '#src/api/decisions.ts';
 import { decisionView } from '#src/api/decision-view.ts';
+import { clockList } from '#src/api/clocks.ts';
+import {
+  departmentList,
+  givingBody,
+  taskList,
+  taskPage,
+  taskStepBody,
+  taskView,
+} from '#src/api/departments.ts';
 import { escalatingBody, escalationPage, escalationStep, escalationView } from '#src/api/escalations.ts';
 import { documentView } from '#src/api/document-view.ts';
 import { correction, naming } from '#src/api/documents.ts';
@@ -139,6 +148,13 @@ const schemas: Readonly<
   'GET /escalations': { answer: escalationPage },
   'POST /tickets/:ticket/escalations': { answer: escalationView, body: escalatingBody },
   'POST /escalations/:escalation/steps': { answer: escalationView, body: escalationStep },
+  'GET /departments': { answer: departmentList },
+  'GET /tasks': { answer: taskPage },
+  'GET /claims/:claim/tasks': { answer: taskList },
+  'POST /tickets/:ticket/tasks': { answer: taskView, body: givingBody },
+  'POST /tasks/:task/steps': { answer: taskView, body: taskStepBody },
+  'GET /claims/:claim/clocks': { answer: clockList },
+  'GET /tickets/:ticket/clocks': { answer: clockList },
   'PATCH /findings/:finding': { answer: findingView, body: judgementBody },
   'GET /claims/:claim/requests/preview': { answer: preview },
   'POST /claims/:claim/requests': { answer: requestView, body: startBody },

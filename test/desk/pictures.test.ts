@@ -197,6 +197,26 @@ async function work(): Promise<void> {
       clientId: '6c1f3f0e-6a52-4c5e-9a3e-0d6f6a1c2b82',
       person: { name: 'Giulia Ferri', role: 'rep' },
     });
+  const crash = (await list(db, {}, { size: 9 })).find(({ subject }) => subject.startsWith('Tamponamento'));
+  for (const [department, text, clientId] of [
+    ['medical', 'Le lesioni descritte sono compatibili con l’urto?', '6c1f3f0e-6a52-4c5e-9a3e-0d6f6a1c2b83'],
+    ['agency', 'È ancora valido l’indirizzo in polizza?', '6c1f3f0e-6a52-4c5e-9a3e-0d6f6a1c2b84'],
+  ] as const) {
+    const asked = await personActions(desk.deps).giveTask({
+      ticketId: crash?.id ?? ('0' as never),
+      department,
+      text,
+      clientId,
+      person: { name: 'Giulia Ferri', role: 'rep' },
+    });
+    if (asked.outcome === 'done' && department === 'agency')
+      await personActions(desk.deps).stepTask({
+        taskId: asked.task.id,
+        step: 'done',
+        note: 'Sì, via Cavour 12: confermato per telefono.',
+        person: { name: 'Giulia Ferri', role: 'rep' },
+      });
+  }
   await report(
     db,
     'email:imap:sinistri/INBOX',
@@ -229,7 +249,7 @@ async function faultsOf(of: Page): Promise<readonly string[]> {
     if (wide > 0) faults.push('wider than the window by ' + wide);
     const words = document.body.innerText;
     for (const [hole] of words.matchAll(/\\{[a-z]\\w*\\}/g)) faults.push('not filled in: ' + hole);
-    for (const [key] of words.matchAll(/\\b(?:queue|ticket|panel|opening|decide|supervise|escalate|claims|compose|state|action|view|kind|nav|mailboxes|templates|letters|house|figures|calendar|post|scan|original|call)\\.[a-zA-Z]+\\b/g)) faults.push('no words for ' + key);
+    for (const [key] of words.matchAll(/\\b(?:queue|ticket|panel|opening|decide|supervise|escalate|depart|clocks|claims|compose|state|action|view|kind|nav|mailboxes|templates|letters|house|figures|calendar|post|scan|original|call)\\.[a-zA-Z]+\\b/g)) faults.push('no words for ' + key);
     return faults;
   })()`);
 }
@@ -328,6 +348,12 @@ describe.runIf(hasChromium)('every screen, to be looked at (needs Chromium)', ()
       await tommaso.locator('.claim-decide').click();
       await tommaso.locator('.decide-obstacles').waitFor();
       await tommaso.screenshot({ path: `${folder}decide-wide-${theme}-${language}.png` });
+      expect(await faultsOf(tommaso)).toEqual([]);
+      await tommaso.goto(all[1]?.at ?? '');
+      await tommaso.locator('.task').first().waitFor();
+      await tommaso.keyboard.press('Shift+U');
+      await tommaso.getByRole('dialog').locator('textarea').waitFor();
+      await tommaso.screenshot({ path: `${folder}ask-department-wide-${theme}-${language}.png` });
       expect(await faultsOf(tommaso)).toEqual([]);
     }
   }, 300_000);

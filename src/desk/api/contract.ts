@@ -35,6 +35,15 @@ import type {
   escalationStep,
   escalationView,
 } from '../../api/escalations.ts';
+import type {
+  departmentList,
+  givingBody,
+  taskList,
+  taskPage,
+  taskStepBody,
+  taskView,
+} from '../../api/departments.ts';
+import type { clockList, clockView } from '../../api/clocks.ts';
 import type { documentView } from '../../api/document-view.ts';
 import type { correction, naming } from '../../api/documents.ts';
 import type { calendarView } from '../../api/follow-ups.ts';
@@ -126,6 +135,8 @@ export type ScannedWord = Out<typeof wordList>['items'][number];
 export type Decision = Out<typeof decisionView>;
 export type DecisionSheet = Out<typeof sheetView>;
 export type Escalation = Out<typeof escalationView>;
+export type Task = Out<typeof taskView>;
+export type RunningClock = Out<typeof clockView>;
 export type QueueRow = Out<typeof queueRow>;
 /** A query of the queue as an address carries it: words, and `true`. */
 export type QueueQuery = {
@@ -296,6 +307,13 @@ export interface Addresses {
   'GET /escalations': { query: { readonly cursor?: string }; answer: Out<typeof escalationPage> };
   'POST /tickets/:ticket/escalations': { body: In<typeof escalatingBody>; answer: Escalation };
   'POST /escalations/:escalation/steps': { body: In<typeof escalationStep>; answer: Escalation };
+  'GET /departments': { answer: Out<typeof departmentList> };
+  'GET /tasks': { query: { readonly cursor?: string }; answer: Out<typeof taskPage> };
+  'GET /claims/:claim/tasks': { answer: Out<typeof taskList> };
+  'POST /tickets/:ticket/tasks': { body: In<typeof givingBody>; answer: Task };
+  'POST /tasks/:task/steps': { body: In<typeof taskStepBody>; answer: Task };
+  'GET /claims/:claim/clocks': { answer: Out<typeof clockList> };
+  'GET /tickets/:ticket/clocks': { answer: Out<typeof clockList> };
   'PATCH /findings/:finding': { body: In<typeof judgementBody>; answer: Finding };
   'GET /claims/:claim/requests/preview': {
     query: { readonly ticket?: string };
@@ -451,6 +469,13 @@ export const addresses = [
   'GET /escalations',
   'POST /tickets/:ticket/escalations',
   'POST /escalations/:escalation/steps',
+  'GET /departments',
+  'GET /tasks',
+  'GET /claims/:claim/tasks',
+  'POST /tickets/:ticket/tasks',
+  'POST /tasks/:task/steps',
+  'GET /claims/:claim/clocks',
+  'GET /tickets/:ticket/clocks',
   'PATCH /findings/:finding',
   'GET /claims/:claim/requests/preview',
   'POST /claims/:claim/requests',

@@ -26,6 +26,8 @@ import { FindingLine } from './FindingLine.tsx';
 import { Line, Reasons } from './Line.tsx';
 import { isDecidable } from '../../domain/review/approval.ts';
 import { Decisions } from '../decisions/Decisions.tsx';
+import { ClaimClocks } from '../departments/ClaimClocks.tsx';
+import { ClaimTasks } from '../departments/ClaimTasks.tsx';
 import { RequestPreview } from '../desk/RequestPreview.tsx';
 
 const DecisionSheet = lazy(() =>
@@ -231,6 +233,8 @@ function Summary({ claim }: { readonly claim: Claim }) {
       </div>
       <div className="claim-column">
         <Decisions claim={claim} />
+        <ClaimClocks claim={claim} />
+        <ClaimTasks claim={claim} />
         <Section title={t('panel.documents')} aside={<AcceptAll claim={claim} />}>
           <p className="claim-soft">{claim.missing[language].join(' ')}</p>
           <ul className="claim-list">

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import './SupervisorScreen.css';
 import type { Escalation } from '../api/contract.ts';
 import { AssignDialog } from '../desk/AssignDialog.tsx';
+import { OpenTasks } from '../departments/OpenTasks.tsx';
 import { useKeys } from '../keys.ts';
 import { useEscalations, useEscalationStep, useWaitingDecisions } from '../state/claim-decisions.ts';
 import { useMay } from '../state/me.ts';
@@ -25,6 +26,7 @@ export function SupervisorScreen() {
       <h1 id="supervise-title">{t('supervise.title')}</h1>
       <Signing />
       <HandedUp />
+      <OpenTasks />
     </article>
   );
 }

@@ -28,6 +28,10 @@ import { Severity } from '../claim/Severity.tsx';
 const LinkClaim = lazy(() => import('./LinkClaim.tsx').then((module) => ({ default: module.LinkClaim })));
 const OpenClaim = lazy(() => import('./OpenClaim.tsx').then((module) => ({ default: module.OpenClaim })));
 
+const TicketClocks = lazy(() =>
+  import('../departments/TicketClocks.tsx').then((module) => ({ default: module.TicketClocks })),
+);
+
 /** The claim beside its ticket: why it is this one, whether the policy answers, what is missing. */
 export function ClaimPanel({ ticket }: { readonly ticket: Ticket }) {
   const { t } = useWords();
@@ -74,6 +78,9 @@ export function ClaimPanel({ ticket }: { readonly ticket: Ticket }) {
       )}
       {error === null ? null : <Problem error={error} onRetry={() => void refetch()} />}
       {ticket.road === null ? null : <Road road={ticket.road} own={ticket.reference} />}
+      <Suspense fallback={null}>
+        <TicketClocks ticket={ticket} />
+      </Suspense>
       {claim === undefined ? null : <Duplicates claim={claim} />}
       {claim === undefined ? null : <ClaimParts claim={claim} />}
       {claim === undefined ? null : (

@@ -25,6 +25,9 @@ import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/notices.ts';
 import { AssignDialog } from './AssignDialog.tsx';
 
+const AskDepartment = lazy(() =>
+  import('../departments/AskDepartment.tsx').then((module) => ({ default: module.AskDepartment })),
+);
 const Escalate = lazy(() =>
   import('../decisions/Escalate.tsx').then((module) => ({ default: module.Escalate })),
 );
@@ -66,6 +69,8 @@ export function TicketHead({
   const isOver = ticket.status === 'resolved' || ticket.status === 'closed' || ticket.status === 'merged';
   const [escalating, escalate] = useState(false);
   const mayEscalate = works && ticket.status !== 'closed' && ticket.status !== 'merged';
+  const [asking, ask] = useState(false);
+  const mayAsk = mayEscalate;
   const mayMerge = works && ticket.status !== 'merged';
   const maySplit = mayMerge && ticket.messages.items.filter(({ copyOf }) => copyOf === null).length > 1;
   const isMine = me !== undefined && ticket.assignee === me.name;
@@ -122,6 +127,7 @@ export function TicketHead({
     s: () => postpone(true),
     u: unread,
     ...(mayEscalate ? { 'Shift+E': () => escalate(true) } : {}),
+    ...(mayAsk ? { 'Shift+U': () => ask(true) } : {}),
     ...(mayMerge ? { 'Shift+M': () => startMove('merge') } : {}),
     ...(maySplit ? { 'Shift+S': () => startMove('split') } : {}),
   });
@@ -132,6 +138,11 @@ export function TicketHead({
       {escalating ? (
         <Suspense fallback={null}>
           <Escalate ticket={ticket} onClose={() => escalate(false)} />
+        </Suspense>
+      ) : null}
+      {asking ? (
+        <Suspense fallback={null}>
+          <AskDepartment ticket={ticket.reference} version={ticket.version} onClose={() => ask(false)} />
         </Suspense>
       ) : null}
       <div className="ticket-head-line">
@@ -203,6 +214,9 @@ export function TicketHead({
                         act: () => escalate(true),
                       },
                     ]
+                  : []),
+                ...(mayAsk
+                  ? [{ key: 'ask', label: t('depart.ask'), keys: 'Shift+U', act: () => ask(true) }]
                   : []),
                 { key: 'unread', label: t('ticket.unread'), keys: 'u', act: unread },
                 ...(mayMerge
