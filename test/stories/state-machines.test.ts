@@ -205,7 +205,7 @@ test('a ticket moves between people, customer and department, and what is closed
         const act = personActions(desk.deps);
         let state: State = 'new';
         let raised = 0;
-        for (const event of events) {
+        for (const [index, event] of events.entries()) {
           // Once for each reason while one is open, and there are no more reasons than these.
           if (event === 'escalate' && raised >= reasons.length) continue;
           const outcome: Outcome =
@@ -218,7 +218,11 @@ test('a ticket moves between people, customer and department, and what is closed
                   person: supervisor,
                 })
               : event === 'postpone'
-                ? await act.postpone({ ticketId: id, until: '2026-12-01' as never, by: 'person:x' })
+                ? await act.postpone({
+                    ticketId: id,
+                    until: `2026-12-${index + 10}` as never,
+                    by: 'person:x',
+                  })
                 : await act.change({ ticketId: id, status: status[event], by: 'person:x' });
           const to: State | undefined = model[state][event];
           expectAsTold(outcome, to !== undefined, names[state]);
