@@ -7,6 +7,7 @@ import { account, isOver, listed } from './call.ts';
 import { theRecording, type PhoneTools } from './filing.ts';
 import { takeText } from './pictures.ts';
 import { isSettled, reportKey, takeReport } from './reports.ts';
+import type { ListedCall } from './twilio-api.ts';
 
 /** How far back the lists are read, in ms. */
 const windowMs = 48 * 3_600_000;
@@ -28,10 +29,9 @@ export async function reconcileCalls(intake: Intake, { settings, api, now }: Too
   const since = new Date(now().getTime() - windowMs);
   let [atSource, missing] = [0, 0];
   for await (const page of api.calls(since)) {
-    const ours = page.filter(
-      ({ direction, to, status }) =>
-        direction === 'inbound' && isOver(status) && isOurs(to, settings.numbers),
-    );
+    const ours: ListedCall[] = [];
+    for (const call of page)
+      if (isOver(call.status) && (await isOurCall(intake, call, settings.numbers))) ours.push(call);
     atSource += ours.length;
     const known = await intake.known(
       account,
@@ -123,6 +123,16 @@ export async function reconcileTexts(intake: Intake, { settings, api, now }: Too
     }
   }
   return { atSource, missing };
+}
+
+/** Calls to our numbers, and those we placed: an account may have calls of other programs, which leave nothing here. */
+async function isOurCall(
+  intake: Intake,
+  { sid, direction, to }: ListedCall,
+  numbers: readonly string[],
+): Promise<boolean> {
+  if (direction === 'inbound') return isOurs(to, numbers);
+  return direction === 'outbound-api' && (await intake.pieces.of(account, sid)).length > 0;
 }
 
 function isOurs(number: string, numbers: readonly string[]): boolean {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { reconcileCalls } from '#channels/phone/reconcile.ts';
 import { list as outboundList } from '#src/storage/outbound.ts';
 import { list } from '#src/storage/tickets.ts';
 import { personActions } from '#workers/person.ts';
@@ -78,6 +79,23 @@ describe('a call placed from a ticket', () => {
     await callBack();
     await talk();
     expect((await messages()).at(-1)?.subject).toBe(`Nostra telefonata senza risposta: ${caller}`);
+  });
+
+  test('whose end is never told is filed from the list, once, and calls of other programs are not', async () => {
+    await asks();
+    await callBack();
+    await office.standIn.pickUp();
+    office.standIn.loseAll();
+    const [placed] = office.standIn.calls.filter(({ direction }) => direction === 'outbound-api');
+    if (placed !== undefined) office.standIn.calls.push({ ...placed, sid: `CA${'9'.repeat(32)}` });
+    for (const missing of [1, 0]) {
+      expect(await reconcileCalls(office.calls, office.tools)).toMatchObject({ missing });
+      await office.file();
+    }
+    expect((await messages()).map(({ subject }) => subject)).toEqual([
+      `Chiede di essere richiamato: ${caller}`,
+      `Nostra telefonata senza risposta: ${caller}`,
+    ]);
   });
 
   test('whose answer was lost is not placed again by itself, and a person is told', async () => {
