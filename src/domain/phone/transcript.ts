@@ -24,7 +24,10 @@ export interface SpokenStretch {
  */
 export type TranscriptState = 'waiting' | 'done' | 'silent' | 'declined' | 'no-engine' | 'failed';
 
-/** Below it a transcript is a draft: of the words that were measured, every sixth or more was wrong there. */
+/**
+ * Below it a transcript is a draft. Of the words measured with `npm run bench:speech` more than every third was wrong
+ * below it, every ninth to sixth above.
+ */
 const draftBelow = 0.85;
 
 /** True for a transcript whose words a person must hear before relying on them. */
