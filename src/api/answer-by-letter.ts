@@ -11,7 +11,7 @@ import type { Workplace } from './tools.ts';
 
 const ticketParam = z.strictObject({ ticket: key });
 
-const postalAddresses = named(
+export const postalAddresses = named(
   'PostalAddresses',
   z.strictObject({
     items: z.array(
@@ -40,7 +40,7 @@ const postalAddresses = named(
   'Postal addresses of the people on a ticket’s claim.',
 );
 
-const previewBody = namedBody(
+export const previewBody = namedBody(
   'LetterPreviewRequest',
   z.strictObject({
     text: words(20_000),
@@ -51,11 +51,15 @@ const previewBody = namedBody(
   }),
 );
 
-const letterPreview = named(
+/** Pages that are shown: nobody proofreads a pile of enclosures. */
+const shownPages = 4;
+
+export const letterPreview = named(
   'LetterPreview',
   z.strictObject({
     pages: z.int(),
     pdf: z.base64().describe('The pages, with the codes of a specimen.'),
+    pictures: z.array(z.base64()).max(shownPages).describe('The first of them as JPEG, to be looked at.'),
     remarks: z
       .array(z.strictObject({ part: z.string(), words: labels }))
       .describe('Parts of the address to look at once more; none of them stops the letter.'),
@@ -159,7 +163,10 @@ export function answerByLetterOperations({ tools, actions }: Workplace): Operati
             },
           },
         },
-        answer: { schema: letterPreview, example: { pages: 1, pdf: 'JVBERi0xLjc=', remarks: [] } },
+        answer: {
+          schema: letterPreview,
+          example: { pages: 1, pdf: 'JVBERi0xLjc=', pictures: ['/9j/4AAQ'], remarks: [] },
+        },
       },
       async ({ params, body, by, actor }) => {
         const ticket = await loadTicket(db, params.ticket);
@@ -185,14 +192,24 @@ export function answerByLetterOperations({ tools, actions }: Workplace): Operati
             });
           case 'not-possible':
             throw notPossible(outcome);
-          case 'drawn':
+          case 'drawn': {
+            const pictures: string[] = [];
+            for (let page = 1; page <= Math.min(outcome.pages, shownPages); page++) {
+              const { jpeg } = await tools.reader.picture(outcome.bytes, 'application/pdf', page, {
+                turn: 0,
+                side: 1_200,
+              });
+              pictures.push(Buffer.from(jpeg).toString('base64'));
+            }
             return {
               body: {
                 pages: outcome.pages,
                 pdf: Buffer.from(outcome.bytes).toString('base64'),
+                pictures,
                 remarks: remarksOn(post.address).map(({ part, words: said }) => ({ part, words: said })),
               },
             };
+          }
         }
       },
     ),

@@ -34,7 +34,7 @@ import type { ApiTools, Workplace } from './tools.ts';
 const shelf = z.enum(['to_print', 'printed', 'posted', 'returned']);
 const postage = z.enum(['plain', 'registered']);
 
-const letterRow = named(
+export const letterRow = named(
   'PaperLetter',
   z.strictObject({
     id: z.string().describe('Of its message in the outbox.'),
@@ -60,6 +60,9 @@ const letterRow = named(
     position: z.int().nullable().describe('Place in its batch, as in the list for the envelopes.'),
     printedAt: instant.nullable(),
     printedBy: z.string().nullable(),
+    handedAt: instant
+      .nullable()
+      .describe('When the file of its batch was given out first: from then on it says that it is a reprint.'),
     copies: z.int().describe('How often it was printed again.'),
     postedOn: day.nullable(),
     postedBy: z.string().nullable(),
@@ -78,7 +81,7 @@ const counts = z.strictObject({
   returned: z.int(),
 });
 
-const paperList = named(
+export const paperList = named(
   'PaperLetterList',
   z.strictObject({ items: z.array(letterRow), counts }),
   'Letters of one shelf of the print room.',
@@ -101,7 +104,7 @@ const batchRow = named(
   'Letters that are printed together.',
 );
 
-const printed = named(
+export const printed = named(
   'Printed',
   z.strictObject({
     batches: z.array(batchRow).describe('One for each postage.'),
@@ -114,7 +117,7 @@ const printed = named(
   'What was printed.',
 );
 
-const printBody = namedBody(
+export const printBody = namedBody(
   'PrintLetters',
   z.strictObject({
     letters: z.array(rowId).min(1).max(500).describe('In the order of their envelopes.'),
@@ -122,7 +125,7 @@ const printBody = namedBody(
   }),
 );
 
-const postBody = namedBody(
+export const postBody = namedBody(
   'PostLetters',
   z.strictObject({
     letters: z
@@ -138,7 +141,7 @@ const postBody = namedBody(
   }),
 );
 
-const stepBody = namedBody(
+export const paperStep = namedBody(
   'PaperLetterStep',
   z.discriminatedUnion('act', [
     z.strictObject({ act: z.literal('reprint'), version: version.optional() }),
@@ -178,6 +181,7 @@ const exampleLetter: z.input<typeof letterRow> = {
   position: null,
   printedAt: null,
   printedBy: null,
+  handedAt: null,
   copies: 0,
   postedOn: null,
   postedBy: null,
@@ -278,6 +282,45 @@ export function printRoomOperations({ tools, actions }: Workplace): Operation[] 
             bytes: await blobs.get(letter.sha256),
             contentType: 'application/pdf',
             fileName: `letter-${letter.id}.pdf`,
+            inline: true,
+          },
+        };
+      },
+    ),
+
+    download(
+      {
+        id: 'showPaperLetterPage',
+        method: 'get',
+        path: '/paper-letters/:letter/pages/:page/picture',
+        chapter: 'Letters',
+        summary: 'See a page of a letter as a picture',
+        limit: 'pictures',
+        params: z.strictObject({ letter: rowId, page: z.coerce.number().int().min(1).max(200) }),
+        query: z.strictObject({ side: z.coerce.number().int().min(60).max(3_508).default(1_400) }),
+        problems: ['not-found', 'not-possible', 'damaged'],
+        types: ['image/jpeg'],
+        what: 'The page as a JPEG.',
+      },
+      async ({ params, query }) => {
+        const letter = await load(params.letter);
+        if (params.page > letter.pages)
+          throw new ApiProblem('not-found', { detail: 'This letter has no such page.' });
+        const picture = await tools.reader
+          .picture(await blobs.get(letter.sha256), 'application/pdf', params.page, {
+            turn: 0,
+            side: query.side,
+          })
+          .catch((error: unknown) => {
+            throw new ApiProblem('not-possible', {
+              detail: `The page cannot be drawn: ${error instanceof Error ? error.message : String(error)}.`,
+            });
+          });
+        return {
+          download: {
+            bytes: picture.jpeg,
+            contentType: 'image/jpeg',
+            fileName: `letter-${letter.id}-${params.page}.jpg`,
             inline: true,
           },
         };
@@ -445,7 +488,7 @@ export function printRoomOperations({ tools, actions }: Workplace): Operation[] 
         query: none,
         problems: ['not-found', 'outdated', 'not-possible'],
         body: {
-          schema: stepBody,
+          schema: paperStep,
           example: { act: 'return', on: '2026-11-20', reason: 'moved', version: 3 },
         },
         answer: { schema: letterRow, example: posted },
@@ -527,6 +570,7 @@ function showLetter(
     position: letter.position ?? null,
     printedAt: letter.printedAt?.toISOString() ?? null,
     printedBy: letter.printedBy ?? null,
+    handedAt: letter.handedAt?.toISOString() ?? null,
     copies: letter.copies,
     postedOn: letter.postedOn ?? null,
     postedBy: letter.postedBy ?? null,

@@ -19,6 +19,7 @@ import { readCalendarSearch } from './state/calendar.ts';
 import { readFiguresSearch } from './state/figures.ts';
 import { readHouseSearch } from './state/house-part.ts';
 import { pagesFor } from './settings/pages.ts';
+import { readShelf } from './state/print.ts';
 import { readLooked } from './state/search.ts';
 
 interface Context {
@@ -95,6 +96,12 @@ const post = createRoute({
   getParentRoute: () => desk,
   path: '/post',
   component: lazyRouteComponent(() => import('./post/PostScreen.tsx'), 'PostScreen'),
+});
+const print = createRoute({
+  getParentRoute: () => desk,
+  path: '/print',
+  component: lazyRouteComponent(() => import('./print/PrintScreen.tsx'), 'PrintScreen'),
+  validateSearch: readShelf,
 });
 const statistics = createRoute({
   getParentRoute: () => desk,
@@ -196,6 +203,7 @@ const routeTree = root.addChildren([
     search,
     followUps,
     post,
+    print,
     statistics,
     complaints,
     supervisor,

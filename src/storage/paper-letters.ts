@@ -51,6 +51,8 @@ export interface PaperLetter {
   readonly position?: number;
   readonly printedAt?: Date;
   readonly printedBy?: string;
+  /** When the file of its batch was given out first. */
+  readonly handedAt?: Date;
   readonly copies: number;
   readonly postedOn?: LocalDate;
   readonly postedBy?: string;
@@ -112,6 +114,7 @@ function joined(db: Sql) {
       'outbound.state as message_state',
       'print_batch.printed_at',
       'print_batch.printed_by',
+      'print_batch.handed_at',
     ]);
 }
 
@@ -333,6 +336,7 @@ function asPaper(
     message_state: string;
     printed_at: Date | null;
     printed_by: string | null;
+    handed_at: Date | null;
   },
 ): PaperLetter {
   return {
@@ -362,6 +366,7 @@ function asPaper(
     ...(row.position === null ? {} : { position: row.position }),
     ...(row.printed_at === null ? {} : { printedAt: row.printed_at }),
     ...(row.printed_by === null ? {} : { printedBy: row.printed_by }),
+    ...(row.handed_at === null ? {} : { handedAt: row.handed_at }),
     copies: row.copies,
     ...(row.posted_on === null ? {} : { postedOn: row.posted_on }),
     ...(row.posted_by === null ? {} : { postedBy: row.posted_by }),

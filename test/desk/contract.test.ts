@@ -48,6 +48,8 @@ import { mentionSeen, noteBody, timelinePage } from '#src/api/notes.ts';
 import { takenBack } from '#src/api/outbox.ts';
 import { messageFile } from '#src/api/originals.ts';
 import { outboundView } from '#src/api/outbox-view.ts';
+import * as byLetter from '#src/api/answer-by-letter.ts';
+import * as printRoom from '#src/api/print-room.ts';
 import { profileView } from '#src/api/profile.ts';
 import * as templates from '#src/api/reply-templates.ts';
 import { requestView } from '#src/api/request-view.ts';
@@ -94,6 +96,12 @@ const schemas: Readonly<
   'DELETE /channels/sources/:source': { answer: shapes.forgottenView },
   'GET /ledger': { answer: shapes.ledgerView },
   'GET /letters': { answer: letterList },
+  'GET /paper-letters': { answer: printRoom.paperList },
+  'POST /paper-letters/:letter/steps': { answer: printRoom.letterRow, body: printRoom.paperStep },
+  'POST /paper-letters/posted': { answer: printRoom.paperList, body: printRoom.postBody },
+  'POST /print-batches': { answer: printRoom.printed, body: printRoom.printBody },
+  'GET /tickets/:ticket/postal-addresses': { answer: byLetter.postalAddresses },
+  'POST /tickets/:ticket/letter-preview': { answer: byLetter.letterPreview, body: byLetter.previewBody },
   'GET /presence': { answer: presenceList },
   'POST /tickets/:ticket/presence': { answer: presenceList, body: presenceBody },
   'GET /saved-views': { answer: savedViews },

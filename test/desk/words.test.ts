@@ -4,14 +4,16 @@ import { en as firstEnglish } from '#src/desk/text/en.ts';
 import { showDay, showMoney, showSize } from '#src/desk/text/format.ts';
 import { it as firstItalian } from '#src/desk/text/it.ts';
 import { settingsEn } from '#src/desk/text/settings-en.ts';
+import { printEn } from '#src/desk/text/print-en.ts';
+import { printIt } from '#src/desk/text/print-it.ts';
 import { scanEn } from '#src/desk/text/scan-en.ts';
 import { scanIt } from '#src/desk/text/scan-it.ts';
 import { settingsIt } from '#src/desk/text/settings-it.ts';
 import { preferredLanguage, sayIn } from '#src/desk/text/t.ts';
 
 /** The words the page begins with, and those that come with the settings and with scans. */
-const italian = { ...firstItalian, ...settingsIt, ...scanIt };
-const en = { ...firstEnglish, ...settingsEn, ...scanEn };
+const italian = { ...firstItalian, ...settingsIt, ...scanIt, ...printIt };
+const en = { ...firstEnglish, ...settingsEn, ...scanEn, ...printEn };
 type TextKey = keyof typeof italian;
 
 /** The words in braces of a text, in all its forms. */

@@ -49,7 +49,9 @@ import type { correction, naming } from '../../api/documents.ts';
 import type { calendarView } from '../../api/follow-ups.ts';
 import type { findingView } from '../../api/finding-view.ts';
 import type { judgementBody } from '../../api/findings.ts';
+import type { letterPreview, postalAddresses, previewBody } from '../../api/answer-by-letter.ts';
 import type { letterList } from '../../api/letters.ts';
+import type { letterRow, paperList, paperStep, postBody, printBody, printed } from '../../api/print-room.ts';
 import type { mailHtmlView } from '../../api/mail-html.ts';
 import type { messageFile } from '../../api/originals.ts';
 import type { claimMergePreview, splitPreview, ticketMergePreview } from '../../api/merge-previews.ts';
@@ -188,6 +190,8 @@ export type Note = Out<typeof noteView>;
 export type TimelineItem = Out<typeof timelinePage>['items'][number];
 export type ScanBatchFile = Out<typeof batchFile>;
 export type ScanBatch = ScanBatchFile['batch'];
+export type PaperLetter = Out<typeof letterRow>;
+export type PostalAddress = Out<typeof postalAddresses>['items'][number];
 export type Move = Out<typeof rearrangementView>;
 /** What a claim opened from a ticket would say. */
 export type Proposal = Out<typeof claimProposal>;
@@ -369,6 +373,15 @@ export interface Addresses {
   };
   'GET /scan-batches/:batch': { answer: ScanBatchFile };
   'POST /scan-batches/:batch/steps': { body: In<typeof batchStep>; answer: ScanBatchFile };
+  'GET /paper-letters': {
+    query: { readonly shelf?: PaperLetter['state']; readonly size?: number; readonly after?: string };
+    answer: Out<typeof paperList>;
+  };
+  'POST /paper-letters/:letter/steps': { body: In<typeof paperStep>; answer: PaperLetter };
+  'POST /paper-letters/posted': { body: In<typeof postBody>; answer: Out<typeof paperList> };
+  'POST /print-batches': { body: In<typeof printBody>; answer: Out<typeof printed> };
+  'GET /tickets/:ticket/postal-addresses': { answer: Out<typeof postalAddresses> };
+  'POST /tickets/:ticket/letter-preview': { body: In<typeof previewBody>; answer: Out<typeof letterPreview> };
   'GET /follow-ups': {
     query: {
       readonly from: string;
@@ -509,6 +522,12 @@ export const addresses = [
   'GET /scan-batches',
   'GET /scan-batches/:batch',
   'POST /scan-batches/:batch/steps',
+  'GET /paper-letters',
+  'POST /paper-letters/:letter/steps',
+  'POST /paper-letters/posted',
+  'POST /print-batches',
+  'GET /tickets/:ticket/postal-addresses',
+  'POST /tickets/:ticket/letter-preview',
   'GET /follow-ups',
   'GET /statistics',
   'GET /statistics/tickets',

@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Send } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import '../ui/Card.css';
 import './Composer.css';
 import { call, CallFailed } from '../api/client.ts';
-import type { Outbound, Ticket } from '../api/contract.ts';
+import type { Addresses, Outbound, Ticket } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { useDraft } from '../state/composer.ts';
 import { isBlank } from '../state/drafts.ts';
@@ -27,12 +27,23 @@ import { NoteBox } from './NoteBox.tsx';
 import { Recipient, Returned } from './Recipient.tsx';
 import { Templates } from './Templates.tsx';
 
+const AnswerByLetter = lazy(() =>
+  import('../print/AnswerByLetter.tsx').then((module) => ({ default: module.AnswerByLetter })),
+);
+
+/** By letter, to this address, in place of a mail. */
+type Post = NonNullable<Addresses['POST /tickets/:ticket/replies']['body']['post']>;
+
 /** What the answer means for the ticket. */
 type After = 'open' | 'wait' | 'close';
 
-interface Moved {
+interface Sending {
   readonly basedOn: string;
   readonly after: After;
+  readonly post?: Post;
+}
+
+interface Moved extends Sending {
   readonly said: readonly { readonly by: string; readonly at: string; readonly text: string }[];
 }
 
@@ -118,7 +129,9 @@ function Answer({
   const name = draft.to ?? to?.name ?? to?.address ?? '';
   const isOver = ticket.status === 'closed' || ticket.status === 'merged';
 
-  const send = useAct(({ basedOn, after }: { readonly basedOn: string; readonly after: After }) =>
+  const [byLetter, writeLetter] = useState(false);
+
+  const send = useAct(({ basedOn, after, post }: Sending) =>
     call('POST /tickets/:ticket/replies', {
       params: { ticket: ticket.id },
       body: {
@@ -126,7 +139,7 @@ function Answer({
         clientId: draft.clientId,
         basedOn,
         attachments: files.map((file) => file.id),
-        ...(draft.to === undefined ? {} : { to: draft.to }),
+        ...(post === undefined ? (draft.to === undefined ? {} : { to: draft.to }) : { post }),
         close: after === 'close',
         wait: after === 'wait',
         ...(me === undefined ? {} : { undoSeconds: me.preferences.undoSeconds }),
@@ -143,9 +156,9 @@ function Answer({
       .catch((error: unknown) => notify({ text: problemText(error, words), tone: 'bad' }))
       .finally(() => void renew(queries));
 
-  const go = (basedOn: string, after: After) => {
+  const go = (basedOn: string, after: After, post?: Post) => {
     if (draft.text.trim() === '' || send.isPending) return;
-    if (!hasWay) {
+    if (!hasWay && post === undefined) {
       notify({ text: t('compose.chooseTo') });
       return;
     }
@@ -157,33 +170,42 @@ function Answer({
     setMoved(undefined);
     settle();
     send.mutate(
-      { basedOn, after },
+      { basedOn, after, ...(post === undefined ? {} : { post }) },
       {
         onSuccess: (sent) => {
           forget();
+          writeLetter(false);
           // The next letter is a command again: `z` takes the answer back.
           box.current?.blur();
           // Seconds, not the hour it leaves: clocks of server and browser differ.
           const left = (me?.preferences.undoSeconds ?? 0) * 1_000;
-          const text = t('compose.sent', { name });
+          const text =
+            post === undefined ? t('compose.sent', { name }) : t('compose.printed', { name: post.name });
           if (left === 0) notify({ text });
           else offerUndo({ text, label: t('action.undo'), back: () => takeBack(sent), forMs: left });
           if (after === 'close') onDone();
         },
         onError: (error) => {
           const since = movedOn(error, after);
-          if (since !== undefined) setMoved(since);
+          if (since === undefined) return;
+          writeLetter(false);
+          setMoved({ ...since, ...(post === undefined ? {} : { post }) });
         },
       },
     );
   };
+  const openLetter = () => {
+    if (draft.text.trim() === '') notify({ text: t('compose.wordsFirst') });
+    else if (uploads.sending.length > 0) notify({ text: t('files.wait') });
+    else writeLetter(true);
+  };
   useKeys({
+    'Shift+R': openLetter,
     'Ctrl+Enter': () => go(draft.basedOn, 'open'),
     'Ctrl+Shift+Enter': () => go(draft.basedOn, 'wait'),
   });
 
-  if (ticket.answerWays.length === 0 || isOver)
-    return <p className="composer-nobody">{isOver ? t(`status.${ticket.status}`) : t('compose.nobody')}</p>;
+  if (isOver) return <p className="composer-nobody">{t(`status.${ticket.status}`)}</p>;
   const failed = send.isError && movedOn(send.error, 'open') === undefined ? send.error : undefined;
   const empty = draft.text.trim() === '';
   return (
@@ -198,9 +220,16 @@ function Answer({
         uploads.add(event.dataTransfer.files);
       }}
     >
+      {ticket.answerWays.length === 0 ? <p className="composer-nobody">{t('compose.nobody')}</p> : null}
       <Returned ticket={ticket} to={draft.to} />
       <div className="composer-line">
-        <Recipient ticket={ticket} to={draft.to} frozen={send.isPending} onTo={address} />
+        <Recipient
+          ticket={ticket}
+          to={draft.to}
+          frozen={send.isPending}
+          onTo={address}
+          onLetter={openLetter}
+        />
         <span className="composer-kept" role="status">
           {replaced?.isNews === true
             ? t('compose.newer')
@@ -214,7 +243,7 @@ function Answer({
           {t('compose.bringMine')}
         </Button>
       )}
-      {failed === undefined ? null : <Problem error={failed} kept={t('compose.failed')} />}
+      {failed === undefined || byLetter ? null : <Problem error={failed} kept={t('compose.failed')} />}
       <div role="status" id="composer-others">
         {writers.map((writer) => (
           <p key={writer.name} className="composer-writer">
@@ -283,6 +312,19 @@ function Answer({
           {t('compose.send')}
         </Button>
       </div>
+      {byLetter ? (
+        <Suspense>
+          <AnswerByLetter
+            ticket={ticket}
+            text={draft.text}
+            attachments={files.map(({ id }) => id)}
+            busy={send.isPending}
+            error={failed}
+            onClose={() => writeLetter(false)}
+            onSend={(post) => go(draft.basedOn, 'open', post)}
+          />
+        </Suspense>
+      ) : null}
       <Dialog
         open={moved !== undefined}
         onClose={() => setMoved(undefined)}
@@ -292,7 +334,7 @@ function Answer({
         foot={
           <>
             <Button onClick={() => setMoved(undefined)}>{t('compose.movedBack')}</Button>
-            <Button look="primary" onClick={() => moved && go(moved.basedOn, moved.after)}>
+            <Button look="primary" onClick={() => moved && go(moved.basedOn, moved.after, moved.post)}>
               {t('compose.movedSend')}
             </Button>
           </>

@@ -51,6 +51,7 @@ export function Desk() {
           'g f': () => void navigate({ to: '/follow-ups' }),
           'g s': () => void navigate({ to: '/statistics' }),
           'g l': () => void navigate({ to: '/post' }),
+          'g p': () => void navigate({ to: '/print' }),
           'g c': () => void navigate({ to: '/complaints' }),
           'g m': go('mine'),
           'g n': go('new'),

@@ -27,6 +27,7 @@ export const keyPlaces: readonly { readonly place: TextKey; readonly lines: read
       { keys: 'Enter', says: 'keys.open', needs: read },
       { keys: 'Escape', says: 'keys.out', needs: read },
       { keys: 'r', says: 'keys.reply', needs: work },
+      { keys: 'Shift+R', says: 'keys.byLetter', needs: work },
       { keys: 'n', says: 'keys.note', needs: work },
       { keys: 'Ctrl+Enter', says: 'keys.send', needs: work },
       { keys: 'Ctrl+Shift+Enter', says: 'compose.sendWait', needs: work },
@@ -71,6 +72,7 @@ export const keyPlaces: readonly { readonly place: TextKey; readonly lines: read
       { keys: 'g f', says: 'nav.followUps', needs: read },
       { keys: 'g s', says: 'nav.statistics', needs: read },
       { keys: 'g l', says: 'post.title', needs: read },
+      { keys: 'g p', says: 'nav.print', needs: read },
       { keys: 'g v', says: 'supervise.title', needs: 'decide_claims' },
       { keys: 'g c', says: 'complaints.title', needs: read },
       { keys: 'g ,', says: 'nav.settings' },
@@ -83,6 +85,15 @@ export const keyPlaces: readonly { readonly place: TextKey; readonly lines: read
       { keys: '-', says: 'keys.smaller', needs: read },
       { keys: '0', says: 'keys.fit', needs: read },
       { keys: 'Delete', says: 'keys.absent', needs: work },
+    ],
+  },
+  {
+    place: 'keys.inPrint',
+    lines: [
+      { keys: 'p', says: 'keys.printNow', needs: work },
+      { keys: 'r', says: 'keys.reprint', needs: work },
+      { keys: 't', says: 'keys.takeBackLetter', needs: work },
+      { keys: 'b', says: 'keys.letterBack', needs: work },
     ],
   },
   {

@@ -14,6 +14,7 @@ export function Recipient({
   to,
   frozen,
   onTo,
+  onLetter,
 }: {
   readonly ticket: Ticket;
   /** Chosen by the writer; the usual one otherwise. */
@@ -21,6 +22,8 @@ export function Recipient({
   readonly frozen: boolean;
   /** Null: the usual one. */
   readonly onTo: (to: string | null) => void;
+  /** By letter, in place of a mail. */
+  readonly onLetter: () => void;
 }) {
   const words = useWords();
   const { t } = words;
@@ -59,6 +62,10 @@ export function Recipient({
             lines: ways.filter(({ address }) => !isNumber(address)).map(lineFor),
           },
           ...(texts.length === 0 ? [] : [{ heading: t('compose.byText'), lines: texts.map(lineFor) }]),
+          {
+            heading: t('compose.byPost'),
+            lines: [{ key: 'letter', label: t('compose.letter'), act: onLetter }],
+          },
           {
             heading: t('compose.byOthers'),
             lines:

@@ -13,6 +13,7 @@ import {
   Keyboard,
   Layers,
   Mails,
+  Printer,
   Megaphone,
   Menu as MenuSign,
   PhoneIncoming,
@@ -54,6 +55,7 @@ const icons: Readonly<Record<View, LucideIcon>> = {
 /** Screens beside the queue, and for whom they are. */
 const allPages = [
   { to: '/post', name: 'post.title', icon: Mails, needs: 'read_claims' },
+  { to: '/print', name: 'nav.print', icon: Printer, needs: 'read_claims' },
   { to: '/follow-ups', name: 'nav.followUps', icon: CalendarClock, needs: 'read_claims' },
   { to: '/statistics', name: 'nav.statistics', icon: ChartColumn, needs: 'read_claims' },
   { to: '/supervisor', name: 'supervise.title', icon: Signature, needs: 'decide_claims' },

@@ -279,7 +279,9 @@ function SentCard({ sent }: { readonly sent: Outbound }) {
         <strong>{who}</strong>
         <span className="card-to">{t('ticket.to', { name: sent.to })}</span>
         <Tag tone={bad ? 'late' : sent.state === 'sent' ? 'quiet' : 'soon'}>
-          {sent.delivery === 'bounced' ? t('out.bounced') : t(`out.${sent.state}`)}
+          {sent.delivery === 'bounced'
+            ? t('out.bounced')
+            : t(sent.channel === 'letter' && sent.state === 'queued' ? 'out.paper' : `out.${sent.state}`)}
         </Tag>
         <At instant={sent.sentAt ?? sent.createdAt} />
       </header>
@@ -363,6 +365,12 @@ const knownEvents = [
   'divided',
   'came-back',
   'reply-taken-back',
+  'letter-printed',
+  'letter-reprinted',
+  'letter-taken-back',
+  'letter-returned',
+  'letter-undone',
+  'returned-post-filed',
   'mentions-another-claim',
   'claim-approved',
   'claim-rejected',

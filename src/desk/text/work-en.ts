@@ -10,6 +10,7 @@ export const workEn: {
   'compose.byTextTo': 'By text message to {to}',
   'compose.byMail': 'By e-mail',
   'compose.byText': 'By text message (never diagnoses or amounts)',
+  'compose.byPost': 'By post',
   'compose.byOthers': 'Call: the office’s telephone rings first',
   'compose.calling': 'The office’s telephone rings, then {to}.',
   'compose.byNoOther': 'No number known',

@@ -4,6 +4,7 @@ export const workIt = {
   'compose.byTextTo': 'Via SMS a {to}',
   'compose.byMail': 'Per e-mail',
   'compose.byText': 'Per SMS (mai diagnosi né importi)',
+  'compose.byPost': 'Per posta',
   'compose.byOthers': 'Chiamare: prima squilla il telefono dell’ufficio',
   'compose.calling': 'Squilla il telefono dell’ufficio, poi {to}.',
   'compose.byNoOther': 'Nessun numero conosciuto',
