@@ -18,6 +18,7 @@ import { letterMark } from '#src/domain/letters/letter-mark.ts';
 import { findReferences } from '#src/domain/linking/reference.ts';
 import { listOpen as openEscalations } from '#src/storage/escalations.ts';
 import { storedAfter } from '#src/storage/originals.ts';
+import { listPapers } from '#src/storage/paper-letters.ts';
 import { findBatch } from '#src/storage/scan-batches.ts';
 import { demoCalls, openTelephone, type DemoTelephone } from './calls.ts';
 import { startCatcher, type Catcher } from './catcher.ts';
@@ -27,7 +28,7 @@ import { freePortFrom } from './free-port.ts';
 import { fillOriginal, loadOriginals, type DemoOriginal, type OriginalFacts } from './originals.ts';
 import { seedPast } from './past.ts';
 import { seedPeople } from './people.ts';
-import { doubtfulBatch, postedBatch } from './post.ts';
+import { doubtfulBatch, postedBatch, postedReport } from './post.ts';
 import { seed } from './seed.ts';
 import { outcomeOf, printBatch, printOutcome, printTable, type Outcome } from './story.ts';
 
@@ -289,6 +290,34 @@ async function playPost(): Promise<void> {
       console.error('Nothing became of a posted letter within three minutes: that is a fault.');
       process.exitCode = 1;
     }
+  }
+  await playPrintRoom();
+}
+
+/** Somebody reports a loss on paper, and is asked on paper: the letter waits to be printed. */
+async function playPrintRoom(): Promise<void> {
+  const before = new Date();
+  before.setDate(before.getDate() - 2);
+  await writeFile(
+    join(scans, 'posta-002.pdf'),
+    await postedReport({ day: formatDate(localDateOf(before), 'it') }),
+  );
+  const outcome = await nextOutcome(
+    'A report on paper is answered on paper: the letter waits in the print room.',
+    180_000,
+  );
+  if (outcome !== undefined) {
+    printOutcome(outcome, 'post');
+    expectKind(outcome, 'claim_new');
+  }
+  const waiting = await listPapers(service.deps.db, 'to_print', { size: 50, now: new Date() });
+  for (const { address, purpose, pages, why } of waiting)
+    console.log(
+      `  to print: ${purpose} to ${address.name}, ${pages} ${pages === 1 ? 'page' : 'pages'}, ${why.en}`,
+    );
+  if (!waiting.some(({ purpose }) => purpose === 'missing')) {
+    console.error('No request waits in the print room: that is a fault.');
+    process.exitCode = 1;
   }
 }
 

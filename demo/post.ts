@@ -97,6 +97,27 @@ export async function postedBatch({ day, irene, slip, emma, anna }: PostFacts): 
   ]);
 }
 
+/** Pietro's report of a crash, on paper: nothing of it came by mail, so that he is asked on paper too. */
+export async function postedReport({ day }: { readonly day: string }): Promise<Uint8Array> {
+  return pdfOfPictures([
+    await scanned(
+      [
+        'Pietro Fontana, via Cola di Rienzo 44, 20144 Milano MI',
+        'Codice fiscale FNTPTR78A15F205T',
+        '',
+        'Oggetto: denuncia di sinistro auto',
+        '',
+        'Gentili signori,',
+        `il ${day} alle 8.30 in via Solari a Milano un’altra auto, targata FX123YZ, mi ha tamponato.`,
+        'La mia auto è targata GF214MD, polizza RCA-2025-008113. Nessun ferito.',
+        '',
+        'Cordiali saluti, Pietro Fontana',
+      ],
+      plain,
+    ),
+  ]);
+}
+
 /** Two letters with nothing between them: only a person can say where the second one begins. */
 export async function doubtfulBatch(): Promise<Uint8Array> {
   const letter = (name: string) =>

@@ -76,12 +76,13 @@ export async function outcomeOf(
       : (await Promise.all([ticket, ...beside].map((each) => outbound.ofTicket(deps.db, each.id))))
           .flat()
           .filter((each) => !knownAnswers.has(each.id));
-  // A text message that waits for the morning is at rest.
+  // A text message that waits for the morning is at rest; so is what goes by post, until people post it.
   const soon = new Date(deps.now().getTime() + 60_000);
   if (
     answers.some(
-      ({ state, nextAt }) =>
-        ['dialing', 'transmitting'].includes(state) || (state === 'queued' && nextAt < soon),
+      ({ state, nextAt, carriedBy }) =>
+        carriedBy === 'machine' &&
+        (['dialing', 'transmitting'].includes(state) || (state === 'queued' && nextAt < soon)),
     )
   )
     return undefined;
@@ -220,7 +221,7 @@ export function printOutcome(outcome: Outcome, title: string): void {
     [
       'answer',
       outcome.answers
-        .map((each) => `${each.purpose} → ${each.recipient}: «${clip(each.subject, 80)}» (${each.state})`)
+        .map((each) => `${each.purpose} → ${each.recipient}: «${clip(each.subject, 80)}» (${stateOf(each)})`)
         .join('; ') || 'none',
     ],
     ['person', outcome.note ?? ''],
@@ -257,10 +258,15 @@ export function printTable(outcomes: readonly Outcome[]): void {
       [outcome.missing.join(', '), ...outcome.findings.map((each) => each.split(':')[0] ?? '')]
         .filter((each) => each !== '')
         .join('; ') || '–',
-      outcome.answers.map((each) => `${each.purpose} (${each.state})`).join(', ') || 'none',
+      outcome.answers.map((each) => `${each.purpose} (${stateOf(each)})`).join(', ') || 'none',
     ]);
   }
   console.log(rule);
+}
+
+/** A letter is queued until somebody has posted it. */
+function stateOf({ state, carriedBy }: outbound.Outbound): string {
+  return carriedBy === 'people' && state === 'queued' ? 'in the print room' : state;
 }
 
 function clip(text: string, length: number): string {

@@ -235,6 +235,13 @@ export interface PrintBatch {
   }[];
 }
 
+/** A file of a batch for a print supplier. */
+export interface BatchFile {
+  /** Plain, without folders. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 /** Why a try of a connection failed, as a person can act on it. */
 export const connectionFaults = [
   /** The name of the host is not known. */
@@ -322,6 +329,11 @@ export interface Channel {
   draw?(draft: PaperDraft): Promise<Uint8Array>;
   /** Letters that `compose` froze, as one file for the printer. Only on a channel of paper. */
   bundle?(batch: PrintBatch): Promise<Uint8Array>;
+  /**
+   * Gives a batch to a print supplier, once, whatever happens in between: `there` says that they had it. Only where one is
+   * set up.
+   */
+  handOver?(id: string, files: readonly BatchFile[]): Promise<'written' | 'there'>;
   /** Freezes a draft. Deterministic: the same draft gives the same bytes. Absent on channels that only receive. */
   compose?(draft: Draft): Promise<Composed>;
   /**

@@ -34,7 +34,14 @@ import { assign, change, inPlace, postpone } from './person-tickets.ts';
 import { placeCall } from './person-calls.ts';
 import { previewLetter, reply, takeBackReply } from './person-replies.ts';
 import { previewFirst, previewRequest, startRequest, stepRequest } from './person-requests.ts';
-import { batchFile, postLetters, printLetters, reprintFile, stepLetter } from './print-room.ts';
+import {
+  batchFile,
+  handOverBatch,
+  postLetters,
+  printLetters,
+  reprintFile,
+  stepLetter,
+} from './print-room.ts';
 import { move, type Deps } from './stage.ts';
 
 /** The actions of this installation. Each is one transaction, and each may be asked for again after a lost answer. */
@@ -68,6 +75,7 @@ export function personActions(deps: Deps): ApiActions {
     previewLetter: (asked) => previewLetter(deps, asked),
     printLetters: (asked) => deps.db.transaction((tx) => printLetters(tx, deps, asked)),
     batchFile: (asked) => batchFile(deps, asked),
+    handOverBatch: (asked) => handOverBatch(deps, asked),
     reprintFile: (asked) => reprintFile(deps, asked),
     postLetters: (asked) => deps.db.transaction((tx) => postLetters(tx, deps, asked)),
     stepLetter: (asked) => deps.db.transaction((tx) => stepLetter(tx, deps, asked)),

@@ -1,6 +1,7 @@
 /** The print room: letters of ours that people print, post, take back, and get back. */
 import type { ApiActions, LetterStep } from '#src/api/actions.ts';
 import type { PrintBatch } from '#src/channel.ts';
+import { writeCsv } from '#src/csv.ts';
 import type { LocalDate, OutboundId } from '#src/domain/ids.ts';
 import { linesBelowName } from '#src/domain/letters/postal-address.ts';
 import { doubtsAddress, returnWords, type ReturnReason } from '#src/domain/letters/returned-post.ts';
@@ -122,6 +123,43 @@ export async function batchFile(
     letters: frozen,
   });
   return { outcome: 'drawn', bytes, isReprint: !isFirst };
+}
+
+/** Lays a batch into the supplier's folder. A crash before it is written down lays nothing twice: the folder is asked. */
+export async function handOverBatch(
+  deps: Deps,
+  { batchId, by }: Asked<'handOverBatch'>,
+): ReturnType<ApiActions['handOverBatch']> {
+  const batch = await papers.findPrintBatch(deps.db, batchId);
+  if (batch === undefined) return unknown;
+  const paper = paperOf(deps);
+  if (paper.handOver === undefined)
+    return notPossible({ it: 'nessuno stampatore è configurato', en: 'no print supplier is set up' });
+  const letters = await papers.lettersOfBatch(deps.db, batch.id);
+  if (letters.length === 0)
+    return notPossible({
+      it: 'tutte le sue lettere sono state ritirate',
+      en: 'all its letters were taken back',
+    });
+  const frozen = await frozenOf(deps, letters);
+  const named = frozen.map((letter, index) => ({
+    ...letter,
+    name: `${String(index + 1).padStart(3, '0')}.pdf`,
+  }));
+  const list = writeCsv([
+    ['file', 'postage', 'reference', 'address'],
+    ...named.map(({ name, reference, recipient }) => [name, batch.postage, reference, recipient.join(', ')]),
+  ]);
+  const outcome = await paper.handOver(batch.id, [
+    ...named.map(({ name, bytes }) => ({ name, bytes })),
+    { name: 'list.csv', bytes: Buffer.from(list) },
+  ]);
+  await papers.handOut(deps.db, batch.id, by, deps.now());
+  return {
+    outcome: 'done',
+    batch: (await papers.findPrintBatch(deps.db, batch.id)) ?? batch,
+    again: outcome === 'there',
+  };
 }
 
 /** One letter once more, the same to the last dot; the list before it says what it is. */

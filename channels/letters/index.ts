@@ -1,17 +1,21 @@
 /** Letters: paper that came by post and was scanned into a folder, and answers on paper, which people print and post. */
 import { createHash } from 'node:crypto';
-import type { Channel, Composed, Draft } from '#src/channel.ts';
+import type { BatchFile, Channel, Composed, Draft } from '#src/channel.ts';
 import { Refused } from '#src/domain/outcomes.ts';
 import { bundle } from './bundle.ts';
 import { connectionsOf } from './connections.ts';
 import { drawLetter, rightWindow } from './draw.ts';
 import { enclose } from './enclose.ts';
+import { handOver } from './supplier.ts';
 import { watchScanner, type Log } from './folder.ts';
 import { readLetter } from './letter.ts';
 import type { LettersSettings } from './settings.ts';
 
 /** The letters channel; without scanners it waits for nothing. */
-export function lettersChannel({ scanners, ...settings }: LettersSettings, { log }: { log: Log }): Channel {
+export function lettersChannel(
+  { scanners, printFolder, ...settings }: LettersSettings,
+  { log }: { log: Log },
+): Channel {
   return {
     name: 'letter',
     medium: 'letter',
@@ -21,6 +25,9 @@ export function lettersChannel({ scanners, ...settings }: LettersSettings, { log
     draw: (draft) => drawLetter(draft, rightWindow),
     compose,
     bundle,
+    ...(printFolder === undefined
+      ? {}
+      : { handOver: (id: string, files: readonly BatchFile[]) => handOver(printFolder, id, files) }),
     connections: () => connectionsOf({ scanners }),
     normalize: (item) => Promise.resolve(readLetter(item)),
     close: () => Promise.resolve(),

@@ -19,6 +19,8 @@ export interface LettersSettings {
   readonly maxSize: number;
   /** Names that are never taken, with `*` for any letters; those that begin with a dot never are. */
   readonly ignore: readonly string[];
+  /** Where batches are laid for a print supplier; the house prints itself when absent. */
+  readonly printFolder?: string;
 }
 
 /** Reads everything about letters; problems are collected in `settings`. */
@@ -36,11 +38,15 @@ export function readLettersSettings(settings: Settings): LettersSettings {
       if (one.folder !== '' && other.folder !== '' && overlap(one.folder, other.folder))
         settings.problem(`SCANNERS: the folders of ${other.name} and ${one.name} lie in one another`);
   const ignore = settings.list('SCANNERS_IGNORE');
+  const printFolder = settings.optional('PRINT_FOLDER');
+  if (printFolder !== undefined && !isAbsolute(printFolder))
+    settings.problem(`PRINT_FOLDER=${printFolder} must begin at the root`);
   return {
     scanners,
     stillMs: settings.number('SCANNERS_STILL_SECONDS', 5, { min: 1, max: 3_600 }) * 1_000,
     pollMs: settings.number('SCANNERS_POLL_SECONDS', 30, { min: 1, max: 3_600 }) * 1_000,
     maxSize: settings.number('SCANNERS_MAX_MB', 200, { min: 1, max: 2_000 }) * 1_048_576,
+    ...(printFolder === undefined ? {} : { printFolder }),
     ignore:
       ignore.length === 0 ? ['*.tmp', '*.part', '*.filepart', '~*', 'Thumbs.db', 'desktop.ini'] : ignore,
   };

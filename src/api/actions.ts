@@ -879,6 +879,15 @@ export interface ApiActions {
     | NotPossible
     | Unknown
   >;
+  /** Gives a batch to the print supplier; again, it says that they have it. */
+  handOverBatch(asked: {
+    readonly batchId: PrintBatchId;
+    readonly by: string;
+  }): Promise<
+    | { readonly outcome: 'done'; readonly batch: PrintedBatch; readonly again: boolean }
+    | NotPossible
+    | Unknown
+  >;
   /** One letter once more, behind a list that says that it is a reprint. The step `reprint` comes first. */
   reprintFile(asked: {
     readonly letterId: OutboundId;

@@ -125,6 +125,8 @@ export const printBody = namedBody(
   }),
 );
 
+const handOverBody = namedBody('HandOver', z.strictObject({}));
+
 export const postBody = namedBody(
   'PostLetters',
   z.strictObject({
@@ -430,6 +432,31 @@ export function printRoomOperations({ tools, actions }: Workplace): Operation[] 
             inline: true,
           },
         };
+      },
+    ),
+
+    command(
+      {
+        id: 'handOverPrintBatch',
+        method: 'post',
+        path: '/print-batches/:batch/hand-over',
+        chapter: 'Letters',
+        summary: 'Give a batch to the print supplier',
+        description:
+          'Lays it into `PRINT_FOLDER`: a PDF for each letter and a list, whole or not at all, once however often it is ' +
+          'asked for. That they were posted is for a person to say.',
+        params: z.strictObject({ batch: rowId }),
+        query: none,
+        problems: ['not-found', 'not-possible'],
+        body: { schema: handOverBody, example: {} },
+        answer: { schema: batchRow, example: { ...exampleBatch, handedAt: '2026-11-12T10:05:00.000Z' } },
+      },
+      async ({ params, by }) => {
+        const outcome = await actions.handOverBatch({ batchId: params.batch as PrintBatchId, by });
+        if (outcome.outcome === 'not-possible') throw notPossible(outcome);
+        if (outcome.outcome === 'unknown')
+          throw new ApiProblem('not-found', { detail: 'There is no such batch.' });
+        return { body: await showBatch(tools, outcome.batch) };
       },
     ),
 
