@@ -33,7 +33,9 @@ export function moonshineModel(): { readonly encoder: string; readonly decoder: 
   const folder = 'model/tiny/quantized';
   const encoder = inPackage('@moonshine-ai/moonshine-js', `${folder}/encoder_model.onnx`);
   const decoder = inPackage('@moonshine-ai/moonshine-js', `${folder}/decoder_model_merged.onnx`);
-  return encoder === undefined || decoder === undefined ? undefined : { encoder, decoder };
+  // Without the tokenizer its words cannot be written.
+  const isWhole = inPackage('llama-tokenizer-js', 'llama-tokenizer.js') !== undefined;
+  return encoder === undefined || decoder === undefined || !isWhole ? undefined : { encoder, decoder };
 }
 
 /** How many pieces the model knows: those of Llama's tokenizer, and marks that are never written. */
