@@ -159,6 +159,11 @@ async function mailTo(
   | { readonly outcome: 'stranger'; readonly to: string }
 > {
   const own = deps.channels.get(ticket.channel);
+  if (own === undefined)
+    return notPossible({
+      it: 'questo canale qui non c’è più: risponda per lettera',
+      en: `there is no channel ${ticket.channel} here any more: answer by letter`,
+    });
   const texts = deps.channels.get('sms')?.compose !== undefined;
   const { ways, usual } = await waysToAnswer(tx, ticket, { texts });
   const to = asked.to === undefined ? usual : ways.find(({ address }) => address === asked.to);
