@@ -5,7 +5,7 @@
 import type { Cents } from '../claims/claim.ts';
 import { may, type Person, type Role } from '../people/role.ts';
 import type { Labels } from '../profile.ts';
-import { rankOf, type Decider } from '../review/authority.ts';
+import { rankOf, roleNames, type Decider } from '../review/authority.ts';
 
 /** Why two different people are needed although one has the authority. */
 export const secondReasons = [
@@ -89,12 +89,6 @@ export function whyNotSign(
     };
   return undefined;
 }
-
-const roleNames: Readonly<Record<Decider['role'], Labels>> = {
-  rep: { it: 'addetto', en: 'representative' },
-  senior_rep: { it: 'addetto senior', en: 'senior representative' },
-  supervisor: { it: 'supervisore', en: 'supervisor' },
-};
 
 /** What a signing needs, in a sentence for the person who puts the decision forward. */
 export function signingWords({ role, people, second }: Signing): Labels {

@@ -2,7 +2,7 @@
  * Whether a claim may be approved, and everything that stands in the way (domain guide C.2, D.5, I.3). The list is for
  * the person who would approve; nothing here approves or refuses anything.
  */
-import { rankOf, type Decider } from './authority.ts';
+import { rankOf, roleNames, type Decider } from './authority.ts';
 import type { Claim, Requirement } from '../claims/claim.ts';
 import { isFraud, mayRead, needsFourEyes, type StoredFinding } from './finding.ts';
 import type { Labels } from '../profile.ts';
@@ -89,8 +89,8 @@ export function mayApprove(file: ApprovalFile, actor: Person): readonly Obstacle
               en: 'For this amount two supervisors have to decide.',
             }
           : {
-              it: `Per questo importo e tipo di sinistro decide almeno il ruolo ${decider.role}.`,
-              en: `This amount and type of claim are for the role ${decider.role} or above.`,
+              it: `Per questo importo e tipo di sinistro decide almeno il ruolo ${roleNames[decider.role].it}.`,
+              en: `This amount and type of claim are for a ${roleNames[decider.role].en} or above.`,
             },
     });
   return obstacles;

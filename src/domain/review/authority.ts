@@ -5,10 +5,18 @@
 import type { Cents } from '../claims/claim.ts';
 import type { ClaimTypeId, LocalDate } from '../ids.ts';
 import type { Role } from '../people/role.ts';
+import type { Labels } from '../profile.ts';
 
 /** Roles that may decide a claim, the lowest first. A trainee prepares and decides nothing alone. */
 export const decidingRoles = ['rep', 'senior_rep', 'supervisor'] as const satisfies readonly Role[];
 export type DecidingRole = (typeof decidingRoles)[number];
+
+/** What people call them. */
+export const roleNames: Readonly<Record<DecidingRole, Labels>> = {
+  rep: { it: 'addetto', en: 'representative' },
+  senior_rep: { it: 'addetto senior', en: 'senior representative' },
+  supervisor: { it: 'supervisore', en: 'supervisor' },
+};
 
 /** Place in the order of those who decide; -1 for everybody else. */
 export function rankOf(role: Role): number {

@@ -209,7 +209,9 @@ describe('an approval', () => {
     for (const role of ['trainee', 'finance', 'fraud_analyst', 'auditor', 'complaints_officer'] as const)
       expect(obstacles({}, role)).toEqual(['role']);
     const decider = { role: 'senior_rep', people: 1 } as const;
-    expect(obstacles({ decider })).toEqual(['authority']);
+    expect(mayApprove(file({ decider }), { name: 'Giulia Ferri', role: 'rep' })).toMatchObject([
+      { kind: 'authority', text: { it: expect.stringContaining('decide almeno il ruolo addetto senior') } },
+    ]);
     expect(obstacles({ decider }, 'senior_rep')).toEqual([]);
     expect(obstacles({ decider: { role: 'supervisor', people: 2 } }, 'supervisor')).toEqual(['authority']);
   });
