@@ -17,7 +17,7 @@ export function PostDialog({
 }: {
   readonly letters: readonly PaperLetter[];
   readonly onClose: () => void;
-  readonly onPosted: (ids: readonly string[]) => void;
+  readonly onPosted: (letters: readonly PaperLetter[]) => void;
 }) {
   const { t } = usePrintWords();
   const id = useId();
@@ -41,7 +41,7 @@ export function PostDialog({
         on,
       },
     })
-      .then(() => onPosted(letters.map((letter) => letter.id)))
+      .then(({ items }) => onPosted(items))
       .catch((error: unknown) => {
         fail(error);
         work(false);

@@ -9,6 +9,7 @@ import { useKeys } from '../keys.ts';
 import { useMay } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
 import { shelves, useRestock, useShelf, type Shelf } from '../state/print.ts';
+import { bare } from '../state/ticket.ts';
 import { offerUndo } from '../state/undo.ts';
 import { showDay, showInstant, showNumber } from '../text/format.ts';
 import { Bar } from '../ui/Bar.tsx';
@@ -25,6 +26,12 @@ import { usePrintWords } from './words.ts';
 
 type Step = Addresses['POST /paper-letters/:letter/steps']['body'];
 
+/** A dialog, and the letters it is about: they stay the same whatever colleagues do meanwhile. */
+interface Asking {
+  readonly what: 'post' | 'take-back' | 'return';
+  readonly letters: readonly PaperLetter[];
+}
+
 /** The shelves, the letters of the one that is open, and the pages of the letter the hand is on. */
 export function PrintScreen() {
   const words = usePrintWords();
@@ -38,13 +45,15 @@ export function PrintScreen() {
   const restock = useRestock();
   const [at, point] = useState<string | undefined>(undefined);
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
-  const [asking, ask] = useState<'post' | 'take-back' | 'return' | undefined>(undefined);
+  const [asking, ask] = useState<Asking | undefined>(undefined);
   const [busy, work] = useState(false);
   const list = useRef<HTMLUListElement>(null);
   const here = letters.find(({ id }) => id === at) ?? letters[0];
   const picked = letters.filter(({ id, withdrawn }) => chosen.has(id) && !withdrawn);
   // Without a choice the letter under the hand is meant.
   const meant = picked.length > 0 ? picked : here === undefined || here.withdrawn ? [] : [here];
+  const asked = (asking?.letters ?? []).map((letter) => letters.find(({ id }) => id === letter.id) ?? letter);
+  const [askedOne] = asked;
 
   const open = (next: Shelf) => {
     choose(new Set());
@@ -81,13 +90,16 @@ export function PrintScreen() {
       params: { letter: letter.id },
       body: { ...body, version: letter.version },
     });
-  /** Takes a step of several letters back, each as it is now. */
-  const undoAll = (ids: readonly string[]) =>
+  /** Takes the last step of letters back; never one that somebody else took since. */
+  const undoAll = (since: readonly PaperLetter[]) =>
     doing(async () => {
-      for (const id of ids)
-        await call('POST /paper-letters/:letter/steps', { params: { letter: id }, body: { act: 'undo' } });
+      for (const letter of since) await step(letter, { act: 'undo' });
       notify({ text: t('print.undone') });
     });
+  const askAbout = (what: 'take-back' | 'return') => {
+    if (here !== undefined) ask({ what, letters: [here] });
+  };
+  const askPost = () => ask({ what: 'post', letters: meant });
   const print = () => {
     if (meant.length === 0) return;
     doing(async () => {
@@ -95,7 +107,10 @@ export function PrintScreen() {
         body: { letters: meant.map(({ id }) => id), clientId: crypto.randomUUID() },
       });
       const lost = new Set(left.map(({ letter }) => letter));
-      const ids = meant.map(({ id }) => id).filter((id) => !lost.has(id));
+      // Being printed is one change of a letter.
+      const gone = meant
+        .filter(({ id }) => !lost.has(id))
+        .map((letter) => ({ ...letter, version: letter.version + 1 }));
       if (left.length > 0)
         notify({
           text: t('print.left', { n: left.length }),
@@ -104,9 +119,9 @@ export function PrintScreen() {
         });
       if (batches.length === 0) return;
       offerUndo({
-        text: t('print.printed.done', { n: ids.length }),
+        text: t('print.printed.done', { n: gone.length }),
         label: t('action.undo'),
-        back: () => undoAll(ids),
+        back: () => undoAll(gone),
         forMs: 30_000,
       });
       open('printed');
@@ -148,10 +163,10 @@ export function PrintScreen() {
           }
         : {}),
       ...(may.print ? { p: print } : {}),
-      ...(may.post ? { p: () => ask('post') } : {}),
+      ...(may.post ? { p: askPost } : {}),
       ...(may.reprint ? { r: reprint } : {}),
-      ...(may.takeBack ? { t: () => ask('take-back') } : {}),
-      ...(may.return ? { b: () => ask('return') } : {}),
+      ...(may.takeBack ? { t: () => askAbout('take-back') } : {}),
+      ...(may.return ? { b: () => askAbout('return') } : {}),
     },
     asking === undefined,
   );
@@ -209,7 +224,7 @@ export function PrintScreen() {
                     keys="p"
                     icon={<Send aria-hidden="true" />}
                     disabled={!may.post}
-                    onClick={() => ask('post')}
+                    onClick={askPost}
                   >
                     {t('print.post', { n: meant.length })}
                   </Button>
@@ -294,12 +309,12 @@ export function PrintScreen() {
                   </Button>
                 ) : null}
                 {may.takeBack ? (
-                  <Button size="small" keys="t" onClick={() => ask('take-back')}>
+                  <Button size="small" keys="t" onClick={() => askAbout('take-back')}>
                     {t('print.takeBack')}
                   </Button>
                 ) : null}
                 {may.return ? (
-                  <Button size="small" keys="b" onClick={() => ask('return')}>
+                  <Button size="small" keys="b" onClick={() => askAbout('return')}>
                     {t('print.return')}
                   </Button>
                 ) : null}
@@ -322,7 +337,7 @@ export function PrintScreen() {
                     size="small"
                     icon={<Undo2 aria-hidden="true" />}
                     busy={busy}
-                    onClick={() => undoAll([here.id])}
+                    onClick={() => undoAll([here])}
                   >
                     {t('action.undo')}
                   </Button>
@@ -338,52 +353,54 @@ export function PrintScreen() {
           </section>
         </div>
       )}
-      {asking === 'post' ? (
+      {asking?.what === 'post' ? (
         <PostDialog
-          letters={meant}
+          letters={asked}
           onClose={() => ask(undefined)}
-          onPosted={(ids) => {
+          onPosted={(posted) => {
             ask(undefined);
             choose(new Set());
             void restock();
             offerUndo({
-              text: t('print.posted.done', { n: ids.length }),
+              text: t('print.posted.done', { n: posted.length }),
               label: t('action.undo'),
-              back: () => undoAll(ids),
+              back: () => undoAll(posted),
               forMs: 30_000,
             });
           }}
         />
       ) : null}
-      {asking === 'take-back' && here !== undefined ? (
+      {asking?.what === 'take-back' && askedOne !== undefined ? (
         <TakeBackDialog
-          name={here.to}
+          name={askedOne.to}
+          busy={busy}
           onClose={() => ask(undefined)}
-          onReason={(reason) => {
-            ask(undefined);
+          onReason={(reason) =>
             doing(async () => {
-              await step(here, { act: 'take-back', reason });
+              await step(askedOne, { act: 'take-back', reason });
+              ask(undefined);
               notify({ text: t('print.takenBack') });
-            });
-          }}
+            })
+          }
         />
       ) : null}
-      {asking === 'return' && here !== undefined ? (
+      {asking?.what === 'return' && askedOne !== undefined ? (
         <ReturnDialog
-          letter={here}
+          letter={askedOne}
+          busy={busy}
           onClose={() => ask(undefined)}
-          onReturned={(body) => {
-            ask(undefined);
+          onReturned={(body) =>
             doing(async () => {
-              await step(here, body);
+              const returned = await step(askedOne, body);
+              ask(undefined);
               offerUndo({
                 text: t('print.returned.done'),
                 label: t('action.undo'),
-                back: () => undoAll([here.id]),
+                back: () => undoAll([returned]),
                 forMs: 30_000,
               });
-            });
-          }}
+            })
+          }
         />
       ) : null}
     </div>
@@ -444,9 +461,4 @@ function whenOf(
   return letter.postedOn === null
     ? undefined
     : t('print.postedOn', { day: showDay(letter.postedOn, language) });
-}
-
-/** A reference without its prefix, as addresses of the page have it. */
-function bare(reference: string): string {
-  return reference.replaceAll(/\D/g, '');
 }

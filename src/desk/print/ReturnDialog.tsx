@@ -22,10 +22,12 @@ const reasons = [
 /** Asks why and when a letter came back. */
 export function ReturnDialog({
   letter,
+  busy,
   onClose,
   onReturned,
 }: {
   readonly letter: PaperLetter;
+  readonly busy: boolean;
   readonly onClose: () => void;
   readonly onReturned: (step: {
     readonly act: 'return';
@@ -50,6 +52,8 @@ export function ReturnDialog({
           <Button onClick={onClose}>{t('action.back')}</Button>
           <Button
             look="primary"
+            disabled={on === ''}
+            busy={busy}
             onClick={() =>
               onReturned({
                 act: 'return',

@@ -7,10 +7,12 @@ import { usePrintWords } from './words.ts';
 /** Asks why a letter is not to leave. */
 export function TakeBackDialog({
   name,
+  busy,
   onClose,
   onReason,
 }: {
   readonly name: string;
+  readonly busy: boolean;
   readonly onClose: () => void;
   readonly onReason: (reason: string) => void;
 }) {
@@ -26,7 +28,7 @@ export function TakeBackDialog({
       foot={
         <>
           <Button onClick={onClose}>{t('action.back')}</Button>
-          <Button look="primary" disabled={!given} onClick={() => onReason(reason.trim())}>
+          <Button look="primary" disabled={!given} busy={busy} onClick={() => onReason(reason.trim())}>
             {t('print.takeBack')}
           </Button>
         </>
