@@ -11,6 +11,7 @@ import {
 import { calledIn, unheardIn } from '#src/desk/state/called.ts';
 import { readFilters } from '#src/desk/state/filters.ts';
 import { choose, steady } from '#src/desk/state/rows.ts';
+import { keepTaskDraft, readTaskDraft } from '#src/desk/state/task-draft.ts';
 
 /** A row of which only id and subject matter here. */
 function row(id: string, subject = id): QueueRow {
@@ -173,6 +174,17 @@ describe('drafts in the browser', () => {
     expect(readKept(box, places.anna)).toBeUndefined();
     expect(countUnsaved(box, 'Anna')).toBe(0);
     expect(readKept(box, places.other)).toEqual(draft);
+  });
+
+  test('a question begun for a department keeps its id, and belongs to its writer and ticket alone', () => {
+    const box = store();
+    const asked = { clientId: '6f1c…', department: 'medical', text: 'Compatibili?', dueOn: '' };
+    keepTaskDraft(box, 'Anna', 'TCK 4827-1936-52', asked);
+    expect(readTaskDraft(box, 'Anna', 'TCK 4827-1936-52')).toEqual(asked);
+    expect(readTaskDraft(box, 'Bruno', 'TCK 4827-1936-52')).toBeUndefined();
+    expect(readTaskDraft(box, 'Anna', 'TCK 4827-1936-60')).toBeUndefined();
+    forgetAll(box, 'Anna');
+    expect(readTaskDraft(box, 'Anna', 'TCK 4827-1936-52')).toBeUndefined();
   });
 
   test('a full store is not said to have kept anything', () => {

@@ -1,10 +1,13 @@
 import { useRef, useState } from 'react';
 import { useKeys } from '../keys.ts';
-import { begunOn, keepBegun, useDepartments, useGiveTask } from '../state/departments.ts';
+import { useDepartments, useGiveTask } from '../state/departments.ts';
+import { useMe } from '../state/me.ts';
+import { keepTaskDraft, readTaskDraft } from '../state/task-draft.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Select, TextArea, TextInput } from '../ui/Field.tsx';
+import { Problem } from '../ui/Problem.tsx';
 
 /** Asks a department about a ticket; what was written stays when it is closed. */
 export function AskDepartment({
@@ -20,16 +23,24 @@ export function AskDepartment({
 }) {
   const { t, language } = useWords();
   const first = useRef<HTMLSelectElement>(null);
-  const [clientId] = useState(() => crypto.randomUUID());
-  const [asked, change] = useState(() => begunOn(ticket) ?? { department: '', text: '', dueOn: '' });
-  const { data } = useDepartments();
+  const person = useMe()?.name ?? '';
+  const [asked, change] = useState(
+    () =>
+      readTaskDraft(localStorage, person, ticket) ?? {
+        clientId: crypto.randomUUID(),
+        department: '',
+        text: '',
+        dueOn: '',
+      },
+  );
+  const { data, error, refetch } = useDepartments();
   const { busy, give } = useGiveTask(ticket);
   const offered = data?.items ?? [];
   const chosen = offered.find(({ id }) => id === asked.department) ?? offered[0];
   const write = (part: Partial<typeof asked>) => {
     const next = { ...asked, ...part };
     change(next);
-    keepBegun(ticket, next);
+    keepTaskDraft(localStorage, person, ticket, next);
   };
   const ready = asked.text.trim() !== '' && chosen !== undefined;
   const run = () => {
@@ -39,10 +50,13 @@ export function AskDepartment({
         department: chosen.id,
         text: asked.text.trim(),
         ...(asked.dueOn === '' ? {} : { dueOn: asked.dueOn }),
-        clientId,
+        clientId: asked.clientId,
         ...(version === undefined ? {} : { version }),
       },
-      onClose,
+      () => {
+        keepTaskDraft(localStorage, person, ticket, undefined);
+        onClose();
+      },
     );
   };
   useKeys({ 'Ctrl+Enter': run });
@@ -53,6 +67,7 @@ export function AskDepartment({
       title={t('depart.askTitle')}
       {...(chosen === undefined ? {} : { description: t(chosen.byMail ? 'depart.byMail' : 'depart.here') })}
       first={first}
+      keeps
       foot={
         <>
           <Button onClick={onClose}>{t('action.cancel')}</Button>
@@ -62,6 +77,7 @@ export function AskDepartment({
         </>
       }
     >
+      {error === null ? null : <Problem error={error} onRetry={() => void refetch()} />}
       <Select
         ref={first}
         label={t('depart.which')}

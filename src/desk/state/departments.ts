@@ -53,21 +53,6 @@ export function useTicketClocks({ reference }: Pick<Ticket, 'reference'>) {
   });
 }
 
-/** What somebody began to ask and did not send: closing the dialog throws no words away. */
-const begun = new Map<string, Begun>();
-export interface Begun {
-  readonly department: string;
-  readonly text: string;
-  readonly dueOn: string;
-}
-export function begunOn(ticket: string): Begun | undefined {
-  return begun.get(ticket);
-}
-export function keepBegun(ticket: string, words: Begun | undefined): void {
-  if (words === undefined || words.text.trim() === '') begun.delete(ticket);
-  else begun.set(ticket, words);
-}
-
 const offeredMs = 10_000;
 
 type Giving = Addresses['POST /tickets/:ticket/tasks']['body'];
@@ -87,7 +72,6 @@ export function useGiveTask(ticket: string) {
     give: (body: Giving, done: () => void) =>
       act.mutate(body, {
         onSuccess: (task) => {
-          keepBegun(ticket, undefined);
           done();
           offerUndo({
             text: t('depart.done', { department: task.department.label[language] }),

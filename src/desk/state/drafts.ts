@@ -36,7 +36,7 @@ export interface KeptText {
  */
 export function keptUnder(
   person: string,
-  what: 'reply' | 'note' | 'by-hand' | 'template',
+  what: 'reply' | 'note' | 'by-hand' | 'task' | 'template',
   which = '',
 ): string {
   return `${begunBy(person)}${what}/${which}`;
