@@ -197,10 +197,14 @@ function Answer({
   const openLetter = () => {
     if (draft.text.trim() === '') notify({ text: t('compose.wordsFirst') });
     else if (uploads.sending.length > 0) notify({ text: t('files.wait') });
-    else writeLetter(true);
+    else {
+      // Why an earlier mail did not leave says nothing about the letter.
+      send.reset();
+      writeLetter(true);
+    }
   };
   useKeys({
-    'Shift+R': openLetter,
+    ...(isOver ? {} : { 'Shift+R': openLetter }),
     'Ctrl+Enter': () => go(draft.basedOn, 'open'),
     'Ctrl+Shift+Enter': () => go(draft.basedOn, 'wait'),
   });

@@ -74,14 +74,14 @@ function Form({
 }: Parameters<typeof AnswerByLetter>[0] & { readonly onFile: readonly PostalAddress[] }) {
   const { t, language } = usePrintWords();
   const first = onFile.find(({ parts, doubt }) => parts !== null && doubt === null) ?? onFile[0];
-  const [from, take] = useState(first?.name ?? '');
+  const [from, take] = useState(first === undefined ? '' : placeOf(first));
   const [parts, write] = useState<Parts>(first === undefined ? empty : partsOf(first));
   const [postage, choose] = useState<'plain' | 'registered'>('plain');
   const [seen, see] = useState<Awaited<ReturnType<typeof preview>> | undefined>(undefined);
   const [failed, fail] = useState<unknown>(undefined);
   const [looking, look] = useState(false);
   const asked = useRef(0);
-  const doubt = onFile.find(({ name }) => name === from)?.doubt ?? null;
+  const doubt = onFile.find((each) => placeOf(each) === from)?.doubt ?? null;
   const post = postOf(parts, postage);
   const preview = () =>
     call('POST /tickets/:ticket/letter-preview', {
@@ -127,11 +127,11 @@ function Form({
             label={t('letter.onFile')}
             value={from}
             options={[
-              ...onFile.map(({ name, onFile: line }) => ({ value: name, label: `${name}, ${line}` })),
+              ...onFile.map((each) => ({ value: placeOf(each), label: placeOf(each) })),
               { value: '', label: t('letter.other') },
             ]}
             onChange={({ target }) => {
-              const chosen = onFile.find(({ name }) => name === target.value);
+              const chosen = onFile.find((each) => placeOf(each) === target.value);
               take(target.value);
               change(chosen === undefined ? empty : partsOf(chosen));
             }}
@@ -212,6 +212,11 @@ function Form({
       </div>
     </form>
   );
+}
+
+/** Father and son may share a name, and one person have two addresses. */
+function placeOf({ name, onFile }: PostalAddress): string {
+  return `${name}, ${onFile}`;
 }
 
 function partsOf({ name, parts, onFile }: PostalAddress): Parts {
