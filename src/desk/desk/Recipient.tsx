@@ -39,6 +39,7 @@ export function Recipient({
   });
   const place = usePlaceCall(ticket);
   const texts = ways.filter(({ address }) => isNumber(address));
+  const mails = ways.filter(({ address }) => !isNumber(address));
   const known = (claim?.parties ?? []).flatMap(({ party }) =>
     party.contacts
       .filter(({ kind, invalid }) => kind === 'phone' && !invalid)
@@ -57,10 +58,7 @@ export function Recipient({
           </Button>
         }
         groups={[
-          {
-            heading: t('compose.byMail'),
-            lines: ways.filter(({ address }) => !isNumber(address)).map(lineFor),
-          },
+          ...(mails.length === 0 ? [] : [{ heading: t('compose.byMail'), lines: mails.map(lineFor) }]),
           ...(texts.length === 0 ? [] : [{ heading: t('compose.byText'), lines: texts.map(lineFor) }]),
           {
             heading: t('compose.byPost'),
@@ -71,7 +69,13 @@ export function Recipient({
             lines:
               phones.length === 0
                 ? [{ key: 'none', label: t('compose.byNoOther'), disabled: true, act: () => {} }]
-                : phones.map(([number, label]) => ({ key: number, label, act: () => place.mutate(number) })),
+                : phones.map(([number, label]) => ({
+                    key: number,
+                    label,
+                    // Pressed once more while it is being placed, it would be a second call.
+                    disabled: place.isPending,
+                    act: () => place.mutate(number),
+                  })),
           },
         ]}
       />
