@@ -10,6 +10,8 @@ export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => unknown>>
 
 interface Layer {
   readonly map: () => KeyMap;
+  /** What lies over the page silences it, Ctrl or not. */
+  readonly ofPage: boolean;
 }
 const layers: Layer[] = [];
 let singleKeys = true;
@@ -48,13 +50,25 @@ function isTyping(target: EventTarget | null): boolean {
 
 /** Hears keys while the component is shown; the map mounted last is asked first. */
 export function useKeys(map: KeyMap, when = true): void {
+  useLayer(map, when, false);
+}
+
+/**
+ * The same for a page that sends or does something by Ctrl and a key: under a dialog or a menu those are not meant, and a
+ * dialog without such a key of its own must not send what is written below it.
+ */
+export function usePageKeys(map: KeyMap, when = true): void {
+  useLayer(map, when, true);
+}
+
+function useLayer(map: KeyMap, when: boolean, ofPage: boolean): void {
   const latest = useRef(map);
   useEffect(() => {
     latest.current = map;
   });
   useEffect(() => {
     if (!when) return undefined;
-    const layer: Layer = { map: () => latest.current };
+    const layer: Layer = { map: () => latest.current, ofPage };
     layers.push(layer);
     // Before anybody else: what closes at Escape must not be gone when we ask whether it is there.
     if (layers.length === 1) window.addEventListener('keydown', hear, true);
@@ -62,7 +76,7 @@ export function useKeys(map: KeyMap, when = true): void {
       layers.splice(layers.indexOf(layer), 1);
       if (layers.length === 0) window.removeEventListener('keydown', hear, true);
     };
-  }, [when]);
+  }, [when, ofPage]);
 }
 
 function hear(event: KeyboardEvent): void {
@@ -96,14 +110,15 @@ function hear(event: KeyboardEvent): void {
   if (!loud && (isTyping(event.target) || (!singleKeys && name.replace('Shift+', '').length === 1))) return;
   const first = begun !== undefined && performance.now() - begun.at < patienceMs ? begun.key : undefined;
   begun = undefined;
-  if (first !== undefined && run(`${first} ${name}`, event)) return;
-  if (run(name, event)) return;
+  const heard = above === null ? layers : layers.filter(({ ofPage }) => !ofPage);
+  if (first !== undefined && run(`${first} ${name}`, event, heard)) return;
+  if (run(name, event, heard)) return;
   if (layers.some(({ map }) => Object.keys(map()).some((key) => key.startsWith(`${name} `))))
     begun = { key: name, at: performance.now() };
 }
 
-function run(name: string, event: KeyboardEvent): boolean {
-  for (const { map } of layers.toReversed()) {
+function run(name: string, event: KeyboardEvent, heard: readonly Layer[]): boolean {
+  for (const { map } of heard.toReversed()) {
     const act = map()[name];
     if (act === undefined) continue;
     if (act(event) !== false) event.preventDefault();

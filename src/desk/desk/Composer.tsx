@@ -6,7 +6,7 @@ import '../ui/Card.css';
 import './Composer.css';
 import { call, CallFailed } from '../api/client.ts';
 import type { Addresses, Outbound, Ticket } from '../api/contract.ts';
-import { useKeys } from '../keys.ts';
+import { usePageKeys, useKeys } from '../keys.ts';
 import { useDraft } from '../state/composer.ts';
 import { isBlank } from '../state/drafts.ts';
 import { useMe } from '../state/me.ts';
@@ -203,7 +203,7 @@ function Answer({
       writeLetter(true);
     }
   };
-  useKeys({
+  usePageKeys({
     ...(isOver ? {} : { 'Shift+R': openLetter }),
     'Ctrl+Enter': () => go(draft.basedOn, 'open'),
     'Ctrl+Shift+Enter': () => go(draft.basedOn, 'wait'),

@@ -2,7 +2,7 @@ import { useId, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import './NoteBox.css';
 import { call } from '../api/client.ts';
 import type { Ticket } from '../api/contract.ts';
-import { useKeys } from '../keys.ts';
+import { usePageKeys } from '../keys.ts';
 import { callAt, calledIn, unheardIn, whoFits } from '../state/called.ts';
 import { forgetText, keepText, keptUnder, readKept } from '../state/drafts.ts';
 import { useColleagues } from '../state/house.ts';
@@ -81,7 +81,7 @@ export function NoteBox({
       onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
     });
   };
-  useKeys({ 'Ctrl+Enter': save });
+  usePageKeys({ 'Ctrl+Enter': save });
   return (
     <>
       <textarea

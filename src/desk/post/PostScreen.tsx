@@ -5,7 +5,7 @@ import { useRef, useState } from 'react';
 import './PostScreen.css';
 import { call } from '../api/client.ts';
 import type { Addresses, ScanBatch, ScanBatchFile } from '../api/contract.ts';
-import { useKeys } from '../keys.ts';
+import { usePageKeys } from '../keys.ts';
 import { useMay } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
 import { scannedPost, useHeldPost } from '../state/post.ts';
@@ -221,7 +221,7 @@ function Batch({
       notify({ text: t('post.nextUp', { file: batch.file }) });
     }
   };
-  useKeys(
+  usePageKeys(
     {
       j: () => go(1),
       k: () => go(-1),

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 import './AnswerByLetter.css';
 import { call } from '../api/client.ts';
 import type { Addresses, PostalAddress, Ticket } from '../api/contract.ts';
+import { useKeys } from '../keys.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Choice, Select, TextInput } from '../ui/Field.tsx';
@@ -110,11 +111,15 @@ function Form({
     see(undefined);
   };
   const isBlank = text.trim() === '';
+  const form = useRef<HTMLFormElement>(null);
+  useKeys({ 'Ctrl+Enter': () => form.current?.requestSubmit() });
   return (
     <form
       className="by-letter"
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
+        if (isBlank || looking) return;
         if (seen === undefined) show();
         else onSend(post);
       }}
@@ -182,7 +187,7 @@ function Form({
             {t('letter.see')}
           </Button>
           {seen === undefined ? null : (
-            <Button type="submit" look="primary" busy={busy}>
+            <Button type="submit" look="primary" keys="Ctrl+Enter" busy={busy}>
               {t('letter.send')}
             </Button>
           )}

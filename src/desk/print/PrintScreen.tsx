@@ -5,7 +5,7 @@ import { useRef, useState } from 'react';
 import './PrintScreen.css';
 import { call } from '../api/client.ts';
 import type { Addresses, PaperLetter } from '../api/contract.ts';
-import { useKeys } from '../keys.ts';
+import { usePageKeys } from '../keys.ts';
 import { useMay } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
 import { shelves, useRestock, useShelf, type Shelf } from '../state/print.ts';
@@ -143,7 +143,7 @@ export function PrintScreen() {
     return: works && here !== undefined && shelf === 'posted',
     undo: works && here !== undefined && !here.withdrawn && shelf !== 'to_print',
   };
-  useKeys(
+  usePageKeys(
     {
       j: () => go(1),
       k: () => go(-1),
