@@ -68,9 +68,10 @@ export function returnedLetter(
   if (letter === undefined || letters.size !== 1) return undefined;
   if (marked.some(({ mark, state }) => mark?.kind !== 'letter' || state === 'unreadable')) return undefined;
   const others = written.filter(({ mark }) => mark === undefined);
-  const words = fold(written.map(({ text }) => text).join('\n'));
+  // Of the envelope alone: our own letter may speak of a death or a refusal, and «mi sono trasferito» without a note of the
+  // post is an answer.
+  const words = fold(others.map(({ text }) => text).join('\n'));
   const reason = readReturnReason(words);
-  // «Mi sono trasferito» behind a page of ours is an answer: only what the post itself notes makes a return.
   if (reason === undefined || !postalNote.test(words)) return undefined;
   return others.some(({ text }) => text.length > longestEnvelope) ? undefined : { letter, reason };
 }

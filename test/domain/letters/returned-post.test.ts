@@ -28,6 +28,15 @@ describe('a scan of a letter of ours', () => {
     expect(returnedLetter([ours])).toBeUndefined();
   });
 
+  test('says why it came back on its envelope, not in its own words', () => {
+    const speaks = {
+      ...ours,
+      text: 'Il certificato di morte della persona deceduta, con avviso di ricevimento',
+    };
+    expect(returnedLetter([speaks, page('AL MITTENTE trasferito')])?.reason).toBe('moved');
+    expect(returnedLetter([speaks, page('Poste Italiane · Anna Bianchi, Lodi')])).toBeUndefined();
+  });
+
   test('is none when two letters lie in it, or no code of ours', () => {
     const other: ReturnedPage = { ...ours, mark: { kind: 'letter', letter: '12' } };
     expect(returnedLetter([ours, other, page('al mittente sconosciuto')])).toBeUndefined();
