@@ -37,3 +37,11 @@ test('what a crash left half written is no batch, and the next try makes it whol
   expect(readdirSync(folder)).toEqual(['batch-7']);
   expect(readFileSync(join(folder, 'batch-7', '001.pdf'), 'utf8')).toBe('one');
 });
+
+test('of two who lay it at once one does, and no file of it is missing', async () => {
+  const many = Array.from({ length: 40 }, (_, at) => ({ name: `${at}.pdf`, bytes: Buffer.alloc(2_000, at) }));
+  const outcomes = await Promise.all([1, 2, 3].map(() => handOver(folder, '7', many)));
+  expect(outcomes.toSorted()).toEqual(['there', 'there', 'written']);
+  expect(readdirSync(folder)).toEqual(['batch-7']);
+  expect(readdirSync(join(folder, 'batch-7'))).toHaveLength(40);
+});
