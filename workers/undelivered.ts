@@ -5,6 +5,7 @@ import { otherWays } from '#src/domain/answering/other-ways.ts';
 import { paperOf, type WayOut } from '#src/domain/answering/way-out.ts';
 import type { Party } from '#src/domain/claims/claim.ts';
 import type { Sql } from '#src/storage/db.ts';
+import { Refused } from '#src/domain/outcomes.ts';
 import { keepDetail } from '#src/domain/problem.ts';
 import { findPaper } from '#src/storage/paper-letters.ts';
 import { loadParties, otherAddress, partiesAt } from '#src/storage/parties.ts';
@@ -33,7 +34,7 @@ export async function tellOwner(deps: Deps, id: string): Promise<void> {
     const again =
       next === undefined
         ? undefined
-        : await enqueueAgain(tx, deps, message, await loadForUpdate(tx, message.ticketId), next);
+        : await sayAgain(tx, deps, message, await loadForUpdate(tx, message.ticketId), next);
     const ticket = await loadForUpdate(tx, message.ticketId);
     await record(tx, {
       ticketId: ticket.id,
@@ -63,6 +64,16 @@ export async function tellOwner(deps: Deps, id: string): Promise<void> {
       },
     });
   });
+}
+
+/** By that way, if it takes these words: what a printer cannot print (a sign, a file, a long address) goes to a person. */
+async function sayAgain(...asked: Parameters<typeof enqueueAgain>): ReturnType<typeof enqueueAgain> {
+  try {
+    return await enqueueAgain(...asked);
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
 }
 
 /** Where the same words go next by themselves. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { ItemId, OutboundId } from '#src/domain/ids.ts';
 import { parseLocalDate, localDateOf } from '#src/domain/time/calendar.ts';
@@ -163,6 +164,19 @@ describe('a request to somebody who wrote by post', () => {
   });
 });
 
+/** Anna's mailbox takes nothing that we write to it. */
+async function refusedAtOnce(): Promise<void> {
+  desk.answerNext({ outcome: 'refused', code: 550, response: '550 5.1.1 no such user' });
+  await desk.receive(
+    mail({
+      subject: 'Nuovo sinistro',
+      text: 'Buongiorno, il 10 novembre 2026 in via Larga a Milano un autobus ha rotto lo specchietto della mia auto GA123BC.\nAnna Bianchi',
+    }),
+  );
+  await desk.settle();
+  await desk.tick();
+}
+
 describe('the print room', () => {
   test('prints a letter once, however many people print it, and tells the others who has it', async () => {
     await annaWrites();
@@ -262,18 +276,19 @@ describe('the print room', () => {
   });
 
   test('gets what no mailbox took', async () => {
-    desk.answerNext({ outcome: 'refused', code: 550, response: '550 5.1.1 no such user' });
-    await desk.receive(
-      mail({
-        subject: 'Nuovo sinistro',
-        text: 'Buongiorno, il 10 novembre 2026 in via Larga a Milano un autobus ha rotto lo specchietto della mia auto GA123BC.\nAnna Bianchi',
-      }),
-    );
-    await desk.settle();
-    await desk.tick();
+    await refusedAtOnce();
     const letter = await onlyLetter('to_print');
     expect(letter.why.it).toBe('per posta: l’e-mail è tornata indietro');
     expect((await printedWords(await desk.deps.blobs.get(letter.sha256)))[0]).toContain('Via Garibaldi 14');
     expect(letter.id satisfies OutboundId).toBeDefined();
+  });
+
+  test('gets nothing that does not fit into an envelope’s window: that goes to a person', async () => {
+    await sql`update party set address = ${`Via ${'W'.repeat(60)} 14, 26900 Lodi LO`}
+      where name = 'Anna Bianchi'`.execute(desk.deps.db.sql);
+    await refusedAtOnce();
+    expect(await shelf('to_print')).toEqual([]);
+    const [ticket] = await list(desk.deps.db, {}, { size: 1 });
+    expect(ticket?.problem?.code).toBe('not_delivered');
   });
 });
