@@ -382,7 +382,12 @@ export async function takeBackReply(
 }
 
 /** Undoes what sending had changed, where nobody has changed it further. */
-async function restoreTicket(tx: Tx, deps: Deps, ticket: Ticket, written: outbox.Written): Promise<void> {
+export async function restoreTicket(
+  tx: Tx,
+  deps: Deps,
+  ticket: Ticket,
+  written: outbox.Written,
+): Promise<void> {
   const { statusMade, statusWas, problemWas } = written;
   if (written.answered) {
     const entry = await complaints.ofTicket(tx, ticket.id);

@@ -5,6 +5,7 @@ import { writeCsv } from '#src/csv.ts';
 import type { LocalDate, OutboundId } from '#src/domain/ids.ts';
 import { linesBelowName } from '#src/domain/letters/postal-address.ts';
 import { doubtsAddress, returnWords, type ReturnReason } from '#src/domain/letters/returned-post.ts';
+import { keepDetail } from '#src/domain/problem.ts';
 import type { Labels } from '#src/domain/profile.ts';
 import { localDateOf, startOfDay } from '#src/domain/time/calendar.ts';
 import type { Tx } from '#src/storage/db.ts';
@@ -13,9 +14,11 @@ import * as outbox from '#src/storage/outbound.ts';
 import * as papers from '#src/storage/paper-letters.ts';
 import { doubtAddress } from '#src/storage/parties.ts';
 import * as requests from '#src/storage/requests.ts';
+import * as tickets from '#src/storage/tickets.ts';
 import { cancelObsolete, whyObsolete } from './7-send.ts';
 import { notPossible, unknown } from './decisions.ts';
-import { paperOf, type Deps } from './stage.ts';
+import { restoreTicket } from './person-replies.ts';
+import { move, paperOf, type Deps } from './stage.ts';
 
 type Asked<Action extends keyof ApiActions> = Parameters<ApiActions[Action]>[0];
 
@@ -371,7 +374,10 @@ async function takeBack(
     tx,
     about(letter, by, 'letter-taken-back', { reason, wasPrinted: letter.state === 'printed' }),
   );
-  if (letter.requestId === undefined) return undefined;
+  if (letter.requestId === undefined) {
+    await bringToPerson(tx, deps, letter, reason);
+    return undefined;
+  }
   // The machine would draw the same letter again at once: a person lets it go on.
   await requests.redoRound(tx, letter.requestId, letter.round, deps.now());
   const request = await requests.find(tx, letter.requestId);
@@ -409,6 +415,20 @@ export async function comeBack(
 
 async function undo(tx: Tx, letter: papers.PaperLetter, by: string): Promise<Labels | undefined> {
   if (letter.withdrawn) return { it: 'è stata ritirata', en: 'it was taken back' };
+/** Nothing draws it again: its ticket is as it was before a person answered, or says that this did not reach anybody. */
+async function bringToPerson(tx: Tx, deps: Deps, letter: papers.PaperLetter, reason: string): Promise<void> {
+  const ticket = await tickets.loadForUpdate(tx, letter.ticketId);
+  const written = (await outbox.find(tx, letter.id))?.written;
+  if (written !== undefined) return restoreTicket(tx, deps, ticket, written);
+  await move(tx, deps, ticket, ticket.stage, {
+    ...(['waiting_customer', 'resolved', 'new'].includes(ticket.status) ? { status: 'open' } : {}),
+    problem: {
+      code: 'not_delivered',
+      detail: keepDetail({ it: `lettera ritirata: ${reason}`, en: `letter taken back: ${reason}` }),
+    },
+  });
+}
+
   switch (letter.state) {
     case 'to_print':
       return { it: 'non c’è nulla da annullare', en: 'there is nothing to undo' };

@@ -155,6 +155,14 @@ describe('an answer by letter', () => {
     expect((await client.get(`/outbox/${letter.id}`)).json).toMatchObject({ state: 'cancelled' });
   });
 
+  test('that the print room takes back leaves its ticket as it was before', async () => {
+    await answered({ close: true });
+    expect((await client.get('/tickets/1')).json).toMatchObject({ status: 'resolved' });
+    const [letter] = await shelf('to_print');
+    await step(letter?.id ?? '', { act: 'take-back', reason: 'sbagliata' });
+    expect((await client.get('/tickets/1')).json).toMatchObject({ status: 'open' });
+  });
+
   test('names the claim only to somebody on it: a stranger at his own address is told the ticket', async () => {
     const { claim } = await openClaim(desk);
     const ticket = await openTicket(desk, { claimId: claim.id });
