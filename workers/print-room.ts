@@ -12,7 +12,7 @@ import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import * as outbox from '#src/storage/outbound.ts';
 import * as papers from '#src/storage/paper-letters.ts';
-import { doubtAddress } from '#src/storage/parties.ts';
+import { doubtAddress, trustAddress } from '#src/storage/parties.ts';
 import * as requests from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { cancelObsolete, whyObsolete } from './7-send.ts';
@@ -405,7 +405,7 @@ export async function comeBack(
     `returned: ${reason}${note === undefined ? '' : `, ${note}`}`,
   );
   if (letter.partyId !== undefined && doubtsAddress(reason))
-    await doubtAddress(tx, letter.partyId, `${on}: ${returnWords[reason].it}`);
+    await doubtAddress(tx, letter.partyId, doubtOf(on, reason));
   await record(
     tx,
     about(letter, by, 'letter-returned', { reason, on, ...(note === undefined ? {} : { note }) }),
@@ -413,20 +413,8 @@ export async function comeBack(
   await deps.queue.ring(tx, { stage: 'settle', id: letter.id, version: letter.version });
 }
 
-async function undo(tx: Tx, letter: papers.PaperLetter, by: string): Promise<Labels | undefined> {
-  if (letter.withdrawn) return { it: 'è stata ritirata', en: 'it was taken back' };
-/** Nothing draws it again: its ticket is as it was before a person answered, or says that this did not reach anybody. */
-async function bringToPerson(tx: Tx, deps: Deps, letter: papers.PaperLetter, reason: string): Promise<void> {
-  const ticket = await tickets.loadForUpdate(tx, letter.ticketId);
-  const written = (await outbox.find(tx, letter.id))?.written;
-  if (written !== undefined) return restoreTicket(tx, deps, ticket, written);
-  await move(tx, deps, ticket, ticket.stage, {
-    ...(['waiting_customer', 'resolved', 'new'].includes(ticket.status) ? { status: 'open' } : {}),
-    problem: {
-      code: 'not_delivered',
-      detail: keepDetail({ it: `lettera ritirata: ${reason}`, en: `letter taken back: ${reason}` }),
-    },
-  });
+function doubtOf(on: LocalDate, reason: ReturnReason): string {
+  return `${on}: ${returnWords[reason].it}`;
 }
 
   switch (letter.state) {
@@ -450,7 +438,13 @@ async function bringToPerson(tx: Tx, deps: Deps, letter: papers.PaperLetter, rea
     case 'returned':
       await papers.changePaper(tx, letter.id, { state: 'posted', returned: null });
       await outbox.forgetReturn(tx, letter.id);
-      if (letter.partyId !== undefined) await doubtAddress(tx, letter.partyId, null);
+      // Another letter that came back since has left a doubt of its own.
+      if (
+        letter.partyId !== undefined &&
+        letter.returnedOn !== undefined &&
+        letter.returnReason !== undefined
+      )
+        await trustAddress(tx, letter.partyId, doubtOf(letter.returnedOn, letter.returnReason));
       break;
   }
   await record(tx, about(letter, by, 'letter-undone', { was: letter.state }));

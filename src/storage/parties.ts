@@ -52,9 +52,19 @@ export async function markContactAlive(db: Sql, value: string): Promise<void> {
     .execute();
 }
 
-/** Says of a party's postal address that the last letter to it came back, or, with null, that it holds after all. */
-export async function doubtAddress(tx: Tx, id: PartyId, why: string | null): Promise<void> {
+/** Says of a party's postal address that the last letter to it came back. */
+export async function doubtAddress(tx: Tx, id: PartyId, why: string): Promise<void> {
   await tx.sql.updateTable('party').set({ address_doubt: why }).where('id', '=', id).execute();
+}
+
+/** A party's postal address holds after all, if it is this that speaks against it. */
+export async function trustAddress(tx: Tx, id: PartyId, why: string): Promise<void> {
+  await tx.sql
+    .updateTable('party')
+    .set({ address_doubt: null })
+    .where('id', '=', id)
+    .where('address_doubt', '=', why)
+    .execute();
 }
 
 /** The language a party is known to prefer. */
