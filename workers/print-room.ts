@@ -226,28 +226,7 @@ export async function postLetters(
   for (const letter of found) {
     const tracking = trackings.get(letter.id);
     if (isPosted(letter, on, tracking)) continue;
-    await papers.changePaper(tx, letter.id, {
-      state: 'posted',
-      posted: { on, by, ...(tracking === undefined || tracking === '' ? {} : { tracking }) },
-    });
-    // At noon of that day, or now: no clock knows when the box was emptied.
-    const at = on === today ? deps.now() : new Date(startOfDay(on).getTime() + 12 * 3_600_000);
-    await outbox.recordPosting(tx, letter.id, {
-      by,
-      at,
-      words: tracking === undefined || tracking === '' ? `posted on ${on}` : `posted on ${on}, ${tracking}`,
-    });
-    await record(
-      tx,
-      about(letter, by, 'sent', {
-        purpose: letter.purpose,
-        round: letter.round,
-        channel: 'letter',
-        postedOn: on,
-        ...(tracking === undefined || tracking === '' ? {} : { tracking }),
-      }),
-    );
-    await countFrom(tx, deps, letter, on);
+    await putInPost(tx, deps, letter, { on, by, ...(tracking === undefined ? {} : { tracking }) });
   }
   const ids = found.map(({ id }) => id);
   return { outcome: 'done', letters: await papers.lockPapers(tx, ids) };
@@ -271,6 +250,38 @@ function whyNotPost(letter: papers.PaperLetter, on: LocalDate, tracking = ''): L
     return { it: `la lettera a ${to} è già spedita`, en: `the letter to ${to} is posted already` };
   if (letter.printedAt !== undefined && on < localDateOf(letter.printedAt))
     return {
+/** A printed letter has left: its message is sent, and the time of its request runs. */
+export async function putInPost(
+  tx: Tx,
+  deps: Deps,
+  letter: papers.PaperLetter,
+  { on, by, tracking = '' }: { readonly on: LocalDate; readonly by: string; readonly tracking?: string },
+): Promise<void> {
+  await papers.changePaper(tx, letter.id, {
+    state: 'posted',
+    posted: { on, by, ...(tracking === '' ? {} : { tracking }) },
+  });
+  // At noon of that day, or now: no clock knows when the box was emptied.
+  const at =
+    on === localDateOf(deps.now()) ? deps.now() : new Date(startOfDay(on).getTime() + 12 * 3_600_000);
+  await outbox.recordPosting(tx, letter.id, {
+    by,
+    at,
+    words: tracking === '' ? `posted on ${on}` : `posted on ${on}, ${tracking}`,
+  });
+  await record(
+    tx,
+    about(letter, by, 'sent', {
+      purpose: letter.purpose,
+      round: letter.round,
+      channel: 'letter',
+      postedOn: on,
+      ...(tracking === '' ? {} : { tracking }),
+    }),
+  );
+  await countFrom(tx, deps, letter, on);
+}
+
       it: `la lettera a ${to} è stata stampata dopo quel giorno`,
       en: `the letter to ${to} was printed after that day`,
     };

@@ -9,7 +9,7 @@ import { record } from '#src/storage/history.ts';
 import { attachmentsOf, markHandled, ofTicket } from '#src/storage/messages.ts';
 import * as papers from '#src/storage/paper-letters.ts';
 import { scannedPagesOf } from '#src/storage/scanned-pages.ts';
-import { comeBack } from './print-room.ts';
+import { comeBack, putInPost } from './print-room.ts';
 import { move, type Deps } from './stage.ts';
 
 /** Which letter of ours a freshly scanned ticket is, if it is one that came back. */
@@ -34,12 +34,15 @@ export async function returnedPost(
     }
   const found = returnedLetter(pages);
   const letter = found === undefined ? undefined : await papers.findPaper(db, found.letter);
-  return found === undefined || letter === undefined ? undefined : { letter, reason: found.reason };
+  // What was never printed cannot have come back: a person looks.
+  return found === undefined || letter === undefined || letter.state === 'to_print'
+    ? undefined
+    : { letter, reason: found.reason };
 }
 
 /**
  * Notes the return, and puts the scan away: the work is on the ticket that the letter was sent from. A letter that nobody
- * said was posted must have been.
+ * said was posted must have been, also one that was taken back.
  */
 export async function fileReturned(
   tx: Tx,
@@ -50,8 +53,7 @@ export async function fileReturned(
   const [letter] = await papers.lockPapers(tx, [seen.id]);
   const on = localDateOf(ticket.receivedAt);
   const by = 'machine:link';
-  if (letter !== undefined && letter.state === 'printed' && !letter.withdrawn)
-    await papers.changePaper(tx, letter.id, { state: 'posted', posted: { on, by } });
+  if (letter?.state === 'printed') await putInPost(tx, deps, letter, { on, by });
   if (letter !== undefined && letter.state !== 'to_print' && letter.state !== 'returned') {
     const note = `scan ${formatReference(ticket.reference, 'TCK')}`;
     await comeBack(tx, deps, letter, { on, reason, note }, by);

@@ -11,6 +11,8 @@ import { findOpen } from '#src/storage/requests.ts';
 import { list } from '#src/storage/tickets.ts';
 import { intakeFor } from '#workers/index.ts';
 import { personActions } from '#workers/person.ts';
+import { fileReturned } from '#workers/returned-post.ts';
+import { openTicket } from '../api/rows.ts';
 import { mail } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 import { pdfOf } from '../pdf.ts';
@@ -273,6 +275,24 @@ describe('the print room', () => {
     for (let day = 0; day < 40; day++) await desk.later(1);
     const after = await outbox.ofTicket(desk.deps.db, letter.ticketId);
     expect(after.slice(before.length).filter(({ carriedBy }) => carriedBy === 'people')).toEqual([]);
+  });
+
+  test.each([
+    ['that nobody said was posted', 'sent'],
+    ['that was taken back', 'cancelled'],
+  ] as const)('counts a letter %s as posted when it comes back', async (what, state) => {
+    await annaWrites();
+    const { id } = await onlyLetter('to_print');
+    await printed(await onlyLetter('to_print'));
+    if (what === 'that was taken back')
+      await act().stepLetter({ letterId: id, step: { act: 'take-back', reason: 'sbagliata' }, by: giulia });
+    const letter = await onlyLetter('printed');
+    const scan = await openTicket(desk);
+    await desk.deps.db.transaction((tx) =>
+      fileReturned(tx, desk.deps, scan, { letter, reason: 'unclaimed' }),
+    );
+    expect(await onlyLetter('returned')).toMatchObject({ id, postedOn: today() });
+    expect(await outbox.find(desk.deps.db, id)).toMatchObject({ state, delivery: 'bounced' });
   });
 
   test('gets what no mailbox took', async () => {
