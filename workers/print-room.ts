@@ -108,27 +108,38 @@ export async function batchFile(
 ): ReturnType<ApiActions['batchFile']> {
   const batch = await papers.findPrintBatch(deps.db, batchId);
   if (batch === undefined) return unknown;
-  const letters = await papers.lettersOfBatch(deps.db, batch.id);
-  if (letters.length === 0)
-    return notPossible({
-      it: 'tutte le sue lettere sono state ritirate',
-      en: 'all its letters were taken back',
-    });
   // Everything is read before anything is written down: a file that could not be made was not given out.
-  const frozen = await frozenOf(deps, letters);
+  const frozen = await frozenOf(deps, await papers.lettersOfBatch(deps.db, batch.id));
+  if (frozen.length === 0) return allTakenBack;
   const isFirst = await papers.handOut(deps.db, batch.id, by, deps.now());
+  // From here on none is put back to those that wait; what was put back before is not in the batch any more.
+  const held = new Set((await papers.lettersOfBatch(deps.db, batch.id)).map(({ id }) => id));
+  const letters = frozen.filter(({ id }) => held.has(id));
+  if (letters.length === 0) return allTakenBack;
   const bytes = await bundleOf(deps, {
     title: `${batch.id} – ${localDateOf(batch.printedAt)}`,
     postage: batch.postage,
     language,
     date: batch.printedAt,
     isReprint: !isFirst,
-    letters: frozen,
+    letters,
   });
   return { outcome: 'drawn', bytes, isReprint: !isFirst };
 }
 
-/** Lays a batch into the supplier's folder. A crash before it is written down lays nothing twice: the folder is asked. */
+const allTakenBack = notPossible({
+  it: 'tutte le sue lettere sono state ritirate',
+  en: 'all its letters were taken back',
+});
+
+/** Who has a batch that a print supplier gets, before it lies in their folder and from then on; behind it who gave it. */
+const supplier = { onTheWay: 'supplier, on its way: ', has: 'supplier: ' };
+
+/**
+ * Lays a batch into the supplier's folder, once, also when they have taken it out of there since; one whose file a person
+ * has fetched is printed in the house. It is theirs before it is laid: whoever asks again after a crash lays it, if it does
+ * not lie there.
+ */
 export async function handOverBatch(
   deps: Deps,
   { batchId, by }: Asked<'handOverBatch'>,
@@ -138,17 +149,24 @@ export async function handOverBatch(
   const paper = paperOf(deps);
   if (paper.handOver === undefined)
     return notPossible({ it: 'nessuno stampatore è configurato', en: 'no print supplier is set up' });
-  const letters = await papers.lettersOfBatch(deps.db, batch.id);
-  if (letters.length === 0)
+  if ((await papers.lettersOfBatch(deps.db, batch.id)).length === 0) return allTakenBack;
+  await papers.handOut(deps.db, batch.id, `${supplier.onTheWay}${by}`, deps.now());
+  const handed = (await papers.findPrintBatch(deps.db, batch.id)) ?? batch;
+  const holder = handed.handedTo ?? '';
+  if (holder.startsWith(supplier.has)) return { outcome: 'done', batch: handed, again: true };
+  if (!holder.startsWith(supplier.onTheWay)) {
+    const who = nameOf(holder);
     return notPossible({
-      it: 'tutte le sue lettere sono state ritirate',
-      en: 'all its letters were taken back',
+      it: `${who} ne ha già preso il file da stampare: lo stampatore la spedirebbe una seconda volta`,
+      en: `${who} has fetched its file to print it: the supplier would post it a second time`,
     });
-  const frozen = await frozenOf(deps, letters);
-  const named = frozen.map((letter, index) => ({
-    ...letter,
-    name: `${String(index + 1).padStart(3, '0')}.pdf`,
-  }));
+  }
+  const named = (await frozenOf(deps, await papers.lettersOfBatch(deps.db, batch.id))).map(
+    (letter, index) => ({
+      ...letter,
+      name: `${String(index + 1).padStart(3, '0')}.pdf`,
+    }),
+  );
   const list = writeCsv([
     ['file', 'postage', 'reference', 'address'],
     ...named.map(({ name, reference, recipient }) => [name, batch.postage, reference, recipient.join(', ')]),
@@ -157,12 +175,8 @@ export async function handOverBatch(
     ...named.map(({ name, bytes }) => ({ name, bytes })),
     { name: 'list.csv', bytes: Buffer.from(list) },
   ]);
-  await papers.handOut(deps.db, batch.id, by, deps.now());
-  return {
-    outcome: 'done',
-    batch: (await papers.findPrintBatch(deps.db, batch.id)) ?? batch,
-    again: outcome === 'there',
-  };
+  await papers.nameHolder(deps.db, batch.id, `${supplier.has}${by}`);
+  return { outcome: 'done', batch: handed, again: outcome === 'there' };
 }
 
 /** One letter once more, the same to the last dot; the list before it says what it is. */
@@ -185,9 +199,13 @@ export async function reprintFile(
   return { outcome: 'drawn', bytes };
 }
 
-function frozenOf({ blobs }: Deps, letters: readonly papers.PaperLetter[]): Promise<PrintBatch['letters']> {
+function frozenOf(
+  { blobs }: Deps,
+  letters: readonly papers.PaperLetter[],
+): Promise<(PrintBatch['letters'][number] & Pick<papers.PaperLetter, 'id'>)[]> {
   return Promise.all(
     letters.map(async (letter) => ({
+      id: letter.id,
       // As the letter names itself: it stands in front of every subject.
       reference: /^\[([^\]]+)\]/.exec(letter.subject)?.[1] ?? letter.id,
       recipient: [letter.address.name, ...linesBelowName(letter.address)],
@@ -232,24 +250,6 @@ export async function postLetters(
   return { outcome: 'done', letters: await papers.lockPapers(tx, ids) };
 }
 
-/** The same word once more, after a lost answer. */
-function isPosted(letter: papers.PaperLetter, on: LocalDate, tracking: string | undefined): boolean {
-  return letter.state === 'posted' && letter.postedOn === on && (letter.tracking ?? '') === (tracking ?? '');
-}
-
-function whyNotPost(letter: papers.PaperLetter, on: LocalDate, tracking = ''): Labels | undefined {
-  const to = letter.address.name;
-  if (letter.withdrawn)
-    return {
-      it: `la lettera a ${to} è stata ritirata: la tolga dal mucchio`,
-      en: `the letter to ${to} was taken back: take it off the pile`,
-    };
-  if (letter.state === 'to_print')
-    return { it: `la lettera a ${to} non è stampata`, en: `the letter to ${to} is not printed` };
-  if (letter.state !== 'printed')
-    return { it: `la lettera a ${to} è già spedita`, en: `the letter to ${to} is posted already` };
-  if (letter.printedAt !== undefined && on < localDateOf(letter.printedAt))
-    return {
 /** A printed letter has left: its message is sent, and the time of its request runs. */
 export async function putInPost(
   tx: Tx,
@@ -282,6 +282,24 @@ export async function putInPost(
   await countFrom(tx, deps, letter, on);
 }
 
+/** The same word once more, after a lost answer. */
+function isPosted(letter: papers.PaperLetter, on: LocalDate, tracking: string | undefined): boolean {
+  return letter.state === 'posted' && letter.postedOn === on && (letter.tracking ?? '') === (tracking ?? '');
+}
+
+function whyNotPost(letter: papers.PaperLetter, on: LocalDate, tracking = ''): Labels | undefined {
+  const to = letter.address.name;
+  if (letter.withdrawn)
+    return {
+      it: `la lettera a ${to} è stata ritirata: la tolga dal mucchio`,
+      en: `the letter to ${to} was taken back: take it off the pile`,
+    };
+  if (letter.state === 'to_print')
+    return { it: `la lettera a ${to} non è stampata`, en: `the letter to ${to} is not printed` };
+  if (letter.state !== 'printed')
+    return { it: `la lettera a ${to} è già spedita`, en: `the letter to ${to} is posted already` };
+  if (letter.printedAt !== undefined && on < localDateOf(letter.printedAt))
+    return {
       it: `la lettera a ${to} è stata stampata dopo quel giorno`,
       en: `the letter to ${to} was printed after that day`,
     };
@@ -397,6 +415,20 @@ async function takeBack(
   return undefined;
 }
 
+/** Nothing draws it again: its ticket is as it was before a person answered, or says that this did not reach anybody. */
+async function bringToPerson(tx: Tx, deps: Deps, letter: papers.PaperLetter, reason: string): Promise<void> {
+  const ticket = await tickets.loadForUpdate(tx, letter.ticketId);
+  const written = (await outbox.find(tx, letter.id))?.written;
+  if (written !== undefined) return restoreTicket(tx, deps, ticket, written);
+  await move(tx, deps, ticket, ticket.stage, {
+    ...(['waiting_customer', 'resolved', 'new'].includes(ticket.status) ? { status: 'open' } : {}),
+    problem: {
+      code: 'not_delivered',
+      detail: keepDetail({ it: `lettera ritirata: ${reason}`, en: `letter taken back: ${reason}` }),
+    },
+  });
+}
+
 /** A letter of ours came back: its message did not arrive, and the address may be wrong. */
 export async function comeBack(
   tx: Tx,
@@ -428,12 +460,14 @@ function doubtOf(on: LocalDate, reason: ReturnReason): string {
   return `${on}: ${returnWords[reason].it}`;
 }
 
+async function undo(tx: Tx, letter: papers.PaperLetter, by: string): Promise<Labels | undefined> {
+  if (letter.withdrawn) return { it: 'è stata ritirata', en: 'it was taken back' };
   switch (letter.state) {
     case 'to_print':
       return { it: 'non c’è nulla da annullare', en: 'there is nothing to undo' };
     case 'printed': {
       const batch =
-        letter.batchId === undefined ? undefined : await papers.findPrintBatch(tx, letter.batchId);
+        letter.batchId === undefined ? undefined : await papers.lockPrintBatch(tx, letter.batchId);
       if (batch?.handedAt !== undefined)
         return {
           it: 'la stampa è già stata consegnata: ristampi la lettera, o la ritiri',

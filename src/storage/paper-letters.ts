@@ -252,6 +252,17 @@ export async function findPrintBatch(db: Sql, id: string): Promise<PrintedBatch 
   return row === undefined ? undefined : asBatch(row);
 }
 
+/** A batch, held against whoever gives it out meanwhile. */
+export async function lockPrintBatch(tx: Tx, id: PrintBatchId): Promise<PrintedBatch | undefined> {
+  const row = await tx.sql
+    .selectFrom('print_batch')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  return row === undefined ? undefined : asBatch(row);
+}
+
 /** The letters of a batch in the order of their envelopes, without those that were taken back. */
 export async function lettersOfBatch(db: Sql, id: PrintBatchId): Promise<PaperLetter[]> {
   const rows = await joined(db)
@@ -271,6 +282,11 @@ export async function handOut(db: Sql, id: PrintBatchId, to: string, at: Date): 
     .where('handed_at', 'is', null)
     .executeTakeFirst();
   return done.numUpdatedRows > 0n;
+}
+
+/** Says who has a batch that was given out. */
+export async function nameHolder(db: Sql, id: PrintBatchId, holder: string): Promise<void> {
+  await db.sql.updateTable('print_batch').set({ handed_to: holder }).where('id', '=', id).execute();
 }
 
 /** Changes a letter that the caller holds (`lockPapers`). */

@@ -312,3 +312,63 @@ describe('the print room', () => {
     expect(ticket?.problem?.code).toBe('not_delivered');
   });
 });
+
+describe('a batch', () => {
+  /** The supplier's folder: what was laid, and whether it lies there still. */
+  function withSupplier() {
+    const laid: string[] = [];
+    const paper = desk.deps.channels.get('letter');
+    if (paper === undefined) throw new Error('no letters here');
+    const channels = new Map(desk.deps.channels).set('letter', {
+      ...paper,
+      handOver: (id) => {
+        laid.push(id);
+        return Promise.resolve('written');
+      },
+    });
+    return { laid, actions: personActions({ ...desk.deps, channels }) };
+  }
+
+  test('is given to the supplier once, also when they have taken it out of their folder', async () => {
+    await annaWrites();
+    const { laid, actions } = withSupplier();
+    const { id } = await printed(await onlyLetter('to_print'));
+    expect(await actions.handOverBatch({ batchId: id, by: giulia })).toMatchObject({ again: false });
+    expect(await actions.handOverBatch({ batchId: id, by: giulia })).toMatchObject({ again: true });
+    expect(laid).toEqual([id]);
+    expect(await act().batchFile({ batchId: id, language: 'it', by: giulia })).toMatchObject({
+      isReprint: true,
+    });
+  });
+
+  test('that somebody prints himself is not given to the supplier as well', async () => {
+    await annaWrites();
+    const { laid, actions } = withSupplier();
+    const { id } = await printed(await onlyLetter('to_print'));
+    await act().batchFile({ batchId: id, language: 'it', by: giulia });
+    expect(await actions.handOverBatch({ batchId: id, by: giulia })).toMatchObject({
+      outcome: 'not-possible',
+    });
+    expect(laid).toEqual([]);
+  });
+
+  test('leaves out of its file a letter that was put back while the file was made', async () => {
+    await annaWrites();
+    const letter = await onlyLetter('to_print');
+    const { id } = await printed(letter);
+    const blobs: typeof desk.deps.blobs = {
+      ...desk.deps.blobs,
+      get: async (hash) => {
+        await act().stepLetter({ letterId: letter.id, step: { act: 'undo' }, by: giulia });
+        return desk.deps.blobs.get(hash);
+      },
+    };
+    const made = await personActions({ ...desk.deps, blobs }).batchFile({
+      batchId: id,
+      language: 'it',
+      by: giulia,
+    });
+    expect(made).toMatchObject({ outcome: 'not-possible' });
+    expect(await shelf('to_print')).toHaveLength(1);
+  });
+});
