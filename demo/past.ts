@@ -377,9 +377,9 @@ async function ask(
     request = { ...request, round, version: request.version + 1 };
   }
   if (!isIncomplete(place) && back > 3)
-    await requests.move(tx, request, { state: 'satisfied', reason: 'everything has come' });
+    await requests.move(tx, request, { state: 'satisfied', reason: 'everything has come', at: now });
   else if (request.round === 3 && back > 25)
-    await requests.move(tx, request, { state: 'exhausted', reason: 'no answer' });
+    await requests.move(tx, request, { state: 'exhausted', reason: 'no answer', at: now });
 }
 
 /** A message of ours that left at a moment. */

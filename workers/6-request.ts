@@ -80,7 +80,7 @@ async function openRequest(tx: Tx, deps: Deps, ticket: Ticket, claimId: ClaimId)
 
   if (open !== undefined) {
     if (missing.length === 0) {
-      await requests.move(tx, open, { state: 'satisfied', reason: 'everything has arrived' });
+      await requests.move(tx, open, { state: 'satisfied', reason: 'everything has arrived', at: deps.now() });
       await record(tx, {
         ticketId: open.ticketId,
         claimId: claim.id,

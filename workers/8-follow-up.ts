@@ -85,13 +85,17 @@ async function takeStep(tx: Tx, deps: Deps, request: requests.InformationRequest
         ),
       );
     case 'cancel':
-      await requests.move(tx, request, { state: 'satisfied', reason: 'everything has arrived' });
+      await requests.move(tx, request, {
+        state: 'satisfied',
+        reason: 'everything has arrived',
+        at: deps.now(),
+      });
       await record(tx, about(request, 'satisfied'));
       if (ticket.status === 'waiting_customer')
         await move(tx, deps, ticket, ticket.stage, { status: 'open' });
       return;
     case 'stop':
-      await requests.move(tx, request, { state: 'cancelled', reason: step.why });
+      await requests.move(tx, request, { state: 'cancelled', reason: step.why, at: deps.now() });
       await record(tx, about(request, 'stopped', { why: step.why }));
       return;
     case 'send':
@@ -118,7 +122,11 @@ async function takeStep(tx: Tx, deps: Deps, request: requests.InformationRequest
       if (step.dueAt > now) return requests.postpone(tx, request, step.dueAt);
       return exhaust(tx, deps, request, ticket, missing);
     case 'wait_for_supervisor':
-      return requests.move(tx, request, { state: 'exhausted', reason: 'with the supervisor' });
+      return requests.move(tx, request, {
+        state: 'exhausted',
+        reason: 'with the supervisor',
+        at: deps.now(),
+      });
   }
 }
 
@@ -383,7 +391,11 @@ async function exhaust(
   ticket: Ticket,
   missing: readonly Requirement[],
 ): Promise<void> {
-  await requests.move(tx, request, { state: 'exhausted', reason: 'no answer to the final request' });
+  await requests.move(tx, request, {
+    state: 'exhausted',
+    reason: 'no answer to the final request',
+    at: deps.now(),
+  });
   const raised = await raise(tx, {
     ticketId: ticket.id,
     claimId: request.claimId,

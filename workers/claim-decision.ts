@@ -301,7 +301,7 @@ async function bringIntoForce(
   await claims.update(tx, file, { status: says.kind === 'approve' ? 'approved' : 'rejected' });
   const open = await requests.findOpen(tx, claimId);
   const stopped =
-    open === undefined ? [] : await stopAsking(tx, open.ticketId, claimId, 'the claim was decided');
+    open === undefined ? [] : await stopAsking(tx, deps, open.ticketId, claimId, 'the claim was decided');
   const answered = await answerEscalations(tx, deps, claimId, person);
   const paymentId = says.kind === 'approve' ? await order(tx, deps, decision, says) : undefined;
   const message = await say(tx, deps, {

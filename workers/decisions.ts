@@ -134,6 +134,7 @@ export async function withdraw(
 /** Ends what is asked about a claim on a ticket: the request, and automatic messages that have not left yet. */
 export async function stopAsking(
   tx: Tx,
+  deps: Deps,
   ticketId: TicketId,
   claimId: ClaimId,
   why: string,
@@ -142,7 +143,7 @@ export async function stopAsking(
     if (message.claimId === claimId && message.automatic !== 'no') await outbox.cancel(tx, message.id, why);
   const open = await requests.findOpen(tx, claimId);
   if (open?.ticketId !== ticketId) return [];
-  await requests.move(tx, open, { state: 'cancelled', reason: why });
+  await requests.move(tx, open, { state: 'cancelled', reason: why, at: deps.now() });
   return [open.id];
 }
 

@@ -99,13 +99,14 @@ async function take(tx: Tx, deps: Deps, request: requests.InformationRequest, as
       await requests.adjust(tx, request, { atOnceOn: localDateOf(now), nextAt: now });
       return wake(tx, deps, request);
     case 'cancel':
-      await stopAsking(tx, request.ticketId, request.claimId, asked.reason ?? 'cancelled by a person');
+      await stopAsking(tx, deps, request.ticketId, request.claimId, asked.reason ?? 'cancelled by a person');
       return returnTicket(tx, deps, request);
     case 'supersede': {
       if (request.state === 'open') {
         await requests.move(tx, await withdrawn(tx, deps, request, 'replaced by a new request'), {
           state: 'superseded',
           reason: asked.reason ?? 'replaced by a new request',
+          at: now,
         });
       }
       const opened = await requests.open(tx, {

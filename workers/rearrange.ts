@@ -296,7 +296,7 @@ async function undoSplit(
   for (const claimId of await links.claimsOf(tx, made)) {
     if (own.has(claimId)) continue;
     await withdraw(tx, claimId, ids);
-    await stopAsking(tx, made.id, claimId, 'the split was taken back');
+    await stopAsking(tx, deps, made.id, claimId, 'the split was taken back');
     await wakeClaim(tx, deps, claimId, [made.id, ticket.id]);
   }
   // Also what came since: an answer to the ticket that never should have been.
@@ -356,7 +356,7 @@ async function mergeClaims(tx: Tx, deps: Deps, asked: Asked<'mergeClaims'>): Pro
     const stood = await asItStands(tx, ticket);
     before.tickets.push(stood.ticket);
     before.links.push(...stood.links);
-    before.stopped.push(...(await stopAsking(tx, ticket.id, asked.claimId, 'the claim was merged')));
+    before.stopped.push(...(await stopAsking(tx, deps, ticket.id, asked.claimId, 'the claim was merged')));
     const ids = await rearrangements.messageIdsOf(tx, ticket.id);
     await moveDocuments(tx, asked.claimId, asked.intoId, ids);
     await withdraw(tx, asked.claimId, ids);

@@ -218,7 +218,7 @@ export async function takeOff(
     decidedBy: by,
   });
   const { lines, decided } = await withdraw(tx, claimId, await rearrangements.messageIdsOf(tx, ticket.id));
-  const stopped = await stopAsking(tx, ticket.id, claimId, 'the ticket was taken off the claim');
+  const stopped = await stopAsking(tx, deps, ticket.id, claimId, 'the ticket was taken off the claim');
   await record(tx, {
     ticketId: ticket.id,
     claimId,
@@ -247,7 +247,7 @@ export async function undoRelink(
     if (done.fromClaim !== undefined && belonged.has(done.fromClaim))
       await moveDocuments(tx, claimId, done.fromClaim, ids);
     await withdraw(tx, claimId, ids);
-    await stopAsking(tx, ticket.id, claimId, 'the link was taken back');
+    await stopAsking(tx, deps, ticket.id, claimId, 'the link was taken back');
     await wakeClaim(tx, deps, claimId, [ticket.id]);
   }
   await rearrangements.restoreLinks(tx, ticket.id, done.moved.links ?? []);

@@ -81,7 +81,7 @@ export async function move(
   request: InformationRequest,
   change:
     | { state: 'open'; round: number; nextAt: Date; dueOn: LocalDate; sentOn: LocalDate }
-    | { state: 'satisfied' | 'exhausted' | 'cancelled' | 'superseded'; reason: string },
+    | { state: 'satisfied' | 'exhausted' | 'cancelled' | 'superseded'; reason: string; at: Date },
 ): Promise<void> {
   const done = await tx.sql
     .updateTable('information_request')
@@ -95,7 +95,7 @@ export async function move(
             last_sent_on: change.sentOn,
             at_once_on: null,
           }
-        : { state: change.state, next_at: null, closed_at: new Date(), close_reason: change.reason }),
+        : { state: change.state, next_at: null, closed_at: change.at, close_reason: change.reason }),
     }))
     .where('id', '=', request.id)
     .where('version', '=', request.version)
