@@ -169,6 +169,16 @@ describe('a department that is asked', () => {
     const after = await escalations.ofTicket(desk.deps.db, ticket.id);
     expect(after.find(({ clock }) => clock?.id === 'int.department')).toMatchObject({ state: 'decided' });
   });
+
+  test('until a Sunday is late on the Monday, not before, and reminded then', async () => {
+    const { claim } = await asked('medical', { dueOn: '2026-11-15' });
+    await desk.settle();
+    await desk.later(2.5);
+    expect(await ofClaim(claim.id)).toMatchObject([{ late: false, reminders: 0 }]);
+    await desk.later(1.5);
+    await desk.later(0.1);
+    expect(await ofClaim(claim.id)).toMatchObject([{ late: true, reminders: 1 }]);
+  });
 });
 
 describe('a task', () => {

@@ -159,7 +159,12 @@ function running(
         {
           clock,
           startedAt: at,
-          deadline: answersComplaints(clock) ? asRegistered(own, question.complaint) : own,
+          deadline:
+            dueOn !== undefined
+              ? endingOn(own, { dueOn, legalDueOn: dueOn })
+              : answersComplaints(clock) && question.complaint !== undefined
+                ? endingOn(own, question.complaint)
+                : own,
           early: earlyTellings(clock, at, calendar, past),
         },
       ];
@@ -179,10 +184,14 @@ function closed({ from, to }: OpenWait): Wait[] {
   return to === undefined ? [] : [{ from, to }];
 }
 
-/** An enquiry about an intermediary may have suspended the term: then the register knows the days. */
-function asRegistered(own: Deadline, complaint: ClockQuestion['complaint']): Deadline {
-  if (complaint === undefined) return own;
-  const { dueOn, legalDueOn } = complaint;
+/**
+ * A deadline with days from elsewhere: those a person chose, a closed one too, or those of the register of complaints, because
+ * an enquiry about an intermediary may have suspended the term.
+ */
+function endingOn(
+  own: Deadline,
+  { dueOn, legalDueOn }: { readonly dueOn: LocalDate; readonly legalDueOn: LocalDate },
+): Deadline {
   return {
     ...own,
     targetDue: dueOn,

@@ -130,7 +130,7 @@ describe('a clock on a ticket', () => {
         { givenAt: on('2026-11-13'), dueOn: '2026-11-29' as LocalDate },
       ],
     });
-    // The 29th is a Sunday.
-    expect(clocks.map(({ deadline }) => deadline?.targetDue)).toEqual(['2026-11-17', '2026-11-27']);
+    // The 29th is a Sunday: a department that was given until then is not late on the Saturday.
+    expect(clocks.map(({ deadline }) => deadline?.targetDue)).toEqual(['2026-11-17', '2026-11-29']);
   });
 });
