@@ -120,6 +120,7 @@ describe('a person steers a request', () => {
     expect(await theRequest()).toMatchObject({
       state: 'cancelled',
       closeReason: 'We found the form in the post',
+      closedAt: desk.now,
     });
     expect((await theTicket()).status).toBe('open');
     await desk.later(30);
