@@ -217,6 +217,7 @@ async function tell(
     customer: customer.email,
     customerName: customer.name,
     receivedAt: came,
+    filedAt: came,
     ...(claim === undefined ? {} : { claimId: claim }),
   });
   await messages.insert(tx, {

@@ -398,6 +398,7 @@ async function openTicket(
       ...(how.unreadable === undefined ? {} : { problem: { code: 'unreadable', detail: how.unreadable } }),
       ...(how.related === undefined ? {} : { related: how.related }),
       receivedAt,
+      filedAt: deps.now(),
     }));
   const { toRead } = await storeMessage(slot, ticket, {
     handled: how.settled,

@@ -4,7 +4,8 @@
  *
  * Delivery guarantee: EXACTLY ONCE for each moment of each period of a clock. The moment is taken, and what it causes is
  * written, in one transaction that holds the claim and the ticket; clocks are told anew in it, so that work which was done
- * meanwhile is silent. After days without service only the last moment that has come is told: the others are passed over.
+ * meanwhile is silent. After days without service only the last moment that has come is told: the others are passed over, and so
+ * is whatever had passed before old mail was read for the first time.
  */
 import { createHash } from 'node:crypto';
 import { may } from '#src/domain/people/role.ts';
@@ -16,6 +17,7 @@ import { formatDate } from '#src/domain/time/calendar.ts';
 import {
   asksToBeTaken,
   claimClocks,
+  isBeforeOurTime,
   marksOf,
   ticketClocks,
   type ClockMark,
@@ -135,8 +137,12 @@ async function tellDue(tx: Tx, deps: Deps, about: Told, running: readonly Runnin
     // One of the supervisor's two clocks was enough: the other one has nothing left to run on.
     if (passedOn && clock.clock.trigger === 'escalation_raised') continue;
     const due = marksOf(clock).filter((moment) => moment.at <= now && !isPast(past, clock, moment));
-    for (const [index, { mark }] of due.entries()) {
-      const told = index === due.length - 1;
+    for (const [index, moment] of due.entries()) {
+      const { mark } = moment;
+      const isOurs =
+        about.ticket === undefined ||
+        !isBeforeOurTime(about.ticket, moment, deps.settings.autoAnswerMaxAgeMs);
+      const told = index === due.length - 1 && isOurs;
       const taken = { clock: clock.clock.id, period: clock.startedAt, mark, told };
       if (!(await clocks.takeMark(tx, about.subject, taken, now)) || !told) continue;
       await tell(tx, deps, about, clock, mark);

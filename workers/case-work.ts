@@ -211,6 +211,7 @@ export async function openPart(
     ...(message.sender?.name === undefined ? {} : { customerName: message.sender.name.slice(0, 500) }),
     related: { ticketId: first.id, how: 'new_loss', trusted: true },
     receivedAt: message.receivedAt,
+    filedAt: first.filedAt,
   });
   await shareMessage(tx, { messageId: message.id, ticketId: second.id, kind: 'claim_new', part, ordinal });
   const quotes = words.map(({ part: at, quote }) => ({ part: at, quote: quote.slice(0, 80) }));
@@ -262,6 +263,7 @@ async function open(
     ...(message.sender?.name === undefined ? {} : { customerName: message.sender.name.slice(0, 500) }),
     ...(beside.claimId === undefined ? {} : { claimId: beside.claimId }),
     receivedAt: message.receivedAt,
+    filedAt: beside.filedAt,
   });
   if (beside.claimId !== undefined) {
     const link = (await links.ofTicket(tx, beside.id)).find((each) => each.claimId === beside.claimId);

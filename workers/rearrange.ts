@@ -247,6 +247,7 @@ async function splitTicket(tx: Tx, deps: Deps, asked: Asked<'splitTicket'>): Pro
     ...(first.sender?.name === undefined ? {} : { customerName: first.sender.name.slice(0, 500) }),
     splitFrom: ticket.id,
     receivedAt: first.receivedAt,
+    filedAt: ticket.filedAt,
   });
   const moved = await rearrangements.moveMessages(tx, ticket.id, made.id, asked.messageIds);
   const threads = await rearrangements.moveThreads(

@@ -375,6 +375,7 @@ async function load(deps: Deps, world: World, progress: (text: string) => void) 
             : { customer: claim.person.email, customerName: fullName(claim.person) }),
           claimId,
           receivedAt: notifiedAt,
+          filedAt: notifiedAt,
         });
         await links.save(tx, {
           ticketId: ticket.id,

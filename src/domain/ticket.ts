@@ -84,6 +84,8 @@ export interface Ticket {
   readonly problem?: Problem;
   /** Legal receipt of the first message. */
   readonly receivedAt: Date;
+  /** When the desk itself had it first: long after receipt where a mailbox with a past is read. */
+  readonly filedAt: Date;
   readonly resolvedAt?: Date;
   /** The person whose work it is; nobody's when absent. */
   readonly assignee?: string;

@@ -24,6 +24,7 @@ export interface NewTicket {
   readonly splitFrom?: TicketId;
   readonly problem?: Problem;
   readonly receivedAt: Date;
+  readonly filedAt: Date;
 }
 
 /** What may change on a ticket besides its stage; `null` clears. */
@@ -71,6 +72,7 @@ export async function open(tx: Tx, ticket: NewTicket): Promise<Ticket> {
       problem: ticket.problem?.code ?? null,
       problem_detail: ticket.problem?.detail ?? null,
       received_at: ticket.receivedAt,
+      created_at: ticket.filedAt,
     })
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -366,6 +368,7 @@ export function asTicket(row: {
   problem: ProblemCode | null;
   problem_detail: string | null;
   received_at: Date;
+  created_at: Date;
   resolved_at: Date | null;
   assignee: string | null;
   asleep_until: Date | null;
@@ -397,6 +400,7 @@ export function asTicket(row: {
           },
         }),
     receivedAt: row.received_at,
+    filedAt: row.created_at,
     ...(row.resolved_at === null ? {} : { resolvedAt: row.resolved_at }),
     ...(row.assignee === null ? {} : { assignee: row.assignee }),
     ...(row.asleep_until === null ? {} : { asleepUntil: row.asleep_until }),

@@ -25,6 +25,7 @@ export function openTicket(desk: TestDesk, change: Partial<tickets.NewTicket> = 
       customer: anna.email,
       customerName: anna.name,
       receivedAt: desk.now,
+      filedAt: change.receivedAt ?? desk.now,
       ...change,
     }),
   );

@@ -31,6 +31,7 @@ async function openTicket(tx: Tx) {
     language: 'it',
     subject: 'Una domanda',
     receivedAt: new Date('2026-11-12T09:00:00Z'),
+    filedAt: new Date('2026-11-12T09:00:00Z'),
   });
 }
 

@@ -21,6 +21,7 @@ async function openTicket(subject: string) {
       language: 'it',
       subject,
       receivedAt: new Date('2026-11-12T09:00:00Z'),
+      filedAt: new Date('2026-11-12T09:00:00Z'),
     }),
   );
 }

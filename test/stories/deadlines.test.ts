@@ -61,6 +61,32 @@ describe('a deadline', () => {
     ]);
   });
 
+  test('that had passed before old mail was read for the first time is told to nobody, and one that passes after it is', async () => {
+    const old = (days: number) => ({
+      receivedAt: new Date(desk.now.getTime() - days * 86_400_000),
+      filedAt: desk.now,
+    });
+    const late = await latePayment(old(30));
+    const { claim } = await openClaim(desk);
+    await sql`update claim set notified_at = ${old(60).receivedAt}, version = version + 1 where id = ${claim.id}`.execute(
+      desk.deps.db.sql,
+    );
+    const ofClaim = await latePayment({ ...old(60), claimId: claim.id, caseKind: 'claim_new' });
+    const complaint = await latePayment({ ...old(38), caseKind: 'complaint' });
+    // A week's delay of the mail alone makes no old mail.
+    const delayed = await latePayment(old(6));
+    await desk.later(0.1);
+    for (const { id } of [late, ofClaim, complaint]) {
+      expect(await raisedOn(id)).toEqual([]);
+      expect(await told(id)).toEqual([]);
+    }
+    expect(await raisedOn(delayed.id)).toEqual(['sla_breach raised']);
+    // Forty-five days from 5 October.
+    await desk.later(8);
+    expect(await raisedOn(complaint.id)).toEqual(['sla_second_breach raised']);
+    expect(await raisedOn(late.id)).toEqual([]);
+  });
+
   test('is told once by two workers at once, and by one that died at its commit', async () => {
     const { id } = await latePayment();
     move(30);

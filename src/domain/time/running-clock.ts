@@ -112,6 +112,21 @@ export function marksOf({ clock, deadline, early }: RunningClock): readonly Cloc
   return marks.toSorted((a, b) => a.at.getTime() - b.at.getTime());
 }
 
+/**
+ * True of a moment that had passed when a ticket's mail, old by then, was read for the first time: it belongs to whoever
+ * had the mailbox before.
+ *
+ * @param oldMs age of a mail from which on a machine does not answer it either.
+ */
+export function isBeforeOurTime(
+  { channel, receivedAt, filedAt }: Pick<Ticket, 'channel' | 'receivedAt' | 'filedAt'>,
+  { at }: Pick<ClockMark, 'at'>,
+  oldMs: number,
+): boolean {
+  // Post is late when somebody left it lying, and that is ours.
+  return channel === 'email' && filedAt.getTime() - receivedAt.getTime() > oldMs && at <= filedAt;
+}
+
 /** True when the end of a clock is a deadline of those who work on the file, and no mere remark. */
 export function isBinding({ clock }: Pick<RunningClock, 'clock'>): boolean {
   return clock.onBreach !== 'none' && clock.onBreach !== 'flag' && clock.onBreach !== 'block_letter';
