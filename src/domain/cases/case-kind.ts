@@ -175,10 +175,10 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
   // What answers our request is read by a person where the rules are silent: «non scrivetemi più» reads like much else.
   const likely =
     kinds.length === 0 && !input.answersOurRequest
-      ? alike?.named((each) => each !== 'claim_new' || mayBe(each, input))
+      ? alike?.named((each, words) => each !== 'claim_new' || mayBe(each, words, input))
       : isFirm
         ? undefined
-        : alike?.sure((each) => mayBe(each, input));
+        : alike?.sure((each, words) => mayBe(each, words, input));
   if (alike !== undefined && likely !== undefined && !kinds.includes(likely)) {
     kinds.splice(0, kinds.length, likely);
     found.push(...asFound(likely, alike.evidence(likely)));
@@ -287,13 +287,20 @@ const threshold = 3;
 /** From this weight on the words of a kind stand, however much the message reads like examples of another. */
 const firm = 5;
 
-/** Who writes, and about what, fits a kind that only likeness speaks for. */
+/** Who writes, and about what, fits a kind that only likeness speaks for; a loss is told, not asked about or supposed. */
 function mayBe(
   kind: CaseKind,
+  words: string,
   { senderIsParty, hasClaimReference, answersOurRequest, newText }: CaseKindInput,
 ): boolean {
   if (answersOurRequest) return false;
-  if (kind === 'claim_new') return !hasClaimReference && !policyBusiness.test(readProse(newText).folded);
+  if (kind === 'claim_new')
+    return (
+      !hasClaimReference &&
+      !words.includes('?') &&
+      !onlySupposed.test(words) &&
+      !policyBusiness.test(readProse(newText).folded)
+    );
   if (kind === 'misdirected') return !hasClaimReference && !senderIsParty;
   if (kind === 'provider' || kind === 'third_party_letter') return !senderIsParty;
   return true;

@@ -39,14 +39,17 @@ interface Part {
   readonly end: number;
 }
 
+/** Whether a kind may be told by likeness alone, of the folded words that read like it. */
+type Fits = (kind: ExampleKind, words: string) => boolean;
+
 /** What the examples say of a message. */
 export interface ExampleReading {
   /** Whether it is a complaint, given what the signs of displeasure say, and whether it is about something else too. */
   complains(signs: Verdict, aboutElse: boolean): Verdict;
   /** The fitting kind that its own words read like most, where they do so enough; a complaint is judged by `complains`. */
-  named(fits: (kind: ExampleKind) => boolean): ExampleKind | undefined;
+  named(fits: Fits): ExampleKind | undefined;
   /** The same where the examples are so sure that few words of another kind do not stand against them. */
-  sure(fits: (kind: ExampleKind) => boolean): ExampleKind | undefined;
+  sure(fits: Fits): ExampleKind | undefined;
   /** The words that spoke most for a kind; the whole sentence where none of them says anything by itself. */
   evidence(kind: ExampleKind): readonly Span[];
 }
@@ -62,14 +65,14 @@ export function readByExamples(examples: readonly KindExample[], parts: readonly
       (most, each) => (most === undefined || shareOf(each, kind) > shareOf(most, kind) ? each : most),
       undefined,
     );
-  const mostAlike = (enough: number, fits: (kind: ExampleKind) => boolean) => {
+  const mostAlike = (enough: number, fits: Fits) => {
     let kind: ExampleKind | undefined;
     let most = 0;
     for (const { part, likeness } of found) {
       if (part.part !== 'body' || likeness.probability <= most) continue;
       if (likeness.kind === undefined || likeness.kind === 'other' || likeness.kind === 'complaint') continue;
       if (likeness.probability < Math.max(enough, enoughFor[likeness.kind] ?? 0)) continue;
-      if (!fits(likeness.kind)) continue;
+      if (!fits(likeness.kind, part.reading.folded.slice(likeness.start, likeness.end))) continue;
       // «Prescrizione medica» is the heading of a paper, and tells no loss.
       if (likeness.kind === 'claim_new' && wordsIn(part.reading, likeness) < fewestTelling) continue;
       kind = likeness.kind;

@@ -133,6 +133,15 @@ describe('likeness to examples', () => {
     );
   });
 
+  test.each([
+    'Se mi si allaga la cantina per un temporale, pagate voi o deve pensarci il condominio?',
+    'Devo partire per Cuba, mi dite se le spese di ospedale all’estero sono comprese?',
+    'Cerco un idraulico per una perdita sotto il lavandino della cucina, potete consigliarmene uno?',
+    'If a pipe bursts while we are away on holiday, would you pay for the damage to the flat below?',
+  ])('takes a loss that is asked about or supposed for no report of one: %s', (text) => {
+    expect(ask(text, {})).not.toBe('claim_new');
+  });
+
   test('opens nothing new on a claim that is known', () => {
     const text = 'La nostra tavernetta è una palude, un giunto dietro la parete ha mollato.';
     expect(ask(text, {})).toBe('claim_new');
