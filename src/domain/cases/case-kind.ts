@@ -116,8 +116,7 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
   const displeased = { ...signed, verdict };
   if (displeased.verdict === 'complaint') {
     found.push(...asSignals(displeased.signs));
-    if (signed.verdict !== 'complaint')
-      found.push(...asFound('complaint', alike?.evidence('complaint') ?? []));
+    if (signed.verdict !== 'complaint') found.push(...asFound('complaint', alike?.complaintWords() ?? []));
     scores = scoresOf(found, input);
   }
   const strong = order.filter((kind) => (scores.get(kind) ?? 0) >= threshold);
@@ -179,9 +178,9 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
       : isFirm
         ? undefined
         : alike?.sure((each, words) => mayBe(each, words, input));
-  if (alike !== undefined && likely !== undefined && !kinds.includes(likely)) {
-    kinds.splice(0, kinds.length, likely);
-    found.push(...asFound(likely, alike.evidence(likely)));
+  if (likely !== undefined && !kinds.includes(likely.kind)) {
+    kinds.splice(0, kinds.length, likely.kind);
+    found.push(...asFound(likely.kind, likely.evidence));
   }
   const [kind = 'other', ...rest] = kinds;
   const brings =

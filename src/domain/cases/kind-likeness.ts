@@ -42,16 +42,22 @@ interface Part {
 /** Whether a kind may be told by likeness alone, of the folded words that read like it. */
 type Fits = (kind: ExampleKind, words: string) => boolean;
 
+/** A kind that likeness tells, and the words that spoke most for it where it did. */
+interface Named {
+  readonly kind: ExampleKind;
+  readonly evidence: readonly Span[];
+}
+
 /** What the examples say of a message. */
 export interface ExampleReading {
   /** Whether it is a complaint, given what the signs of displeasure say, and whether it is about something else too. */
   complains(signs: Verdict, aboutElse: boolean): Verdict;
   /** The fitting kind that its own words read like most, where they do so enough; a complaint is judged by `complains`. */
-  named(fits: Fits): ExampleKind | undefined;
+  named(fits: Fits): Named | undefined;
   /** The same where the examples are so sure that few words of another kind do not stand against them. */
-  sure(fits: Fits): ExampleKind | undefined;
-  /** The words that spoke most for a kind; the whole sentence where none of them says anything by itself. */
-  evidence(kind: ExampleKind): readonly Span[];
+  sure(fits: Fits): Named | undefined;
+  /** The words that spoke most for a complaint; the whole sentence where none of them says anything by itself. */
+  complaintWords(): readonly Span[];
 }
 
 /** Reads a message by what it has in common with the examples. */
@@ -60,15 +66,23 @@ export function readByExamples(examples: readonly KindExample[], parts: readonly
   const found = parts.flatMap((part) =>
     likenesses(learner, part.reading, part.end).map((likeness) => ({ part, likeness })),
   );
-  const strongest = (kind: ExampleKind) =>
-    found.reduce<(typeof found)[number] | undefined>(
-      (most, each) => (most === undefined || shareOf(each, kind) > shareOf(most, kind) ? each : most),
-      undefined,
-    );
-  const mostAlike = (enough: number, fits: Fits) => {
+  const crossest = found.reduce<(typeof found)[number] | undefined>(
+    (most, each) => (most === undefined || complaintIn(each) > complaintIn(most) ? each : most),
+    undefined,
+  );
+  const wordsFor = (kind: ExampleKind, { part, likeness }: (typeof found)[number]) => {
+    const phrases = speakingFor(learner, part.reading, likeness, kind);
+    return (phrases.length > 0 ? phrases : [likeness]).map(({ start, end }) => ({
+      part: part.part,
+      ...part.reading.place(start, end),
+    }));
+  };
+  const mostAlike = (enough: number, fits: Fits): Named | undefined => {
     let kind: ExampleKind | undefined;
+    let decided: (typeof found)[number] | undefined;
     let most = 0;
-    for (const { part, likeness } of found) {
+    for (const each of found) {
+      const { part, likeness } = each;
       if (part.part !== 'body' || likeness.probability <= most) continue;
       if (likeness.kind === undefined || likeness.kind === 'other' || likeness.kind === 'complaint') continue;
       if (likeness.probability < Math.max(enough, enoughFor[likeness.kind] ?? 0)) continue;
@@ -76,30 +90,23 @@ export function readByExamples(examples: readonly KindExample[], parts: readonly
       // «Prescrizione medica» is the heading of a paper, and tells no loss.
       if (likeness.kind === 'claim_new' && wordsIn(part.reading, likeness) < fewestTelling) continue;
       kind = likeness.kind;
+      decided = each;
       most = likeness.probability;
     }
-    return kind;
+    return kind === undefined || decided === undefined
+      ? undefined
+      : { kind, evidence: wordsFor(kind, decided) };
   };
   return {
     complains(signs, aboutElse) {
-      const found = strongest('complaint');
-      const share = found === undefined ? 0 : shareOf(found, 'complaint');
+      const share = crossest === undefined ? 0 : complaintIn(crossest);
       if (signs === 'complaint') return share < doubtful ? 'perhaps' : signs;
       const enough = aboutElse ? enoughBeside : signs === 'perhaps' ? enoughWithSigns : enoughAlone;
       return share >= enough ? 'complaint' : signs;
     },
     named: (fits) => mostAlike(enoughToName, fits),
     sure: (fits) => mostAlike(enoughToOverrule, fits),
-    evidence(kind) {
-      const strong = strongest(kind);
-      if (strong === undefined) return [];
-      const { part, likeness } = strong;
-      const phrases = speakingFor(learner, part.reading, likeness, kind);
-      return (phrases.length > 0 ? phrases : [likeness]).map(({ start, end }) => ({
-        part: part.part,
-        ...part.reading.place(start, end),
-      }));
-    },
+    complaintWords: () => (crossest === undefined ? [] : wordsFor('complaint', crossest)),
   };
 }
 
@@ -110,6 +117,6 @@ function wordsIn({ folded }: Reading, { start, end }: Pick<Likeness<ExampleKind>
 /** In fewer words a loss is seldom told, and a heading with a name often stands. */
 const fewestTelling = 9;
 
-function shareOf({ likeness }: { readonly likeness: Likeness<ExampleKind> }, kind: ExampleKind): number {
-  return likeness.of.get(kind) ?? 0;
+function complaintIn({ likeness }: { readonly likeness: Likeness<ExampleKind> }): number {
+  return likeness.of.get('complaint') ?? 0;
 }

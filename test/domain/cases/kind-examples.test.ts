@@ -72,6 +72,26 @@ describe('kinds learned from examples', () => {
     expect(JSON.stringify(words)).toContain('because it reads like examples of that');
   });
 
+  test('show no words of a stretch that decided nothing', () => {
+    const { kind, evidence } = classifyCaseKind({
+      subject: 'Tavernetta allagata, il giunto dietro la parete ha mollato?',
+      newText:
+        'Se la tavernetta si allaga perché un giunto dietro la parete molla, pagate? ' +
+        'La nostra tavernetta è una palude, un giunto dietro la parete ha mollato.',
+      senderIsParty: true,
+      hasClaimReference: false,
+      answersOurRequest: false,
+      attachments: 0,
+      language: 'it',
+      examples,
+    });
+    expect(kind).toBe('claim_new');
+    for (const { part, start } of evidence) {
+      expect(part).toBe('body');
+      expect(start).toBeGreaterThan(75);
+    }
+  });
+
   test('are the same however often they are learned, and a list is learned once', () => {
     const [first, second] = [learn(examples), learn([...examples])];
     expect(second.weights).toEqual(first.weights);
@@ -97,9 +117,7 @@ describe('kinds learned from examples', () => {
       { kind: 'complaint', language: 'it', text: 'boh' },
       { kind: 'other', language: 'it', text: 'va bene' },
     ] as const;
-    const [shown] = readByExamples(short, [{ part: 'body', reading: read('Boh'), end: 3 }]).evidence(
-      'complaint',
-    );
+    const [shown] = readByExamples(short, [{ part: 'body', reading: read('Boh'), end: 3 }]).complaintWords();
     expect(shown).toEqual({ part: 'body', start: 0, end: 3, quote: 'Boh' });
   });
 
