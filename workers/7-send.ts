@@ -7,7 +7,7 @@ import { requirementsOf } from '#src/storage/claims.ts';
 import { redoRound } from '#src/storage/requests.ts';
 import { record } from '#src/storage/history.ts';
 import * as outbox from '#src/storage/outbound.ts';
-import { keepTextConsent } from '#src/storage/text-consents.ts';
+import { forbidsTexts, keepTextConsent } from '#src/storage/text-consents.ts';
 import { anyWorkingOn } from '#src/storage/tickets.ts';
 import { channelOf, type Deps, type Worker } from './stage.ts';
 import { tellOwner } from './undelivered.ts';
@@ -40,6 +40,9 @@ export const send: Worker = {
       return undefined;
     });
     if (message === undefined) return;
+    // It may have waited since before they said so: for the morning, for another try, or to be taken back.
+    if (message.channel === 'sms' && (await forbidsTexts(db, message.recipient)))
+      return writeDown(deps, message, { outcome: 'refused', response: 'they forbade text messages (STOP)' });
 
     const composed = await frozen(blobs, message);
     const channel = channelOf(deps, message.channel);

@@ -164,6 +164,19 @@ describe('STOP', () => {
     expect(actions).toEqual(expect.arrayContaining(['texts-stopped', 'texts-allowed']));
   });
 
+  test('keeps back a text message that waited for the morning, and a person is told', async () => {
+    desk.now = new Date('2026-11-12T21:00:00Z');
+    await text('Buonasera, ho bisogno di aiuto');
+    await text('STOP');
+    desk.now = new Date('2026-11-13T08:00:01Z');
+    await desk.tick();
+    expect(sentTexts()).toEqual([]);
+    expect(await outbox()).toMatchObject([
+      { state: 'refused', lastResponse: 'they forbade text messages (STOP)' },
+    ]);
+    expect(await tickets()).toMatchObject([{ problem: { code: 'not_delivered' } }]);
+  });
+
   test('that only the carrier knows of is learned from its refusal', async () => {
     office.standIn.refuses.set(stranger, 21_610);
     await text('Buongiorno, una domanda');
