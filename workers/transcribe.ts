@@ -2,7 +2,7 @@ import { callerWords, confidenceOf, isDraft, type TranscriptState } from '#src/d
 import { Stale } from '#src/domain/outcomes.ts';
 import { SpeechFailure } from '#src/reading/speech/engine.ts';
 import { record } from '#src/storage/history.ts';
-import { markUnhandled } from '#src/storage/messages.ts';
+import { findMessage, markUnhandled } from '#src/storage/messages.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import * as transcripts from '#src/storage/transcripts.ts';
 import { livingly, ringTicket, type Deps, type Worker } from './stage.ts';
@@ -72,7 +72,9 @@ async function settle(
   how: { readonly state: Exclude<TranscriptState, 'waiting'>; readonly note?: string },
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    const ticket = await tickets.loadForUpdate(tx, dictation.ticketId);
+    // A call lasts, and meanwhile a person may have merged its ticket, or moved the recording to another.
+    const { ticketId = dictation.ticketId } = (await findMessage(tx, dictation.messageId)) ?? dictation;
+    const ticket = await tickets.loadForUpdate(tx, ticketId);
     const stretches = how.state === 'done' ? await transcripts.stretchesOf(tx, dictation.id) : [];
     const confidence = confidenceOf(stretches);
     const state = how.state === 'done' && confidence === undefined ? 'silent' : how.state;

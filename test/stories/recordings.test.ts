@@ -8,6 +8,7 @@ import { factsOf, ofTicket } from '#src/storage/messages.ts';
 import { list } from '#src/storage/tickets.ts';
 import { stretchesOf, transcriptsOf } from '#src/storage/transcripts.ts';
 import { workers, type Deps } from '#workers/index.ts';
+import { personActions } from '#workers/person.ts';
 import { mail, mailWithFiles } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 import { annasPhone, deliverRecordedCall, listenerFor, said } from '../recordings.ts';
@@ -154,6 +155,35 @@ describe('a recorded call', () => {
       state: 'failed',
       note: expect.stringContaining('4') as string,
     });
+  });
+
+  test('that a person moves to another ticket while somebody listens is read there', async () => {
+    await deliverRecordedCall(desk);
+    await desk.settleUntil('transcribe');
+    const { id, messageId } = await transcript();
+    const listener = listenerFor(said('Buongiorno, la mia targa è GA123BC.'));
+    const old = await callTicket();
+    desk.speech = {
+      ...listener,
+      transcribe: async (...given) => {
+        await personActions(desk.deps).splitTicket({
+          ticketId: old.id,
+          messageIds: [messageId],
+          reason: 'another matter',
+          clientId: 'one',
+          by: 'person:Giulia Ferri',
+        });
+        await listener.transcribe(...given);
+      },
+    };
+    await run(id);
+    await desk.settle();
+    const moved = (await list(desk.deps.db, {}, { size: 5 })).find((each) => each.id !== old.id);
+    if (moved === undefined) throw new Error('nothing was moved');
+    const facts = await factsOf(desk.deps.db, moved.id);
+    expect(facts.map(({ value }) => value)).toContain('GA123BC');
+    const actions = (await historyOf(desk.deps.db, moved.id)).map(({ action }) => action);
+    expect(actions).toContain('transcribed');
   });
 
   test('is transcribed by nobody where the service ends, and waits', async () => {
