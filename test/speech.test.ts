@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { soundOf } from '#src/reading/speech/decode.ts';
 import { SpeechFailure, type Listening } from '#src/reading/speech/engine.ts';
 import { agreement, isLooping } from '#src/reading/speech/hearing.ts';
@@ -215,6 +216,15 @@ describe('a folder with a model of the house', () => {
   });
 });
 
+/** Whether a process has not been told to have ended. */
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** Hears a recording and gives what was told. */
 async function heard(
   speech: SpeechReader,
@@ -302,6 +312,23 @@ describe('the recogniser that comes along', () => {
     await expect(heard(other, { bytes: clip('.mp3'), language: 'it' })).rejects.toMatchObject({
       fault: 'broken',
     });
+    await other.close();
+  });
+
+  test('that is ended while nobody asks it anything is begun anew', async () => {
+    const processes = () =>
+      execFileSync('ps', ['-o', 'pid=,args=', '--ppid', `${process.pid}`], { encoding: 'utf8' })
+        .split('\n')
+        .filter((line) => line.includes('recogniser.ts'))
+        .map((line) => Number.parseInt(line, 10));
+    const others = processes();
+    const other = openSpeech(settings());
+    await heard(other, { bytes: clip('.mp3'), language: 'en' });
+    const idle = processes().filter((pid) => !others.includes(pid));
+    expect(idle).toHaveLength(1);
+    for (const pid of idle) process.kill(pid, 'SIGKILL');
+    await vi.waitUntil(() => !idle.some(isThere));
+    expect((await heard(other, { bytes: clip('.mp3'), language: 'en' })).ms).toBeGreaterThan(6_000);
     await other.close();
   });
 

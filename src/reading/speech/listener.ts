@@ -44,6 +44,10 @@ export function openListener(): Listener {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     begun.on('error', () => {});
+    // One that ends while nobody asks it anything must not be asked the next thing.
+    begun.once('exit', () => {
+      if (child === begun) child = undefined;
+    });
     begun.unref();
     begun.channel?.unref();
     try {
