@@ -88,7 +88,9 @@ export function phoneChannels(
       medium: 'text',
       listen: () => Promise.resolve(),
       normalize: (item) => Promise.resolve(readPhoneItem(item, reading)),
-      ...(settings === undefined || line === undefined ? {} : callsOut(settings, line, twilioApi(settings))),
+      ...(settings === undefined || line === undefined
+        ? {}
+        : callsOut(settings, line, twilioApi(settings), now)),
       close: () => Promise.resolve(),
     },
   ];

@@ -11,7 +11,12 @@ const shape = z.object({
   version: z.literal(1),
   to: z.string(),
   language: z.enum(['it', 'en']),
+  /** When somebody asked for it. */
+  at: z.iso.datetime(),
 });
+
+/** After so long, in ms, nobody sits at the telephone any more. */
+const orderMs = 600_000;
 
 /** Number that customers see, and telephone of the office that rings first; undefined where one of them is not set. */
 export function lineOut({
@@ -25,27 +30,28 @@ export function lineOut({
 }
 
 /**
- * The way out for calls. One whose answer from Twilio was lost is uncertain, and a person settles it; none is placed by itself
- * some minutes later, when nobody sits at the telephone any more.
+ * The way out for calls. One whose answer from Twilio was lost is uncertain, and a person settles it; one that waited for
+ * more than ten minutes (the service was down) is not placed, because nobody sits at the telephone any more.
  */
 export function callsOut(
   settings: PhoneSettings,
   line: { readonly from: string; readonly desk: string },
   api: TwilioApi,
+  now: () => Date,
 ): Required<Pick<Channel, 'compose' | 'send'>> {
   return {
     compose: (draft) => compose(draft, line.from),
-    send: (message, beforeLastByte) => send(message, beforeLastByte, { settings, line, api }),
+    send: (message, beforeLastByte) => send(message, beforeLastByte, { settings, line, api, now }),
   };
 }
 
-async function compose({ key, to, language }: Draft, from: string): Promise<Composed> {
+async function compose({ key, to, language, date }: Draft, from: string): Promise<Composed> {
   if (!/^\+[1-9]\d{6,14}$/.test(to.address)) throw new Refused(`${to.address} is no telephone number`);
   return {
     messageId: `${createHash('sha256').update(key).digest('hex').slice(0, 32)}@calls.twilio`,
     envelopeFrom: from,
     envelopeTo: to.address,
-    bytes: Buffer.from(JSON.stringify({ version: 1, to: to.address, language })),
+    bytes: Buffer.from(JSON.stringify({ version: 1, to: to.address, language, at: date.toISOString() })),
   };
 }
 
@@ -56,14 +62,18 @@ async function send(
     settings: { publicUrl },
     line,
     api,
+    now,
   }: {
     readonly settings: PhoneSettings;
     readonly line: { readonly from: string; readonly desk: string };
     readonly api: TwilioApi;
+    readonly now: () => Date;
   },
 ): Promise<SendOutcome> {
-  const { to, language } = shape.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  const { to, language, at } = shape.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
   const query = new URLSearchParams({ lang: language, to, ref: messageId }).toString();
+  if (now().getTime() - new Date(at).getTime() > orderMs)
+    return { outcome: 'refused', response: 'it was asked for too long ago, and was not placed' };
   await beforeLastByte();
   const outcome = await outcomeOf(() =>
     api.placeCall({

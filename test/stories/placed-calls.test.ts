@@ -17,7 +17,7 @@ async function asks(): Promise<void> {
 }
 
 /** A representative calls from the ticket. */
-async function callBack(clientId = 'one') {
+async function callBack(clientId = 'one', isDown = false) {
   const [ticket] = await tickets();
   if (ticket === undefined) throw new Error('no ticket');
   const outcome = await personActions(desk.deps).placeCall({
@@ -26,7 +26,7 @@ async function callBack(clientId = 'one') {
     clientId,
     by: 'person:Giulia Ferri',
   });
-  await desk.settle();
+  if (!isDown) await desk.settle();
   return outcome;
 }
 
@@ -96,6 +96,17 @@ describe('a call placed from a ticket', () => {
       `Chiede di essere richiamato: ${caller}`,
       `Nostra telefonata senza risposta: ${caller}`,
     ]);
+  });
+
+  test('that waited while the service was down is not placed in the night, and a person is told', async () => {
+    await asks();
+    await callBack('one', true);
+    desk.loseBells();
+    office.later(3_600_000);
+    await desk.tick();
+    expect(office.standIn.calls.filter(({ direction }) => direction === 'outbound-api')).toEqual([]);
+    expect(await calls()).toMatchObject([{ state: 'refused' }]);
+    expect(await tickets()).toMatchObject([{ problem: { code: 'not_delivered' } }]);
   });
 
   test('whose answer was lost is not placed again by itself, and a person is told', async () => {
