@@ -34,7 +34,7 @@ const it: CallWords = {
   missing: {
     'never-came':
       'Il fornitore non l’ha resa disponibile entro un giorno. Se compare nei suoi elenchi entro due giorni la prendiamo da soli.',
-    'too-large': 'È più grande di quanto qui si prenda (PHONE_MAX_MB): è rimasta presso il fornitore.',
+    'too-large': 'È più grande di quanto accettiamo qui (PHONE_MAX_MB): è rimasta presso il fornitore.',
   },
   pictureSubject: 'Immagine mandata con l’SMS',
   unheard: 'La chiamata non è arrivata al nostro servizio: l’abbiamo trovata nell’elenco del fornitore.',

@@ -20,7 +20,7 @@ export function nudge(letter: NudgeLetter): Content {
           en: 'we wrote to you by e-mail and await your answer. Please look into your spam folder too.',
         })
       : say(language, {
-          it: `la nostra e-mail è tornata indietro. Ci mandi il suo indirizzo e-mail da lì a ${desk.email}.`,
+          it: `la nostra e-mail è tornata indietro. Ci scriva dal suo indirizzo e-mail a ${desk.email}.`,
           en: `our e-mail came back. Please write to ${desk.email} from your e-mail address.`,
         });
   return {

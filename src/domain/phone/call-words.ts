@@ -42,6 +42,5 @@ export interface CallWords {
 
 export type CallWordsOf = Readonly<Record<Language, CallWords>>;
 
-/** How a call ended for the caller. */
-/** `placed`, `unreached`: we called. */
+/** How a call ended for the caller; `placed` and `unreached` are calls of ours. */
 export type CallOutcome = 'answered' | 'voicemail' | 'callback' | 'abandoned' | 'placed' | 'unreached';

@@ -136,7 +136,7 @@ describe('a recording', () => {
     expect(office.standIn.recordings).toMatchObject([{ deleted: false }]);
     expect((await rows('message')).map((each) => 'text' in each && each.text)).toEqual([
       expect.anything(),
-      expect.stringContaining('È più grande di quanto qui si prenda'),
+      expect.stringContaining('È più grande di quanto accettiamo qui'),
     ]);
   });
 });
