@@ -107,7 +107,7 @@ async function findSent(message: Composed, api: TwilioApi): Promise<{ readonly f
   const { to, body, at } = read(message);
   // Twilio tells whole seconds, and clocks differ a little.
   const since = new Date(new Date(at).getTime() - 60_000);
-  for await (const page of api.texts(new Date(since.getTime() - 86_400_000), to)) {
+  for await (const page of api.textsTo(to)) {
     const there = page.find((each) => each.direction !== 'inbound' && each.body === body && each.at >= since);
     if (there !== undefined) return { foundAs: there.sid };
   }

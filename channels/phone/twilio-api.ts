@@ -73,8 +73,10 @@ export interface TwilioApi {
   calls(since: Date): AsyncIterable<readonly ListedCall[]>;
   /** Recordings made at `since` or later, page by page. */
   recordings(since: Date): AsyncIterable<readonly ListedRecording[]>;
-  /** Text messages since a moment, page by page; to one number where one is given. */
-  texts(since: Date, to?: string): AsyncIterable<readonly ListedText[]>;
+  /** Text messages sent since a moment, page by page. */
+  texts(since: Date): AsyncIterable<readonly ListedText[]>;
+  /** Text messages to a number, page by page: also those that wait at Twilio and have no moment of sending yet. */
+  textsTo(number: string): AsyncIterable<readonly ListedText[]>;
   /** Pictures of a text message. */
   pictures(message: string): Promise<readonly ListedPicture[]>;
   /** The bytes of a picture. @throws TooLarge, or when it is not there. */
@@ -193,6 +195,20 @@ export function twilioApi({
       next = page.next_page_uri?.startsWith(`${account}/`) === true ? page.next_page_uri : undefined;
     }
   }
+  async function* texts(query: Readonly<Record<string, string>>): AsyncGenerator<readonly ListedText[]> {
+    for await (const { messages } of pages(textPage, '/Messages.json', { ...query, PageSize: pageSize }))
+      yield messages.map((text) => ({
+        sid: text.sid,
+        from: text.from ?? '',
+        to: text.to ?? '',
+        body: text.body ?? '',
+        direction: text.direction,
+        status: text.status,
+        at: text.date_sent ?? text.date_created,
+        pictures: Number(text.num_media ?? 0),
+        ...(text.error_code == null ? {} : { errorCode: text.error_code }),
+      }));
+  }
   return {
     recording: async (sid) =>
       bytes(await ask(`${account}/Recordings/${sid}.wav?RequestedChannels=2`), 'a recording'),
@@ -225,25 +241,8 @@ export function twilioApi({
           ...(recording.duration == null ? {} : { duration: recording.duration }),
         }));
     },
-    texts: async function* (since, to) {
-      const query = {
-        'DateSent>': since.toISOString(),
-        ...(to === undefined ? {} : { To: to }),
-        PageSize: pageSize,
-      };
-      for await (const { messages } of pages(textPage, '/Messages.json', query))
-        yield messages.map((text) => ({
-          sid: text.sid,
-          from: text.from ?? '',
-          to: text.to ?? '',
-          body: text.body ?? '',
-          direction: text.direction,
-          status: text.status,
-          at: text.date_sent ?? text.date_created,
-          pictures: Number(text.num_media ?? 0),
-          ...(text.error_code == null ? {} : { errorCode: text.error_code }),
-        }));
-    },
+    texts: (since) => texts({ 'DateSent>': since.toISOString() }),
+    textsTo: (number) => texts({ To: number }),
     pictures: async (message) => {
       const found: ListedPicture[] = [];
       for await (const { media_list } of pages(picturePage, `/Messages/${message}/Media.json`, {}))

@@ -117,6 +117,17 @@ describe('what became of a text message', () => {
     expect(sentTexts()).toHaveLength(1);
   });
 
+  test('is not sent again while it still waits at Twilio', async () => {
+    office.standIn.isBusy = true;
+    office.standIn.dropsNext = 'after';
+    await text('Buongiorno, una domanda');
+    office.later(3_600_000);
+    await desk.tick();
+    await desk.tick();
+    expect(sentTexts()).toHaveLength(1);
+    expect(await outbox()).toMatchObject([{ state: 'sent', settledBy: 'proof:provider-list' }]);
+  });
+
   test('is sent again only when Twilio’s list does not have it long after the attempt, and once', async () => {
     office.standIn.dropsNext = 'before';
     await text('Buongiorno, una domanda');

@@ -114,6 +114,8 @@ export class TwilioStandIn {
   mostPerPage = 50;
   /** The next request of the API loses its connection, before or after it is done. */
   dropsNext: 'before' | 'after' | undefined;
+  /** Text messages of ours stay queued at Twilio: no moment of sending, and no news of them. */
+  isBusy = false;
   /** What people do whom we call; they do not answer by default. */
   readonly called = new Map<string, Omit<Caller, 'from'>>();
   /** Numbers that no text message reaches, with Twilio's error code: 21610 sent STOP, 21614 is no mobile. */
@@ -545,7 +547,10 @@ export class TwilioStandIn {
     if (path === '/Messages.json' && method === 'get') {
       const to = url.searchParams.get('To');
       const found = this.texts.filter(
-        (each) => each.at >= since('DateSent') && (to === null || each.to === to),
+        (each) =>
+          (!url.searchParams.has('DateSent>') ||
+            (each.status !== 'queued' && each.at >= since('DateSent'))) &&
+          (to === null || each.to === to),
       );
       return {
         status: 200,
@@ -621,6 +626,7 @@ export class TwilioStandIn {
     };
     this.texts.push(text);
     const shown = this.#showText(text);
+    if (this.isBusy) return { status: 201, path, json: shown };
     text.status = failure === undefined ? 'delivered' : 'undelivered';
     if (failure !== undefined) text.errorCode = failure;
     if (StatusCallback !== undefined)
@@ -706,7 +712,7 @@ export class TwilioStandIn {
       num_media: `${text.pictures.length}`,
       num_segments: '1',
       date_created: rfc2822(text.at),
-      date_sent: rfc2822(text.at),
+      date_sent: text.status === 'queued' ? null : rfc2822(text.at),
       date_updated: rfc2822(text.at),
       error_code: text.errorCode ?? null,
       error_message: null,
