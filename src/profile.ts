@@ -118,7 +118,8 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
   const answerExamples = await readExamples(desk, 'answer-examples', (name) => {
     const kind = items.entries.find(({ value }) => value.kind === 'field' && value.id === name)?.value.id;
     if (kind !== undefined) return { kind };
-    return items.ids.has(name) ? undefined : { reason: `items.json has no ${name}` };
+    // Where no item can be read, that is the problem.
+    return items.ids.size === 0 || items.ids.has(name) ? undefined : { reason: `items.json has no ${name}` };
   });
   const read = {
     problems: desk.problems,

@@ -314,10 +314,18 @@ describe('a profile with errors', () => {
         await writeFile(path, text.slice(0, from) + words + text.slice(from + length));
         const problems = await problemsOf('house');
         await writeFile(path, text);
-        for (const problem of problems) expect(problem).toMatch(/^[\w-]+\/house\/[a-z/_-]+\.json:\d+: .+$/);
+        for (const problem of problems)
+          expect(problem).toMatch(/^[\w-]+\/house\/[a-z/_-]+\.(?:json|txt):\d+: .+$/);
       }),
       { numRuns: 60 },
     );
+  });
+
+  test('a list of items that cannot be read is one problem, not one more for each that uses them', async () => {
+    await writeFile(join(folder, 'house/items.json'), 'null');
+    const problems = await problemsOf('house');
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/items\.json/);
   });
 
   test('broken JSON, with its line', async () => {
