@@ -87,8 +87,16 @@ async function whyNotPrint(
   if (letter.readyAt > deps.now())
     return { it: 'chi l’ha scritta può ancora ritirarla', en: 'its writer may still take it back' };
   const message = await outbox.find(tx, letter.id);
-  const obsolete = message === undefined ? undefined : await whyObsolete(tx, message);
-  if (message === undefined || obsolete === undefined) return undefined;
+  if (message === undefined) return undefined;
+  const obsolete = await whyObsolete(tx, message);
+  if (obsolete === undefined) {
+    if (!(await namesPastDay(tx, deps, letter))) return undefined;
+    await cancelObsolete(tx, deps, message, 'the day it names has passed');
+    return {
+      it: 'chiede una risposta entro un giorno ormai passato: tra poco è qui con un giorno nuovo',
+      en: 'it asks for an answer by a day that has passed: it will soon be here with a new day',
+    };
+  }
   if (obsolete.wait)
     return {
       it: 'si sta leggendo un messaggio nuovo su questa pratica: riprovi tra poco',
@@ -99,6 +107,12 @@ async function whyNotPrint(
     it: 'quello che chiede è arrivato nel frattempo: non parte',
     en: 'what it asks for has come meanwhile: it does not leave',
   };
+}
+
+/** It has lain here so long that nobody could answer by the day it names. */
+async function namesPastDay(tx: Tx, deps: Deps, { requestId, round }: papers.PaperLetter): Promise<boolean> {
+  const request = requestId === undefined ? undefined : await requests.find(tx, requestId);
+  return request?.state === 'open' && request.round === round && request.dueOn <= localDateOf(deps.now());
 }
 
 /** The letters of a batch in one file. The first time it is the print; from then on it says that it is a reprint. */

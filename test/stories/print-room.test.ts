@@ -149,6 +149,23 @@ describe('a request to somebody who wrote by post', () => {
     expect((await onlyLetter('to_print')).purpose).toBe('reminder');
   });
 
+  test('is written anew when nobody has printed it by the day it names', async () => {
+    await annaWrites();
+    const letter = await onlyLetter('to_print');
+    await desk.later(26);
+    expect(await act().printLetters({ letterIds: [letter.id], clientId: 'a', by: giulia })).toMatchObject({
+      batches: [],
+      left: [{ id: letter.id, why: { it: expect.stringContaining('giorno ormai passato') } }],
+    });
+    await desk.later(0);
+    const anew = await onlyLetter('to_print');
+    expect(anew).toMatchObject({ purpose: 'missing', round: 1 });
+    expect(anew.id).not.toBe(letter.id);
+    const request = await findOpen(desk.deps.db, letter.claimId ?? ('' as never));
+    expect(request && request.dueOn > today()).toBe(true);
+    await printed(anew);
+  });
+
   test('is not printed when what it asks for has come meanwhile', async () => {
     await annaWrites();
     const letter = await onlyLetter('to_print');
