@@ -18,6 +18,12 @@ export const postalAddresses = named(
       z.strictObject({
         name: z.string(),
         onFile: z.string().describe('As it stands on file.'),
+        meant: z
+          .boolean()
+          .describe(
+            'Theirs is the address the ticket came from, or it came by post and nobody else is on the claim: of any other, a ' +
+              'person chooses.',
+          ),
         parts: z
           .strictObject({
             name: z.string(),
@@ -88,6 +94,7 @@ export function answerByLetterOperations({ tools, actions }: Workplace): Operati
               {
                 name: 'Anna Bianchi',
                 onFile: 'Via Garibaldi 14, 26900 Lodi LO',
+                meant: true,
                 parts: {
                   name: 'Anna Bianchi',
                   careOf: null,
@@ -107,15 +114,21 @@ export function answerByLetterOperations({ tools, actions }: Workplace): Operati
         const ticket = await loadTicket(db, params.ticket);
         const [file] = ticket.claimId === undefined ? [] : await loadFiles(db, [ticket.claimId]);
         const people = new Map((file?.claim.parties ?? []).map(({ party }) => [party.id, party]));
+        const customer = ticket.customer?.toLowerCase();
+        const [writer, ...others] = [...people.values()].filter(
+          ({ contacts }) =>
+            customer === undefined || contacts.some(({ value, shared }) => !shared && value === customer),
+        );
         return {
           body: {
-            items: [...people.values()].flatMap(({ name, address, addressDoubt }) => {
+            items: [...people.values()].flatMap(({ id, name, address, addressDoubt }) => {
               if (address === undefined) return [];
               const read = readPostalAddress(name, address);
               return [
                 {
                   name,
                   onFile: address,
+                  meant: others.length === 0 && id === writer?.id,
                   parts:
                     read === undefined
                       ? null

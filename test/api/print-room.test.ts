@@ -184,6 +184,22 @@ describe('an answer by letter', () => {
   });
 });
 
+describe('the addresses an answer may go to', () => {
+  const items = z.looseObject({
+    items: z.array(z.looseObject({ name: z.string(), meant: z.boolean() })),
+  });
+
+  test.each([
+    ['the person whose mail it answers', {}, true],
+    ['nobody, when a stranger wrote', { customer: stranger.email }, false],
+  ])('mean %s', async (_, change, meant) => {
+    const { claim } = await openClaim(desk);
+    const ticket = await openTicket(desk, { claimId: claim.id, ...change });
+    const found = await client.read(items, 'GET', `/tickets/${ticket.id}/postal-addresses`);
+    expect(found.items).toMatchObject([{ name: 'Anna Bianchi', meant }]);
+  });
+});
+
 describe('the print room', () => {
   test('is read by everybody who reads claims, and used by who works on them', async () => {
     await answered();

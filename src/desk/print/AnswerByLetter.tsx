@@ -74,7 +74,8 @@ function Form({
   onSend,
 }: Parameters<typeof AnswerByLetter>[0] & { readonly onFile: readonly PostalAddress[] }) {
   const { t, language } = usePrintWords();
-  const first = onFile.find(({ parts, doubt }) => parts !== null && doubt === null) ?? onFile[0];
+  // Of several people on a claim nobody is guessed: a letter to the wrong one tells them the other's matters.
+  const first = onFile.find(({ meant }) => meant);
   const [from, take] = useState(first === undefined ? '' : placeOf(first));
   const [parts, write] = useState<Parts>(first === undefined ? empty : partsOf(first));
   const [postage, choose] = useState<'plain' | 'registered'>('plain');
