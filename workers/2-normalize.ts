@@ -21,6 +21,7 @@ import { keepTextConsent } from '#src/storage/text-consents.ts';
 import { findThreads, lockThread, participants, rememberIds } from '#src/storage/threads.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { beginTranscripts } from '#src/storage/transcripts.ts';
+import { learnExamples } from '#src/learning.ts';
 import { isReadable } from '#src/reading/index.ts';
 import { endByAnswer, taskAnswered } from './department-tasks.ts';
 import { otherLossThan } from './other-loss.ts';
@@ -56,6 +57,7 @@ export const normalize: Worker = {
     });
     for (const attachment of message.attachments)
       if (attachment.content !== undefined) await deps.blobs.put(attachment.content);
+    await learnExamples(deps.profile);
     await deps.db.transaction((tx) => file(tx, deps, original, message));
   },
 

@@ -165,6 +165,7 @@ async function readTicket(
   { human, attachments }: Told,
 ): Promise<TicketReading> {
   const { profile } = deps;
+  await learnExamples(profile);
   const words = await wordsAbout(
     db,
     human.map(({ id }) => id),
@@ -185,7 +186,6 @@ async function readTicket(
   const text = read
     .map((message) => `${messages.subjectOf(message)}\n${messages.wordsOf(message)}`)
     .join('\n\n');
-  await learnExamples(profile);
   const typeGuess = classifyClaimType(text, profile);
   const { type } = typeGuess;
   const claimType = type === undefined ? undefined : profile.claimTypes.get(type);

@@ -15,6 +15,7 @@ import type { AttachmentId, ClaimId, ItemId, LocalDate, MessageId } from '#src/d
 import { mayTellAnotherLoss } from '#src/domain/claims/loss-in-answer.ts';
 import type { Span } from '#src/domain/message.ts';
 import { Refused } from '#src/domain/outcomes.ts';
+import { learnExamples } from '#src/learning.ts';
 import { keepDetail, type Problem } from '#src/domain/problem.ts';
 import type { ClaimType, Profile } from '#src/domain/profile.ts';
 import { whyRead } from '#src/domain/answering/reply.ts';
@@ -56,6 +57,7 @@ export const assess: Worker = {
 
   run: async (id, deps) => {
     const ticket = await tickets.load(deps.db, id, 'assess');
+    await learnExamples(deps.profile);
     await deps.db.transaction(async (tx) => {
       let found: Problem | undefined;
       const belongsTo = await links.claimsOf(tx, ticket);
