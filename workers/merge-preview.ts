@@ -23,6 +23,7 @@ import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
 import * as rearrangements from '#src/storage/rearrangements.ts';
 import * as requests from '#src/storage/requests.ts';
+import { dividedWith } from '#src/storage/second-tickets.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { isPartyOf } from './6-request.ts';
 import { unknown } from './decisions.ts';
@@ -46,6 +47,7 @@ export async function whyNotMerge(
     ...(elsewhere === undefined ? {} : { askedElsewhere: elsewhere }),
     hasOpenComplaint: entry !== undefined && entry.closedAt === undefined,
     hasOpenChanges: asked.some(({ state }) => state === 'proposed' || state === 'approved'),
+    isDivided: (await dividedWith(db, into.id)).some(({ id, isFirst }) => isFirst && id === ticket.id),
   });
 }
 

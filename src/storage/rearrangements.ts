@@ -164,7 +164,8 @@ export async function moveMessages(
 }
 
 /**
- * Lets messages that a ticket shares with another one belong to a third instead; those that lie there already stay.
+ * Lets messages that a ticket shares with another one belong to a third instead, with what was read in its part of a
+ * divided one; those that lie there already stay.
  *
  * @returns ids of the messages whose share moved.
  */
@@ -180,7 +181,15 @@ export async function moveShares(
       and (${ids}::bigint[] is null or s.message_id = any(${ids}::bigint[]))
       and not exists (select 1 from conversation c where c.ticket_id = ${to} and c.message_id = s.message_id)
     returning s.message_id as id`.execute(tx.sql);
-  return rows.map((row) => row.id);
+  const moved = rows.map((row) => row.id);
+  if (moved.length > 0)
+    await tx.sql
+      .updateTable('fact')
+      .set({ ticket_id: to })
+      .where('message_id', 'in', moved)
+      .where('ticket_id', '=', from)
+      .execute();
+  return moved;
 }
 
 /** Shows what we said on another ticket; how far it got on its way does not change. @returns ids of what moved. */

@@ -238,6 +238,32 @@ test('a second ticket that a person takes for the same loss and merges back is h
   expect((await all()).map(({ status }) => status === 'merged')).toEqual([false, true]);
 });
 
+test('a part goes with its ticket into a third one, and the ticket of the whole message is not merged into it', async () => {
+  await desk.receive(both());
+  await desk.settle();
+  await desk.receive(
+    mail({ id: 'third@example.org', subject: 'Una domanda', text: 'A che ora aprite domani?' }),
+  );
+  await desk.settle();
+  const [car, home, third] = await all();
+  if (car?.claimId === undefined || home === undefined || third === undefined)
+    throw new Error('there are not three tickets');
+  const actions = personActions(desk.deps);
+  const days = async ({ id }: Ticket) =>
+    (await messages.factsOf(desk.deps.db, id)).flatMap(({ key, value }) =>
+      key === 'loss_date' ? [value] : [],
+    );
+  const merge = (from: Ticket, into: Ticket, clientId: string) =>
+    actions.mergeTickets({ ticketId: from.id, intoId: into.id, clientId, reason: 'one', by: 'person:Sara' });
+  await actions.link({ ticketId: home.id, claimId: car.claimId, by: 'person:Sara' });
+  await desk.settle();
+  // The second one would go on hearing its own part only.
+  expect((await merge(car, home, '5a0b1f1e-0000-4000-8000-000000000002')).outcome).toBe('not-possible');
+  expect((await merge(home, third, '5a0b1f1e-0000-4000-8000-000000000003')).outcome).toBe('done');
+  await desk.settle();
+  expect([await days(car), await days(third)]).toEqual([['2026-11-08'], ['2026-11-10']]);
+});
+
 describe('the division', () => {
   test('is done once when every stage runs twice at the same moment', async () => {
     await desk.receive(both());

@@ -19,6 +19,8 @@ export interface TicketPair {
   readonly hasOpenComplaint: boolean;
   /** It asks for changes of customers' data that are neither applied nor refused. */
   readonly hasOpenChanges: boolean;
+  /** A message of the one that goes is divided, and the one that goes on hears a part of it. */
+  readonly isDivided: boolean;
 }
 
 /** Why one ticket cannot be merged into another; undefined when it can. */
@@ -50,6 +52,11 @@ export function ticketMergeObstacle(pair: TicketPair): Labels | undefined {
     return {
       it: 'questa pratica è un reclamo aperto nel registro, con i suoi termini: unisca l’altra a questa, o chiuda prima il reclamo',
       en: 'this ticket is an open complaint of the register, with its own term: merge the other ticket into this one, or close the complaint first',
+    };
+  if (pair.isDivided)
+    return {
+      it: 'l’altra pratica ha in carico solo una parte di un messaggio di questa: unisca l’altra a questa',
+      en: 'the other ticket hears only a part of a message of this one: merge the other ticket into this one',
     };
   if (pair.hasOpenChanges)
     return {

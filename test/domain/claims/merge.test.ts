@@ -131,6 +131,7 @@ describe('what stands in the way is said in both languages', () => {
     into: { id: '1' as TicketId, status: 'open' },
     hasOpenComplaint: false,
     hasOpenChanges: false,
+    isDivided: false,
     ...change,
   });
 
@@ -139,6 +140,7 @@ describe('what stands in the way is said in both languages', () => {
     expect(ticketMergeObstacle(pair({ hasOpenComplaint: true }))?.it).toContain(
       'reclamo aperto nel registro',
     );
+    expect(ticketMergeObstacle(pair({ isDivided: true }))?.it).toContain('solo una parte');
     expect(ticketMergeObstacle(pair({ hasOpenChanges: true }))?.en).toContain('nothing is decided yet');
     expect(ticketMergeObstacle(pair({ askedElsewhere: 'SIN 1', hasOpenComplaint: true }))?.it).toContain(
       'SIN 1',
