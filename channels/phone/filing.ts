@@ -44,22 +44,31 @@ async function fileCall(intake: Intake, sid: string, now: Date): Promise<void> {
   if (taken === 'duplicate') await intake.pieces.use(account, sid, keys);
 }
 
+/** So many recordings are asked for in vain in one turn: a provider that hangs takes a minute for each, and calls wait behind it. */
+const vainAtOnce = 3;
+
 /** Works through what waits: calls that are whole by now, and recordings to fetch. @returns how many could not be. */
 export async function fileWaiting(intake: Intake, tools: PhoneTools): Promise<number> {
   const { patience, log } = tools;
   let failures = 0;
-  for (const { whole, since } of await intake.pieces.unused()) {
+  let vain = 0;
+  // Calls first: they need nobody to be filed.
+  const waiting = (await intake.pieces.unused()).toSorted(
+    (one, other) => Number(isRecording(one.whole)) - Number(isRecording(other.whole)),
+  );
+  for (const { whole, since } of waiting) {
     const now = tools.now();
-    if (!patience.isDue(whole, now)) {
+    if (!patience.isDue(whole, now) || (vain >= vainAtOnce && isRecording(whole))) {
       failures += 1;
       continue;
     }
     try {
-      if (whole.startsWith('RE')) await fileRecording(intake, whole, since, tools);
+      if (isRecording(whole)) await fileRecording(intake, whole, since, tools);
       else await fileCall(intake, whole, now);
       patience.done(whole);
     } catch (error) {
       failures += 1;
+      if (isRecording(whole)) vain += 1;
       patience.failed(whole, now);
       log.warn('phone.waiting', {
         whole,
@@ -68,6 +77,10 @@ export async function fileWaiting(intake: Intake, tools: PhoneTools): Promise<nu
     }
   }
   return failures;
+}
+
+function isRecording(whole: string): boolean {
+  return whole.startsWith('RE');
 }
 
 /** Fetches a recording and hands it over after its call. Of a caller who declined nothing is ever fetched. */

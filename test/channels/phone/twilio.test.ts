@@ -98,6 +98,19 @@ describe('a recording', () => {
     expect(new Set((await files()).map(({ message_id }) => message_id)).size).toBe(2);
   });
 
+  test('of many that do not come holds up no call: few are asked for in one turn', async () => {
+    office.standIn.slowMs = 3_600_000;
+    for (let caller = 0; caller < 5; caller++)
+      await office.standIn.call({ from: `+39333999999${caller}`, does: [undefined, undefined, undefined] });
+    await office.standIn.flush();
+    later(20_000);
+    const before = office.standIn.asked.length;
+    expect(await fileWaiting(office.calls, office.tools)).toBe(5);
+    expect(office.standIn.asked.length - before).toBe(3);
+    await desk.settle();
+    expect(await rows('ticket')).toHaveLength(5);
+  });
+
   test('that does not come is asked for ever more seldom, and after a day its ticket says so', async () => {
     office.standIn.slowMs = 30 * 3_600_000;
     await office.standIn.call({ from: anna });
