@@ -6,6 +6,8 @@ import {
   type PageBox,
   type ScannedPage,
 } from '../domain/letters/scanned-page.ts';
+import type { TicketId } from '../domain/ids.ts';
+import { formatReference } from '../domain/linking/reference.ts';
 import { sameSheetWords } from '../domain/letters/same-sheet.ts';
 import { referencesOf } from '../storage/tickets.ts';
 import { pdfOfPictures, type PicturePage } from '../reading/picture-pdf.ts';
@@ -147,6 +149,10 @@ export function scanOperations({ tools: { db, blobs, reader } }: Workplace): Ope
           db,
           seen.flatMap(({ other }) => other.ticketId ?? []),
         );
+        const ticketOf = (id: TicketId | undefined) => {
+          const reference = id === undefined ? undefined : tickets.get(id);
+          return reference === undefined ? null : formatReference(reference, 'TCK');
+        };
         return {
           body: {
             items: pages.map((page) =>
@@ -158,7 +164,7 @@ export function scanOperations({ tools: { db, blobs, reader } }: Workplace): Ope
                     attachment: other.attachmentId,
                     page: other.number,
                     name: other.name,
-                    ticket: other.ticketId === undefined ? null : (tickets.get(other.ticketId) ?? null),
+                    ticket: ticketOf(other.ticketId),
                     receivedAt: other.receivedAt.toISOString(),
                     words,
                     picture,
