@@ -8,7 +8,7 @@ import { referencesOf } from '../storage/tickets.ts';
 import type { BulkOutcome } from './actions.ts';
 import { refuseNobody } from './colleagues.ts';
 import { command, none, operation, type Operation } from './operation.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, notPossible } from './problem.ts';
 import { caseKind, line, named, namedBody, realDay, rowId } from './schemas.ts';
 import type { Workplace } from './tools.ts';
 
@@ -131,8 +131,7 @@ export function bulkOperations({ tools, actions, tokenPeople }: Workplace): Oper
           clientId: body.clientId,
           by,
         });
-        if (outcome.outcome === 'not-possible')
-          throw new ApiProblem('not-possible', { detail: outcome.reason });
+        if (outcome.outcome === 'not-possible') throw notPossible(outcome);
         return { body: await show(outcome, body.tickets) };
       },
     ),
@@ -159,8 +158,7 @@ export function bulkOperations({ tools, actions, tokenPeople }: Workplace): Oper
         const outcome = await actions.undoBulk({ bulkId: params.bulk, by });
         if (outcome.outcome === 'unknown')
           throw new ApiProblem('not-found', { detail: 'There is no such act.' });
-        if (outcome.outcome === 'not-possible')
-          throw new ApiProblem('not-possible', { detail: outcome.reason });
+        if (outcome.outcome === 'not-possible') throw notPossible(outcome);
         return { body: await show(outcome, []) };
       },
     ),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { loadClaimId } from './claims.ts';
 import * as examples from './examples.ts';
 import { command, none, type Operation } from './operation.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, notPossible } from './problem.ts';
 import { caseKind, instant, key, language, line, namedBody, words } from './schemas.ts';
 import { claimsOf, showTicket, ticketRow } from './ticket-view.ts';
 import type { Workplace } from './tools.ts';
@@ -92,8 +92,7 @@ export function handOperations({ tools, actions }: Workplace): Operation[] {
           ...(claimId === undefined ? {} : { claimId }),
           by,
         });
-        if (outcome.outcome === 'not-possible')
-          throw new ApiProblem('not-possible', { detail: outcome.reason });
+        if (outcome.outcome === 'not-possible') throw notPossible(outcome);
         const { ticket, again } = outcome;
         return {
           status: again ? 200 : 201,

@@ -6,7 +6,7 @@ import type { ClaimOutcome } from './actions.ts';
 import { claimView, loadClaimId, showWhole } from './claims.ts';
 import * as examples from './examples.ts';
 import { command, none, versionOf, type Answer, type Operation } from './operation.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, notPossible } from './problem.ts';
 import { key, line, namedBody, realDay, version, words } from './schemas.ts';
 import type { ApiTools, Workplace } from './tools.ts';
 
@@ -150,7 +150,7 @@ async function answerOf(
     case 'stale':
       throw new ApiProblem('outdated', { current: await showWhole(tools, outcome.now, person) });
     case 'not-possible':
-      throw new ApiProblem('not-possible', { detail: outcome.reason });
+      throw notPossible(outcome);
     case 'unknown':
       throw new ApiProblem('not-found', { detail: 'There is no such claim.' });
   }

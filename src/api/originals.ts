@@ -8,7 +8,7 @@ import { transcriptsOf } from '../storage/transcripts.ts';
 import { ByteGate } from './byte-gate.ts';
 import * as examples from './examples.ts';
 import { download, none, operation, type Download, type Operation } from './operation.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, notPossible } from './problem.ts';
 import { writeDown } from './transcripts.ts';
 import { instant, key, named, rowId } from './schemas.ts';
 import { messageView, showMessage } from './ticket-view.ts';
@@ -183,8 +183,7 @@ export function originalOperations({ tools, actions }: Workplace): Operation[] {
         const outcome = await actions.parseAgain(params.original as OriginalId, by);
         if (outcome.outcome === 'unknown')
           throw new ApiProblem('not-found', { detail: 'There is no such original.' });
-        if (outcome.outcome === 'not-possible')
-          throw new ApiProblem('not-possible', { detail: outcome.reason });
+        if (outcome.outcome === 'not-possible') throw notPossible(outcome);
         return { body: { state: outcome.outcome } };
       },
     ),

@@ -9,7 +9,7 @@ import { draftView, showDrafts } from './draft-view.ts';
 import * as examples from './examples.ts';
 import { command, download, none, operation, type Operation } from './operation.ts';
 import { outboundRow, outboundView, showOutbound, showOutboundRow } from './outbox-view.ts';
-import { ApiProblem, unusableCursor } from './problem.ts';
+import { ApiProblem, notPossible, unusableCursor } from './problem.ts';
 import {
   cursorOf,
   key,
@@ -183,8 +183,7 @@ export function outboxOperations({ tools, actions }: Workplace): Operation[] {
         const outcome = await actions.takeBackReply({ outboundId: params.outbound, by });
         if (outcome.outcome === 'unknown')
           throw new ApiProblem('not-found', { detail: 'There is no such message.' });
-        if (outcome.outcome === 'not-possible')
-          throw new ApiProblem('not-possible', { detail: outcome.reason });
+        if (outcome.outcome === 'not-possible') throw notPossible(outcome);
         const { message, draft } = outcome;
         const references = await referencesOf(db, [message.ticketId]);
         const [shown] = draft === undefined ? [] : await showDrafts(tools, [draft], person().name);

@@ -4,7 +4,7 @@ import { requestSteps } from '../domain/answering/information-request.ts';
 import { loadClaimId } from './claims.ts';
 import * as examples from './examples.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, notPossible } from './problem.ts';
 import { requestView, showRequests } from './request-view.ts';
 import { day, key, line, named, namedBody, realDay, rowId, version } from './schemas.ts';
 import { loadTicket } from './tickets.ts';
@@ -125,8 +125,7 @@ export function requestOperations({ tools, actions }: Workplace): Operation[] {
           by,
         });
         if (outcome.outcome === 'unknown') throw new ApiProblem('not-found');
-        if (outcome.outcome === 'not-possible')
-          throw new ApiProblem('not-possible', { detail: outcome.reason });
+        if (outcome.outcome === 'not-possible') throw notPossible(outcome);
         const [shown] = await showRequests(tools, [outcome.request]);
         if (shown === undefined) throw noRequest();
         return { status: outcome.again ? 200 : 201, body: shown };
@@ -170,7 +169,7 @@ export function requestOperations({ tools, actions }: Workplace): Operation[] {
             throw new ApiProblem('outdated', { current });
           }
           case 'not-possible':
-            throw new ApiProblem('not-possible', { detail: outcome.reason });
+            throw notPossible(outcome);
           case 'unknown':
             throw noRequest();
         }
@@ -184,7 +183,7 @@ function showPreview(
   outcome: Awaited<ReturnType<Workplace['actions']['previewRequest']>>,
 ): z.input<typeof preview> {
   if (outcome.outcome === 'unknown') throw noRequest();
-  if (outcome.outcome === 'not-possible') throw new ApiProblem('not-possible', { detail: outcome.reason });
+  if (outcome.outcome === 'not-possible') throw notPossible(outcome);
   const { letter } = outcome;
   return {
     to: outcome.to ?? null,

@@ -7,7 +7,7 @@ import { findAttachment, findMessage } from '../storage/messages.ts';
 import { findTranscript, stretchesByMessage, transcriptsOf } from '../storage/transcripts.ts';
 import { ByteGate } from './byte-gate.ts';
 import { download, hasAlready, none, operation, type Operation } from './operation.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, notPossible } from './problem.ts';
 import { named, rowId } from './schemas.ts';
 import type { ApiTools, Workplace } from './tools.ts';
 
@@ -149,8 +149,7 @@ export function transcriptOperations({ tools, actions }: Workplace): Operation[]
         const outcome = await actions.listenAgain(params.attachment as AttachmentId, by);
         if (outcome.outcome === 'unknown')
           throw new ApiProblem('not-found', { detail: 'There is no such recording.' });
-        if (outcome.outcome === 'not-possible')
-          throw new ApiProblem('not-possible', { detail: outcome.reason });
+        if (outcome.outcome === 'not-possible') throw notPossible(outcome);
         return { body: { state: outcome.outcome } };
       },
     ),

@@ -116,7 +116,10 @@ describe('a transcript', () => {
     expect(await client.read(transcriptView, 'GET', '/attachments/1/transcript')).toMatchObject({
       state: 'done',
     });
-    expect((await client.refused('POST', '/attachments/1/transcript/again')).status).toBe(409);
+    expect(await client.refused('POST', '/attachments/1/transcript/again')).toMatchObject({
+      status: 409,
+      words: { it: 'è già stata trascritta' },
+    });
   });
 
   test('of a caller who declined stays unmade, whoever asks', async () => {
