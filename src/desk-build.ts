@@ -32,19 +32,26 @@ export async function buildDesk(
   const built = folders[kind];
   const stamp = stampOfSources();
   const kept = join(built, 'stamp.txt');
-  if (existsSync(kept) && readFileSync(kept, 'utf8') === stamp) return built;
+  const isBuilt = () => existsSync(kept) && readFileSync(kept, 'utf8') === stamp;
+  if (isBuilt()) return built;
   say('Building the desk’s page …');
   // Beside its place until it is whole: another process may be serving what stands there, or building the same.
   const made = `${built}.${process.pid}`;
-  // In a process of its own: the bundler takes the kind from the environment alone, where a test runner leaves its own.
-  await promisify(execFile)(
-    process.execPath,
-    [bundler, 'build', '--config', join(sources, 'vite.config.ts'), '--outDir', made, '--emptyOutDir'],
-    { cwd: root, env: { NODE_ENV: kind } },
-  );
-  writeFileSync(join(made, 'stamp.txt'), stamp);
-  rmSync(built, { recursive: true, force: true });
-  renameSync(made, built);
+  try {
+    // In a process of its own: the bundler takes the kind from the environment alone, where a test runner leaves its own.
+    await promisify(execFile)(
+      process.execPath,
+      [bundler, 'build', '--config', join(sources, 'vite.config.ts'), '--outDir', made, '--emptyOutDir'],
+      { cwd: root, env: { NODE_ENV: kind } },
+    );
+    writeFileSync(join(made, 'stamp.txt'), stamp);
+    rmSync(built, { recursive: true, force: true });
+    renameSync(made, built);
+  } catch (error) {
+    rmSync(made, { recursive: true, force: true });
+    // Another process that built the same may have been faster by a moment.
+    if (!isBuilt()) throw error;
+  }
   return built;
 }
 
