@@ -51,6 +51,11 @@ export function ClaimPanel({ ticket }: { readonly ticket: Ticket }) {
   const links = ticket.links.filter((each) => each.state !== 'removed');
   const own = links.find((each) => each.claim === ticket.claim && each.state !== 'suggested');
   const suggested = links.filter((each) => each.state === 'suggested');
+  const recorded = new Set(
+    ticket.messages.items
+      .filter(({ attachments }) => attachments.some(({ contentType }) => contentType.startsWith('audio/')))
+      .map(({ id }) => id),
+  );
   return (
     <aside className="panel" aria-label={t('panel.claim')} tabIndex={0}>
       <Bar busy={ticket.claim !== null && isPending && isFetching} />
@@ -89,7 +94,7 @@ export function ClaimPanel({ ticket }: { readonly ticket: Ticket }) {
           <Findings claim={claim} />
         </>
       )}
-      <Facts facts={ticket.facts} />
+      <Facts facts={ticket.facts} recorded={recorded} />
       <footer className="panel-foot">
         {ticket.claim === null ? null : (
           <Link
@@ -168,8 +173,16 @@ function ClaimParts({ claim }: { readonly claim: Claim }) {
 }
 
 /** What was read, the unsure ones marked; looking at one lights its words in the message. */
-function Facts({ facts }: { readonly facts: readonly Fact[] }) {
+function Facts({
+  facts,
+  recorded,
+}: {
+  readonly facts: readonly Fact[];
+  /** Messages with a recording: a call that was told of in words alone cannot be heard. */
+  readonly recorded: ReadonlySet<string>;
+}) {
   const { t, language } = useWords();
+  const isHeard = ({ part, message }: Fact) => part === 'transcript' && recorded.has(message);
   // One line per field: the surest reading, and others only where they differ.
   const shown = [
     ...new Map(
@@ -187,14 +200,14 @@ function Facts({ facts }: { readonly facts: readonly Fact[] }) {
             <button
               type="button"
               className="panel-fact"
-              title={`«${fact.quote}»${fact.part === 'transcript' ? ` · ${t('call.hear')}` : ''}`}
+              title={`«${fact.quote}»${isHeard(fact) ? ` · ${t('call.hear')}` : ''}`}
               onPointerEnter={() => light(fact)}
               onPointerLeave={() => light(undefined)}
               onFocus={() => light(fact)}
               onBlur={() => light(undefined)}
               onClick={() => {
                 document.getElementById(`message-${fact.message}`)?.scrollIntoView({ block: 'nearest' });
-                if (fact.part === 'transcript') hear(fact);
+                if (isHeard(fact)) hear(fact);
               }}
             >
               <span className="panel-soft">{fact.label?.[language]}</span>
