@@ -37,7 +37,7 @@ function Original() {
   const router = useRouter();
   const navigate = useNavigate();
   const { data, error, isPending, isFetching, refetch } = useMessage(id);
-  const readings = useReadings(id).data?.items ?? [];
+  const readings = useReadings(ticket, id).data?.items ?? [];
   const [lit, look] = useState<LitReading | undefined>(undefined);
   const [pointed, point] = useState<Reading | undefined>(undefined);
   const [wanted, show] = useState<string | undefined>(undefined);
@@ -130,6 +130,7 @@ function Original() {
       </div>
       <aside className="original-side" aria-label={t('original.facts')}>
         <Readings
+          ticket={ticket}
           message={id}
           readings={readings}
           lit={pointed ?? lit?.reading}

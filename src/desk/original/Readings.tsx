@@ -22,12 +22,14 @@ const undoMs = 20_000;
  * place, or says that it does not stand there.
  */
 export function Readings({
+  ticket,
   message,
   readings,
   lit,
   isScan,
   onLook,
 }: {
+  readonly ticket: string;
   readonly message: string;
   readonly readings: readonly Reading[];
   /** The one whose words the pointer is over. */
@@ -40,7 +42,7 @@ export function Readings({
   const words = useScanWords();
   const { t } = words;
   const works = useMay('work_claims');
-  const say = useSayReading(message);
+  const say = useSayReading(ticket, message);
   const [at, go] = useState<string | undefined>(undefined);
   const [editing, edit] = useState<string | undefined>(undefined);
   const list = useRef<HTMLUListElement>(null);

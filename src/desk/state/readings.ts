@@ -2,27 +2,32 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
 import type { Addresses } from '../api/contract.ts';
+import { useLookAgain } from './link.ts';
 import { renew } from './ticket.ts';
 
 /** What a person says of a value. */
 export type ReadingWord = Addresses['POST /messages/:message/readings']['body'];
 
-export function useReadings(message: string) {
+const keyOf = (ticket: string, message: string) => ['ticket', ticket, 'readings', message] as const;
+
+/** @param ticket whose change makes them stale: a colleague's word is one. */
+export function useReadings(ticket: string, message: string) {
   return useQuery({
-    queryKey: ['readings', message],
+    queryKey: keyOf(ticket, message),
+    refetchInterval: useLookAgain(),
     queryFn: ({ signal }) => call('GET /messages/:message/readings', { params: { message }, signal }),
   });
 }
 
 /** Says something of a value; the answer shows at once, and what rests on the value is read anew. */
-export function useSayReading(message: string) {
+export function useSayReading(ticket: string, message: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: ReadingWord) =>
       call('POST /messages/:message/readings', { params: { message }, body }),
-    onSuccess: (answer) => queries.setQueryData(['readings', message], answer),
-    onError: () => queries.invalidateQueries({ queryKey: ['readings', message] }),
-    onSettled: () => renew(queries),
+    onSuccess: (answer) => queries.setQueryData(keyOf(ticket, message), answer),
+    // Not waited for: what takes the word back is offered at once.
+    onSettled: () => void renew(queries),
   });
 }
 
