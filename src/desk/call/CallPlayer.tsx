@@ -10,7 +10,7 @@ import { useLit } from '../state/lit.ts';
 import { useHearing } from '../state/hearing.ts';
 import { useMay } from '../state/me.ts';
 import { useTranscript } from '../state/transcript.ts';
-import { showShare, showTime } from '../text/format.ts';
+import { showShare, showPosition } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Problem } from '../ui/Problem.tsx';
@@ -137,7 +137,7 @@ export function CallPlayer({
           {playing ? <Pause /> : <Play />}
         </IconButton>
         <span className="call-time">
-          {showTime(at)} / {whole === 0 ? '–' : showTime(whole)}
+          {showPosition(at)} / {whole === 0 ? '–' : showPosition(whole)}
         </span>
         <div className="call-track">
           <Lanes transcript={transcript} whole={whole} at={at} onSeek={(ms) => seek(ms, false)} />
@@ -150,7 +150,7 @@ export function CallPlayer({
             value={Math.round(Math.min(at, whole))}
             disabled={whole === 0}
             aria-label={t('call.position')}
-            aria-valuetext={t('call.at', { at: showTime(at), length: showTime(whole) })}
+            aria-valuetext={t('call.at', { at: showPosition(at), length: showPosition(whole) })}
             onChange={({ target }) => seek(Number(target.value), false)}
           />
         </div>
@@ -283,7 +283,7 @@ function State({
         ) : (
           <>
             <progress value={heard} max={length} aria-label={t('call.progress')} />{' '}
-            {t('call.waiting', { heard: showTime(heard), length: showTime(length) })}
+            {t('call.waiting', { heard: showPosition(heard), length: showPosition(length) })}
           </>
         ),
       );
@@ -337,7 +337,7 @@ function Stretch({
       title={unsure ? t('call.unsure', { share: showShare(confidence, language) }) : undefined}
       onClick={onHear}
     >
-      <span className="call-when">{showTime(start)}</span>
+      <span className="call-when">{showPosition(start)}</span>
       {voices < 2 ? null : <span className="call-who">{t(channel === 0 ? 'call.caller' : 'call.desk')}</span>}
       <span className={unsure ? 'call-text call-unsure' : 'call-text'} lang={lang}>
         {text === '' ? (

@@ -68,8 +68,8 @@ export function showShare(share: number, language: Language): string {
   return made[language].percent.format(share);
 }
 
-/** Ms of a recording as minutes and seconds, hours where there are some. */
-export function showTime(ms: number): string {
+/** A place in a recording, or its length, from ms: minutes and seconds, hours where there are some. */
+export function showPosition(ms: number): string {
   const seconds = Math.floor(ms / 1_000);
   const two = (value: number) => String(value).padStart(2, '0');
   const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
