@@ -16,13 +16,14 @@ export const callIt = {
   'call.waiting': 'Trascrizione in corso: {heard} di {length}.',
   'call.waitingStart': 'La trascrizione sta per cominciare.',
   'call.silent': 'Nella registrazione nessuno parla.',
-  'call.declined': 'Chi chiamava non ha acconsentito, o nulla lo prova: non viene trascritta.',
+  'call.declined':
+    'Chi chiamava non ha acconsentito, o nulla lo prova: la registrazione non viene trascritta.',
   'call.no-engine': 'Nessuna trascrizione: per questa lingua non c’è un motore.',
-  'call.failed': 'La trascrizione non è riuscita: la ascolti.',
+  'call.failed': 'La trascrizione non è riuscita: ascolti la registrazione.',
   'call.again': 'Trascrivi di nuovo',
-  'call.unsure': 'Sentito con certezza {share}',
+  'call.unsure': 'Certezza di ciò che si è sentito: {share}',
   'call.noWords': 'qualcuno parla, parole non riconosciute',
-  'call.cannotPlay': 'Il browser non riproduce questo formato: la scarichi per ascoltarla.',
+  'call.cannotPlay': 'Il browser non riproduce questo formato: scarichi la registrazione per ascoltarla.',
   'call.hear': 'premere per ascoltare',
   'keys.listen': 'Ascolta la registrazione, o ferma',
 } as const;

@@ -1,6 +1,6 @@
 import type { departmentsIt } from './departments-it.ts';
 
-/** Departments that are asked, and the deadlines that run. */
+/** Departments that are asked, and the deadlines that run, in English. */
 export const departmentsEn: typeof departmentsIt = {
   'depart.title': 'Departments',
   'depart.ask': 'Ask a department…',

@@ -1,4 +1,4 @@
-/** Uffici a cui si chiede qualcosa, e i termini in corso. */
+/** Departments that are asked, and the deadlines that run, in Italian. */
 export const departmentsIt = {
   'depart.title': 'Uffici',
   'depart.ask': 'Chiedi a un ufficio…',

@@ -1,4 +1,4 @@
-/** Lettere in uscita: la stanza delle stampe e la risposta per lettera, in Italian. */
+/** Letters going out: the print room and answers by letter, in Italian. */
 export const printIt = {
   'print.shelves': 'A che punto sono le lettere',
   'print.to_print': 'Da stampare',

@@ -20,7 +20,7 @@ export const scanEn: {
   'scan.area': '{name}, page {n}',
   'scan.picture': 'Picture of page {n}',
   'scan.words': 'Words read on the page',
-  'scan.notDrawn': 'The page cannot be drawn. The original file can be downloaded from beside here.',
+  'scan.notDrawn': 'The page cannot be drawn. The original file can be downloaded beside it.',
   'scan.retry': 'Try again',
   'scan.state.doubtful': 'Doubtful reading: some words may be wrong. Compare them with the picture.',
   'scan.state.unreadable':

@@ -14,7 +14,7 @@ export const scanIt = {
   'scan.area': '{name}, pagina {n}',
   'scan.picture': 'Immagine della pagina {n}',
   'scan.words': 'Parole lette nella pagina',
-  'scan.notDrawn': 'La pagina non si può disegnare. Il file originale si scarica da qui a fianco.',
+  'scan.notDrawn': 'La pagina non si può disegnare. Il file originale si scarica qui a fianco.',
   'scan.retry': 'Riprova',
   'scan.state.doubtful':
     'Lettura incerta: alcune parole possono essere sbagliate. Le confronti con l’immagine.',
