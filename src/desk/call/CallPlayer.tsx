@@ -72,10 +72,20 @@ export function CallPlayer({
   const toggle = () => {
     const { current } = sound;
     if (current === null) return;
+    if (broken) {
+      setBroken(false);
+      current.load();
+    }
     if (current.paused) void current.play().catch(() => undefined);
     else current.pause();
   };
-  useKeys({ p: toggle });
+  useKeys({
+    p: () => {
+      const [other] = othersPlaying(sound.current);
+      if (other === undefined) toggle();
+      else other.pause();
+    },
+  });
   const walk = (by: 1 | -1) => {
     const lines = [...(list.current?.querySelectorAll<HTMLButtonElement>('.call-stretch') ?? [])];
     const now = lines.findIndex((line) => line === document.activeElement);
@@ -117,7 +127,10 @@ export function CallPlayer({
         // Fetching is listening, and is written down: nothing is fetched before somebody wants to hear.
         preload="none"
         src={`/attachments/${file.id}/sound`}
-        onPlay={() => setPlaying(true)}
+        onPlay={({ currentTarget }) => {
+          for (const other of othersPlaying(currentTarget)) other.pause();
+          setPlaying(true);
+        }}
         onPause={() => setPlaying(false)}
         onTimeUpdate={(event) => setAt(event.currentTarget.currentTime * 1_000)}
         onLoadedMetadata={(event) => {
@@ -127,13 +140,7 @@ export function CallPlayer({
         onError={() => setBroken(true)}
       />
       <div className="call-head">
-        <IconButton
-          look="primary"
-          keys="p"
-          label={t(playing ? 'call.pause' : 'call.play')}
-          disabled={broken}
-          onClick={toggle}
-        >
+        <IconButton look="primary" keys="p" label={t(playing ? 'call.pause' : 'call.play')} onClick={toggle}>
           {playing ? <Pause /> : <Play />}
         </IconButton>
         <span className="call-time">
@@ -203,6 +210,11 @@ export function CallPlayer({
       )}
     </section>
   );
+}
+
+/** One recording is heard at a time: a ticket may have several. */
+function othersPlaying(own: HTMLAudioElement | null): HTMLAudioElement[] {
+  return [...document.querySelectorAll('audio')].filter((each) => each !== own && !each.paused);
 }
 
 /** A list of speeds and a button know what to do with these keys themselves. */

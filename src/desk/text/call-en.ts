@@ -24,7 +24,7 @@ export const callEn: { readonly [K in keyof typeof callIt]: string } = {
   'call.again': 'Transcribe again',
   'call.unsure': 'Heard with a certainty of {share}',
   'call.noWords': 'somebody speaks, no words made out',
-  'call.cannotPlay': 'The browser does not play this format: download it to listen.',
+  'call.cannotPlay': 'It cannot be played here: try again, or download the recording.',
   'call.hear': 'press to listen',
   'keys.listen': 'Listen to the recording, or stop',
 };

@@ -23,7 +23,7 @@ export const callIt = {
   'call.again': 'Trascrivi di nuovo',
   'call.unsure': 'Certezza di ciò che si è sentito: {share}',
   'call.noWords': 'qualcuno parla, parole non riconosciute',
-  'call.cannotPlay': 'Il browser non riproduce questo formato: scarichi la registrazione per ascoltarla.',
+  'call.cannotPlay': 'Qui non si riesce a riprodurla: riprovi, o scarichi la registrazione.',
   'call.hear': 'premere per ascoltare',
   'keys.listen': 'Ascolta la registrazione, o ferma',
 } as const;
