@@ -1,6 +1,6 @@
 /** Departments, and what they were asked about claims. */
 import { z } from 'zod';
-import { taskStates, taskSteps } from '../domain/departments/task.ts';
+import { stepTask, taskStates, taskSteps } from '../domain/departments/task.ts';
 import type { LocalDate, TaskId } from '../domain/ids.ts';
 import { formatReference } from '../domain/linking/reference.ts';
 import { may, type Person } from '../domain/people/role.ts';
@@ -67,6 +67,7 @@ export const taskView = named(
     endedBy: z.string().nullable().describe('`person:<name>`, or the address that answered.'),
     endedAt: instant.nullable(),
     reminders: z.int().describe('How often the department was reminded.'),
+    steps: z.array(z.enum(taskSteps)).describe('What the person who asks may do with it now.'),
   }),
   'What a department was asked, and what came of it.',
 );
@@ -112,13 +113,14 @@ const example: z.input<typeof taskView> = {
   endedBy: null,
   endedAt: null,
   reminders: 0,
+  steps: ['done', 'cancel'],
 };
 
 /** Operations on departments and their tasks. */
 export function departmentOperations({ tools, actions }: Workplace): Operation[] {
   const { db, profile } = tools;
   const today = () => localDateOf(tools.now());
-  const show = async (items: readonly tasks.Task[]): Promise<z.input<typeof taskView>[]> => {
+  const show = async (items: readonly tasks.Task[], person: Person): Promise<z.input<typeof taskView>[]> => {
     const ofClaims = await claims.referencesOf(db, [
       ...new Set(items.flatMap(({ claimId }) => claimId ?? [])),
     ]);
@@ -149,13 +151,14 @@ export function departmentOperations({ tools, actions }: Workplace): Operation[]
         endedBy: task.endedBy ?? null,
         endedAt: task.endedAt?.toISOString() ?? null,
         reminders: task.reminders,
+        steps: taskSteps.filter((step) => 'to' in stepTask(task.state, step, person, department ?? {})),
       };
     });
   };
-  const answer = async (outcome: TaskOutcome): Promise<Answer<z.input<typeof taskView>>> => {
+  const answer = async (outcome: TaskOutcome, person: Person): Promise<Answer<z.input<typeof taskView>>> => {
     switch (outcome.outcome) {
       case 'done': {
-        const [body] = await show([outcome.task]);
+        const [body] = await show([outcome.task], person);
         if (body === undefined) throw noTask();
         return { body, version: outcome.task.version };
       }
@@ -164,7 +167,7 @@ export function departmentOperations({ tools, actions }: Workplace): Operation[]
           detail: 'The ticket has changed since you looked at it: look again.',
         });
       case 'stale': {
-        const [current] = await show([outcome.now]);
+        const [current] = await show([outcome.now], person);
         throw new ApiProblem('outdated', { current });
       }
       case 'not-possible':
@@ -240,7 +243,7 @@ export function departmentOperations({ tools, actions }: Workplace): Operation[]
         const last = items.at(-1);
         return {
           body: {
-            items: await show(items),
+            items: await show(items, person()),
             next: rows.length > query.limit && last !== undefined ? cursorOf([last.dueOn, last.id]) : null,
           },
         };
@@ -261,7 +264,9 @@ export function departmentOperations({ tools, actions }: Workplace): Operation[]
       },
       async ({ params, person }) => {
         const claimId = await loadClaimId(db, params.claim);
-        return { body: { items: await show(await tasks.of(db, { claimId }, readerFor(person()))) } };
+        return {
+          body: { items: await show(await tasks.of(db, { claimId }, readerFor(person())), person()) },
+        };
       },
     ),
     operation(
@@ -279,7 +284,9 @@ export function departmentOperations({ tools, actions }: Workplace): Operation[]
       },
       async ({ params, person }) => {
         const { id } = await loadTicket(db, params.ticket);
-        return { body: { items: await show(await tasks.of(db, { ticketId: id }, readerFor(person()))) } };
+        return {
+          body: { items: await show(await tasks.of(db, { ticketId: id }, readerFor(person())), person()) },
+        };
       },
     ),
     command(
@@ -319,7 +326,7 @@ export function departmentOperations({ tools, actions }: Workplace): Operation[]
           person: person(),
         });
         return {
-          ...(await answer(outcome)),
+          ...(await answer(outcome, person())),
           status: outcome.outcome === 'done' && outcome.again ? 200 : 201,
         };
       },
@@ -340,7 +347,13 @@ export function departmentOperations({ tools, actions }: Workplace): Operation[]
         body: { schema: taskStepBody, example: { step: 'done', note: 'Compatibili.', version: 1 } },
         answer: {
           schema: taskView,
-          example: { ...example, state: 'done', answer: 'Compatibili.', endedBy: 'person:Ugo Neri' },
+          example: {
+            ...example,
+            state: 'done',
+            answer: 'Compatibili.',
+            endedBy: 'person:Ugo Neri',
+            steps: ['reopen'],
+          },
         },
       },
       async ({ params, body, person, ifMatch }) =>
@@ -352,6 +365,7 @@ export function departmentOperations({ tools, actions }: Workplace): Operation[]
             ...versionOf(body.version, ifMatch),
             person: person(),
           }),
+          person(),
         ),
     ),
   ];

@@ -201,6 +201,12 @@ describe('a task', () => {
     const { id, claim } = await asked('finance');
     await desk.settle();
     expect(desk.sent).toEqual([]);
+    for (const [role, steps] of [
+      ['rep', ['done', 'cancel']],
+      ['finance', ['done']],
+      ['medical_reader', []],
+    ] as const)
+      expect(await ofClaim(claim.id, role)).toMatchObject([{ steps }]);
     expect((await step(id, 'done', {}, 'finance')).status).toBe(409);
     expect(await step(id, 'done', { note: 'Pagato il 10.' }, 'medical_reader')).toMatchObject({
       status: 409,

@@ -4,7 +4,6 @@ import './Tasks.css';
 import type { Task } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { useTaskStep } from '../state/departments.ts';
-import { useMay, useMe } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
 import { bare } from '../state/ticket.ts';
 import { showDay } from '../text/format.ts';
@@ -47,15 +46,9 @@ function TaskLine({
 }) {
   const { t, language } = useWords();
   const now = useNow();
-  const works = useMay('work_claims');
-  const me = useMe();
   const { busy, run } = useTaskStep();
   const age = showTime((now.getTime() - new Date(task.givenAt).getTime()) / 1_000, t);
   const isOpen = task.state === 'open';
-  // The department's own people end its tasks too; the service knows whose they are.
-  const mayAnswer =
-    isOpen &&
-    (works || me?.role === 'finance' || me?.role === 'medical_reader' || me?.role === 'fraud_analyst');
   return (
     <li className="task">
       <div>
@@ -98,12 +91,12 @@ function TaskLine({
         </p>
       </div>
       <span className="task-acts">
-        {mayAnswer ? (
+        {task.steps.includes('done') ? (
           <Button size="small" onClick={onAnswer}>
             {t('depart.answer')}
           </Button>
         ) : null}
-        {isOpen && works ? (
+        {task.steps.includes('cancel') ? (
           <Button
             size="small"
             busy={busy}
@@ -112,7 +105,7 @@ function TaskLine({
             {t('depart.cancel')}
           </Button>
         ) : null}
-        {!isOpen && works ? (
+        {task.steps.includes('reopen') ? (
           <Button
             size="small"
             busy={busy}
