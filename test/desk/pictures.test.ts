@@ -7,6 +7,7 @@ import { emailChannel } from '#channels/email/index.ts';
 import type { Channel } from '#src/channel.ts';
 import { addTemplate } from '#src/storage/reply-templates.ts';
 import { list } from '#src/storage/tickets.ts';
+import { conversationMark } from '#src/storage/messages.ts';
 import { report } from '#src/storage/sources.ts';
 import { anna, mail, stranger } from '../cast.ts';
 import { useDesk } from '../desk.ts';
@@ -82,6 +83,7 @@ const screens: readonly Screen[] = [
     shows: '.month-rounds',
   },
   { name: 'post', who: 'Tommaso Neri', at: '/desk/post', shows: '.post-large img' },
+  { name: 'print', who: 'Tommaso Neri', at: '/desk/print', shows: '.print-pages img' },
   { name: 'supervisor', who: 'Tommaso Neri', at: '/desk/supervisor', shows: '.supervise-acts' },
   { name: 'statistics', who: 'Tommaso Neri', at: '/desk/statistics', shows: 'h2' },
   { name: 'complaints', who: 'Tommaso Neri', at: '/desk/complaints', shows: '.complaints-table' },
@@ -111,6 +113,7 @@ const tight: ReadonlySet<string> = new Set([
   'template',
   'letters',
   'post',
+  'print',
 ]);
 const smaller = { low: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } };
 const wide = { width: 1440, height: 900 };
@@ -198,12 +201,13 @@ async function work(): Promise<void> {
       person: { name: 'Giulia Ferri', role: 'rep' },
     });
   const crash = (await list(db, {}, { size: 9 })).find(({ subject }) => subject.startsWith('Tamponamento'));
+  if (crash === undefined) throw new Error('the crash was not reported');
   for (const [department, text, clientId] of [
     ['medical', 'Le lesioni descritte sono compatibili con l’urto?', '6c1f3f0e-6a52-4c5e-9a3e-0d6f6a1c2b83'],
     ['agency', 'È ancora valido l’indirizzo in polizza?', '6c1f3f0e-6a52-4c5e-9a3e-0d6f6a1c2b84'],
   ] as const) {
     const asked = await personActions(desk.deps).giveTask({
-      ticketId: crash?.id ?? ('0' as never),
+      ticketId: crash.id,
       department,
       text,
       clientId,
@@ -217,6 +221,28 @@ async function work(): Promise<void> {
         person: { name: 'Giulia Ferri', role: 'rep' },
       });
   }
+  await personActions(desk.deps).reply({
+    ticketId: crash.id,
+    text: 'Il perito la chiamerà domani mattina.',
+    post: {
+      address: {
+        name: 'Anna Bianchi',
+        street: 'Via Cavour 12',
+        postcode: '26900',
+        town: 'Lodi',
+        province: 'LO',
+      },
+      postage: 'registered',
+    },
+    clientId: '6c1f3f0e-6a52-4c5e-9a3e-0d6f6a1c2b85',
+    basedOn: await conversationMark(db, crash.id),
+    close: false,
+    wait: false,
+    attachments: [],
+    undoSeconds: 0,
+    by: 'person:Giulia Ferri',
+    author: 'Giulia Ferri',
+  });
   await report(
     db,
     'email:imap:sinistri/INBOX',
@@ -249,7 +275,7 @@ async function faultsOf(of: Page): Promise<readonly string[]> {
     if (wide > 0) faults.push('wider than the window by ' + wide);
     const words = document.body.innerText;
     for (const [hole] of words.matchAll(/\\{[a-z]\\w*\\}/g)) faults.push('not filled in: ' + hole);
-    for (const [key] of words.matchAll(/\\b(?:queue|ticket|panel|opening|decide|supervise|escalate|depart|clocks|claims|compose|state|action|view|kind|nav|mailboxes|templates|letters|house|figures|calendar|post|scan|original|call)\\.[a-zA-Z]+\\b/g)) faults.push('no words for ' + key);
+    for (const [key] of words.matchAll(/\\b(?:queue|ticket|panel|opening|decide|supervise|escalate|depart|clocks|claims|compose|state|action|view|kind|nav|mailboxes|templates|letters|house|figures|calendar|post|print|letter|scan|original|call)\\.[a-zA-Z]+\\b/g)) faults.push('no words for ' + key);
     return faults;
   })()`);
 }
