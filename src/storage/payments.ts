@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Cents, Payment } from '#src/domain/claims/claim.ts';
 import type { ClaimId, LocalDate, PaymentId, PolicyId } from '#src/domain/ids.ts';
 import type { Sql, Tx } from './db.ts';
+import type { Schema } from './schema.ts';
 
 /**
  * Holds everybody else who would grant something under a policy until this transaction ends: a limit per year is
@@ -88,8 +89,15 @@ async function sumUnder(
  */
 export async function savePayment(
   tx: Tx,
-  payment: Omit<Payment, 'id'>,
+  told: Omit<Payment, 'id'>,
 ): Promise<'added' | 'updated' | 'unchanged' | 'elsewhere' | 'contradicts'> {
+  const ordered = await tx.sql
+    .selectFrom('payment')
+    .innerJoin('decision', 'decision.payment_id', 'payment.id')
+    .select(['payment.iban', 'payment.payee_name', 'payment.decided_on'])
+    .where('payment.external_id', '=', told.externalId)
+    .executeTakeFirst();
+  const payment = ordered === undefined ? told : withDecided(told, ordered);
   const { rows } = await sql<{ added: boolean }>`
     insert into payment as old (external_id, claim_id, cover_code, amount, decided_on, ordered_on, due_on, paid_on,
       rejected_on, rejected_reason, payee_name, iban)
@@ -124,6 +132,22 @@ export async function savePayment(
     Number(known.amount) === payment.amount &&
     (known.iban ?? undefined) === payment.iban;
   return isSame ? 'unchanged' : 'contradicts';
+}
+
+/** Who is paid, where and since when it is decided are the decision's: a row that leaves them out denies none of them. */
+function withDecided(
+  told: Omit<Payment, 'id'>,
+  ordered: Pick<Selectable<Schema['payment']>, 'iban' | 'payee_name' | 'decided_on'>,
+): Omit<Payment, 'id'> {
+  const iban = told.iban ?? ordered.iban ?? undefined;
+  const payeeName = told.payeeName ?? ordered.payee_name ?? undefined;
+  const decidedOn = told.decidedOn ?? ordered.decided_on ?? undefined;
+  return {
+    ...told,
+    ...(iban === undefined ? {} : { iban }),
+    ...(payeeName === undefined ? {} : { payeeName }),
+    ...(decidedOn === undefined ? {} : { decidedOn }),
+  };
 }
 
 /** Whether money went to this account and stayed there. */

@@ -345,6 +345,12 @@ describe('an order', () => {
     expect(await tell({ iban: 'DE89370400440532013000' })).toMatchObject(refused);
     expect(await tell({})).toMatchObject({ updated: 1, problems: [] });
     expect(await paymentsOf(desk.deps.db, ready.claim.id)).toEqual([{ ...made, orderedOn: '2026-11-13' }]);
+    // Whoever tells the day of payment alone denies nothing of what was decided.
+    const paid = { decidedOn: undefined, iban: undefined, payeeName: undefined, paidOn: '2026-11-14' };
+    expect(await tell(paid)).toMatchObject({ updated: 1, problems: [] });
+    expect(await paymentsOf(desk.deps.db, ready.claim.id)).toEqual([
+      { ...made, orderedOn: '2026-11-13', paidOn: '2026-11-14' },
+    ]);
   });
 });
 
