@@ -30,7 +30,7 @@ export interface ClockMark {
   readonly at: Date;
 }
 
-/** What clocks are told from. `waits`: when the customer had the next move, the last one open while they still have it. */
+/** What clocks are told from. Of waits the last one is open while the customer still has the next move. */
 export interface ClockQuestion {
   readonly ticket?: Pick<Ticket, 'status' | 'caseKind' | 'receivedAt' | 'assignee' | 'statusSince'>;
   readonly claim?: Pick<Claim, 'type' | 'status' | 'notifiedAt' | 'lossOn'>;
