@@ -142,13 +142,13 @@ export async function lockPapers(tx: Tx, ids: readonly OutboundId[]): Promise<Pa
   return rows.map(asPaper);
 }
 
-/** Which letters a list shows; of those that were taken back, the ones whose paper is still somewhere. */
-export type PaperShelf = PaperState;
-
-/** A page of letters: what waits, oldest first; what was posted or came back, newest first. */
+/**
+ * A page of letters: what waits, oldest first; what was posted or came back, newest first. Of those that were taken back
+ * only the ones whose paper is still somewhere.
+ */
 export async function listPapers(
   db: Sql,
-  shelf: PaperShelf,
+  shelf: PaperState,
   page: { readonly after?: OutboundId; readonly size: number; readonly now: Date },
 ): Promise<PaperLetter[]> {
   const oldestFirst = shelf === 'to_print' || shelf === 'printed';

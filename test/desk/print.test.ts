@@ -9,7 +9,7 @@ import { accessFaults, hasChromium, useDeskPage } from './chromium.ts';
 const desk = useDesk();
 const page = useDeskPage(desk);
 
-const shelf = (which: papers.PaperShelf) =>
+const shelf = (which: papers.PaperState) =>
   papers.listPapers(desk.deps.db, which, { size: 9, now: desk.now });
 
 async function annaAsks() {

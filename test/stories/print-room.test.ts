@@ -60,10 +60,10 @@ async function post(bytes: Uint8Array, path: string): Promise<void> {
   await desk.settle();
 }
 
-const shelf = (which: papers.PaperShelf) =>
+const shelf = (which: papers.PaperState) =>
   papers.listPapers(desk.deps.db, which, { size: 50, now: desk.now });
 
-async function onlyLetter(which: papers.PaperShelf): Promise<papers.PaperLetter> {
+async function onlyLetter(which: papers.PaperState): Promise<papers.PaperLetter> {
   const [letter, ...more] = await shelf(which);
   if (letter === undefined || more.length > 0) throw new Error(`${more.length} more letters are ${which}`);
   return letter;
