@@ -4,7 +4,7 @@
  * be two is left together and a person is told.
  */
 import { canBeOneEvent, oneMore } from './loss-in-answer.ts';
-import { classifyClaimType } from './claim-type.ts';
+import { classifyClaimType, typeByWords } from './claim-type.ts';
 import type { Fact } from '../facts/fact.ts';
 import { findPlates } from '../facts/identifiers.ts';
 import { tellsAnywhere, tellsEvent } from '../facts/telling.ts';
@@ -142,7 +142,8 @@ function groupsOf({ words, profile, factsOf }: TellingMessage): readonly Group[]
   }
   return groups.map((group) => {
     const text = group.map(({ original }) => original).join(' ');
-    const { type } = classifyClaimType(text, profile);
+    // What only reads like a kind of loss proves no second event.
+    const { type } = typeByWords(text, profile);
     const [telling] = group.filter(isTelling);
     return {
       own: joined(group),

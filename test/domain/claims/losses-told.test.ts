@@ -141,6 +141,15 @@ describe('one loss', () => {
     );
     expect(found.at(-1) === 'unsure' || found[0] === 'one').toBe(true);
   });
+
+  test('that only read like two kinds are left together', () => {
+    expect(
+      types(
+        'La settimana scorsa un giunto dietro la parete ha mollato e la tavernetta è una palude.\n\n' +
+          'Poi la settimana scorsa un carrello mi è finito sul cofano e ha lasciato un solco sulla lamiera.',
+      ),
+    ).toEqual(['unknown', 'unknown', 'unsure']);
+  });
 });
 
 test('a very long message is looked through in time that grows with its length only', () => {
