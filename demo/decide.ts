@@ -32,16 +32,21 @@ export async function playDecisions(
   [within, above, rejected]: readonly ClaimId[],
 ): Promise<readonly Played[]> {
   const played: Played[] = [];
-  for (const [claim, claimed, amount] of [
-    [within, 92_000, 80_000],
-    [above, 400_000, 380_000],
+  for (const [claim, claimed, amount, explanation] of [
+    [within, 92_000, 80_000, 'Il ricambio della fanaleria non riguarda questo danno.'],
+    [above, 400_000, 380_000, 'La verniciatura del cofano non riguarda questo danno.'],
   ] as const) {
     if (claim === undefined) continue;
     await makeReady(deps, claim, claimed);
     const { parties } = (await claims.load(deps.db, claim)).claim;
     const payee = parties.find(({ party }) => party.iban !== undefined)?.party.id;
     played.push(
-      await decide(deps, claim, { kind: 'approve', amount, ...(payee === undefined ? {} : { payee }) }),
+      await decide(deps, claim, {
+        kind: 'approve',
+        amount,
+        explanation,
+        ...(payee === undefined ? {} : { payee }),
+      }),
     );
   }
   if (rejected !== undefined) {

@@ -18,6 +18,8 @@ export interface DecisionLetter extends Common {
         readonly amount: Cents;
         /** How the sum came about, in the letter's language; empty where nothing was taken off. */
         readonly calculation: readonly { readonly label: string; readonly amount: Cents }[];
+        /** Words of the person who decided, on what is not granted; blank lines part paragraphs. */
+        readonly explanation?: string;
         readonly payee: string;
         /** Last four characters of the account. */
         readonly accountEnd: string;
@@ -108,6 +110,7 @@ function outcome({ outcome: told, language, terms }: DecisionLetter & Worded): B
             ]),
           ),
         ]),
+    ...(told.explanation === undefined ? [] : paragraphs(told.explanation)),
     paragraph(
       say(language, {
         it: `Il pagamento va a ${oneLine(told.payee, 100)}, sul conto che finisce con ${oneLine(told.accountEnd, 4)}${by}.`,

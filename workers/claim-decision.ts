@@ -706,13 +706,30 @@ function approvedWords(
   const steps = coverage?.amounts?.calculation?.steps ?? [];
   const taken = steps.filter(({ rule, change }) => rule === 'claimed' || change !== 0);
   const dueOn = payBy(deps, claim);
+  const lines = taken.map(({ rule, text, change, amount }) => ({
+    label: text[language],
+    amount: rule === 'claimed' ? amount : change,
+  }));
+  const { reduction = 0 } = says;
+  // What was granted since the cover was judged; without it the lines would not come to the sum.
+  const before = lines.reduce((sum, { amount }) => sum + amount, 0) - reduction - says.amount;
+  const less: readonly (readonly [Labels, Cents])[] = [
+    [{ it: 'Già riconosciuto su questo sinistro', en: 'Granted on this claim before' }, before],
+    [{ it: 'Importo non riconosciuto', en: 'Amount not granted' }, reduction],
+  ];
   return {
     kind: 'approved',
     amount: says.amount,
-    calculation: taken.map(({ rule, text, change, amount }) => ({
-      label: text[language],
-      amount: rule === 'claimed' ? amount : change,
-    })),
+    calculation:
+      lines.length === 0
+        ? []
+        : [
+            ...lines,
+            ...less.flatMap(([label, amount]) =>
+              amount > 0 ? [{ label: label[language], amount: -amount }] : [],
+            ),
+          ],
+    ...(says.explanation === undefined ? {} : { explanation: says.explanation }),
     payee: says.payee.name,
     accountEnd: says.payee.iban.slice(-4),
     ...(dueOn === undefined ? {} : { payBy: dueOn }),

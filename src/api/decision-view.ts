@@ -116,7 +116,7 @@ export function showDecision(
       approves === undefined ? null : { name: approves.payee.name, ibanEnd: approves.payee.iban.slice(-4) },
     reason: rejects?.reason ?? null,
     clause: rejects?.clause ?? null,
-    explanation: rejects?.explanation ?? null,
+    explanation: says.explanation ?? null,
     language: decision.language,
     note: decision.note ?? null,
     signing: { ...decision.signing, second: [...decision.signing.second] },

@@ -43,6 +43,11 @@ const approve = {
   payee: rowId.optional().describe('Id of one of the people the sheet offers.'),
   iban: line(42).optional().describe('In place of the payee’s account on file.'),
   coverCode: line(60).optional().describe('Only where no cover answers and somebody put that aside.'),
+  explanation: words(4_000)
+    .optional()
+    .describe(
+      'For the customer, in the letter’s language: needed where less is granted than the cover pays.',
+    ),
 };
 const reject = {
   kind: z.literal('reject'),
@@ -360,6 +365,7 @@ function draftOf(body: z.output<typeof decisionDraft> | z.output<typeof decision
       ...(body.payee === undefined ? {} : { payee: body.payee as PartyId }),
       ...(body.iban === undefined ? {} : { iban: body.iban }),
       ...(body.coverCode === undefined ? {} : { coverCode: body.coverCode }),
+      ...(body.explanation === undefined ? {} : { explanation: body.explanation }),
     };
   return {
     kind: 'reject',

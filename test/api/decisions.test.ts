@@ -56,7 +56,15 @@ const approve = (
 ) =>
   client.ask('POST', path, {
     token: tokenOf(role),
-    body: { kind: 'approve', amount, payee: payee.id, clientId: randomUUID(), undoSeconds: 30, ...more },
+    body: {
+      kind: 'approve',
+      amount,
+      payee: payee.id,
+      explanation: 'La lucidatura non riguarda questo danno.',
+      clientId: randomUUID(),
+      undoSeconds: 30,
+      ...more,
+    },
   });
 const reject = (path: string, role: Role, more: object = {}) =>
   client.ask('POST', path, {
@@ -109,8 +117,22 @@ describe('an approval within the limit', () => {
     expect(letters()).toHaveLength(1);
     const [letter] = letters();
     expect(letter?.mail.text).toMatch(/riconosciamo 900,00 €/);
+    // The lines come to the sum, and say why it is less than was asked for.
+    expect(letter?.mail.text).toMatch(
+      /Importo richiesto: 1\.280,00 €\s+- Importo non riconosciuto: -380,00 €/,
+    );
+    expect(letter?.mail.text).toContain('La lucidatura non riguarda questo danno.');
     expect(letter?.mail.text).toMatch(new RegExp(`conto che finisce con ${ready.payee.ibanEnd}`));
     expect(letter?.mail.subject).not.toMatch(/900|approv/i);
+  });
+
+  test('of less than the cover pays is not put forward without a word to the customer', async () => {
+    const ready = await readyClaim();
+    expect(await approve(ready, 90_000, 'rep', { explanation: undefined })).toMatchObject({
+      status: 409,
+      json: { detail: expect.stringContaining('why €380.00 of what the cover pays are not granted') },
+    });
+    expect((await approve(ready, 128_000, 'rep', { explanation: undefined })).status).toBe(201);
   });
 
   test('keeps what it rested on, whatever becomes of the claim later', async () => {
@@ -549,7 +571,12 @@ describe('the sheet', () => {
 
   test('shows calculation, who has to sign and the letter, and keeps nothing', async () => {
     const ready = await readyClaim(600_000);
-    const body = { kind: 'approve', amount: 400_000, payee: ready.payee.id };
+    const body = {
+      kind: 'approve',
+      amount: 400_000,
+      payee: ready.payee.id,
+      explanation: 'Manca una fattura.',
+    };
     const { json } = await client.ask('POST', `${ready.path}/preview`, { token: tokenOf('rep'), body });
     expect(json).toMatchObject({
       possible: true,
@@ -564,7 +591,12 @@ describe('the sheet', () => {
 
   test('tells what stands in the way: a missing paper, a blocker, too much money, an account that is none', async () => {
     const ready = await readyClaim();
-    const body = { kind: 'approve', amount: 90_000, payee: ready.payee.id };
+    const body = {
+      kind: 'approve',
+      amount: 90_000,
+      payee: ready.payee.id,
+      explanation: 'Manca una fattura.',
+    };
     expect(await kinds(ready.path, body)).toEqual([]);
     expect(await kinds(ready.path, { ...body, amount: 128_001 })).toEqual(['amount']);
     expect(await kinds(ready.path, { ...body, iban: 'IT60X0542811101000000123457' })).toEqual(['payee']);

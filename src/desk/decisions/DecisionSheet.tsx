@@ -55,6 +55,7 @@ export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; reado
           ...(payee === undefined ? {} : { payee }),
           ...(form.cover === '' ? {} : { coverCode: form.cover }),
           ...(form.iban.trim() === '' ? {} : { iban: form.iban.trim() }),
+          ...(form.explanation.trim() === '' ? {} : { explanation: form.explanation.trim() }),
         }
       : {
           kind,
@@ -101,6 +102,18 @@ export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; reado
     });
   };
   useKeys({ 'Ctrl+Enter': submit });
+  /** Less is granted than the cover pays, and the customer is to hear why. */
+  const asksWhy = sheet?.obstacles.some((each) => each.kind === 'explanation') ?? false;
+  const explanation = (
+    <TextArea
+      label={t('decide.explanation')}
+      value={form.explanation}
+      maxLength={4_000}
+      rows={4}
+      lang={form.language}
+      onChange={(event) => put({ explanation: event.target.value })}
+    />
+  );
   const says =
     sheet?.signing?.holdsAtOnce === false
       ? 'decide.propose'
@@ -194,6 +207,7 @@ export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; reado
                 spellCheck={false}
                 onChange={(event) => put({ iban: event.target.value })}
               />
+              {asksWhy || form.explanation !== '' ? explanation : null}
             </>
           ) : (
             <>
@@ -216,14 +230,7 @@ export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; reado
                 autoComplete="off"
                 onChange={(event) => put({ clause: event.target.value })}
               />
-              <TextArea
-                label={t('decide.explanation')}
-                value={form.explanation}
-                maxLength={4_000}
-                rows={4}
-                lang={form.language}
-                onChange={(event) => put({ explanation: event.target.value })}
-              />
+              {explanation}
             </>
           )}
           <Select

@@ -21,6 +21,10 @@ export interface Approving {
   /** Code of the cover it is paid under; of a benefit that no policy grants, the claim's type. */
   readonly coverCode: string;
   readonly payee: { readonly id: PartyId; readonly name: string; readonly iban: string };
+  /** What of the sum that the cover would pay is not granted, in cents; its reason is the explanation. */
+  readonly reduction?: Cents;
+  /** Words of the person for the customer. */
+  readonly explanation?: string;
 }
 
 /** What a rejection says. */

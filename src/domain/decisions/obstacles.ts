@@ -19,6 +19,8 @@ export type DecisionDraft =
       readonly iban?: string;
       /** Only where no cover of the policy answers and somebody has put that aside. */
       readonly coverCode?: string;
+      /** For the customer: needed where less is granted than the cover pays. */
+      readonly explanation?: string;
     }
   | {
       readonly kind: 'reject';
@@ -139,12 +141,14 @@ function approval(draft: Extract<DecisionDraft, { kind: 'approve' }>, file: Deci
   const payee = file.payees.find(({ id }) => id === draft.payee);
   const written = draft.iban ?? payee?.iban;
   const iban = written === undefined ? undefined : normalizeIban(written);
-  const { amount } = draft;
+  const { amount, explanation } = draft;
+  const payable = payableOn(file);
+  const reduction = payable === undefined || amount === undefined ? 0 : Math.max(0, payable - amount);
   const obstacles: DecisionObstacle[] = [];
   const miss = (kind: DraftField, it: string, en: string) => obstacles.push({ kind, text: { it, en } });
   if (coverCode === undefined)
     miss('cover', 'Nessuna garanzia risponde: indichi quale.', 'No cover answers: say which one.');
-  if (file.needsPolicy && file.coverage?.cover !== undefined && payableOn(file) === undefined)
+  if (file.needsPolicy && file.coverage?.cover !== undefined && payable === undefined)
     miss(
       'amount',
       'L’importo richiesto non è noto: lo scriva in «Importo richiesto».',
@@ -153,6 +157,12 @@ function approval(draft: Extract<DecisionDraft, { kind: 'approve' }>, file: Deci
   else if (amount === undefined || amount <= 0)
     miss('amount', 'Manca l’importo da pagare.', 'The amount to pay is missing.');
   else obstacles.push(...beyondCover({ amount, coverCode }, file));
+  if (reduction > 0 && explanation === undefined)
+    miss(
+      'explanation',
+      `Spieghi al cliente perché ${formatMoney(reduction, 'it')} di quanto paga la garanzia non sono riconosciuti.`,
+      `Tell the customer why ${formatMoney(reduction, 'en')} of what the cover pays are not granted.`,
+    );
   if (payee === undefined)
     miss('payee', 'Scelga chi riceve il pagamento.', 'Choose who receives the payment.');
   else if (iban === undefined)
@@ -173,7 +183,14 @@ function approval(draft: Extract<DecisionDraft, { kind: 'approve' }>, file: Deci
     return { obstacles };
   return {
     obstacles,
-    says: { kind: 'approve', amount, coverCode, payee: { id: payee.id, name: payee.name, iban } },
+    says: {
+      kind: 'approve',
+      amount,
+      coverCode,
+      payee: { id: payee.id, name: payee.name, iban },
+      ...(reduction > 0 ? { reduction } : {}),
+      ...(explanation === undefined ? {} : { explanation }),
+    },
   };
 }
 
