@@ -7,11 +7,13 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { touched } from './api/attended.ts';
+import { onTry } from './api/client.ts';
 import { openQueries } from './state/queries.ts';
 import { openRouter } from './routes.tsx';
 import { learn } from './text/t.ts';
 import { firstLanguage, Words } from './text/Words.tsx';
 import { Notices } from './ui/Notices.tsx';
+import { takeAway } from './ui/notices.ts';
 import { Tips } from './ui/Tips.tsx';
 
 const queries = openQueries(() => {
@@ -20,6 +22,10 @@ const queries = openQueries(() => {
   void router.invalidate();
 });
 const router = openRouter(queries);
+onTry(takeAway);
+router.subscribe('onBeforeNavigate', ({ pathChanged }) => {
+  if (pathChanged) takeAway();
+});
 for (const event of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'focus'])
   window.addEventListener(event, touched, { capture: true, passive: true });
 const place = document.getElementById('page');

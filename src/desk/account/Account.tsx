@@ -18,7 +18,7 @@ import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Checkbox, Select } from '../ui/Field.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Problem, problemText } from '../ui/Problem.tsx';
+import { Problem, notifyProblem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/notices.ts';
 
@@ -56,7 +56,7 @@ function Habits({ me }: { readonly me: Me }) {
       queries.setQueryData(sessionQuery.queryKey, (before) =>
         before === undefined ? undefined : { ...before, me: next },
       ),
-    onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+    onError: (error) => notifyProblem(error, words),
   });
   const seconds = [0, 5, 10, 20, 30];
   return (
@@ -188,7 +188,7 @@ function Codes({ me }: { readonly me: Me }) {
     void queries.invalidateQueries({ queryKey: ['session'] });
     void queries.invalidateQueries({ queryKey: ['sessions'] });
   };
-  const failed = (error: unknown) => notify({ text: problemText(error, words), tone: 'bad' });
+  const failed = (error: unknown) => notifyProblem(error, words);
   const beginning = useMutation({
     // The offer is asked for once the confirmation holds: one that fails must not stand in the dialog.
     mutationFn: () => confirmed(() => call('POST /me/app')),
@@ -268,7 +268,7 @@ function Sessions() {
       notify({ text: t('account.ended', { n: ended }) });
       void queries.invalidateQueries({ queryKey: ['sessions'] });
     },
-    onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+    onError: (error) => notifyProblem(error, words),
   });
   const items = list.data?.items ?? [];
   return (

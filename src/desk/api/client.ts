@@ -31,14 +31,30 @@ export class CallFailed extends Error {
   readonly code: string;
   /** The whole problem, with what the API adds: `current`, `errors`, `said` … */
   readonly problem: Readonly<Record<string, unknown>>;
+  /** Method and address of what was tried, as `onTry` tells them; absent for files that are sent. */
+  readonly tried: string | undefined;
 
-  constructor(status: number, code: string, detail: string, problem: Readonly<Record<string, unknown>>) {
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    problem: Readonly<Record<string, unknown>>,
+    tried?: string,
+  ) {
     super(detail);
     this.name = 'CallFailed';
     this.status = status;
     this.code = code;
     this.problem = problem;
+    this.tried = tried;
   }
+}
+
+let tellTry: (tried: string) => void = () => undefined;
+
+/** Calls `tell` with method and address of each call before it leaves: what an earlier one was answered is over. */
+export function onTry(tell: (tried: string) => void): void {
+  tellTry = tell;
 }
 
 /**
@@ -67,6 +83,8 @@ export async function call<A extends Address>(
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {}))
     if (value !== undefined && value !== null) search.set(name, String(value));
+  const tried = `${method} ${path}`;
+  tellTry(tried);
   const response = await fetch(`${path}${search.size === 0 ? '' : `?${search.toString()}`}`, {
     method,
     credentials: 'same-origin',
@@ -81,21 +99,22 @@ export async function call<A extends Address>(
     ...(keepalive === undefined ? {} : { keepalive }),
   }).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new CallFailed(0, 'network', 'no answer', {});
+    throw new CallFailed(0, 'network', 'no answer', {}, tried);
   });
   const text = await response.text();
   const answer: unknown = text === '' ? undefined : readJson(text);
-  if (!response.ok) throw failureOf(response.status, response.statusText, answer);
+  if (!response.ok) throw failureOf(response.status, response.statusText, answer, tried);
   // Our own server checks its answers against the same schemas in its tests; checking here again would cost every key.
   return answer as Addresses[A]['answer'];
 }
 
 /** What an answer that is no success says: its problem where it is one of the API (RFC 9457). */
-export function failureOf(status: number, statusText: string, answer: unknown): CallFailed {
+export function failureOf(status: number, statusText: string, answer: unknown, tried?: string): CallFailed {
   const problem = isRecord(answer) ? answer : {};
   const type = typeof problem['type'] === 'string' ? problem['type'] : '';
   const detail = [problem['detail'], problem['title']].find((each) => typeof each === 'string');
-  return new CallFailed(status, /#problem-([\w-]+)$/.exec(type)?.[1] ?? '', detail ?? statusText, problem);
+  const code = /#problem-([\w-]+)$/.exec(type)?.[1] ?? '';
+  return new CallFailed(status, code, detail ?? statusText, problem, tried);
 }
 
 /** Of an answer that is no JSON (a proxy's page) nothing can be said. */

@@ -7,7 +7,7 @@ import { plainMoney } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextInput } from '../ui/Field.tsx';
-import { problemText } from '../ui/Problem.tsx';
+import { notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 
 /** The sum a claim asks for, said by a person; left empty it is what the messages say. */
@@ -36,7 +36,7 @@ export function AmountClaimed({ claim }: { readonly claim: Claim }) {
         type(undefined);
         notify({ text: t('claim.amountSaved') });
       })
-      .catch((problem: unknown) => notify({ text: problemText(problem, words), tone: 'bad' }));
+      .catch((problem: unknown) => notifyProblem(problem, words));
   };
   return (
     <form

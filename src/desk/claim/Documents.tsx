@@ -15,7 +15,7 @@ import { Button } from '../ui/Button.tsx';
 import { Details } from '../ui/Details.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { Select } from '../ui/Field.tsx';
-import { Problem, problemText } from '../ui/Problem.tsx';
+import { Problem, notifyProblem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/notices.ts';
 import { Why } from '../ui/Why.tsx';
@@ -337,7 +337,7 @@ function LooseFile({
           onChange={({ target }) =>
             name.mutate(target.value, {
               onSuccess: () => notify({ text: t('papers.named', { name: file.name }) }),
-              onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+              onError: (error) => notifyProblem(error, words),
             })
           }
         />

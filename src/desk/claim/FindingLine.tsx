@@ -7,7 +7,7 @@ import { useAct } from '../state/ticket.ts';
 import { offerUndo } from '../state/undo.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
-import { problemText } from '../ui/Problem.tsx';
+import { notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 import { Why } from '../ui/Why.tsx';
 import { Reasons } from './Line.tsx';
@@ -25,7 +25,7 @@ export function FindingLine({ finding }: { readonly finding: Finding }) {
     (body: { readonly action: FindingAction; readonly reason?: string; readonly version?: number }) =>
       call('PATCH /findings/:finding', { params: { finding: finding.id }, body }),
   );
-  const failed = (error: unknown) => notify({ text: problemText(error, words), tone: 'bad' });
+  const failed = (error: unknown) => notifyProblem(error, words);
   const may = (action: FindingAction) => me?.rights.includes(rightFor(finding, action)) ?? false;
   const run = (action: FindingAction, reason?: string) =>
     judge.mutate(

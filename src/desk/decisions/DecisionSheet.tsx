@@ -16,14 +16,13 @@ import { Button } from '../ui/Button.tsx';
 import { Details } from '../ui/Details.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Choice, Select, TextArea, TextInput } from '../ui/Field.tsx';
-import { Problem, problemText } from '../ui/Problem.tsx';
+import { Problem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/notices.ts';
 
 /** Approving or rejecting a claim: cover and sums, what stands in the way, who has to sign, and the letter beside. */
 export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; readonly onClose: () => void }) {
-  const words = useWords();
-  const { t, language } = words;
+  const { t, language } = useWords();
   const offerTakeBack = useOfferTakeBack();
   const id = useId();
   const first = useRef<HTMLInputElement>(null);
@@ -98,7 +97,6 @@ export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; reado
         }
         offerTakeBack(decision);
       },
-      onError: (problem) => notify({ text: problemText(problem, words), tone: 'bad' }),
     });
   };
   useKeys({ 'Ctrl+Enter': submit });
@@ -143,6 +141,7 @@ export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; reado
     >
       <Bar busy={isFetching && sheet === undefined} />
       {error === null ? null : <Problem error={error} />}
+      {make.error === null ? null : <Problem error={make.error} />}
       <div className="decide">
         <form
           id={id}

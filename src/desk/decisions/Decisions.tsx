@@ -11,6 +11,7 @@ import { Button } from '../ui/Button.tsx';
 import { Section } from '../ui/Details.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TextArea, TextInput } from '../ui/Field.tsx';
+import { Problem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 
 type Step = 'sign' | 'return' | 'reopen';
@@ -21,7 +22,7 @@ export function Decisions({ claim }: { readonly claim: Claim }) {
   const me = useMe();
   const decides = useMay('decide_claims');
   const { data } = useDecisions(claim);
-  const { busy, step } = useDecisionStep();
+  const { busy, step } = useDecisionStep('foot');
   const [asked, ask] = useState<{ readonly decision: Decision; readonly step: Step } | undefined>(undefined);
   const items = data?.items ?? [];
   if (items.length === 0) return null;
@@ -105,7 +106,7 @@ function StepDialog({
   readonly onClose: () => void;
 }) {
   const { t } = useWords();
-  const { busy, step } = useDecisionStep();
+  const { busy, error, step } = useDecisionStep('dialog');
   const amountField = useRef<HTMLInputElement>(null);
   const noteField = useRef<HTMLTextAreaElement>(null);
   const [amount, enter] = useState('');
@@ -157,6 +158,7 @@ function StepDialog({
         </>
       }
     >
+      {error === null ? null : <Problem error={error} />}
       {confirms ? (
         <>
           <TextInput

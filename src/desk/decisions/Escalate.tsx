@@ -8,13 +8,12 @@ import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Select, TextArea } from '../ui/Field.tsx';
-import { problemText } from '../ui/Problem.tsx';
+import { Problem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 
 /** Hands a ticket up with a reason and a note. */
 export function Escalate({ ticket, onClose }: { readonly ticket: Ticket; readonly onClose: () => void }) {
-  const words = useWords();
-  const { t } = words;
+  const { t } = useWords();
   const first = useRef<HTMLSelectElement>(null);
   const [clientId] = useState(() => crypto.randomUUID());
   const [reason, choose] = useState<PersonReason>('coverage_doubt');
@@ -33,7 +32,6 @@ export function Escalate({ ticket, onClose }: { readonly ticket: Ticket; readonl
         notify({ text: t('escalate.done') });
         onClose();
       },
-      onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
     });
   };
   useKeys({ 'Ctrl+Enter': run });
@@ -52,6 +50,7 @@ export function Escalate({ ticket, onClose }: { readonly ticket: Ticket; readonl
         </>
       }
     >
+      {raise.error === null ? null : <Problem error={raise.error} />}
       <Select
         ref={first}
         label={t('supervise.why')}

@@ -75,7 +75,7 @@ function HandedUp() {
   const now = useNow();
   const handles = useMay('handle_escalations');
   const { data, error, refetch, isPending } = useEscalations();
-  const { busy, step } = useEscalationStep();
+  const { busy, step } = useEscalationStep('foot');
   const [given, give] = useState<Escalation | undefined>(undefined);
   const [answered, answer] = useState<
     { readonly escalation: Escalation; readonly step: 'return' | 'decide' } | undefined
@@ -152,7 +152,7 @@ function Answer({
   readonly onClose: () => void;
 }) {
   const { t } = useWords();
-  const { busy, step } = useEscalationStep();
+  const { busy, error, step } = useEscalationStep('dialog');
   const first = useRef<HTMLTextAreaElement>(null);
   const [note, write] = useState('');
   const ready = note.trim() !== '';
@@ -176,6 +176,7 @@ function Answer({
         </>
       }
     >
+      {error === null ? null : <Problem error={error} />}
       <TextArea
         ref={first}
         label={t(name === 'return' ? 'supervise.returnWhat' : 'supervise.endWhat')}

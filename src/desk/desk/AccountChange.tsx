@@ -9,7 +9,7 @@ import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Select, TextInput } from '../ui/Field.tsx';
-import { Problem, problemText } from '../ui/Problem.tsx';
+import { Problem, notifyProblem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/notices.ts';
 import { Why } from '../ui/Why.tsx';
@@ -33,7 +33,7 @@ export function AccountChange({ change }: { readonly change: Change }) {
   const step = useAct((body: { readonly step: Step; readonly reason?: string }) =>
     call('POST /account-changes/:change/steps', { params, body: { ...body, version: change.version } }),
   );
-  const failed = (error: unknown) => notify({ text: problemText(error, words), tone: 'bad' });
+  const failed = (error: unknown) => notifyProblem(error, words);
   const take = (next: Step, reason?: string) =>
     step.mutate(
       { step: next, ...(reason === undefined ? {} : { reason }) },

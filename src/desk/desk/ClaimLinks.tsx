@@ -12,7 +12,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TextInput } from '../ui/Field.tsx';
 import { Section } from '../ui/Details.tsx';
-import { problemText } from '../ui/Problem.tsx';
+import { notifyProblem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/notices.ts';
 
@@ -119,7 +119,7 @@ function ClaimLine({
                   { claim, role: 'primary' },
                   {
                     onSuccess: () => notify({ text: t('done.primary', { claim }) }),
-                    onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+                    onError: (error) => notifyProblem(error, words),
                   },
                 )
               }
@@ -164,7 +164,7 @@ export function Unlink({
         onClose();
         notify({ text: t('done.unlinked') });
       },
-      onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+      onError: (error) => notifyProblem(error, words),
     });
   };
   useKeys({ 'Ctrl+Enter': run });
@@ -225,7 +225,7 @@ export function Suggestion({ ticket, link }: { readonly ticket: Ticket; readonly
                 { claim: link.claim, role: isFirst ? 'only' : 'further' },
                 {
                   onSuccess: () => notify({ text: t('done.linked', { claim: link.claim }) }),
-                  onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+                  onError: (error) => notifyProblem(error, words),
                 },
               )
             }

@@ -17,9 +17,8 @@ import { useWords, type TextKey } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Details, Section } from '../ui/Details.tsx';
-import { Problem, problemText } from '../ui/Problem.tsx';
+import { Problem, notifyProblem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
-import { notify } from '../ui/notices.ts';
 import { Certainty, ClaimLinks, Reasons, Suggestion } from './ClaimLinks.tsx';
 import { AskMissing, RequestPreview } from './RequestPreview.tsx';
 import { Road } from './Road.tsx';
@@ -344,7 +343,7 @@ function FindingLine({ finding }: { readonly finding: Finding }) {
           busy={judge.isPending}
           onClick={() =>
             judge.mutate(undefined, {
-              onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+              onError: (error) => notifyProblem(error, words),
             })
           }
         >

@@ -20,7 +20,7 @@ import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Choice } from '../ui/Field.tsx';
-import { Problem, problemText } from '../ui/Problem.tsx';
+import { Problem, notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 import { Attach, Files } from './Files.tsx';
 import { NoteBox } from './NoteBox.tsx';
@@ -153,7 +153,7 @@ function Answer({
         notify({ text: t('compose.takenBack') });
         box.current?.focus();
       })
-      .catch((error: unknown) => notify({ text: problemText(error, words), tone: 'bad' }))
+      .catch((error: unknown) => notifyProblem(error, words))
       .finally(() => void renew(queries));
 
   const go = (basedOn: string, after: After, post?: Post) => {

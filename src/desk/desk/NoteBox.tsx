@@ -9,7 +9,7 @@ import { useColleagues } from '../state/house.ts';
 import { useAct } from '../state/ticket.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
-import { problemText } from '../ui/Problem.tsx';
+import { notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 
 /** Words for colleagues. `@` before a name calls somebody: a list of names goes along with what is typed. */
@@ -78,7 +78,7 @@ export function NoteBox({
         close(undefined);
         notify({ text: t('compose.noteSaved') });
       },
-      onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+      onError: (error) => notifyProblem(error, words),
     });
   };
   usePageKeys({ 'Ctrl+Enter': save });

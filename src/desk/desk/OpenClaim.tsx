@@ -14,7 +14,7 @@ import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Checkbox, Choice, Select, TextInput } from '../ui/Field.tsx';
-import { Problem, problemText } from '../ui/Problem.tsx';
+import { Problem, notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 
 /** Opens a claim from a ticket: what the messages tell stands in the form with its words, and the person decides. */
@@ -100,7 +100,7 @@ function Form({
         const back = () =>
           void undo(rearrangement, t('opening.undoReason'))
             .then(() => notify({ text: t('done.claimUndone') }))
-            .catch((error: unknown) => notify({ text: problemText(error, words), tone: 'bad' }));
+            .catch((error: unknown) => notifyProblem(error, words));
         offerUndo({
           text: t('done.claimOpened', { claim }),
           detail: asks ? t('opening.leavesIn', { n: undoSeconds }) : t('opening.heldBack'),
@@ -451,7 +451,7 @@ function AlikeLine({
                   notify({ text: t('done.linked', { claim: alike.claim }) });
                   onLinked();
                 },
-                onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+                onError: (error) => notifyProblem(error, words),
               })
             }
           >

@@ -19,7 +19,7 @@ import { useWords } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
-import { Problem, problemText } from '../ui/Problem.tsx';
+import { Problem, notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 import { BrokenSources } from './BrokenSources.tsx';
 import { QueueFilter } from './QueueFilter.tsx';
@@ -180,7 +180,7 @@ function BulkBar({ rows, onClear }: { readonly rows: readonly QueueRow[]; readon
         const back = () =>
           void call('POST /bulk/:bulk/undo', { params: { bulk: result.id } })
             .then(() => notify({ text: t('bulk.undone') }))
-            .catch((error: unknown) => notify({ text: problemText(error, words), tone: 'bad' }))
+            .catch((error: unknown) => notifyProblem(error, words))
             .finally(() => void renew(queries));
         offerUndo({
           text: t('bulk.done', { n: result.items.length - refused }),
@@ -191,7 +191,7 @@ function BulkBar({ rows, onClear }: { readonly rows: readonly QueueRow[]; readon
         });
         onClear();
       },
-      onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+      onError: (error) => notifyProblem(error, words),
     });
   const take = () => {
     if (me !== undefined) run({ kind: 'assign', to: me.name });

@@ -7,7 +7,7 @@ import { showDay } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Problem, problemText } from '../ui/Problem.tsx';
+import { Problem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 
 /** The next message of a request in its words, before it goes; and the ways to send it now, to hold it or let it go on. */
@@ -18,8 +18,7 @@ export function RequestPreview({
   readonly request: InformationRequest | undefined;
   readonly onClose: () => void;
 }) {
-  const words = useWords();
-  const { t, language } = words;
+  const { t, language } = useWords();
   const { data, error } = useQuery({
     queryKey: ['request', request?.id, request?.version],
     queryFn: ({ signal }) =>
@@ -33,11 +32,7 @@ export function RequestPreview({
       body: { ...body, ...(request === undefined ? {} : { version: request.version }) },
     }),
   );
-  const act = (body: Parameters<typeof step.mutate>[0]) =>
-    step.mutate(body, {
-      onSuccess: onClose,
-      onError: (problem) => notify({ text: problemText(problem, words), tone: 'bad' }),
-    });
+  const act = (body: Parameters<typeof step.mutate>[0]) => step.mutate(body, { onSuccess: onClose });
   return (
     <Dialog
       open={request !== undefined}
@@ -76,6 +71,7 @@ export function RequestPreview({
       }
     >
       {error === null ? null : <Problem error={error} />}
+      {step.error === null ? null : <Problem error={step.error} />}
       {data === undefined ? null : <Letter subject={data.subject} text={data.text} />}
     </Dialog>
   );
@@ -93,8 +89,7 @@ export function AskMissing({
   readonly open: boolean;
   readonly onClose: () => void;
 }) {
-  const words = useWords();
-  const { t, language } = words;
+  const { t, language } = useWords();
   const params = { claim: bare(claim.reference) };
   const { data, error } = useQuery({
     queryKey: ['request', 'first', claim.id, claim.version],
@@ -128,7 +123,6 @@ export function AskMissing({
                   notify({ text: t('done.asked') });
                   onClose();
                 },
-                onError: (problem) => notify({ text: problemText(problem, words), tone: 'bad' }),
               })
             }
           >
@@ -138,6 +132,7 @@ export function AskMissing({
       }
     >
       {error === null ? null : <Problem error={error} />}
+      {start.error === null ? null : <Problem error={start.error} />}
       {data === undefined ? null : <Letter subject={data.subject} text={data.text} />}
     </Dialog>
   );

@@ -6,7 +6,7 @@ import { offerUndo } from '../state/undo.ts';
 import { useWords } from '../text/t.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
-import { problemText } from '../ui/Problem.tsx';
+import { notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 
 /** Views people keep: one's own can be shared and forgotten, those of others name their owner. */
@@ -41,7 +41,7 @@ function Change({ view }: { readonly view: SavedView }) {
   const { t } = words;
   const { keep, forget } = useKeeping();
   const { name, filters, shared, position } = view;
-  const failed = (error: unknown) => notify({ text: problemText(error, words), tone: 'bad' });
+  const failed = (error: unknown) => notifyProblem(error, words);
   const share = (to: boolean) =>
     void keep(name, { filters, shared: to, position })
       .then(() => notify({ text: t(to ? 'view.shared' : 'view.unshared', { name }) }))

@@ -7,7 +7,7 @@ import { useKeys } from '../keys.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
-import { problemText } from '../ui/Problem.tsx';
+import { notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 
 /** Answers written once and used often, in the ticket's language; those for its kind of case come first. */
@@ -35,7 +35,7 @@ export function Templates({
         onText(text);
         if (unfilled.length > 0) notify({ text: t('compose.unfilled', { slots: unfilled.join(', ') }) });
       })
-      .catch((error: unknown) => notify({ text: problemText(error, words), tone: 'bad' }));
+      .catch((error: unknown) => notifyProblem(error, words));
   const lines = (data?.items ?? []).map((template) => ({
     key: template.id,
     label: template.title,

@@ -20,7 +20,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TextInput } from '../ui/Field.tsx';
 import { Menu } from '../ui/Menu.tsx';
-import { problemText } from '../ui/Problem.tsx';
+import { notifyProblem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/notices.ts';
 import { AssignDialog } from './AssignDialog.tsx';
@@ -58,7 +58,7 @@ export function TicketHead({
   const [moving, startMove] = useState<'merge' | 'split'>();
   const works = useMay('work_claims');
   const params = { ticket: ticket.id };
-  const failed = (error: unknown) => notify({ text: problemText(error, words), tone: 'bad' });
+  const failed = (error: unknown) => notifyProblem(error, words);
   const change = useAct((body: Parameters<typeof patch>[1]) => patch(ticket.id, body));
   const assign = useAct((to: string | null) =>
     call('PUT /tickets/:ticket/assignment', { params, body: { to, version: ticket.version } }),

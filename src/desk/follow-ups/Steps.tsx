@@ -9,7 +9,7 @@ import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Choice, TextArea, TextInput } from '../ui/Field.tsx';
-import { problemText } from '../ui/Problem.tsx';
+import { notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 
 type Step = Addresses['POST /requests/:request/steps']['body'];
@@ -31,7 +31,7 @@ function useStep({ request }: FollowUp, onDone: () => void) {
           notify({ text: said });
           onDone();
         },
-        onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+        onError: (error) => notifyProblem(error, words),
       }),
   };
 }

@@ -9,9 +9,8 @@ import { offerUndo } from '../state/undo.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Section } from '../ui/Details.tsx';
-import { problemText } from '../ui/Problem.tsx';
+import { notifyProblem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
-import { notify } from '../ui/notices.ts';
 
 const MergeClaims = lazy(() =>
   import('./MergeClaims.tsx').then((module) => ({ default: module.MergeClaims })),
@@ -49,7 +48,7 @@ function Pair({ claim, pair }: { readonly claim: Claim; readonly pair: Duplicate
       body: { ...body, ...(body.state === 'denied' ? { version: claim.version } : {}) },
     }),
   );
-  const failed = (error: unknown) => notify({ text: problemText(error, words), tone: 'bad' });
+  const failed = (error: unknown) => notifyProblem(error, words);
   const again = () =>
     judge.mutate({ state: 'suspected', reason: t('moves.undoReason') }, { onError: failed });
   const isMerged = claim.mergedInto === pair.claim || claim.formerReferences.includes(pair.claim);

@@ -9,7 +9,7 @@ import { bare } from '../state/ticket.ts';
 import { showInstant, showInstantLong } from '../text/format.ts';
 import { useWords, type Say } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
-import { problemText } from '../ui/Problem.tsx';
+import { notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 import { Why } from '../ui/Why.tsx';
 
@@ -56,7 +56,7 @@ export function Moves({ moves, own }: { readonly moves: readonly Move[]; readonl
         ask(undefined);
         notify({ text: t('moves.undone') });
       })
-      .catch((error: unknown) => notify({ text: problemText(error, words), tone: 'bad' }))
+      .catch((error: unknown) => notifyProblem(error, words))
       .finally(() => work(false));
   };
   return (

@@ -5,7 +5,7 @@ import { bringScan, largestScan } from '../api/bring-scan.ts';
 import { showShare, showSize } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
-import { problemText } from '../ui/Problem.tsx';
+import { notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 
 /** Takes scans and photographs from the person's computer or telephone, several at once, chosen or dropped. */
@@ -36,7 +36,7 @@ export function Bring() {
           notify({ text: t('post.broughtAgain', { name: file.name }) });
         else brought++;
       } catch (error) {
-        notify({ text: problemText(error, words), detail: file.name, tone: 'bad' });
+        notifyProblem(error, words, file.name);
       }
     }
     tell(undefined);

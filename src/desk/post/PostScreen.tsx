@@ -18,7 +18,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { TextInput } from '../ui/Field.tsx';
-import { Problem, problemText } from '../ui/Problem.tsx';
+import { Problem, notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 import { cut, inOrder, join, layAside, move, turn, type Arrangement } from './arrange.ts';
 import { Bring } from './Bring.tsx';
@@ -131,7 +131,7 @@ function useBatch(row: ScanBatch) {
         failing();
         // What was wished on top of it may make no sense any more: what is kept is shown again.
         wish(undefined);
-        notify({ text: problemText(error, words), tone: 'bad' });
+        notifyProblem(error, words);
         return client.invalidateQueries({ queryKey: key });
       })
       .finally(() => work((count) => count - 1));

@@ -15,7 +15,7 @@ import { showDay, showInstant, showNumber } from '../text/format.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
-import { Problem, problemText } from '../ui/Problem.tsx';
+import { Problem, notifyProblem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/notices.ts';
 import { Pages } from './Pages.tsx';
@@ -79,7 +79,7 @@ export function PrintScreen() {
     if (busy) return;
     work(true);
     void act()
-      .catch((error: unknown) => notify({ text: problemText(error, words), tone: 'bad' }))
+      .catch((error: unknown) => notifyProblem(error, words))
       .finally(() => {
         work(false);
         void restock();

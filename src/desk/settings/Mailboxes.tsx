@@ -9,7 +9,7 @@ import { showInstant, showNumber } from '../text/format.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
-import { Problem, problemText } from '../ui/Problem.tsx';
+import { Problem, notifyProblem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/notices.ts';
 import { useSettingsWords } from './words.ts';
@@ -286,7 +286,7 @@ function Strays({ sources }: { readonly sources: readonly Source[] }) {
       notify({ text: t('mailboxes.forgotten') });
       void queries.invalidateQueries({ queryKey: ['sources'] });
     },
-    onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+    onError: (error) => notifyProblem(error, words),
     onSettled: () => queries.invalidateQueries({ queryKey: ['connections'] }),
   });
   if (sources.length === 0) return null;

@@ -17,7 +17,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Checkbox, Select, TextInput } from '../ui/Field.tsx';
 import { Menu } from '../ui/Menu.tsx';
-import { Problem, problemText } from '../ui/Problem.tsx';
+import { Problem, notifyProblem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/notices.ts';
 import { eventText } from './event-text.ts';
@@ -40,7 +40,7 @@ export function People() {
   const [moving, move] = useState<PersonRow>();
   const [given, show] = useState<{ readonly link: Given; readonly email: string }>();
   const people = useQuery({ queryKey: ['people'], queryFn: ({ signal }) => call('GET /people', { signal }) });
-  const failed = (error: unknown) => notify({ text: problemText(error, words), tone: 'bad' });
+  const failed = (error: unknown) => notifyProblem(error, words);
   const fresh = () =>
     Promise.all([['people'], ['people-history']].map((queryKey) => queries.invalidateQueries({ queryKey })));
   const changing = useMutation({
@@ -392,7 +392,7 @@ function Invitations() {
   const revoking = useMutation({
     mutationFn: (invitation: string) => call('DELETE /invitations/:invitation', { params: { invitation } }),
     onSuccess: (list) => queries.setQueryData(['invitations'], list),
-    onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+    onError: (error) => notifyProblem(error, words),
   });
   if (data === undefined || data.items.length === 0) return null;
   return (

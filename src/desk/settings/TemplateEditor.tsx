@@ -19,7 +19,7 @@ import { showInstant } from '../text/format.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Checkbox, Select, TextArea, TextInput } from '../ui/Field.tsx';
-import { Problem, problemText } from '../ui/Problem.tsx';
+import { Problem, notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 import { useSettingsWords } from './words.ts';
 
@@ -141,7 +141,7 @@ function Form({
       notify({ text: t('templates.retiredDone') });
       leave();
     },
-    onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+    onError: (error) => notifyProblem(error, words),
     onSettled: fresh,
   });
   const strange = [...new Set([...strangeSlots(draft.text), ...strangeSlots(draft.subject)])].map(

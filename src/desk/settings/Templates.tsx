@@ -13,7 +13,7 @@ import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { Choice } from '../ui/Field.tsx';
-import { Problem, problemText } from '../ui/Problem.tsx';
+import { Problem, notifyProblem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/notices.ts';
 import { useSettingsWords } from './words.ts';
@@ -155,7 +155,7 @@ function Retired({ of, writes }: { readonly of: ReplyTemplate; readonly writes: 
         body: { version: of.version ?? 1 },
       }),
     onSuccess: () => notify({ text: t('templates.restoredDone') }),
-    onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+    onError: (error) => notifyProblem(error, words),
     onSettled: () => queries.invalidateQueries({ queryKey: ['reply-templates'] }),
   });
   return (

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
 import type { Addresses, Claim, Decision, Escalation } from '../api/contract.ts';
 import { useWords } from '../text/t.ts';
-import { problemText } from '../ui/Problem.tsx';
+import { notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 import { useMe } from './me.ts';
 import { bare, useAct } from './ticket.ts';
@@ -72,12 +72,15 @@ export function useOfferTakeBack() {
         void back
           .mutateAsync(decision.id)
           .then(() => notify({ text: words.t('decide.state.taken_back') }))
-          .catch((problem: unknown) => notify({ text: problemText(problem, words), tone: 'bad' })),
+          .catch((problem: unknown) => notifyProblem(problem, words)),
     });
 }
 
+/** Where a refusal is said: in the dialog it was asked from, or at the foot of the page. */
+type SaysWhy = 'dialog' | 'foot';
+
 /** A step with a decision; one that makes it hold can be undone. What went wrong is said at the foot of the page. */
-export function useDecisionStep() {
+export function useDecisionStep(saysWhy: SaysWhy) {
   const words = useWords();
   const offerTakeBack = useOfferTakeBack();
   const act = useAct(({ decision, ...body }: DecisionStep & { readonly decision: Decision }) =>
@@ -85,6 +88,8 @@ export function useDecisionStep() {
   );
   return {
     busy: act.isPending,
+    /** Why the last step was refused, for a dialog; gone with the next try. */
+    error: act.error,
     step: (decision: Decision, body: DecisionStep, done?: () => void) =>
       act.mutate(
         { decision, version: decision.version, ...body },
@@ -94,20 +99,22 @@ export function useDecisionStep() {
             else notify({ text: words.t('decide.done.step') });
             done?.();
           },
-          onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+          ...(saysWhy === 'dialog' ? {} : { onError: (error: Error) => notifyProblem(error, words) }),
         },
       ),
   };
 }
 
 /** A step with an escalation. */
-export function useEscalationStep() {
+export function useEscalationStep(saysWhy: SaysWhy) {
   const words = useWords();
   const act = useAct(({ escalation, ...body }: EscalationStep & { readonly escalation: Escalation }) =>
     call('POST /escalations/:escalation/steps', { params: { escalation: escalation.id }, body }),
   );
   return {
     busy: act.isPending,
+    /** Why the last step was refused, for a dialog; gone with the next try. */
+    error: act.error,
     step: (escalation: Escalation, body: EscalationStep, done?: () => void) =>
       act.mutate(
         { escalation, version: escalation.version, ...body },
@@ -116,7 +123,7 @@ export function useEscalationStep() {
             notify({ text: words.t('decide.done.step') });
             done?.();
           },
-          onError: (error) => notify({ text: problemText(error, words), tone: 'bad' }),
+          ...(saysWhy === 'dialog' ? {} : { onError: (error: Error) => notifyProblem(error, words) }),
         },
       ),
   };

@@ -2,7 +2,7 @@
 import { call } from '../api/client.ts';
 import type { Addresses, Claim, ClaimDocument, Requirement } from '../api/contract.ts';
 import { useWords } from '../text/t.ts';
-import { problemText } from '../ui/Problem.tsx';
+import { notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 import { bare, useAct } from './ticket.ts';
 import { offerUndo } from './undo.ts';
@@ -29,7 +29,7 @@ export function useDecide(claim: Claim) {
       body,
     }),
   );
-  const failed = (error: unknown) => notify({ text: problemText(error, words), tone: 'bad' });
+  const failed = (error: unknown) => notifyProblem(error, words);
   return {
     busy: act.isPending,
     decide: (line: Requirement, state: Decision['state'], note?: string, done?: () => void) =>
@@ -76,7 +76,7 @@ export function useAcceptAll(claim: Claim) {
   const act = useAct((body: Addresses['PATCH /claims/:claim/requirements']['body']) =>
     call('PATCH /claims/:claim/requirements', { params: { claim: bare(claim.reference) }, body }),
   );
-  const failed = (error: unknown) => notify({ text: problemText(error, words), tone: 'bad' });
+  const failed = (error: unknown) => notifyProblem(error, words);
   return {
     busy: act.isPending,
     accept: (lines: readonly Requirement[]) => {
@@ -111,7 +111,7 @@ export function useCorrect(claim: Claim) {
       body,
     }),
   );
-  const failed = (error: unknown) => notify({ text: problemText(error, words), tone: 'bad' });
+  const failed = (error: unknown) => notifyProblem(error, words);
   return {
     busy: act.isPending,
     correct: (

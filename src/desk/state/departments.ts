@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
 import type { Addresses, Claim, Task, Ticket } from '../api/contract.ts';
 import { useWords } from '../text/t.ts';
-import { problemText } from '../ui/Problem.tsx';
+import { notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 import { bare, useAct } from './ticket.ts';
 import { offerUndo } from './undo.ts';
@@ -62,7 +62,7 @@ type Step = Addresses['POST /tasks/:task/steps']['body'];
 export function useGiveTask(ticket: string) {
   const words = useWords();
   const { t, language } = words;
-  const failed = (error: unknown) => notify({ text: problemText(error, words), tone: 'bad' });
+  const failed = (error: unknown) => notifyProblem(error, words);
   const step = useTaskStep();
   const act = useAct((body: Giving) =>
     call('POST /tickets/:ticket/tasks', { params: { ticket: bare(ticket) }, body }),
@@ -89,7 +89,7 @@ export function useGiveTask(ticket: string) {
 export function useTaskStep() {
   const words = useWords();
   const { t } = words;
-  const failed = (error: unknown) => notify({ text: problemText(error, words), tone: 'bad' });
+  const failed = (error: unknown) => notifyProblem(error, words);
   const act = useAct(({ task, ...body }: Step & { readonly task: Pick<Task, 'id'> }) =>
     call('POST /tasks/:task/steps', { params: { task: task.id }, body }),
   );

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
 import type { Move } from '../api/contract.ts';
 import { useWords } from '../text/t.ts';
-import { problemText } from '../ui/Problem.tsx';
+import { notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 import { bare, renew } from './ticket.ts';
 import { offerUndo } from './undo.ts';
@@ -48,7 +48,7 @@ export function useTellMoved(): (
     const back = () =>
       void undo(move.id, t('moves.undoReason'))
         .then(() => notify({ text: t('moves.undone') }))
-        .catch((error: unknown) => notify({ text: problemText(error, words), tone: 'bad' }));
+        .catch((error: unknown) => notifyProblem(error, words));
     offerUndo({ text: said, label: t('action.undo'), back, forMs: offeredMs });
   };
 }

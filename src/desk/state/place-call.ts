@@ -2,7 +2,7 @@
 import { call } from '../api/client.ts';
 import type { Ticket } from '../api/contract.ts';
 import { useWords } from '../text/t.ts';
-import { problemText } from '../ui/Problem.tsx';
+import { notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 import { bare, useAct } from './ticket.ts';
 
@@ -15,7 +15,7 @@ export function usePlaceCall(ticket: Pick<Ticket, 'reference'>) {
       body: { to, clientId: crypto.randomUUID() },
     }).then(
       () => notify({ text: words.t('compose.calling', { to }) }),
-      (error: unknown) => notify({ text: problemText(error, words), tone: 'bad' }),
+      (error: unknown) => notifyProblem(error, words),
     ),
   );
 }

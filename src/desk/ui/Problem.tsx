@@ -3,6 +3,7 @@ import './Problem.css';
 import { CallFailed } from '../api/client.ts';
 import { useWords, type Words } from '../text/t.ts';
 import { Button } from './Button.tsx';
+import { notify } from './notices.ts';
 
 /** What went wrong, in words for people: what the API says, or that there was no answer. */
 export function problemText(error: unknown, { t, language }: Pick<Words, 't' | 'language'>): string {
@@ -17,6 +18,16 @@ export function problemText(error: unknown, { t, language }: Pick<Words, 't' | '
   const said = typeof words === 'object' && words !== null ? Object.entries(words) : [];
   const [, own] = said.find(([of]) => of === language) ?? [];
   return typeof own === 'string' ? own : error.message;
+}
+
+/** Says at the foot of the page that something could not be done, until it is tried again. `detail` says which. */
+export function notifyProblem(error: unknown, words: Pick<Words, 't' | 'language'>, detail?: string): void {
+  notify({
+    text: problemText(error, words),
+    tone: 'bad',
+    ...(detail === undefined ? {} : { detail }),
+    ...(error instanceof CallFailed && error.tried !== undefined ? { tried: error.tried } : {}),
+  });
 }
 
 /** Something could not be read or done, with a way on. `kept` says what is safe all the same. */

@@ -7,8 +7,10 @@
 export interface Notice {
   readonly text: string;
   readonly detail?: string;
-  /** `bad` stays until it is closed and is read aloud at once. */
+  /** `bad` is read aloud at once and stays: until it is closed, tried again, or another screen is opened. */
   readonly tone?: 'plain' | 'bad';
+  /** What was tried and refused: the next try of the same takes the notice away. */
+  readonly tried?: string;
   readonly action?: { readonly label: string; readonly act: () => void };
   /** How long it stays, ms; 6 seconds otherwise. */
   readonly forMs?: number;
@@ -21,8 +23,31 @@ let draw: Draw | undefined;
 let fetchDrawer: (() => void) | undefined;
 const waiting = new Set<{ readonly notice: Notice; close?: () => void }>();
 
+/** What is said to have gone wrong and stands until then. */
+const standing = new Set<{ readonly tried: string | undefined; readonly close: () => void }>();
+
 /** Says something at the foot of the page; the answer takes it away again. */
 export function notify(notice: Notice): () => void {
+  const away = say(notice);
+  if (notice.tone !== 'bad') return away;
+  const stands = { tried: notice.tried, close: away };
+  standing.add(stands);
+  return () => {
+    standing.delete(stands);
+    away();
+  };
+}
+
+/** Takes away what is said to have gone wrong: of an earlier try of this, or all of it when another screen is opened. */
+export function takeAway(tried?: string): void {
+  for (const stands of standing) {
+    if (tried !== undefined && stands.tried !== tried) continue;
+    standing.delete(stands);
+    stands.close();
+  }
+}
+
+function say(notice: Notice): () => void {
   if (draw !== undefined) return draw(notice);
   const held: { readonly notice: Notice; close?: () => void } = { notice };
   waiting.add(held);
