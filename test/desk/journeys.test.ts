@@ -223,6 +223,12 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
     const mine = giulia.getByRole('option').filter({ hasText: 'Una domanda' });
     await mine.waitFor();
     expect(await mine.count()).toBe(1);
+    // After a view was clicked the keys are for its tickets: Enter does not press the link once more.
+    await giulia.locator('.sidebar-here').click();
+    await giulia.keyboard.press('j');
+    await giulia.getByRole('heading', { level: 1, name: 'Una domanda' }).waitFor();
+    await giulia.keyboard.press('Enter');
+    await giulia.locator('#ticket-title:focus').waitFor();
   });
 
   test('keeps a view under a name, shows it to colleagues, and has it back after removing it', async () => {

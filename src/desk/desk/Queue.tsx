@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { X } from 'lucide-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useState, type RefObject } from 'react';
 import './Queue.css';
 import type { QueueRow, View, ViewCount } from '../api/contract.ts';
 import { call } from '../api/client.ts';
@@ -32,6 +32,7 @@ const AssignDialog = lazy(() =>
 
 /** The list of a view: a listbox of which only what is seen is drawn. */
 export function Queue({
+  box,
   view,
   filters,
   rows,
@@ -48,6 +49,8 @@ export function Queue({
   onClear,
   onTakeIn,
 }: {
+  /** The list itself, which has the focus while keys walk it. */
+  readonly box: RefObject<HTMLDivElement | null>;
   readonly view: View;
   readonly filters: Filters;
   readonly rows: readonly QueueRow[];
@@ -67,7 +70,6 @@ export function Queue({
 }) {
   const { t, language } = useWords();
   const look = useLook();
-  const box = useRef<HTMLDivElement>(null);
   const height = look.density === 'compact' ? 44 : 66;
   const virtual = useVirtualizer({
     count: rows.length,

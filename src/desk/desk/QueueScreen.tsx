@@ -76,6 +76,7 @@ function OpenView({ view, open }: { readonly view: View; readonly open: string |
   };
   useEffect(() => () => clearTimeout(keysRest.current), []);
 
+  const box = useRef<HTMLDivElement>(null);
   const openAt = rows.findIndex((row) => bare(row.reference) === open);
   const [chosen, chooseRows] = useState<ReadonlySet<string>>(new Set());
   const lastChosen = useRef<string | undefined>(undefined);
@@ -96,6 +97,8 @@ function OpenView({ view, open }: { readonly view: View; readonly open: string |
     hold();
     const next = openAt === -1 ? (by > 0 ? 0 : rows.length - 1) : openAt + by;
     go(rows[Math.min(Math.max(next, 0), rows.length - 1)]);
+    // As a click on a row does: Enter is then meant for the row, not for what was pressed before.
+    if (!box.current?.contains(document.activeElement)) box.current?.focus({ preventScroll: true });
   };
   const toggle = useCallback(
     (id: string, range: boolean) => {
@@ -171,6 +174,7 @@ function OpenView({ view, open }: { readonly view: View; readonly open: string |
         onPointerLeave={() => setPointer(false)}
       >
         <Queue
+          box={box}
           view={view}
           filters={filters}
           rows={rows}
