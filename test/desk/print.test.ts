@@ -39,7 +39,10 @@ describe.runIf(hasChromium)('letters in the browser (needs Chromium)', () => {
     await giulia.keyboard.press('Shift+R');
     const dialog = giulia.getByRole('dialog', { name: 'Rispondere per lettera' });
     expect(await dialog.getByLabel('Comune').inputValue()).toBe('Lodi');
-    await dialog.getByLabel('Provincia').fill('MI');
+    await dialog.getByLabel('Provincia').fill('m');
+    await giulia.keyboard.press('Control+Enter');
+    await dialog.getByText('La provincia è di due lettere').waitFor();
+    await dialog.getByLabel('Provincia').fill('mi');
     // The same keys would send the answer below it by mail.
     await giulia.keyboard.press('Control+Enter');
     await dialog.getByText('lo ricontrolli').waitFor();

@@ -1,7 +1,9 @@
 /** An answer by letter: where it goes, checked, and its pages before it is put in the print room. */
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import './AnswerByLetter.css';
+import { remarksOn, type PostalAddress as Envelope } from '../../domain/letters/postal-address.ts';
 import { call } from '../api/client.ts';
 import type { Addresses, PostalAddress, Ticket } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
@@ -16,6 +18,8 @@ export type Post = NonNullable<Addresses['POST /tickets/:ticket/replies']['body'
 type Parts = Readonly<Record<(typeof fields)[number], string>>;
 
 const fields = ['name', 'careOf', 'street', 'postcode', 'town', 'province', 'country'] as const;
+/** As long as the API takes them. */
+const longest: Readonly<Partial<Record<keyof Parts, number>>> = { postcode: 12, province: 2 };
 const empty: Parts = { name: '', careOf: '', street: '', postcode: '', town: '', province: '', country: '' };
 
 /** The dialog. What is written in the answer stays there whatever happens here. */
@@ -85,6 +89,9 @@ function Form({
   const asked = useRef(0);
   const doubt = onFile.find((each) => placeOf(each) === from)?.doubt ?? null;
   const post = postOf(parts, postage);
+  // Said once somebody wants to see the letter, and gone as it is mended.
+  const [told, tell] = useState(false);
+  const wrong = remarksOn(post).filter(({ stops }) => stops);
   const preview = () =>
     call('POST /tickets/:ticket/letter-preview', {
       params: { ticket: ticket.id },
@@ -121,7 +128,10 @@ function Form({
       onSubmit={(event) => {
         event.preventDefault();
         if (isBlank || looking) return;
-        if (seen === undefined) show();
+        if (wrong.length > 0) {
+          flushSync(() => tell(true));
+          event.currentTarget.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+        } else if (seen === undefined) show();
         else onSend(post);
       }}
     >
@@ -150,6 +160,7 @@ function Form({
         )}
         {fields.map((field) => {
           const remark = seen?.remarks.find(({ part }) => part === field);
+          const fault = told ? wrong.find(({ part }) => part === field) : undefined;
           return (
             <TextInput
               key={field}
@@ -157,10 +168,16 @@ function Form({
               className={field === 'postcode' || field === 'province' ? 'by-letter-short' : ''}
               value={parts[field]}
               autoComplete="off"
-              maxLength={70}
+              maxLength={longest[field] ?? 70}
               required={field === 'name' || field === 'street' || field === 'postcode' || field === 'town'}
               {...(remark === undefined ? {} : { hint: remark.words[language] })}
-              onChange={({ target }) => change({ ...parts, [field]: target.value })}
+              {...(fault === undefined ? {} : { error: fault.words[language] })}
+              onChange={({ target }) =>
+                change({
+                  ...parts,
+                  [field]: field === 'province' ? target.value.toUpperCase() : target.value,
+                })
+              }
             />
           );
         })}
@@ -238,7 +255,10 @@ function partsOf({ name, parts, onFile }: PostalAddress): Parts {
   };
 }
 
-function postOf(parts: Parts, postage: 'plain' | 'registered'): Post {
+function postOf(
+  parts: Parts,
+  postage: 'plain' | 'registered',
+): Envelope & { readonly postage: 'plain' | 'registered' } {
   const given = (field: 'careOf' | 'province' | 'country') => parts[field].trim();
   return {
     name: parts.name.trim(),

@@ -70,12 +70,21 @@ export function remarksOn(address: PostalAddress): readonly AddressRemark[] {
   else if (!/\d|\bs\.?n\.?c\b/iu.test(address.street))
     say('street', false, 'Manca il numero civico?', 'Is the house number missing?');
   if (!/\p{L}/u.test(address.town)) say('town', true, 'Scriva il comune.', 'Enter the town.');
+  const { province } = address;
+  if (province !== undefined && !/^[A-Z]{2}$/.test(province)) {
+    say(
+      'province',
+      true,
+      'La provincia è di due lettere, come MI.',
+      'A province is two letters, such as MI.',
+    );
+    return remarks;
+  }
   if (address.country !== undefined) return remarks;
   if (!/^\d{5}$/.test(address.postcode) || address.postcode === '00000') {
     say('postcode', true, 'Il CAP ha cinque cifre.', 'An Italian postcode has five digits.');
     return remarks;
   }
-  const { province } = address;
   if (province === undefined) return remarks;
   if (!provinces.has(province))
     say('province', true, `${province} non è una provincia.`, `${province} is no Italian province.`);

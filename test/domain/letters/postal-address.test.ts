@@ -66,6 +66,13 @@ describe('a postal address on file', () => {
 describe('an address that a person enters', () => {
   const good = { name: 'Anna Bianchi', street: 'Via Garibaldi 14', postcode: '26900', town: 'Lodi' };
 
+  test.each(['MIL', 'm', 'M1'])('with the province %s goes nowhere, abroad neither', (province) => {
+    for (const country of [{}, { country: 'Francia' }])
+      expect(remarksOn({ ...good, ...country, province })).toMatchObject([
+        { part: 'province', stops: true, words: { it: expect.stringContaining('due lettere') } },
+      ]);
+  });
+
   test('with a postcode of another province, or no house number, is worth a look and may leave', () => {
     const remarks = remarksOn({ ...good, street: 'Via Garibaldi', province: 'MI' });
     expect(remarks.map(({ part, stops }) => ({ part, stops }))).toEqual([
