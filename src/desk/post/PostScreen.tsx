@@ -1,7 +1,7 @@
 /** Scanned post of which the machine was not sure: its pages, cut and joined by hand until its letters go to tickets. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Mails, Undo2 } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import './PostScreen.css';
 import { call } from '../api/client.ts';
 import type { Addresses, ScanBatch, ScanBatchFile } from '../api/contract.ts';
@@ -79,6 +79,47 @@ export function PostScreen() {
             onSorted={() => tellSorted(open.id)}
           />
         </div>
+      )}
+    </div>
+  );
+}
+
+/** The day the post arrived. One that has not come yet is not sent: that is said beside it. */
+function ReceivedOn({
+  day,
+  today,
+  frozen,
+  onDay,
+}: {
+  readonly day: string;
+  readonly today: string;
+  readonly frozen: boolean;
+  readonly onDay: (day: string) => void;
+}) {
+  const { t } = useWords();
+  const [future, tell] = useState<string | undefined>(undefined);
+  const id = useId();
+  return (
+    <div className="post-day">
+      <label htmlFor={id}>{t('post.received')}</label>
+      <input
+        id={id}
+        type="date"
+        className="field-input"
+        value={future ?? day}
+        max={today}
+        disabled={frozen}
+        {...(future === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': `${id}-error` })}
+        onChange={({ target: { value } }) => {
+          if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return;
+          tell(value > today ? value : undefined);
+          if (value <= today && value !== day) onDay(value);
+        }}
+      />
+      {future === undefined ? null : (
+        <p className="field-error" id={`${id}-error`} role="alert">
+          {t('post.future')}
+        </p>
       )}
     </div>
   );
@@ -268,20 +309,13 @@ function Batch({
     <section className="post-batch" aria-label={batch.file}>
       <div className="post-batch-head">
         <h2>{batch.file}</h2>
-        <label className="post-day">
-          {t('post.received')}
-          <input
-            type="date"
-            className="field-input"
-            value={batch.receivedOn}
-            max={today}
-            disabled={!works}
-            onChange={({ target }) => {
-              if (/^\d{4}-\d{2}-\d{2}$/.test(target.value) && target.value !== batch.receivedOn)
-                send({ act: 'date', receivedOn: target.value });
-            }}
-          />
-        </label>
+        <ReceivedOn
+          key={batch.receivedOn}
+          day={batch.receivedOn}
+          today={today}
+          frozen={!works}
+          onDay={(receivedOn) => send({ act: 'date', receivedOn })}
+        />
         {works ? (
           <>
             <Button size="small" title={t('post.collateWhy')} onClick={() => send({ act: 'collate' })}>

@@ -18,6 +18,7 @@ export const postEn = {
   'post.broughtAgain': '{name} was here already: it was not added again',
   'post.tooLarge': '{name} is too large: {size} at most',
   'post.received': 'Day the post arrived',
+  'post.future': 'That day has yet to come: choose today or a day before.',
   'post.letter': 'Letter {n}',
   'post.aside': 'Laid aside',
   'post.asideMore': 'Separators and blank sheets: they go to no ticket.',

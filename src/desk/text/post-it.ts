@@ -21,6 +21,7 @@ export const postIt = {
   'post.broughtAgain': '{name} c’era già: non è stato aggiunto di nuovo',
   'post.tooLarge': '{name} è troppo grande: al massimo {size}',
   'post.received': 'Giorno di arrivo della posta',
+  'post.future': 'Questo giorno deve ancora venire: scelga oggi o un giorno passato.',
   'post.letter': 'Lettera {n}',
   'post.aside': 'Messe da parte',
   'post.asideMore': 'Separatori e fogli bianchi: non vanno in nessuna pratica.',
