@@ -74,6 +74,7 @@ export const en: Dictionary = {
   'problem.forbidden': 'Your role does not allow this.',
   'problem.notFound': 'It is gone, or never was.',
   'problem.tooMany': 'Too many requests in a short time. Wait a moment.',
+  'problem.invalid': 'Something that was entered cannot be used: check the fields and try again.',
   'problem.outdated': 'Somebody was faster: this is how it is now.',
   'action.cancel': 'Cancel',
   'action.close': 'Close',

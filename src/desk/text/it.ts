@@ -76,6 +76,7 @@ export const it = {
   'problem.forbidden': 'Il suo ruolo non permette questa operazione.',
   'problem.notFound': 'Non c’è più, o non c’è mai stato.',
   'problem.tooMany': 'Troppe richieste in poco tempo. Aspetti un momento.',
+  'problem.invalid': 'Qualcosa di ciò che è stato inserito non va: ricontrolli i campi e riprovi.',
   'problem.outdated': 'Qualcuno è stato più veloce: ecco com’è adesso.',
   'action.cancel': 'Annulla',
   'action.close': 'Chiudi',

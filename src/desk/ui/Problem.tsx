@@ -5,6 +5,8 @@ import { useWords, type Words } from '../text/t.ts';
 import { Button } from './Button.tsx';
 import { notify } from './notices.ts';
 
+const unusable: ReadonlySet<string> = new Set(['invalid-request', 'malformed-body', 'invalid-body']);
+
 /** What went wrong, in words for people: what the API says, or that there was no answer. */
 export function problemText(error: unknown, { t, language }: Pick<Words, 't' | 'language'>): string {
   if (!(error instanceof CallFailed)) return t('state.failed');
@@ -17,7 +19,9 @@ export function problemText(error: unknown, { t, language }: Pick<Words, 't' | '
   const { words } = error.problem;
   const said = typeof words === 'object' && words !== null ? Object.entries(words) : [];
   const [, own] = said.find(([of]) => of === language) ?? [];
-  return typeof own === 'string' ? own : error.message;
+  if (typeof own === 'string') return own;
+  // What the API says of a body it cannot use is for programs, and in English.
+  return unusable.has(error.code) ? t('problem.invalid') : error.message;
 }
 
 /** Says at the foot of the page that something could not be done, until it is tried again. `detail` says which. */
