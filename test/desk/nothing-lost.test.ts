@@ -83,6 +83,14 @@ describe.runIf(hasChromium)('what somebody writes or does by mistake (needs Chro
     await expect
       .poll(() => box(elsewhere).inputValue(), { timeout: 10_000 })
       .toBe('Gentile Anna, abbiamo letto');
+    const emptied = elsewhere.waitForResponse((answer) => answer.url().endsWith('/draft'));
+    await elsewhere.getByRole('button', { name: 'Scarta la bozza' }).click();
+    await emptied;
+    await elsewhere.evaluate(
+      'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))',
+    );
+    expect(await elsewhere.getByRole('button', { name: 'Scarta la bozza' }).count()).toBe(0);
+    expect(await elsewhere.getByText('Bozza salva').count()).toBe(0);
   });
 
   test('words written without network stand beside those of another computer: neither is lost', async () => {

@@ -90,7 +90,8 @@ export function useDraft(ticket: Ticket, person: string) {
         const isWhole = latest.current.text === next.text && latest.current.files === next.files;
         // After a reload the next save goes on from this one.
         keepText(localStorage, place, { ...latest.current, ...(isWhole ? { saved: true } : {}) });
-        if (isWhole) setKept('server');
+        // An empty one is kept nowhere: there is nothing to throw away.
+        if (isWhole) setKept(isBlank(latest.current) ? 'no' : 'server');
       } catch (error) {
         const current = newer(error);
         if (current === undefined) break;
