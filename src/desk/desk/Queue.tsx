@@ -83,6 +83,23 @@ export function Queue({
   useEffect(() => {
     if (openAt !== -1) virtual.scrollToIndex(openAt, { align: 'auto' });
   }, [openAt, virtual]);
+  // A strip that joins the page takes its height from the list: the open row that was in sight stays so.
+  useEffect(() => {
+    const list = box.current;
+    if (list === null) return undefined;
+    let before = list.clientHeight;
+    const watch = new ResizeObserver(() => {
+      const row = list.querySelector('.queue-line-open');
+      if (row !== null && list.clientHeight < before) {
+        const { top } = list.getBoundingClientRect();
+        const place = row.getBoundingClientRect();
+        if (place.top < top + before && place.bottom > top) row.scrollIntoView({ block: 'nearest' });
+      }
+      before = list.clientHeight;
+    });
+    watch.observe(list);
+    return () => watch.disconnect();
+  }, [box]);
   const drawn = virtual.getVirtualItems();
   const last = drawn.at(-1)?.index ?? 0;
   useEffect(() => {
