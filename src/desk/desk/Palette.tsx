@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useId, useMemo, useState } from 'react';
 import './Palette.css';
 import { changeLook, useLook } from '../state/look.ts';
-import { useMay, useMe } from '../state/me.ts';
+import { useKeepHabit, useMay, useMe } from '../state/me.ts';
 import { views } from '../state/queue.ts';
 import { placeOfView, useSavedViews } from '../state/saved-views.ts';
 import { longestSearch, placeOf, useStraight, wholeOf } from '../state/search.ts';
@@ -24,6 +24,7 @@ interface Command {
 /** Everything one can do, found by its words; each line teaches its key. */
 export function Palette({ onClose, onHelp }: { readonly onClose: () => void; readonly onHelp: () => void }) {
   const { t, language, speak } = useWords();
+  const keep = useKeepHabit();
   const navigate = useNavigate();
   const look = useLook();
   const rights = useMe()?.rights ?? nobody;
@@ -52,15 +53,23 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
       {
         key: 'theme',
         label: t('keys.theme'),
-        act: () => changeLook({ theme: look.theme === 'dark' ? 'light' : 'dark' }),
+        act: () => {
+          const theme = look.theme === 'dark' ? 'light' : 'dark';
+          changeLook({ theme });
+          keep({ theme });
+        },
       },
       {
         key: 'language',
         label: language === 'it' ? 'English' : 'Italiano',
-        act: () => speak(language === 'it' ? 'en' : 'it'),
+        act: () => {
+          const next = language === 'it' ? 'en' : 'it';
+          speak(next);
+          keep({ language: next });
+        },
       },
     ],
-    [t, navigate, onHelp, look.theme, language, speak, rights],
+    [t, navigate, onHelp, look.theme, language, speak, keep, rights],
   );
   const reads = useMay('read_claims');
   const saved = useSavedViews(reads);

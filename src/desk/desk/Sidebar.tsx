@@ -189,9 +189,7 @@ function LookMenu({ onHelp }: { readonly onHelp: () => void }) {
   const me = useMe();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const habit = useKeepHabit();
-  // Already so on this computer; where it cannot be kept for the others nothing is lost.
-  const keep = (change: Parameters<typeof habit>[0]) => void habit(change).catch(() => undefined);
+  const keep = useKeepHabit();
   const [leaving, leave] = useState(0);
   const signOut = async () => {
     await call('DELETE /session');

@@ -1,6 +1,6 @@
 /** Who is at the desk. */
 import { queryOptions, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useCallback, useEffect } from 'react';
 import { call } from '../api/client.ts';
 import type { Addresses, Me } from '../api/contract.ts';
 import { useWords } from '../text/t.ts';
@@ -44,13 +44,18 @@ export function useOwnHabits(): void {
   }, [theme, singleKeys]);
 }
 
-/** Keeps a choice for the person's other computers; on this one it holds already. */
-export function useKeepHabit(): (change: Addresses['PATCH /me']['body']) => Promise<void> {
+/** Keeps a choice for the person's other computers. On this one it holds already: where it cannot be kept nothing is lost. */
+export function useKeepHabit(): (change: Addresses['PATCH /me']['body']) => void {
   const queries = useQueryClient();
-  return async (change) => {
-    const me = await call('PATCH /me', { body: change });
-    queries.setQueryData(sessionQuery.queryKey, (before) =>
-      before === undefined ? undefined : { ...before, me },
-    );
-  };
+  return useCallback(
+    (change) =>
+      void call('PATCH /me', { body: change })
+        .then((me) =>
+          queries.setQueryData(sessionQuery.queryKey, (before) =>
+            before === undefined ? undefined : { ...before, me },
+          ),
+        )
+        .catch(() => undefined),
+    [queries],
+  );
 }
