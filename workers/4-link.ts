@@ -378,9 +378,9 @@ async function decide(
   }
 }
 
-/** Of a divided message nobody knows of which part its subject is. */
-function subjectHeard(ticket: Ticket, { hearing }: messages.StoredMessage): string {
-  return hearing?.withSubject === false ? '' : ticket.subject;
+/** Of a divided message nobody knows of which part its subject is, and a heading of ours is nobody's words. */
+function subjectHeard(ticket: Ticket, { hearing, headedByUs }: messages.StoredMessage): string {
+  return headedByUs === true || hearing?.withSubject === false ? '' : ticket.subject;
 }
 
 /** Whether a kind of work is about a claim which exists: a question, or something for it. */

@@ -9,7 +9,7 @@ import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Sql } from '#src/storage/db.ts';
 import * as links from '#src/storage/links.ts';
-import { wordsOf } from '#src/storage/messages.ts';
+import { subjectOf, wordsOf } from '#src/storage/messages.ts';
 import { findOpen } from '#src/storage/requests.ts';
 import { guessKind } from './guess-kind.ts';
 import type { Deps } from './stage.ts';
@@ -58,7 +58,7 @@ export async function otherLossThan(
     {
       asAnswer: await guessKind(db, profile, {
         ...told,
-        subject: message.subject,
+        subject: subjectOf(message),
         hasClaimReference: true,
         answersOurRequest: open !== undefined,
       }),

@@ -60,6 +60,7 @@ export function asVoicemail(message: InboundMessage, words: CallWordsOf): Inboun
     deliveredTo: message.deliveredTo,
     // Not the mail's own: a reference in it would lead into somebody's conversation.
     subject: `${words[message.language].callSubject.voicemail}: ${number ?? words[message.language].withheld}`,
+    headedByUs: true,
     ...(message.writtenAt === undefined ? {} : { writtenAt: message.writtenAt }),
     ids: {
       ...(message.ids.own === undefined ? {} : { own: message.ids.own }),

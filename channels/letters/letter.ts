@@ -31,6 +31,7 @@ export function readLetter({ bytes, account, envelope }: StoredItem): InboundMes
     deliveredTo: [],
     ids: { inReplyTo: [], references: [], mentioned: [] },
     subject,
+    headedByUs: true as const,
     text: '',
     newText: '',
     language: tags.includes('en') ? ('en' as const) : ('it' as const),

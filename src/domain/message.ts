@@ -108,6 +108,8 @@ export interface InboundMessage {
   /** Envelope and delivery-header recipients (`Delivered-To`, `X-Original-To`): where plus-addresses are found. */
   readonly deliveredTo: readonly string[];
   readonly subject: string;
+  /** Its subject is a heading that the channel wrote, for the desk to show: never read as words of whoever it came from. */
+  readonly headedByUs?: true;
   /** The `Date:` header when it is a real date; never used for deadlines. */
   readonly writtenAt?: Date;
   readonly ids: ThreadIds;

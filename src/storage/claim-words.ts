@@ -4,10 +4,10 @@ import type { Cents } from '#src/domain/claims/claim.ts';
 import type { ClaimId } from '#src/domain/ids.ts';
 import type { Sql } from './db.ts';
 
-/** Words of people in a claim's messages, subjects included, the latest fifty messages, oldest first. */
+/** Words of people in a claim's messages, the subjects they wrote included, the latest fifty messages, oldest first. */
 export async function wordsOfClaim(db: Sql, claimId: ClaimId): Promise<string> {
   const { rows } = await sql<{ words: string }>`
-    select m.subject || E'\\n' || case when m.forwarded is null then m.new_text else m.text end as words
+    select case when m.headed_by_us then '' else m.subject end || E'\\n' || case when m.forwarded is null then m.new_text else m.text end as words
     from ticket t join message m on m.ticket_id = t.id
     where t.claim_id = ${claimId} and m.nature = 'human' and m.copy_of is null
     order by m.received_at desc, m.id desc limit 50`.execute(db.sql);

@@ -30,6 +30,8 @@ export interface StoredMessage {
   readonly caller?: string;
   readonly recipients: { to: Address[]; cc: Address[]; replyTo: Address[]; deliveredTo: string[] };
   readonly subject: string;
+  /** The subject is a heading of ours (`InboundMessage`). */
+  readonly headedByUs?: true;
   readonly writtenAt?: Date;
   readonly receivedAt: Date;
   readonly ownId?: string;
@@ -136,6 +138,7 @@ export async function insert(
         deliveredTo: message.deliveredTo,
       }),
       subject: clean(message.subject),
+      headed_by_us: message.headedByUs ?? false,
       written_at: message.writtenAt ?? null,
       received_at: input.receivedAt,
       own_id: message.ids.own ?? null,
@@ -194,9 +197,13 @@ export function wordsOf({
   return hearing === undefined ? words : without(words, hearing.silent);
 }
 
-/** The subject, where it speaks of what the ticket is about. */
-export function subjectOf({ subject, hearing }: Pick<StoredMessage, 'subject' | 'hearing'>): string {
-  return hearing?.withSubject === false ? '' : subject;
+/** The subject as words of its sender; empty where it speaks of something else than the ticket, and where it is a heading of ours. */
+export function subjectOf({
+  subject,
+  headedByUs,
+  hearing,
+}: Pick<StoredMessage, 'subject' | 'headedByUs' | 'hearing'>): string {
+  return headedByUs === true || hearing?.withSubject === false ? '' : subject;
 }
 
 /** Ids of a ticket's messages: those that came to it and those it shares with another ticket. */
@@ -519,6 +526,7 @@ function shortened(db: Sql, longest: number) {
       'sender_name',
       'recipients',
       'subject',
+      'headed_by_us',
       'written_at',
       'received_at',
       'own_id',
@@ -696,6 +704,7 @@ function asMessage(row: {
   sender_name: string | null;
   recipients: StoredMessage['recipients'];
   subject: string;
+  headed_by_us: boolean;
   written_at: Date | null;
   received_at: Date;
   own_id: string | null;
@@ -725,6 +734,7 @@ function asMessage(row: {
       : { sender: { address: row.sender, ...(row.sender_name === null ? {} : { name: row.sender_name }) } }),
     recipients: row.recipients,
     subject: row.subject,
+    ...(row.headed_by_us ? { headedByUs: true } : {}),
     ...(row.written_at === null ? {} : { writtenAt: row.written_at }),
     receivedAt: row.received_at,
     ...(row.own_id === null ? {} : { ownId: row.own_id }),

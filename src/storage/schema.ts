@@ -549,6 +549,7 @@ export interface Schema {
     sender_name: Optional<string>;
     recipients: Json<{ to: Address[]; cc: Address[]; replyTo: Address[]; deliveredTo: string[] }>;
     subject: string;
+    headed_by_us: Generated<boolean>;
     written_at: Optional<Date>;
     received_at: Instant;
     own_id: Optional<string>;

@@ -44,6 +44,26 @@ const calls = async () =>
 const messages = () =>
   desk.deps.db.sql.selectFrom('message').selectAll().where('nature', '=', 'human').orderBy('id').execute();
 
+describe('a caller who wants no recording and asks to be called back', () => {
+  test('is a plain ticket of the telephone: what the desk calls the call is no complaint of theirs', async () => {
+    await asks();
+    const [ticket] = await tickets();
+    expect(await messages()).toMatchObject([
+      { subject: `Chiede di essere richiamato: ${caller}`, headed_by_us: true, new_text: '' },
+    ]);
+    expect(ticket).toMatchObject({ channel: 'phone', caseKind: 'other', status: 'open' });
+    expect(ticket?.problem).toBeUndefined();
+    const { sql } = desk.deps.db;
+    expect(await sql.selectFrom('complaint_entry').selectAll().execute()).toEqual([]);
+    const facts = await sql.selectFrom('fact').select('span').execute();
+    expect(new Set(facts.map(({ span }) => span.part))).toEqual(new Set(['sender']));
+    // The plain confirmation, which names no complaint and no 45 days.
+    expect(await outboundList(desk.deps.db, {}, { size: 20 })).toMatchObject([
+      { purpose: 'received', body: expect.not.stringMatching(/reclam|45/) },
+    ]);
+  });
+});
+
 describe('a call placed from a ticket', () => {
   test('rings the office and then the customer, who hears who calls; what is said comes into the ticket', async () => {
     await asks();
