@@ -1,8 +1,10 @@
-/** Two departments that are asked about a claim of the tour: doctors outside, who answer by mail, and the lawyers of the house. */
+/** Two departments that are asked about claims of the tour: doctors outside, who answer by mail, and the lawyers of the house. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
+import type { Ticket } from '#src/domain/ticket.ts';
 import type { Person } from '#src/domain/people/role.ts';
+import { load } from '#src/storage/claims.ts';
 import * as tasks from '#src/storage/tasks.ts';
 import { list } from '#src/storage/tickets.ts';
 import type { Deps } from '#workers/index.ts';
@@ -20,17 +22,21 @@ export async function playDepartments(
   deps: Deps,
   { catcher, smtpPort }: { readonly catcher: Catcher; readonly smtpPort: number },
 ): Promise<{ readonly answered: boolean; readonly lines: readonly string[] }> {
-  const open = await list(deps.db, { status: 'open' }, { size: 100 });
-  const ticket = open.find(({ claimId, stage }) => claimId !== undefined && stage === 'settled');
-  if (ticket === undefined) return { answered: false, lines: ['no ticket to ask about'] };
+  // The doctors are asked about a treatment and the lawyers about a crash: other questions would be nonsense there.
+  const treated = await openOn(deps, /^health_/);
+  const crash = await openOn(deps, /^motor_/);
+  if (treated === undefined || crash === undefined)
+    return { answered: false, lines: ['no tickets to ask about'] };
   // Nobody is there to take it back.
   const act = personActions({ ...deps, settings: { ...deps.settings, undoSeconds: 0 } });
-  const ask = (department: string, text: string) =>
+  const ask = (ticket: Ticket, department: string, text: string) =>
     act.giveTask({ ticketId: ticket.id, department, text, clientId: randomUUID(), person: giulia });
-  const asked = await ask('medical', 'Le lesioni descritte sono compatibili con la dinamica raccontata?');
-  await ask('legal', 'Possiamo rivalerci sull’altro conducente?');
+  const asked = await ask(treated, 'medical', 'La visita fatturata corrisponde alla cura prescritta?');
+  const lawyers = await ask(crash, 'legal', 'Possiamo rivalerci sull’altro conducente?');
   if (asked.outcome !== 'done')
     return { answered: false, lines: [`the doctors were not asked: ${asked.outcome}`] };
+  if (lawyers.outcome !== 'done')
+    return { answered: false, lines: [`the lawyers were not asked: ${lawyers.outcome}`] };
   const caught = await until(() => catcher.caught.find(({ to }) => to.includes(doctors)));
   const to = caught?.mail.replyTo?.value[0]?.address;
   if (caught === undefined || to === undefined)
@@ -42,7 +48,7 @@ export async function playDepartments(
       to,
       subject: `Re: ${caught.mail.subject ?? ''}`,
       inReplyTo: caught.mail.messageId,
-      text: 'Sì, sono compatibili: contusione da contraccolpo, prognosi di dieci giorni.\n\nDott.ssa Elena Riva',
+      text: 'Sì, corrisponde: visita prescritta dal medico curante, spesa congrua.\n\nDott.ssa Elena Riva',
     });
   } finally {
     transport.close();
@@ -58,6 +64,19 @@ export async function playDepartments(
       'the lawyers of the house have theirs open (g v); the customer’s clocks run on',
     ],
   };
+}
+
+/** A ticket somebody works on, of a claim of such a type. */
+async function openOn(deps: Deps, type: RegExp): Promise<Ticket | undefined> {
+  for (const status of ['open', 'waiting_customer'] as const)
+    for (const ticket of await list(deps.db, { status }, { size: 100 }))
+      if (
+        ticket.stage === 'settled' &&
+        ticket.claimId !== undefined &&
+        type.test((await load(deps.db, ticket.claimId)).claim.type)
+      )
+        return ticket;
+  return undefined;
 }
 
 async function until<T>(found: () => T | undefined | Promise<T | undefined>): Promise<T | undefined> {

@@ -97,7 +97,7 @@ if (decisions.map(({ state }) => state).join(' ') !== 'decided waits decided') {
   console.error('They were not decided as shown: that is a fault.');
   process.exitCode = 1;
 }
-console.log('\nGiulia asks two departments about an open claim:');
+console.log('\nGiulia asks the doctors about a treatment and the lawyers about a crash:');
 const departments = await playDepartments(service.deps, { catcher, smtpPort });
 for (const line of departments.lines) console.log(`  ${line}`);
 if (!departments.answered) {
