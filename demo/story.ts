@@ -1,6 +1,6 @@
 /** What became of a mail, in words and in a table. */
 import { showRoad } from '#src/api/case-roads.ts';
-import type { OriginalId, TicketId } from '#src/domain/ids.ts';
+import type { ClaimId, OriginalId, TicketId } from '#src/domain/ids.ts';
 import { describeProblem } from '#src/domain/problem.ts';
 import { formatReference } from '#src/domain/linking/reference.ts';
 import { missingFor } from '#src/domain/claims/requirements.ts';
@@ -124,7 +124,10 @@ export async function outcomeOf(
           : ticket === undefined
             ? 'nothing'
             : formatReference(ticket.reference, 'TCK'),
-    why: message.nature.kind === 'human' ? reasons(evidence) : [natureReason(message.nature)],
+    why:
+      message.nature.kind === 'human'
+        ? reasons(shown(evidence, ticket?.claimId))
+        : [natureReason(message.nature)],
     missing: missingFor(requirements, 'review').map((line) =>
       line.anyOf.map((item) => deps.profile.items.get(item)?.label.en ?? item).join(' / '),
     ),
@@ -188,6 +191,13 @@ function natureReason(nature: messages.StoredMessage['nature']): string {
     case 'human':
       return nature.kind;
   }
+}
+
+/** Links that say why the ticket is where it is: those to its claim, or what is offered where it has none. */
+function shown(evidence: readonly links.Link[], claimId: ClaimId | undefined): readonly links.Link[] {
+  return evidence.filter((each) =>
+    claimId === undefined ? each.state === 'suggested' : each.claimId === claimId && each.state !== 'removed',
+  );
 }
 
 /** The strongest evidence of the best link, in words. */
