@@ -197,13 +197,13 @@ async function denyDuplicate(
   reference: Reference,
   { by, reason }: Pick<ClaimOpening, 'by' | 'reason'>,
 ): Promise<void> {
-  const why = reason ?? 'opened as another event';
-  await decideDuplicate(tx, { one: claimId, other: otherId }, { state: 'denied', reason: why, by });
+  const why = reason === undefined ? {} : { reason };
+  await decideDuplicate(tx, { one: claimId, other: otherId }, { state: 'denied', ...why, by });
   await record(tx, {
     claimId: otherId,
     actor: by,
     action: 'duplicate-denied',
-    data: { claim: reference, reason: why },
+    data: { claim: reference, ...why },
   });
 }
 

@@ -3,6 +3,8 @@ import { record } from '#src/storage/history.ts';
 import * as outbox from '#src/storage/outbound.ts';
 import { otherWays } from '#src/domain/answering/other-ways.ts';
 import { paperOf, type WayOut } from '#src/domain/answering/way-out.ts';
+import { returnWords } from '#src/domain/letters/returned-post.ts';
+import type { Labels } from '#src/domain/profile.ts';
 import type { Party } from '#src/domain/claims/claim.ts';
 import type { Sql } from '#src/storage/db.ts';
 import { Refused } from '#src/domain/outcomes.ts';
@@ -53,14 +55,16 @@ export async function tellOwner(deps: Deps, id: string): Promise<void> {
     if (again !== undefined) return;
     const party = failed ? await ownerOfRecipient(tx, message) : undefined;
     const ways = party === undefined ? undefined : otherWays(party);
-    const why = message.deliveryDetail ?? message.lastResponse ?? message.state;
+    const why = await whyNot(tx, message);
     const waiting = ['waiting_customer', 'resolved', 'new'].includes(ticket.status);
     await move(tx, deps, ticket, ticket.stage, {
       ...(waiting ? { status: 'open' } : {}),
       problem: {
         code: uncertain ? 'uncertain_delivery' : 'not_delivered',
         detail:
-          ways === undefined ? why : keepDetail({ it: `${ways.it} (${why})`, en: `${ways.en} (${why})` }),
+          ways === undefined
+            ? keepDetail(why)
+            : keepDetail({ it: `${ways.it} (${why.it})`, en: `${ways.en} (${why.en})` }),
       },
     });
   });
@@ -98,6 +102,18 @@ async function nextWay(db: Sql, deps: Deps, message: outbox.Outbound): Promise<W
         postage: 'plain',
         why: { it: 'per posta: l’e-mail è tornata indietro', en: 'by post: the mail came back' },
       };
+}
+
+/** In words of ours where a letter came back; what a server or a provider has said has no other language. */
+async function whyNot(db: Sql, message: outbox.Outbound): Promise<Labels> {
+  const letter = message.carriedBy === 'people' ? await findPaper(db, message.id) : undefined;
+  if (letter?.returnReason === undefined) {
+    const said = message.deliveryDetail ?? message.lastResponse ?? message.state;
+    return { it: said, en: said };
+  }
+  const { it, en } = returnWords[letter.returnReason];
+  const note = letter.returnNote === undefined ? '' : `, «${letter.returnNote}»`;
+  return { it: `lettera tornata: ${it}${note}`, en: `letter returned: ${en}${note}` };
 }
 
 /** Nobody is guessed: an address that several people share says nothing about whom to call. */

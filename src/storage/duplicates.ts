@@ -229,7 +229,8 @@ export async function decideDuplicate(
     readonly state: 'confirmed' | 'denied' | 'suspected';
     /** Needed when confirmed. */
     readonly leading?: ClaimId;
-    readonly reason: string;
+    /** In the person's words, if they gave any: the state says the rest in the language of whoever reads. */
+    readonly reason?: string;
     readonly by: string;
   },
 ): Promise<void> {
@@ -239,7 +240,7 @@ export async function decideDuplicate(
     leading_id: decision.leading ?? null,
     decided_by: decision.by,
     decided_at: new Date(),
-    reason: decision.reason,
+    reason: decision.reason ?? null,
   };
   await tx.sql
     .insertInto('claim_duplicate')

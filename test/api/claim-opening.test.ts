@@ -453,6 +453,8 @@ describe('a loss that somebody else has reported', () => {
     expect(await duplicatesOf(desk.deps.db, second)).toMatchObject([
       { claimId: first, state: 'denied', decidedBy: 'person:Sara Conti' },
     ]);
+    // Of itself it has no words but those of its state, which are in both languages.
+    expect((await duplicatesOf(desk.deps.db, second))[0]?.reason).toBeUndefined();
     expect((await ticketNow(desk, '2')).problem).toBeUndefined();
   });
 });

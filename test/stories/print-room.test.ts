@@ -277,7 +277,10 @@ describe('the print room', () => {
     const tickets = await list(desk.deps.db, {}, { size: 10 });
     expect(tickets.find(({ id }) => id === letter.ticketId)).toMatchObject({
       status: 'open',
-      problem: { code: 'not_delivered' },
+      problem: {
+        code: 'not_delivered',
+        detail: expect.stringMatching(/lettera tornata: trasferito[^]*letter returned: moved away/),
+      },
     });
     expect(tickets.find(({ id }) => id !== letter.ticketId)).toMatchObject({
       caseKind: 'auto',

@@ -66,9 +66,10 @@ function Pair({ claim, pair }: { readonly claim: Claim; readonly pair: Duplicate
         {pair.evidence.map(({ signal, text }) => (
           <li key={signal}>{text[language]}</li>
         ))}
-        {pair.decidedBy.startsWith('person:') && pair.reason !== null ? (
+        {pair.decidedBy.startsWith('person:') ? (
           <li>
-            {pair.decidedBy.slice('person:'.length)}: {pair.reason}
+            {pair.decidedBy.slice('person:'.length)}
+            {pair.reason === null ? '' : `: ${pair.reason}`}
           </li>
         ) : null}
       </ul>
