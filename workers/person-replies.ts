@@ -387,13 +387,13 @@ export async function restoreTicket(
   deps: Deps,
   ticket: Ticket,
   written: outbox.Written,
-): Promise<void> {
+): Promise<Ticket> {
   const { statusMade, statusWas, problemWas } = written;
   if (written.answered) {
     const entry = await complaints.ofTicket(tx, ticket.id);
     if (entry !== undefined) await complaints.update(tx, entry.id, { answeredAt: null });
   }
-  await move(tx, deps, ticket, ticket.stage, {
+  return move(tx, deps, ticket, ticket.stage, {
     ...(statusMade !== undefined && ticket.status === statusMade ? { status: statusWas } : {}),
     ...(problemWas !== undefined && ticket.problem === undefined ? { problem: problemWas } : {}),
   });

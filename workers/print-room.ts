@@ -429,11 +429,14 @@ async function takeBack(
   return undefined;
 }
 
-/** Nothing draws it again: its ticket is as it was before a person answered, or says that this did not reach anybody. */
+/**
+ * Nothing draws it again: what a person's answer changed is put back, and the ticket is its owner's work again and says
+ * that this did not reach anybody. It may have waited for the customer before the answer too, and then nobody would look.
+ */
 async function bringToPerson(tx: Tx, deps: Deps, letter: papers.PaperLetter, reason: string): Promise<void> {
-  const ticket = await tickets.loadForUpdate(tx, letter.ticketId);
+  const found = await tickets.loadForUpdate(tx, letter.ticketId);
   const written = (await outbox.find(tx, letter.id))?.written;
-  if (written !== undefined) return restoreTicket(tx, deps, ticket, written);
+  const ticket = written === undefined ? found : await restoreTicket(tx, deps, found, written);
   await move(tx, deps, ticket, ticket.stage, {
     ...(['waiting_customer', 'resolved', 'new'].includes(ticket.status) ? { status: 'open' } : {}),
     problem: {

@@ -155,13 +155,24 @@ describe('an answer by letter', () => {
     expect((await client.get(`/outbox/${letter.id}`)).json).toMatchObject({ state: 'cancelled' });
   });
 
-  test('that the print room takes back leaves its ticket as it was before', async () => {
-    await answered({ close: true });
-    expect((await client.get('/tickets/1')).json).toMatchObject({ status: 'resolved' });
-    const [letter] = await shelf('to_print');
-    await step(letter?.id ?? '', { act: 'take-back', reason: 'sbagliata' });
-    expect((await client.get('/tickets/1')).json).toMatchObject({ status: 'open' });
-  });
+  test.each([
+    ['that closed its ticket', { close: true }, 'resolved'],
+    ['to a customer who was waited for already', { wait: true }, 'waiting_customer'],
+  ] as const)(
+    '%s and that the print room takes back is its owner’s work again, who reads why',
+    async (what, change, status) => {
+      if (what !== 'that closed its ticket')
+        await client.ask('PATCH', '/tickets/1', { ...giulia, body: { status: 'waiting_customer' } });
+      await answered(change);
+      expect((await client.get('/tickets/1')).json).toMatchObject({ status });
+      const [letter] = await shelf('to_print');
+      await step(letter?.id ?? '', { act: 'take-back', reason: 'sbagliata' });
+      expect((await client.get('/tickets/1')).json).toMatchObject({
+        status: 'open',
+        problem: { code: 'not_delivered', it: expect.stringContaining('lettera ritirata: sbagliata') },
+      });
+    },
+  );
 
   test('names the claim only to somebody on it: a stranger at his own address is told the ticket', async () => {
     const { claim } = await openClaim(desk);

@@ -335,7 +335,11 @@ function EventLine({ event }: { readonly event: Event }) {
   return (
     <p className="timeline-event">
       {t(`event.${action}`)}
-      {event.actor.startsWith('person:') ? ` · ${nameOf(event.actor)}` : ''} ·{' '}
+      {event.actor.startsWith('person:') ? ` · ${nameOf(event.actor)}` : ''}
+      {action === 'letter-taken-back' && typeof event.data.reason === 'string'
+        ? `: ${event.data.reason}`
+        : ''}{' '}
+      ·{' '}
       <time dateTime={event.at} title={showInstantLong(event.at, language)}>
         {showInstant(event.at, language, now)}
       </time>
