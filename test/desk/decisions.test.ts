@@ -80,6 +80,8 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
     expect(await accessFaults(giulia)).toEqual([]);
     await acceptAll.click();
     await expect.poll(states, { timeout: 10_000 }).toEqual(['accepted', 'accepted', 'accepted']);
+    // What is stored can be undone once the page knows it.
+    await giulia.getByText('3 voci accettate').waitFor();
     await sheet.getByRole('button', { name: 'Annulla' }).click();
     await sheet.waitFor({ state: 'hidden' });
     await giulia.keyboard.press('z');
@@ -93,6 +95,10 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
     await giulia.getByRole('button', { name: 'Decidi…' }).click();
     const sheet = giulia.getByRole('dialog', { name: 'Decidi il sinistro' });
     await sheet.getByRole('textbox', { name: 'Importo da pagare' }).fill('4000');
+    // The cover would pay 6,000: the customer is told why it is less.
+    await sheet
+      .getByRole('textbox', { name: 'Spiegazione per il cliente' })
+      .fill('La perizia non li comprende.');
     await sheet.getByRole('button', { name: 'Proponi per la firma' }).waitFor();
     await sheet.getByText('4.000,00 €').first().waitFor();
     await giulia.keyboard.press('Control+Enter');

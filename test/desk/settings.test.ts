@@ -59,7 +59,7 @@ describe.runIf(hasChromium)('the settings (need Chromium)', () => {
       'Regole della casa',
     ]);
     await tommaso.keyboard.press('Control+k');
-    await tommaso.getByRole('combobox').fill('lettere');
+    await tommaso.getByRole('combobox').fill('lettere automatiche');
     await tommaso
       .getByRole('option', { name: 'Impostazioni: Lettere automatiche', selected: true })
       .waitFor();
