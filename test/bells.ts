@@ -52,3 +52,43 @@ export async function dyingAtCommit({ deps }: TestDesk, { stage, id }: Rung): Pr
   const worker = workers.find((each) => each.stage === stage);
   await dying(worker?.run(id, { ...deps, db: lostAtCommit(deps.db) }));
 }
+
+/** Every stage by two workers at the same moment. */
+export function twiceAtOnce(desk: TestDesk): Promise<void> {
+  return everyBell(desk, async (bell) => {
+    await Promise.all([0, 1].map(() => quietly(desk.run(bell.stage, bell.id))));
+  });
+}
+
+/** Every stage, and all of them again when all is done. @returns what was rung */
+export async function againAfterwards(desk: TestDesk): Promise<readonly Rung[]> {
+  const rung: Rung[] = [];
+  await everyBell(desk, async (bell) => {
+    rung.push(bell);
+    await quietly(desk.run(bell.stage, bell.id));
+  });
+  for (const bell of rung) await quietly(desk.run(bell.stage, bell.id));
+  await desk.settle();
+  return rung;
+}
+
+/**
+ * Every stage; where a process dies at the commit of one of `stages`, another one does it after it.
+ *
+ * @param look says what is there after such a death.
+ */
+export async function dyingFirst<Seen>(
+  desk: TestDesk,
+  stages: readonly string[],
+  look: () => Promise<Seen>,
+): Promise<readonly (readonly [stage: string, seen: Seen])[]> {
+  const afterDeath: (readonly [string, Seen])[] = [];
+  await everyBell(desk, async (bell) => {
+    if (stages.includes(bell.stage)) {
+      await dyingAtCommit(desk, bell);
+      afterDeath.push([bell.stage, await look()]);
+    }
+    await quietly(desk.run(bell.stage, bell.id));
+  });
+  return afterDeath;
+}

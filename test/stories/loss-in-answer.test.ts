@@ -7,7 +7,7 @@ import { documentsOf } from '#src/storage/documents.ts';
 import { findingsOf } from '#src/storage/findings.ts';
 import * as messages from '#src/storage/messages.ts';
 import * as tickets from '#src/storage/tickets.ts';
-import { dyingAtCommit, everyBell, quietly } from '../bells.ts';
+import { againAfterwards, dyingFirst, twiceAtOnce } from '../bells.ts';
 import { anna, mail, mailWithFiles, stranger } from '../cast.ts';
 import { pdfOf } from '../pdf.ts';
 import { useDesk } from '../desk.ts';
@@ -356,23 +356,13 @@ Anna Bianchi`;
 
   test('is divided once when every stage runs twice at the same moment', async () => {
     await send();
-    await everyBell(desk, async (bell) => {
-      await Promise.all([0, 1].map(() => quietly(desk.run(bell.stage, bell.id))));
-    });
+    await twiceAtOnce(desk);
     expect(await whatIsThere()).toEqual(divided);
   });
 
   test('is divided whole or not at all when the process dies at the commit', async () => {
     await send();
-    const afterDeath: number[] = [];
-    await everyBell(desk, async (bell) => {
-      if (bell.stage === 'link') {
-        await dyingAtCommit(desk, bell);
-        afterDeath.push((await all()).length);
-      }
-      await quietly(desk.run(bell.stage, bell.id));
-    });
-    expect(afterDeath).toEqual([1]);
+    expect(await dyingFirst(desk, ['link'], async () => (await all()).length)).toEqual([['link', 1]]);
     expect(await whatIsThere()).toEqual(divided);
   });
 });
@@ -386,34 +376,19 @@ describe('the ticket opened apart', () => {
 
   test('is opened once when every stage runs twice at the same moment', async () => {
     await told();
-    await everyBell(desk, async (bell) => {
-      await Promise.all([0, 1].map(() => quietly(desk.run(bell.stage, bell.id))));
-    });
+    await twiceAtOnce(desk);
     expect(await whatCame()).toEqual(asItShould);
   });
 
   test('is opened once when every stage runs again after it was done', async () => {
     await told();
-    const rung: { stage: string; id: string }[] = [];
-    await everyBell(desk, async (bell) => {
-      rung.push(bell);
-      await quietly(desk.run(bell.stage, bell.id));
-    });
-    for (const bell of rung) await quietly(desk.run(bell.stage, bell.id));
-    await desk.settle();
+    await againAfterwards(desk);
     expect(await whatCame()).toEqual(asItShould);
   });
 
   test('is there whole or not at all when the process dies at the commit', async () => {
     await told();
-    const afterDeath: (readonly [stage: string, tickets: number])[] = [];
-    await everyBell(desk, async (bell) => {
-      if (bell.stage === 'normalize' || bell.stage === 'link') {
-        await dyingAtCommit(desk, bell);
-        afterDeath.push([bell.stage, (await all()).length]);
-      }
-      await quietly(desk.run(bell.stage, bell.id));
-    });
+    const afterDeath = await dyingFirst(desk, ['normalize', 'link'], async () => (await all()).length);
     expect(afterDeath).toEqual([
       ['normalize', 1],
       ['link', 2],

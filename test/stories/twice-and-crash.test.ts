@@ -4,7 +4,7 @@ import { ofTicket as historyOf } from '#src/storage/history.ts';
 import * as outbound from '#src/storage/outbound.ts';
 import { list } from '#src/storage/tickets.ts';
 import { workers } from '#workers/index.ts';
-import { dyingAtCommit, everyBell, quietly } from '../bells.ts';
+import { againAfterwards, dyingAtCommit, everyBell, quietly, twiceAtOnce } from '../bells.ts';
 import { anna, mailWithFiles } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 
@@ -79,21 +79,13 @@ describe('every stage', () => {
 
   test('run twice at the same moment by two workers ends as if it had run once', async () => {
     await desk.receive(notice());
-    await everyBell(desk, async (bell) => {
-      await Promise.all([0, 1].map(() => quietly(desk.run(bell.stage, bell.id))));
-    });
+    await twiceAtOnce(desk);
     expect({ story: await result(), sent: desk.sent.map((each) => each.mail.text) }).toEqual(expected);
   });
 
   test('run again after it was done does nothing more', async () => {
     await desk.receive(notice());
-    const rung: { stage: string; id: string }[] = [];
-    await everyBell(desk, async (bell) => {
-      rung.push(bell);
-      await quietly(desk.run(bell.stage, bell.id));
-    });
-    for (const bell of rung) await quietly(desk.run(bell.stage, bell.id));
-    await desk.settle();
+    const rung = await againAfterwards(desk);
     expect({ story: await result(), sent: desk.sent.map((each) => each.mail.text) }).toEqual(expected);
     expect(new Set(rung.map((bell) => bell.stage))).toEqual(
       new Set(['normalize', 'read', 'link', 'assess', 'request', 'follow-up', 'send']),

@@ -7,7 +7,7 @@ import { ofTicket as historyOf } from '#src/storage/history.ts';
 import * as messages from '#src/storage/messages.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { personActions } from '#workers/person.ts';
-import { dyingAtCommit, everyBell, quietly } from '../bells.ts';
+import { againAfterwards, dyingFirst, twiceAtOnce } from '../bells.ts';
 import { anna, mail, mailWithFiles } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 import { pdfOf } from '../pdf.ts';
@@ -267,35 +267,19 @@ test('a part goes with its ticket into a third one, and the ticket of the whole 
 describe('the division', () => {
   test('is done once when every stage runs twice at the same moment', async () => {
     await desk.receive(both());
-    await everyBell(desk, async (bell) => {
-      await Promise.all([0, 1].map(() => quietly(desk.run(bell.stage, bell.id))));
-    });
+    await twiceAtOnce(desk);
     expect(await whatCame()).toEqual(asItShould);
   });
 
   test('is done once when every stage runs again after it was done', async () => {
     await desk.receive(both());
-    const rung: { stage: string; id: string }[] = [];
-    await everyBell(desk, async (bell) => {
-      rung.push(bell);
-      await quietly(desk.run(bell.stage, bell.id));
-    });
-    for (const bell of rung) await quietly(desk.run(bell.stage, bell.id));
-    await desk.settle();
+    await againAfterwards(desk);
     expect(await whatCame()).toEqual(asItShould);
   });
 
   test('is there whole or not at all when the process dies at the commit', async () => {
     await desk.receive(both());
-    const afterDeath: number[] = [];
-    await everyBell(desk, async (bell) => {
-      if (bell.stage === 'link') {
-        await dyingAtCommit(desk, bell);
-        afterDeath.push((await all()).length);
-      }
-      await quietly(desk.run(bell.stage, bell.id));
-    });
-    expect(afterDeath).toEqual([1]);
+    expect(await dyingFirst(desk, ['link'], async () => (await all()).length)).toEqual([['link', 1]]);
     expect(await whatCame()).toEqual(asItShould);
   });
 
