@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readPostalAddress, remarksOn } from '../domain/letters/postal-address.ts';
 import { loadFiles } from '../storage/claims.ts';
 import { command, none, operation, type Operation } from './operation.ts';
+import { drawPage } from './page-picture.ts';
 import { ApiProblem, notPossible } from './problem.ts';
 import { postRoad, readPost } from './post-road.ts';
 import { key, labels, language, line, named, namedBody, rowId, words } from './schemas.ts';
@@ -208,10 +209,12 @@ export function answerByLetterOperations({ tools, actions }: Workplace): Operati
           case 'drawn': {
             const pictures: string[] = [];
             for (let page = 1; page <= Math.min(outcome.pages, shownPages); page++) {
-              const { jpeg } = await tools.reader.picture(outcome.bytes, 'application/pdf', page, {
-                turn: 0,
-                side: 1_200,
-              });
+              const { jpeg } = await drawPage(
+                tools.reader,
+                { bytes: outcome.bytes, contentType: 'application/pdf' },
+                page,
+                { turn: 0, side: 1_200 },
+              );
               pictures.push(Buffer.from(jpeg).toString('base64'));
             }
             return {

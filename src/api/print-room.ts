@@ -15,6 +15,7 @@ import {
 } from '../storage/paper-letters.ts';
 import { referencesOf } from '../storage/tickets.ts';
 import { command, download, none, operation, versionOf, type Operation } from './operation.ts';
+import { drawPage } from './page-picture.ts';
 import { ApiProblem, notPossible } from './problem.ts';
 import {
   day,
@@ -308,16 +309,12 @@ export function printRoomOperations({ tools, actions }: Workplace): Operation[] 
         const letter = await load(params.letter);
         if (params.page > letter.pages)
           throw new ApiProblem('not-found', { detail: 'This letter has no such page.' });
-        const picture = await tools.reader
-          .picture(await blobs.get(letter.sha256), 'application/pdf', params.page, {
-            turn: 0,
-            side: query.side,
-          })
-          .catch((error: unknown) => {
-            throw new ApiProblem('not-possible', {
-              detail: `The page cannot be drawn: ${error instanceof Error ? error.message : String(error)}.`,
-            });
-          });
+        const picture = await drawPage(
+          tools.reader,
+          { bytes: await blobs.get(letter.sha256), contentType: 'application/pdf' },
+          params.page,
+          { turn: 0, side: query.side },
+        );
         return {
           download: {
             bytes: picture.jpeg,

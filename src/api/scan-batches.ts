@@ -18,6 +18,7 @@ import {
 import { referencesOf } from '../storage/tickets.ts';
 import { ByteGate } from './byte-gate.ts';
 import { command, download, none, operation, upload, versionOf, type Operation } from './operation.ts';
+import { drawPage } from './page-picture.ts';
 import { ApiProblem, notPossible } from './problem.ts';
 import { day, instant, labels, line, named, namedBody, realDay, rowId, version } from './schemas.ts';
 import type { ApiTools, Workplace } from './tools.ts';
@@ -319,16 +320,12 @@ export function scanBatchOperations({ tools, actions }: Workplace): Operation[] 
         const isBack = backs !== undefined && params.page > fronts;
         const from = isBack ? backs : batch;
         await gate.enter(from.size, response);
-        const picture = await reader
-          .picture(await blobs.get(from.sha256), from.contentType, params.page - (isBack ? fronts : 0), {
-            turn: quarter.parse(Number(query.turn)),
-            side: query.side,
-          })
-          .catch((error: unknown) => {
-            throw new ApiProblem('not-possible', {
-              detail: `The page cannot be drawn: ${error instanceof Error ? error.message : String(error)}.`,
-            });
-          });
+        const picture = await drawPage(
+          reader,
+          { bytes: await blobs.get(from.sha256), contentType: from.contentType },
+          params.page - (isBack ? fronts : 0),
+          { turn: quarter.parse(Number(query.turn)), side: query.side },
+        );
         return {
           download: {
             bytes: picture.jpeg,

@@ -15,6 +15,7 @@ import { findAttachment } from '../storage/messages.ts';
 import { scannedPagesOf, sheetsSeen } from '../storage/scanned-pages.ts';
 import { ByteGate } from './byte-gate.ts';
 import { download, hasAlready, none, operation, type Operation } from './operation.ts';
+import { drawPage } from './page-picture.ts';
 import { ApiProblem } from './problem.ts';
 import { instant, labels, named, rowId } from './schemas.ts';
 import type { Workplace } from './tools.ts';
@@ -212,13 +213,12 @@ export function scanOperations({ tools: { db, blobs, reader } }: Workplace): Ope
         const mark = `${file.sha256.slice(0, 32)}-${params.page}-${turn}-${query.side}`;
         if (hasAlready(request, mark)) return { unchanged: mark };
         await gate.enter(file.size, response);
-        const picture = await reader
-          .picture(await blobs.get(file.sha256), file.contentType, params.page, { turn, side: query.side })
-          .catch((error: unknown) => {
-            throw new ApiProblem('not-possible', {
-              detail: `The page cannot be drawn: ${error instanceof Error ? error.message : String(error)}.`,
-            });
-          });
+        const picture = await drawPage(
+          reader,
+          { bytes: await blobs.get(file.sha256), contentType: file.contentType },
+          params.page,
+          { turn, side: query.side },
+        );
         return {
           download: {
             bytes: picture.jpeg,
@@ -258,13 +258,10 @@ export function scanOperations({ tools: { db, blobs, reader } }: Workplace): Ope
         const shown: PicturePage[] = [];
         for (let number = 1; number <= Math.max(file.pages ?? 1, pages.length); number++) {
           const page = read.get(number);
-          const picture = await reader
-            .picture(bytes, file.contentType, number, { turn: page?.turned ?? 0, side: pageSide })
-            .catch((error: unknown) => {
-              throw new ApiProblem('not-possible', {
-                detail: `Page ${number} cannot be drawn: ${error instanceof Error ? error.message : String(error)}.`,
-              });
-            });
+          const picture = await drawPage(reader, { bytes, contentType: file.contentType }, number, {
+            turn: page?.turned ?? 0,
+            side: pageSide,
+          });
           shown.push({
             ...picture,
             read: page === undefined ? typedWords(texts[number - 1] ?? '') : wordsOn(page, file.text ?? ''),
