@@ -17,7 +17,7 @@ import {
 import * as examples from './decision-examples.ts';
 import { sessionOf } from './guard.ts';
 import { command, none, operation, versionOf, type Answer, type Operation } from './operation.ts';
-import { ApiProblem, notPossible, unusableCursor } from './problem.ts';
+import { ApiProblem, unusableCursor } from './problem.ts';
 import {
   cursorOf,
   key,
@@ -33,6 +33,7 @@ import {
   version,
   words,
 } from './schemas.ts';
+import { answerStep } from './step-answer.ts';
 import { loadTicket } from './tickets.ts';
 import type { ApiTools, Workplace } from './tools.ts';
 
@@ -143,30 +144,12 @@ export function decisionOperations({ tools, actions }: Workplace): Operation[] {
       return reference === undefined ? [] : [showDecision(decision, reference, tools.profile.terms, reader)];
     });
   };
-  const answer = async (
-    outcome: DecisionOutcome,
-    reader: Person,
-  ): Promise<Answer<z.input<typeof decisionView>>> => {
-    switch (outcome.outcome) {
-      case 'done': {
-        const [body] = await show([outcome.decision], reader);
-        if (body === undefined) throw noDecision();
-        return { body, version: outcome.decision.version };
-      }
-      case 'moved-on':
-        throw new ApiProblem('outdated', {
-          detail: 'The claim has changed since you looked at it: look again.',
-        });
-      case 'stale': {
-        const [current] = await show([outcome.now], reader);
-        throw new ApiProblem('outdated', { current });
-      }
-      case 'not-possible':
-        throw notPossible(outcome);
-      case 'unknown':
-        throw noDecision();
-    }
-  };
+  const answer = (outcome: DecisionOutcome, reader: Person): Promise<Answer<z.input<typeof decisionView>>> =>
+    answerStep(outcome.outcome === 'done' ? { outcome: 'done', now: outcome.decision } : outcome, {
+      about: 'claim',
+      show: async (decision) => (await show([decision], reader))[0],
+      none: noDecision,
+    });
 
   return [
     operation(

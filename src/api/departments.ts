@@ -13,7 +13,7 @@ import { loadClaimId } from './claims.ts';
 import { claimReference, ticketReference } from './examples.ts';
 import { readerFor } from './finding-view.ts';
 import { command, none, operation, versionOf, type Answer, type Operation } from './operation.ts';
-import { ApiProblem, notPossible, unusableCursor } from './problem.ts';
+import { ApiProblem, unusableCursor } from './problem.ts';
 import {
   cursorOf,
   day,
@@ -31,6 +31,7 @@ import {
   version,
   words,
 } from './schemas.ts';
+import { answerStep } from './step-answer.ts';
 import { loadTicket } from './tickets.ts';
 import type { Workplace } from './tools.ts';
 
@@ -155,27 +156,12 @@ export function departmentOperations({ tools, actions }: Workplace): Operation[]
       };
     });
   };
-  const answer = async (outcome: TaskOutcome, person: Person): Promise<Answer<z.input<typeof taskView>>> => {
-    switch (outcome.outcome) {
-      case 'done': {
-        const [body] = await show([outcome.task], person);
-        if (body === undefined) throw noTask();
-        return { body, version: outcome.task.version };
-      }
-      case 'moved-on':
-        throw new ApiProblem('outdated', {
-          detail: 'The ticket has changed since you looked at it: look again.',
-        });
-      case 'stale': {
-        const [current] = await show([outcome.now], person);
-        throw new ApiProblem('outdated', { current });
-      }
-      case 'not-possible':
-        throw notPossible(outcome);
-      case 'unknown':
-        throw noTask();
-    }
-  };
+  const answer = (outcome: TaskOutcome, person: Person): Promise<Answer<z.input<typeof taskView>>> =>
+    answerStep(outcome.outcome === 'done' ? { outcome: 'done', now: outcome.task } : outcome, {
+      about: 'ticket',
+      show: async (task) => (await show([task], person))[0],
+      none: noTask,
+    });
   /** What is asked about fraud is not there for whoever may not know of it. */
   const offeredTo = (person: Person) =>
     profile.departments.filter(({ aboutFraud }) => !aboutFraud || may(person.role, 'read_fraud'));

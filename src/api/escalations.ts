@@ -12,7 +12,7 @@ import type { EscalationOutcome } from './actions.ts';
 import { claimReference, ticketReference } from './examples.ts';
 import { readerFor } from './finding-view.ts';
 import { command, none, operation, versionOf, type Answer, type Operation } from './operation.ts';
-import { ApiProblem, notPossible, unusableCursor } from './problem.ts';
+import { ApiProblem, unusableCursor } from './problem.ts';
 import {
   cursorOf,
   instant,
@@ -28,6 +28,7 @@ import {
   version,
   words,
 } from './schemas.ts';
+import { answerStep } from './step-answer.ts';
 import { loadTicket } from './tickets.ts';
 import type { Workplace } from './tools.ts';
 
@@ -134,27 +135,12 @@ export function escalationOperations({ tools, actions }: Workplace): Operation[]
   /** A clock that this house has no longer goes by its id. */
   const labelOf = (id: string): Labels =>
     profile.clocks.find((clock) => clock.id === id)?.label ?? { it: id, en: id };
-  const answer = async (outcome: EscalationOutcome): Promise<Answer<z.input<typeof escalationView>>> => {
-    switch (outcome.outcome) {
-      case 'done': {
-        const [body] = await show([outcome.escalation]);
-        if (body === undefined) throw noEscalation();
-        return { body, version: outcome.escalation.version };
-      }
-      case 'moved-on':
-        throw new ApiProblem('outdated', {
-          detail: 'The ticket has changed since you looked at it: look again.',
-        });
-      case 'stale': {
-        const [current] = await show([outcome.now]);
-        throw new ApiProblem('outdated', { current });
-      }
-      case 'not-possible':
-        throw notPossible(outcome);
-      case 'unknown':
-        throw noEscalation();
-    }
-  };
+  const answer = (outcome: EscalationOutcome): Promise<Answer<z.input<typeof escalationView>>> =>
+    answerStep(outcome.outcome === 'done' ? { outcome: 'done', now: outcome.escalation } : outcome, {
+      about: 'ticket',
+      show: async (escalation) => (await show([escalation]))[0],
+      none: noEscalation,
+    });
   /** Whoever may not know of a signal is told that there is no such escalation. */
   const known = async (id: string, reader: Person): Promise<void> => {
     const found = await escalations.find(db, id);
