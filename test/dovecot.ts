@@ -9,7 +9,7 @@ import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { ImapFlow } from 'imapflow';
-import { freePort } from './free-port.ts';
+import { freePort, isFree } from './free-port.ts';
 import { until } from './until.ts';
 
 /** Password of every user. */
@@ -91,6 +91,8 @@ export async function startDovecot(
   let master: ChildProcess | undefined;
 
   const start = async (): Promise<void> => {
+    // Processes that were killed with the one before may hold its port for some moments more.
+    await until('the port is free', () => isFree(port));
     // A group of its own, so that all of it can be ended at once and nothing else.
     const child = spawn('/bin/sh', ['-c', leash, program, join(folder, 'dovecot.conf')], {
       detached: true,

@@ -9,3 +9,12 @@ export async function freePort(): Promise<number> {
   if (address === null || typeof address === 'string') throw new Error('the system gave no port');
   return address.port;
 }
+
+/** Whether nobody holds a loopback port. */
+export function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
