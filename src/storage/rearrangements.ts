@@ -152,15 +152,24 @@ export async function moveMessages(
       and (${ids}::bigint[] is null or id = any(${ids}::bigint[]) or copy_of = any(${ids}::bigint[]))
     returning id`.execute(tx.sql);
   const moved = rows.map((row) => row.id);
-  if (moved.length > 0)
-    // What second tickets read in their part of a divided message stays theirs.
-    await tx.sql
-      .updateTable('fact')
-      .set({ ticket_id: to })
-      .where('message_id', 'in', moved)
-      .where('ticket_id', '=', from)
-      .execute();
+  await moveFacts(tx, moved, from, to);
   return moved;
+}
+
+/** What a ticket read in messages goes with them; what others read in their part of a divided one stays theirs. */
+async function moveFacts(
+  tx: Tx,
+  messages: readonly MessageId[],
+  from: TicketId,
+  to: TicketId,
+): Promise<void> {
+  if (messages.length === 0) return;
+  await tx.sql
+    .updateTable('fact')
+    .set({ ticket_id: to })
+    .where('message_id', 'in', messages)
+    .where('ticket_id', '=', from)
+    .execute();
 }
 
 /**
@@ -182,13 +191,7 @@ export async function moveShares(
       and not exists (select 1 from conversation c where c.ticket_id = ${to} and c.message_id = s.message_id)
     returning s.message_id as id`.execute(tx.sql);
   const moved = rows.map((row) => row.id);
-  if (moved.length > 0)
-    await tx.sql
-      .updateTable('fact')
-      .set({ ticket_id: to })
-      .where('message_id', 'in', moved)
-      .where('ticket_id', '=', from)
-      .execute();
+  await moveFacts(tx, moved, from, to);
   return moved;
 }
 

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { returnReasons, type ReturnReason } from '../../domain/letters/returned-post.ts';
 import type { PaperLetter } from '../api/contract.ts';
 import { romeDay } from '../state/figures.ts';
 import { useNow } from '../state/now.ts';
@@ -6,18 +7,6 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Select, TextInput } from '../ui/Field.tsx';
 import { usePrintWords } from './words.ts';
-
-type Reason = NonNullable<PaperLetter['returned']>['reason'];
-
-const reasons = [
-  'unclaimed',
-  'unknown',
-  'moved',
-  'insufficient_address',
-  'refused',
-  'deceased',
-  'other',
-] as const satisfies readonly Reason[];
 
 /** Asks why and when a letter came back. */
 export function ReturnDialog({
@@ -32,14 +21,14 @@ export function ReturnDialog({
   readonly onReturned: (step: {
     readonly act: 'return';
     readonly on: string;
-    readonly reason: Reason;
+    readonly reason: ReturnReason;
     readonly note?: string;
   }) => void;
 }) {
   const { t } = usePrintWords();
   const today = romeDay(useNow());
   const [on, set] = useState(today);
-  const [reason, choose] = useState<Reason>('unclaimed');
+  const [reason, choose] = useState<ReturnReason>('unclaimed');
   const [note, write] = useState('');
   return (
     <Dialog
@@ -72,8 +61,8 @@ export function ReturnDialog({
         <Select
           label={t('print.returnReason')}
           value={reason}
-          options={reasons.map((each) => ({ value: each, label: t(`print.return.${each}`) }))}
-          onChange={({ target }) => choose(reasons.find((each) => each === target.value) ?? reason)}
+          options={returnReasons.map((each) => ({ value: each, label: t(`print.return.${each}`) }))}
+          onChange={({ target }) => choose(returnReasons.find((each) => each === target.value) ?? reason)}
         />
         <TextInput
           type="date"
