@@ -5,6 +5,7 @@ import type { SpeechReader } from '#src/reading/speech/index.ts';
 import type { SpokenStretch } from '#src/domain/phone/transcript.ts';
 import type { Language } from '#src/domain/message.ts';
 import type { TestDesk } from './desk.ts';
+import { wavOf } from './wav.ts';
 
 const callSid = `CA${'2'.repeat(32)}`;
 const recordingSid = `RE${'3'.repeat(32)}`;
@@ -107,28 +108,6 @@ export function listenerFor(
     },
     close: () => Promise.resolve(),
   };
-}
-
-/** A WAV file of one coding. */
-export function wavOf(
-  coding: number,
-  bits: number,
-  body: Uint8Array,
-  { channels = 1, rate = 8_000, size = body.length } = {},
-): Buffer {
-  const head = Buffer.alloc(44);
-  head.write('RIFF', 0, 'latin1');
-  head.writeUInt32LE(36 + body.length, 4);
-  head.write('WAVEfmt ', 8, 'latin1');
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(coding, 20);
-  head.writeUInt16LE(channels, 22);
-  head.writeUInt32LE(rate, 24);
-  head.writeUInt16LE((channels * bits) / 8, 32);
-  head.writeUInt16LE(bits, 34);
-  head.write('data', 36, 'latin1');
-  head.writeUInt32LE(size, 40);
-  return Buffer.concat([head, body]);
 }
 
 /** A tone, so many samples long. */

@@ -13,7 +13,8 @@ import { at16kHz, lengthOf, voicesOf, type Sound } from '#src/reading/speech/sou
 import { cutIntoStretches } from '#src/reading/speech/stretches.ts';
 import { readWav } from '#src/reading/speech/wav.ts';
 import type { SpokenStretch } from '#src/domain/phone/transcript.ts';
-import { bytesOf, tone, wavOf } from './recordings.ts';
+import { bytesOf, tone } from './recordings.ts';
+import { wavOf } from './wav.ts';
 
 /** «Good morning. My claim number is four eight two seven, one nine three six, five two.» */
 const clip = (name: string) => readFileSync(new URL(`fixtures/phone/claim-number${name}`, import.meta.url));

@@ -8,6 +8,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import twilio from 'twilio';
 import type { HookAnswer, HookRequest } from '#src/channel.ts';
 import type { Random } from '../random.ts';
+import { wavOf } from '../wav.ts';
 import { faultsOfExchange } from './openapi.ts';
 import { readTwiml, type Verb } from './twiml.ts';
 
@@ -730,18 +731,5 @@ function rfc2822(at: Date): string {
 function toneOf(number: number): Uint8Array {
   const sound = Buffer.alloc(800, 0xff);
   for (let index = 0; index < sound.length; index++) sound[index] = 0x80 + ((index * (number + 3)) % 0x7f);
-  const head = Buffer.alloc(44);
-  head.write('RIFF', 0);
-  head.writeUInt32LE(36 + sound.length, 4);
-  head.write('WAVEfmt ', 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(7, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(8_000, 24);
-  head.writeUInt32LE(8_000, 28);
-  head.writeUInt16LE(1, 32);
-  head.writeUInt16LE(8, 34);
-  head.write('data', 36);
-  head.writeUInt32LE(sound.length, 40);
-  return Buffer.concat([head, sound]);
+  return wavOf(7, 8, sound);
 }
