@@ -435,6 +435,7 @@ async function say(
     asks: request?.asks ?? [],
     sha256: createHash('sha256').update(text).digest('hex') as outbound.Outbound['sha256'],
     attachments: [],
+    settles: false,
     carriedBy: 'machine',
     createdBy: by,
     createdAt: at,

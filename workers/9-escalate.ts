@@ -14,6 +14,7 @@ import { Stale } from '#src/domain/outcomes.ts';
 import type { Labels } from '#src/domain/profile.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import { formatDate } from '#src/domain/time/calendar.ts';
+import { answersComplaints } from '#src/domain/time/clock.ts';
 import {
   asksToBeTaken,
   claimClocks,
@@ -25,6 +26,7 @@ import {
 } from '#src/domain/time/running-clock.ts';
 import * as claims from '#src/storage/claims.ts';
 import * as clocks from '#src/storage/clocks.ts';
+import { waitingAnswers } from '#src/storage/complaints.ts';
 import type { Sql, Tx } from '#src/storage/db.ts';
 import * as escalations from '#src/storage/escalations.ts';
 import { record } from '#src/storage/history.ts';
@@ -269,7 +271,7 @@ async function tellOwner(
   const person = await findPersonByName(tx, ticket.assignee);
   await call(tx, deps, ticket, {
     people: [ticket.assignee],
-    text: wordsOf(running, mark)[person?.language ?? 'it'],
+    text: (await wordsFor(tx, ticket, running, mark))[person?.language ?? 'it'],
     key: ['owner', mark, running.clock.id, running.startedAt.toISOString()],
   });
 }
@@ -283,7 +285,7 @@ async function tellSupervisors(tx: Tx, deps: Deps, ticket: Ticket, running: Runn
   if (first === undefined) return;
   await call(tx, deps, ticket, {
     people: people.map(({ name }) => name),
-    text: wordsOf(running, 'second')[first.language],
+    text: (await wordsFor(tx, ticket, running, 'second'))[first.language],
     key: ['supervisors', running.clock.id, running.startedAt.toISOString()],
   });
 }
@@ -321,6 +323,28 @@ function idOf(parts: readonly string[]): string {
     `8${hex.slice(17, 20)}`,
     hex.slice(20, 32),
   ].join('-');
+}
+
+/** What is told of a moment; of a complaint also where its answer lies, if it is written. */
+async function wordsFor(
+  db: Sql,
+  ticket: Ticket,
+  running: RunningClock,
+  mark: ClockMark['mark'],
+): Promise<Labels> {
+  const words = wordsOf(running, mark);
+  if (!answersComplaints(running.clock)) return words;
+  const waits = (await waitingAnswers(db, [ticket.id])).get(ticket.id);
+  if (waits === undefined) return words;
+  return waits === 'letter'
+    ? {
+        it: `${words.it} La lettera di risposta non è ancora spedita: è tra le lettere in uscita.`,
+        en: `${words.en} The answering letter is not posted yet: it is among the letters going out.`,
+      }
+    : {
+        it: `${words.it} La risposta è scritta ma non risulta partita.`,
+        en: `${words.en} The answer is written, but not known to have left.`,
+      };
 }
 
 function wordsOf({ clock, deadline }: RunningClock, mark: ClockMark['mark']): Labels {

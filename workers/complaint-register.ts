@@ -1,12 +1,10 @@
 /** What people write into the register of complaints. */
 import type { ApiActions } from '#src/api/actions.ts';
 import { whyNotHandle } from '#src/domain/cases/complaint.ts';
-import type { TicketId } from '#src/domain/ids.ts';
 import * as complaints from '#src/storage/complaints.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import { notPossible } from './decisions.ts';
-import type { Deps } from './stage.ts';
 
 /** Changes an entry; what stood there before stays in the history of its ticket. */
 export async function editComplaint(
@@ -55,16 +53,4 @@ function valuesBefore(
     complainantRole: entry.complainant.role,
   };
   return Object.fromEntries(Object.keys(change).map((name) => [name, flat[name] ?? null]));
-}
-
-/**
- * A reply that settles the matter is the answer the register asks for, unless one stands there already.
- *
- * @returns true when it was noted now.
- */
-export async function noteAnswer(tx: Tx, deps: Deps, ticketId: TicketId): Promise<boolean> {
-  const entry = await complaints.ofTicket(tx, ticketId);
-  if (entry === undefined || entry.answeredAt !== undefined) return false;
-  await complaints.update(tx, entry.id, { answeredAt: deps.now() });
-  return true;
 }

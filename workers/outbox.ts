@@ -37,6 +37,8 @@ export interface Saying {
   readonly attachments?: readonly outbound.SentFile[];
   /** What a person wrote, when it may be taken back. */
   readonly written?: outbound.Written;
+  /** It settles the matter: a complaint is answered when this has left. */
+  readonly settles?: boolean;
   readonly notBefore: Date;
   /**
    * It goes to somebody beside the conversation, who learns nothing of it, not even its ids: the token of the address that
@@ -125,6 +127,7 @@ export async function enqueueAgain(
       automatic: message.automatic,
       asks: message.asks,
       attachments: message.attachments,
+      settles: message.settles,
       notBefore: deps.now(),
       by: 'machine:settle',
     },
@@ -207,6 +210,7 @@ async function enqueueDraft(
     attachments: saying.attachments ?? [],
     carriedBy: way.road === 'post' ? 'people' : 'machine',
     ...(sheet === undefined ? {} : { sheet }),
+    settles: saying.settles ?? false,
     notBefore,
     createdBy: saying.by,
   });

@@ -28,7 +28,6 @@ import { lockPapers } from '#src/storage/paper-letters.ts';
 import { forbidsTexts } from '#src/storage/text-consents.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { goesToParty, isPartyOf } from './6-request.ts';
-import { noteAnswer } from './complaint-register.ts';
 import { isFinal, lockTicket, notPossible, unknown, onlyBy, ticketIs } from './decisions.ts';
 import { renderFor, say, type Saying } from './outbox.ts';
 import { specimenMark } from './person-letters.ts';
@@ -72,7 +71,6 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
         ? ('open' as const)
         : undefined;
   const arrives = ticket.problem?.code === 'not_delivered' ? ticket.problem : undefined;
-  const answered = asked.close && (await noteAnswer(tx, deps, ticket.id));
   const message = await sayOrRefuse(tx, deps, {
     key,
     ...addressed,
@@ -90,8 +88,8 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
       statusWas: ticket.status,
       ...(statusMade === undefined ? {} : { statusMade }),
       ...(arrives === undefined ? {} : { problemWas: arrives }),
-      answered,
     },
+    settles: asked.close && (await complaints.ofTicket(tx, ticket.id)) !== undefined,
     notBefore: new Date(deps.now().getTime() + holdSeconds(deps, asked) * 1_000),
     by: asked.by,
   });
@@ -389,7 +387,7 @@ export async function restoreTicket(
   written: outbox.Written,
 ): Promise<Ticket> {
   const { statusMade, statusWas, problemWas } = written;
-  if (written.answered) {
+  if (written.answered === true) {
     const entry = await complaints.ofTicket(tx, ticket.id);
     if (entry !== undefined) await complaints.update(tx, entry.id, { answeredAt: null });
   }

@@ -166,7 +166,7 @@ export async function showRoad(
 ): Promise<z.input<typeof roadView> | null> {
   if (!withRoad.has(ticket.caseKind)) return null;
   const [file] = ticket.claimId === undefined ? [] : await claims.loadFiles(db, [ticket.claimId]);
-  const [read, facts, requirements, payments, parties, asked, entry] = await Promise.all([
+  const [read, facts, requirements, payments, parties, asked, entry, waiting] = await Promise.all([
     messages.ofTicket(db, ticket.id),
     messages.factsOf(db, ticket.id),
     file === undefined ? [] : claims.requirementsOf(db, file.claim.id),
@@ -174,7 +174,9 @@ export async function showRoad(
     ticket.customer === undefined ? [] : partiesAt(db, ticket.customer),
     changes.ofTicket(db, ticket.id),
     complaints.ofTicket(db, ticket.id),
+    ticket.caseKind === 'complaint' ? complaints.waitingAnswers(db, [ticket.id]) : undefined,
   ]);
+  const answerWaits = waiting?.get(ticket.id);
   const policy = await policyFor(db, ticket, facts, file?.claim);
   const road = roadOf({
     ticket,
@@ -191,6 +193,7 @@ export async function showRoad(
     parties,
     changes: asked,
     ...(entry === undefined ? {} : { entry }),
+    ...(answerWaits === undefined ? {} : { answerWaits }),
     profile,
     today: localDateOf(now()),
   });

@@ -59,7 +59,13 @@ export const complaintView = named(
     dueOn: day.describe('Last working day within the 45 days; never paused.'),
     legalDueOn: day,
     extensionReason: z.string().nullable(),
-    answeredAt: instant.nullable(),
+    answeredAt: instant
+      .nullable()
+      .describe('When its answer left: a letter counts from the day it was posted.'),
+    answerWaits: z
+      .enum(['letter', 'message'])
+      .nullable()
+      .describe('The answer is written and has not left: a letter not posted yet, or a message that waits.'),
     outcome: z.enum(complaintOutcomes).nullable(),
     amount: z.int().nullable().describe('Euro cents.'),
     rootCause: z.string().nullable(),
@@ -302,9 +308,10 @@ export async function showAll(
   entries: readonly ComplaintEntry[],
 ): Promise<z.input<typeof complaintView>[]> {
   const ids = entries.map((entry) => entry.ticketId);
-  const [references, confirmed] = await Promise.all([
+  const [references, confirmed, waiting] = await Promise.all([
     referencesOf(db, ids),
     complaints.acknowledgements(db, ids),
+    complaints.waitingAnswers(db, ids),
   ]);
   return entries.map((entry) => {
     const reference = references.get(entry.ticketId);
@@ -332,6 +339,7 @@ export async function showAll(
       legalDueOn: entry.legalDueOn,
       extensionReason: entry.extensionReason ?? null,
       answeredAt: entry.answeredAt?.toISOString() ?? null,
+      answerWaits: entry.answeredAt === undefined ? (waiting.get(entry.ticketId) ?? null) : null,
       outcome: entry.outcome ?? null,
       amount: entry.amount ?? null,
       rootCause: entry.rootCause ?? null,

@@ -960,6 +960,7 @@ export const complaint = {
   legalDueOn: '2026-12-28',
   extensionReason: null,
   answeredAt: null,
+  answerWaits: null,
   outcome: null,
   amount: null,
   rootCause: null,

@@ -21,6 +21,10 @@ type Facts = Omit<ClockQuestion, 'clocks' | 'calendar'>;
 /** What the clocks of a ticket are told from. */
 export async function factsOfTicket(db: Sql, ticket: Ticket): Promise<Facts> {
   const complaint = ticket.caseKind === 'complaint' ? await complaints.ofTicket(db, ticket.id) : undefined;
+  const answerWaits =
+    complaint === undefined || complaint.answeredAt !== undefined
+      ? undefined
+      : (await complaints.waitingAnswers(db, [ticket.id])).get(ticket.id);
   const open = await db.sql
     .selectFrom('escalation')
     .select(['raised_at', 'state', 'reason'])
@@ -38,7 +42,9 @@ export async function factsOfTicket(db: Sql, ticket: Ticket): Promise<Facts> {
     tasks: (await tasksOf(db, { ticketId: ticket.id }, { mayReadFraud: false })).filter(
       ({ state }) => state === 'open',
     ),
-    ...(complaint === undefined ? {} : { complaint }),
+    ...(complaint === undefined
+      ? {}
+      : { complaint: { ...complaint, ...(answerWaits === undefined ? {} : { answerWaits }) } }),
     ...(escalation === undefined
       ? {}
       : {

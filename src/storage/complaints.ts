@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely';
-import type { ComplaintEntry, ComplaintOutcome } from '#src/domain/cases/complaint.ts';
+import type { ComplaintEntry, ComplaintOutcome, WaitingAnswer } from '#src/domain/cases/complaint.ts';
 import type { ComplaintId, TicketId } from '#src/domain/ids.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import { clean } from './clean.ts';
@@ -206,6 +206,23 @@ export async function acknowledgements(
     .where('state', '=', 'sent')
     .execute();
   return new Map(rows.flatMap((row) => (row.sent_at === null ? [] : [[row.ticket_id, row.sent_at]])));
+}
+
+/** Answers to complaints that are written and have not left, by ticket. */
+export async function waitingAnswers(
+  db: Sql,
+  ticketIds: readonly TicketId[],
+): Promise<ReadonlyMap<TicketId, WaitingAnswer>> {
+  if (ticketIds.length === 0) return new Map();
+  const rows = await db.sql
+    .selectFrom('outbound')
+    .select(['ticket_id', 'carried_by'])
+    .where('ticket_id', 'in', [...ticketIds])
+    .where('settles', '=', true)
+    .where('state', 'in', ['queued', 'dialing', 'transmitting', 'uncertain'])
+    .orderBy('id')
+    .execute();
+  return new Map(rows.map((row) => [row.ticket_id, row.carried_by === 'people' ? 'letter' : 'message']));
 }
 
 function asEntry(row: Selectable<Schema['complaint_entry']>): ComplaintEntry {

@@ -51,6 +51,8 @@ export interface Outbound {
   readonly carriedBy: 'machine' | 'people';
   /** The same words as pages want them; absent for messages of an older release. */
   readonly sheet?: Sheet;
+  /** It settles the matter: a complaint is answered when this has left. */
+  readonly settles: boolean;
   readonly createdBy: string;
   readonly createdAt: Date;
 }
@@ -78,6 +80,7 @@ export interface NewOutbound extends Pick<
   | 'attachments'
   | 'carriedBy'
   | 'sheet'
+  | 'settles'
   | 'createdBy'
 > {
   readonly composed: Composed;
@@ -143,6 +146,7 @@ export async function enqueue(tx: Tx, message: NewOutbound): Promise<Outbound | 
       attachments: JSON.stringify(message.attachments),
       carried_by: message.carriedBy,
       ...(message.sheet === undefined ? {} : { sheet: JSON.stringify(message.sheet) }),
+      settles: message.settles,
       created_by: message.createdBy,
       ...(message.createdAt === undefined ? {} : { created_at: message.createdAt }),
     })
@@ -620,6 +624,7 @@ function asOutbound(row: Selectable<OutboundTable>): Outbound {
     attachments: row.attachments,
     carriedBy: row.carried_by,
     ...(row.sheet === null ? {} : { sheet: row.sheet }),
+    settles: row.settles,
     createdBy: row.created_by,
     createdAt: row.created_at,
   };

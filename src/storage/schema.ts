@@ -137,6 +137,7 @@ export interface OutboundTable {
   attachments: ColumnType<readonly SentFile[], string | undefined, never>;
   carried_by: Generated<'machine' | 'people'>;
   sheet: ColumnType<Sheet | null, string | null | undefined, never>;
+  settles: Generated<boolean>;
   created_by: string;
   created_at: DefaultInstant;
 }
@@ -194,8 +195,8 @@ export interface Written {
   /** What it made of the status; as it was when absent. */
   readonly statusMade?: TicketStatus;
   readonly problemWas?: Problem;
-  /** It was noted as the answer to a complaint. */
-  readonly answered: boolean;
+  /** Of older releases: it was noted as the answer to a complaint when it was written. */
+  readonly answered?: boolean;
 }
 
 /** What deciding changed, so that it can be put back. */

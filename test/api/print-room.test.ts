@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readFileSync } from 'node:fs';
+import type { TicketId } from '#src/domain/ids.ts';
+import { ofTicket as escalationsOf } from '#src/storage/escalations.ts';
+import { notesOf } from '#src/storage/notes.ts';
 import { mail, stranger } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
 import { printedWords } from '#test/printed-pages.ts';
@@ -26,8 +29,15 @@ const shelf = (which: string) =>
     .then(({ items }) => items);
 
 /** Anna's question, answered by letter. */
-async function answered(change: object = {}) {
-  await desk.receive(mail({ text: 'A che punto è la mia pratica? Anna Bianchi' }));
+async function answered({ complaint, ...change }: { complaint?: boolean; [member: string]: unknown } = {}) {
+  await desk.receive(
+    mail({
+      text:
+        complaint === true
+          ? 'Presento formale reclamo: è inaccettabile, da mesi nessuno mi risponde.'
+          : 'A che punto è la mia pratica? Anna Bianchi',
+    }),
+  );
   await desk.settle();
   const { basedOn } = await client.read(z.looseObject({ basedOn: z.string() }), 'GET', '/tickets/1');
   return client.ask('POST', '/tickets/1/replies', {
@@ -80,6 +90,50 @@ describe('an answer by letter', () => {
     });
     expect((await client.get(`/outbox/${letter.id}`)).json).toMatchObject({ state: 'sent' });
     expect(desk.sent.map(({ mail: sent }) => sent.text).join()).not.toContain('perito');
+  });
+
+  test('to a complaint counts on the day it is posted; until then the clock speaks of the letter that lies there', async () => {
+    const { db } = desk.deps;
+    expect(
+      await answered({
+        complaint: true,
+        close: true,
+      }),
+    ).toMatchObject({ status: 202 });
+    await db.sql
+      .updateTable('ticket')
+      .set({ assignee: 'Giulia Ferri' })
+      .where('id', '=', '1' as TicketId)
+      .execute();
+    const entry = () =>
+      client.read(
+        z.looseObject({ answeredAt: z.string().nullable(), answerWaits: z.string().nullable() }),
+        'GET',
+        '/complaints/1',
+      );
+    const early = async () =>
+      (await escalationsOf(db, '1' as TicketId)).map(({ reason, state }) => `${reason} ${state}`);
+    expect(await entry()).toMatchObject({ answeredAt: null, answerWaits: 'letter' });
+    await desk.later(31);
+    expect(await early()).toEqual(['sla_early raised']);
+    expect((await notesOf(db, '1' as TicketId, { size: 5 })).map(({ text }) => text).join()).toContain(
+      'La lettera di risposta non è ancora spedita',
+    );
+    const [letter] = await shelf('to_print');
+    if (letter === undefined) throw new Error('no letter waits');
+    await print([letter.id]);
+    const on = '2026-12-13';
+    const posting = { ...giulia, body: { letters: [{ letter: letter.id }], on } };
+    for (const _ of ['once', 'twice'])
+      expect((await client.ask('POST', '/paper-letters/posted', posting)).status).toBe(200);
+    expect(await entry()).toMatchObject({ answeredAt: expect.stringContaining(on), answerWaits: null });
+    await desk.tick();
+    expect(await early()).toEqual(['sla_early decided']);
+    // It was the wrong pile: nothing was answered, and the clock runs on.
+    expect((await step(letter.id, { act: 'undo' })).status).toBe(200);
+    expect(await entry()).toMatchObject({ answeredAt: null, answerWaits: 'letter' });
+    await desk.later(10);
+    expect(await early()).toContain('sla_early raised');
   });
 
   test('is seen before it leaves, with what is odd about its address, and nothing is kept', async () => {

@@ -85,6 +85,9 @@ export function ComplaintsScreen() {
                 <tr key={entry.id}>
                   <td data-name={t('complaints.due')}>
                     {showDay(entry.dueOn, language)}{' '}
+                    {entry.answerWaits === null ? null : (
+                      <Tag tone="soon">{t(`complaints.waits.${entry.answerWaits}`)}</Tag>
+                    )}{' '}
                     {entry.closedAt === null && entry.answeredAt === null && entry.dueOn < today ? (
                       <Tag tone="late">{t('queue.filter.late')}</Tag>
                     ) : null}

@@ -111,7 +111,9 @@ export function EditComplaint({
           { name: t('complaints.received'), value: showDay(entry.receivedAt.slice(0, 10), language) },
           { name: t('complaints.due'), value: showDay(entry.dueOn, language) },
           ...(entry.answeredAt === null
-            ? []
+            ? entry.answerWaits === null
+              ? []
+              : [{ name: t('complaints.answered'), value: t(`complaints.waits.${entry.answerWaits}`) }]
             : [{ name: t('complaints.answered'), value: showDay(entry.answeredAt.slice(0, 10), language) }]),
         ]}
       />

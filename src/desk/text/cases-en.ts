@@ -51,6 +51,8 @@ export const casesEn: { readonly [K in keyof typeof casesIt]: string } = {
   'complaints.received': 'Received',
   'complaints.due': 'Answer by',
   'complaints.answered': 'Answered',
+  'complaints.waits.letter': 'Letter to be posted',
+  'complaints.waits.message': 'Answer has not left yet',
   'complaints.reason': 'Reason',
   'complaints.area': 'Area',
   'complaints.about': 'Person complained about',

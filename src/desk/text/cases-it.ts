@@ -49,6 +49,8 @@ export const casesIt = {
   'complaints.received': 'Ricevuto',
   'complaints.due': 'Risposta entro',
   'complaints.answered': 'Risposto',
+  'complaints.waits.letter': 'Lettera da spedire',
+  'complaints.waits.message': 'Risposta non ancora partita',
   'complaints.reason': 'Motivo',
   'complaints.area': 'Area',
   'complaints.about': 'Persona di cui ci si lamenta',

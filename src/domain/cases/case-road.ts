@@ -12,7 +12,7 @@ import {
   nextWorkingDay,
 } from '../time/calendar.ts';
 import { clocksFor, type ClockTrigger } from '../time/clock.ts';
-import { missingInComplaint, type ComplaintEntry } from './complaint.ts';
+import { missingInComplaint, type ComplaintEntry, type WaitingAnswer } from './complaint.ts';
 import { deadlineOf } from '../time/deadline.ts';
 import type { Claim, ClaimStatus, Party, Payment, Policy, Requirement } from '../claims/claim.ts';
 import type { Fact } from '../facts/fact.ts';
@@ -90,6 +90,8 @@ export interface RoadQuestion {
   readonly parties: readonly Party[];
   readonly changes: readonly ChangeRequest[];
   readonly entry?: ComplaintEntry;
+  /** Its answer is written and has not left. */
+  readonly answerWaits?: WaitingAnswer;
   readonly profile: Profile;
   readonly today: LocalDate;
 }
@@ -329,10 +331,15 @@ function complaint(question: RoadQuestion): CaseRoad {
         ? { it: 'Reclamo chiuso.', en: 'The complaint is closed.' }
         : entry?.answeredAt !== undefined
           ? { it: 'Registrare l’esito e chiudere.', en: 'Enter the outcome and close.' }
-          : {
-              it: `Rispondere entro ${entry === undefined ? 'il 45° giorno' : italianDay(entry.dueOn)}; la lettera indica IVASS e Arbitro Assicurativo. Chi ne è oggetto non può trattarlo.`,
-              en: `Answer by ${entry === undefined ? 'the 45th day' : formatDate(entry.dueOn, 'en')}; the letter names IVASS and the Arbitro Assicurativo. Whoever it is about cannot handle it.`,
-            },
+          : question.answerWaits === 'letter'
+            ? {
+                it: 'Stampare e spedire la lettera di risposta: il reclamo conta come risposto dal giorno della spedizione.',
+                en: 'Print and post the answering letter: the complaint counts as answered from the day it is posted.',
+              }
+            : {
+                it: `Rispondere entro ${entry === undefined ? 'il 45° giorno' : italianDay(entry.dueOn)}; la lettera indica IVASS e Arbitro Assicurativo. Chi ne è oggetto non può trattarlo.`,
+                en: `Answer by ${entry === undefined ? 'the 45th day' : formatDate(entry.dueOn, 'en')}; the letter names IVASS and the Arbitro Assicurativo. Whoever it is about cannot handle it.`,
+              },
     ...(entry === undefined ? {} : { answerBy: entry.dueOn }),
     urgent: entry !== undefined && entry.closedAt === undefined && addDays(today, 15) >= entry.dueOn,
   };

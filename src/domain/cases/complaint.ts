@@ -83,6 +83,12 @@ export interface ComplaintEntry {
   readonly closedAt?: Date;
 }
 
+/**
+ * An answer that is written and has not left: a letter in the print room (`letter`), or a message that waits or whose fate
+ * nobody knows. It answers nothing yet.
+ */
+export type WaitingAnswer = 'letter' | 'message';
+
 /** What the words of a complaint say about it: proposals that people correct. */
 export interface ReadComplaint {
   readonly area: ComplaintArea;

@@ -6,7 +6,7 @@
 import { daysBetween, endOfDay, localDateOf } from './calendar.ts';
 import type { Claim } from '../claims/claim.ts';
 import { answersComplaints, clocksFor, type Clock, type ClockTerm, type ClockTrigger } from './clock.ts';
-import type { ComplaintEntry } from '../cases/complaint.ts';
+import type { ComplaintEntry, WaitingAnswer } from '../cases/complaint.ts';
 import { deadlineOf, earlyTellings, type Deadline, type Wait } from './deadline.ts';
 import type { OfficeCalendar } from './office-calendar.ts';
 import type { LocalDate } from '../ids.ts';
@@ -42,7 +42,7 @@ export interface ClockQuestion {
   readonly complaint?: Pick<
     ComplaintEntry,
     'receivedAt' | 'dueOn' | 'legalDueOn' | 'answeredAt' | 'closedAt'
-  >;
+  > & { readonly answerWaits?: WaitingAnswer };
   /**
    * What the supervisor has of this ticket: raised when, and taken up by somebody or not yet. Null: the second level has
    * it, which no clock drives. Absent: since the ticket is with the supervisor, if it is.
@@ -71,7 +71,7 @@ interface Started {
   readonly dueOn?: LocalDate;
 }
 
-/** The clocks of a ticket itself; none once it is over. */
+/** The clocks of a ticket itself; once it is over, none but that of a complaint whose answer has not left. */
 export function ticketClocks(question: ClockQuestion): readonly RunningClock[] {
   const { ticket, ticketWaits = [] } = question;
   if (ticket === undefined) return [];
@@ -226,12 +226,17 @@ const startedByKind: Partial<Record<CaseKind, ClockTrigger>> = {
 function startedByTicket({ ticket, complaint, escalation, tasks }: ClockQuestion): Started[] {
   if (ticket === undefined) return [];
   const { status, receivedAt, statusSince } = ticket;
-  if (status === 'resolved' || status === 'closed' || status === 'merged') return [];
-  const started: Started[] = [];
-  if (ticket.caseKind === 'complaint') {
-    if (complaint?.answeredAt === undefined && complaint?.closedAt === undefined)
-      started.push({ trigger: 'complaint_received', at: complaint?.receivedAt ?? receivedAt });
-  } else if (status === 'new' || status === 'open')
+  const answering: Started[] =
+    ticket.caseKind === 'complaint' &&
+    complaint?.answeredAt === undefined &&
+    complaint?.closedAt === undefined
+      ? [{ trigger: 'complaint_received', at: complaint?.receivedAt ?? receivedAt }]
+      : [];
+  if (status === 'resolved' || status === 'closed')
+    return complaint?.answerWaits === undefined ? [] : answering;
+  if (status === 'merged') return [];
+  const started = [...answering];
+  if (ticket.caseKind !== 'complaint' && (status === 'new' || status === 'open'))
     started.push({ trigger: 'ticket_opened', at: receivedAt });
   const own = startedByKind[ticket.caseKind];
   if (own !== undefined) started.push({ trigger: own, at: receivedAt });
