@@ -22,6 +22,7 @@ const ownPrefixes = [
   'DESK_',
   'IMAP_',
   'AUTOMATIC_',
+  'AUDIT_',
   'CONCURRENCY_',
   'SENT_EVIDENCE',
   'BOUNCE_',

@@ -121,6 +121,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         ...(config.isCertified === undefined ? {} : { isCertified: config.isCertified }),
         undoSeconds: config.undoSeconds,
         keepUnsentMs: config.keepUnsentMs,
+        ...(config.auditAnchorFile === undefined ? {} : { auditAnchorFile: config.auditAnchorFile }),
         sendTimeoutMs: config.sendTimeoutMs,
         sendRetryMs: config.sendRetryMs,
         forgottenAfterMs: config.forgottenAfterMs,

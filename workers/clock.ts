@@ -8,6 +8,7 @@ import { due as dueRequests } from '#src/storage/requests.ts';
 import { forgottenBatches } from '#src/storage/scan-batches.ts';
 import { refreshStatistics } from '#src/storage/statistics.ts';
 import { forgotten as forgottenTickets } from '#src/storage/tickets.ts';
+import { anchorChain, sealHistory } from './seal-history.ts';
 import { stampClaimClocks, stampDeadlines, sweepPassing, sweepUnsent, wakeTickets } from './housekeeping.ts';
 import { forgottenRecordings } from '#src/storage/transcripts.ts';
 import type { Deps } from './stage.ts';
@@ -58,11 +59,13 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
 
 /** How often the embedded database learns anew how its tables have grown, and what is old is thrown away. */
 const tidyEveryMs = 600_000;
+/** How often the head of the chain over history is written down. */
+const anchorEveryMs = 3_600_000;
 
 /** Ticks every `everyMs` until `signal` aborts; of several processes one does, the others wait their turn. */
 export function runClock(deps: Deps, everyMs: number, signal: AbortSignal): Promise<void> {
   return deps.db.withLock('clock', signal, async (held) => {
-    let [tidiedAt, sweptAt] = [-tidyEveryMs, -tidyEveryMs];
+    let [tidiedAt, sweptAt, anchoredAt] = [-tidyEveryMs, -tidyEveryMs, -anchorEveryMs];
     while (!held.aborted) {
       try {
         const now = performance.now();
@@ -72,6 +75,11 @@ export function runClock(deps: Deps, everyMs: number, signal: AbortSignal): Prom
           tidiedAt = now;
         }
         await tick(deps);
+        await sealHistory(deps);
+        if (now - anchoredAt >= anchorEveryMs) {
+          anchoredAt = now;
+          await anchorChain(deps);
+        }
         // After what is due, and not again at once when it fails: rubbish that cannot be removed must stop nothing.
         if (now - sweptAt >= tidyEveryMs) {
           sweptAt = now;

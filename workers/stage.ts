@@ -40,6 +40,8 @@ export interface DeskSettings {
    * for ever when absent.
    */
   readonly keepUnsentMs?: number;
+  /** File to which the head of the chain over history is written, beside the log. */
+  readonly auditAnchorFile?: string;
   /** How long a row may sit in a working stage before the clock rings again, in ms. */
   readonly forgottenAfterMs: number;
 }

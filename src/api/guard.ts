@@ -4,6 +4,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { isConfirmed } from '../domain/people/sign-in.ts';
 import { holds, type Person, type Right } from '../domain/people/role.ts';
 import type { PersonOnFile } from '../storage/people.ts';
+import type { Acting } from '../storage/history.ts';
 import { findSession, type Session } from '../storage/sessions.ts';
 import { limited, refuseCrossSite, type Entrance } from './entrance.ts';
 import { ApiProblem } from './problem.ts';
@@ -96,6 +97,25 @@ export function limitPerPerson(what: 'sends' | 'downloads' | 'pictures', entranc
           : 'You download more than one person can read.',
       );
     next();
+  };
+}
+
+/** Who asks, for what is recorded of it: role, session or token, request and network address. */
+export function actingOf(request: Request, response: Response): Acting {
+  const person: unknown = response.locals['person'];
+  const id: unknown = response.locals['requestId'];
+  const session = sessionOf(response)?.session.id;
+  const known = isPerson(person) ? person : undefined;
+  return {
+    ...(known === undefined ? {} : { role: known.role }),
+    source: {
+      ...(session === undefined ? {} : { session }),
+      ...(session !== undefined || known === undefined
+        ? {}
+        : { token: known.name === sharedName ? 'shared' : 'own' }),
+      ...(typeof id === 'string' ? { request: id } : {}),
+      ...(request.ip === undefined ? {} : { address: request.ip }),
+    },
   };
 }
 

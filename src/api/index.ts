@@ -9,6 +9,7 @@ import express, {
   type RequestHandler,
   type Response,
 } from 'express';
+import { actingAs } from '../storage/history.ts';
 import { Stale } from '../domain/outcomes.ts';
 import { openMailSanitiser, openPageDrawer, openRemotePictures } from '../mail-html/index.ts';
 import { BlobDamaged } from '../storage/blobs.ts';
@@ -34,6 +35,7 @@ import { findingOperations } from './findings.ts';
 import { documentOperations } from './documents.ts';
 import { openEntrance, refuseCrossSite, type Entrance, type EntranceSettings } from './entrance.ts';
 import {
+  actingOf,
   limitPerPerson,
   requireOwnName,
   requirePerson,
@@ -324,7 +326,8 @@ function appOf(
       );
     app[operation.method](operation.path, ...steps, async (request: Request, response: Response) => {
       const usual = operation.answer.kind === 'json' ? operation.answer.statuses[0] : 200;
-      send(response, await operation.run(request, response), { usual, inParts: operation.inParts });
+      const answer = await actingAs(actingOf(request, response), () => operation.run(request, response));
+      send(response, answer, { usual, inParts: operation.inParts });
     });
   }
   app.use(guard, (request) => {

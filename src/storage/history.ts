@@ -1,5 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { sql } from 'kysely';
+import type { EventSource, EventSubject } from '#src/domain/audit/event.ts';
 import type { ClaimId, TicketId } from '#src/domain/ids.ts';
+import type { Role } from '#src/domain/people/role.ts';
 import type { Sql } from './db.ts';
 
 /** Something that happened to a ticket or a claim. Written in the transaction that made it happen; never changed. */
@@ -13,12 +16,31 @@ export interface HistoryEvent {
   readonly data?: Readonly<Record<string, unknown>>;
   /** When it happened; now when absent. */
   readonly at?: Date;
-  /** Only roles that may know of fraud signals ever see it. */
-  readonly restricted?: 'fraud';
+  /** Only roles that may know of fraud signals, or of people's health, ever see it. */
+  readonly restricted?: 'fraud' | 'health';
+  /** What it is about beside ticket and claim. */
+  readonly subject?: EventSubject;
+  /** Somebody looked at something, and nothing is otherwise than before: it stands in the audit alone. */
+  readonly looked?: true;
 }
 
-export async function record(db: Sql, event: HistoryEvent): Promise<void> {
-  await db.sql
+/** In which role somebody acts and from where, for everything that is recorded meanwhile. */
+export interface Acting {
+  readonly role?: Role;
+  readonly source: EventSource;
+}
+
+const current = new AsyncLocalStorage<Acting>();
+
+/** Does `work`; what it records says who acted and from where, without every rule in between having to carry it. */
+export function actingAs<T>(acting: Acting, work: () => T): T {
+  return current.run(acting, work);
+}
+
+/** Writes down that something happened, in the transaction that made it happen. @returns its place in the log */
+export async function record(db: Sql, event: HistoryEvent): Promise<string> {
+  const acting = current.getStore();
+  const { id } = await db.sql
     .insertInto('history')
     .values({
       ticket_id: event.ticketId ?? null,
@@ -28,8 +50,15 @@ export async function record(db: Sql, event: HistoryEvent): Promise<void> {
       restricted: event.restricted ?? null,
       ...(event.at === undefined ? {} : { at: event.at }),
       ...(event.data === undefined ? {} : { data: JSON.stringify(event.data) }),
+      role: acting?.role ?? null,
+      ...(acting === undefined ? {} : { source: JSON.stringify(acting.source) }),
+      subject_kind: event.subject?.kind ?? null,
+      subject_id: event.subject?.id ?? null,
+      looked: event.looked ?? false,
     })
-    .execute();
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
 }
 
 /** The same, unless the same person did the same to the same ticket since an instant: what repeats itself is said once. */
@@ -82,6 +111,7 @@ export async function ofTicket(db: Sql, ticketId: TicketId): Promise<PastEvent[]
     .selectAll()
     .where('ticket_id', '=', ticketId)
     .where('restricted', 'is', null)
+    .where('looked', '=', false)
     .orderBy('id')
     .execute();
   return rows.map(pastEvent);
@@ -94,7 +124,11 @@ export async function latestOfTicket(
   size: number,
   reader = everybody,
 ): Promise<PastEvent[]> {
-  let query = db.sql.selectFrom('history').selectAll().where('ticket_id', '=', ticketId);
+  let query = db.sql
+    .selectFrom('history')
+    .selectAll()
+    .where('ticket_id', '=', ticketId)
+    .where('looked', '=', false);
   if (!reader.mayReadFraud) query = query.where('restricted', 'is', null);
   const rows = await query.orderBy('id', 'desc').limit(size).execute();
   return rows.map(pastEvent).toReversed();
@@ -110,6 +144,7 @@ export async function latestOfClaim(
   let query = db.sql
     .selectFrom('history')
     .selectAll()
+    .where('looked', '=', false)
     .where((eb) =>
       eb.or([
         eb('claim_id', '=', claimId),
@@ -131,7 +166,8 @@ export async function peopleHistory(db: Sql, size: number, before?: string): Pro
     .selectFrom('history')
     .selectAll()
     .where('ticket_id', 'is', null)
-    .where('claim_id', 'is', null);
+    .where('claim_id', 'is', null)
+    .where('looked', '=', false);
   if (before !== undefined) query = query.where('id', '<', before);
   const rows = await query.orderBy('id', 'desc').limit(size).execute();
   return rows.map(pastEvent);
@@ -145,7 +181,7 @@ function pastEvent(row: {
   actor: string;
   action: string;
   data: Record<string, unknown>;
-  restricted: 'fraud' | null;
+  restricted: 'fraud' | 'health' | null;
 }): PastEvent {
   return {
     id: row.id,

@@ -32,6 +32,8 @@ import type {
   TicketId,
   UploadId,
 } from '#src/domain/ids.ts';
+import type { SealedLog } from '#src/domain/audit/chain.ts';
+import type { EventSource, EventSubject } from '#src/domain/audit/event.ts';
 import type { BulkAct, BulkBefore } from '#src/domain/bulk.ts';
 import type { CaseEvidence, CaseFlag } from '#src/domain/cases/case-kind.ts';
 import type { ChangeField, ChangeState } from '#src/domain/cases/account-change.ts';
@@ -826,8 +828,27 @@ export interface Schema {
     claim_id: Optional<ClaimId>;
     actor: string;
     action: string;
-    data: ColumnType<Record<string, unknown>, string | undefined, never>;
-    restricted: Optional<'fraud'>;
+    data: ColumnType<Record<string, unknown>, string | undefined, string>;
+    restricted: Optional<'fraud' | 'health'>;
+    role: Optional<Role>;
+    subject_kind: Optional<EventSubject['kind']>;
+    subject_id: Optional<string>;
+    source: ColumnType<EventSource | null, string | undefined, never>;
+    looked: Generated<boolean>;
+  };
+  history_seal: {
+    seq: string;
+    log: SealedLog;
+    row_id: string;
+    sealed_at: Instant;
+    salt: ColumnType<Buffer | null, Buffer, null>;
+    data_digest: Buffer;
+    hash: Buffer;
+  };
+  history_unsealed: {
+    id: Identity<string>;
+    log: SealedLog;
+    row_id: string;
   };
   finding: {
     id: Identity<FindingId>;

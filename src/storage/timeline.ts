@@ -67,7 +67,7 @@ export async function timelineOf(
       union all
       (select * from (select date_trunc('milliseconds', h.at) as at, 3 as rank, h.id from history h
         where h.ticket_id = ${ticketId} and h.action <> all (${quiet}::text[])
-          and h.action not like 'finding-%' and h.action not like 'receipt-%'
+          and not h.looked and h.action not like 'finding-%' and h.action not like 'receipt-%'
           and (h.restricted is null or ${reader.mayReadFraud})) as x where ${earlier} ${newest})
     ) as all_of_it ${newest}`.execute(db.sql);
   return rows.map(({ at, rank, id }) => placeOf({ at, rank, id }));
