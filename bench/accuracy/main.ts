@@ -17,11 +17,15 @@ import { holdout } from './phrases-holdout.ts';
 import { formal } from './phrases-formal.ts';
 import { open } from './phrases-open.ts';
 import { plain } from './phrases-plain.ts';
+import { voices } from './phrases-voices.ts';
 import { joined, type Phrases } from './phrases.ts';
 import { addTally, count, emptyTally, type Fault, type Tally } from './score.ts';
 import { printTally, summary } from './table.ts';
 import { makeMessages, type MadeMessage } from './world-messages.ts';
 import { makeWorld } from './world.ts';
+
+/** Banks that rules may be mended against, by the names under which `--bank` chooses one in place of the open half. */
+const development = { open, formal, plain, voices } as const;
 
 const { values: asked } = parseArgs({
   options: {
@@ -29,6 +33,7 @@ const { values: asked } = parseArgs({
     quick: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     half: { type: 'string', default: 'both' },
+    bank: { type: 'string' },
     faults: { type: 'string' },
     every: { type: 'boolean', default: false },
     embedded: { type: 'boolean', default: false },
@@ -41,10 +46,16 @@ if (asked.help) {
   --quick          2000 messages
   --seed N         chooses world and messages (default 1)
   --half WHICH     open, holdout or both (default both)
+  --bank NAME      only that open bank: ${Object.keys(development).join(', ')}; as many messages as a half has, no hold-out
   --faults FILE    writes every fault of the open half there, with the message; never of the hold-out
   --every          with --faults: writes every message of the open half, also those without a fault
   --embedded       the embedded database even where PostgreSQL is installed`);
   process.exit(0);
+}
+const chosen = Object.entries(development).find(([name]) => name === asked.bank)?.[1];
+if (asked.bank !== undefined && chosen === undefined) {
+  console.error(`--bank is one of ${Object.keys(development).join(', ')}`);
+  process.exit(2);
 }
 const total = asked.quick ? 2000 : Number(asked.messages);
 const seed = Number(asked.seed);
@@ -70,17 +81,17 @@ const profile = await loadProfile('insurer');
 const server = !asked.embedded && postgresAvailable() ? await startPostgres({ careless: true }) : undefined;
 const halves = (
   [
-    ['open', joined(open, formal, plain), seed],
+    ['open', chosen ?? joined(open, formal, plain), seed],
     ['holdout', holdout, seed + 1_000_003],
   ] as const
-).filter(([name]) => asked.half === 'both' || asked.half === name);
+).filter(([name]) => (chosen === undefined ? asked.half === 'both' || asked.half === name : name === 'open'));
 try {
   const tallies = await Promise.all(
     halves.map(([name, phrases, own]) => measure(name, phrases, own, profile)),
   );
   for (const [index, [name]] of halves.entries()) {
     const tally = tallies[index];
-    if (tally !== undefined) printTally(name === 'open' ? 'Open half' : 'Hold-out', tally);
+    if (tally !== undefined) printTally(name === 'holdout' ? 'Hold-out' : (asked.bank ?? 'Open half'), tally);
   }
   const seconds = Math.round((performance.now() - started) / 1000);
   console.log(
