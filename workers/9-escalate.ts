@@ -13,7 +13,9 @@ import type { ClaimId, TicketId } from '#src/domain/ids.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Labels } from '#src/domain/profile.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
-import { formatDate } from '#src/domain/time/calendar.ts';
+import { lateUntil, letterClock } from '#src/domain/letters/letter-clock.ts';
+import { formatDate, localDateOf, startOfDay } from '#src/domain/time/calendar.ts';
+import { isOfficeDay } from '#src/domain/time/office-calendar.ts';
 import { answersComplaints } from '#src/domain/time/clock.ts';
 import {
   asksToBeTaken,
@@ -32,6 +34,7 @@ import * as escalations from '#src/storage/escalations.ts';
 import { record } from '#src/storage/history.ts';
 import { addNote } from '#src/storage/notes.ts';
 import { findPersonByName, listPeople } from '#src/storage/people.ts';
+import { lyingLetters } from '#src/storage/paper-letters.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { isFinal, lockWithClaims } from './decisions.ts';
 import { remindOverdue } from './department-tasks.ts';
@@ -273,6 +276,39 @@ async function tellOwner(
     people: [ticket.assignee],
     text: (await wordsFor(tx, ticket, running, mark))[person?.language ?? 'it'],
     key: ['owner', mark, running.clock.id, running.startedAt.toISOString()],
+  });
+}
+
+/**
+ * Calls the supervisors, once a working day of the office, while letters lie longer than the house lets them: nobody else
+ * would notice that none is printed.
+ */
+export async function tellLateLetters(deps: Deps): Promise<void> {
+  const { db, profile } = deps;
+  const now = deps.now();
+  const day = localDateOf(now);
+  const clock = letterClock(profile);
+  if (clock === undefined || !isOfficeDay(day, profile.calendar)) return;
+  const { late, oldest } = await lyingLetters(db, now, lateUntil(profile, now));
+  if (late === 0 || oldest === undefined) return;
+  await db.transaction(async (tx) => {
+    const taken = { clock: clock.id, period: startOfDay(day), mark: 'breach', told: true } as const;
+    if (!(await clocks.takeMark(tx, 'letters', taken, now))) return;
+    const ticket = await tickets.find(tx, oldest.ticketId);
+    const people = (await listPeople(tx)).filter(
+      ({ role, disabledAt }) => may(role, 'handle_escalations') && disabledAt === undefined,
+    );
+    const [first] = people;
+    if (ticket === undefined || first === undefined) return;
+    const since = localDateOf(oldest.readyAt);
+    await call(tx, deps, ticket, {
+      people: people.map(({ name }) => name),
+      text:
+        first.language === 'it'
+          ? `Lettere in uscita: ${late === 1 ? '1 lettera è' : `${late} lettere sono`} in ritardo. La più vecchia è pronta dal ${formatDate(since, 'it')}.`
+          : `Letters going out: ${late === 1 ? '1 letter is' : `${late} letters are`} late. The oldest has been ready since ${formatDate(since, 'en')}.`,
+      key: ['letters', day],
+    });
   });
 }
 

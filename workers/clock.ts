@@ -11,6 +11,7 @@ import { forgotten as forgottenTickets } from '#src/storage/tickets.ts';
 import { anchorChain, sealHistory } from './seal-history.ts';
 import { stampClaimClocks, stampDeadlines, sweepPassing, sweepUnsent, wakeTickets } from './housekeeping.ts';
 import { forgottenRecordings } from '#src/storage/transcripts.ts';
+import { tellLateLetters } from './9-escalate.ts';
 import type { Deps } from './stage.ts';
 
 /**
@@ -29,6 +30,7 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
   await wakeTickets(deps, batch);
   await stampDeadlines(deps);
   await stampClaimClocks(deps);
+  await tellLateLetters(deps);
 
   const bells: Bell[] = [];
   for (const row of await forgottenOriginals(db, idle, batch))

@@ -2,6 +2,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { waiting } from '../storage/originals.ts';
 import { countByState } from '../storage/outbound.ts';
+import { lateUntil } from '../domain/letters/letter-clock.ts';
+import { lyingLetters } from '../storage/paper-letters.ts';
 import { waitingQuestions } from '../storage/policy-questions.ts';
 import { listHealth } from '../storage/sources.ts';
 import { countByStatus, working } from '../storage/tickets.ts';
@@ -69,6 +71,16 @@ export function openMetrics(tools: ApiTools): Metrics {
       `Tickets whose question to the directory of policies has no answer yet, counted up to ${atMost}.`,
     ),
     questionsAge: gauge('directory_questions_oldest_seconds', 'How long the oldest of them has waited.'),
+    letters: gauge(
+      'letters_lying',
+      'Letters of ours that are not in the post, by whether they are printed.',
+      ['state'],
+    ),
+    lettersLate: gauge(
+      'letters_late',
+      'Of them, those that lie longer than the clock of the house lets them.',
+    ),
+    lettersAge: gauge('letters_oldest_seconds', 'How long the oldest of them could have been printed.'),
     alive: gauge('source_alive_seconds', 'Time since the last proof of life of a source.', ['source']),
     streams: gauge('live_streams', 'Browsers and programs that are told what changes.'),
     failing: gauge('source_failing', '1 while a source says that it fails.', ['source']),
@@ -84,8 +96,8 @@ export function openMetrics(tools: ApiTools): Metrics {
 
   const look = async () => {
     const now = tools.now().getTime();
-    const { db } = tools;
-    const [originals, busy, statuses, outbound, sources, questions] = await within(
+    const { db, profile } = tools;
+    const [originals, busy, statuses, outbound, sources, questions, letters] = await within(
       patienceMs,
       'the database',
       Promise.all([
@@ -95,6 +107,7 @@ export function openMetrics(tools: ApiTools): Metrics {
         countByState(db),
         listHealth(db),
         waitingQuestions(db, atMost),
+        lyingLetters(db, new Date(now), lateUntil(profile, new Date(now))),
       ]),
     );
     const age = (since: Date | undefined) =>
@@ -105,6 +118,10 @@ export function openMetrics(tools: ApiTools): Metrics {
     gauges.workingAge.set(age(busy.oldest));
     gauges.questions.set(questions.count);
     gauges.questionsAge.set(age(questions.oldest));
+    gauges.letters.set({ state: 'to_print' }, letters.to_print);
+    gauges.letters.set({ state: 'printed' }, letters.printed);
+    gauges.lettersLate.set(letters.late);
+    gauges.lettersAge.set(age(letters.oldest?.readyAt));
     for (const { status, count } of statuses) gauges.tickets.set({ status }, count);
     for (const [state, count] of Object.entries(outbound.open)) gauges.outbound.set({ state }, count);
     gauges.latest.reset();
@@ -135,10 +152,13 @@ export function openMetrics(tools: ApiTools): Metrics {
         gauges.workingAge,
         gauges.questions,
         gauges.questionsAge,
+        gauges.lettersLate,
+        gauges.lettersAge,
       ])
         each.set(NaN);
       for (const each of [
         gauges.tickets,
+        gauges.letters,
         gauges.outbound,
         gauges.latest,
         gauges.alive,

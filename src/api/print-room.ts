@@ -1,6 +1,7 @@
 /** The print room: letters of ours on paper, from the printer to the post, and back. */
 import { z } from 'zod';
 import { returnReasons, returnWords } from '../domain/letters/returned-post.ts';
+import { lateUntil, postBy } from '../domain/letters/letter-clock.ts';
 import { linesBelowName } from '../domain/letters/postal-address.ts';
 import type { ClaimId, OutboundId, PrintBatchId, Reference, TicketId } from '../domain/ids.ts';
 import { formatReference } from '../domain/linking/reference.ts';
@@ -10,6 +11,7 @@ import {
   findPaper,
   lettersOfBatch,
   listPapers,
+  lyingLetters,
   type PaperLetter,
   type PrintedBatch,
 } from '../storage/paper-letters.ts';
@@ -52,6 +54,9 @@ export const letterRow = named(
     pages: z.int(),
     why: labels.describe('Why it goes by post.'),
     state: shelf,
+    postBy: instant
+      .nullable()
+      .describe('By when the house wants it in the post; null once it is, and where no clock asks for it.'),
     withdrawn: z
       .boolean()
       .describe('It was taken back: printed, it must be taken off the pile and destroyed.'),
@@ -75,6 +80,15 @@ export const letterRow = named(
   'A letter of ours on paper.',
 );
 
+/** Letters that are not in the post yet. */
+const lying = z.strictObject({
+  late: z.int().describe('Of those to print and printed: longer here than the clock of the house lets them.'),
+  oldestAt: instant.nullable().describe('Since when the oldest of them may be printed.'),
+  nextAt: instant
+    .nullable()
+    .describe('When the next letter comes on the shelf, whose writer may still take it back.'),
+});
+
 const counts = z.strictObject({
   to_print: z.int(),
   printed: z.int(),
@@ -84,7 +98,7 @@ const counts = z.strictObject({
 
 export const paperList = named(
   'PaperLetterList',
-  z.strictObject({ items: z.array(letterRow), counts }),
+  z.strictObject({ items: z.array(letterRow), counts, lying }),
   'Letters of one shelf of the print room.',
 );
 
@@ -177,6 +191,7 @@ const exampleLetter: z.input<typeof letterRow> = {
   pages: 2,
   why: { it: 'per posta, come ha scritto', en: 'by post, as they wrote' },
   state: 'to_print',
+  postBy: '2026-11-13T22:59:59.000Z',
   withdrawn: false,
   createdBy: 'machine:follow-up',
   createdAt: '2026-11-12T09:00:00.000Z',
@@ -197,6 +212,7 @@ const posted: z.input<typeof letterRow> = {
   ...exampleLetter,
   version: 3,
   state: 'posted',
+  postBy: null,
   batch: '7',
   position: 1,
   printedAt: '2026-11-12T10:00:00.000Z',
@@ -241,11 +257,21 @@ export function printRoomOperations({ tools, actions }: Workplace): Operation[] 
         query: z.strictObject({
           shelf: shelf.default('to_print'),
           after: rowId.optional().describe('The last one of the page before.'),
-          size: z.coerce.number().int().min(1).max(500).default(100),
+          size: z.coerce
+            .number()
+            .int()
+            .min(0)
+            .max(500)
+            .default(100)
+            .describe('`0`: only how many there are.'),
         }),
         answer: {
           schema: paperList,
-          example: { items: [exampleLetter], counts: { to_print: 1, printed: 0, posted: 22, returned: 1 } },
+          example: {
+            items: [exampleLetter],
+            counts: { to_print: 1, printed: 0, posted: 22, returned: 1 },
+            lying: { late: 0, oldestAt: '2026-11-12T09:00:00.000Z', nextAt: null },
+          },
         },
       },
       async ({ query }) => {
@@ -255,12 +281,7 @@ export function printRoomOperations({ tools, actions }: Workplace): Operation[] 
           now,
           ...(query.after === undefined ? {} : { after: query.after as OutboundId }),
         });
-        return {
-          body: {
-            items: await showLetters(tools, letters),
-            counts: await countPapers(db, now, localDateOf(now)),
-          },
-        };
+        return { body: { items: await showLetters(tools, letters), ...(await showStock(tools)) } };
       },
     ),
 
@@ -473,7 +494,11 @@ export function printRoomOperations({ tools, actions }: Workplace): Operation[] 
         body: { schema: postBody, example: { letters: [{ letter: '118' }], on: '2026-11-12' } },
         answer: {
           schema: paperList,
-          example: { items: [posted], counts: { to_print: 0, printed: 0, posted: 23, returned: 1 } },
+          example: {
+            items: [posted],
+            counts: { to_print: 0, printed: 0, posted: 23, returned: 1 },
+            lying: { late: 0, oldestAt: null, nextAt: null },
+          },
         },
       },
       async ({ body, by }) => {
@@ -488,13 +513,7 @@ export function printRoomOperations({ tools, actions }: Workplace): Operation[] 
         if (outcome.outcome === 'not-possible') throw notPossible(outcome);
         if (outcome.outcome === 'unknown')
           throw new ApiProblem('not-found', { detail: 'One of them is no letter.' });
-        const now = tools.now();
-        return {
-          body: {
-            items: await showLetters(tools, outcome.letters),
-            counts: await countPapers(db, now, localDateOf(now)),
-          },
-        };
+        return { body: { items: await showLetters(tools, outcome.letters), ...(await showStock(tools)) } };
       },
     ),
 
@@ -554,6 +573,23 @@ export function printRoomOperations({ tools, actions }: Workplace): Operation[] 
   ];
 }
 
+/** How many lie where, and whether some lie too long. */
+async function showStock({ db, profile, now: clock }: Pick<ApiTools, 'db' | 'profile' | 'now'>) {
+  const now = clock();
+  const [counted, { late, oldest, nextAt }] = await Promise.all([
+    countPapers(db, now, localDateOf(now)),
+    lyingLetters(db, now, lateUntil(profile, now)),
+  ]);
+  return {
+    counts: counted,
+    lying: {
+      late,
+      oldestAt: oldest?.readyAt.toISOString() ?? null,
+      nextAt: nextAt?.toISOString() ?? null,
+    },
+  };
+}
+
 async function showLetters(
   tools: Pick<ApiTools, 'db' | 'profile'>,
   letters: readonly PaperLetter[],
@@ -563,15 +599,17 @@ async function showLetters(
     tools,
     letters.flatMap(({ claimId }) => claimId ?? []),
   );
-  return letters.map((letter) => showLetter(letter, tickets, claims));
+  return letters.map((letter) => showLetter(letter, tools.profile, tickets, claims));
 }
 
 function showLetter(
   letter: PaperLetter,
+  profile: ApiTools['profile'],
   tickets: ReadonlyMap<TicketId, Reference>,
   claims: ReadonlyMap<ClaimId, ClaimMark>,
 ): z.input<typeof letterRow> {
   const reference = tickets.get(letter.ticketId);
+  const isLying = !letter.withdrawn && (letter.state === 'to_print' || letter.state === 'printed');
   return {
     id: letter.id,
     version: letter.version,
@@ -587,6 +625,7 @@ function showLetter(
     pages: letter.pages,
     why: letter.why,
     state: letter.state,
+    postBy: isLying ? (postBy(profile, letter.readyAt)?.toISOString() ?? null) : null,
     withdrawn: letter.withdrawn,
     createdBy: letter.createdBy,
     createdAt: letter.createdAt.toISOString(),

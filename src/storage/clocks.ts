@@ -13,8 +13,8 @@ import { lastHumanOf } from './messages.ts';
 import { ofClaim as requestsOf } from './requests.ts';
 import { of as tasksOf } from './tasks.ts';
 
-/** What a clock runs on: a ticket or a claim. */
-export type ClockSubject = `ticket:${TicketId}` | `claim:${ClaimId}`;
+/** What a clock runs on: a ticket, a claim, or the print room. */
+export type ClockSubject = `ticket:${TicketId}` | `claim:${ClaimId}` | 'letters';
 
 type Facts = Omit<ClockQuestion, 'clocks' | 'calendar'>;
 

@@ -191,6 +191,49 @@ export async function countPapers(
   };
 }
 
+/** Letters that are not in the post: those to print, those printed, and how long the oldest has been ready. */
+export interface LyingLetters {
+  readonly to_print: number;
+  readonly printed: number;
+  readonly oldest?: { readonly ticketId: TicketId; readonly readyAt: Date };
+  /** Of them, those that were ready at `lateUntil` or before. */
+  readonly late: number;
+  /** When the next one may be printed, whose writer may still take it back. */
+  readonly nextAt?: Date;
+}
+
+/** What lies in the print room now. */
+export async function lyingLetters(db: Sql, now: Date, lateUntil: Date | undefined): Promise<LyingLetters> {
+  const { rows } = await sql<{
+    to_print: string;
+    printed: string;
+    late: string;
+    next_at: Date | null;
+    oldest_at: Date | null;
+    oldest_ticket: TicketId | null;
+  }>`
+    with lying as (
+      select p.state, o.next_at, o.ticket_id, o.id from paper_letter p join outbound o on o.id = p.outbound_id
+      where p.state in ('to_print', 'printed') and o.state = 'queued')
+    select count(*) filter (where state = 'to_print' and next_at <= ${now}) as to_print,
+      count(*) filter (where state = 'printed') as printed,
+      count(*) filter (where next_at <= ${lateUntil ?? null}::timestamptz) as late,
+      min(next_at) filter (where next_at > ${now}) as next_at,
+      min(next_at) filter (where next_at <= ${now}) as oldest_at,
+      (array_agg(ticket_id order by next_at, id))[1] as oldest_ticket
+    from lying`.execute(db.sql);
+  const [row] = rows;
+  return {
+    to_print: Number(row?.to_print ?? 0),
+    printed: Number(row?.printed ?? 0),
+    late: Number(row?.late ?? 0),
+    ...(row?.next_at == null ? {} : { nextAt: row.next_at }),
+    ...(row?.oldest_at == null || row.oldest_ticket === null
+      ? {}
+      : { oldest: { ticketId: row.oldest_ticket, readyAt: row.oldest_at } }),
+  };
+}
+
 /** Letters of tickets, for showing what became of each. */
 export async function papersOf(
   db: Sql,

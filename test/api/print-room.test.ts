@@ -115,6 +115,18 @@ describe('an answer by letter', () => {
       (await escalationsOf(db, '1' as TicketId)).map(({ reason, state }) => `${reason} ${state}`);
     expect(await entry()).toMatchObject({ answeredAt: null, answerWaits: 'letter' });
     await desk.later(31);
+    expect(
+      await client.read(
+        z.looseObject({ lying: z.looseObject({ late: z.int() }) }),
+        'GET',
+        '/paper-letters?size=0',
+      ),
+    ).toMatchObject({
+      items: [],
+      counts: { to_print: 1 },
+      lying: { late: 1 },
+    });
+    expect((await client.get('/metrics')).text).toMatch(/^sportello_letters_late 1$/m);
     expect(await early()).toEqual(['sla_early raised']);
     expect((await notesOf(db, '1' as TicketId, { size: 5 })).map(({ text }) => text).join()).toContain(
       'La lettera di risposta non è ancora spedita',

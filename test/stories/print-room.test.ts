@@ -1,12 +1,15 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import type { ItemId, OutboundId } from '#src/domain/ids.ts';
+import type { ItemId, OutboundId, TicketId } from '#src/domain/ids.ts';
 import { parseLocalDate, localDateOf } from '#src/domain/time/calendar.ts';
+import { changesOfLate } from '#src/storage/changes.ts';
 import * as claims from '#src/storage/claims.ts';
 import { ofTicket as historyOf } from '#src/storage/history.ts';
+import { notesOf } from '#src/storage/notes.ts';
 import * as outbox from '#src/storage/outbound.ts';
 import * as papers from '#src/storage/paper-letters.ts';
 import { loadParties } from '#src/storage/parties.ts';
+import { addPerson } from '#src/storage/people.ts';
 import { findOpen } from '#src/storage/requests.ts';
 import { list } from '#src/storage/tickets.ts';
 import { intakeFor } from '#workers/index.ts';
@@ -232,6 +235,46 @@ describe('the print room', () => {
     expect((await onlyLetter('to_print')).batchId).toBeUndefined();
     await printed(await onlyLetter('to_print'));
     expect(await shelf('printed')).toHaveLength(1);
+  });
+
+  test('calls the supervisors once a working day while letters lie too long, and nobody once they are posted', async () => {
+    const { db } = desk.deps;
+    const marta = 'Marta Villa';
+    await db.transaction((tx) =>
+      addPerson(
+        tx,
+        { name: marta, email: 'marta@sportello.example', role: 'supervisor', passwordHash: 'x' },
+        giulia,
+        desk.now,
+      ),
+    );
+    const calls = async () =>
+      (await notesOf(db, '1' as TicketId, { size: 20 })).filter(({ mentions }) => mentions.includes(marta));
+    await annaWrites();
+    await desk.tick();
+    await desk.later(1);
+    expect(await calls()).toEqual([]);
+    // Ready on a Thursday, to be posted by Friday: nobody is called on a Saturday or Sunday.
+    await desk.later(1);
+    await desk.later(1);
+    expect(await calls()).toEqual([]);
+    await desk.later(1);
+    await Promise.all([desk.tick(), desk.tick()]);
+    expect(await calls()).toMatchObject([
+      {
+        text: expect.stringContaining('1 lettera è in ritardo. La più vecchia è pronta dal 12 novembre 2026'),
+      },
+    ]);
+    const letter = await onlyLetter('to_print');
+    await printed(letter);
+    await desk.later(1);
+    expect(await calls()).toHaveLength(2);
+    await act().postLetters({ letters: [{ id: letter.id }], on: today(), by: giulia });
+    await desk.later(1);
+    expect(await calls()).toHaveLength(2);
+    expect((await changesOfLate(db)).changes).toContainEqual(
+      expect.objectContaining({ kind: 'letter', id: letter.id }),
+    );
   });
 
   test('takes a letter back before it is posted, and its request waits for a person', async () => {

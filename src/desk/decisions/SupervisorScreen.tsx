@@ -5,6 +5,7 @@ import type { Escalation } from '../api/contract.ts';
 import { AssignDialog } from '../desk/AssignDialog.tsx';
 import { OpenTasks } from '../departments/OpenTasks.tsx';
 import { useKeys } from '../keys.ts';
+import { LateLetters } from '../print/LateLetters.tsx';
 import { useEscalations, useEscalationStep, useWaitingDecisions } from '../state/claim-decisions.ts';
 import { useMay } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
@@ -27,6 +28,7 @@ export function SupervisorScreen() {
       <Signing />
       <HandedUp />
       <OpenTasks />
+      <LateLetters />
     </article>
   );
 }

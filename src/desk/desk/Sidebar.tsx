@@ -33,6 +33,7 @@ import { countUnsaved, forgetAll } from '../state/drafts.ts';
 import { changeLook, useLook } from '../state/look.ts';
 import { personChanged, useKeepHabit, useMay, useMe } from '../state/me.ts';
 import { useHeldCount } from '../state/post.ts';
+import { useLetterStock } from '../state/print.ts';
 import { useCounts, views } from '../state/queue.ts';
 import { showNumber } from '../text/format.ts';
 import { useWords, type TextKey } from '../text/t.ts';
@@ -79,6 +80,8 @@ export const Sidebar = memo(function Sidebar({
   const pages = allPages.filter(({ needs }) => rights.includes(needs));
   const { data: counts } = useCounts(reads);
   const { data: held } = useHeldCount(reads);
+  const { data: stock } = useLetterStock(reads);
+  const letters = stock === undefined ? 0 : stock.counts.to_print + stock.counts.printed;
   const [unfolded, unfold] = useState(false);
   const here = useRouterState({ select: (state) => state.location.href });
   const [before, pass] = useState(here);
@@ -159,6 +162,9 @@ export const Sidebar = memo(function Sidebar({
                       ? t('queue.more', { n: showNumber(held.count, language) })
                       : showNumber(held.count, language)}
                   </span>
+                ) : null}
+                {to === '/print' && letters > 0 ? (
+                  <span className="sidebar-count">{showNumber(letters, language)}</span>
                 ) : null}
               </Link>
             </li>

@@ -42,6 +42,7 @@ export function PrintScreen() {
   const stock = useShelf(shelf);
   const letters = stock.data?.letters ?? [];
   const counts = stock.data?.counts;
+  const late = stock.data?.lying?.late ?? 0;
   const restock = useRestock();
   const [at, point] = useState<string | undefined>(undefined);
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
@@ -194,6 +195,7 @@ export function PrintScreen() {
             </button>
           ))}
         </div>
+        {late === 0 ? null : <Tag tone="late">{t('print.late', { n: late })}</Tag>}
       </header>
       {stock.error === null ? null : <Problem error={stock.error} onRetry={() => void stock.refetch()} />}
       {stock.data !== undefined && here === undefined ? (
@@ -435,15 +437,24 @@ function BatchHead({ letter, onOpened }: { readonly letter: PaperLetter; readonl
 
 function LetterTag({ letter }: { readonly letter: PaperLetter }) {
   const { t, language } = usePrintWords();
+  const now = useNow();
   if (letter.withdrawn) return <Tag tone="late">{t('print.withdrawn')}</Tag>;
   if (letter.returned !== null) return <Tag tone="soon">{letter.returned.words[language]}</Tag>;
-  return letter.postage === 'registered' ? (
-    <Tag tone="accent">
-      {letter.tracking === null
-        ? t('print.registered')
-        : `${t('print.registered')} ${t('print.number', { number: letter.tracking })}`}
-    </Tag>
-  ) : null;
+  const late =
+    letter.postBy !== null && Date.parse(letter.postBy) < now.getTime() ? (
+      <Tag tone="late">{t('print.isLate')}</Tag>
+    ) : null;
+  if (letter.postage !== 'registered') return late;
+  return (
+    <>
+      {late}
+      <Tag tone="accent">
+        {letter.tracking === null
+          ? t('print.registered')
+          : `${t('print.registered')} ${t('print.number', { number: letter.tracking })}`}
+      </Tag>
+    </>
+  );
 }
 
 const purposes = ['received', 'missing', 'reminder', 'complete', 'decision', 'reply'] as const;

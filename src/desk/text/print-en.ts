@@ -81,6 +81,14 @@ export const printEn: {
   'print.ticket': 'Open the ticket',
   'print.page': 'Page {n} of {of}',
   'print.more': 'Show the others',
+  'print.isLate': 'Late',
+  'print.late': { one: '{n} letter is late', other: '{n} letters are late' },
+  'print.noneLate': {
+    one: 'None is late; {n} to print or post.',
+    other: 'None is late; {n} to print or post.',
+  },
+  'print.oldest': 'The oldest has been ready since: {when}.',
+  'print.go': 'Open the letters going out',
   'letter.title': 'Answer by letter',
   'letter.why':
     'The letter is drawn now and waits in the print room. Files of the answer are printed behind it.',

@@ -266,4 +266,5 @@ export const settingsEn: {
   'house.trigger.renewal_problem_reported': 'problem of renewal reported',
   'house.trigger.account_change_requested': 'change of data asked for',
   'house.trigger.task_given': 'task given',
+  'house.trigger.letter_queued': 'letter ready to print',
 };

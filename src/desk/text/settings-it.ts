@@ -262,4 +262,5 @@ export const settingsIt = {
   'house.trigger.renewal_problem_reported': 'problema di rinnovo segnalato',
   'house.trigger.account_change_requested': 'modifica dati chiesta',
   'house.trigger.task_given': 'compito affidato',
+  'house.trigger.letter_queued': 'lettera pronta da stampare',
 } as const;

@@ -31,6 +31,7 @@ export const clockTriggers = [
   'renewal_problem_reported',
   'account_change_requested',
   'task_given',
+  'letter_queued',
 ] as const;
 export type ClockTrigger = (typeof clockTriggers)[number];
 
