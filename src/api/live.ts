@@ -18,7 +18,7 @@ const mostStreams = 30;
 export const liveChanges = z.strictObject({
   changes: z.array(
     z.strictObject({
-      kind: z.enum(['ticket', 'claim', 'draft', 'presence', 'source', 'scan']),
+      kind: z.enum(['ticket', 'claim', 'draft', 'presence', 'source', 'scan', 'letter']),
       id: rowId,
       version: z.int().optional(),
     }),
@@ -75,7 +75,7 @@ export function liveOperations({ tools }: Workplace, feed: LiveFeed): Operation[
           'messages a second; a version is that of the row, and what hangs on it (messages, notes) changes without a new ' +
           'one. `ready`: everything from here on is told. `pulse`: nothing has happened for fifteen seconds. `reset`: ' +
           'too much was missed to be told, read everything anew. `end`: `{"why"}`, the session, the service or its ' +
-          'database has ended. Kinds: `ticket`, `claim`, `draft` and `presence` (of a ticket), `source` (the ways in), `scan` (post to sort). ' +
+          'database has ended. Kinds: `ticket`, `claim`, `draft` and `presence` (of a ticket), `source` (the ways in), `scan` (post to sort), `letter` (ours on paper; `0`: those of a batch). ' +
           `Send the last \`id\` in \`Last-Event-ID\` or \`after\` and nothing is missed, also at another process, for ${keptMinutes} ` +
           `minutes; without one the stream begins ${backSeconds} seconds back. It is no use of a session and does not keep it alive.`,
         needs: 'read_claims',

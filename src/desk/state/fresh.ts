@@ -79,5 +79,6 @@ export function keysOf(
   if (changes.some(({ kind }) => kind === 'presence')) keys.push(['presence']);
   if (changes.some(({ kind }) => kind === 'source')) keys.push(['sources']);
   if (changes.some(({ kind }) => kind === 'scan')) keys.push(['scan-batches']);
+  if (changes.some(({ kind }) => kind === 'letter')) keys.push(['paper-letters']);
   return keys;
 }
