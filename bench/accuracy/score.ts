@@ -56,6 +56,12 @@ export interface Tally {
   policyWrong: number;
   /** Claims opened for messages that report no loss. */
   openedForNothing: number;
+  /** New losses for which no claim was opened, by what stood against it. */
+  readonly notOpenedBy: Map<string, number>;
+  /** Types read for another: `motor_own → motor_damage`. */
+  readonly typesFor: Map<string, number>;
+  /** Kinds read for others: `claim_new → claim_update`. */
+  readonly kindsFor: Map<string, number>;
   readonly kinds: Map<string, Counts>;
   readonly fields: Map<string, Counts>;
   missingRight: number;
@@ -91,6 +97,9 @@ export function emptyTally(): Tally {
     policyNone: 0,
     policyWrong: 0,
     openedForNothing: 0,
+    notOpenedBy: new Map(),
+    typesFor: new Map(),
+    kindsFor: new Map(),
     kinds: new Map(kinds.map((kind) => [kind, { right: 0, wrong: 0, missed: 0 }])),
     fields: new Map(measuredFields.map((field) => [field, { right: 0, wrong: 0, missed: 0 }])),
     missingRight: 0,
@@ -106,7 +115,8 @@ export function addTally(a: Tally, b: Tally): Tally {
   const sum = emptyTally();
   for (const each of [a, b]) {
     for (const key of numbers) sum[key] += each[key];
-    for (const [key, value] of each.wrongBy) sum.wrongBy.set(key, (sum.wrongBy.get(key) ?? 0) + value);
+    for (const part of ['wrongBy', 'leftBy', 'notOpenedBy', 'typesFor', 'kindsFor'] as const)
+      for (const [key, value] of each[part]) increase(sum[part], key, value);
     for (const [key, counts] of each.missingLines) {
       const line = lineOf(sum, key);
       line.of += counts.of;
@@ -114,7 +124,6 @@ export function addTally(a: Tally, b: Tally): Tally {
       line.forgotten += counts.forgotten;
       for (const [where, { asked, forgotten }] of counts.where) countWhere(line, where, asked, forgotten);
     }
-    for (const [key, value] of each.leftBy) sum.leftBy.set(key, (sum.leftBy.get(key) ?? 0) + value);
     for (const [key, { auto, of }] of each.autoBy) {
       const before = sum.autoBy.get(key) ?? { auto: 0, of: 0 };
       sum.autoBy.set(key, { auto: before.auto + auto, of: before.of + of });
@@ -137,6 +146,10 @@ export function addTally(a: Tally, b: Tally): Tally {
   }
   return sum;
 }
+function increase(counts: Map<string, number>, key: string, by = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
+}
+
 const numbers = [
   'messages',
   'linkable',
@@ -222,7 +235,10 @@ function countLink(
   const isRight = automatic && linked.claimId === right;
   if (automatic && !isRight) {
     tally.autoWrong += 1;
-    tally.wrongBy.set(truth.trap, (tally.wrongBy.get(truth.trap) ?? 0) + 1);
+    increase(
+      tally.wrongBy,
+      `${truth.trap}: ${truth.kinds.join('+')} read as ${outcome.kinds.join('+')}, ${linked.how}`,
+    );
     faults.push({ of: 'wrong link', detail: `${truth.trap}; ${linked.how}; ${linked.evidence.join(', ')}` });
   }
   if (isRight) tally.autoRight += 1;
@@ -248,7 +264,7 @@ function countLink(
     faults.push({ of: 'opened again', detail: truth.kinds.join('+') });
   }
   if (!automatic) {
-    for (const cause of causesOf(outcome, held)) tally.leftBy.set(cause, (tally.leftBy.get(cause) ?? 0) + 1);
+    for (const cause of causesOf(outcome, held)) increase(tally.leftBy, cause);
     tally.proposable += 1;
     if (place === 0) tally.proposedFirst += 1;
     if (place >= 0 && place < 3) tally.proposedThree += 1;
@@ -294,13 +310,17 @@ function countOpening(
   }
   tally.losses += 1;
   if (opened === undefined) {
+    increase(tally.notOpenedBy, notOpenedFor(outcome));
     if (outcome.linked === undefined)
       faults.push({ of: 'not opened', detail: `${truth.opens}; kinds ${outcome.kinds.join('+')}` });
     return;
   }
   tally.opened += 1;
   if (opened.type === truth.opens) tally.typeRight += 1;
-  else faults.push({ of: 'type', detail: `${truth.opens} read as ${opened.type}` });
+  else {
+    increase(tally.typesFor, `${truth.opens} → ${opened.type}`);
+    faults.push({ of: 'type', detail: `${truth.opens} read as ${opened.type}` });
+  }
   const allowed = truth.policies.map((key) => policies.get(key));
   if (opened.policyId === undefined) tally.policyNone += 1;
   else if (allowed.includes(opened.policyId)) tally.policyRight += 1;
@@ -308,6 +328,14 @@ function countOpening(
     tally.policyWrong += 1;
     faults.push({ of: 'policy', detail: truth.opens });
   }
+}
+
+/** What stood against opening a claim for a new loss: it was put elsewhere, not seen as one, or left to a person. */
+function notOpenedFor({ linked, kinds: said, problem, doubts }: Outcome): string {
+  if (linked !== undefined) return `put to a known claim (${linked.how})`;
+  if (!said.includes('claim_new')) return `read as ${said.join('+')}`;
+  if (problem === 'type_unknown') return 'no type told';
+  return `left to a person (${problem ?? 'no problem'}): ${doubts[0] ?? 'no reason kept'}`;
 }
 
 function countKinds(tally: Tally, truth: readonly Kind[], said: readonly string[], faults: Fault[]): void {
@@ -319,8 +347,13 @@ function countKinds(tally: Tally, truth: readonly Kind[], said: readonly string[
     else if (is) counts.missed += 1;
     else counts.wrong += 1;
   }
-  if (truth.some((kind) => !said.includes(kind)) || said.some((kind) => !truth.some((each) => each === kind)))
+  if (
+    truth.some((kind) => !said.includes(kind)) ||
+    said.some((kind) => !truth.some((each) => each === kind))
+  ) {
+    increase(tally.kindsFor, `${truth.join('+')} → ${said.join('+')}`);
     faults.push({ of: 'kind', detail: `${truth.join('+')} read as ${said.join('+')}` });
+  }
 }
 
 function countFields(

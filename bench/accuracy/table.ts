@@ -43,6 +43,14 @@ export function printTally(title: string, tally: Tally): void {
   for (const [cause, wrong] of sorted(tally.wrongBy)) row(`  ${cause}`, String(wrong));
   console.log('  not linked by machine, by reason');
   for (const [cause, left] of sorted(tally.leftBy)) row(`  ${cause.slice(0, 90)}`, String(left));
+  for (const [title, counts] of [
+    ['new losses not opened, by reason', tally.notOpenedBy],
+    ['types read for another', tally.typesFor],
+    ['kinds read for others', tally.kindsFor],
+  ] as const) {
+    console.log(`  ${title}`);
+    for (const [cause, of] of sorted(counts)) row(`  ${cause.slice(0, 90)}`, String(of));
+  }
   console.log('  linked by machine, by what makes it hard');
   for (const [cause, { auto: linked, of }] of [...tally.autoBy].toSorted(([, a], [, b]) => b.of - a.of))
     row(`  ${cause}`, percent(ratio(linked, of)), `of ${of}`);
