@@ -136,7 +136,9 @@ export function plateRoles(written: readonly ReadPart[]): readonly Fact[] {
   if (areTwo && doubtful !== undefined && more.length === 0) roles.set(doubtful, 'other');
   const distinct = [...new Set(all.map(({ plate }) => plate.value))];
   const said = new Set(roles.keys());
-  const rest = distinct.filter((value) => !said.has(value));
+  for (const { source, plate } of all)
+    if (!roles.has(plate.value) && standsInCollision(source.reading, plate)) roles.set(plate.value, 'other');
+  const rest = distinct.filter((value) => !roles.has(value));
   if (rest.length === 1 && rest[0] !== undefined) {
     const known = [...roles.values()];
     if (distinct.length === 1) roles.set(rest[0], 'own');
@@ -278,6 +280,25 @@ function plateRole(reading: Reading, plate: FoundPlate): 'own' | 'other' | undef
   }
   return own > other ? 'own' : 'other';
 }
+
+/**
+ * A plate told where two vehicles met, and nobody says whose: one's own is called «la mia», stands in a field or has
+ * something done to it.
+ */
+function standsInCollision(reading: Reading, plate: FoundPlate): boolean {
+  const at = reading.seek(plate.start);
+  const { start, text } = sentenceAround(reading, at, 160);
+  const before = reading.folded.slice(start, at);
+  const after = reading.folded.slice(reading.seek(plate.end), reading.seek(plate.end) + 90);
+  return (
+    meets.test(text) &&
+    before.trim().split(/\s+/).length > 2 &&
+    !isDoneTo.test(after) &&
+    !itsNumber.test(before)
+  );
+}
+const meets =
+  /(?<![a-z])(?:(?:mi|ci) (?:ha|hanno|e'?|veniva|tagliava|arriva|viene|prende|urta|tampona|investe) |(?:addosso|contro) (?:di me|a me|un'?|una|il|la|alla|al)|tampon\w{2,8}|scontr\w{1,7}|urt(?:o|ato|ata|ava|andomi|andoci)(?![a-z])|collision\w?|investit[oa] da|precedenza|sorpass\w{1,6}|retromarcia|(?:hit|struck|bumped|clipped|rear-?ended|scraped|rammed|shunted|sideswiped|knocked) (?:me|us|my|our|the|into)|(?:ran|reversed|backed|crashed|drove|went) into|collided|collision)/;
 
 /** «La mia: X», «la mia targa è X»: nothing stands between the word of owning and the plate. */
 function isPlainlyOwn(reading: Reading, plate: FoundPlate): boolean {
