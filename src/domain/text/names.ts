@@ -74,7 +74,9 @@ export function readSpokenName(
   if (match === null || name === undefined) return undefined;
   const words = name.split(' ');
   const isCommon = (word: string) =>
-    (stopWords.has(read(word).folded) || commonWord.test(read(word).folded)) &&
+    (stopWords.has(read(word).folded) ||
+      commonWord.test(read(word).folded) ||
+      numberWord.test(read(word).folded)) &&
     !particles.has(word.toLowerCase());
   if (words.some(isCommon) || particles.has(words.at(-1)?.toLowerCase() ?? '')) return undefined;
   const start = from + match[0].length - match[0].trimStart().length;
@@ -85,7 +87,11 @@ export function readSpokenName(
 
 /** Words that stand where a name could, in what people say of themselves: «sono caduta malamente», "i am not well". */
 const commonWord =
-  /^(?:[a-z]{3,}mente|[a-z]{3,}[ai]bil[ei]|[a-z]{4,}zione|stat[oaie]|rimast[oaie]|andat[oaie]|arrivat[oaie]|tornat[oaie]|venut[oaie]|finit[oaie]|cadut[oaie]|uscit[oaie]|partit[oaie]|ieri|oggi|domani|adesso|subito|sempre|ancora|molto|poco|tanto|troppo|assai|solo|sola|soltanto|anche|pure|gia|mai|piu|meno|qui|qua|li|mi|ti|si|ci|vi|ne|le|gli|che|chi|dai|dal|dalle|dagli|alla|alle|allo|agli|nella|nelle|nello|negli|della|delle|dello|sulla|sulle|dalla|quale|quali|quella|quello|questa|questo|vostr[oaie]|nostr[oaie]|client[ei]|person[ae]|persona|figli[oa]|moglie|marito|madre|padre|erede|titolare|proprietari[oa]|legale|presso|seguito|dispost[oaie]|sicur[oa]|cert[oa]|spiacente|felice|content[oa]|delus[oa]|arrabbiat[oa]|indignat[oa]|pront[oa]|not|very|still|also|so|sorry|afraid|writing|calling|your|here|now|just|only|glad|happy|sure|unable|able|going|in|on|at|to|of|this|that|it|he|she|we|they|you|is|was|am|are|has|have|had|all|no|yes|please|currently|always|never|il|lo|gli|le|un[ao]?|uno|ai|agli|ed|ma|se|io|tu|sopravvenut[oa]|avvenut[oa]|qualche|giorni|fa|lui|lei|noi|voi|loro|come|dove|quando|perche|poi|cosi|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|zero|doppio|one|two|three|four|five|six|seven|eight|nine|oh|double)$/;
+  /^(?:[a-z]{3,}mente|[a-z]{3,}[ai]bil[ei]|[a-z]{4,}zione|stat[oaie]|rimast[oaie]|andat[oaie]|arrivat[oaie]|tornat[oaie]|venut[oaie]|finit[oaie]|cadut[oaie]|uscit[oaie]|partit[oaie]|ieri|oggi|domani|adesso|subito|sempre|ancora|molto|poco|tanto|troppo|assai|solo|sola|soltanto|anche|pure|gia|mai|piu|meno|qui|qua|li|mi|ti|si|ci|vi|ne|le|gli|che|chi|dai|dal|dalle|dagli|alla|alle|allo|agli|nella|nelle|nello|negli|della|delle|dello|sulla|sulle|dalla|quale|quali|quella|quello|questa|questo|vostr[oaie]|nostr[oaie]|client[ei]|person[ae]|persona|figli[oa]|moglie|marito|madre|padre|erede|titolare|proprietari[oa]|legale|presso|seguito|dispost[oaie]|sicur[oa]|cert[oa]|spiacente|felice|content[oa]|delus[oa]|arrabbiat[oa]|indignat[oa]|pront[oa]|not|very|still|also|so|sorry|afraid|writing|calling|your|here|now|just|only|glad|happy|sure|unable|able|going|in|on|at|to|of|this|that|it|he|she|we|they|you|is|was|am|are|has|have|had|all|no|yes|please|currently|always|never|il|lo|gli|le|un[ao]?|uno|ai|agli|ed|ma|se|io|tu|sopravvenut[oa]|avvenut[oa]|qualche|giorni|fa|lui|lei|noi|voi|loro|come|dove|quando|perche|poi|cosi|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|zero|doppio|one|two|three|four|five|six|seven|eight|nine|oh|double|euro|cent|centesim[oi]|pounds?|dollar[si]|hundred|thousand|ninety|eighty|seventy|sixty|fifty|forty|thirty|twenty|[a-z]{2,6}teen|eleven|twelve)$/;
+
+/** «Quattrocentoventi», «tremiladuecento»: «sono quattrocentoventi euro» names nobody. */
+const numberWord =
+  /^(?=[a-z]{4})(?:(?:due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|quindici|venti|trenta|quaranta|cinquanta|cento)?mila|mille)?(?:(?:due|tre|quattro|cinque|sei|sette|otto|nove)?cento?)?(?:undici|dodici|tredici|quattordici|quindici|sedici|diciassette|diciotto|diciannove|(?:vent|trent|quarant|cinquant|sessant|settant|ottant|novant)[ia]?(?:uno|due|tre|quattro|cinque|sei|sette|otto|nove)?)?$/;
 
 /** What may stand behind a name that ends a phrase: nothing, a figure, who he is, how to reach him, a greeting. */
 const afterName =
