@@ -20,7 +20,7 @@ import { displeasure, type DispleasureSign } from './displeasure.ts';
 import type { MessageId } from '../ids.ts';
 import type { Language, Span } from '../message.ts';
 import { happened } from '../facts/statements.ts';
-import { namedAsKnown, tellsPast, tellsTimedEvent } from '../facts/telling.ts';
+import { happenedToOthers, namedAsKnown, tellsPast, tellsTimedEvent } from '../facts/telling.ts';
 import { read, readProse, sentenceAround, sentencesOf, withFlag, type Reading } from '../text/text.ts';
 import type { CaseKind } from '../ticket.ts';
 
@@ -99,7 +99,7 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
         }))
         .filter(({ kind, span }) => kind !== 'misdirected' || input.trade?.test(span.quote) !== true),
     ),
-  ];
+  ].filter((signal) => !isOfOthers(signal, parts));
   const cross = displeasure(parts, false);
   let scores = scoresOf(found, input);
   const outright = scoresOf(
@@ -179,7 +179,12 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
         ? undefined
         : alike?.sure((each, words) => mayBe(each, words, input));
   if (likely !== undefined && !kinds.includes(likely.kind)) {
-    kinds.splice(0, kinds.length, likely.kind);
+    kinds.splice(
+      0,
+      kinds.length,
+      likely.kind,
+      ...kinds.filter((each) => standsElsewhere(each, likely, found, parts)),
+    );
     found.push(...asFound(likely.kind, likely.evidence));
   }
   const [kind = 'other', ...rest] = kinds;
@@ -223,6 +228,40 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
     tellsLoss: strong.includes('claim_new') || told !== undefined,
     flags,
   };
+}
+
+/** Outright words of work of its own, in none of the sentences that read like the kind likeness tells. */
+function standsElsewhere(
+  kind: CaseKind,
+  likely: { readonly kind: CaseKind; readonly evidence: readonly Span[] },
+  found: readonly Found[],
+  parts: readonly Part[],
+): boolean {
+  if (!isWorkOfItsOwn(likely.kind, kind)) return false;
+  const body = parts.find(({ part }) => part === 'body')?.reading;
+  if (body === undefined) return false;
+  const sentenceOf = ({ start }: Span) => sentenceAround(body, body.seek(start)).start;
+  const taken = new Set(likely.evidence.filter(({ part }) => part === 'body').map(sentenceOf));
+  return found.some(
+    ({ kind: other, span, weight, isFaint }) =>
+      other === kind &&
+      weight >= threshold &&
+      isFaint !== true &&
+      span.part === 'body' &&
+      !taken.has(sentenceOf(span)),
+  );
+}
+
+/** «Ai vicini sono entrati i ladri. Da noi niente.»: told, in one sentence or two, and no loss of whoever writes. */
+function isOfOthers({ kind, name, span }: Found, parts: readonly Part[]): boolean {
+  if (kind !== 'claim_new' || name === 'explicit') return false;
+  const source = parts.find(({ part }) => part === span.part);
+  return source !== undefined && toldOfOthers(source.reading, source.reading.seek(span.start));
+}
+
+function toldOfOthers(reading: Reading, at: number): boolean {
+  const { start, end } = sentenceAround(reading, at);
+  return happenedToOthers(reading.folded.slice(start, Math.min(reading.folded.length, end + 90)));
 }
 
 /** Papers come along, and not only those of the complaint itself. */
@@ -298,12 +337,18 @@ function mayBe(
       !hasClaimReference &&
       !words.includes('?') &&
       !onlySupposed.test(words) &&
+      !happenedToOthers(readProse(newText).folded.slice(0, 5_000)) &&
       !policyBusiness.test(readProse(newText).folded)
     );
   if (kind === 'misdirected') return !hasClaimReference && !senderIsParty;
-  if (kind === 'provider' || kind === 'third_party_letter') return !senderIsParty;
+  if (kind === 'provider' || kind === 'third_party_letter')
+    return !senderIsParty && !(kind === 'provider' && ofOwnPolicy.test(readProse(newText).folded));
   return true;
 }
+
+/** «La mia polizza», "I am insured with you", «il mio sinistro»: who writes is insured, and works on no loss of others. */
+const ofOwnPolicy =
+  /(?<![a-z])(?:(?:mi[oa]|nostr[oa]|miei|mie) (?:[a-z]{4,12} )?(?:polizza|assicurazione|contratto|sinistro|pratica|denuncia|codice fiscale|cod\.? ?fisc\w{0,5}|iban|auto|macchina|moto|casa|bagagli\w|valigi\w|infortunio|ricovero|visita|vacanza|viaggio)|sono (?:vostr[oa] )?(?:assicurat[oa]|client[ei])|(?:il|la) sottoscritt[oa] (?:assicurat|contraent)|(?:my|our) (?:[a-z]{4,12} )?(?:policy|insurance|claim|tax code|fiscal code|codice fiscale|iban|car|motorbike|house|home|luggage|bag|injury|stay|trip|holiday)|i am (?:insured|your (?:customer|policyholder)))(?![a-z])/;
 
 interface Signal {
   readonly kind: CaseKind;
@@ -863,7 +908,7 @@ function lossTold(
   if (first !== undefined && isLossForm(reading.folded.slice(0, 5000)))
     return { part: 'body', ...reading.place(first.start, first.start + Math.min(first.text.length, 120)) };
   for (const { start, text } of sentencesOf(reading, 5000)) {
-    if (text.endsWith('?') || onlySupposed.test(text)) continue;
+    if (text.endsWith('?') || onlySupposed.test(text) || toldOfOthers(reading, start)) continue;
     const words = toldLoss(text);
     // Beside papers it takes a verb: «la macchina rotta è a casa» says where it can be seen.
     if (onlyBrings && !tellsPast(text)) continue;
@@ -889,7 +934,8 @@ function datedLoss({
   const reading = readProse(newText);
   if (policyBusiness.test(reading.folded)) return undefined;
   const [first] = [...sentencesOf(reading, 5_000)].filter(
-    ({ text }) => !courtesy.test(text) && !onlySupposed.test(text) && /\d/.test(text),
+    ({ start, text }) =>
+      !courtesy.test(text) && !onlySupposed.test(text) && /\d/.test(text) && !toldOfOthers(reading, start),
   );
   return first === undefined
     ? undefined

@@ -29,6 +29,19 @@ export function speaksOfOffice(sentence: string): boolean {
 const ofTheOffice =
   /(?<![a-z])(?:(?<!dalla |dal )vostr[oaie](?! (?:assicurat|client|contraent))|avete|avevate|(?<!da )voi|perit[oi]|liquidator[ei]|(?:vostra |mia )agenzia|operator[ei]|operatrice|impiegat[oa] (?:dell|vostr)|call cent(?:er|re)|centralino|switchboard|(?<!under )your|(?<!inform )(?<!notify )(?<!tell )(?<!advise )(?<!remind )you|surveyor|adjuster|branch (?:office|manager|staff))(?![a-z])/;
 
+/**
+ * True when a folded text tells of what happened to others, and says that it did nothing to whoever writes: «nel palazzo
+ * accanto c'è stato un incendio, da noi niente». «Nessuno si è fatto male» alone denies no damage.
+ */
+export function happenedToOthers(text: string): boolean {
+  return elsewhere.test(text) && sparedUs.test(text);
+}
+
+const elsewhere =
+  /(?<![a-z])(?:palazz[oi]|edifici[oi]|cas[ae]|appartament[oi]|pian[oi]|negozi[oi]?|bar|condomini[oi]?|quartiere|zona|paes[ei]|strada|via|citta|rione|vicin[oaie]|vicinato|dirimpettai[oa]|coinquilin[oa]|amic[oaihe]{1,2}|collegh?[aei]|cugin[oa]|zi[oa]|parent[ei]|di fronte|accanto|di fianco|di sopra|di sotto|intorno|tutti|building|flat|block|house|shop|neighbou?rs?|neighbou?rhood|next door|upstairs|across the (?:street|road)|street|village|town|area|friend|colleague|cousin|uncle|aunt)(?![a-z])/;
+const sparedUs =
+  /(?<![a-z])(?:(?:da|a|per) (?:noi|me|casa nostra|casa mia)(?: altri)?,? (?:(?:per fortuna|fortunatamente|grazie a dio|invece|e'?|non (?:c'e'?|e'?|ha|hanno|e'? stato|e'? successo|e'? accaduto|e'? capitato)|sta|sono|risulta) ){0,3}(?:niente|nulla|nessun dann\w|nessun problema|tutto (?:bene|a posto|ok|in ordine|asciutto|intatto|regolare))|noi (?:per fortuna |fortunatamente |invece |pero |non ){0,2}(?:niente|nulla|nessun dann\w|salvi|risparmiat\w|abbiamo (?:avuto|subito|riportato) (?:niente|nulla|dann\w|alcun dann\w))|(?:casa|roba|auto|macchina|porta) (?:mia|nostra)[^.;:!?]{0,30}(?:sta bene|e'? a posto|e'? salva|intatt\w|illes\w|asciutt\w|risparmiat\w|niente|nulla)|(?:la|il) (?:mia|nostra|mio|nostro) (?:[a-z]{3,14} ){1,2}(?:invece |per fortuna )?(?:non (?:ha|e'?) (?:avuto|subito|riportato|stat[oa]|successo) (?:niente|nulla|dann\w|alcun dann\w|toccat\w|colpit\w)|(?:e'?|sta|era) (?:\w{1,8} )?(?:bene|a posto|salv[oa]|intatt[oa]|illes[oa]|asciutt[oa]))|(?:io|noi) non c'entr\w{1,4}|nothing (?:happened |was touched |was taken |was damaged )?(?:to|at|in|for|from) (?:us|me|ours|our|mine|my)|(?:we|i) (?:had|have|suffered) (?:no|not any) (?:damage|loss|harm)|(?:we|our (?:house|home|flat|place|car|shop)|my (?:house|home|flat|place|car|shop)|ours|mine) (?:are|were|is|was) (?:all |quite |perfectly |luckily |fortunately )?(?:spared|untouched|unaffected|unharmed|undamaged|intact|bone dry|dry|fine|ok|safe))(?![a-z])/;
+
 const ofMoney =
   /(?<![a-z])(?:bonific[oi]|accredit[oi]|pagament[oi]|premio|rat[ae]|denuncia|querela|payments?|transfer|premium|instal?ment|refund)(?![a-z])/;
 
