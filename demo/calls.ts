@@ -47,6 +47,7 @@ export async function openTelephone(deskUrl: string): Promise<DemoTelephone> {
       deleteRecordings: true,
       largestBytes: 10 * 1_048_576,
       numbers: [],
+      countries: ['IT'],
       textFrom: '+390299990000',
       desk: 'Servizio sinistri Sportello Assicurazioni',
     },

@@ -3,6 +3,7 @@ import type { Sha256 } from './domain/ids.ts';
 import type { MarkedPage } from './domain/letters/letter-mark.ts';
 import type { PostageKind, Sheet } from './domain/letters/sheet.ts';
 import type { Address, ChannelName, InboundMessage, Language, Medium } from './domain/message.ts';
+import type { Labels } from './domain/profile.ts';
 
 /** What stands around an item at its source, and not in its bytes. */
 export interface SourceEnvelope {
@@ -349,6 +350,8 @@ export interface Channel {
   findSent?(
     message: Composed,
   ): Promise<'found' | { readonly foundAs: string } | 'not-found' | 'absent' | 'no-source'>;
+  /** Why nothing ever goes to an address by this channel, in both languages (a premium-rate number); undefined when it may. */
+  whyBarred?(address: string): Labels | undefined;
   /** Its connections as they are set up. Absent on channels that have none. */
   connections?(): readonly Connection[];
   /** Ends what `normalize` and `send` keep warm (threads, connections). */

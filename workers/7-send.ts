@@ -28,6 +28,12 @@ export const send: Worker = {
     const { db, blobs, log } = deps;
     const message = await db.transaction(async (tx) => {
       const dialed = await outbox.dial(tx, id, deps.now());
+      // It may have waited into the night: for a service that was down, or for an earlier try.
+      const soonest = mayLeaveAt(deps, dialed, deps.now());
+      if (soonest > deps.now()) {
+        await outbox.step(tx, dialed, { to: 'queued', response: 'quiet hours', nextAt: soonest });
+        return undefined;
+      }
       const obsolete = await whyObsolete(tx, dialed);
       if (obsolete === undefined) return dialed;
       if (obsolete.wait) {
@@ -136,15 +142,16 @@ async function sendAgainLater(deps: Deps, message: outbox.Outbound): Promise<voi
   const surely = new Date(message.stateSince.getTime() + underWayMs);
   if (now < surely)
     return outbox.lookAgain(db, message.id, new Date(Math.min(now.getTime() + 60_000, surely.getTime())));
+  const nextAt = mayLeaveAt(deps, message, now);
   await db.transaction(async (tx) => {
-    if (!(await outbox.sendAgain(tx, message.id, now))) return;
+    if (!(await outbox.sendAgain(tx, message.id, { now, nextAt }))) return;
     await record(tx, {
       ticketId: message.ticketId,
       actor: 'machine:settle',
       action: 'proved-unsent',
       data: { outbound: message.id, by: 'the list of the provider' },
     });
-    await queue.ring(tx, { stage: 'send', id: message.id, version: message.fence + 1 });
+    if (nextAt <= now) await queue.ring(tx, { stage: 'send', id: message.id, version: message.fence + 1 });
   });
 }
 
@@ -194,8 +201,7 @@ async function settleAttempt(deps: Deps, message: outbox.Outbound, outcome: Send
         const pauses = retryPauses[message.attempts - 1];
         if (pauses !== undefined) {
           const soonest = new Date(deps.now().getTime() + pauses * (deps.settings.sendRetryMs ?? 60_000));
-          const { medium } = channelOf(deps, message.channel);
-          const nextAt = message.automatic === 'no' ? soonest : reachableAt(medium, soonest);
+          const nextAt = mayLeaveAt(deps, message, soonest);
           await outbox.step(tx, message, { to: 'queued', response: outcome.response, nextAt });
           return;
         }
@@ -218,6 +224,11 @@ async function settleAttempt(deps: Deps, message: outbox.Outbound, outcome: Send
     });
     await queue.ring(tx, { stage: 'settle', id: message.id, version: message.fence });
   });
+}
+
+/** The first moment, not before `at`, at which a message may leave: what no person wrote keeps the quiet hours of its medium. */
+function mayLeaveAt(deps: Deps, message: Pick<outbox.Outbound, 'automatic' | 'channel'>, at: Date): Date {
+  return message.automatic === 'no' ? at : reachableAt(channelOf(deps, message.channel).medium, at);
 }
 
 /** Takes a queued request back that must not leave any more; its round is composed anew from what is missing then. */

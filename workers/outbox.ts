@@ -282,6 +282,8 @@ export async function mayWrite(
       return { ok: false, reason: `nothing is sent by ${channel.name} here` };
     if (to.includes('@') !== (channel.medium === 'email'))
       return { ok: false, reason: `${channel.name} does not reach ${to}` };
+    const barred = channel.whyBarred?.(to);
+    if (barred !== undefined) return { ok: false, reason: barred.en };
   }
   const doNotWrite =
     way?.road !== 'post'

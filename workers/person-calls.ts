@@ -30,6 +30,9 @@ export async function placeCall(
       it: 'da qui non si telefona: mancano SMS_FROM o PHONE_NUMBERS, e PHONE_RING',
       en: 'nobody can be called from here: SMS_FROM or PHONE_NUMBERS, and PHONE_RING are not set',
     });
+  const barred = channel.whyBarred?.(asked.to);
+  if (barred !== undefined)
+    return notPossible({ it: `${asked.to}: ${barred.it}`, en: `${asked.to}: ${barred.en}` });
   const message = await say(tx, deps, {
     key,
     ticket,

@@ -177,7 +177,7 @@ async function mailTo(
       en: 'no mail can be sent from here: answer by letter',
     });
   if (road === 'text') {
-    const refusal = await whyNoText(tx, asked, to.address);
+    const refusal = await whyNoText(tx, deps, asked, to.address);
     if (refusal !== undefined) return notPossible(refusal);
   }
   return {
@@ -272,6 +272,7 @@ export async function previewLetter(
 /** Why these words cannot leave as a text message, if so. */
 async function whyNoText(
   tx: Tx,
+  deps: Deps,
   asked: Pick<Reply, 'text' | 'attachments'>,
   number: string,
 ): Promise<Labels | undefined> {
@@ -285,6 +286,8 @@ async function whyNoText(
       it: 'è troppo lungo per un SMS: al massimo 450 caratteri',
       en: 'it is too long for a text message: at most 450 characters',
     };
+  const barred = deps.channels.get('sms')?.whyBarred?.(number);
+  if (barred !== undefined) return { it: `${number}: ${barred.it}`, en: `${number}: ${barred.en}` };
   if (await forbidsTexts(tx, number))
     return {
       it: 'chi ha questo numero ha scritto STOP: non vuole SMS',

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Channel, Composed, Draft, SendOutcome } from '#src/channel.ts';
 import { Refused } from '#src/domain/outcomes.ts';
+import { whyBarred } from '#src/domain/phone/number-kind.ts';
+import type { Labels } from '#src/domain/profile.ts';
 import { outcomeOf } from './send-text.ts';
 import type { PhoneSettings } from './settings.ts';
 import type { TwilioApi } from './twilio-api.ts';
@@ -38,15 +40,22 @@ export function callsOut(
   line: { readonly from: string; readonly desk: string },
   api: TwilioApi,
   now: () => Date,
-): Required<Pick<Channel, 'compose' | 'send'>> {
+): Required<Pick<Channel, 'compose' | 'send' | 'whyBarred'>> {
+  const barred = (number: string) => whyBarred(number, settings.countries);
   return {
-    compose: (draft) => compose(draft, line.from),
+    whyBarred: barred,
+    compose: (draft) => compose(draft, line.from, barred),
     send: (message, beforeLastByte) => send(message, beforeLastByte, { settings, line, api, now }),
   };
 }
 
-async function compose({ key, to, language, date }: Draft, from: string): Promise<Composed> {
-  if (!/^\+[1-9]\d{6,14}$/.test(to.address)) throw new Refused(`${to.address} is no telephone number`);
+async function compose(
+  { key, to, language, date }: Draft,
+  from: string,
+  barred: (number: string) => Labels | undefined,
+): Promise<Composed> {
+  const why = barred(to.address);
+  if (why !== undefined) throw new Refused(`${to.address}: ${why.en}`);
   return {
     messageId: `${createHash('sha256').update(key).digest('hex').slice(0, 32)}@calls.twilio`,
     envelopeFrom: from,

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { Channel, Composed, Draft, SendOutcome } from '#src/channel.ts';
 import { foldToGsm } from '#src/domain/answering/text-message.ts';
 import { Refused } from '#src/domain/outcomes.ts';
+import { takesTexts, whyBarred } from '#src/domain/phone/number-kind.ts';
+import type { Labels } from '#src/domain/profile.ts';
 import type { PhoneSettings } from './settings.ts';
 import { TwilioRefusal, type TwilioApi } from './twilio-api.ts';
 
@@ -23,18 +25,29 @@ export function talkWith(number: string): string {
 
 /** The way out for text messages of one account. */
 export function textsOut(
-  { textFrom: from, publicUrl }: PhoneSettings & { readonly textFrom: string },
+  { textFrom: from, publicUrl, countries }: PhoneSettings & { readonly textFrom: string },
   api: TwilioApi,
-): Required<Pick<Channel, 'compose' | 'send' | 'findSent'>> {
+): Required<Pick<Channel, 'compose' | 'send' | 'findSent' | 'whyBarred'>> {
+  const barred = (number: string): Labels | undefined =>
+    whyBarred(number, countries) ??
+    (takesTexts(number)
+      ? undefined
+      : { it: 'non è un cellulare: non riceve SMS', en: 'it is no mobile: it takes no text messages' });
   return {
-    compose: (draft) => compose(draft, from),
+    whyBarred: barred,
+    compose: (draft) => compose(draft, from, barred),
     send: (message, beforeLastByte) => send(message, beforeLastByte, { api, publicUrl }),
     findSent: (message) => findSent(message, api),
   };
 }
 
-async function compose({ key, to, text, date, attachments }: Draft, from: string): Promise<Composed> {
-  if (!/^\+[1-9]\d{6,14}$/.test(to.address)) throw new Refused(`${to.address} is no telephone number`);
+async function compose(
+  { key, to, text, date, attachments }: Draft,
+  from: string,
+  barred: (number: string) => Labels | undefined,
+): Promise<Composed> {
+  const why = barred(to.address);
+  if (why !== undefined) throw new Refused(`${to.address}: ${why.en}`);
   if (attachments.length > 0) throw new Refused('a text message carries no files');
   const message = { version: 1, from, to: to.address, body: foldToGsm(text.trim()), at: date.toISOString() };
   return {

@@ -1,4 +1,5 @@
 /** The telephone's settings from the environment; `.env.example` explains each to the person who sets it. */
+import { isSupportedCountry } from 'libphonenumber-js/max';
 import type { Settings } from '#src/settings.ts';
 import type { Language } from '#src/domain/message.ts';
 import { recordingModes, type RecordingMode } from '#src/domain/phone/consent.ts';
@@ -29,6 +30,8 @@ export interface PhoneSettings {
   readonly largestBytes: number;
   /** Our own numbers in E.164; none: every number of the account is ours. */
   readonly numbers: readonly string[];
+  /** ISO codes of the countries whose numbers we call and text. */
+  readonly countries: readonly string[];
   /** Our number that text messages leave from, in E.164. Absent: none leave. */
   readonly textFrom?: string;
   /** Name of the desk as callers hear it. */
@@ -50,6 +53,10 @@ export function readPhoneSettings(settings: Settings, desk: { name: string }): P
     return numbers;
   };
   const ring = numbersOf('PHONE_RING');
+  const named = settings.list('PHONE_COUNTRIES').map((each) => each.toUpperCase());
+  for (const country of named)
+    if (!isSupportedCountry(country))
+      settings.problem(`PHONE_COUNTRIES: ${country} is no country; write ISO codes, as IT, SM, CH`);
   const textFrom = settings.optional('SMS_FROM');
   // A name in place of a number cannot be answered, and what we write asks for answers.
   if (textFrom !== undefined && !/^\+[1-9]\d{6,14}$/.test(textFrom))
@@ -72,6 +79,7 @@ export function readPhoneSettings(settings: Settings, desk: { name: string }): P
     deleteRecordings: settings.flag('PHONE_DELETE_RECORDINGS', false),
     largestBytes: settings.number('PHONE_MAX_MB', 200, { min: 1, max: 2_000 }) * 1_048_576,
     numbers: numbersOf('PHONE_NUMBERS'),
+    countries: named.length === 0 ? ['IT'] : named,
     ...(textFrom === undefined ? {} : { textFrom }),
     desk: desk.name,
   };

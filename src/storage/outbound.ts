@@ -357,14 +357,22 @@ export async function lookAgain(db: Sql, id: OutboundId, at: Date): Promise<void
     .execute();
 }
 
-/** An uncertain message that was proven never to have been accepted waits to be sent again. @returns false when it was not uncertain. */
-export async function sendAgain(tx: Tx, id: OutboundId, now: Date): Promise<boolean> {
+/**
+ * An uncertain message that was proven never to have been accepted waits to be sent again, not before `nextAt`.
+ *
+ * @returns false when it was not uncertain.
+ */
+export async function sendAgain(
+  tx: Tx,
+  id: OutboundId,
+  { now, nextAt }: { readonly now: Date; readonly nextAt: Date },
+): Promise<boolean> {
   const done = await tx.sql
     .updateTable('outbound')
     .set((eb) => ({
       state: 'queued' as const,
       state_since: now,
-      next_at: now,
+      next_at: nextAt,
       fence: eb('fence', '+', 1),
       last_response: 'the far end does not have it',
     }))

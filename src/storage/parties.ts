@@ -1,5 +1,5 @@
 import type { Contact, Party } from '#src/domain/claims/claim.ts';
-import { takesTexts } from '#src/domain/answering/text-message.ts';
+import { takesTexts } from '#src/domain/phone/number-kind.ts';
 import type { PartyDraft } from '#src/domain/policies/policy-file.ts';
 import type { PartyId } from '#src/domain/ids.ts';
 import type { Language } from '#src/domain/message.ts';

@@ -79,6 +79,34 @@ describe('an acknowledgement by text message', () => {
     await desk.tick();
     expect(sentTexts()).toHaveLength(1);
   });
+
+  test('that the service was too late for waits for the morning, and so does one that is sent again', async () => {
+    desk.now = new Date('2026-11-12T18:59:00Z');
+    office.standIn.dropsNext = 'before';
+    await text('Buonasera, una domanda');
+    expect(sentTexts()).toEqual([]);
+    expect(await outbox()).toMatchObject([{ state: 'uncertain' }]);
+    // By the time it is proven that Twilio never had it, it is past eight.
+    desk.now = new Date('2026-11-12T19:20:00Z');
+    for (let turns = 0; turns < 3; turns++) {
+      office.later(60_000);
+      await desk.tick();
+    }
+    expect(await outbox()).toMatchObject([{ state: 'queued', nextAt: new Date('2026-11-13T08:00:00Z') }]);
+    expect(sentTexts()).toEqual([]);
+    desk.now = new Date('2026-11-13T08:00:01Z');
+    await desk.tick();
+    expect(sentTexts()).toHaveLength(1);
+  });
+
+  test('never goes abroad or to a number that costs, whoever writes it', async () => {
+    await text('Hello, one question about opening hours please', '+447911123456');
+    expect(sentTexts()).toEqual([]);
+    expect(await answer('We open at nine.')).toMatchObject({
+      outcome: 'not-possible',
+      words: { en: expect.stringContaining('PHONE_COUNTRIES') },
+    });
+  });
 });
 
 describe('what became of a text message', () => {

@@ -50,6 +50,7 @@ export function usePhoneDesk(own: Partial<PhoneSettings> = {}, seed = 1): PhoneD
       deleteRecordings: false,
       largestBytes: 10_000,
       numbers: [],
+      countries: ['IT'],
       desk: 'Servizio sinistri',
       ...own,
     };

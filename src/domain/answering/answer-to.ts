@@ -4,7 +4,7 @@ import type { Address } from '../message.ts';
 import type { Labels } from '../profile.ts';
 import type { Ticket } from '../ticket.ts';
 import { isRobot } from './courtesy.ts';
-import { takesTexts } from './text-message.ts';
+import { takesTexts } from '../phone/number-kind.ts';
 
 /** What became of the last message to an address, when it came back for good. */
 export interface AddressFailure {

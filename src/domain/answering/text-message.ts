@@ -1,4 +1,4 @@
-/** Text messages: how much fits into one, which numbers take them, and the words that forbid and allow them. */
+/** Text messages: how much fits into one, and the words that forbid and allow them. */
 
 /** Length in septets of the GSM 7-bit default alphabet (3GPP TS 23.038); undefined when a character is not in it. */
 export function gsmLength(text: string): number | undefined {
@@ -38,11 +38,6 @@ export function partsOf(text: string): number {
 
 /** What a person may write at once, in parts. */
 export const mostParts = 3;
-
-/** True when text messages reach a number in E.164: of Italian ones only those of mobiles (Twilio's error 21614 otherwise). */
-export function takesTexts(number: string): boolean {
-  return /^\+[1-9]\d{6,14}$/.test(number) && !/^\+39(?!3)/.test(number);
-}
 
 /** Whether a person lets us send text messages. */
 export type TextConsent = 'stopped' | 'allowed';

@@ -30,6 +30,7 @@ const settings: PhoneSettings = {
   deleteRecordings: true,
   largestBytes: 10_000_000,
   numbers: [],
+  countries: ['IT'],
   desk: 'Servizio sinistri',
 };
 const callSid = `CA${'2'.repeat(32)}`;
