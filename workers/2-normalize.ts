@@ -23,6 +23,7 @@ import * as tickets from '#src/storage/tickets.ts';
 import { beginTranscripts } from '#src/storage/transcripts.ts';
 import { learnExamples } from '#src/learning.ts';
 import { isReadable } from '#src/reading/index.ts';
+import { noteCall } from './call-backs.ts';
 import { endByAnswer, taskAnswered } from './department-tasks.ts';
 import { otherLossThan } from './other-loss.ts';
 import { sortFirst } from './sort-scans.ts';
@@ -627,6 +628,8 @@ async function storeMessage(
       data: { call: consent.call, notice: consent.notice, language: consent.language, at: consent.at },
     });
   }
+  if (message.call !== undefined && ticket !== undefined)
+    await noteCall(tx, { ticket, messageId: stored.id, call: message.call, at: receivedAt });
   if (message.textConsent !== undefined && message.sender !== undefined) {
     await keepTextConsent(tx, {
       number: message.sender.address,

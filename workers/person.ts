@@ -18,6 +18,7 @@ import { editChange, stepChange } from './account-changes.ts';
 import { enterByHand } from './by-hand.ts';
 import { doBulk, undoBulk } from './bulk.ts';
 import { editComplaint } from './complaint-register.ts';
+import { askForCall, takeCallBackStep } from './call-backs.ts';
 import { notPossible, unknown, wakeClaim, claimIs } from './decisions.ts';
 import { changeClaim, endedClaims, policiesArrived, takeSnapshot } from './claim-change.ts';
 import { decideClaim, previewDecision, takeDecisionStep } from './claim-decision.ts';
@@ -95,6 +96,8 @@ export function personActions(deps: Deps): ApiActions {
     stepEscalation: (asked) => deps.db.transaction((tx) => takeEscalationStep(tx, deps, asked)),
     giveTask: (asked) => deps.db.transaction((tx) => giveTask(tx, deps, asked)),
     stepTask: (asked) => deps.db.transaction((tx) => takeTaskStep(tx, deps, asked)),
+    askForCall: (asked) => deps.db.transaction((tx) => askForCall(tx, deps, asked)),
+    stepCallBack: (asked) => deps.db.transaction((tx) => takeCallBackStep(tx, deps, asked)),
     escalateFraud: (asked) => deps.db.transaction((tx) => escalateFraud(tx, asked)),
   };
 }

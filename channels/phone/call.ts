@@ -114,8 +114,9 @@ export function readCall(sid: string, told: readonly CallEvent[]): Call {
   );
   const recordings = of('recording').map(({ fields }) => fields['RecordingStatus']);
   const hasMessage = of('voicemail').length > 0 || (!isAnswered && recordings.includes('completed'));
-  const asksBack = digits === '0' || (of(promise).length > 0 && !isAnswered);
   const callBackTo = numberIn(of('number')[0]?.fields['Digits']);
+  // Whoever left a number was told that we call.
+  const asksBack = digits === '0' || ((of(promise).length > 0 || callBackTo !== undefined) && !isAnswered);
   const end = [...of('status'), ...of(listed)].find(({ fields }) => isOver(fields['CallStatus'] ?? ''));
   const seconds = Number(end?.fields['CallDuration']);
   const records = consent?.choice === 'recorded' && (isAnswered || of('voicemail').length > 0);

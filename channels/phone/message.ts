@@ -72,6 +72,7 @@ function callMessage({ bytes }: StoredItem, reading: Reading): InboundMessage {
     // Without the notice's version: facts are read from these lines, and it may look like the day of a loss.
     words.consent[call.consent?.choice ?? 'not-asked'],
   ];
+  const number = call.callBackTo ?? call.from;
   // What the caller keyed and said, and nothing of ours: headings must not be read as words of theirs.
   const said = [
     ...(call.keyed === undefined ? [] : [`${words.reference}: ${call.keyed}`]),
@@ -94,6 +95,10 @@ function callMessage({ bytes }: StoredItem, reading: Reading): InboundMessage {
     newText: [call.keyed, call.spoken].filter((each) => each !== undefined).join('\n'),
     language: call.language,
     doNotAnswer: whyNoAnswer(call.from, hasTalked(call.outcome), reading),
+    call: {
+      outcome: call.outcome,
+      ...(number === undefined ? {} : { number }),
+    },
     ...(call.consent === undefined ? {} : { consent: call.consent }),
   };
 }

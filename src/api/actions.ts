@@ -11,6 +11,7 @@ import type { BulkAct } from '../domain/bulk.ts';
 import type { Cents, ClockTime, Requirement } from '../domain/claims/claim.ts';
 import type { DecisionStep } from '../domain/decisions/decision.ts';
 import type { DecisionDraft, DecisionFile, DecisionObstacle } from '../domain/decisions/obstacles.ts';
+import type { CallBackStep } from '../domain/phone/call-back.ts';
 import type { TaskStep } from '../domain/departments/task.ts';
 import type { EscalationStep, PersonReason } from '../domain/decisions/escalation.ts';
 import type { Signing } from '../domain/decisions/signing.ts';
@@ -51,6 +52,7 @@ import type { Labels } from '../domain/profile.ts';
 import type { Person, Right } from '../domain/people/role.ts';
 import type { CaseKind, Ticket, TicketStatus } from '../domain/ticket.ts';
 import type { Bulk, BulkRow } from '../storage/bulk.ts';
+import type { CallBack } from '../storage/call-backs.ts';
 import type { ClaimFile } from '../storage/claims.ts';
 import type { StoredDecision } from '../storage/decisions.ts';
 import type { StoredDocument } from '../storage/documents.ts';
@@ -330,6 +332,13 @@ export type TaskOutcome =
   /** The ticket has changed since the person looked. */
   | { readonly outcome: 'moved-on'; readonly ticket: Ticket }
   | Outdated<Task>
+  | NotPossible
+  | Unknown;
+
+export type CallBackOutcome =
+  /** `again`: it was so already, and nothing has happened. */
+  | { readonly outcome: 'done'; readonly callBack: CallBack; readonly again: boolean }
+  | Outdated<CallBack>
   | NotPossible
   | Unknown;
 
@@ -748,6 +757,23 @@ export interface ApiActions {
     readonly version?: number;
     readonly person: Person;
   }): Promise<TaskOutcome>;
+  /** Writes down that somebody is to be called back. */
+  askForCall(asked: {
+    readonly ticketId: TicketId;
+    /** E.164. */
+    readonly number: string;
+    readonly askedAt: Date;
+    readonly note?: string;
+    readonly clientId: string;
+    readonly by: string;
+  }): Promise<CallBackOutcome>;
+  /** Says what came of calling somebody back. */
+  stepCallBack(asked: {
+    readonly callBackId: string;
+    readonly step: CallBackStep;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<CallBackOutcome>;
   /** Hands a claim up because of its fraud signals; once, however often it is asked for. */
   escalateFraud(escalation: {
     readonly claimId: ClaimId;

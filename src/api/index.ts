@@ -57,6 +57,7 @@ import { hasAlready, none, page, type Answer, type Download, type Operation } fr
 import { rangeOf } from './byte-range.ts';
 import { originalOperations } from './originals.ts';
 import { answerByLetterOperations } from './answer-by-letter.ts';
+import { callBackOperations } from './call-backs.ts';
 import { callOperations } from './calls.ts';
 import { printRoomOperations } from './print-room.ts';
 import { scanBatchOperations } from './scan-batches.ts';
@@ -210,6 +211,7 @@ function operationsOf(
     ...printRoomOperations(workplace),
     ...answerByLetterOperations(workplace),
     ...callOperations(workplace),
+    ...callBackOperations(workplace),
     ...scanOperations(workplace),
     ...transcriptOperations(workplace),
     ...readingOperations(workplace),

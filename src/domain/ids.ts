@@ -36,6 +36,9 @@ export type InvitationId = Branded<string, 'InvitationId'>;
 /** SHA-256 of some bytes, 64 lower-case hex digits: the name of a blob. */
 export type Sha256 = Branded<string, 'Sha256'>;
 
+/** A wish to be called back. */
+export type CallBackId = Branded<string, 'CallBackId'>;
+
 /** Work given to a department. */
 export type TaskId = Branded<string, 'TaskId'>;
 

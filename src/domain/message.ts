@@ -4,6 +4,7 @@
  */
 import type { AttachmentId, LocalDate, Sha256, TaskId } from './ids.ts';
 import type { TextConsent } from './answering/text-message.ts';
+import type { CallOutcome } from './phone/call-words.ts';
 import type { RecordingConsent } from './phone/consent.ts';
 
 /** `email`, `phone`, `letter` … a plain string on purpose: a union would make each new channel edit the core. */
@@ -122,6 +123,12 @@ export interface InboundMessage {
   readonly by?: ChannelName;
   /** Its words were spoken, and are in its sound files: they become `newText` once somebody has listened. */
   readonly spoken?: true;
+  /** It is a call: how it ended, and with whom. */
+  readonly call?: {
+    readonly outcome: CallOutcome;
+    /** E.164, of whoever called or was called, or where they asked to be called back; absent when it is not known. */
+    readonly number?: string;
+  };
   /** What a caller chose before anything was recorded. */
   readonly consent?: RecordingConsent;
   /** It forbids or allows text messages to its sender's number. */

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import type { ClaimId, TicketId } from '#src/domain/ids.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import type { ClockMark, ClockQuestion, OpenWait } from '#src/domain/time/running-clock.ts';
+import { callBacksOf } from './call-backs.ts';
 import type { ClaimFile } from './claims.ts';
 import * as complaints from './complaints.ts';
 import type { Sql, Tx } from './db.ts';
@@ -41,6 +42,9 @@ export async function factsOfTicket(db: Sql, ticket: Ticket): Promise<Facts> {
     ticketWaits: await waitsOf(db, ticket.id),
     tasks: (await tasksOf(db, { ticketId: ticket.id }, { mayReadFraud: false })).filter(
       ({ state }) => state === 'open',
+    ),
+    callBacksAskedAt: (await callBacksOf(db, ticket.id)).flatMap(({ state, askedAt }) =>
+      state === 'open' ? [askedAt] : [],
     ),
     ...(complaint === undefined
       ? {}

@@ -148,6 +148,26 @@ export async function partiesAt(db: Sql, value: string): Promise<Party[]> {
   return [...(await loadParties(db, ids)).values()];
 }
 
+/** Names of the parties who own each of these addresses or numbers; several where they share one. */
+export async function namesAt(
+  db: Sql,
+  values: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (values.length === 0) return new Map();
+  const rows = await db.sql
+    .selectFrom('contact')
+    .innerJoin('party', 'party.id', 'contact.party_id')
+    .select(['contact.value', 'party.name'])
+    .distinct()
+    .where('contact.value', 'in', [...values])
+    .orderBy('party.name')
+    .limit(1_000)
+    .execute();
+  const found = new Map<string, string[]>();
+  for (const { value, name } of rows) found.set(value, [...(found.get(value) ?? []), name]);
+  return found;
+}
+
 /** True when some party has this address. */
 export async function isPartyAddress(db: Sql, value: string): Promise<boolean> {
   const row = await db.sql

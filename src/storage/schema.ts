@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type {
   AttachmentId,
   BulkId,
+  CallBackId,
   ChangeRequestId,
   ClaimId,
   ClaimTypeId,
@@ -84,6 +85,7 @@ import type { WordRow } from './scanned-pages.ts';
 import type { SourceEnvelope } from '#src/channel.ts';
 import type { TextConsent } from '#src/domain/answering/text-message.ts';
 import type { RecordingConsent } from '#src/domain/phone/consent.ts';
+import type { CallBackState } from '#src/domain/phone/call-back.ts';
 import type { TranscriptState } from '#src/domain/phone/transcript.ts';
 import type { Role } from '#src/domain/people/role.ts';
 import type { DecidingRole } from '#src/domain/review/authority.ts';
@@ -964,6 +966,28 @@ export interface Schema {
     ended_at: Optional<Date>;
     reminders: Generated<number>;
     restricted: Optional<'fraud'>;
+  };
+  call_back: {
+    id: Identity<CallBackId>;
+    version: Generated<number>;
+    ticket_id: TicketId;
+    message_id: Optional<MessageId>;
+    number: string;
+    asked_at: Instant;
+    note: Optional<string>;
+    state: Generated<CallBackState>;
+    entered_by: string;
+    client_id: Optional<string>;
+    ended_by: Optional<string>;
+    ended_at: Optional<Date>;
+  };
+  call_back_try: {
+    id: Identity<string>;
+    call_back_id: CallBackId;
+    at: Instant;
+    by: string;
+    answered: Generated<boolean>;
+    message_id: Optional<MessageId>;
   };
   clock_mark: {
     subject: ClockSubject;

@@ -323,6 +323,26 @@ export async function referencesOf(
   return new Map(rows.map((row) => [row.id, row.reference]));
 }
 
+/** What goes on in place of each of these tickets, after all mergers: its reference, and whose work it is. */
+export async function standing(
+  db: Sql,
+  ids: readonly TicketId[],
+): Promise<ReadonlyMap<TicketId, { readonly reference: Reference; readonly assignee?: string }>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ asked: TicketId; reference: Reference; assignee: string | null }>`
+    with recursive road as (
+      select id as asked, id, merged_into from ticket where id = any(${[...ids]}::bigint[])
+      union select r.asked, t.id, t.merged_into from road r join ticket t on t.id = r.merged_into)
+    select r.asked, t.reference, t.assignee from road r join ticket t on t.id = r.id
+    where r.merged_into is null`.execute(db.sql);
+  return new Map(
+    rows.map(({ asked, reference, assignee }) => [
+      asked,
+      { reference, ...(assignee === null ? {} : { assignee }) },
+    ]),
+  );
+}
+
 /** Tickets that are somebody's work, per status, each counted up to `atMost`: never a walk through years of closed ones. */
 export async function countByStatus(
   db: Sql,

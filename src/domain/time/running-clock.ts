@@ -50,6 +50,8 @@ export interface ClockQuestion {
   readonly escalation?: { readonly raisedAt: Date; readonly acknowledged: boolean } | null;
   /** What departments have open on the ticket. Absent: since it waits for one, if it does. */
   readonly tasks?: readonly { readonly givenAt: Date; readonly dueOn: LocalDate }[];
+  /** When those of the ticket who are still to be called back asked for it. */
+  readonly callBacksAskedAt?: readonly Date[];
   /** Stretches in which the ticket waited for its customer. */
   readonly ticketWaits?: readonly OpenWait[];
   /** The same of the claim: from the request for what is missing until it had come. */
@@ -143,7 +145,8 @@ function isMet(
   ticket: NonNullable<ClockQuestion['ticket']>,
   acknowledged: boolean | undefined,
 ): boolean {
-  if (!metByTakingCharge.test(id)) return false;
+  // Whoever waits for a call is not served by somebody's taking the ticket.
+  if (!metByTakingCharge.test(id) || trigger === 'callback_requested') return false;
   return trigger === 'escalation_raised' && acknowledged !== undefined
     ? acknowledged
     : ticket.assignee !== undefined;
@@ -223,7 +226,13 @@ const startedByKind: Partial<Record<CaseKind, ClockTrigger>> = {
   data_request: 'data_requested',
 };
 
-function startedByTicket({ ticket, complaint, escalation, tasks }: ClockQuestion): Started[] {
+function startedByTicket({
+  ticket,
+  complaint,
+  escalation,
+  tasks,
+  callBacksAskedAt = [],
+}: ClockQuestion): Started[] {
   if (ticket === undefined) return [];
   const { status, receivedAt, statusSince } = ticket;
   const answering: Started[] =
@@ -243,6 +252,7 @@ function startedByTicket({ ticket, complaint, escalation, tasks }: ClockQuestion
   if (escalation != null) started.push({ trigger: 'escalation_raised', at: escalation.raisedAt });
   else if (escalation === undefined && status === 'escalated')
     started.push({ trigger: 'escalation_raised', at: statusSince });
+  for (const at of callBacksAskedAt) started.push({ trigger: 'callback_requested', at });
   for (const { givenAt, dueOn } of tasks ?? []) started.push({ trigger: 'task_given', at: givenAt, dueOn });
   if ((tasks ?? []).length === 0 && status === 'waiting_department')
     started.push({ trigger: 'task_given', at: statusSince });
