@@ -21,6 +21,7 @@ import { keepTextConsent } from '#src/storage/text-consents.ts';
 import { findThreads, lockThread, participants, rememberIds } from '#src/storage/threads.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { beginTranscripts } from '#src/storage/transcripts.ts';
+import { closesAfterDays, closesAt } from '#src/domain/ticket-status.ts';
 import { learnExamples } from '#src/learning.ts';
 import { isReadable } from '#src/reading/index.ts';
 import { noteCall } from './call-backs.ts';
@@ -71,9 +72,6 @@ const maxTries = 12;
 
 /** How often a part waits for its whole before it gets a ticket of its own. */
 const waitsForWhole = 4;
-
-/** A closed ticket takes no more messages after this many days; a younger resolved one is reopened (domain rule C.1). */
-const reopenDays = 14;
 
 /** Files one message in the transaction that marks its original as read. */
 async function file(tx: Tx, deps: Deps, original: Original, message: InboundMessage): Promise<void> {
@@ -251,10 +249,9 @@ async function findConversation(slot: Slot): Promise<Conversation | undefined> {
     const ended =
       ticket.status === 'closed' ||
       ticket.status === 'merged' ||
-      (ticket.resolvedAt !== undefined &&
-        daysBetween(localDateOf(ticket.resolvedAt), localDateOf(receivedAt)) > reopenDays);
+      (ticket.resolvedAt !== undefined && receivedAt >= closesAt(ticket.resolvedAt));
     const changed =
-      silent > reopenDays &&
+      silent > closesAfterDays &&
       topicChanged({
         oldSubject: ticket.subject,
         newSubject: message.subject,

@@ -9,7 +9,14 @@ import { forgottenBatches } from '#src/storage/scan-batches.ts';
 import { refreshStatistics } from '#src/storage/statistics.ts';
 import { forgotten as forgottenTickets } from '#src/storage/tickets.ts';
 import { anchorChain, sealHistory } from './seal-history.ts';
-import { stampClaimClocks, stampDeadlines, sweepPassing, sweepUnsent, wakeTickets } from './housekeeping.ts';
+import {
+  closeResolved,
+  stampClaimClocks,
+  stampDeadlines,
+  sweepPassing,
+  sweepUnsent,
+  wakeTickets,
+} from './housekeeping.ts';
 import { forgottenRecordings } from '#src/storage/transcripts.ts';
 import { tellLateLetters } from './9-escalate.ts';
 import type { Deps } from './stage.ts';
@@ -17,7 +24,7 @@ import type { Deps } from './stage.ts';
 /**
  * One turn of the clock: rings for everything that is due, and again for everything the queue forgot.
  *
- * It finds and rings, and does no more by itself than write down when tickets are due; ringing twice is harmless. This alone survives the loss of the whole queue.
+ * It finds and rings, and does no more by itself than write down when tickets are due, and bring back or close those whose day has come; ringing twice is harmless. This alone survives the loss of the whole queue.
  *
  * @returns how many bells it rang.
  */
@@ -28,6 +35,7 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
   const dead = new Date(now.getTime() - settings.sendTimeoutMs);
   await outbound.reclaim(db, dead, now);
   await wakeTickets(deps, batch);
+  await closeResolved(deps, batch);
   await stampDeadlines(deps);
   await stampClaimClocks(deps);
   await tellLateLetters(deps);

@@ -7,6 +7,7 @@ import type { Labels } from '#src/domain/profile.ts';
 import type { LinkBefore, TicketBefore } from '#src/domain/claims/rearrangement.ts';
 import { missingFor } from '#src/domain/claims/requirements.ts';
 import { isDecidedByPeople, type Ticket } from '#src/domain/ticket.ts';
+import { statusWords } from '#src/domain/ticket-status.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
 import * as documents from '#src/storage/documents.ts';
@@ -25,18 +26,9 @@ export function notPossible(reason: Labels): NotPossible {
 
 /** That a ticket's status stands in the way. */
 export function ticketIs({ status }: Pick<Ticket, 'status'>): Labels {
-  return { it: `la pratica è ${ticketWords[status]}`, en: `the ticket is ${status}` };
+  const { it, en } = statusWords[status];
+  return { it: `la pratica è ${it}`, en: `the ticket is ${en}` };
 }
-const ticketWords: Readonly<Record<Ticket['status'], string>> = {
-  new: 'nuova',
-  open: 'da lavorare',
-  waiting_customer: 'in attesa del cliente',
-  waiting_department: 'in attesa di un ufficio',
-  escalated: 'dal supervisore',
-  resolved: 'risolta',
-  closed: 'chiusa',
-  merged: 'unita a un’altra',
-};
 
 /** That a claim's status stands in the way. */
 export function claimIs({ status }: Pick<Claim, 'status'>): Labels {

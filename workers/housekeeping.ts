@@ -5,6 +5,7 @@
 import { claimClocks, ticketClocks } from '#src/domain/time/running-clock.ts';
 import { ticketDeadline } from '#src/domain/time/ticket-deadline.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
+import { overIfResolvedBefore } from '#src/domain/ticket-status.ts';
 import * as claims from '#src/storage/claims.ts';
 import { factsOfClaim, factsOfTicket, saveClaimClock, withStaleClock } from '#src/storage/clocks.ts';
 import type { Sql } from '#src/storage/db.ts';
@@ -15,7 +16,7 @@ import { sweepTrips } from '#src/storage/provider-trips.ts';
 import { sweepRateLimits } from '#src/storage/rate-limits.ts';
 import { sweepSessions } from '#src/storage/sessions.ts';
 import * as unsent from '#src/storage/unsent.ts';
-import { saveDeadline, wakeable, withStaleDeadline } from '#src/storage/worklist.ts';
+import { closable, saveDeadline, wakeable, withStaleDeadline } from '#src/storage/worklist.ts';
 import { nextTelling } from './9-escalate.ts';
 import { move, type Deps } from './stage.ts';
 
@@ -63,6 +64,19 @@ export async function wakeTickets(deps: Deps, batch: number): Promise<void> {
     for (const ticket of await wakeable(tx, deps.now(), batch)) {
       await record(tx, { ticketId: ticket.id, actor: 'machine:clock', action: 'came-back' });
       await move(tx, deps, ticket, ticket.stage, { asleepUntil: null });
+    }
+  });
+}
+
+/**
+ * Closes what was resolved two weeks ago and has been silent since: from then on a message opens a new ticket. Several
+ * processes may do it at once, each takes its own.
+ */
+export async function closeResolved(deps: Deps, batch: number): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    for (const ticket of await closable(tx, overIfResolvedBefore(deps.now()), batch)) {
+      await record(tx, { ticketId: ticket.id, actor: 'machine:clock', action: 'closed' });
+      await move(tx, deps, ticket, ticket.stage, { status: 'closed', asleepUntil: null });
     }
   });
 }

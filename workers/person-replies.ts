@@ -15,16 +15,19 @@ import { Refused, Stale } from '#src/domain/outcomes.ts';
 import type { Labels } from '#src/domain/profile.ts';
 import { formatReference } from '#src/domain/linking/reference.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
+import { eventsTowards } from '#src/domain/ticket-status.ts';
 import * as claims from '#src/storage/claims.ts';
 import * as complaints from '#src/storage/complaints.ts';
 import { waysToAnswer } from '#src/storage/answer-ways.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { dropDraft, holdUploads, keepDraft, lockDraft, type KeptDraft } from '#src/storage/drafts.ts';
+import * as escalations from '#src/storage/escalations.ts';
 import { record } from '#src/storage/history.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
 import * as outbox from '#src/storage/outbound.ts';
 import { lockPapers } from '#src/storage/paper-letters.ts';
+import { departmentsAsked } from '#src/storage/tasks.ts';
 import { forbidsTexts } from '#src/storage/text-consents.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { goesToParty, isPartyOf } from './6-request.ts';
@@ -70,6 +73,18 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
       : ticket.status === 'new'
         ? ('open' as const)
         : undefined;
+  // What only a clock has handed up is done by being answered, and its escalation ends by itself.
+  const isAnsweredLate =
+    asked.close && ticket.status === 'escalated' && !(await handedUpByPeople(tx, ticket));
+  const road =
+    statusMade === undefined || isAnsweredLate
+      ? undefined
+      : eventsTowards(ticket, statusMade, await departmentsAsked(tx, ticket.id));
+  if (road !== undefined && 'refused' in road)
+    return notPossible({
+      it: `${road.refused.it}. Può inviare la risposta senza cambiare lo stato.`,
+      en: `${road.refused.en}. You can send the answer without changing the status.`,
+    });
   const arrives = ticket.problem?.code === 'not_delivered' ? ticket.problem : undefined;
   const message = await sayOrRefuse(tx, deps, {
     key,
@@ -102,6 +117,12 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
   });
   await dropDraft(tx, { ticketId: ticket.id, author: nameOf(asked.by), channel: ticket.channel });
   return { outcome: 'queued', message, again: false };
+}
+
+async function handedUpByPeople(tx: Tx, ticket: Ticket): Promise<boolean> {
+  return (await escalations.ofTicket(tx, ticket.id)).some(
+    ({ state, clock }) => (state === 'raised' || state === 'acknowledged') && clock === undefined,
+  );
 }
 
 type Addressed = Pick<Saying, 'ticket' | 'way' | 'letter'>;

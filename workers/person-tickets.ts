@@ -1,8 +1,10 @@
 /** What people decide about a ticket: whose work it is and when, its status and its kind. */
 import type { ApiActions, TicketOutcome } from '#src/api/actions.ts';
+import { eventsTowards } from '#src/domain/ticket-status.ts';
 import { addDays, endOfDay, formatDate, localDateOf } from '#src/domain/time/calendar.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
+import { departmentsAsked } from '#src/storage/tasks.ts';
 import { takeKind } from './case-work.ts';
 import { isFinal, isOutdated, lockTicket, notPossible, unknown, ticketIs } from './decisions.ts';
 import { stampDeadline } from './housekeeping.ts';
@@ -67,15 +69,18 @@ export async function change(
   const ticket = await lockTicket(tx, asked.ticketId);
   if (ticket === undefined) return unknown;
   if (isOutdated(ticket, asked.version)) return { outcome: 'stale', now: ticket };
-  if (isFinal(ticket))
-    return notPossible({
-      it: `${ticketIs(ticket).it}: un nuovo messaggio ne apre un’altra`,
-      en: `${ticketIs(ticket).en}: a new message opens a new one`,
-    });
+  // Over, it takes no change at all; the refusal is that of opening it again.
+  const wanted = asked.status ?? (isFinal(ticket) ? 'open' : undefined);
+  const road =
+    wanted === undefined
+      ? { events: [] }
+      : eventsTowards(ticket, wanted, await departmentsAsked(tx, ticket.id));
+  if ('refused' in road) return notPossible(road.refused);
+  if (isFinal(ticket)) return notPossible(ticketIs(ticket));
   const data = {
     ...(asked.status === undefined || asked.status === ticket.status
       ? {}
-      : { status: asked.status, statusWas: ticket.status }),
+      : { status: asked.status, statusWas: ticket.status, events: road.events }),
     ...(asked.caseKind === undefined || asked.caseKind === ticket.caseKind
       ? {}
       : { caseKind: asked.caseKind, caseKindWas: ticket.caseKind }),

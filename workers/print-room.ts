@@ -438,7 +438,7 @@ async function bringToPerson(tx: Tx, deps: Deps, letter: papers.PaperLetter, rea
   const written = (await outbox.find(tx, letter.id))?.written;
   const ticket = written === undefined ? found : await restoreTicket(tx, deps, found, written);
   await move(tx, deps, ticket, ticket.stage, {
-    ...(['waiting_customer', 'resolved', 'new'].includes(ticket.status) ? { status: 'open' } : {}),
+    ...(['waiting_customer', 'resolved', 'closed', 'new'].includes(ticket.status) ? { status: 'open' } : {}),
     problem: {
       code: 'not_delivered',
       detail: keepDetail({ it: `lettera ritirata: ${reason}`, en: `letter taken back: ${reason}` }),

@@ -56,7 +56,7 @@ export async function tellOwner(deps: Deps, id: string): Promise<void> {
     const party = failed ? await ownerOfRecipient(tx, message) : undefined;
     const ways = party === undefined ? undefined : otherWays(party);
     const why = await whyNot(tx, message);
-    const waiting = ['waiting_customer', 'resolved', 'new'].includes(ticket.status);
+    const waiting = ['waiting_customer', 'resolved', 'closed', 'new'].includes(ticket.status);
     await move(tx, deps, ticket, ticket.stage, {
       ...(waiting ? { status: 'open' } : {}),
       problem: {

@@ -135,6 +135,13 @@ export async function of(
   return rows.map(asTask);
 }
 
+/** How many tasks departments have open on a ticket, as everybody may know. */
+export async function departmentsAsked(db: Sql, ticketId: TicketId): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from task
+    where ticket_id in ${familyOf(ticketId)} and state = 'open' and restricted is null`.execute(db.sql);
+  return rows[0]?.n ?? 0;
+}
+
 function familyOf(ticketId: TicketId) {
   return sql<TicketId>`(with recursive family as (
       select ${ticketId}::bigint as id

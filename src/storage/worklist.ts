@@ -313,6 +313,21 @@ export async function saveDeadline(
 /** Where no clock runs: after everything that is due, and still a day that a JavaScript date holds. */
 const farFuture = new Date('9999-12-31T00:00:00Z');
 
+/**
+ * Tickets that were resolved before an instant, with nothing left that could come back to them: no mail of ours on its
+ * way or waiting to be posted, nothing a person should look at. The longest resolved first; locked.
+ */
+export async function closable(tx: Tx, before: Date, limit: number): Promise<Ticket[]> {
+  const { rows } = await sql<Parameters<typeof asTicket>[0]>`
+    select t.* from ticket t
+    where t.status = 'resolved' and t.resolved_at < ${before} and t.stage = 'settled' and t.problem is null
+      and not exists (select from outbound o where o.ticket_id = t.id
+        and o.state in ('queued', 'dialing', 'transmitting', 'uncertain'))
+      and not exists (select from decision d where d.ticket_id = t.id and d.state = 'proposed')
+    order by t.resolved_at, t.id limit ${limit} for update of t skip locked`.execute(tx.sql);
+  return rows.map(asTicket);
+}
+
 /** Tickets whose sleep is over. */
 export async function wakeable(tx: Tx, now: Date, limit: number): Promise<Ticket[]> {
   const { rows } = await sql<Parameters<typeof asTicket>[0]>`

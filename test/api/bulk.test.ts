@@ -83,7 +83,7 @@ describe('one act on many tickets', () => {
       { kind: 'assign', to: 'Giulia Ferri' },
       { kind: 'assign', to: null },
       { kind: 'postpone', until: '2026-11-20' },
-      { kind: 'status', status: 'closed' },
+      { kind: 'status', status: 'resolved' },
       { kind: 'case-kind', caseKind: 'provider' },
       { kind: 'seen' },
     ];

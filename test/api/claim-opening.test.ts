@@ -12,7 +12,7 @@ import { anna, mail, stranger } from '#test/cast.ts';
 import { dying, lostAtCommit } from '#test/bells.ts';
 import { useDesk } from '#test/desk.ts';
 import { tokenOf, useApi } from './client.ts';
-import { openTicket, ticketNow } from './rows.ts';
+import { closeTicket, openTicket, ticketNow } from './rows.ts';
 
 const desk = useDesk();
 const client = useApi(desk);
@@ -264,7 +264,7 @@ describe('a claim that a person opens from a ticket', () => {
 
   test('is not opened on a closed ticket', async () => {
     await annaIsVague();
-    await client.ask('PATCH', '/tickets/1', { body: { status: 'closed' } });
+    await closeTicket(desk, '1');
     expect(await refused()).toMatchObject({ type: '/docs#problem-not-possible' });
     expect((await client.get('/tickets/1/claim/proposal')).json).toMatchObject({ refusal: 'closed' });
   });

@@ -13,7 +13,7 @@ import { dying, lostAtCommit } from '#test/bells.ts';
 import { useDesk } from '#test/desk.ts';
 import { pdfOf } from '#test/pdf.ts';
 import { useApi } from './client.ts';
-import { openClaim, ticketNow } from './rows.ts';
+import { closeTicket, openClaim, ticketNow } from './rows.ts';
 
 const desk = useDesk();
 const client = useApi(desk);
@@ -277,7 +277,7 @@ describe('two tickets that are one conversation', () => {
     ],
   ] as const)('are not merged %s', async (_, how, detail) => {
     await twoQuestions();
-    if ('closed' in how) await client.ask('PATCH', '/tickets/1', { body: { status: 'closed' } });
+    if ('closed' in how) await closeTicket(desk, '1');
     expect(
       await client.refused('POST', '/tickets/2/merge', {
         body: { into: how.into, reason: 'x', clientId: clientId() },

@@ -109,6 +109,15 @@ export async function readyToDecide(
   return { file: await claims.load(desk.deps.db, claim.id), ticket };
 }
 
+/** Closes a ticket, as the clock does two weeks after it was resolved. */
+export async function closeTicket(desk: TestDesk, id: TicketId | string): Promise<void> {
+  await desk.deps.db.transaction(async (tx) => {
+    const ticket = await tickets.find(tx, id);
+    if (ticket === undefined) throw new Error(`ticket ${id} is gone`);
+    await tickets.advance(tx, ticket, ticket.stage, { status: 'closed' }, desk.now);
+  });
+}
+
 /** A ticket as it is now. */
 export async function ticketNow(desk: TestDesk, id: TicketId | string): Promise<Ticket> {
   const ticket = await tickets.find(desk.deps.db, id);

@@ -149,7 +149,7 @@ describe('views', () => {
     for (const view of ['all', 'new', 'decided']) {
       if (view === 'decided')
         for (let n = 1; n <= 7; n++)
-          await client.ask('PATCH', `/tickets/${n}`, { body: { status: 'closed' } });
+          await client.ask('PATCH', `/tickets/${n}`, { body: { status: 'resolved' } });
       const seen: string[] = [];
       let cursor = '';
       do {

@@ -1,9 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { Sha256, TicketId, UploadId } from '#src/domain/ids.ts';
 import { draftsOf, findUpload, holdUploads, keepDraft, keepUpload } from '#src/storage/drafts.ts';
 import { isNamed, lockSpareUpload, spareUploads } from '#src/storage/unsent.ts';
-import { sweepPassing, sweepUnsent } from '#workers/housekeeping.ts';
+import { rebuildStatuses, statusesAstray } from '#src/storage/status-log.ts';
+import { closeResolved, sweepPassing, sweepUnsent } from '#workers/housekeeping.ts';
+import { personActions } from '#workers/person.ts';
+import { openTicket, ticketNow } from '../api/rows.ts';
+import { dying, lostAtCommit } from '../bells.ts';
 import { mail } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 
@@ -241,4 +246,80 @@ test('what is over by itself leaves no rows: presence, counts, sessions and ways
   await sweepPassing(desk.deps);
   await sweepPassing(desk.deps);
   expect(await left()).toBe(0);
+});
+
+describe('a ticket that is resolved', () => {
+  const resolve = async () => {
+    const { id } = await openTicket(desk);
+    await personActions(desk.deps).change({ ticketId: id, status: 'resolved', by: 'person:Giulia Ferri' });
+    return id;
+  };
+  const statusOf = async (id: TicketId) => (await ticketNow(desk, id)).status;
+  const closings = async () =>
+    (
+      await desk.deps.db.sql
+        .selectFrom('history')
+        .select('ticket_id')
+        .where('action', '=', 'closed')
+        .execute()
+    ).length;
+
+  test('is closed on the fifteenth day, once, whoever looks at the same time and whatever dies', async () => {
+    const id = await resolve();
+    // Until the end of the fourteenth day its customer's next message brings it back.
+    desk.now = new Date('2026-11-26T22:59:59Z');
+    await closeResolved(desk.deps, 10);
+    expect(await statusOf(id)).toBe('resolved');
+    desk.now = new Date('2026-11-26T23:00:00Z');
+    await dying(closeResolved({ ...desk.deps, db: lostAtCommit(desk.deps.db) }, 10));
+    expect(await statusOf(id)).toBe('resolved');
+    await Promise.all([closeResolved(desk.deps, 10), closeResolved(desk.deps, 10)]);
+    await closeResolved(desk.deps, 10);
+    expect([await statusOf(id), await closings()]).toEqual(['closed', 1]);
+  });
+
+  test('stays where it is while a person should look at it, or mail of ours has not left', async () => {
+    const [troubled, writing] = [await resolve(), await resolve()];
+    const { db } = desk.deps;
+    await sql`update ticket set problem = 'not_delivered' where id = ${troubled}`.execute(db.sql);
+    await personActions(desk.deps).reply({
+      ticketId: writing,
+      text: 'Buongiorno',
+      clientId: randomUUID(),
+      basedOn: { messages: 0, lastMessage: '0', sent: 0, lastSent: '0' },
+      close: true,
+      wait: false,
+      attachments: [],
+      by: 'person:Giulia Ferri',
+    });
+    pass(30);
+    await closeResolved(desk.deps, 10);
+    expect([await statusOf(troubled), await statusOf(writing)]).toEqual(['resolved', 'resolved']);
+  });
+});
+
+test('the status of every ticket and claim can be told again from the log of what happened', async () => {
+  const { db } = desk.deps;
+  await desk.receive(mail({ text: 'Vorrei denunciare un sinistro auto: mi hanno tamponata ieri a Lodi.' }));
+  await desk.settle();
+  const { id } = await openTicket(desk);
+  await personActions(desk.deps).change({
+    ticketId: id,
+    status: 'waiting_customer',
+    by: 'person:Giulia Ferri',
+  });
+  expect(await statusesAstray(db)).toEqual([]);
+  // Somebody reaches past the log.
+  await db.transaction(async (tx) => {
+    await sql`alter table ticket disable trigger ticket_status_changed`.execute(tx.sql);
+    await sql`update ticket set status = 'closed' where id = ${id}`.execute(tx.sql);
+    await sql`alter table ticket enable trigger ticket_status_changed`.execute(tx.sql);
+  });
+  const astray = { subject: 'ticket', id, status: 'closed', logged: 'waiting_customer' };
+  expect(await statusesAstray(db)).toMatchObject([astray]);
+  expect(await db.transaction(rebuildStatuses)).toMatchObject([astray]);
+  expect((await ticketNow(desk, id)).status).toBe('waiting_customer');
+  expect(await db.transaction(rebuildStatuses)).toEqual([]);
+  for (const attack of ['delete from status_change', 'truncate status_change'])
+    await expect(sql.raw(attack).execute(db.sql)).rejects.toThrow('append only');
 });

@@ -13,6 +13,9 @@ import * as escalations from '#src/storage/escalations.ts';
 import * as outbound from '#src/storage/outbound.ts';
 import * as requests from '#src/storage/requests.ts';
 import * as tasks from '#src/storage/tasks.ts';
+import { statusesAstray } from '#src/storage/status-log.ts';
+import { addDays, localDateOf } from '#src/domain/time/calendar.ts';
+import { closeResolved } from '#workers/housekeeping.ts';
 import { personActions } from '#workers/person.ts';
 import { openClaim, openTicket, ticketNow } from '../api/rows.ts';
 import { useDesk } from '../desk.ts';
@@ -145,27 +148,54 @@ test('a ticket moves between people, customer and department, and what is closed
     | 'escalated'
     | 'resolved'
     | 'closed';
-  type Event = 'open' | 'wait' | 'department' | 'resolve' | 'close' | 'escalate' | 'postpone';
+  type Event =
+    | 'open'
+    | 'wait'
+    | 'department'
+    | 'resolve'
+    | 'close'
+    | 'escalate'
+    | 'postpone'
+    | 'decide'
+    | 'give_back'
+    | 'fortnight';
   const turns = {
     open: 'open',
     wait: 'waiting_customer',
     department: 'waiting_department',
     resolve: 'resolved',
-    close: 'closed',
     escalate: 'escalated',
   } as const;
-  const stays = (state: State) => ({ ...turns, postpone: state });
-  const { escalate: _, ...fromEscalated } = stays('escalated');
+  const stays = (state: State) => ({ ...turns, postpone: state, fortnight: state });
   const model: Model<State, Event> = {
     new: stays('new'),
     open: stays('open'),
     waiting_customer: stays('waiting_customer'),
     waiting_department: stays('waiting_department'),
-    escalated: { ...fromEscalated, escalate: 'escalated' },
-    resolved: turns,
-    closed: {},
+    // With the supervisor, who alone ends it.
+    escalated: {
+      escalate: 'escalated',
+      postpone: 'escalated',
+      fortnight: 'escalated',
+      decide: 'resolved',
+      give_back: 'open',
+    },
+    resolved: { ...turns, fortnight: 'closed' },
+    // Nothing but its claim's next message, which is another ticket.
+    closed: { fortnight: 'closed' },
   };
-  const names: Readonly<Partial<Record<State, { it: string; en: string }>>> = {
+  const names: Readonly<Record<State, { it: string; en: string }>> = {
+    new: { it: 'la pratica è nuova', en: 'the ticket is new' },
+    open: { it: 'la pratica è da lavorare', en: 'the ticket is open' },
+    waiting_customer: {
+      it: 'la pratica è in attesa del cliente',
+      en: 'the ticket is waiting for the customer',
+    },
+    waiting_department: {
+      it: 'la pratica è in attesa di un ufficio',
+      en: 'the ticket is waiting for a department',
+    },
+    escalated: { it: 'la pratica è dal supervisore', en: 'the ticket is with the supervisor' },
     resolved: { it: 'la pratica è risolta', en: 'the ticket is resolved' },
     closed: { it: 'la pratica è chiusa', en: 'the ticket is closed' },
   };
@@ -197,38 +227,62 @@ test('a ticket moves between people, customer and department, and what is closed
         'close',
         'escalate',
         'postpone',
+        'decide',
+        'give_back',
+        'fortnight',
         'wait',
+        'resolve',
         'resolve',
       ]),
       async (events) => {
         const { id }: { readonly id: TicketId } = await openTicket(desk, { status: 'new' });
         const act = personActions(desk.deps);
+        const endEscalations = async (ticketId: TicketId, step: 'decide' | 'return'): Promise<Outcome> => {
+          let last: Outcome = { outcome: 'none' };
+          for (const { id: escalationId, state: at } of await escalations.ofTicket(desk.deps.db, ticketId))
+            if (at === 'raised' || at === 'acknowledged')
+              last = await act.stepEscalation({ escalationId, step, note: 'x', person: supervisor });
+          return last;
+        };
+        const fortnight = async (): Promise<Outcome> => {
+          desk.now = new Date(desk.now.getTime() + 15 * 86_400_000);
+          await closeResolved(desk.deps, 100);
+          return { outcome: 'done' };
+        };
         let state: State = 'new';
         let raised = 0;
         for (const [index, event] of events.entries()) {
           // Once for each reason while one is open, and there are no more reasons than these.
           if (event === 'escalate' && raised >= reasons.length) continue;
+          // What nobody has handed up cannot be decided or given back: there is no escalation to name.
+          if ((event === 'decide' || event === 'give_back') && state !== 'escalated') continue;
           const outcome: Outcome =
-            event === 'escalate'
-              ? await act.escalateTicket({
-                  ticketId: id,
-                  reason: reasons[raised++] ?? 'rep_request',
-                  note: 'x',
-                  clientId: randomUUID(),
-                  person: supervisor,
-                })
-              : event === 'postpone'
-                ? await act.postpone({
-                    ticketId: id,
-                    until: `2026-12-${index + 10}` as never,
-                    by: 'person:x',
-                  })
-                : await act.change({ ticketId: id, status: status[event], by: 'person:x' });
+            event === 'decide' || event === 'give_back'
+              ? await endEscalations(id, event === 'decide' ? 'decide' : 'return')
+              : event === 'fortnight'
+                ? await fortnight()
+                : event === 'escalate'
+                  ? await act.escalateTicket({
+                      ticketId: id,
+                      reason: reasons[raised++] ?? 'rep_request',
+                      note: 'x',
+                      clientId: randomUUID(),
+                      person: supervisor,
+                    })
+                  : event === 'postpone'
+                    ? await act.postpone({
+                        ticketId: id,
+                        until: addDays(localDateOf(desk.now), index + 1),
+                        by: 'person:x',
+                      })
+                    : await act.change({ ticketId: id, status: status[event], by: 'person:x' });
           const to: State | undefined = model[state][event];
           expectAsTold(outcome, to !== undefined, names[state]);
           state = to ?? state;
           expect((await ticketNow(desk, id)).status).toBe(state);
         }
+        // The status is what the log makes of it.
+        expect(await statusesAstray(desk.deps.db)).toEqual([]);
       },
     ),
     walks,

@@ -358,6 +358,7 @@ const knownEvents = [
   'changed',
   'escalated',
   'resolved',
+  'closed',
   'satisfied',
   'request-held',
   'cancelled',

@@ -371,6 +371,7 @@ export const it = {
   'event.deadline-told-early': 'Scadenza vicina: lo sa un supervisore',
   'event.deadline-passed': 'Scadenza superata',
   'event.escalated': 'Passata al supervisore',
+  'event.closed': 'Chiusa: due settimane da quando è stata risolta',
   'event.resolved': 'Risolta',
   'event.satisfied': 'Arrivato tutto ciò che mancava',
   'event.request-held': 'Richiesta fermata',
@@ -391,7 +392,7 @@ export const it = {
   'event.answered-apart':
     'Una risposta a questa pratica denunciava un fatto nuovo ed è diventata pratica a sé',
   'event.divided': 'Una parte del messaggio denuncia un altro fatto ed è diventata pratica a sé',
-  'event.came-back': 'Un messaggio è tornato indietro',
+  'event.came-back': 'Tornata nel giorno a cui era rimandata',
   'event.letter-printed': 'Lettera stampata',
   'event.letter-reprinted': 'Lettera ristampata',
   'event.letter-taken-back': 'Lettera ritirata prima della spedizione',
