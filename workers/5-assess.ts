@@ -1,6 +1,14 @@
 import { localDateOf, parseLocalDate } from '#src/domain/time/calendar.ts';
 import { classifyCaseKind } from '#src/domain/cases/case-kind.ts';
-import type { Claim, ClaimStatus, ClockTime, Party, Policy, Requirement } from '#src/domain/claims/claim.ts';
+import {
+  isDecided,
+  type Claim,
+  type ClaimStatus,
+  type ClockTime,
+  type Party,
+  type Policy,
+  type Requirement,
+} from '#src/domain/claims/claim.ts';
 import { wordsAbout } from '#src/domain/claims/claim-share.ts';
 import { conditionFacts, typeByWords } from '#src/domain/claims/claim-type.ts';
 import type { CoverageResult } from '#src/domain/policies/coverage.ts';
@@ -252,6 +260,7 @@ async function assessClaim(
   return (
     duplicate ??
     stopped ??
+    evidenceAfterDecision(claim, evidence) ??
     problemOf(coverage, findings, evidence.unexplained, missing) ??
     (await problemOfReply(tx, deps.profile, claim, beside, evidence, {
       arrived: ticked.length,
@@ -287,6 +296,11 @@ async function holdRequest(
     return { code: 'answer_to_read', detail: why };
   }
   return undefined;
+}
+
+/** Papers that come for a claim on which people have decided: they are filed, and a person says whether it is looked at again. */
+function evidenceAfterDecision({ status }: Claim, { newDocuments }: Collected): Problem | undefined {
+  return isDecided(status) && newDocuments.length > 0 ? { code: 'evidence_after_decision' } : undefined;
 }
 
 /** What an answer to our request says beside bringing things. */

@@ -441,7 +441,12 @@ async function reopen(
   const outcome = await ended(tx, decision, 'reopened', asked, deps, order === undefined ? {} : { order });
   const file = await claims.load(tx, decision.claimId);
   await claims.update(tx, file, { status: 'reopened' });
-  if (ticket.status === 'resolved') await move(tx, deps, ticket, ticket.stage, { status: 'open' });
+  const isRead = ticket.problem?.code === 'evidence_after_decision';
+  if (ticket.status === 'resolved' || isRead)
+    await move(tx, deps, ticket, ticket.stage, {
+      ...(ticket.status === 'resolved' ? { status: 'open' } : {}),
+      ...(isRead ? { problem: null } : {}),
+    });
   return outcome;
 }
 

@@ -21,6 +21,7 @@ import { editComplaint } from './complaint-register.ts';
 import { askForCall, takeCallBackStep } from './call-backs.ts';
 import { notPossible, unknown, wakeClaim, claimIs } from './decisions.ts';
 import { changeClaim, endedClaims, policiesArrived, takeSnapshot } from './claim-change.ts';
+import { tellPayment } from './claim-payments.ts';
 import { decideClaim, previewDecision, takeDecisionStep } from './claim-decision.ts';
 import { giveTask, takeTaskStep } from './department-tasks.ts';
 import { escalateTicket, takeEscalationStep } from './escalation.ts';
@@ -92,6 +93,7 @@ export function personActions(deps: Deps): ApiActions {
     decideClaim: (asked) => deps.db.transaction((tx) => decideClaim(tx, deps, asked)),
     previewDecision: (asked) => deps.db.transaction((tx) => previewDecision(tx, deps, asked)),
     stepDecision: (asked) => deps.db.transaction((tx) => takeDecisionStep(tx, deps, asked)),
+    tellPayment: (told) => deps.db.transaction((tx) => tellPayment(tx, deps, told)),
     escalateTicket: (asked) => deps.db.transaction((tx) => escalateTicket(tx, deps, asked)),
     stepEscalation: (asked) => deps.db.transaction((tx) => takeEscalationStep(tx, deps, asked)),
     giveTask: (asked) => deps.db.transaction((tx) => giveTask(tx, deps, asked)),

@@ -8,7 +8,7 @@
  */
 import type { HandEntry } from '../domain/by-hand.ts';
 import type { BulkAct } from '../domain/bulk.ts';
-import type { Cents, ClockTime, Requirement } from '../domain/claims/claim.ts';
+import type { Cents, ClockTime, Payment, Requirement } from '../domain/claims/claim.ts';
 import type { DecisionStep } from '../domain/decisions/decision.ts';
 import type { DecisionDraft, DecisionFile, DecisionObstacle } from '../domain/decisions/obstacles.ts';
 import type { CallBackStep } from '../domain/phone/call-back.ts';
@@ -715,6 +715,14 @@ export interface ApiActions {
     readonly undoSeconds?: number;
     readonly person: Person;
   }): Promise<DecisionOutcome>;
+  /**
+   * Stores what the paying system says of a payment, and moves its claim on. `elsewhere`, `contradicts`: nothing was
+   * stored, as `savePayment` says.
+   */
+  tellPayment(told: {
+    readonly payment: Omit<Payment, 'id'>;
+    readonly by: string;
+  }): Promise<'added' | 'updated' | 'unchanged' | 'elsewhere' | 'contradicts'>;
   /** Hands a ticket, and its claim with it, up to a supervisor; once per reason while that one is open. */
   escalateTicket(asked: {
     readonly ticketId: TicketId;

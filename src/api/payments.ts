@@ -4,8 +4,7 @@ import type { Payment } from '../domain/claims/claim.ts';
 import { normalizeIban } from '../domain/facts/identifiers.ts';
 import type { ClaimId, LocalDate } from '../domain/ids.ts';
 import { paymentFaults } from '../domain/policies/payment.ts';
-import { record } from '../storage/history.ts';
-import { paymentsOf, savePayment } from '../storage/payments.ts';
+import { paymentsOf } from '../storage/payments.ts';
 import { findClaimId, loadClaimId } from './claims.ts';
 import * as examples from './examples.ts';
 import { command, none, operation, type Operation } from './operation.ts';
@@ -78,7 +77,7 @@ const paymentView = named(
 const paymentList = named('PaymentList', z.strictObject({ items: z.array(paymentView) }));
 
 /** Operations on payments. */
-export function paymentOperations({ tools }: Workplace): Operation[] {
+export function paymentOperations({ tools, actions }: Workplace): Operation[] {
   const { db, log } = tools;
 
   return [
@@ -111,7 +110,8 @@ export function paymentOperations({ tools }: Workplace): Operation[] {
         description:
           'Rows without a mistake are stored, each in a transaction of its own; a corrected list may be sent again whole. ' +
           'A number that belongs to another claim is refused, and so is an order of a decision with another amount, cover ' +
-          'or account than was decided.',
+          'or account than was decided. An approved claim follows: ordered, paid, or ordered again when the ' +
+          'bank sent the money back, which a supervisor is told of.',
         params: none,
         query: none,
         body: { schema: importBody, example: examples.paymentImport },
@@ -140,17 +140,7 @@ export function paymentOperations({ tools }: Workplace): Operation[] {
             for (const fault of faults) refuse(fault.field, fault.problem);
             continue;
           }
-          const outcome = await db.transaction(async (tx) => {
-            const saved = await savePayment(tx, payment);
-            if (saved === 'added' || saved === 'updated')
-              await record(tx, {
-                claimId,
-                actor: by,
-                action: 'payment-told',
-                data: { ...payment, claimId: undefined, iban: payment.iban?.slice(-4) },
-              });
-            return saved;
-          });
+          const outcome = await actions.tellPayment({ payment, by });
           if (outcome === 'elsewhere') refuse('id', 'belongs to a payment of another claim');
           else if (outcome === 'contradicts')
             refuse(

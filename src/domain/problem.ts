@@ -20,6 +20,7 @@ export type ProblemCode =
   | 'new_loss_in_reply'
   | 'perhaps_complaint'
   | 'perhaps_two_losses'
+  | 'evidence_after_decision'
   | 'not_delivered'
   | 'uncertain_delivery'
   | 'requests_exhausted'
@@ -76,6 +77,10 @@ const words: Readonly<Record<ProblemCode, Readonly<Record<Language, string>>>> =
   perhaps_two_losses: {
     it: 'Forse racconta due sinistri diversi: se è così, aprire il secondo con Maiusc+C su questa pratica',
     en: 'Perhaps it tells two different losses: if so, open the second one with Shift+C on this ticket',
+  },
+  evidence_after_decision: {
+    it: 'Arrivano documenti su un sinistro già deciso: leggerli e, se cambiano la decisione, riaprire il sinistro',
+    en: 'Papers have come for a claim that was decided: read them, and reopen the claim if they change the decision',
   },
   not_delivered: { it: 'Una nostra risposta non è arrivata', en: 'A message of ours did not arrive' },
   uncertain_delivery: {

@@ -1,13 +1,16 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { formatReference } from '#src/domain/linking/reference.ts';
-import type { LocalDate } from '#src/domain/ids.ts';
-import type { ClaimFile } from '#src/storage/claims.ts';
+import type { LocalDate, TicketId } from '#src/domain/ids.ts';
+import * as claims from '#src/storage/claims.ts';
+import { ofTicket as escalationsOf } from '#src/storage/escalations.ts';
 import { paidUnder } from '#src/storage/payments.ts';
 import { latestOfClaim } from '#src/storage/history.ts';
+import { personActions } from '#workers/person.ts';
+import { dying, lostAtCommit } from '#test/bells.ts';
 import { useDesk } from '#test/desk.ts';
 import { useApi } from './client.ts';
-import { openClaim } from './rows.ts';
+import { leaveDecided, openClaim, openTicket, ticketNow } from './rows.ts';
 
 const desk = useDesk();
 const client = useApi(desk);
@@ -19,7 +22,7 @@ const report = z.looseObject({
 });
 const iban = 'IT60 X054 2811 1010 0000 0123 456';
 
-let file: ClaimFile;
+let file: claims.ClaimFile;
 let claim: string;
 beforeEach(async () => {
   file = await openClaim(desk);
@@ -96,6 +99,70 @@ describe('payments from the paying system', () => {
     const answer = await tell(order({ claim: other.claim.id, amount: 1 }));
     expect(answer).toMatchObject({ added: 0, problems: [{ row: 1, field: 'id' }] });
     expect(await shown()).toMatchObject({ items: [{ amount: 124_000 }] });
+  });
+});
+
+describe('an approved claim', () => {
+  const statusNow = async () => (await claims.load(desk.deps.db, file.claim.id)).claim.status;
+  const approved = async () => {
+    const ticket = await openTicket(desk, { claimId: file.claim.id, status: 'resolved' });
+    await leaveDecided(desk, file.claim.id, 'approved');
+    return ticket;
+  };
+  const failed = async (id: TicketId) =>
+    (await escalationsOf(desk.deps.db, id)).filter(({ reason }) => reason === 'payment_failed');
+
+  test('is ordered with the first order, and paid with the last payment', async () => {
+    await approved();
+    await tell(order({ orderedOn: undefined }));
+    expect(await statusNow()).toBe('approved');
+    await tell(order(), order({ id: 'ORD-2', amount: 100, orderedOn: undefined }));
+    expect(await statusNow()).toBe('payment_ordered');
+    await tell(order({ paidOn: '2026-11-11' }));
+    expect(await statusNow()).toBe('payment_ordered');
+    await tell(order({ id: 'ORD-2', amount: 100, paidOn: '2026-11-12' }));
+    expect(await statusNow()).toBe('paid');
+  });
+
+  test('goes back when the bank returns the money, and one supervisor is told, however often it is said', async () => {
+    const ticket = await approved();
+    await tell(order({ paidOn: '2026-11-11' }));
+    expect(await statusNow()).toBe('paid');
+    const back = order({ paidOn: '2026-11-11', rejectedOn: '2026-11-12', rejectedReason: 'conto chiuso' });
+    await dying(
+      personActions({ ...desk.deps, db: lostAtCommit(desk.deps.db) }).tellPayment({
+        payment: {
+          externalId: 'ORD-1',
+          claimId: file.claim.id,
+          coverCode: 'RCA',
+          amount: 124_000,
+          paidOn: '2026-11-11' as LocalDate,
+          rejectedOn: '2026-11-12' as LocalDate,
+        },
+        by: 'person:Ugo',
+      }),
+    );
+    expect([await statusNow(), await failed(ticket.id)]).toEqual(['paid', []]);
+    await Promise.all([tell(back), tell(back)]);
+    await tell(back);
+    expect(await statusNow()).toBe('payment_ordered');
+    expect(await failed(ticket.id)).toMatchObject([{ state: 'raised', note: 'conto chiuso' }]);
+    expect((await ticketNow(desk, ticket.id)).status).toBe('escalated');
+    // Ordered again, and paid; the next time it comes back is another time.
+    await tell(order({ paidOn: '2026-11-13' }));
+    expect(await statusNow()).toBe('paid');
+    await tell({ ...back, rejectedOn: '2026-11-16' });
+    expect(await failed(ticket.id)).toHaveLength(2);
+  });
+
+  test('that was reopened, or not decided yet, goes nowhere by what is paid', async () => {
+    for (const status of ['incomplete', 'escalated', 'reopened'] as const) {
+      await desk.deps.db.transaction(async (tx) =>
+        claims.update(tx, await claims.load(tx, file.claim.id), { status }),
+      );
+      await tell(order({ id: `ORD-${status}`, paidOn: '2026-11-11' }));
+      expect(await statusNow()).toBe(status);
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 /** Rows for tests of the API, put in through storage as the stages do. */
+import { sql } from 'kysely';
 import { referenceFor } from '#src/domain/linking/reference.ts';
-import type { ClaimTypeId, ItemId, LocalDate, TicketId } from '#src/domain/ids.ts';
+import type { ClaimId, ClaimTypeId, ItemId, LocalDate, TicketId } from '#src/domain/ids.ts';
 import type { Cents, Requirement } from '#src/domain/claims/claim.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
@@ -115,6 +116,18 @@ export async function closeTicket(desk: TestDesk, id: TicketId | string): Promis
     const ticket = await tickets.find(tx, id);
     if (ticket === undefined) throw new Error(`ticket ${id} is gone`);
     await tickets.advance(tx, ticket, ticket.stage, { status: 'closed' }, desk.now);
+  });
+}
+
+/** A claim as people left it who decided it: the database itself takes no other road there. */
+export async function leaveDecided(
+  desk: TestDesk,
+  id: ClaimId,
+  status: 'approved' | 'rejected',
+): Promise<void> {
+  await desk.deps.db.transaction(async (tx) => {
+    await sql`set local session_replication_role = replica`.execute(tx.sql);
+    await sql`update claim set status = ${status}, version = version + 1 where id = ${id}`.execute(tx.sql);
   });
 }
 

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { ItemId } from '#src/domain/ids.ts';
 import * as claims from '#src/storage/claims.ts';
 import { documentsOf, duplicatesElsewhere } from '#src/storage/documents.ts';
+import { findOpen } from '#src/storage/requests.ts';
 import { list } from '#src/storage/tickets.ts';
+import { personActions } from '#workers/person.ts';
+import { leaveDecided } from '../api/rows.ts';
 import { mailWithFiles } from '../cast.ts';
 import { dyingAtCommit, quietly } from '../bells.ts';
 import { useDesk } from '../desk.ts';
@@ -68,6 +71,32 @@ function answer(text: string, files: readonly File[]): string {
     files,
   );
 }
+
+test('a paper that comes after the decision is filed, and a person is asked whether the claim is looked at again', async () => {
+  await desk.receive(notice([pdf('fattura.pdf', auroraLines)]));
+  await desk.settle();
+  const claimId = await onlyClaim();
+  const { db } = desk.deps;
+  const asking = await findOpen(db, claimId);
+  const by = 'person:Giulia Ferri';
+  if (asking !== undefined)
+    await personActions(desk.deps).stepRequest({ requestId: asking.id, step: 'cancel', reason: 'x', by });
+  await leaveDecided(desk, claimId, 'rejected');
+  const [ticket] = await list(db, {}, { size: 1 });
+  if (ticket === undefined) throw new Error('no ticket');
+  await personActions(desk.deps).change({
+    ticketId: ticket.id,
+    status: 'resolved',
+    by,
+  });
+  await desk.receive(answer('Ecco la prescrizione.', [pdf('prescrizione.pdf', prescriptionLines)]));
+  await desk.settle();
+  expect(await itemsOf(claimId)).toContain('doc_prescription');
+  expect((await claims.load(db, claimId)).claim.status).toBe('rejected');
+  expect(await list(db, {}, { size: 5 })).toMatchObject([
+    { status: 'open', problem: { code: 'evidence_after_decision' } },
+  ]);
+});
 
 describe('a file of two documents', () => {
   test('brings both, each with what it says and where it says it', async () => {

@@ -153,6 +153,21 @@ export type ClaimStatus =
   | 'closed_no_action'
   | 'reopened';
 
+const decided: ReadonlySet<ClaimStatus> = new Set([
+  'approved',
+  'rejected',
+  'payment_ordered',
+  'paid',
+  'closed',
+  'withdrawn',
+  'closed_no_action',
+]);
+
+/** True of a claim on which people have said their last word, unless they reopen it. */
+export function isDecided(status: ClaimStatus): boolean {
+  return decided.has(status);
+}
+
 export interface Claim {
   readonly id: ClaimId;
   readonly reference: Reference;

@@ -1,5 +1,5 @@
 /** Rules of payments. */
-import type { Payment } from '../claims/claim.ts';
+import type { ClaimStatus, Payment } from '../claims/claim.ts';
 import { checkIban } from '../facts/identifiers.ts';
 
 /** A field of a payment that cannot be as it is, and why. */
@@ -32,4 +32,19 @@ export function paymentFaults(payment: Omit<Payment, 'id'>): readonly PaymentFau
   if (iban !== undefined && !checkIban(iban))
     faults.push({ field: 'iban', problem: 'is no IBAN: its check digits do not agree' });
   return faults;
+}
+
+/**
+ * Where the paying system's news lead an approved claim (domain guide C.2): ordered with the first order, paid with the
+ * last payment, and back to ordered when the bank returns the money. Any other claim stays where it is.
+ */
+export function statusByPayments(status: ClaimStatus, payments: readonly Payment[]): ClaimStatus {
+  if (status !== 'approved' && status !== 'payment_ordered' && status !== 'paid') return status;
+  const isPaid = payments.every(({ paidOn, rejectedOn }) => paidOn !== undefined && rejectedOn === undefined);
+  if (payments.length > 0 && isPaid) return 'paid';
+  const isOrdered = payments.some(
+    ({ orderedOn, paidOn, rejectedOn }) =>
+      orderedOn !== undefined || paidOn !== undefined || rejectedOn !== undefined,
+  );
+  return isOrdered ? 'payment_ordered' : status;
 }
