@@ -1,4 +1,6 @@
 /** What we say, Italian and English side by side. One file per purpose; `layout.ts` gives all of them their form. */
+import { code } from './code.ts';
+import type { CodeLetter } from './code.ts';
 import { complete } from './complete.ts';
 import type { CompleteLetter } from './complete.ts';
 import { decision } from './decision.ts';
@@ -24,6 +26,7 @@ import type { TaskLetter, TaskReminderLetter } from './task.ts';
 
 export { askFor } from './letter.ts';
 export type { AskedItem, Desk, OtherFile } from './letter.ts';
+export { discreet } from './discretion.ts';
 export { textOf } from './layout.ts';
 export type { Rendered } from './layout.ts';
 export type { DecisionLetter, MissingLetter, NudgeLetter, ReceivedLetter };
@@ -35,6 +38,7 @@ export type Letter =
   | ReminderLetter
   | NudgeLetter
   | PlacedCall
+  | CodeLetter
   | ReplyLetter
   | CompleteLetter
   | DecisionLetter
@@ -66,6 +70,8 @@ function contentOf(letter: Letter & Worded): Content {
       return placedCall(letter);
     case 'nudge':
       return nudge(letter);
+    case 'code':
+      return code(letter);
     case 'reply':
       return reply(letter);
     case 'complete':

@@ -19,6 +19,7 @@ import { openingOf } from '#src/storage/rearrangements.ts';
 import * as requests from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import type { ReceivedLetter } from '#templates/index.ts';
+import { goesToParty, isPartyOf, noteWhoWrote } from './identity.ts';
 import { isConfirmedBeside, otherFilesOf } from './other-files.ts';
 import { mayWrite, recipientOf, say } from './outbox.ts';
 import { move, type Deps, type Worker } from './stage.ts';
@@ -43,6 +44,7 @@ export const request: Worker = {
         return;
       }
       const last = await lastHumanOf(tx, { ticketId: ticket.id });
+      await noteWhoWrote(tx, deps, ticket, last);
       const asked = new Set<Asking>();
       for (const claimId of await links.claimsOf(tx, ticket))
         asked.add(await openRequest(tx, deps, ticket, claimId));
@@ -157,24 +159,6 @@ async function whyNotAsk(tx: Tx, deps: Deps, ticket: Ticket, claim: Claim): Prom
   if (may.ok) return undefined;
   if (may.alarm) deps.log.error('brake.open', new Error(may.reason));
   return may.reason;
-}
-
-/** True when words leave by post to somebody on the claim. */
-export function goesToParty(claim: Claim, way: WayOut | undefined): boolean {
-  return (
-    way?.road === 'post' &&
-    way.party !== undefined &&
-    claim.parties.some(({ party }) => party.id === way.party)
-  );
-}
-
-/** True when an address belongs to somebody on the claim; of a telephone, when it is theirs alone. */
-export function isPartyOf(claim: Claim, address: string | undefined): boolean {
-  return claim.parties.some(({ party }) =>
-    party.contacts.some(
-      ({ kind, shared, value }) => (kind !== 'phone' || !shared) && value === address?.toLowerCase(),
-    ),
-  );
 }
 
 /** Another ticket's answer completed the claim: the ticket that was waiting is work again. */

@@ -13,6 +13,7 @@ import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import { loadParties } from '#src/storage/parties.ts';
 import { notPossible } from './decisions.ts';
+import { conversationLevel } from './identity.ts';
 import type { Deps } from './stage.ts';
 
 type Asked<Action extends 'editChange' | 'stepChange'> = Parameters<ApiActions[Action]>[0];
@@ -72,7 +73,10 @@ export async function stepChange(
   if (asked.step === 'refuse' && before.state === 'refused') return { outcome: 'done', change: before };
   if (asked.version !== undefined && asked.version !== before.version)
     return { outcome: 'stale', now: before };
-  const reason = whyNotYet(before, asked.step, asked.by);
+  // What was proven in the conversation holds for the change it asks for.
+  const proven = await conversationLevel(tx, { id: before.ticketId });
+  const reached = Math.max(before.identityReached, proven);
+  const reason = whyNotYet({ ...before, identityReached: reached }, asked.step, asked.by);
   if (reason !== undefined) return notPossible(reason);
   switch (asked.step) {
     case 'approve':

@@ -33,6 +33,7 @@ import * as decisions from '#src/storage/decisions.ts';
 import * as escalations from '#src/storage/escalations.ts';
 import { findingsOf } from '#src/storage/findings.ts';
 import { record } from '#src/storage/history.ts';
+import { useOverride } from '#src/storage/identities.ts';
 import * as outbox from '#src/storage/outbound.ts';
 import { lockLimits, paymentsOf, savePayment, withdrawOrder, wasPaidTo } from '#src/storage/payments.ts';
 import { findPolicy } from '#src/storage/policies.ts';
@@ -52,6 +53,7 @@ import {
 import { leftByYear } from './coverage.ts';
 import { ownWay, recipientOf, renderFor, say } from './outbox.ts';
 import { ticketOfCustomer } from './person-requests.ts';
+import { whyDecisionWaits } from './identity-proof.ts';
 import { channelOf, move, type Deps } from './stage.ts';
 import { wayToCustomer } from './way-to-customer.ts';
 
@@ -90,6 +92,9 @@ export async function decideClaim(tx: Tx, deps: Deps, asked: Asked): Promise<Dec
   const about = await consider(tx, deps, seen);
   const { obstacles, says } = readDraft(asked.draft, about.file, asked.person);
   if (says === undefined) return notPossible(sentence(told(deps, obstacles)));
+  const towards = await wayOfDecision(tx, deps, ticket, about.claim, says);
+  const waits = await whyDecisionWaits(tx, ticket, about.claim, towards);
+  if (waits !== undefined) return waits;
   const decision = await decisions.propose(
     tx,
     {
@@ -148,6 +153,10 @@ export async function previewDecision(
     says === undefined || 'outcome' in ticket
       ? undefined
       : await wayOfDecision(tx, deps, ticket, about.claim, says);
+  const unknownReader =
+    way === undefined || 'outcome' in ticket
+      ? undefined
+      : await whyDecisionWaits(tx, ticket, about.claim, way);
   return {
     outcome: 'previewed',
     file: about.file,
@@ -158,6 +167,7 @@ export async function previewDecision(
       ...('outcome' in ticket
         ? [{ kind: 'letter' as const, text: ticket.words ?? { it: ticket.reason, en: ticket.reason } }]
         : []),
+      ...(unknownReader === undefined ? [] : [{ kind: 'letter' as const, text: unknownReader.words }]),
       ...waits.map((text) => ({ kind: 'waiting' as const, text })),
     ],
     ...(signing === undefined
@@ -255,6 +265,9 @@ async function signIt(
     ...(says.kind === 'approve' ? beyondCover(says, about.file) : []),
   ];
   if (obstacles.length > 0) return notPossible(sentence(told(deps, obstacles)));
+  const towards = await wayOfDecision(tx, deps, ticket, about.claim, says);
+  const waits = await whyDecisionWaits(tx, ticket, about.claim, towards);
+  if (waits !== undefined) return waits;
   await decisions.sign(tx, decision.id, asked.person, deps.now());
   const signed = await decisions.update(tx, decision, {
     signing,
@@ -318,6 +331,7 @@ async function bringIntoForce(
     by: `person:${person.name}`,
   });
   if (message === undefined) throw new Stale(`the letter of decision ${decision.id} is queued already`);
+  await useOverride(tx, ticket.id, 'decision', `decision:${decision.id}`);
   await record(tx, {
     ticketId: ticket.id,
     claimId,

@@ -25,7 +25,7 @@ import * as rearrangements from '#src/storage/rearrangements.ts';
 import * as requests from '#src/storage/requests.ts';
 import { dividedWith } from '#src/storage/second-tickets.ts';
 import * as tickets from '#src/storage/tickets.ts';
-import { isPartyOf } from './6-request.ts';
+import { isPartyOf } from './identity.ts';
 import { unknown } from './decisions.ts';
 import type { Deps } from './stage.ts';
 

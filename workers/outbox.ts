@@ -10,6 +10,7 @@ import { inOneLine, linesBelowName } from '#src/domain/letters/postal-address.ts
 import type { Sheet } from '#src/domain/letters/sheet.ts';
 import { isReference } from '#src/domain/linking/reference.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
+import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import { lastHumanOf, type StoredMessage } from '#src/storage/messages.ts';
@@ -17,7 +18,8 @@ import * as outbound from '#src/storage/outbound.ts';
 import { addPaper } from '#src/storage/paper-letters.ts';
 import { doNotWriteTo, loadParties } from '#src/storage/parties.ts';
 import { idsOf, rememberIds } from '#src/storage/threads.ts';
-import { render, textOf, type Letter, type Rendered } from '#templates/index.ts';
+import { discreet, render, textOf, type Letter, type Rendered } from '#templates/index.ts';
+import { levelTowards } from './identity.ts';
 import { channelOf, paperOf, type Deps } from './stage.ts';
 
 /** What is to be said to a ticket's customer. */
@@ -45,6 +47,8 @@ export interface Saying {
    * brings their answer back.
    */
   readonly aside?: string;
+  /** Words that whoever gets it may read and nobody here: the row that is kept has dots in their place. */
+  readonly secret?: string;
   /** `machine:<stage>` or `person:<name>`. */
   readonly by: string;
 }
@@ -85,9 +89,10 @@ function renderOnPaper(deps: Deps, letter: Letter, { to }: Pick<ByPost, 'to'>): 
  */
 export async function say(tx: Tx, deps: Deps, saying: Saying): Promise<outbound.Outbound | undefined> {
   if ((await outbound.findByKey(tx, saying.key)) !== undefined) return undefined;
-  const rendered = renderFor(deps, saying.letter, saying.way, saying.ticket);
+  const letter = await discreetLetter(tx, saying);
+  const rendered = renderFor(deps, letter, saying.way, saying.ticket);
   const onPaper =
-    saying.way.road === 'post' ? rendered : render({ ...saying.letter, medium: 'letter' }, deps.profile);
+    saying.way.road === 'post' ? rendered : render({ ...letter, medium: 'letter' }, deps.profile);
   const { sheet } = onPaper;
   return enqueueDraft(tx, deps, {
     saying,
@@ -97,6 +102,16 @@ export async function say(tx: Tx, deps: Deps, saying: Saying): Promise<outbound.
     ...(sheet === undefined ? {} : { sheet }),
     answered: await lastHumanOf(tx, { ticketId: saying.ticket.id }),
   });
+}
+
+/** What leaves by itself says no more than whoever it goes to may know. People's own words are looked at before. */
+async function discreetLetter(
+  tx: Tx,
+  { letter, automatic, aside, claimId, ticket, way }: Saying,
+): Promise<Letter> {
+  if (automatic === 'no' || aside !== undefined) return letter;
+  const claim = claimId === undefined ? undefined : (await claims.load(tx, claimId)).claim;
+  return discreet(letter, await levelTowards(tx, ticket, claim, way));
 }
 
 /** The same words by another way to the same person, after the first one refused them for good. */
@@ -154,6 +169,8 @@ async function enqueueDraft(
 ): Promise<outbound.Outbound | undefined> {
   const { saying, answered, sheet } = content;
   const { ticket, way, aside } = saying;
+  const hide = (text: string) =>
+    saying.secret === undefined ? text : text.replaceAll(saying.secret, '•'.repeat(saying.secret.length));
   const channel = channelBy(deps, way, ticket);
   if (channel.compose === undefined) throw new Error(`the channel ${channel.name} does not send`);
   const [secret] = deps.settings.tokenSecrets;
@@ -200,8 +217,8 @@ async function enqueueDraft(
     recipient,
     language: saying.letter.language,
     subject: content.subject,
-    body: content.text,
-    ...(content.html === undefined ? {} : { html: content.html }),
+    body: hide(content.text),
+    ...(content.html === undefined ? {} : { html: hide(content.html) }),
     automatic: saying.automatic,
     asks: saying.asks ?? [],
     composed,
@@ -209,7 +226,7 @@ async function enqueueDraft(
     ...(saying.written === undefined ? {} : { written: saying.written }),
     attachments: saying.attachments ?? [],
     carriedBy: way.road === 'post' ? 'people' : 'machine',
-    ...(sheet === undefined ? {} : { sheet }),
+    ...(sheet === undefined || saying.secret !== undefined ? {} : { sheet }),
     settles: saying.settles ?? false,
     notBefore,
     createdBy: saying.by,

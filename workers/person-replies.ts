@@ -11,6 +11,8 @@ import {
   remarksOn,
   type PostalAddress,
 } from '#src/domain/letters/postal-address.ts';
+import { levelForWords } from '#src/domain/identity/disclosure.ts';
+import { unproven } from '#src/domain/identity/identity.ts';
 import { Refused, Stale } from '#src/domain/outcomes.ts';
 import type { Labels } from '#src/domain/profile.ts';
 import { formatReference } from '#src/domain/linking/reference.ts';
@@ -23,6 +25,7 @@ import type { Tx } from '#src/storage/db.ts';
 import { dropDraft, holdUploads, keepDraft, lockDraft, type KeptDraft } from '#src/storage/drafts.ts';
 import * as escalations from '#src/storage/escalations.ts';
 import { record } from '#src/storage/history.ts';
+import { addOverride } from '#src/storage/identities.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
 import * as outbox from '#src/storage/outbound.ts';
@@ -30,7 +33,7 @@ import { lockPapers } from '#src/storage/paper-letters.ts';
 import { departmentsAsked } from '#src/storage/tasks.ts';
 import { forbidsTexts } from '#src/storage/text-consents.ts';
 import * as tickets from '#src/storage/tickets.ts';
-import { goesToParty, isPartyOf } from './6-request.ts';
+import { goesToParty, isPartyOf, levelTowards } from './identity.ts';
 import { isFinal, lockTicket, notPossible, unknown, onlyBy, ticketIs } from './decisions.ts';
 import { renderFor, say, type Saying } from './outbox.ts';
 import { specimenMark } from './person-letters.ts';
@@ -57,6 +60,14 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
   const claim = ticket.claimId === undefined ? undefined : (await claims.load(tx, ticket.claimId)).claim;
   const addressed = await addresseeOf(tx, deps, ticket, claim, asked);
   if ('outcome' in addressed) return addressed;
+
+  const needs = levelForWords({
+    aboutClaim: claim !== undefined,
+    text: `${asked.subject ?? ''}\n${asked.text}`,
+  });
+  const has = await levelTowards(tx, ticket, claim, addressed.way);
+  if (has < needs && asked.unproven === undefined)
+    return { outcome: 'unproven', has, needs, words: unproven(has, needs) };
 
   const files = await holdUploads(tx, ticket.id, asked.attachments);
   if (files === undefined) return { outcome: 'no-file' };
@@ -110,6 +121,23 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
   });
   if (message === undefined) throw new Stale(`reply ${key} was queued by someone else`);
   if ('outcome' in message) return message;
+  if (has < needs && asked.unproven !== undefined) {
+    const override = { has, needs, reason: asked.unproven };
+    await addOverride(tx, {
+      ticketId: ticket.id,
+      purpose: 'reply',
+      ...override,
+      by: asked.by,
+      at: deps.now(),
+      usedFor: `outbound:${message.id}`,
+    });
+    await record(tx, {
+      ticketId: ticket.id,
+      actor: asked.by,
+      action: 'identity-overridden',
+      data: { purpose: 'reply', outbound: message.id, ...override },
+    });
+  }
   if (asked.close) await record(tx, { ticketId: ticket.id, actor: asked.by, action: 'resolved' });
   await move(tx, deps, ticket, ticket.stage, {
     ...(statusMade === undefined ? {} : { status: statusMade }),

@@ -14,7 +14,7 @@ import * as links from '#src/storage/links.ts';
 import * as outbox from '#src/storage/outbound.ts';
 import * as requests from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
-import { goesToParty, isPartyOf } from './6-request.ts';
+import { goesToParty, isPartyOf } from './identity.ts';
 import { composeNext } from './8-follow-up.ts';
 import { endedClaims } from './claim-change.ts';
 import { isFinal, notPossible, stopAsking, unknown, claimIs } from './decisions.ts';

@@ -25,6 +25,14 @@ import { tellPayment } from './claim-payments.ts';
 import { decideClaim, previewDecision, takeDecisionStep } from './claim-decision.ts';
 import { giveTask, takeTaskStep } from './department-tasks.ts';
 import { escalateTicket, takeEscalationStep } from './escalation.ts';
+import {
+  answerCode,
+  noteOverride,
+  noteProof,
+  sendCode,
+  showIdentity,
+  withdrawProof,
+} from './identity-proof.ts';
 import { rearranging } from './rearrange.ts';
 import { mailLink } from './person-links.ts';
 import { sampleLetterPages, sampleLetters, sampleReply } from './person-letters.ts';
@@ -68,6 +76,12 @@ export function personActions(deps: Deps): ApiActions {
     listenAgain: (attachmentId, by) => deps.db.transaction((tx) => hearAgain(tx, deps, attachmentId, by)),
     parseAgain: (originalId, by) => parseAgain(deps, originalId, by),
     settle: (asked) => deps.db.transaction((tx) => settle(tx, deps, asked)),
+    showIdentity: (ticketId) => showIdentity(deps.db, deps, ticketId),
+    noteProof: (asked) => deps.db.transaction((tx) => noteProof(tx, deps, asked)),
+    withdrawProof: (asked) => deps.db.transaction((tx) => withdrawProof(tx, deps, asked)),
+    sendCode: (asked) => deps.db.transaction((tx) => sendCode(tx, deps, asked)),
+    answerCode: (asked) => deps.db.transaction((tx) => answerCode(tx, deps, asked)),
+    noteOverride: (asked) => deps.db.transaction((tx) => noteOverride(tx, deps, asked)),
     editChange: (asked) => deps.db.transaction((tx) => editChange(tx, asked)),
     stepChange: (asked) => deps.db.transaction((tx) => stepChange(tx, deps, asked)),
     editComplaint: (asked) => deps.db.transaction((tx) => editComplaint(tx, asked)),

@@ -50,7 +50,12 @@ export async function tellOwner(deps: Deps, id: string): Promise<void> {
     });
     // A letter takes days; a text message tells them at once.
     const isMail = message.recipient.includes('@') && message.carriedBy === 'machine';
-    if (failed && isMail && (again === undefined || again.carriedBy === 'people'))
+    if (
+      failed &&
+      isMail &&
+      message.purpose !== 'code' &&
+      (again === undefined || again.carriedBy === 'people')
+    )
       await nudge(tx, deps, { ticket, about: message, why: 'undelivered' });
     if (again !== undefined) return;
     const party = failed ? await ownerOfRecipient(tx, message) : undefined;
@@ -82,7 +87,8 @@ async function sayAgain(...asked: Parameters<typeof enqueueAgain>): ReturnType<t
 
 /** Where the same words go next by themselves. */
 async function nextWay(db: Sql, deps: Deps, message: outbox.Outbound): Promise<WayOut | undefined> {
-  if (message.carriedBy === 'people') return undefined;
+  // A code proves that whoever reads it holds the channel it was sent to, and no other.
+  if (message.carriedBy === 'people' || message.purpose === 'code') return undefined;
   // The words of a text message are no mail: of a number a person decides.
   if (!message.recipient.includes('@')) return undefined;
   const other = await otherAddress(db, message.recipient);

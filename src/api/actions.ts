@@ -34,6 +34,7 @@ import type {
   RearrangementId,
   TicketId,
 } from '../domain/ids.ts';
+import type { IdentityLevel, NotedProof } from '../domain/identity/identity.ts';
 import type { ChangeRequest, ChangeStep } from '../domain/cases/account-change.ts';
 import type { ComplaintEntry } from '../domain/cases/complaint.ts';
 import type { ComplaintUpdate } from '../storage/complaints.ts';
@@ -78,6 +79,11 @@ export interface NotPossible {
   readonly words: Labels;
 }
 
+/** It is done, perhaps for the second time. */
+export interface Done {
+  readonly outcome: 'done';
+}
+
 /** Somebody was faster. */
 export interface Outdated<Now> {
   readonly outcome: 'stale';
@@ -116,6 +122,8 @@ export interface Reply {
   readonly attachments: readonly string[];
   /** How long it can be taken back; as the settings say when absent. */
   readonly undoSeconds?: number;
+  /** Why it goes although whoever gets it has not proven enough who they are. */
+  readonly unproven?: string;
   readonly by: string;
   /** Name under the letter; the desk signs alone when absent. */
   readonly author?: string;
@@ -146,6 +154,13 @@ export type ReplyOutcome =
   | { readonly outcome: 'stranger'; readonly to: string }
   /** One of `attachments` was never added on this ticket. */
   | { readonly outcome: 'no-file' }
+  /** Whoever gets it has not proven enough who they are: it takes `unproven`, a reason. */
+  | {
+      readonly outcome: 'unproven';
+      readonly has: IdentityLevel;
+      readonly needs: IdentityLevel;
+      readonly words: Labels;
+    }
   | NotPossible
   | Unknown;
 
@@ -828,6 +843,48 @@ export interface ApiActions {
       | { readonly says: 'instead'; readonly meant: string }
     ),
   ): Promise<ReadingOutcome>;
+  /** How far whoever opened a ticket has proven who they are, and where a code could go. */
+  showIdentity(ticketId: TicketId): Promise<
+    | {
+        readonly outcome: 'done';
+        readonly level: IdentityLevel;
+        readonly channels: readonly { readonly name: string; readonly value: string }[];
+      }
+    | Unknown
+  >;
+  /** Notes what has proven who somebody is on a ticket. */
+  noteProof(asked: {
+    readonly ticketId: TicketId;
+    readonly proof: NotedProof;
+    readonly by: string;
+  }): Promise<Done | NotPossible | Unknown>;
+  /** Says that a proof was none after all. */
+  withdrawProof(asked: {
+    readonly ticketId: TicketId;
+    readonly proofId: string;
+    readonly reason: string;
+    readonly by: string;
+  }): Promise<Done | NotPossible | Unknown>;
+  /** Sends a code to a channel on file, once for a `clientId`. */
+  sendCode(asked: {
+    readonly ticketId: TicketId;
+    readonly to: string;
+    readonly clientId: string;
+    readonly by: string;
+  }): Promise<Done | NotPossible | Unknown>;
+  /** Takes the code that somebody tells. A wrong one counts. */
+  answerCode(asked: {
+    readonly ticketId: TicketId;
+    readonly codeId: string;
+    readonly code: string;
+    readonly by: string;
+  }): Promise<Done | NotPossible | Unknown>;
+  /** Lets the next decision's letter go to somebody who has not proven enough; the reason is kept. */
+  noteOverride(asked: {
+    readonly ticketId: TicketId;
+    readonly reason: string;
+    readonly by: string;
+  }): Promise<Done | NotPossible | Unknown>;
   /** Corrects a change of a customer's data, or notes how far identity was proven (domain guide I.5). */
   editChange(edit: {
     readonly changeId: ChangeRequestId;

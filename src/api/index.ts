@@ -44,6 +44,7 @@ import {
   type KnownPerson,
 } from './guard.ts';
 import { hookRoutes, type Hook } from './hooks.ts';
+import { identityOperations } from './identity.ts';
 import { healthOperations } from './health.ts';
 import { letterOperations } from './letters.ts';
 import { mailHtmlOperations, type MailTools } from './mail-html.ts';
@@ -201,6 +202,7 @@ function operationsOf(
     ...statisticsOperations(workplace),
     ...handOperations(workplace),
     ...ticketOperations(workplace),
+    ...identityOperations(workplace),
     ...draftOperations(workplace),
     ...noteOperations(workplace),
     ...replyTemplateOperations(workplace),

@@ -143,6 +143,10 @@ export function outboxOperations({ tools, actions }: Workplace): Operation[] {
       },
       async ({ params }) => {
         const message = await load(params.outbound);
+        if (message.purpose === 'code')
+          throw new ApiProblem('not-found', {
+            detail: 'A code is for whoever it was sent to: nobody here reads it.',
+          });
         const mail = leavesAsMail(message.channel);
         return {
           download: {

@@ -20,6 +20,10 @@ export const problems = {
     status: 409,
     title: 'Something was said on this ticket since you began to write',
   },
+  'identity-unproven': {
+    status: 409,
+    title: 'Whoever gets it has not proven enough who they are',
+  },
   'perhaps-same-loss': { status: 409, title: 'The same loss may have been reported already' },
   'not-possible': { status: 409, title: 'Its state does not allow this' },
   'link-unusable': { status: 410, title: 'This link is used, too old, or was taken back' },
@@ -78,6 +82,10 @@ export const problemSchema = named(
       .describe(
         'The thing as it is now, for `outdated` and `not-possible`; the claims, for `perhaps-same-loss`.',
       ),
+    identity: z
+      .strictObject({ has: z.int(), needs: z.int() })
+      .optional()
+      .describe('Levels of identity, for `identity-unproven`.'),
     yours: z.string().optional().describe('The text you sent, for `conversation-moved-on`.'),
     said: z.array(saidSchema).optional().describe('What was said since, oldest first.'),
     retryAfter: z

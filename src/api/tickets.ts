@@ -241,6 +241,11 @@ export const replyBody = namedBody(
         .describe(
           'How long it is held, to be taken back; as the person likes it otherwise, and the settings.',
         ),
+      unproven: words(500)
+        .optional()
+        .describe(
+          'Why it goes although whoever gets it has not proven who they are (`identity-unproven`). Kept, with your name.',
+        ),
     })
     .refine(({ close, wait }) => !(close && wait), {
       error: 'an answer settles the matter or waits for another one',
@@ -442,10 +447,10 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
         description:
           'Puts the answer into the outbox: 202 for a new one, 200 with the first one when its `clientId` was sent ' +
           'before. It is held there until `notBefore`, whatever becomes of the page, and can be taken back until it ' +
-          'begins to leave. Your draft on this ticket goes with it. When something was said in the meantime nothing is sent, and both texts come back side by side.',
+          'begins to leave. Your draft on this ticket goes with it. When something was said in the meantime nothing is sent, and both texts come back side by side. About a claim, or with amounts, accounts or health in it, it goes only to somebody who has proven who they are (level 2), or with `unproven`, a reason that is kept.',
         params: ticketParam,
         query: none,
-        problems: ['not-found', 'conversation-moved-on', 'outdated', 'not-possible'],
+        problems: ['not-found', 'conversation-moved-on', 'outdated', 'not-possible', 'identity-unproven'],
         body: { schema: replyBody, example: examples.reply },
         answer: { schema: outboundView, example: examples.outbound, statuses: [202, 200] },
       },
@@ -467,6 +472,7 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
           ...(body.post === undefined ? {} : { post: readPost(body.post) }),
           ...(body.subject === undefined ? {} : { subject: body.subject }),
           ...(body.language === undefined ? {} : { language: body.language }),
+          ...(body.unproven === undefined ? {} : { unproven: body.unproven }),
         });
         switch (outcome.outcome) {
           case 'queued':
@@ -491,6 +497,12 @@ export function ticketOperations({ tools, actions }: Workplace): Operation[] {
               errors: [
                 { in: 'body', at: '/attachments', detail: 'names a file that was not added on this ticket' },
               ],
+            });
+          case 'unproven':
+            throw new ApiProblem('identity-unproven', {
+              detail: outcome.words.en,
+              words: outcome.words,
+              identity: { has: outcome.has, needs: outcome.needs },
             });
           case 'not-possible':
             throw notPossible(outcome);

@@ -282,3 +282,40 @@ function asChange(row: {
     ...(row.refused_reason === null ? {} : { refusedReason: row.refused_reason }),
   };
 }
+
+/** What was proven on a ticket holds for the changes it asks for that are still open. */
+export async function raiseIdentity(
+  tx: Tx,
+  ticketId: TicketId,
+  proven: { readonly level: number; readonly note: string },
+): Promise<void> {
+  await tx.sql
+    .updateTable('change_request')
+    .set((eb) => ({
+      identity_reached: proven.level,
+      identity_note: proven.note,
+      version: eb('version', '+', 1),
+    }))
+    .where('ticket_id', '=', ticketId)
+    .where('state', 'in', ['proposed', 'approved'])
+    .where('identity_reached', '<', proven.level)
+    .execute();
+}
+
+/** A proof was none: the open changes of the ticket are worth no more than what is left, and are agreed to anew. */
+export async function lowerIdentity(tx: Tx, ticketId: TicketId, level: number): Promise<void> {
+  await tx.sql
+    .updateTable('change_request')
+    .set((eb) => ({
+      identity_reached: level,
+      identity_note: null,
+      state: 'proposed',
+      approved_by: null,
+      confirmed_by: null,
+      version: eb('version', '+', 1),
+    }))
+    .where('ticket_id', '=', ticketId)
+    .where('state', 'in', ['proposed', 'approved'])
+    .where('identity_reached', '>', level)
+    .execute();
+}

@@ -75,6 +75,7 @@ import type {
 } from '#src/domain/message.ts';
 import type { DuplicateEvidence, DuplicateState } from '#src/domain/claims/duplicate-loss.ts';
 import type { Moved, RearrangementKind } from '#src/domain/claims/rearrangement.ts';
+import type { IdentityLevel, ProofMethod } from '#src/domain/identity/identity.ts';
 import type { PolicyClue } from '#src/domain/policies/policy-clue.ts';
 import type { CheckId, Figures, FindingState, Quote, Severity } from '#src/domain/review/finding.ts';
 import type { Problem, ProblemCode } from '#src/domain/problem.ts';
@@ -1051,6 +1052,46 @@ export interface Schema {
     expires_at: Instant;
     used_at: Optional<Date>;
     revoked_at: Optional<Date>;
+  };
+  identity_proof: {
+    id: Identity<string>;
+    ticket_id: TicketId;
+    method: ProofMethod;
+    facts: string[];
+    note: Optional<string>;
+    message_id: Optional<MessageId>;
+    representative: boolean;
+    mandate: Optional<string>;
+    noted_by: string;
+    noted_at: Instant;
+    withdrawn_by: Optional<string>;
+    withdrawn_at: Optional<Date>;
+    withdrawn_why: Optional<string>;
+  };
+  identity_code: {
+    id: Identity<string>;
+    ticket_id: TicketId;
+    party_id: PartyId;
+    recipient: string;
+    digest: string;
+    client_id: string;
+    made_by: string;
+    made_at: Instant;
+    expires_at: Instant;
+    tries: Generated<number>;
+    used_at: Optional<Date>;
+    replaced_at: Optional<Date>;
+  };
+  identity_override: {
+    id: Identity<string>;
+    ticket_id: TicketId;
+    purpose: 'reply' | 'decision' | 'export';
+    has_level: IdentityLevel;
+    needs_level: IdentityLevel;
+    reason: string;
+    noted_by: string;
+    noted_at: Instant;
+    used_for: Optional<string>;
   };
   presence: {
     ticket_id: TicketId;

@@ -204,7 +204,8 @@ describe('where a reply goes', () => {
     for (const customer of [stranger.email, anna.email]) {
       const ticket = await openTicket(desk, { customer, claimId: claim.claim.id });
       const { basedOn } = await client.read(seen, 'GET', `/tickets/${ticket.id}`);
-      await client.ask('POST', `/tickets/${ticket.id}/replies`, reply(basedOn));
+      const unproven = customer === stranger.email ? { unproven: 'È il perito: lo conosciamo' } : {};
+      await client.ask('POST', `/tickets/${ticket.id}/replies`, reply(basedOn, unproven));
     }
     const [toAnna, toStranger] = await replies();
     expect(toStranger?.body).not.toContain(number);

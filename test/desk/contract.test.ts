@@ -57,6 +57,7 @@ import { preview, startBody, stepBody } from '#src/api/requests.ts';
 import * as account from '#src/api/account.ts';
 import * as people from '#src/api/people.ts';
 import * as views from '#src/api/person-view.ts';
+import * as identity from '#src/api/identity.ts';
 import * as provider from '#src/api/provider.ts';
 import { searchView } from '#src/api/search.ts';
 import * as session from '#src/api/session.ts';
@@ -89,6 +90,21 @@ const schemas: Readonly<
   Record<(typeof addresses)[number], { readonly answer: ZodType; readonly body?: ZodType }>
 > = {
   'GET /queue': { answer: queueView },
+  'GET /tickets/:ticket/identity': { answer: identity.identityView },
+  'POST /tickets/:ticket/identity/proofs': { body: identity.proofBody, answer: identity.identityView },
+  'POST /tickets/:ticket/identity/proofs/:proof/withdrawal': {
+    body: identity.reasonBody,
+    answer: identity.identityView,
+  },
+  'POST /tickets/:ticket/identity/codes': {
+    body: identity.identityCodeBody,
+    answer: identity.identityView,
+  },
+  'POST /tickets/:ticket/identity/codes/:code/answers': {
+    body: identity.codeAnswerBody,
+    answer: identity.identityView,
+  },
+  'POST /tickets/:ticket/identity/overrides': { body: identity.reasonBody, answer: identity.identityView },
   'GET /search': { answer: searchView },
   'GET /channels/health': { answer: shapes.healthView },
   'GET /channels': { answer: shapes.connectionList },

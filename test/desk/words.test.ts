@@ -3,6 +3,8 @@ import { keyName } from '#src/desk/key-name.ts';
 import { en as firstEnglish } from '#src/desk/text/en.ts';
 import { showDay, showMoney, showSize } from '#src/desk/text/format.ts';
 import { it as firstItalian } from '#src/desk/text/it.ts';
+import { identityEn } from '#src/desk/text/identity-en.ts';
+import { identityIt } from '#src/desk/text/identity-it.ts';
 import { settingsEn } from '#src/desk/text/settings-en.ts';
 import { printEn } from '#src/desk/text/print-en.ts';
 import { printIt } from '#src/desk/text/print-it.ts';
@@ -12,8 +14,8 @@ import { settingsIt } from '#src/desk/text/settings-it.ts';
 import { preferredLanguage, sayIn } from '#src/desk/text/t.ts';
 
 /** The words the page begins with, and those that come with the settings and with scans. */
-const italian = { ...firstItalian, ...settingsIt, ...scanIt, ...printIt };
-const en = { ...firstEnglish, ...settingsEn, ...scanEn, ...printEn };
+const italian = { ...firstItalian, ...settingsIt, ...scanIt, ...printIt, ...identityIt };
+const en = { ...firstEnglish, ...settingsEn, ...scanEn, ...printEn, ...identityEn };
 type TextKey = keyof typeof italian;
 
 /** The words in braces of a text, in all its forms. */

@@ -12,6 +12,13 @@ import type { draftView, uploadView } from '../../api/draft-view.ts';
 import type { presenceBody, presenceList } from '../../api/live.ts';
 import type { noteView } from '../../api/note-view.ts';
 import type { mentionSeen, noteBody, timelinePage } from '../../api/notes.ts';
+import type {
+  codeAnswerBody,
+  identityCodeBody,
+  identityView,
+  proofBody,
+  reasonBody,
+} from '../../api/identity.ts';
 import type { takenBack } from '../../api/outbox.ts';
 import type { connectionList, forgottenView, healthView, ledgerView, trialView } from '../../api/channels.ts';
 import type { claimChange } from '../../api/claim-cover.ts';
@@ -343,6 +350,27 @@ export interface Addresses {
   };
   'POST /tickets/:ticket/notes': { body: In<typeof noteBody>; answer: Note };
   'PUT /notes/:note/seen': { answer: Out<typeof mentionSeen> };
+  'GET /tickets/:ticket/identity': { answer: Out<typeof identityView> };
+  'POST /tickets/:ticket/identity/proofs': {
+    body: In<typeof proofBody>;
+    answer: Out<typeof identityView>;
+  };
+  'POST /tickets/:ticket/identity/proofs/:proof/withdrawal': {
+    body: In<typeof reasonBody>;
+    answer: Out<typeof identityView>;
+  };
+  'POST /tickets/:ticket/identity/codes': {
+    body: In<typeof identityCodeBody>;
+    answer: Out<typeof identityView>;
+  };
+  'POST /tickets/:ticket/identity/codes/:code/answers': {
+    body: In<typeof codeAnswerBody>;
+    answer: Out<typeof identityView>;
+  };
+  'POST /tickets/:ticket/identity/overrides': {
+    body: In<typeof reasonBody>;
+    answer: Out<typeof identityView>;
+  };
   'GET /tickets/:ticket/drafts': { answer: Out<typeof draftList> };
   'PUT /tickets/:ticket/draft': { body: In<typeof draftBody>; answer: Draft };
   'DELETE /tickets/:ticket/draft': {
@@ -505,6 +533,12 @@ export const addresses = [
   'GET /messages/:message/html',
   'POST /tickets/:ticket/notes',
   'PUT /notes/:note/seen',
+  'GET /tickets/:ticket/identity',
+  'POST /tickets/:ticket/identity/proofs',
+  'POST /tickets/:ticket/identity/proofs/:proof/withdrawal',
+  'POST /tickets/:ticket/identity/codes',
+  'POST /tickets/:ticket/identity/codes/:code/answers',
+  'POST /tickets/:ticket/identity/overrides',
   'GET /tickets/:ticket/drafts',
   'PUT /tickets/:ticket/draft',
   'DELETE /tickets/:ticket/draft',

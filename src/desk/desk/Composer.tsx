@@ -27,6 +27,7 @@ import { NoteBox } from './NoteBox.tsx';
 import { Recipient, Returned } from './Recipient.tsx';
 import { Templates } from './Templates.tsx';
 
+const Why = lazy(() => import('../ui/Why.tsx').then((module) => ({ default: module.Why })));
 const AnswerByLetter = lazy(() =>
   import('../print/AnswerByLetter.tsx').then((module) => ({ default: module.AnswerByLetter })),
 );
@@ -41,6 +42,14 @@ interface Sending {
   readonly basedOn: string;
   readonly after: After;
   readonly post?: Post;
+  /** Why it goes to somebody who has not proven who they are. */
+  readonly unproven?: string;
+}
+
+/** An answer that waits for a reason, and how much was proven. */
+interface Unproven extends Sending {
+  readonly has: number;
+  readonly needs: number;
 }
 
 interface Moved extends Sending {
@@ -124,6 +133,7 @@ function Answer({
   const uploads = useSending(ticket.id, attach);
   const writers = useOthers(ticket.id).filter(({ state }) => state === 'writing');
   const [moved, setMoved] = useState<Moved | undefined>(undefined);
+  const [unproven, setUnproven] = useState<Unproven | undefined>(undefined);
   const to = ticket.answerTo;
   const hasWay = draft.to !== undefined || to !== null;
   const name = draft.to ?? to?.name ?? to?.address ?? '';
@@ -131,7 +141,7 @@ function Answer({
 
   const [byLetter, writeLetter] = useState(false);
 
-  const send = useAct(({ basedOn, after, post }: Sending) =>
+  const send = useAct(({ basedOn, after, post, unproven: reason }: Sending) =>
     call('POST /tickets/:ticket/replies', {
       params: { ticket: ticket.id },
       body: {
@@ -142,6 +152,7 @@ function Answer({
         ...(post === undefined ? (draft.to === undefined ? {} : { to: draft.to }) : { post }),
         close: after === 'close',
         wait: after === 'wait',
+        ...(reason === undefined ? {} : { unproven: reason }),
         ...(me === undefined ? {} : { undoSeconds: me.preferences.undoSeconds }),
       },
     }),
@@ -156,7 +167,7 @@ function Answer({
       .catch((error: unknown) => notifyProblem(error, words))
       .finally(() => void renew(queries));
 
-  const go = (basedOn: string, after: After, post?: Post) => {
+  const go = (basedOn: string, after: After, post?: Post, reason?: string) => {
     if (draft.text.trim() === '' || send.isPending) return;
     if (!hasWay && post === undefined) {
       notify({ text: t('compose.chooseTo') });
@@ -170,9 +181,15 @@ function Answer({
     setMoved(undefined);
     settle();
     send.mutate(
-      { basedOn, after, ...(post === undefined ? {} : { post }) },
+      {
+        basedOn,
+        after,
+        ...(post === undefined ? {} : { post }),
+        ...(reason === undefined ? {} : { unproven: reason }),
+      },
       {
         onSuccess: (sent) => {
+          setUnproven(undefined);
           forget();
           writeLetter(false);
           // The next letter is a command again: `z` takes the answer back.
@@ -186,6 +203,13 @@ function Answer({
           if (after === 'close') onDone();
         },
         onError: (error) => {
+          const low = tooLittleProven(error);
+          if (low !== undefined) {
+            writeLetter(false);
+            setUnproven({ basedOn, after, ...low, ...(post === undefined ? {} : { post }) });
+            return;
+          }
+          setUnproven(undefined);
           const since = movedOn(error, after);
           if (since === undefined) return;
           writeLetter(false);
@@ -210,7 +234,10 @@ function Answer({
   });
 
   if (isOver) return <p className="composer-nobody">{t(`status.${ticket.status}`)}</p>;
-  const failed = send.isError && movedOn(send.error, 'open') === undefined ? send.error : undefined;
+  const failed =
+    send.isError && movedOn(send.error, 'open') === undefined && tooLittleProven(send.error) === undefined
+      ? send.error
+      : undefined;
   const empty = draft.text.trim() === '';
   return (
     <div
@@ -329,6 +356,18 @@ function Answer({
           />
         </Suspense>
       ) : null}
+      {unproven === undefined ? null : (
+        <Suspense>
+          <Why
+            title={t('compose.unproven', { name })}
+            description={t('compose.unprovenMore', { has: unproven.has, needs: unproven.needs })}
+            action={t('compose.unprovenSend')}
+            busy={send.isPending}
+            onClose={() => setUnproven(undefined)}
+            onReason={(reason) => go(unproven.basedOn, unproven.after, unproven.post, reason)}
+          />
+        </Suspense>
+      )}
       <Dialog
         open={moved !== undefined}
         onClose={() => setMoved(undefined)}
@@ -367,6 +406,15 @@ function Answer({
       </Dialog>
     </div>
   );
+}
+
+/** How much was proven, when that is why nothing was sent. */
+function tooLittleProven(error: unknown): { readonly has: number; readonly needs: number } | undefined {
+  if (!(error instanceof CallFailed) || error.code !== 'identity-unproven') return undefined;
+  const { identity } = error.problem;
+  if (typeof identity !== 'object' || identity === null) return undefined;
+  const { has, needs } = identity as Readonly<Record<string, unknown>>;
+  return typeof has === 'number' && typeof needs === 'number' ? { has, needs } : undefined;
 }
 
 /** What was said since, when that is why nothing was sent. */

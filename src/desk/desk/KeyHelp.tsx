@@ -44,6 +44,7 @@ export const keyPlaces: readonly { readonly place: TextKey; readonly lines: read
       { keys: 'Shift+S', says: 'keys.split', needs: work },
       { keys: 'Shift+E', says: 'escalate.open', needs: work },
       { keys: 'Shift+U', says: 'depart.ask', needs: work },
+      { keys: 'Shift+I', says: 'keys.identity', needs: read },
       { keys: 'd', says: 'decide.open', needs: 'propose_decisions' },
       { keys: 'w', says: 'keys.why', needs: read },
       { keys: 'i', says: 'keys.panel', needs: read },

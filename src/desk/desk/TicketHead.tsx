@@ -31,6 +31,9 @@ const AskDepartment = lazy(() =>
 const Escalate = lazy(() =>
   import('../decisions/Escalate.tsx').then((module) => ({ default: module.Escalate })),
 );
+const IdentityMark = lazy(() =>
+  import('../identity/IdentityMark.tsx').then((module) => ({ default: module.IdentityMark })),
+);
 const MergeTickets = lazy(() =>
   import('../moves/MergeTickets.tsx').then((module) => ({ default: module.MergeTickets })),
 );
@@ -295,6 +298,9 @@ export function TicketHead({
             {t('ticket.apart', { ticket: ticket.related.ticket })}
           </span>
         ) : null}
+        <Suspense fallback={null}>
+          <IdentityMark ticket={ticket} />
+        </Suspense>
         <Others ticket={ticket.id} />
       </p>
       {ticket.problem === null ? null : (

@@ -409,6 +409,10 @@ const knownEvents = [
   'task-cancelled',
   'task-reopened',
   'task-reminded',
+  'identity-proven',
+  'identity-withdrawn',
+  'identity-code-sent',
+  'identity-overridden',
 ] as const;
 
 function At({ instant }: { readonly instant: string }) {

@@ -1,0 +1,45 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import './Identity.css';
+import { call } from '../api/client.ts';
+import type { Ticket } from '../api/contract.ts';
+import { useKeys } from '../keys.ts';
+import { Tag } from '../ui/Tag.tsx';
+import { useIdentityWords } from './words.ts';
+
+const IdentityDialog = lazy(() =>
+  import('./IdentityDialog.tsx').then((module) => ({ default: module.IdentityDialog })),
+);
+
+/** How a ticket's identity is read. Below the ticket: what makes that stale makes this stale. */
+export function identityQuery(ticket: Pick<Ticket, 'id'>) {
+  return {
+    queryKey: ['ticket', ticket.id, 'identity'],
+    queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+      call('GET /tickets/:ticket/identity', { params: { ticket: ticket.id }, signal }),
+  };
+}
+
+/** How far whoever writes or calls has proven who they are; pressed, it shows by what. */
+export function IdentityMark({ ticket }: { readonly ticket: Ticket }) {
+  const { t } = useIdentityWords();
+  const { data } = useQuery(identityQuery(ticket));
+  const [open, show] = useState(false);
+  useKeys({ 'Shift+I': () => show(true) });
+  if (data === undefined) return null;
+  const isLow = data.level < data.needs;
+  return (
+    <>
+      <button type="button" className="identity-mark" onClick={() => show(true)}>
+        <Tag tone={isLow ? 'soon' : 'quiet'}>
+          {isLow && data.level === 0 ? t('identity.markLow') : t('identity.mark', { n: data.level })}
+        </Tag>
+      </button>
+      {open ? (
+        <Suspense fallback={null}>
+          <IdentityDialog ticket={ticket} onClose={() => show(false)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}
