@@ -17,6 +17,7 @@ import { holdout } from './phrases-holdout.ts';
 import { formal } from './phrases-formal.ts';
 import { open } from './phrases-open.ts';
 import { plain } from './phrases-plain.ts';
+import { trades } from './phrases-trades.ts';
 import { voices } from './phrases-voices.ts';
 import { joined, type Phrases } from './phrases.ts';
 import { addTally, count, emptyTally, type Fault, type Tally } from './score.ts';
@@ -25,7 +26,7 @@ import { makeMessages, type MadeMessage } from './world-messages.ts';
 import { makeWorld } from './world.ts';
 
 /** Banks that rules may be mended against, by the names under which `--bank` chooses one in place of the open half. */
-const development = { open, formal, plain, voices } as const;
+const development = { open, formal, plain, voices, trades } as const;
 
 const { values: asked } = parseArgs({
   options: {

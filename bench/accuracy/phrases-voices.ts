@@ -84,7 +84,7 @@ export const voices: Phrases = {
       ],
       [
         'en',
-        'we were heading back from the beach {when} when a van, rego {other}, drifted across {road} and scraped the whole left side of our car. Not a scratch on any of us, though the esky won’t be the same.',
+        'we were heading back from the beach {when} when a van, rego {other}, drifted across the lane {road} and scraped the whole left side of our car. Not a scratch on any of us, though the esky won’t be the same.',
         'vehicles=two injuries=no',
         'injuries_flag',
       ],
@@ -182,7 +182,7 @@ export const voices: Phrases = {
       ],
       [
         'en',
-        'Collision {when} {road} with {other}. The car is the least of it: my sister was in the passenger seat, she has a concussion and was admitted to hospital for three nights. The Carabinieri came.',
+        'Collision {when} {road} with {other}. The car is the least of it: my sister was in the passenger seat, she has a concussion and was admitted to hospital. The Carabinieri came.',
         'vehicles=two injuries=yes admitted=yes authority=attended',
         'injuries_flag authority',
       ],
@@ -284,7 +284,7 @@ export const voices: Phrases = {
       ],
       [
         'it',
-        'ero in reparto e {when} la lavastoviglie ha perso {home} per ore: muri gonfi, credenza marcia e il tappeto buono da buttare.',
+        'ero in reparto e {when} la lavastoviglie ha perso per ore {home}: muri gonfi, credenza marcia e il tappeto buono da buttare.',
         'contents=yes',
       ],
       [
@@ -715,7 +715,7 @@ export const voices: Phrases = {
       ['it', 'giocando a calcetto {road} {when} mi è saltato il crociato e ora cammino con le stampelle'],
       [
         'it',
-        'facendo la passeggiata {road} {when} sono scivolato sul ghiaccio e il ginocchio è rotto; mi hanno portato in ospedale e lì sono rimasto ricoverato quattro giorni.',
+        'facendo la passeggiata {road} {when} sono scivolato sul ghiaccio e il ginocchio è rotto; mi hanno portato in ospedale e lì sono ancora ricoverato.',
         'admitted=yes',
       ],
       [
@@ -744,7 +744,7 @@ export const voices: Phrases = {
       ],
       [
         'en',
-        'in the kitchen where I work {road} {when} I cut the tendon of my finger, they operate me and I was admitted two nights.',
+        'in the kitchen where I work {road} {when} I cut the tendon of my finger, they operate me and I was admitted in hospital.',
         'admitted=yes',
       ],
       ['en', 'Went over the handlebars {road} {when}, no one else involved. Broken elbow.'],
@@ -1023,7 +1023,7 @@ export const voices: Phrases = {
     motor_injury: [
       ['it', 'l’incidente con il ferito'],
       ['it', 'il colpo di frusta'],
-      ['it', 'l’incidente con più feriti con feriti'],
+      ['it', 'l’incidente con feriti'],
       ['en', 'the injury accident'],
       ['en', 'the whiplash accident'],
     ],
@@ -1541,7 +1541,7 @@ export const voices: Phrases = {
     ['it', 'In allegato: {docs}.'],
     ['it', 'ho allegato {docs} spero si veda'],
     ['it', 'METTO INSIEME {docs}.'],
-    ['it', 'Si trasmettono {docs}.'],
+    ['it', 'Si trasmette quanto segue: {docs}.'],
     ['en', 'I’ve attached {docs}.'],
     ['en', 'Enclosed please find {docs}.'],
     ['en', 'Attachments: {docs}.'],
@@ -1606,11 +1606,11 @@ export const voices: Phrases = {
     ],
     [
       'it',
-      'Il presente Studio assiste la controparte nella vicenda che riguarda {thing}: Vi si costituisce formalmente in mora, quali assicuratori di {client}.',
+      'Nell’interesse della controparte nella vicenda che riguarda {thing} Vi si costituisce formalmente in mora, quali assicuratori di {client}.',
     ],
     [
       'it',
-      'Esercitiamo rivalsa nei Vostri confronti per quanto anticipato al nostro assicurato, pari a {amount}, a seguito di {thing} con responsabilità di {client}.',
+      'Si esercita rivalsa nei Vostri confronti per quanto anticipato alla parte danneggiata, pari a {amount}, a seguito di {thing} con responsabilità di {client}.',
     ],
     [
       'it',
