@@ -126,6 +126,22 @@ export interface Intake {
   readonly pieces: Pieces;
 }
 
+/** A call that goes on. What it says of its caller is a hint and no proof: a number can be made up. */
+export interface OngoingCall {
+  /** Own id of the message it will be. */
+  readonly id: string;
+  /** E.164; absent when it is withheld. */
+  readonly from?: string;
+  readonly language: Language;
+  readonly startedAt: Date;
+  /** `greeted`: the notice is read out. `ringing`: our telephones ring. `talking`: one of them was taken. */
+  readonly stands: 'greeted' | 'ringing' | 'talking';
+  /** Absent while the caller has not chosen. */
+  readonly isRecorded?: boolean;
+  /** Digits that were keyed in where the reference was asked for. */
+  readonly keyed?: string;
+}
+
 /** A request of a provider to one of a channel's own addresses, as it came over the wire. */
 export interface HookRequest {
   /** Below the channel's address, such as `/voice`. */
@@ -320,6 +336,8 @@ export interface Channel {
    * his proof; it answers 403 to others. Absent on channels that no provider calls, or that are not set up.
    */
   hook?(request: HookRequest, intake: Intake): Promise<HookAnswer>;
+  /** Calls that go on at this moment, from their pieces, the newest first. Only on a channel of calls. */
+  ongoing?(pieces: Pick<Pieces, 'of' | 'unused'>): Promise<readonly OngoingCall[]>;
   /** Bytes in, message out; garbage becomes an `unreadable` message, never an exception. */
   normalize(item: StoredItem): Promise<InboundMessage>;
   /**

@@ -294,7 +294,11 @@ async function pointedAt(
   for (const match of await findThreads(tx, ids.all)) {
     // Our own id in somebody's References: a parent that comes after its answer. The same own id twice proves nothing.
     const points = match.externalId === ids.own ? match.kind === 'reference' : true;
-    const isWhole = match.kind === 'own' && match.externalId === message.partOf;
+    const isWhole =
+      match.kind === 'own'
+        ? match.externalId === message.partOf || match.externalId === message.aboutCall
+        : // The sheet that somebody filled in during this call; nobody outside knows a provider's id of a call.
+          match.kind === 'reference' && message.call !== undefined && match.externalId === ids.own;
     if (!points || !(isWhole || usableThreadId(match.externalId, match.senders))) continue;
     const ticket = await tickets.find(tx, match.ticketId);
     if (ticket !== undefined) found.push({ how: 'thread', ticket, ...(isWhole ? { isWhole } : {}) });

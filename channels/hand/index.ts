@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Channel } from '#src/channel.ts';
-import { handWays, type HandEntry, type HandWay } from '#src/domain/by-hand.ts';
+import { handWays, saidFields, type HandEntry, type HandWay, type SaidField } from '#src/domain/by-hand.ts';
 import { findPhones } from '#src/domain/facts/identifiers.ts';
 import { detectLanguage } from '#src/domain/text/language.ts';
 import type { Address, InboundMessage } from '#src/domain/message.ts';
@@ -30,6 +30,15 @@ function handChannel(way: HandWay, { compose, send, findSent }: WayOut): Channel
   };
 }
 
+const labelOf: Readonly<Record<SaidField, string>> = {
+  reference: 'Riferimento',
+  policy: 'Polizza',
+  plate: 'Targa',
+  taxCode: 'Codice fiscale',
+  lossOn: 'Data del sinistro',
+  lossPlace: 'Luogo del sinistro',
+};
+
 const entryShape = z.object({
   version: z.literal(1),
   way: z.enum(['phone', 'counter']),
@@ -37,6 +46,17 @@ const entryShape = z.object({
   email: z.string().optional(),
   phone: z.string().optional(),
   subject: z.string().optional(),
+  call: z.string().optional(),
+  said: z
+    .strictObject({
+      reference: z.string().optional(),
+      policy: z.string().optional(),
+      plate: z.string().optional(),
+      taxCode: z.string().optional(),
+      lossOn: z.string().optional(),
+      lossPlace: z.string().optional(),
+    })
+    .optional(),
   what: z.string(),
   language: z.enum(['it', 'en']).optional(),
   at: z.string(),
@@ -71,6 +91,9 @@ function readEntry(bytes: Uint8Array): InboundMessage {
     ...empty,
     nature: { kind: 'human' },
     ...(sender === undefined ? (entry.who === undefined ? {} : { caller: entry.who }) : { sender }),
+    ...(entry.call === undefined
+      ? {}
+      : { ids: { ...empty.ids, references: [entry.call] }, aboutCall: entry.call }),
     // None where none was written down: a made-up one would be in one language.
     subject: entry.subject ?? '',
     text,
@@ -84,18 +107,31 @@ function parsed(bytes: Uint8Array): HandEntry | undefined {
   try {
     const entry = entryShape.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8'))).data;
     if (entry === undefined) return undefined;
-    const { who, email, phone, subject, language, ...rest } = entry;
+    const { who, email, phone, subject, language, call, said, ...rest } = entry;
     return {
       ...rest,
       ...(who === undefined ? {} : { who }),
       ...(email === undefined ? {} : { email }),
       ...(phone === undefined ? {} : { phone }),
       ...(subject === undefined ? {} : { subject }),
+      ...(call === undefined ? {} : { call }),
+      ...(said === undefined ? {} : { said: present(said) }),
       ...(language === undefined ? {} : { language }),
     };
   } catch {
     return undefined;
   }
+}
+
+function present(
+  said: Readonly<Partial<Record<SaidField, string | undefined>>>,
+): NonNullable<HandEntry['said']> {
+  return Object.fromEntries(
+    saidFields.flatMap((field) => {
+      const value = said[field]?.trim();
+      return value === undefined || value === '' ? [] : [[field, value]];
+    }),
+  );
 }
 
 /** An address is where an answer can go; a number still says who it was. */
@@ -107,11 +143,14 @@ function senderOf({ who, email, phone }: HandEntry): Address | undefined {
 }
 
 /** With the lines of a form before it, so that what was taken down is read as what a customer fills in. */
-function wordsOf({ who, email, phone, what }: HandEntry): string {
+function wordsOf({ who, email, phone, said = {}, what }: HandEntry): string {
   const lines = [
     who === undefined ? '' : `Nome: ${who}`,
     phone === undefined ? '' : `Telefono: ${phone}`,
     email === undefined ? '' : `E-mail: ${email}`,
+    ...saidFields.flatMap((field) =>
+      said[field] === undefined ? [] : [`${labelOf[field]}: ${said[field]}`],
+    ),
   ].filter((line) => line !== '');
   return lines.length === 0 ? what : `${lines.join('\n')}\n\n${what}`;
 }

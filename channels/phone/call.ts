@@ -66,7 +66,7 @@ const withheld: ReadonlySet<string> = new Set([
 const finalStatuses: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
 
 /** No call lasts longer (Twilio's own limit is four hours): after it the news of its end is lost. */
-const longestMs = 4 * 3_600_000 + 300_000;
+export const longestMs = 4 * 3_600_000 + 300_000;
 
 /** Events of the last moment overtake each other: so long after the end, in ms, all of them are taken for here. */
 const settleMs = 10_000;

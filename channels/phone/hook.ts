@@ -18,7 +18,7 @@ const refusal = (status: number): HookAnswer => ({ status, contentType: 'text/pl
 const noted = xml('<?xml version="1.0" encoding="UTF-8"?><Response/>');
 
 const steps: ReadonlySet<string> = new Set(
-  'voice menu reference number after-dial voicemail status recording out announce out-done'.split(' '),
+  'voice menu reference number taken after-dial voicemail status recording out announce out-done'.split(' '),
 );
 
 /** Answers the requests of calls below `/hooks/phone`. */
@@ -76,8 +76,7 @@ export async function answerCall(
     case 'reference': {
       if (fields.get('Digits') === '0')
         return xml(isWithheld ? script.askNumber(language, isRecorded) : script.callBack(language));
-      const isManned = settings.hours === undefined || isOpen(settings.hours, now());
-      if (isManned && settings.ring.length > 0) return xml(script.dial(language, isRecorded));
+      if (isManned(settings, now())) return xml(script.dial(language, isRecorded, call));
       return unanswered();
     }
     case 'after-dial': {
@@ -114,6 +113,11 @@ export async function answerCall(
     default:
       return noted;
   }
+}
+
+/** Whether our telephones ring at that moment; otherwise the voicemail answers. */
+export function isManned({ hours, ring }: Pick<PhoneSettings, 'hours' | 'ring'>, at: Date): boolean {
+  return ring.length > 0 && (hours === undefined || isOpen(hours, at));
 }
 
 /** Answers text messages below `/hooks/sms`. */

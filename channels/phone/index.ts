@@ -3,8 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Channel, Intake } from '#src/channel.ts';
 import type { CallWordsOf } from '#src/domain/phone/call-words.ts';
 import { fileWaiting, type Log, type PhoneTools } from './filing.ts';
-import { answerCall, answerText } from './hook.ts';
+import { answerCall, answerText, isManned } from './hook.ts';
 import { readPhoneItem, readTextMessage } from './message.ts';
+import { ongoingCalls } from './ongoing.ts';
 import { Patience } from './patience.ts';
 import { filePictures } from './pictures.ts';
 import { reconcileCalls, reconcileEveryMs, reconcileTexts, type Compared } from './reconcile.ts';
@@ -54,6 +55,8 @@ export function phoneChannels(
       ...(settings === undefined
         ? {}
         : {
+            ongoing: (pieces) =>
+              ongoingCalls(pieces, { now: now(), isManned: (at) => isManned(settings, at) }),
             hook: (request, intake) =>
               answerCall(request, intake, {
                 settings,

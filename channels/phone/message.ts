@@ -295,7 +295,7 @@ function reportMessage({ bytes, envelope }: StoredItem): InboundMessage {
 const neverReached: ReadonlySet<string> = new Set(['21614', '30005', '30006']);
 
 /** Ids of the provider are no mail ids: no sender of a mail can claim one. */
-function idOf(sid: string): string {
+export function idOf(sid: string): string {
   return `twilio:${sid}`;
 }
 

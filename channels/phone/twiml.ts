@@ -16,7 +16,7 @@ export interface CallScript {
   /** The notice, with the choice and the other language; `again` after a key that meant nothing. */
   notice(language: Language, again?: boolean): string;
   askReference(language: Language, recorded: boolean): string;
-  dial(language: Language, recorded: boolean): string;
+  dial(language: Language, recorded: boolean, call: string): string;
   voicemail(language: Language, recorded: boolean): string;
   callBack(language: Language): string;
   /** Where to call back, of a caller whose number is withheld. */
@@ -82,7 +82,7 @@ export function callScript(settings: PhoneSettings, words: CallWordsOf): CallScr
         gather.say(voices[language], words[language].askReference(recorded));
         response.redirect({ method: 'POST' }, action);
       }),
-    dial: (language, recorded) =>
+    dial: (language, recorded, call) =>
       answer((response) => {
         response.say(voices[language], words[language].connecting);
         const dial = response.dial({
@@ -92,7 +92,16 @@ export function callScript(settings: PhoneSettings, words: CallWordsOf): CallScr
           method: 'POST',
           ...(recorded ? { record: 'record-from-answer-dual', ...recordingHook(language) } : {}),
         });
-        for (const number of settings.ring) dial.number(number);
+        // Which of them was taken is news of a call of its own; the address says whose caller it is.
+        for (const number of settings.ring)
+          dial.number(
+            {
+              statusCallback: at('taken', { call }),
+              statusCallbackEvent: ['answered'],
+              statusCallbackMethod: 'POST',
+            },
+            number,
+          );
       }),
     voicemail: (language, recorded) =>
       answer((response) => {

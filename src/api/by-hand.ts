@@ -1,5 +1,6 @@
 /** Calls and visits that a representative writes down. */
 import { z } from 'zod';
+import { saidFields } from '../domain/by-hand.ts';
 import { loadClaimId } from './claims.ts';
 import * as examples from './examples.ts';
 import { command, none, type Operation } from './operation.ts';
@@ -21,6 +22,22 @@ export const handBody = namedBody(
     email: z.email().max(320).optional().describe('Where they may be written to.'),
     phone: line(40).optional(),
     subject: line(150).optional(),
+    call: z
+      .string()
+      .regex(/^[a-z]{1,20}:[A-Za-z0-9]{1,60}$/)
+      .optional()
+      .describe('The call it is written down in, as `GET /calls` names it: both come into one ticket.'),
+    said: z
+      .strictObject({
+        reference: line(60).optional(),
+        policy: line(60).optional(),
+        plate: line(20).optional(),
+        taxCode: line(30).optional(),
+        lossOn: line(60).optional(),
+        lossPlace: line(150).optional(),
+      })
+      .optional()
+      .describe('What they said when asked, as it was said: read like the lines of a form.'),
     what: words(20_000).describe('What they told, in your words.'),
     language: language.optional().describe('In which they are written to; that of the words otherwise.'),
     at: instant.describe('When they called or came: legal receipt.'),
@@ -73,7 +90,10 @@ export function handOperations({ tools, actions }: Workplace): Operation[] {
             errors: [{ in: 'body', at: '/at', detail: 'must lie within the last 31 days' }],
           });
         const claimId = claim === undefined ? undefined : await loadClaimId(tools.db, claim);
-        const { way, what, clientId, who, email, phone, subject } = rest;
+        const { way, what, clientId, who, email, phone, subject, call, said = {} } = rest;
+        const answers = Object.fromEntries(
+          saidFields.flatMap((field) => (said[field] === undefined ? [] : [[field, said[field]]])),
+        );
         const outcome = await actions.enterByHand({
           entry: {
             version: 1,
@@ -82,6 +102,8 @@ export function handOperations({ tools, actions }: Workplace): Operation[] {
             ...(email === undefined ? {} : { email }),
             ...(phone === undefined ? {} : { phone }),
             ...(subject === undefined ? {} : { subject }),
+            ...(call === undefined ? {} : { call }),
+            ...(Object.keys(answers).length === 0 ? {} : { said: answers }),
             what,
             ...(rest.language === undefined ? {} : { language: rest.language }),
             at,

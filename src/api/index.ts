@@ -59,6 +59,7 @@ import { rangeOf } from './byte-range.ts';
 import { originalOperations } from './originals.ts';
 import { answerByLetterOperations } from './answer-by-letter.ts';
 import { callBackOperations } from './call-backs.ts';
+import { currentCallOperations } from './current-calls.ts';
 import { callOperations } from './calls.ts';
 import { printRoomOperations } from './print-room.ts';
 import { scanBatchOperations } from './scan-batches.ts';
@@ -214,6 +215,7 @@ function operationsOf(
     ...answerByLetterOperations(workplace),
     ...callOperations(workplace),
     ...callBackOperations(workplace),
+    ...currentCallOperations(workplace),
     ...scanOperations(workplace),
     ...transcriptOperations(workplace),
     ...readingOperations(workplace),

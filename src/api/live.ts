@@ -18,7 +18,7 @@ const mostStreams = 30;
 export const liveChanges = z.strictObject({
   changes: z.array(
     z.strictObject({
-      kind: z.enum(['ticket', 'claim', 'draft', 'presence', 'source', 'scan', 'letter']),
+      kind: z.enum(['ticket', 'claim', 'draft', 'presence', 'source', 'scan', 'letter', 'call']),
       id: rowId,
       version: z.int().optional(),
     }),

@@ -5,6 +5,10 @@ import type { Language } from './message.ts';
 export const handWays = { phone: 'call_note', counter: 'counter' } as const;
 export type HandWay = keyof typeof handWays;
 
+/** What a representative asks for on the telephone, in the order of the sheet. */
+export const saidFields = ['reference', 'policy', 'plate', 'taxCode', 'lossOn', 'lossPlace'] as const;
+export type SaidField = (typeof saidFields)[number];
+
 /** A contact as it was written down: the original of its ticket, kept for ever as JSON. */
 export interface HandEntry {
   /** Of this shape. */
@@ -16,6 +20,10 @@ export interface HandEntry {
   /** As it was said. */
   readonly phone?: string;
   readonly subject?: string;
+  /** The call it was written down in, as its provider names it: both come into one ticket. */
+  readonly call?: string;
+  /** What they said when asked, each as it was said: read like the lines of a form. */
+  readonly said?: Partial<Readonly<Record<SaidField, string>>>;
   /** What they told, in the representative's words. */
   readonly what: string;
   readonly language?: Language;

@@ -119,6 +119,8 @@ export interface InboundMessage {
    * wherever that one is. Never read from what a sender wrote.
    */
   readonly partOf?: string;
+  /** Own id of the call it was written down in, on the word of whoever sat at our telephone: both go into one ticket. */
+  readonly aboutCall?: string;
   /** The channel it belongs to, where another one carried it (a voicemail that came by e-mail). */
   readonly by?: ChannelName;
   /** Its words were spoken, and are in its sound files: they become `newText` once somebody has listened. */

@@ -8,7 +8,7 @@ import type { Db, Sql } from './db.ts';
 /**
  * What changes are about. `ticket`: its row, its conversation, its notes. `claim`: its row, what it needs, what was
  * asked. `draft`, `presence`: of a ticket. `fraud`: a claim, for those who may know. `source`: the ways in, all of them.
- * `scan`: a file of scanned post, while people sort it. `letter`: one of ours on paper, or those of a batch. `session`, `person`: who may watch at all.
+ * `scan`: a file of scanned post, while people sort it. `call`: the calls that go on, all of them. `letter`: one of ours on paper, or those of a batch. `session`, `person`: who may watch at all.
  */
 const changeKinds = [
   'ticket',
@@ -18,6 +18,7 @@ const changeKinds = [
   'fraud',
   'source',
   'scan',
+  'call',
   'letter',
   'session',
   'person',

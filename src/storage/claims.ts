@@ -368,6 +368,31 @@ export async function list(
   return files.toReversed();
 }
 
+/** Claims of these people that are still worked on, the newest first. */
+export async function openOf(db: Sql, parties: readonly PartyId[], limit: number): Promise<ClaimFile[]> {
+  if (parties.length === 0) return [];
+  const rows = await db.sql
+    .selectFrom('claim')
+    .select('id')
+    .where('status', 'not in', [...over])
+    .where('merged_into', 'is', null)
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('claim_party')
+        .select('claim_id')
+        .where('party_id', 'in', [...parties]),
+    )
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  const files = await loadFiles(
+    db,
+    rows.map((row) => row.id),
+  );
+  return files.toReversed();
+}
+const over: readonly ClaimStatus[] = ['rejected', 'paid', 'closed', 'withdrawn', 'closed_no_action'];
+
 /** References of claims, by id. */
 export async function referencesOf(
   db: Sql,

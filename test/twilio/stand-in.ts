@@ -336,6 +336,14 @@ export class TwilioStandIn {
           const announced = number?.attributes['url'];
           if (number !== undefined && announced !== undefined)
             return { url: action, fields: await this.#callOut(call, number.text, announced) };
+          const taken = number?.attributes['statusCallback'];
+          if (taken !== undefined && rings === 'answered')
+            this.#tell(this.#own(taken), {
+              CallSid: this.#sid('CA'),
+              ParentCallSid: call.sid,
+              To: number?.text ?? '',
+              CallStatus: 'in-progress',
+            });
           const isRecorded = attributes['record'] !== undefined && rings === 'answered';
           if (isRecorded) this.#record(call, caller, 'DialVerb', attributes['recordingStatusCallback']);
           return {

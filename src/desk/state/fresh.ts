@@ -78,6 +78,7 @@ export function keysOf(
   // One list for all of a kind.
   if (changes.some(({ kind }) => kind === 'presence')) keys.push(['presence']);
   if (changes.some(({ kind }) => kind === 'source')) keys.push(['sources']);
+  if (changes.some(({ kind }) => kind === 'call')) keys.push(['calls']);
   if (changes.some(({ kind }) => kind === 'scan')) keys.push(['scan-batches']);
   if (changes.some(({ kind }) => kind === 'letter')) keys.push(['paper-letters']);
   return keys;
