@@ -70,8 +70,18 @@ async function doRow(tx: Tx, deps: Deps, bulk: Bulk, id: TicketId): Promise<void
 function actOn(tx: Tx, deps: Deps, { act, by }: Bulk, ticket: Ticket): Promise<TicketOutcome> {
   const on = { ticketId: ticket.id, by };
   switch (act.kind) {
-    case 'assign':
+    case 'assign': {
+      const { assignee = null } = ticket;
+      if (act.from !== undefined && assignee !== act.from && assignee !== act.to)
+        return Promise.resolve(
+          notPossible(
+            assignee === null
+              ? { it: 'ora non è di nessuno', en: 'it is nobody’s now' }
+              : { it: `è ora di ${assignee}`, en: `it is ${assignee}’s now` },
+          ),
+        );
       return assign(tx, deps, { ...on, to: act.to });
+    }
     case 'postpone':
       return postpone(tx, deps, { ...on, until: act.until });
     case 'status':

@@ -16,6 +16,10 @@ const act = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('assign'),
     to: line(80).refine(isPersonName, 'is no name of a person').nullable(),
+    from: line(80)
+      .nullable()
+      .optional()
+      .describe('Only what is still this person’s; null: still nobody’s. Whoever took it meanwhile keeps it.'),
   }),
   z.strictObject({ kind: z.literal('postpone'), until: realDay.nullable() }),
   z.strictObject({ kind: z.literal('status'), status: z.enum(['open', 'resolved', 'closed']) }),

@@ -7,7 +7,7 @@ import { formatReference } from '../domain/linking/reference.ts';
 import { may, type Person } from '../domain/people/role.ts';
 import * as claims from '../storage/claims.ts';
 import * as escalations from '../storage/escalations.ts';
-import * as tickets from '../storage/tickets.ts';
+import { farFuture } from '../storage/worklist.ts';
 import type { EscalationOutcome } from './actions.ts';
 import { claimReference, ticketReference } from './examples.ts';
 import { readerFor } from './finding-view.ts';
@@ -48,6 +48,7 @@ export const escalationView = named(
       .strictObject({ id: z.string(), label: labels })
       .nullable()
       .describe('The deadline that raised it; null where none did.'),
+    due: instant.nullable().describe('When the first clock of its ticket ends; null where none runs.'),
     raisedBy: z.string().nullable().describe('Null where a clock or a request raised it.'),
     raisedAt: instant,
     handledBy: z.string().nullable().describe('Name of the person who has it.'),
@@ -93,6 +94,7 @@ const example: z.input<typeof escalationView> = {
   version: 1,
   note: 'La garanzia copre la grandine su un’auto in sosta?',
   clock: null,
+  due: '2026-11-20T09:00:00.000Z',
   raisedBy: 'person:Giulia Ferri',
   raisedAt: '2026-11-12T10:20:00.000Z',
   handledBy: null,
@@ -103,17 +105,15 @@ const example: z.input<typeof escalationView> = {
 export function escalationOperations({ tools, actions }: Workplace): Operation[] {
   const { db, profile } = tools;
   const show = async (
-    items: readonly escalations.Escalation[],
+    items: readonly escalations.EscalationOnTicket[],
   ): Promise<z.input<typeof escalationView>[]> => {
     const references = await claims.referencesOf(db, [
       ...new Set(items.flatMap(({ claimId }) => claimId ?? [])),
     ]);
-    const shown: z.input<typeof escalationView>[] = [];
-    for (const each of items) {
-      const ticket = await tickets.find(db, each.ticketId);
-      if (ticket === undefined) continue;
+    return items.map((each) => {
+      const { ticket } = each;
       const reference = each.claimId === undefined ? undefined : references.get(each.claimId);
-      shown.push({
+      return {
         id: each.id,
         ticket: formatReference(ticket.reference, 'TCK'),
         subject: ticket.subject,
@@ -124,13 +124,13 @@ export function escalationOperations({ tools, actions }: Workplace): Operation[]
         version: each.version,
         note: each.note ?? null,
         clock: each.clock === undefined ? null : { id: each.clock.id, label: labelOf(each.clock.id) },
+        due: each.dueAt < farFuture ? each.dueAt.toISOString() : null,
         raisedBy: each.raisedBy ?? null,
         raisedAt: each.raisedAt.toISOString(),
         handledBy: each.handledBy ?? null,
         answer: each.answer ?? null,
-      });
-    }
-    return shown;
+      };
+    });
   };
   /** A clock that this house has no longer goes by its id. */
   const labelOf = (id: string): Labels =>
@@ -138,7 +138,10 @@ export function escalationOperations({ tools, actions }: Workplace): Operation[]
   const answer = (outcome: EscalationOutcome): Promise<Answer<z.input<typeof escalationView>>> =>
     answerStep(outcome.outcome === 'done' ? { outcome: 'done', now: outcome.escalation } : outcome, {
       about: 'ticket',
-      show: async (escalation) => (await show([escalation]))[0],
+      show: async (escalation) => {
+        const found = await escalations.findOnTicket(db, escalation.id);
+        return found === undefined ? undefined : (await show([{ ...found, ...escalation }]))[0];
+      },
       none: noEscalation,
     });
   /** Whoever may not know of a signal is told that there is no such escalation. */
@@ -155,7 +158,7 @@ export function escalationOperations({ tools, actions }: Workplace): Operation[]
         method: 'get',
         path: '/escalations',
         chapter: 'Decisions',
-        summary: 'List what waits for a supervisor, oldest first',
+        summary: 'List what waits for a supervisor, what is due first before the rest',
         params: none,
         query: z.strictObject({ ...paging }),
         needs: 'read_claims',
@@ -165,7 +168,7 @@ export function escalationOperations({ tools, actions }: Workplace): Operation[]
         const after =
           query.cursor === undefined
             ? undefined
-            : readCursor(query.cursor, z.tuple([rowId.transform((id) => id as EscalationId)]))?.[0];
+            : readEscalationCursor(query.cursor);
         if (query.cursor !== undefined && after === undefined) throw unusableCursor();
         const rows = await escalations.listOpen(
           db,
@@ -177,7 +180,7 @@ export function escalationOperations({ tools, actions }: Workplace): Operation[]
         return {
           body: {
             items: await show(items),
-            next: rows.length > query.limit && last !== undefined ? cursorOf([last.id]) : null,
+            next: rows.length > query.limit && last !== undefined ? cursorOf([last.dueAt.toISOString(), last.id]) : null,
           },
         };
       },
@@ -264,6 +267,19 @@ export function escalationOperations({ tools, actions }: Workplace): Operation[]
       },
     ),
   ];
+}
+
+function readEscalationCursor(
+  cursor: string,
+): { readonly dueAt: Date; readonly id: EscalationId } | undefined {
+  const parts = readCursor(
+    cursor,
+    z.tuple([
+      z.iso.datetime().transform((text) => new Date(text)),
+      rowId.transform((id) => id as EscalationId),
+    ]),
+  );
+  return parts === undefined ? undefined : { dueAt: parts[0], id: parts[1] };
 }
 
 function noEscalation(): ApiProblem {

@@ -81,6 +81,7 @@ import { searchOperations } from './search.ts';
 import { sessionOperations } from './session.ts';
 import { statisticsOperations } from './statistics.ts';
 import { ticketOperations } from './tickets.ts';
+import { supervisionOperations } from './supervision.ts';
 import { worklistOperations } from './worklist.ts';
 import type { ApiTools, Workplace } from './tools.ts';
 
@@ -226,6 +227,7 @@ function operationsOf(
     ...findingOperations(workplace),
     ...decisionOperations(workplace),
     ...escalationOperations(workplace),
+    ...supervisionOperations(workplace),
     ...departmentOperations(workplace),
     ...clockOperations(workplace),
     ...openingOperations(workplace),

@@ -54,7 +54,13 @@ const narrowing = {
     .describe('`me`, `nobody`, or a name.'),
   claimType: line(60).optional().describe('Id of a claim type of the profile.'),
   language: language.optional(),
-  due: z.enum(['late', 'today']).optional().describe('`late`: over. `today`: over, or due before midnight.'),
+  due: z
+    .enum(['late', 'today', 'soon'])
+    .optional()
+    .describe(
+      '`late`: over. `today`: over, or due before midnight. `soon`: not over yet, but within 24 hours.',
+    ),
+  clock: line(60).optional().describe('Id of the clock that ends first.'),
 };
 
 export const queueQuery = z.strictObject({
@@ -187,6 +193,11 @@ export const removedView = named('Removed', z.strictObject({ id: z.string() }));
 export const savedViews = named('SavedViews', z.strictObject({ items: z.array(savedView) }));
 
 const ticketParam = z.strictObject({ ticket: key });
+
+/** What is due within a day is soon. */
+export function soonAfter(now: Date): Date {
+  return new Date(now.getTime() + 86_400_000);
+}
 
 /** Operations of the queue. */
 export function worklistOperations({ tools, actions, tokenPeople }: Workplace): Operation[] {
@@ -410,7 +421,7 @@ function filterOf(
   query: z.output<typeof queueQuery>,
   { person, now }: { readonly person: string; readonly now: Date },
 ): WorklistFilter {
-  const { channel, kind, status, assignee, claimType, due, needsPerson, unread } = query;
+  const { channel, kind, status, assignee, claimType, clock, due, needsPerson, unread } = query;
   return {
     ...(channel === undefined ? {} : { channel }),
     ...(kind === undefined ? {} : { caseKind: kind }),
@@ -423,8 +434,23 @@ function filterOf(
     ...(query.language === undefined ? {} : { language: query.language }),
     ...(needsPerson === true ? { needsPerson } : {}),
     ...(unread === true ? { unread } : {}),
-    ...(due === undefined ? {} : { dueBy: due === 'late' ? now : endOfDay(localDateOf(now)) }),
+    ...(clock === undefined ? {} : { clock }),
+    ...(due === undefined ? {} : dueBetween(due, now)),
   };
+}
+
+function dueBetween(
+  due: NonNullable<z.output<typeof queueQuery>['due']>,
+  now: Date,
+): Pick<WorklistFilter, 'dueBy' | 'dueAfter'> {
+  switch (due) {
+    case 'late':
+      return { dueBy: now };
+    case 'today':
+      return { dueBy: endOfDay(localDateOf(now)) };
+    case 'soon':
+      return { dueBy: soonAfter(now), dueAfter: now };
+  }
 }
 
 async function showRows(

@@ -116,10 +116,10 @@ const complaints = createRoute({
   component: lazyRouteComponent(() => import('./complaints/ComplaintsScreen.tsx'), 'ComplaintsScreen'),
 });
 
-const supervisor = createRoute({
+const supervision = createRoute({
   getParentRoute: () => desk,
-  path: '/supervisor',
-  component: lazyRouteComponent(() => import('./decisions/SupervisorScreen.tsx'), 'SupervisorScreen'),
+  path: '/supervision',
+  component: lazyRouteComponent(() => import('./supervision/SupervisionScreen.tsx'), 'SupervisionScreen'),
 });
 
 const account = createRoute({
@@ -206,7 +206,7 @@ const routeTree = root.addChildren([
     print,
     statistics,
     complaints,
-    supervisor,
+    supervision,
     account,
     settings.addChildren([settingsHome, mailboxes, templates, template, letters, house, people]),
   ]),

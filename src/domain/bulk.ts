@@ -7,7 +7,8 @@ export const mostInBulk = 1_000;
 
 /** What may be done to many tickets at once; whatever writes to customers is not among it. */
 export type BulkAct =
-  | { readonly kind: 'assign'; readonly to: string | null }
+  /** `from`: only what is still this person's, or nobody's; whoever took a ticket meanwhile keeps it. */
+  | { readonly kind: 'assign'; readonly to: string | null; readonly from?: string | null | undefined }
   | { readonly kind: 'postpone'; readonly until: LocalDate | null }
   | { readonly kind: 'status'; readonly status: Extract<TicketStatus, 'open' | 'resolved' | 'closed'> }
   | { readonly kind: 'case-kind'; readonly caseKind: CaseKind }

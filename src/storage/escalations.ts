@@ -1,8 +1,9 @@
 /** Tickets handed up to a supervisor: by people, clocks, requests nobody answered, and signals. */
-import type { Selectable } from 'kysely';
+import { sql, type RawBuilder, type Selectable } from 'kysely';
 import type { EscalationReason, EscalationState } from '#src/domain/decisions/escalation.ts';
-import type { ClaimId, EscalationId, TicketId } from '#src/domain/ids.ts';
+import type { ClaimId, EscalationId, Reference, TicketId } from '#src/domain/ids.ts';
 import { Stale } from '#src/domain/outcomes.ts';
+import type { Ticket } from '#src/domain/ticket.ts';
 import type { ClockSubject } from './clocks.ts';
 import type { Sql, Tx } from './db.ts';
 import type { Reader } from './history.ts';
@@ -125,16 +126,67 @@ export async function find(db: Sql, id: string): Promise<Escalation | undefined>
   return row === undefined ? undefined : asEscalation(row);
 }
 
-/** What waits for a supervisor, the oldest first. */
-export async function listOpen(
+/** An escalation with what its ticket says of itself. */
+export interface EscalationOnTicket extends Escalation {
+  readonly ticket: Pick<Ticket, 'reference' | 'subject' | 'customer' | 'customerName'>;
+  /** When the first clock of its ticket ends, to whole milliseconds; far in the future where none runs. */
+  readonly dueAt: Date;
+}
+
+/** What waits for a supervisor: what is due first before the rest, and of equals the oldest. */
+export function listOpen(
   db: Sql,
-  page: { readonly size: number; readonly after?: EscalationId },
+  page: {
+    readonly size: number;
+    readonly after?: { readonly dueAt: Date; readonly id: EscalationId };
+  },
   reader: Reader,
-): Promise<Escalation[]> {
-  let query = db.sql.selectFrom('escalation').selectAll().where('state', 'in', ['raised', 'acknowledged']);
-  if (!reader.mayReadFraud) query = query.where('reason', '<>', 'fraud_signal');
-  if (page.after !== undefined) query = query.where('id', '>', page.after);
-  return (await query.orderBy('id').limit(page.size).execute()).map(asEscalation);
+): Promise<EscalationOnTicket[]> {
+  const { after } = page;
+  const rest = after === undefined ? sql`true` : sql`(t.due_at, e.id) > (${after.dueAt}, ${after.id})`;
+  return onTickets(db, sql`${waits} and ${readable(reader)} and ${rest}`, page.size);
+}
+
+/** One of them, whatever has become of it. */
+export async function findOnTicket(db: Sql, id: EscalationId): Promise<EscalationOnTicket | undefined> {
+  return (await onTickets(db, sql`e.id = ${id}`, 1))[0];
+}
+
+async function onTickets(db: Sql, where: RawBuilder<unknown>, size: number): Promise<EscalationOnTicket[]> {
+  const { rows } = await sql<
+    Selectable<Schema['escalation']> & {
+      due_at: Date;
+      reference: Reference;
+      subject: string;
+      customer: string | null;
+      customer_name: string | null;
+    }
+  >`select e.*, t.due_at, t.reference, t.subject, t.customer, t.customer_name
+    from escalation e join ticket t on t.id = e.ticket_id
+    where ${where} order by t.due_at, e.id limit ${size}`.execute(db.sql);
+  return rows.map((row) => ({
+    ...asEscalation(row),
+    dueAt: row.due_at,
+    ticket: {
+      reference: row.reference,
+      subject: row.subject,
+      ...(row.customer === null ? {} : { customer: row.customer }),
+      ...(row.customer_name === null ? {} : { customerName: row.customer_name }),
+    },
+  }));
+}
+
+/** How many wait for a supervisor. */
+export async function countOpen(db: Sql, reader: Reader): Promise<number> {
+  const { rows } = await sql<{ n: string }>`select count(*) as n from escalation e
+    where ${waits} and ${readable(reader)}`.execute(db.sql);
+  return Number(rows[0]?.n ?? 0);
+}
+
+const waits = sql`e.state in ('raised', 'acknowledged')`;
+
+function readable({ mayReadFraud }: Reader): RawBuilder<unknown> {
+  return mayReadFraud ? sql`true` : sql`e.reason <> 'fraud_signal'`;
 }
 
 /** Open escalations of a claim that a decision on it answers; signals are answered by those who judge them. */

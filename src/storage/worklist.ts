@@ -38,6 +38,10 @@ export interface WorklistFilter {
   readonly unread?: boolean;
   /** Due by this instant. */
   readonly dueBy?: Date;
+  /** Due after this instant. */
+  readonly dueAfter?: Date;
+  /** Id of the clock that ends next. */
+  readonly clock?: string;
 }
 
 /** Who looks, and when. */
@@ -118,6 +122,8 @@ function narrowed(filter: WorklistFilter, { person }: Viewer): RawBuilder<unknow
   if (filter.language !== undefined) parts.push(sql`t.language = ${filter.language}`);
   if (filter.needsPerson === true) parts.push(sql`t.problem is not null`);
   if (filter.dueBy !== undefined) parts.push(sql`t.due_at <= ${filter.dueBy}`);
+  if (filter.dueAfter !== undefined) parts.push(sql`t.due_at > ${filter.dueAfter}`);
+  if (filter.clock !== undefined) parts.push(sql`t.due_clock = ${filter.clock}`);
   if (filter.claimType !== undefined)
     parts.push(sql`exists (select 1 from claim c where c.id = t.claim_id and c.type = ${filter.claimType})`);
   if (filter.unread === true) parts.push(isUnread(person));
@@ -247,6 +253,53 @@ export async function countView(
   return Number(rows[0]?.n ?? 0);
 }
 
+/** Tickets of the view `all`, and those of them that are over or will be within the time that was asked for. */
+export interface Load {
+  readonly open: number;
+  readonly late: number;
+  readonly soon: number;
+}
+
+/** What is open: whose it is (null: nobody's), and by the clocks that end next. Everything is counted, in one walk. */
+export async function workload(
+  db: Sql,
+  { now, soon }: { readonly now: Date; readonly soon: Date },
+): Promise<{
+  readonly people: readonly (Load & { readonly assignee: string | null })[];
+  readonly clocks: readonly (Load & { readonly clock: string })[];
+  /** Tickets that a person must look at because something is wrong. */
+  readonly problems: number;
+}> {
+  const { rows } = await sql<{
+    of_clock: number;
+    of_person: number;
+    assignee: string | null;
+    clock: string | null;
+    open: string;
+    late: string;
+    soon: string;
+    problems: string;
+  }>`select grouping(t.assignee) as of_clock, grouping(t.due_clock) as of_person, t.assignee, t.due_clock as clock,
+      count(*) as open, count(*) filter (where t.due_at <= ${now}) as late,
+      count(*) filter (where t.due_at > ${now} and t.due_at <= ${soon}) as soon,
+      count(*) filter (where t.problem is not null) as problems
+    from ticket t where ${status.open}
+    group by grouping sets ((t.assignee), (t.due_clock))`.execute(db.sql);
+  const load = (row: (typeof rows)[number]): Load => ({
+    open: Number(row.open),
+    late: Number(row.late),
+    soon: Number(row.soon),
+  });
+  const ofPeople = rows.filter((row) => row.of_clock === 0);
+  return {
+    people: ofPeople.map((row) => ({ assignee: row.assignee, ...load(row) })),
+    clocks: rows.flatMap((row) =>
+      row.of_person === 0 && row.clock !== null ? [{ clock: row.clock, ...load(row) }] : [],
+    ),
+    problems: ofPeople.reduce((sum, row) => sum + Number(row.problems), 0),
+  };
+}
+
 /** Remembers how far somebody has seen a ticket's conversation; never less far than before. */
 export async function markSeen(
   db: Sql,
@@ -311,7 +364,7 @@ export async function saveDeadline(
 }
 
 /** Where no clock runs: after everything that is due, and still a day that a JavaScript date holds. */
-const farFuture = new Date('9999-12-31T00:00:00Z');
+export const farFuture = new Date('9999-12-31T00:00:00Z');
 
 /**
  * Tickets that were resolved before an instant, with nothing left that could come back to them: no mail of ours on its

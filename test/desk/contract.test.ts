@@ -29,6 +29,7 @@ import {
   taskView,
 } from '#src/api/departments.ts';
 import { escalatingBody, escalationPage, escalationStep, escalationView } from '#src/api/escalations.ts';
+import { supervisionView } from '#src/api/supervision.ts';
 import { documentView } from '#src/api/document-view.ts';
 import { correction, naming } from '#src/api/documents.ts';
 import { draftView } from '#src/api/draft-view.ts';
@@ -169,6 +170,7 @@ const schemas: Readonly<
   'POST /claims/:claim/decisions/preview': { answer: sheetView, body: decisionDraft },
   'POST /claims/:claim/decisions': { answer: decisionView, body: decisionBody },
   'POST /decisions/:decision/steps': { answer: decisionView, body: decisionStep },
+  'GET /supervision': { answer: supervisionView },
   'GET /escalations': { answer: escalationPage },
   'POST /tickets/:ticket/escalations': { answer: escalationView, body: escalatingBody },
   'POST /escalations/:escalation/steps': { answer: escalationView, body: escalationStep },

@@ -1,7 +1,9 @@
+import type { Locator } from '@playwright/test';
 import { describe, expect, test } from 'vitest';
 import * as claims from '#src/storage/claims.ts';
 import * as decisions from '#src/storage/decisions.ts';
 import { listOpen } from '#src/storage/escalations.ts';
+import { find } from '#src/storage/tickets.ts';
 import { formatReference } from '#src/domain/linking/reference.ts';
 import { personActions } from '#workers/person.ts';
 import { readyToDecide } from '../api/rows.ts';
@@ -12,6 +14,8 @@ const desk = useDesk();
 const page = useDeskPage(desk);
 const statusOf = async ({ claim }: claims.ClaimFile) =>
   (await claims.load(desk.deps.db, claim.id)).claim.status;
+
+const hasFocus = async (of: Locator) => (await of.and(of.page().locator(':focus')).count()) === 1;
 
 describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', () => {
   test('with the keyboard within the limit: it holds at once, and z takes it back before the letter leaves', async () => {
@@ -104,7 +108,7 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
     await giulia.keyboard.press('Control+Enter');
     await sheet.waitFor({ state: 'hidden' });
 
-    const tommaso = await page.signedIn('Tommaso Neri', { at: '/desk/supervisor' });
+    const tommaso = await page.signedIn('Tommaso Neri', { at: '/desk/supervision' });
     await tommaso.getByRole('link', { name: formatReference(file.claim.reference, 'SIN') }).click();
     await tommaso.getByRole('button', { name: 'Firma…' }).click();
     const sign = tommaso.getByRole('dialog', { name: 'Firma la decisione' });
@@ -133,7 +137,7 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
     await dialog.getByRole('textbox', { name: 'Che cosa deve guardare' }).fill('La grandine è compresa?');
     await giulia.keyboard.press('Control+Enter');
     await dialog.waitFor({ state: 'hidden' });
-    const tommaso = await page.signedIn('Tommaso Neri', { at: '/desk/supervisor' });
+    const tommaso = await page.signedIn('Tommaso Neri', { at: '/desk/supervision' });
     await tommaso.getByText('La grandine è compresa?').waitFor();
     expect(await accessFaults(tommaso)).toEqual([]);
     await tommaso.getByRole('button', { name: 'Restituisci…' }).click();
@@ -143,5 +147,32 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
     await back.waitFor({ state: 'hidden' });
     await tommaso.getByText('Nessuna pratica aspetta un supervisore.').waitFor();
     expect(await listOpen(desk.deps.db, { size: 5 }, { mayReadFraud: true })).toEqual([]);
+
+    // It is Giulia's again; with keys alone it becomes Marta's, and hers once more.
+    const ofGiulia = tommaso.getByRole('button', { name: 'Passa pratiche di Giulia Ferri' });
+    await tommaso.getByRole('link', { name: 'Giulia Ferri, Aperte: 1. Apri le pratiche' }).waitFor();
+    await expect
+      .poll(
+        async () => {
+          await tommaso.keyboard.press('j');
+          return hasFocus(ofGiulia);
+        },
+        { timeout: 10_000 },
+      )
+      .toBe(true);
+    await tommaso.keyboard.press('Shift+A');
+    const hand = tommaso.getByRole('dialog', { name: 'Passa pratiche di Giulia Ferri' });
+    await hand.getByRole('combobox', { name: 'A chi' }).selectOption('Marta Villa');
+    await hand.getByRole('button', { name: 'Tutte' }).press('Enter');
+    expect(await accessFaults(tommaso)).toEqual([]);
+    await tommaso.keyboard.press('Control+Enter');
+    await hand.waitFor({ state: 'hidden' });
+    const assignee = async () => (await find(desk.deps.db, ticket.id))?.assignee;
+    await tommaso.getByRole('link', { name: 'Marta Villa, Aperte: 1. Apri le pratiche' }).waitFor();
+    expect(await assignee()).toBe('Marta Villa');
+    expect(await hasFocus(ofGiulia)).toBe(true);
+    await tommaso.keyboard.press('z');
+    await tommaso.getByText('Azione annullata').waitFor();
+    expect(await assignee()).toBe('Giulia Ferri');
   });
 });

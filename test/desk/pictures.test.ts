@@ -84,7 +84,7 @@ const screens: readonly Screen[] = [
   },
   { name: 'post', who: 'Tommaso Neri', at: '/desk/post', shows: '.post-large img' },
   { name: 'print', who: 'Tommaso Neri', at: '/desk/print', shows: '.print-pages img' },
-  { name: 'supervisor', who: 'Tommaso Neri', at: '/desk/supervisor', shows: '.supervise-acts' },
+  { name: 'supervision', who: 'Tommaso Neri', at: '/desk/supervision', shows: '.supervise-acts' },
   { name: 'statistics', who: 'Tommaso Neri', at: '/desk/statistics', shows: 'h2' },
   { name: 'complaints', who: 'Tommaso Neri', at: '/desk/complaints', shows: '.complaints-table' },
   { name: 'account', who: 'Tommaso Neri', at: '/desk/account', shows: 'h1' },

@@ -10,12 +10,14 @@ import { printEn } from '#src/desk/text/print-en.ts';
 import { printIt } from '#src/desk/text/print-it.ts';
 import { scanEn } from '#src/desk/text/scan-en.ts';
 import { scanIt } from '#src/desk/text/scan-it.ts';
+import { supervisionEn } from '#src/desk/text/supervision-en.ts';
+import { supervisionIt } from '#src/desk/text/supervision-it.ts';
 import { settingsIt } from '#src/desk/text/settings-it.ts';
 import { preferredLanguage, sayIn } from '#src/desk/text/t.ts';
 
 /** The words the page begins with, and those that come with the settings and with scans. */
-const italian = { ...firstItalian, ...settingsIt, ...scanIt, ...printIt, ...identityIt };
-const en = { ...firstEnglish, ...settingsEn, ...scanEn, ...printEn, ...identityEn };
+const italian = { ...firstItalian, ...settingsIt, ...scanIt, ...printIt, ...identityIt, ...supervisionIt };
+const en = { ...firstEnglish, ...settingsEn, ...scanEn, ...printEn, ...identityEn, ...supervisionEn };
 type TextKey = keyof typeof italian;
 
 /** The words in braces of a text, in all its forms. */

@@ -87,6 +87,7 @@ import type { pageList, wordList } from '../../api/scans.ts';
 import type { rungView, transcriptView } from '../../api/transcripts.ts';
 import type { batchFile, batchList, batchStep } from '../../api/scan-batches.ts';
 import type { searchView } from '../../api/search.ts';
+import type { supervisionView } from '../../api/supervision.ts';
 import type { requestView } from '../../api/request-view.ts';
 import type { preview, startBody, stepBody } from '../../api/requests.ts';
 import type { figuresQuery, statisticsTickets, statisticsView } from '../../api/statistics.ts';
@@ -144,6 +145,7 @@ export type ScannedWord = Out<typeof wordList>['items'][number];
 export type Decision = Out<typeof decisionView>;
 export type DecisionSheet = Out<typeof sheetView>;
 export type Escalation = Out<typeof escalationView>;
+export type Supervision = Out<typeof supervisionView>;
 export type Task = Out<typeof taskView>;
 export type RunningClock = Out<typeof clockView>;
 export type QueueRow = Out<typeof queueRow>;
@@ -315,6 +317,7 @@ export interface Addresses {
   'POST /claims/:claim/decisions/preview': { body: In<typeof decisionDraft>; answer: DecisionSheet };
   'POST /claims/:claim/decisions': { body: In<typeof decisionBody>; answer: Decision };
   'POST /decisions/:decision/steps': { body: In<typeof decisionStep>; answer: Decision };
+  'GET /supervision': { answer: Supervision };
   'GET /escalations': { query: { readonly cursor?: string }; answer: Out<typeof escalationPage> };
   'POST /tickets/:ticket/escalations': { body: In<typeof escalatingBody>; answer: Escalation };
   'POST /escalations/:escalation/steps': { body: In<typeof escalationStep>; answer: Escalation };
@@ -507,6 +510,7 @@ export const addresses = [
   'POST /claims/:claim/decisions/preview',
   'POST /claims/:claim/decisions',
   'POST /decisions/:decision/steps',
+  'GET /supervision',
   'GET /escalations',
   'POST /tickets/:ticket/escalations',
   'POST /escalations/:escalation/steps',

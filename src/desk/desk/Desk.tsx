@@ -62,7 +62,7 @@ export function Desk() {
           i: () => changeLook({ panel: !look.panel }),
         }
       : {}),
-    ...(decides ? { 'g v': () => void navigate({ to: '/supervisor' }) } : {}),
+    ...(decides ? { 'g v': () => void navigate({ to: '/supervision' }) } : {}),
     'g ,': () => void navigate({ to: '/settings' }),
     ...(works ? { c: () => showByHand(true) } : {}),
     ...(works

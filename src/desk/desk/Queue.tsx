@@ -1,10 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { X } from 'lucide-react';
-import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState, type RefObject } from 'react';
 import './Queue.css';
 import type { QueueRow, View, ViewCount } from '../api/contract.ts';
-import { call } from '../api/client.ts';
+import { useBulk } from '../state/bulk.ts';
 import { useLook } from '../state/look.ts';
 import { useNow } from '../state/now.ts';
 import { usePresence } from '../state/presence.ts';
@@ -12,15 +11,13 @@ import { useBroken } from '../state/sources.ts';
 import { type Filters } from '../state/queue.ts';
 import { useKeys } from '../keys.ts';
 import { useMe } from '../state/me.ts';
-import { bare, renew, useAct } from '../state/ticket.ts';
-import { offerUndo } from '../state/undo.ts';
+import { bare } from '../state/ticket.ts';
 import { showNumber } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
-import { Problem, notifyProblem } from '../ui/Problem.tsx';
-import { notify } from '../ui/notices.ts';
+import { Problem } from '../ui/Problem.tsx';
 import { BrokenSources } from './BrokenSources.tsx';
 import { QueueFilter } from './QueueFilter.tsx';
 import { QueueLine } from './QueueLine.tsx';
@@ -184,50 +181,34 @@ export function Queue({
   );
 }
 
-/** One act on all that are chosen: one answer for each, and one way back for all. */
+/** What can be done to all that are chosen. */
 function BulkBar({ rows, onClear }: { readonly rows: readonly QueueRow[]; readonly onClear: () => void }) {
-  const words = useWords();
-  const { t } = words;
+  const { t } = useWords();
   const me = useMe();
-  const queries = useQueryClient();
   const [giving, give] = useState(false);
-  const bulk = useAct((act: Parameters<typeof onMany>[1]) => onMany(rows, act));
-  const run = (act: Parameters<typeof onMany>[1]) =>
-    bulk.mutate(act, {
-      onSuccess: (result) => {
-        const refused = result.items.filter((item) => item.outcome === 'not-possible').length;
-        const back = () =>
-          void call('POST /bulk/:bulk/undo', { params: { bulk: result.id } })
-            .then(() => notify({ text: t('bulk.undone') }))
-            .catch((error: unknown) => notifyProblem(error, words))
-            .finally(() => void renew(queries));
-        offerUndo({
-          text: t('bulk.done', { n: result.items.length - refused }),
-          ...(refused === 0 ? {} : { detail: t('bulk.refused', { n: refused }) }),
-          label: t('action.undo'),
-          back,
-          forMs: 60_000,
-        });
-        onClear();
-      },
-      onError: (error) => notifyProblem(error, words),
-    });
+  const { busy, run } = useBulk();
+  const onAll = (act: Parameters<typeof run>[1]) =>
+    run(
+      rows.map(({ id }) => id),
+      act,
+      onClear,
+    );
   const take = () => {
-    if (me !== undefined) run({ kind: 'assign', to: me.name });
+    if (me !== undefined) onAll({ kind: 'assign', to: me.name });
   };
-  const resolve = () => run({ kind: 'status', status: 'resolved' });
+  const resolve = () => onAll({ kind: 'status', status: 'resolved' });
   // What is chosen is meant, not the ticket that happens to be open.
   useKeys({ a: take, 'Shift+A': () => give(true), e: resolve });
   return (
     <footer className="queue-bulk">
       <span>{t('queue.selected', { n: rows.length })}</span>
-      <Button size="small" busy={bulk.isPending} disabled={me === undefined} onClick={take}>
+      <Button size="small" busy={busy} disabled={me === undefined} onClick={take}>
         {t('queue.take')}
       </Button>
-      <Button size="small" busy={bulk.isPending} onClick={() => give(true)}>
+      <Button size="small" busy={busy} onClick={() => give(true)}>
         {t('assign.title')}
       </Button>
-      <Button size="small" busy={bulk.isPending} onClick={resolve}>
+      <Button size="small" busy={busy} onClick={resolve}>
         {t('queue.resolve')}
       </Button>
       <IconButton label={t('queue.clear')} size="small" onClick={onClear}>
@@ -239,21 +220,10 @@ function BulkBar({ rows, onClear }: { readonly rows: readonly QueueRow[]; readon
             open
             now={null}
             onClose={() => give(false)}
-            onPerson={(name) => run({ kind: 'assign', to: name })}
+            onPerson={(name) => onAll({ kind: 'assign', to: name })}
           />
         </Suspense>
       ) : null}
     </footer>
   );
-}
-
-function onMany(
-  rows: readonly QueueRow[],
-  act:
-    | { readonly kind: 'assign'; readonly to: string | null }
-    | { readonly kind: 'status'; readonly status: 'open' | 'resolved' },
-) {
-  return call('POST /bulk', {
-    body: { tickets: rows.map((row) => row.id), act, clientId: crypto.randomUUID() },
-  });
 }

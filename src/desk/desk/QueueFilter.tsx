@@ -104,6 +104,16 @@ export function QueueFilter({ view, filters }: { readonly view: View; readonly f
           any,
           { value: 'late', label: t('queue.filter.late') },
           { value: 'today', label: t('queue.filter.today') },
+          { value: 'soon', label: t('queue.filter.soon') },
+        ]}
+      />
+      <Select
+        label={t('queue.filter.clock')}
+        value={filters.clock ?? ''}
+        onChange={(event) => change({ clock: event.target.value })}
+        options={[
+          any,
+          ...(profile?.clocks ?? []).map((each) => ({ value: each.id, label: each.label[language] })),
         ]}
       />
       <Checkbox

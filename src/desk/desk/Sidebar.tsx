@@ -59,7 +59,7 @@ const allPages = [
   { to: '/print', name: 'nav.print', icon: Printer, needs: 'read_claims' },
   { to: '/follow-ups', name: 'nav.followUps', icon: CalendarClock, needs: 'read_claims' },
   { to: '/statistics', name: 'nav.statistics', icon: ChartColumn, needs: 'read_claims' },
-  { to: '/supervisor', name: 'supervise.title', icon: Signature, needs: 'decide_claims' },
+  { to: '/supervision', name: 'supervise.title', icon: Signature, needs: 'decide_claims' },
   { to: '/complaints', name: 'nav.complaints', icon: Megaphone, needs: 'read_claims' },
   { to: '/settings', name: 'nav.settings', icon: Settings, needs: 'read_setup' },
 ] as const;

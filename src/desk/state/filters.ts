@@ -33,9 +33,10 @@ const channels = ['email', 'call_note', 'counter', 'letter', 'phone', 'sms', 'we
 export function readFilters(search: Readonly<Record<string, unknown>>): Filters {
   const kind = kinds.find((each) => each === search['kind']);
   const channel = filterChannels.find((each) => each === search['channel']);
-  const due = (['late', 'today'] as const).find((each) => each === search['due']);
+  const due = (['late', 'today', 'soon'] as const).find((each) => each === search['due']);
   const assignee = text(search['assignee']);
   const claimType = text(search['claimType']);
+  const clock = text(search['clock']);
   const language = (['it', 'en'] as const).find((each) => each === search['language']);
   return {
     ...(kind === undefined ? {} : { kind }),
@@ -43,6 +44,7 @@ export function readFilters(search: Readonly<Record<string, unknown>>): Filters 
     ...(due === undefined ? {} : { due }),
     ...(assignee === undefined ? {} : { assignee }),
     ...(claimType === undefined ? {} : { claimType }),
+    ...(clock === undefined ? {} : { clock }),
     ...(language === undefined ? {} : { language }),
     ...(search['unread'] === 'true' ? { unread: 'true' as const } : {}),
     ...(search['needsPerson'] === 'true' ? { needsPerson: 'true' as const } : {}),

@@ -21,7 +21,7 @@ export const views = [
 /** What narrows a view, as it stands in the address of the page. */
 export type Filters = Pick<
   QueueQuery,
-  'kind' | 'channel' | 'due' | 'assignee' | 'claimType' | 'language' | 'unread' | 'needsPerson'
+  'kind' | 'channel' | 'due' | 'assignee' | 'claimType' | 'clock' | 'language' | 'unread' | 'needsPerson'
 >;
 
 /** Opens a ticket in the list where the person is, narrowed as it is; in the list of all from other screens. */

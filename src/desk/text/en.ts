@@ -153,6 +153,8 @@ export const en: Dictionary = {
   'queue.filter.any': 'All',
   'queue.filter.late': 'Late',
   'queue.filter.today': 'By today',
+  'queue.filter.soon': 'Within 24 hours, not late',
+  'queue.filter.clock': 'Clock',
   'queue.filter.unread': 'Unread only',
   'queue.filter.problem': 'To be looked at only',
   'queue.filter.clear': 'Clear the filters',

@@ -155,6 +155,8 @@ export const it = {
   'queue.filter.any': 'Tutti',
   'queue.filter.late': 'In ritardo',
   'queue.filter.today': 'Entro oggi',
+  'queue.filter.soon': 'Entro 24 ore, non scaduta',
+  'queue.filter.clock': 'Orologio',
   'queue.filter.unread': 'Solo non lette',
   'queue.filter.problem': 'Solo da guardare',
   'queue.filter.clear': 'Togli i filtri',

@@ -1,79 +1,27 @@
 import { Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
-import './SupervisorScreen.css';
 import type { Escalation } from '../api/contract.ts';
 import { AssignDialog } from '../desk/AssignDialog.tsx';
-import { OpenTasks } from '../departments/OpenTasks.tsx';
 import { useKeys } from '../keys.ts';
-import { LateLetters } from '../print/LateLetters.tsx';
-import { useEscalations, useEscalationStep, useWaitingDecisions } from '../state/claim-decisions.ts';
+import { useEscalations, useEscalationStep } from '../state/claim-decisions.ts';
 import { useMay } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
 import { bare } from '../state/ticket.ts';
-import { showInstant, showMoney } from '../text/format.ts';
-import { useWords } from '../text/t.ts';
+import { showInstant } from '../text/format.ts';
+import { showLeft, urgency } from '../text/time.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TextArea } from '../ui/Field.tsx';
 import { Problem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
+import { useSupervisionWords } from './words.ts';
 
-/** What waits for a second person: decisions to be signed, and tickets handed up. */
-export function SupervisorScreen() {
-  const { t } = useWords();
-  return (
-    <article className="supervise" aria-labelledby="supervise-title" tabIndex={0}>
-      <h1 id="supervise-title">{t('supervise.title')}</h1>
-      <Signing />
-      <HandedUp />
-      <OpenTasks />
-      <LateLetters />
-    </article>
-  );
-}
+const tones = { late: 'late', soon: 'soon', calm: 'quiet' } as const;
 
-function Signing() {
-  const { t, language } = useWords();
-  const { data, error, refetch, isPending } = useWaitingDecisions();
-  return (
-    <section>
-      <h2>{t('supervise.signing')}</h2>
-      <Bar busy={isPending} />
-      {error === null ? null : <Problem error={error} onRetry={() => void refetch()} />}
-      {data?.items.length === 0 ? <p className="supervise-soft">{t('supervise.noSigning')}</p> : null}
-      <ul className="supervise-list">
-        {(data?.items ?? []).map((decision) => (
-          <li key={decision.id} className="supervise-line">
-            <div>
-              <p>
-                <Link to="/claims/$claim" params={{ claim: bare(decision.claim) }}>
-                  {decision.claim}
-                </Link>{' '}
-                · {t(`decide.${decision.kind}`)}
-                {decision.amount === null
-                  ? ''
-                  : ` · ${t('decide.saysApprove', {
-                      amount: showMoney(decision.amount, language),
-                      name: decision.payee?.name ?? '',
-                    })}`}
-              </p>
-              <p className="supervise-soft">
-                {t('decide.signedBy', {
-                  names: decision.signatures.map(({ by }) => by.replace(/^person:/, '')).join(', '),
-                })}
-                {decision.note === null ? '' : ` · ${decision.note}`}
-              </p>
-            </div>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function HandedUp() {
-  const { t, language } = useWords();
+/** What was handed up: each with who has it, and what a supervisor can do with it. */
+export function Escalations() {
+  const { t, language } = useSupervisionWords();
   const now = useNow();
   const handles = useMay('handle_escalations');
   const { data, error, refetch, isPending } = useEscalations();
@@ -83,8 +31,9 @@ function HandedUp() {
     { readonly escalation: Escalation; readonly step: 'return' | 'decide' } | undefined
   >(undefined);
   return (
-    <section>
-      <h2>{t('supervise.escalations')}</h2>
+    <section className="supervise-part" id="handed-up" tabIndex={-1}>
+      <h2>{t('supervise.handedUp')}</h2>
+      <p className="supervise-soft">{t('supervise.handedUpHelp')}</p>
       <Bar busy={isPending} />
       {error === null ? null : <Problem error={error} onRetry={() => void refetch()} />}
       {data?.items.length === 0 ? <p className="supervise-soft">{t('supervise.noEscalations')}</p> : null}
@@ -96,16 +45,28 @@ function HandedUp() {
                 <Link to="/queue/$view/$ticket" params={{ view: 'all', ticket: bare(escalation.ticket) }}>
                   {escalation.subject === '' ? escalation.ticket : escalation.subject}
                 </Link>{' '}
-                · {escalation.customer ?? ''}{' '}
-                <Tag tone="soon">{t(`escalate.reason.${escalation.reason}`)}</Tag>
+                {escalation.customer === null ? '' : `· ${escalation.customer}`}{' '}
+                <Tag tone="soon">{t(`escalate.reason.${escalation.reason}`)}</Tag>{' '}
+                {escalation.due === null ? null : (
+                  <Tag tone={tones[urgency(escalation.due, now)]}>
+                    {t('supervise.due', { left: showLeft(escalation.due, now, t) })}
+                  </Tag>
+                )}
               </p>
               {escalation.clock === null ? null : <p>{escalation.clock.label[language]}</p>}
               {escalation.note === null ? null : <p>{escalation.note}</p>}
               <p className="supervise-soft">
                 {t('supervise.by')} {escalation.raisedBy?.replace(/^person:/, '') ?? t('supervise.machine')} ·{' '}
                 {showInstant(escalation.raisedAt, language, now)}
-                {escalation.claim === null ? '' : ` · ${escalation.claim}`}
                 {escalation.handledBy === null ? '' : ` · ${t('supervise.who')}: ${escalation.handledBy}`}
+                {escalation.claim === null ? null : (
+                  <>
+                    {' · '}
+                    <Link to="/claims/$claim" params={{ claim: bare(escalation.claim) }}>
+                      {escalation.claim}
+                    </Link>
+                  </>
+                )}
               </p>
             </div>
             {handles ? (
@@ -153,7 +114,7 @@ function Answer({
   readonly step: 'return' | 'decide';
   readonly onClose: () => void;
 }) {
-  const { t } = useWords();
+  const { t } = useSupervisionWords();
   const { busy, error, step } = useEscalationStep('dialog');
   const first = useRef<HTMLTextAreaElement>(null);
   const [note, write] = useState('');
