@@ -19,7 +19,9 @@ const act = z.discriminatedUnion('kind', [
     from: line(80)
       .nullable()
       .optional()
-      .describe('Only what is still this person’s; null: still nobody’s. Whoever took it meanwhile keeps it.'),
+      .describe(
+        'Only what is still this person’s; null: still nobody’s. Whoever took it meanwhile keeps it.',
+      ),
   }),
   z.strictObject({ kind: z.literal('postpone'), until: realDay.nullable() }),
   z.strictObject({ kind: z.literal('status'), status: z.enum(['open', 'resolved', 'closed']) }),

@@ -165,10 +165,7 @@ export function escalationOperations({ tools, actions }: Workplace): Operation[]
         answer: { schema: escalationPage, example: { items: [example], next: null } },
       },
       async ({ query, person }) => {
-        const after =
-          query.cursor === undefined
-            ? undefined
-            : readEscalationCursor(query.cursor);
+        const after = query.cursor === undefined ? undefined : readEscalationCursor(query.cursor);
         if (query.cursor !== undefined && after === undefined) throw unusableCursor();
         const rows = await escalations.listOpen(
           db,
@@ -180,7 +177,10 @@ export function escalationOperations({ tools, actions }: Workplace): Operation[]
         return {
           body: {
             items: await show(items),
-            next: rows.length > query.limit && last !== undefined ? cursorOf([last.dueAt.toISOString(), last.id]) : null,
+            next:
+              rows.length > query.limit && last !== undefined
+                ? cursorOf([last.dueAt.toISOString(), last.id])
+                : null,
           },
         };
       },

@@ -68,12 +68,18 @@ describe('the supervisor’s board', () => {
     expect(await behind('assignee=nobody')).toBe(board.unowned);
     expect(await behind('needsPerson=true')).toBe(board.problems);
     for (const { name, open, late: over } of board.people) {
-      expect(await behind(`assignee=${name}`), name).toBe(open);
-      expect(await behind(`assignee=${name}&due=late`), name).toBe(over);
+      expect({
+        name,
+        open: await behind(`assignee=${name}`),
+        late: await behind(`assignee=${name}&due=late`),
+      }).toEqual({ name, open, late: over });
     }
     for (const { clock, open, soon } of board.clocks) {
-      expect(await behind(`clock=${clock}`), clock).toBe(open);
-      expect(await behind(`clock=${clock}&due=soon`), clock).toBe(soon);
+      expect({
+        clock,
+        open: await behind(`clock=${clock}`),
+        soon: await behind(`clock=${clock}&due=soon`),
+      }).toEqual({ clock, open, soon });
     }
     expect(board.clocks.reduce((sum, { late: over }) => sum + over, 0)).toBe(2);
     const { items } = await client.read(queue, 'GET', '/queue?view=all&due=late', tommaso);
@@ -113,9 +119,9 @@ describe('the supervisor’s board', () => {
   });
 
   test('is for whoever leads the work', async () => {
-    for (const role of roles)
-      expect((await client.ask('GET', '/supervision', { token: tokenOf(role) })).status, role).toBe(
-        may(role, 'handle_escalations') ? 200 : 403,
-      );
+    for (const role of roles) {
+      const { status } = await client.ask('GET', '/supervision', { token: tokenOf(role) });
+      expect({ role, status }).toEqual({ role, status: may(role, 'handle_escalations') ? 200 : 403 });
+    }
   });
 });

@@ -18,7 +18,12 @@ const read = 'read_claims';
 const work = 'work_claims';
 
 /** Every key of the page by the place where it works, in the order in which people need them. The palette teaches the same. */
-export const keyPlaces: readonly { readonly place: TextKey; readonly lines: readonly KeyLine[] }[] = [
+export const keyPlaces: readonly {
+  readonly place: TextKey;
+  /** Addresses of its screen: there its keys are meant, and nowhere else. */
+  readonly at?: RegExp;
+  readonly lines: readonly KeyLine[];
+}[] = [
   {
     place: 'keys.inWork',
     lines: [
@@ -81,6 +86,7 @@ export const keyPlaces: readonly { readonly place: TextKey; readonly lines: read
   },
   {
     place: 'keys.inOriginal',
+    at: /\/original\//,
     lines: [
       { keys: '+', says: 'keys.larger', needs: read },
       { keys: '-', says: 'keys.smaller', needs: read },
@@ -90,6 +96,7 @@ export const keyPlaces: readonly { readonly place: TextKey; readonly lines: read
   },
   {
     place: 'keys.inPrint',
+    at: /\/print$/,
     lines: [
       { keys: 'p', says: 'keys.printNow', needs: work },
       { keys: 'r', says: 'keys.reprint', needs: work },
@@ -98,7 +105,17 @@ export const keyPlaces: readonly { readonly place: TextKey; readonly lines: read
     ],
   },
   {
+    place: 'keys.inSupervision',
+    at: /\/supervision$/,
+    lines: [
+      { keys: 'j', says: 'keys.nextPerson', needs: 'handle_escalations' },
+      { keys: 'k', says: 'keys.previousPerson', needs: 'handle_escalations' },
+      { keys: 'Shift+A', says: 'keys.handOver', needs: 'handle_escalations' },
+    ],
+  },
+  {
     place: 'keys.inFollowUps',
+    at: /\/follow-ups$/,
     lines: [
       { keys: 'v', says: 'keys.look', needs: read },
       { keys: '[', says: 'keys.turnBack', needs: read },
@@ -110,11 +127,20 @@ export const keyPlaces: readonly { readonly place: TextKey; readonly lines: read
 /** The keys that somebody with these rights can use somewhere. */
 export function keysFor(rights: Me['rights']): typeof keyPlaces {
   return keyPlaces
-    .map(({ place, lines }) => ({
-      place,
+    .map(({ lines, ...place }) => ({
+      ...place,
       lines: lines.filter(({ needs }) => needs === undefined || rights.includes(needs)),
     }))
     .filter(({ lines }) => lines.length > 0);
+}
+
+/** Those that mean something on a screen: what the screen makes of a key comes before what the work makes of it. */
+export function keysAt(path: string, rights: Me['rights']): readonly KeyLine[] {
+  const places = keysFor(rights);
+  const own = places.filter(({ at }) => at?.test(path) === true).flatMap(({ lines }) => lines);
+  const taken = new Set(own.map(({ keys }) => keys));
+  const others = places.filter(({ at }) => at === undefined).flatMap(({ lines }) => lines);
+  return [...own, ...others.filter(({ keys }) => !taken.has(keys))];
 }
 
 /** All keys, on one sheet. */

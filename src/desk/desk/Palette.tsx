@@ -1,5 +1,5 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useId, useMemo, useState } from 'react';
 import './Palette.css';
 import { changeLook, useLook } from '../state/look.ts';
@@ -12,7 +12,7 @@ import { Kbd } from '../ui/Kbd.tsx';
 import { isHeard, press, takeHeld } from '../keys.ts';
 import type { Me } from '../api/contract.ts';
 import { pagesFor } from '../settings/pages.ts';
-import { keysFor } from './KeyHelp.tsx';
+import { keysAt } from './KeyHelp.tsx';
 
 interface Command {
   readonly key: string;
@@ -27,6 +27,7 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
   const keep = useKeepHabit();
   const navigate = useNavigate();
   const look = useLook();
+  const path = useRouterState({ select: (state) => state.location.pathname });
   const rights = useMe()?.rights ?? nobody;
   const id = useId();
   const [typed, type] = useState('');
@@ -40,8 +41,7 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
         act: () => void navigate({ to: '/queue/$view', params: { view } }),
       })),
       // What does nothing here is no command here.
-      ...keysFor(rights)
-        .flatMap(({ lines }) => lines)
+      ...keysAt(path, rights)
         .filter(({ keys }) => !ofViews.has(keys) && keys !== 'Ctrl+k' && keys !== '?' && isHeard(keys))
         .map(({ keys, says }) => ({ key: keys, label: t(says), keys, act: () => press(keys) })),
       ...pagesFor(rights).map(({ to, name }) => ({
@@ -69,7 +69,7 @@ export function Palette({ onClose, onHelp }: { readonly onClose: () => void; rea
         },
       },
     ],
-    [t, navigate, onHelp, look.theme, language, speak, keep, rights],
+    [t, navigate, onHelp, look.theme, language, speak, keep, rights, path],
   );
   const reads = useMay('read_claims');
   const saved = useSavedViews(reads);

@@ -54,7 +54,7 @@ export function HandOver({
         <>
           <Button onClick={onClose}>{t('action.cancel')}</Button>
           <Button look="primary" keys="Ctrl+Enter" disabled={!ready} busy={busy} onClick={hand}>
-            {t('supervise.handDo', { n: meant.length })}
+            {meant.length === 0 ? t('supervise.hand') : t('supervise.handDo', { n: meant.length })}
           </Button>
         </>
       }
@@ -67,7 +67,10 @@ export function HandOver({
           { value: '', label: t('decide.choose') },
           ...people
             .filter(({ name, worksClaims }) => worksClaims && name !== from)
-            .map((each) => ({ value: each.name, label: t('supervise.handPerson', { name: each.name, open: each.open, late: each.late }) })),
+            .map((each) => ({
+              value: each.name,
+              label: t('supervise.handPerson', { name: each.name, open: each.open, late: each.late }),
+            })),
         ]}
         onChange={(event) => give(event.target.value)}
       />

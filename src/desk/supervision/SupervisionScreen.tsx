@@ -92,9 +92,7 @@ function Ways({ leaving }: Pick<Supervision, 'leaving'>) {
       <h2>{t('supervise.ways')}</h2>
       {broken.length === 0 ? <p>{t('supervise.waysGood')}</p> : <BrokenSources sources={broken} />}
       <p>
-        {leaving.waiting === 0
-          ? t('supervise.noneWaiting')
-          : t('supervise.waiting', { n: leaving.waiting })}
+        {leaving.waiting === 0 ? t('supervise.noneWaiting') : t('supervise.waiting', { n: leaving.waiting })}
       </p>
       {leaving.uncertain === 0 ? null : <p>{t('supervise.uncertain', { n: leaving.uncertain })}</p>}
     </section>

@@ -55,6 +55,7 @@ export const supervisionEn: {
   'supervise.noneWaiting': 'No message is held up on its way out.',
   'supervise.uncertain': {
     one: 'Of {n} message nobody knows whether it arrived: its ticket is among those to be looked at.',
-    other: 'Of {n} messages nobody knows whether they arrived: their tickets are among those to be looked at.',
+    other:
+      'Of {n} messages nobody knows whether they arrived: their tickets are among those to be looked at.',
   },
 };

@@ -45,7 +45,10 @@ export const supervisionIt = {
   'supervise.noClocks': 'Nessun orologio corre.',
   'supervise.ways': 'Canali e posta in uscita',
   'supervise.waysGood': 'Tutte le entrate danno segni di vita.',
-  'supervise.waiting': { one: '{n} messaggio deve ancora partire.', other: '{n} messaggi devono ancora partire.' },
+  'supervise.waiting': {
+    one: '{n} messaggio deve ancora partire.',
+    other: '{n} messaggi devono ancora partire.',
+  },
   'supervise.noneWaiting': 'Nessun messaggio è fermo in uscita.',
   'supervise.uncertain': {
     one: 'Di {n} messaggio non si sa se è arrivato: la sua pratica è tra quelle da guardare.',

@@ -43,4 +43,8 @@ export const workEn: {
   'keys.everywhere': 'Everywhere',
   'keys.inWork': 'In the queue and the ticket',
   'keys.inFollowUps': 'In the follow-ups',
+  'keys.inSupervision': 'In the supervision',
+  'keys.nextPerson': 'Next colleague',
+  'keys.previousPerson': 'Previous colleague',
+  'keys.handOver': 'Hand over the colleague’s tickets',
 };

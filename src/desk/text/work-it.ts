@@ -37,4 +37,8 @@ export const workIt = {
   'keys.everywhere': 'Ovunque',
   'keys.inWork': 'Nella coda e nella pratica',
   'keys.inFollowUps': 'Nei solleciti',
+  'keys.inSupervision': 'Nella supervisione',
+  'keys.nextPerson': 'Collega successivo',
+  'keys.previousPerson': 'Collega precedente',
+  'keys.handOver': 'Passa le pratiche del collega',
 } as const;
