@@ -53,6 +53,8 @@ export interface PaperLetter {
   readonly printedBy?: string;
   /** When the file of its batch was given out first. */
   readonly handedAt?: Date;
+  /** To whom. */
+  readonly holder?: 'house' | 'supplier';
   readonly copies: number;
   readonly postedOn?: LocalDate;
   readonly postedBy?: string;
@@ -115,6 +117,7 @@ function joined(db: Sql) {
       'print_batch.printed_at',
       'print_batch.printed_by',
       'print_batch.handed_at',
+      'print_batch.handed_to',
     ]);
 }
 
@@ -138,6 +141,15 @@ export async function lockPapers(tx: Tx, ids: readonly OutboundId[]): Promise<Pa
   const rows = await joined(tx)
     .where('paper_letter.outbound_id', 'in', [...ids])
     .orderBy('paper_letter.outbound_id')
+    .execute();
+  return rows.map(asPaper);
+}
+
+/** Letters that were posted under these numbers. */
+export async function withTracking(db: Sql, numbers: readonly string[]): Promise<PaperLetter[]> {
+  if (numbers.length === 0) return [];
+  const rows = await joined(db)
+    .where('paper_letter.tracking', 'in', [...numbers])
     .execute();
   return rows.map(asPaper);
 }
@@ -327,6 +339,13 @@ export async function handOut(db: Sql, id: PrintBatchId, to: string, at: Date): 
   return done.numUpdatedRows > 0n;
 }
 
+/** Who has a batch that a print supplier gets, before it lies in their folder and from then on; behind it who gave it. */
+export const supplier = { onTheWay: 'supplier, on its way: ', has: 'supplier: ' };
+
+function isSupplier(holder: string): boolean {
+  return holder.startsWith(supplier.onTheWay) || holder.startsWith(supplier.has);
+}
+
 /** Says who has a batch that was given out. */
 export async function nameHolder(db: Sql, id: PrintBatchId, holder: string): Promise<void> {
   await db.sql.updateTable('print_batch').set({ handed_to: holder }).where('id', '=', id).execute();
@@ -396,6 +415,7 @@ function asPaper(
     printed_at: Date | null;
     printed_by: string | null;
     handed_at: Date | null;
+    handed_to: string | null;
   },
 ): PaperLetter {
   return {
@@ -426,6 +446,7 @@ function asPaper(
     ...(row.printed_at === null ? {} : { printedAt: row.printed_at }),
     ...(row.printed_by === null ? {} : { printedBy: row.printed_by }),
     ...(row.handed_at === null ? {} : { handedAt: row.handed_at }),
+    ...(row.handed_to === null ? {} : { holder: isSupplier(row.handed_to) ? 'supplier' : 'house' }),
     copies: row.copies,
     ...(row.posted_on === null ? {} : { postedOn: row.posted_on }),
     ...(row.posted_by === null ? {} : { postedBy: row.posted_by }),

@@ -237,6 +237,61 @@ describe('the print room', () => {
     expect(await shelf('printed')).toHaveLength(1);
   });
 
+  test('draws a letter anew whose address was corrected, and nothing leaves for the old one', async () => {
+    await annaWrites();
+    const old = await onlyLetter('to_print');
+    const correct = (street: string) =>
+      sql`update party set address = ${`${street}, 26900 Lodi LO`} where name = 'Anna Bianchi'`.execute(
+        desk.deps.db.sql,
+      );
+    await correct('Via Roma 3');
+    expect(await act().printLetters({ letterIds: [old.id], clientId: 'a', by: giulia })).toMatchObject({
+      batches: [],
+      left: [{ id: old.id, why: { it: expect.stringContaining('la lettera nuova è da stampare') } }],
+    });
+    const anew = await onlyLetter('to_print');
+    expect(anew).toMatchObject({ purpose: 'missing', round: 1, address: { street: 'Via Roma 3' } });
+    expect((await printedWords(await desk.deps.blobs.get(anew.sha256)))[0]).toMatch(/Via Roma 3/);
+    expect(await outbox.find(desk.deps.db, old.id)).toMatchObject({
+      state: 'cancelled',
+      lastResponse: expect.stringContaining('its address was corrected'),
+    });
+    // Its request still waits for the post, and nobody has a second one.
+    await desk.later(1);
+    expect(
+      (await outbox.ofTicket(desk.deps.db, old.ticketId)).filter(({ state }) => state !== 'cancelled'),
+    ).toHaveLength(1);
+    // On paper already: the old sheet is to be destroyed, the new one has no batch. Two at once draw one.
+    await printed(anew, 'b');
+    await correct('Via Verdi 9');
+    const redraw = () => act().stepLetter({ letterId: anew.id, step: { act: 'redraw' }, by: giulia });
+    const outcomes = (await Promise.all([redraw(), redraw()])).map(({ outcome }) => outcome);
+    expect(outcomes.toSorted()).toEqual(['done', 'not-possible']);
+    expect((await onlyLetter('to_print')).address.street).toBe('Via Verdi 9');
+    expect(await onlyLetter('printed')).toMatchObject({ id: anew.id, withdrawn: true });
+    // What is in the post stays as it went.
+    const last = await onlyLetter('to_print');
+    await printed(last, 'c');
+    await act().postLetters({ letters: [{ id: last.id }], on: today(), by: giulia });
+    await correct('Via Dante 1');
+    expect(await act().stepLetter({ letterId: last.id, step: { act: 'redraw' }, by: giulia })).toMatchObject({
+      outcome: 'not-possible',
+      words: { it: 'è già spedita' },
+    });
+  });
+
+  test('keeps a letter whose corrected address no envelope shows, and says so', async () => {
+    await annaWrites();
+    const { id } = await onlyLetter('to_print');
+    await sql`update party set address = ${`Via ${'W'.repeat(60)} 14, 26900 Lodi LO`}
+      where name = 'Anna Bianchi'`.execute(desk.deps.db.sql);
+    expect(await act().printLetters({ letterIds: [id], clientId: 'a', by: giulia })).toMatchObject({
+      batches: [],
+      left: [{ id, why: { it: expect.stringContaining('finestra della busta') } }],
+    });
+    expect((await onlyLetter('to_print')).id).toBe(id);
+  });
+
   test('calls the supervisors once a working day while letters lie too long, and nobody once they are posted', async () => {
     const { db } = desk.deps;
     const marta = 'Marta Villa';
