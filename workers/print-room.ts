@@ -28,6 +28,8 @@ type Asked<Action extends keyof ApiActions> = Parameters<ApiActions[Action]>[0];
 
 /** Letters that one batch holds: what a person can put into envelopes in a morning. */
 const mostLetters = 500;
+/** Bytes of enclosures that one batch holds, whose file is made in memory; five hundred letters without any weigh 7 MB. */
+const mostEnclosedBytes = 64 * 1_048_576;
 
 /**
  * Takes letters into batches, one of each postage, in one transaction: of two who print the same letters at once, the
@@ -47,16 +49,21 @@ export async function printLetters(
     });
   const left: { id: OutboundId; why: Labels }[] = [];
   const going: papers.PaperLetter[] = [];
+  let enclosed = 0;
   const found = new Map((await papers.lockPapers(tx, letterIds)).map((letter) => [letter.id, letter]));
   for (const id of new Set(letterIds)) {
     const letter = found.get(id);
-    const why =
-      letter === undefined
-        ? { it: 'non è una lettera', en: 'it is no letter' }
-        : await whyNotPrint(tx, deps, letter, by);
-    if (letter === undefined || why !== undefined)
-      left.push({ id, why: why ?? { it: 'non è una lettera', en: 'it is no letter' } });
-    else going.push(letter);
+    if (letter === undefined) {
+      left.push({ id, why: { it: 'non è una lettera', en: 'it is no letter' } });
+      continue;
+    }
+    const why = isTooMuch(enclosed, letter) ? batchIsFull : await whyNotPrint(tx, deps, letter, by);
+    if (why !== undefined) {
+      left.push({ id, why });
+      continue;
+    }
+    enclosed += letter.enclosedBytes;
+    going.push(letter);
   }
   const batches: papers.PrintedBatch[] = [];
   for (const postage of ['registered', 'plain'] as const) {
@@ -76,6 +83,16 @@ export async function printLetters(
   }
   return { outcome: 'printed', batches, left, again: false };
 }
+
+/** A letter alone is never too much: what a person may enclose is bounded. */
+function isTooMuch(enclosed: number, { enclosedBytes }: papers.PaperLetter): boolean {
+  return enclosed > 0 && enclosed + enclosedBytes > mostEnclosedBytes;
+}
+
+const batchIsFull: Labels = {
+  it: 'con i suoi allegati il lotto è troppo grande: la stampi nel prossimo',
+  en: 'with its enclosures the batch is too large: print it in the next one',
+};
 
 async function whyNotPrint(
   tx: Tx,
@@ -267,19 +284,22 @@ export async function reprintFile(
   return { outcome: 'drawn', bytes };
 }
 
-function frozenOf(
+/** In order, not all at once: of five hundred letters the disk is asked one by one. */
+async function frozenOf(
   { blobs }: Deps,
   letters: readonly papers.PaperLetter[],
 ): Promise<(PrintBatch['letters'][number] & Pick<papers.PaperLetter, 'id'>)[]> {
-  return Promise.all(
-    letters.map(async (letter) => ({
+  const frozen: Awaited<ReturnType<typeof frozenOf>> = [];
+  for (const letter of letters)
+    frozen.push({
       id: letter.id,
       // As the letter names itself: it stands in front of every subject.
       reference: /^\[([^\]]+)\]/.exec(letter.subject)?.[1] ?? letter.id,
       recipient: [letter.address.name, ...linesBelowName(letter.address)],
+      pages: letter.pages,
       bytes: await blobs.get(letter.sha256),
-    })),
-  );
+    });
+  return frozen;
 }
 
 function bundleOf(deps: Deps, batch: PrintBatch): Promise<Uint8Array> {

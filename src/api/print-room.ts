@@ -20,7 +20,7 @@ import {
 } from '../storage/paper-letters.ts';
 import { loadParties } from '../storage/parties.ts';
 import { referencesOf } from '../storage/tickets.ts';
-import { command, download, none, operation, versionOf, type Operation } from './operation.ts';
+import { command, download, hasAlready, none, operation, versionOf, type Operation } from './operation.ts';
 import { drawPage } from './page-picture.ts';
 import { ApiProblem, notPossible } from './problem.ts';
 import {
@@ -347,16 +347,20 @@ export function printRoomOperations({ tools, actions }: Workplace): Operation[] 
         chapter: 'Letters',
         summary: 'See a page of a letter as a picture',
         limit: 'pictures',
+        kept: true,
         params: z.strictObject({ letter: rowId, page: z.coerce.number().int().min(1).max(200) }),
         query: z.strictObject({ side: z.coerce.number().int().min(60).max(3_508).default(1_400) }),
         problems: ['not-found', 'not-possible', 'damaged'],
         types: ['image/jpeg'],
         what: 'The page as a JPEG.',
       },
-      async ({ params, query }) => {
+      async ({ params, query, request }) => {
         const letter = await load(params.letter);
         if (params.page > letter.pages)
           throw new ApiProblem('not-found', { detail: 'This letter has no such page.' });
+        // A frozen letter never changes: what a browser has of it holds.
+        const mark = `${letter.sha256.slice(0, 32)}-${params.page}-${query.side}`;
+        if (hasAlready(request, mark)) return { unchanged: mark };
         const picture = await drawPage(
           tools.reader,
           { bytes: await blobs.get(letter.sha256), contentType: 'application/pdf' },
@@ -369,6 +373,7 @@ export function printRoomOperations({ tools, actions }: Workplace): Operation[] 
             contentType: 'image/jpeg',
             fileName: `letter-${letter.id}-${params.page}.jpg`,
             inline: true,
+            mark,
           },
         };
       },

@@ -16,7 +16,7 @@ import type { PostageKind } from '#src/domain/letters/sheet.ts';
 import type { Language } from '#src/domain/message.ts';
 import type { Labels } from '#src/domain/profile.ts';
 import type { Sql, Tx } from './db.ts';
-import type { PaperLetterTable, PrintBatchTable } from './schema.ts';
+import type { PaperLetterTable, PrintBatchTable, SentFile } from './schema.ts';
 
 /** `to_print` → `printed` → `posted` → `returned`. */
 export type PaperState = Selectable<PaperLetterTable>['state'];
@@ -42,6 +42,8 @@ export interface PaperLetter {
   readonly address: PostalAddress;
   readonly postage: PostageKind;
   readonly pages: number;
+  /** Bytes of the files behind it, as they were added. */
+  readonly enclosedBytes: number;
   readonly why: Labels;
   readonly state: PaperState;
   /** Its message was cancelled: printed, it must not be posted. */
@@ -113,6 +115,7 @@ function joined(db: Sql) {
       'outbound.created_by',
       'outbound.created_at',
       'outbound.next_at',
+      'outbound.attachments',
       'outbound.state as message_state',
       'print_batch.printed_at',
       'print_batch.printed_by',
@@ -411,6 +414,7 @@ function asPaper(
     created_by: string;
     created_at: Date;
     next_at: Date;
+    attachments: readonly SentFile[];
     message_state: string;
     printed_at: Date | null;
     printed_by: string | null;
@@ -437,6 +441,7 @@ function asPaper(
     address: row.address,
     postage: row.postage,
     pages: row.pages,
+    enclosedBytes: row.attachments.reduce((sum, { size }) => sum + size, 0),
     why: row.why,
     state: row.state,
     withdrawn: row.message_state === 'cancelled',

@@ -68,6 +68,12 @@ describe('an answer by letter', () => {
     if (letter === undefined) throw new Error('no letter waits');
     const pages = await client.get(`/paper-letters/${letter.id}/pages`);
     expect((await printedWords(pages.bytes)).join(' ')).toContain('Il perito la chiamerà domani.');
+    // A frozen page never changes: whoever has it asks for no second drawing.
+    const picture = `/paper-letters/${letter.id}/pages/1/picture?side=200`;
+    const drawn = await client.get(picture);
+    expect(drawn.status).toBe(200);
+    const again = { headers: { 'if-none-match': drawn.headers.get('etag') ?? '' } };
+    expect((await client.ask('GET', picture, again)).status).toBe(304);
     const [batch] = (
       await client.read(
         z.looseObject({

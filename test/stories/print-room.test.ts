@@ -186,6 +186,25 @@ describe('a request to somebody who wrote by post', () => {
   });
 });
 
+/** A second letter with the same pages, that asks for nothing. */
+async function copyOf({ id }: papers.PaperLetter): Promise<papers.PaperLetter> {
+  const { rows } = await sql<{ id: OutboundId }>`
+    insert into outbound (key, ticket_id, purpose, channel, recipient, language, subject, body, automatic, message_id,
+        envelope_from, sha256, state, next_at, carried_by, created_by)
+      select key || ' again', ticket_id, 'received', channel, recipient, language, subject, body, automatic,
+        'again-' || message_id, envelope_from, sha256, state, next_at, carried_by, created_by
+      from outbound where id = ${id} returning id`.execute(desk.deps.db.sql);
+  const [copy] = rows;
+  if (copy === undefined) throw new Error('no copy');
+  await sql`insert into paper_letter (outbound_id, party_id, address, postage, pages, why)
+    select ${copy.id}, party_id, address, postage, pages, why from paper_letter where outbound_id = ${id}`.execute(
+    desk.deps.db.sql,
+  );
+  const found = await papers.findPaper(desk.deps.db, copy.id);
+  if (found === undefined) throw new Error('no copy');
+  return found;
+}
+
 /** Anna's mailbox takes nothing that we write to it. */
 async function refusedAtOnce(): Promise<void> {
   desk.answerNext({ outcome: 'refused', code: 550, response: '550 5.1.1 no such user' });
@@ -468,6 +487,25 @@ describe('a batch', () => {
       outcome: 'not-possible',
     });
     expect(laid).toEqual([]);
+  });
+
+  test('holds as much as its file may weigh: what is more is left for the next one, and told', async () => {
+    await annaWrites();
+    const first = await onlyLetter('to_print');
+    const { id: second } = await copyOf(first);
+    const heavy = JSON.stringify([
+      { name: 'perizia.pdf', contentType: 'application/pdf', size: 40 * 1_048_576, sha256: first.sha256 },
+    ]);
+    await sql`update outbound set attachments = ${heavy}::jsonb where carried_by = 'people'`.execute(
+      desk.deps.db.sql,
+    );
+    const print = (letterIds: OutboundId[], clientId: string) =>
+      act().printLetters({ letterIds, clientId, by: giulia });
+    expect(await print([first.id, second], 'a')).toMatchObject({
+      batches: [{ postage: 'plain' }],
+      left: [{ id: second, why: { it: expect.stringContaining('la stampi nel prossimo') } }],
+    });
+    expect(await print([second], 'b')).toMatchObject({ batches: [{ postage: 'plain' }], left: [] });
   });
 
   test('leaves out of its file a letter that was put back while the file was made', async () => {

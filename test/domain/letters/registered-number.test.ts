@@ -14,7 +14,7 @@ test('any single wrong digit of such a number is seen', () => {
   for (let place = 2; place < 11; place++)
     for (let digit = 0; digit < 10; digit++) {
       const typed = `${number.slice(0, place)}${digit}${number.slice(place + 1)}`;
-      expect(isMistyped(typed), typed).toBe(typed !== number);
+      expect([typed, isMistyped(typed)]).toEqual([typed, typed !== number]);
     }
 });
 
