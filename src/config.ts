@@ -58,6 +58,8 @@ export interface Config {
     /** Sample people come in with one click; never read from the settings: only the demonstration sets it. */
     readonly demo?: true;
   };
+  /** Where beginners practise with invented cases; absent: nowhere. */
+  readonly practice?: { readonly port: number; readonly publicUrl?: string };
   readonly desk: {
     readonly name: string;
     readonly email: string;
@@ -144,6 +146,18 @@ export function readConfig(settings: Settings): Config {
     if (each !== '' && each.length < 32)
       settings.problem('TOKEN_SECRETS: every key must have 32 characters or more');
 
+  const practicePort = settings.port('PRACTICE_PORT', 0);
+  const practiceUrl = settings.url('PRACTICE_URL', ['http', 'https']);
+  if (practiceUrl !== undefined && practicePort === 0)
+    settings.problem('PRACTICE_URL needs PRACTICE_PORT: without it nobody practises');
+  // Sessions belong to a host, whatever the port: on another one people would have to sign in again.
+  if (
+    practiceUrl !== undefined &&
+    publicUrl !== undefined &&
+    new URL(practiceUrl).hostname !== new URL(publicUrl).hostname
+  )
+    settings.problem('PRACTICE_URL must have the host of PUBLIC_URL, with another port');
+
   const directoryUrl = settings.url('POLICY_DIRECTORY_URL', ['http', 'https']);
   if (directoryUrl !== undefined && new URL(directoryUrl).username !== '')
     settings.problem(
@@ -174,6 +188,14 @@ export function readConfig(settings: Settings): Config {
       limits: readLimits(settings),
       ...(provider === undefined ? {} : { provider }),
     },
+    ...(practicePort === 0
+      ? {}
+      : {
+          practice: {
+            port: practicePort,
+            ...(practiceUrl === undefined ? {} : { publicUrl: practiceUrl }),
+          },
+        }),
     desk: {
       name: settings.required('DESK_NAME', 'the name of your claims desk, as customers read it'),
       email: settings.email(

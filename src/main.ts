@@ -27,6 +27,7 @@ const ownPrefixes = [
   'SENT_EVIDENCE',
   'BOUNCE_',
   'POLICY_',
+  'PRACTICE_',
   'OIDC_',
   'SIGN_IN_',
 ];
@@ -53,6 +54,7 @@ try {
   });
   if (service.api !== undefined)
     console.error(`The desk is at ${service.api.url}/ (API description at ${service.api.url}/docs)`);
+  if (service.practice !== undefined) console.error(`Practice is at ${service.practice.api.url}/`);
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {

@@ -15,6 +15,7 @@ import type { Profile } from './domain/profile.ts';
 import { loadProfile, ProfileError } from './profile.ts';
 import { httpDirectory } from './policy-directory-http.ts';
 import { databaseDirectory, type PolicyDirectory } from './policy-directory.ts';
+import { startPractice, type PracticeDesk } from './practice.ts';
 import { openQueue } from './queue.ts';
 import { openReader } from './reading/index.ts';
 import { openSpeech } from './reading/speech/index.ts';
@@ -33,6 +34,8 @@ export interface Service {
   readonly deps: Deps;
   /** Absent when this process has no API. */
   readonly api?: RunningApi;
+  /** Absent when nobody practises here. */
+  readonly practice?: PracticeDesk;
   /** Stops listening, lets running work end, closes everything. */
   close(): Promise<void>;
 }
@@ -173,18 +176,33 @@ export async function startService(options: ServiceOptions): Promise<Service> {
             channel.listen(intakeFor(channel.name, deps), held),
           ),
         );
+    let practice: PracticeDesk | undefined;
     const api = config.roles.has('api')
       ? await startApi(
           deps,
           {
             ...config.api,
             hooks: hooksOf(deps),
+            practice: {
+              here: false,
+              address: () => practice && (config.practice?.publicUrl ?? practice.api.url),
+            },
             ...(options.deskFolder === undefined ? {} : { deskFolder: options.deskFolder }),
           },
           personActions(deps),
         )
       : undefined;
     if (api !== undefined) closers.push(() => api.close());
+    if (api !== undefined && config.practice !== undefined) {
+      const { token: _, people: __, provider: ___, publicUrl: ____, ...entrance } = config.api;
+      practice = await startPractice(deps, {
+        ...entrance,
+        ...config.practice,
+        dataDir: config.dataDir,
+        ...(options.deskFolder === undefined ? {} : { deskFolder: options.deskFolder }),
+      });
+      closers.push(async () => practice?.close());
+    }
     if (api !== undefined && options.onNobody !== undefined && !(await anybody(db))) {
       const now = deps.now();
       const { secret } = await db.transaction((tx) =>
@@ -197,7 +215,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       database: db.kind,
       queue: config.redisUrl === undefined ? 'database' : 'redis',
     });
-    return { deps, ...(api === undefined ? {} : { api }), close };
+    return {
+      deps,
+      ...(api === undefined ? {} : { api }),
+      ...(practice === undefined ? {} : { practice }),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

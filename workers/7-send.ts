@@ -52,6 +52,11 @@ export const send: Worker = {
 
     const composed = await frozen(blobs, message);
     const channel = channelOf(deps, message.channel);
+    // The last place before the outside: whatever a practice desk is connected to, its words go no further.
+    if (deps.settings.practice === true) {
+      await outbox.step(db, message, { to: 'transmitting' });
+      return writeDown(deps, message, { outcome: 'sent', response: 'practice: nothing left the desk' });
+    }
     if (channel.send === undefined) throw new Error(`the channel ${message.channel} does not send`);
     let left = false;
     let outcome: SendOutcome;

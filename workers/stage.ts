@@ -21,6 +21,8 @@ export interface DeskSettings {
   readonly tokenSecrets: readonly [string, ...string[]];
   /** Mails leave from a certified mailbox (PEC): the receipts of a PEC address prove that they arrived. */
   readonly isCertified?: boolean;
+  /** A desk of invented cases: nothing is handed to any channel, whatever it is connected to. */
+  readonly practice?: boolean;
   /** No automatic message ever leaves when false (a shadow run beside another system). */
   readonly autoAnswer: boolean;
   /** Messages older than this get no automatic answer: a desk's first day must not answer its mailbox's history. */

@@ -74,6 +74,7 @@ import { policyOperations } from './policies.ts';
 import { ApiProblem, problems, sendProblem } from './problem.ts';
 import { readingOperations } from './readings.ts';
 import { profileOperations } from './profile.ts';
+import { practiceOperations, type PracticeDoor } from './practice.ts';
 import { providerOperations } from './provider.ts';
 import { replyTemplateOperations } from './reply-templates.ts';
 import { requestOperations } from './requests.ts';
@@ -100,6 +101,10 @@ export interface ApiSettings extends EntranceSettings {
   readonly deskFolder?: string;
   /** What providers may call below `/hooks/<name>`, by the channel's name. */
   readonly hooks?: ReadonlyMap<string, Hook>;
+  /** Another desk whose people come in here, by their sessions there. */
+  readonly signInAt?: ApiTools;
+  /** Absent: there is no practice. */
+  readonly practice?: PracticeDoor;
   /** How often those who watch are told; the usual, when absent. */
   readonly live?: LiveTimes;
 }
@@ -139,7 +144,7 @@ export async function startApi(
   const people = peopleOf(settings);
   let url = '';
   const entrance = openEntrance(
-    tools,
+    settings.signInAt ?? tools,
     settings,
     metrics,
     new Set([sharedName, ...people.map(({ name }) => name)]),
@@ -157,6 +162,7 @@ export async function startApi(
     mail,
     feed,
     () => closing,
+    settings.practice,
   );
   const server = createServer(appOf(operations, entrance, people, metrics, () => closing, settings));
   server.timeout = idleMs;
@@ -194,6 +200,7 @@ function operationsOf(
   mail: MailTools,
   feed: LiveFeed,
   closing: () => boolean,
+  practice: PracticeDoor | undefined,
 ): Operation[] {
   const operations = [
     ...worklistOperations(workplace),
@@ -240,6 +247,7 @@ function operationsOf(
     ...channelOperations(workplace, entrance),
     ...profileOperations(workplace),
     ...letterOperations(workplace),
+    ...practiceOperations(practice),
     ...sessionOperations(entrance),
     ...providerOperations(entrance),
     ...accountOperations(entrance),

@@ -122,6 +122,12 @@ const supervision = createRoute({
   component: lazyRouteComponent(() => import('./supervision/SupervisionScreen.tsx'), 'SupervisionScreen'),
 });
 
+const practice = createRoute({
+  getParentRoute: () => desk,
+  path: '/practice',
+  component: lazyRouteComponent(() => import('./practice/PracticeScreen.tsx'), 'PracticeScreen'),
+});
+
 const account = createRoute({
   getParentRoute: () => desk,
   path: '/account',
@@ -207,6 +213,7 @@ const routeTree = root.addChildren([
     statistics,
     complaints,
     supervision,
+    practice,
     account,
     settings.addChildren([settingsHome, mailboxes, templates, template, letters, house, people]),
   ]),

@@ -5,7 +5,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from '@playwri
 import { afterEach, beforeAll, expect } from 'vitest';
 import { buildDesk } from '#src/desk-build.ts';
 import { seedPeople } from '#demo/people.ts';
-import { startApi, type ApiTools, type RunningApi } from '#src/api/index.ts';
+import { startApi, type ApiSettings, type ApiTools, type RunningApi } from '#src/api/index.ts';
 import { personActions } from '#workers/person.ts';
 import type { TestDesk } from '../desk.ts';
 
@@ -40,6 +40,7 @@ export function useDeskPage(
   desk: TestDesk,
   change: (tools: ApiTools) => ApiTools = (tools) => tools,
   kind: 'production' | 'development' = 'production',
+  settings: Pick<ApiSettings, 'practice'> = {},
 ): DeskPage {
   let browser: Browser | undefined;
   let folder = '';
@@ -68,7 +69,7 @@ export function useDeskPage(
       await seedPeople(desk.deps.db, desk.now);
       api = await startApi(
         change(desk.deps),
-        { host: '127.0.0.1', port: 0, demo: true, deskFolder: folder },
+        { host: '127.0.0.1', port: 0, demo: true, deskFolder: folder, ...settings },
         personActions(desk.deps),
       );
       return api;

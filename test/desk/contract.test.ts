@@ -19,6 +19,7 @@ import {
   sheetView,
 } from '#src/api/decisions.ts';
 import { decisionView } from '#src/api/decision-view.ts';
+import { practiceView } from '#src/api/practice.ts';
 import { clockList } from '#src/api/clocks.ts';
 import {
   departmentList,
@@ -117,7 +118,6 @@ const schemas: Readonly<
   'POST /paper-letters/:letter/steps': { answer: printRoom.letterRow, body: printRoom.paperStep },
   'POST /paper-letters/posted': { answer: printRoom.paperList, body: printRoom.postBody },
   'POST /print-batches': { answer: printRoom.printed, body: printRoom.printBody },
-  'POST /print-batches/:batch/hand-over': { answer: printRoom.batchRow, body: printRoom.handOverBody },
   'GET /tickets/:ticket/postal-addresses': { answer: byLetter.postalAddresses },
   'POST /tickets/:ticket/letter-preview': { answer: byLetter.letterPreview, body: byLetter.previewBody },
   'GET /presence': { answer: presenceList },
@@ -175,6 +175,8 @@ const schemas: Readonly<
   'GET /escalations': { answer: escalationPage },
   'POST /tickets/:ticket/escalations': { answer: escalationView, body: escalatingBody },
   'POST /escalations/:escalation/steps': { answer: escalationView, body: escalationStep },
+  'GET /practice': { answer: practiceView },
+  'POST /practice/reset': { answer: practiceView },
   'GET /departments': { answer: departmentList },
   'GET /tasks': { answer: taskPage },
   'GET /claims/:claim/tasks': { answer: taskList },

@@ -50,6 +50,7 @@ import type {
   taskStepBody,
   taskView,
 } from '../../api/departments.ts';
+import type { practiceView } from '../../api/practice.ts';
 import type { clockList, clockView } from '../../api/clocks.ts';
 import type { documentView } from '../../api/document-view.ts';
 import type { correction, naming } from '../../api/documents.ts';
@@ -58,16 +59,7 @@ import type { findingView } from '../../api/finding-view.ts';
 import type { judgementBody } from '../../api/findings.ts';
 import type { letterPreview, postalAddresses, previewBody } from '../../api/answer-by-letter.ts';
 import type { letterList } from '../../api/letters.ts';
-import type {
-  batchRow,
-  handOverBody,
-  letterRow,
-  paperList,
-  paperStep,
-  postBody,
-  printBody,
-  printed,
-} from '../../api/print-room.ts';
+import type { letterRow, paperList, paperStep, postBody, printBody, printed } from '../../api/print-room.ts';
 import type { mailHtmlView } from '../../api/mail-html.ts';
 import type { messageFile } from '../../api/originals.ts';
 import type { claimMergePreview, splitPreview, ticketMergePreview } from '../../api/merge-previews.ts';
@@ -155,6 +147,7 @@ export type Decision = Out<typeof decisionView>;
 export type DecisionSheet = Out<typeof sheetView>;
 export type Escalation = Out<typeof escalationView>;
 export type Supervision = Out<typeof supervisionView>;
+export type PracticeCase = Addresses['GET /practice']['answer']['cases'][number];
 export type Task = Out<typeof taskView>;
 export type RunningClock = Out<typeof clockView>;
 export type QueueRow = Out<typeof queueRow>;
@@ -330,6 +323,8 @@ export interface Addresses {
   'GET /escalations': { query: { readonly cursor?: string }; answer: Out<typeof escalationPage> };
   'POST /tickets/:ticket/escalations': { body: In<typeof escalatingBody>; answer: Escalation };
   'POST /escalations/:escalation/steps': { body: In<typeof escalationStep>; answer: Escalation };
+  'GET /practice': { answer: Out<typeof practiceView> };
+  'POST /practice/reset': { answer: Out<typeof practiceView> };
   'GET /departments': { answer: Out<typeof departmentList> };
   'GET /tasks': { query: { readonly cursor?: string }; answer: Out<typeof taskPage> };
   'GET /claims/:claim/tasks': { answer: Out<typeof taskList> };
@@ -420,7 +415,6 @@ export interface Addresses {
   'POST /paper-letters/:letter/steps': { body: In<typeof paperStep>; answer: PaperLetter };
   'POST /paper-letters/posted': { body: In<typeof postBody>; answer: Out<typeof paperList> };
   'POST /print-batches': { body: In<typeof printBody>; answer: Out<typeof printed> };
-  'POST /print-batches/:batch/hand-over': { body: In<typeof handOverBody>; answer: Out<typeof batchRow> };
   'GET /tickets/:ticket/postal-addresses': { answer: Out<typeof postalAddresses> };
   'POST /tickets/:ticket/letter-preview': { body: In<typeof previewBody>; answer: Out<typeof letterPreview> };
   'GET /follow-ups': {
@@ -524,6 +518,8 @@ export const addresses = [
   'GET /escalations',
   'POST /tickets/:ticket/escalations',
   'POST /escalations/:escalation/steps',
+  'GET /practice',
+  'POST /practice/reset',
   'GET /departments',
   'GET /tasks',
   'GET /claims/:claim/tasks',
@@ -574,7 +570,6 @@ export const addresses = [
   'POST /paper-letters/:letter/steps',
   'POST /paper-letters/posted',
   'POST /print-batches',
-  'POST /print-batches/:batch/hand-over',
   'GET /tickets/:ticket/postal-addresses',
   'POST /tickets/:ticket/letter-preview',
   'GET /follow-ups',

@@ -1,4 +1,4 @@
-import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import './Desk.css';
 import { holdLetters, useKeys, type KeyMap } from '../keys.ts';
@@ -7,6 +7,7 @@ import { undoLast } from '../state/undo.ts';
 import { useLink } from '../state/link.ts';
 import { useLive } from '../state/live.ts';
 import { useMay, useMe, useOwnHabits } from '../state/me.ts';
+import { useIsPractice } from '../state/practice.ts';
 import { showInstant } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { notify } from '../ui/notices.ts';
@@ -53,6 +54,7 @@ export function Desk() {
           'g l': () => void navigate({ to: '/post' }),
           'g p': () => void navigate({ to: '/print' }),
           'g c': () => void navigate({ to: '/complaints' }),
+          'g x': () => void navigate({ to: '/practice' }),
           'g m': go('mine'),
           'g n': go('new'),
           'g w': go('waiting'),
@@ -80,6 +82,7 @@ export function Desk() {
     <div className={inTicket ? 'desk desk-in-ticket' : 'desk'}>
       <Sidebar onHelp={() => showHelp(true)} onPalette={() => showPalette(true)} />
       <main className="desk-main">
+        {reads ? <PracticeLine /> : null}
         <LinkLine />
         <Outlet />
       </main>
@@ -99,6 +102,17 @@ export function Desk() {
         </Suspense>
       ) : null}
     </div>
+  );
+}
+
+/** That everything here is invented, wherever one is on the practice desk. */
+function PracticeLine() {
+  const { t } = useWords();
+  if (!useIsPractice()) return null;
+  return (
+    <p className="desk-practice" role="status">
+      {t('practice.banner')} <Link to="/practice">{t('practice.title')}</Link>
+    </p>
   );
 }
 

@@ -81,6 +81,7 @@ export const keyPlaces: readonly {
       { keys: 'g p', says: 'nav.print', needs: read },
       { keys: 'g v', says: 'supervise.title', needs: 'decide_claims' },
       { keys: 'g c', says: 'complaints.title', needs: read },
+      { keys: 'g x', says: 'practice.title', needs: read },
       { keys: 'g ,', says: 'nav.settings' },
     ],
   },
@@ -100,8 +101,6 @@ export const keyPlaces: readonly {
     lines: [
       { keys: 'p', says: 'keys.printNow', needs: work },
       { keys: 'r', says: 'keys.reprint', needs: work },
-      { keys: 'd', says: 'keys.redraw', needs: work },
-      { keys: 's', says: 'keys.handOver', needs: work },
       { keys: 't', says: 'keys.takeBackLetter', needs: work },
       { keys: 'b', says: 'keys.letterBack', needs: work },
     ],

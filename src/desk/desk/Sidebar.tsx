@@ -223,6 +223,15 @@ function LookMenu({ onHelp }: { readonly onHelp: () => void }) {
           {
             lines: [
               { key: 'account', label: t('account.title'), act: () => void navigate({ to: '/account' }) },
+              ...(me?.rights.includes('read_claims') === true
+                ? [
+                    {
+                      key: 'practice',
+                      label: t('practice.title'),
+                      act: () => void navigate({ to: '/practice' }),
+                    },
+                  ]
+                : []),
               {
                 key: 'out',
                 label: t('nav.signOut'),

@@ -372,7 +372,6 @@ const knownEvents = [
   'reply-taken-back',
   'letter-printed',
   'letter-reprinted',
-  'letter-redrawn',
   'letter-taken-back',
   'letter-returned',
   'letter-undone',

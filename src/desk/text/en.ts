@@ -8,6 +8,7 @@ import { peopleEn } from './people-en.ts';
 import { liveEn } from './live-en.ts';
 import { searchEn } from './search-en.ts';
 import { departmentsEn } from './departments-en.ts';
+import { practiceEn } from './practice-en.ts';
 import { decisionsEn } from './decisions-en.ts';
 import { openingEn } from './opening-en.ts';
 import { workEn } from './work-en.ts';
@@ -29,6 +30,7 @@ export const en: Dictionary = {
   ...openingEn,
   ...decisionsEn,
   ...departmentsEn,
+  ...practiceEn,
   ...workEn,
   ...movesEn,
   ...callEn,
@@ -244,8 +246,6 @@ export const en: Dictionary = {
   'keys.inPrint': 'In the letters going out',
   'keys.printNow': 'Print, or mark posted',
   'keys.reprint': 'Reprint',
-  'keys.redraw': 'Draw anew for the corrected address',
-  'keys.handOver': 'Give the batch to the print supplier',
   'keys.takeBackLetter': 'Take the letter back',
   'keys.letterBack': 'The letter came back',
   'compose.nobody': 'No mail address is known: answer by letter.',
@@ -405,7 +405,6 @@ export const en: Dictionary = {
   'event.came-back': 'Back on the day it was put off to',
   'event.letter-printed': 'Letter printed',
   'event.letter-reprinted': 'Letter reprinted',
-  'event.letter-redrawn': 'Letter drawn anew for the corrected address',
   'event.letter-taken-back': 'Letter taken back before it was posted',
   'event.letter-returned': 'Letter came back',
   'event.letter-undone': 'Last step of a letter undone',

@@ -7,6 +7,7 @@ import { peopleIt } from './people-it.ts';
 import { liveIt } from './live-it.ts';
 import { searchIt } from './search-it.ts';
 import { departmentsIt } from './departments-it.ts';
+import { practiceIt } from './practice-it.ts';
 import { decisionsIt } from './decisions-it.ts';
 import { openingIt } from './opening-it.ts';
 import { workIt } from './work-it.ts';
@@ -31,6 +32,7 @@ export const it = {
   ...openingIt,
   ...decisionsIt,
   ...departmentsIt,
+  ...practiceIt,
   ...workIt,
   ...movesIt,
   ...callIt,
@@ -246,8 +248,6 @@ export const it = {
   'keys.inPrint': 'Nelle lettere in uscita',
   'keys.printNow': 'Stampa, o segna spedite',
   'keys.reprint': 'Ristampa',
-  'keys.redraw': 'Ridisegna per l’indirizzo corretto',
-  'keys.handOver': 'Dai il lotto allo stampatore',
   'keys.takeBackLetter': 'Ritira la lettera',
   'keys.letterBack': 'La lettera è tornata',
   'compose.nobody': 'Non si conosce un indirizzo e-mail: si può rispondere per lettera.',
@@ -408,7 +408,6 @@ export const it = {
   'event.came-back': 'Tornata nel giorno a cui era rimandata',
   'event.letter-printed': 'Lettera stampata',
   'event.letter-reprinted': 'Lettera ristampata',
-  'event.letter-redrawn': 'Lettera ridisegnata per l’indirizzo corretto',
   'event.letter-taken-back': 'Lettera ritirata prima della spedizione',
   'event.letter-returned': 'Lettera tornata indietro',
   'event.letter-undone': 'Annullato l’ultimo passo di una lettera',
