@@ -108,6 +108,7 @@ export const claimTypeSchema = z
     label: labels,
     purpose: z.enum(['reimbursement', 'benefit']),
     policy: z.enum(['required', 'none']).default('required'),
+    aboutHealth: z.boolean().default(false),
     noticeDays: z.int().min(0).max(3650).nullable(),
     coverContinuesDays: z.int().min(1).max(365).optional(),
     words: z.record(weight, z.array(word)),

@@ -23,6 +23,7 @@ import { channelOperations } from './channels.ts';
 import { openingOperations } from './claim-opening.ts';
 import { claimCoverOperations } from './claim-cover.ts';
 import { claimOperations } from './claims.ts';
+import { openConfidentially } from './confidential.ts';
 import { complaintOperations } from './complaints.ts';
 import { draftOperations } from './drafts.ts';
 import { renderDocs } from './docs.ts';
@@ -319,6 +320,7 @@ function appOf(
   app.set('trust proxy', [...trustedProxies]);
   const { tools } = entrance;
   const guard = requirePerson(people, entrance);
+  const confidentially = openConfidentially(tools);
   app.use(received(tools, metrics, closing));
   if (hooks.size > 0) app.use('/hooks', hookRoutes(hooks));
   if (deskFolder !== undefined) app.use(deskPage(deskFolder));
@@ -342,7 +344,9 @@ function appOf(
       );
     app[operation.method](operation.path, ...steps, async (request: Request, response: Response) => {
       const usual = operation.answer.kind === 'json' ? operation.answer.statuses[0] : 200;
-      const answer = await actingAs(actingOf(request, response), () => operation.run(request, response));
+      const answer = await actingAs(actingOf(request, response), () =>
+        confidentially(operation, request, response),
+      );
       send(response, answer, { usual, inParts: operation.inParts });
     });
   }

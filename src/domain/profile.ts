@@ -75,6 +75,8 @@ export interface ClaimType {
   readonly requirements: readonly RequirementRule[];
   /** The right rests on a policy: without one, or outside its cover, nothing is paid. False for benefits granted by law. */
   readonly needsPolicy: boolean;
+  /** Its files hold health data (GDPR art. 9): only those who may read such data see their words. */
+  readonly aboutHealth: boolean;
   /** Days the customer has to tell us (info flag only); null = none. */
   readonly noticeDays: number | null;
   /** Days after expiry on which the cover still holds by law (compulsory motor liability: 15, art. 170-bis CAP). */

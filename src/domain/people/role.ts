@@ -41,6 +41,10 @@ export type Right =
   | 'waive_warnings'
   /** The same for what stops an approval. */
   | 'waive_blockers'
+  /** Read what is about people's health: injuries, medical papers and whatever was written about them (GDPR art. 9). */
+  | 'read_health'
+  /** See what everybody did, and what everybody looked at. */
+  | 'read_audit'
   /** Know that a fraud signal exists at all. */
   | 'read_fraud'
   /** Judge fraud signals, and hand a claim up because of them. */
@@ -56,6 +60,7 @@ export type Right =
 
 const everyday: readonly Right[] = [
   'read_claims',
+  'read_health',
   'work_claims',
   'propose_decisions',
   'decide_claims',
@@ -67,7 +72,7 @@ const everyday: readonly Right[] = [
 /** The table: what each role may do. `admin` sets the service up and reads no claim; `auditor` writes nothing. */
 const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
   // Prepares everything; another one decides.
-  trainee: ['read_claims', 'work_claims', 'propose_decisions', 'read_setup'],
+  trainee: ['read_claims', 'read_health', 'work_claims', 'propose_decisions', 'read_setup'],
   rep: everyday,
   senior_rep: [...everyday, 'waive_warnings'],
   supervisor: [
@@ -75,6 +80,7 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'waive_warnings',
     'waive_blockers',
     'handle_escalations',
+    'read_audit',
     'read_fraud',
     'judge_fraud',
     'import_policies',
@@ -83,11 +89,11 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'try_connections',
   ],
   complaints_officer: ['read_claims', 'work_claims', 'keep_complaints', 'read_setup', 'write_templates'],
-  medical_reader: ['read_claims', 'read_setup'],
+  medical_reader: ['read_claims', 'read_health', 'read_setup'],
   fraud_analyst: ['read_claims', 'read_fraud', 'judge_fraud', 'read_setup'],
   finance: ['read_claims', 'record_payments', 'read_setup'],
   admin: ['import_policies', 'manage_people', 'read_setup', 'write_templates', 'try_connections'],
-  auditor: ['read_claims', 'read_fraud', 'read_setup'],
+  auditor: ['read_claims', 'read_health', 'read_fraud', 'read_audit', 'read_setup'],
 };
 
 /** Somebody at the desk, as history and four-eyes rules know them. */
