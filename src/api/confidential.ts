@@ -15,7 +15,8 @@ import {
   ownedNames,
   type Concerned,
 } from '../storage/health-data.ts';
-import { record, recordUnlessRecent } from '../storage/history.ts';
+import { isFraud } from '../domain/review/finding.ts';
+import { recordUnlessRecent } from '../storage/history.ts';
 import type { Answer, Operation } from './operation.ts';
 import { personOf } from './guard.ts';
 import { ApiProblem } from './problem.ts';
@@ -150,35 +151,40 @@ export function openConfidentially({ db, profile, now }: ApiTools): Confidential
       readonly mayRead: boolean;
     },
   ): Promise<void> {
-    if (scope === undefined || quiet.has(operation.id)) return;
-    const isFile = 'download' in answer || 'unchanged' in answer;
-    const isIll = mayRead && (await anyAboutHealth(scope));
-    if (!isFile && !isIll) return;
-    const [ticketId] = scope.tickets;
-    const [claimId] = scope.claims;
-    const event = {
-      ...(ticketId === undefined ? {} : { ticketId: ticketId as TicketId }),
-      ...(claimId === undefined ? {} : { claimId: claimId as ClaimId }),
-      actor: `person:${person.name}`,
-      action: isIll ? 'health-read' : 'file-read',
-      data: isFile ? { what: operation.id, at: { ...request.params } } : {},
-      looked: true as const,
-    };
-    if (event.ticketId === undefined) {
-      if (event.claimId === undefined) await record(db, event);
-      else
-        await recordUnlessRecent(
-          db,
-          { ...event, claimId: event.claimId },
-          new Date(now().getTime() - oneReadingMs),
-        );
-    } else
+    if (quiet.has(operation.id)) return;
+    const isFile = scope !== undefined && ('download' in answer || 'unchanged' in answer);
+    const isIll = scope !== undefined && mayRead && (await anyAboutHealth(scope));
+    const isSuspicion = 'body' in answer && tellsOfFraud(answer.body);
+    const [ticketId] = scope?.tickets ?? [];
+    const [claimId] = scope?.claims ?? [];
+    const looks = [
+      ...(isIll ? ['health-read'] : isFile ? ['file-read'] : []),
+      ...(isSuspicion ? ['fraud-read'] : []),
+    ];
+    for (const action of looks)
       await recordUnlessRecent(
         db,
-        { ...event, ticketId: event.ticketId },
+        {
+          ...(ticketId === undefined ? {} : { ticketId: ticketId as TicketId }),
+          ...(claimId === undefined ? {} : { claimId: claimId as ClaimId }),
+          actor: `person:${person.name}`,
+          action,
+          data: isFile || scope === undefined ? { what: operation.id, at: { ...request.params } } : {},
+          looked: true,
+          ...(action === 'fraud-read' ? { restricted: 'fraud' } : {}),
+        },
         new Date(now().getTime() - oneReadingMs),
       );
   }
+}
+
+/** Whether a finding or an escalation in an answer is about a suspicion. */
+function tellsOfFraud(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(tellsOfFraud);
+  if (!isObject(value)) return false;
+  const { check, reason } = value;
+  if (typeof check === 'string' && isFraud({ check })) return true;
+  return reason === 'fraud_signal' || Object.values(value).some(tellsOfFraud);
 }
 
 /** What a page asks for by the way and shows no words of. Listening is written down where it happens. */

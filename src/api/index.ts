@@ -17,6 +17,7 @@ import { isUnavailable } from '../storage/db.ts';
 import { accountOperations } from './account.ts';
 import { accountChangeOperations } from './account-changes.ts';
 import type { ApiActions } from './actions.ts';
+import { auditOperations } from './audit.ts';
 import { bulkOperations } from './bulk.ts';
 import { handOperations } from './by-hand.ts';
 import { channelOperations } from './channels.ts';
@@ -245,6 +246,7 @@ function operationsOf(
     ...paymentOperations(workplace),
     ...policyOperations(workplace),
     ...outboxOperations(workplace),
+    ...auditOperations(workplace),
     ...channelOperations(workplace, entrance),
     ...profileOperations(workplace),
     ...letterOperations(workplace),

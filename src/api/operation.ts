@@ -22,6 +22,7 @@ export const chapters = {
   Decisions: 'Approvals and rejections: who has to sign them, what they rest on, and their letters.',
   Departments: 'What the departments of the house, or people outside, were asked about claims.',
   Policies: 'Who is insured for what.',
+  Audit: 'What everybody did and looked at, and whether the record of it is whole.',
   Outbox: 'What we say, with a state that never lies.',
   Channels: 'Whether the ways in are alive, and proof that nothing was lost on them.',
   Profile: 'What the house calls things, asks for and promises, and by when.',

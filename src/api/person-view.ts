@@ -21,6 +21,8 @@ const right = z.enum([
   'acknowledge_findings',
   'waive_warnings',
   'waive_blockers',
+  'read_health',
+  'read_audit',
   'read_fraud',
   'judge_fraud',
   'manage_people',

@@ -112,7 +112,8 @@ export async function aboutHealth(
         or exists (select from note n left join note_text x on x.note_id = n.id
           where n.ticket_id = a.id and (n.text ~* ${healthPattern} or x.text ~* ${healthPattern}))
         or exists (select from draft d where d.ticket_id = a.id and d.text ~* ${healthPattern})
-        or exists (select from outbound o where o.ticket_id = a.id
+        -- what machines write of health they write on claims of such types
+        or exists (select from outbound o where o.ticket_id = a.id and o.automatic = 'no'
           and (o.subject ~* ${healthPattern} or o.body ~* ${healthPattern}))
         or exists (select from task k where k.ticket_id = a.id
           and (k.text ~* ${healthPattern} or k.answer ~* ${healthPattern}))

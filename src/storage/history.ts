@@ -61,22 +61,20 @@ export async function record(db: Sql, event: HistoryEvent): Promise<string> {
   return id;
 }
 
-/** The same, unless the same person did the same to the same ticket or claim since an instant: what repeats itself is said once. */
+/**
+ * The same, unless the same person did the same to the same ticket (or claim, where there is no ticket) since an instant:
+ * what repeats itself is said once.
+ */
 export async function recordUnlessRecent(
   db: Sql,
-  event: HistoryEvent &
-    Required<Pick<HistoryEvent, 'data'>> &
-    (Required<Pick<HistoryEvent, 'ticketId'>> | Required<Pick<HistoryEvent, 'claimId'>>),
+  event: HistoryEvent & Required<Pick<HistoryEvent, 'data'>>,
   since: Date,
 ): Promise<void> {
   const last = await db.sql
     .selectFrom('history')
     .select('id')
-    .where((eb) =>
-      event.ticketId === undefined
-        ? eb('claim_id', '=', event.claimId ?? null)
-        : eb('ticket_id', '=', event.ticketId),
-    )
+    .where('ticket_id', event.ticketId === undefined ? 'is' : '=', event.ticketId ?? null)
+    .where('claim_id', event.claimId === undefined ? 'is' : '=', event.claimId ?? null)
     .where('actor', '=', event.actor)
     .where('action', '=', event.action)
     .where('data', '=', sql<never>`${JSON.stringify(event.data)}::jsonb`)

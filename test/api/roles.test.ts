@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { may, roles, type Right, type Role } from '#src/domain/people/role.ts';
 import { useDesk } from '#test/desk.ts';
+import { access } from './access.ts';
 import { token, tokenOf, useApi } from './client.ts';
 import { openClaim, openTicket } from './rows.ts';
 
@@ -20,8 +21,6 @@ describe('the role behind a token', () => {
       '/tickets',
       `/tickets/${ticket.id}`,
       `/tickets/${ticket.id}/messages`,
-      '/originals/1',
-      '/attachments/1',
       '/policies/RCA-2025-004217',
       '/outbox',
     ]) {
@@ -70,3 +69,45 @@ describe('the role behind a token', () => {
     });
   });
 });
+
+describe('every operation of the API', () => {
+  test('stands in the table of who may ask it, and the table names no other', () => {
+    const asked = client.api.operations.map(
+      ({ id, open, needs }) => `${id}: ${open ? 'open' : (needs ?? 'signed-in')}`,
+    );
+    const told = access.flatMap(([right, ids]) => ids.map((id) => `${id}: ${right}`));
+    expect(asked.toSorted()).toEqual(told.toSorted());
+  });
+
+  test('is refused to a role without its right, and for that reason to no other', async () => {
+    const wrong: string[] = [];
+    for (const [right, ids] of access) {
+      if (right === 'open') continue;
+      for (const id of ids) {
+        const operation = client.api.operations.find((each) => each.id === id);
+        if (operation === undefined || operation.answer.kind === 'text') continue;
+        const { method } = operation;
+        // Numbers of rows that are not there: whoever is let in finds nothing, and changes nothing.
+        const path = operation.path.replaceAll(/:\w+/g, '999');
+        // One of each kind: that the guard asks for the right is the same code for all.
+        const kinds = [holders(right)[0], roles.find((role) => right !== 'signed-in' && !may(role, right))];
+        for (const role of kinds) {
+          if (role === undefined) continue;
+          const mayAsk = right === 'signed-in' || may(role, right);
+          const answer = await client.ask(method.toUpperCase(), path, {
+            ...as(role),
+            ...(operation.body.kind === 'json' ? { body: { nothing: 'of this is known' } } : {}),
+          });
+          const missing = `does not hold the right ${right}.`;
+          const saysSo = answer.status === 403 && answer.text.includes(missing);
+          if (saysSo === mayAsk) wrong.push(`${role} ${method} ${path}: ${answer.status} ${answer.text}`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+function holders(right: Right | 'signed-in'): readonly Role[] {
+  return right === 'signed-in' ? roles : holding(right);
+}
