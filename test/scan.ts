@@ -175,3 +175,31 @@ export function patchAt(bars: string, x: number, y: number, long = 180): string 
     return drawn;
   }).join('');
 }
+
+/**
+ * A sheet on a desk, photographed from aside: its far edge is shorter, its left edge is nearer, and the desk shows around
+ * it. `lean` from 0 (from above) to some 0.3.
+ */
+export async function leaning(page: Sharp, lean: number): Promise<Sharp> {
+  const { data, info } = await page.clone().greyscale().raw().toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  const desk = 90;
+  const seen = Buffer.alloc(width * height, desk);
+  const at = (x: number, y: number) => data[(y * width + x) * channels] ?? desk;
+  for (let row = 0; row < height; row++)
+    for (let column = 0; column < width; column++) {
+      const [u, v] = [column / width - 0.5, row / height - 0.5];
+      // Straight lines stay straight: a plane seen from a point.
+      const depth = 1 + lean * v + (lean / 2) * u;
+      const x = (0.5 + (u * (1 + lean)) / depth) * width;
+      const y = (0.5 + (v * (1 + lean)) / depth) * height;
+      const [left, top] = [Math.floor(x), Math.floor(y)];
+      if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) continue;
+      const [right, down] = [x - left, y - top];
+      seen[row * width + column] = Math.round(
+        (at(left, top) * (1 - right) + at(left + 1, top) * right) * (1 - down) +
+          (at(left, top + 1) * (1 - right) + at(left + 1, top + 1) * right) * down,
+      );
+    }
+  return sharp(seen, { raw: { width, height, channels: 1 } });
+}

@@ -5,7 +5,7 @@
 import type { OutboundId } from '#src/domain/ids.ts';
 import { letterMark } from '#src/domain/letters/letter-mark.ts';
 import { sameSheet, type ComparedPage } from '#src/domain/letters/same-sheet.ts';
-import { sortPages, type BatchPage } from '#src/domain/letters/scan-batch.ts';
+import { sortPages } from '#src/domain/letters/scan-batch.ts';
 import { recogniseDocuments } from '#src/domain/documents/documents.ts';
 import type { AttachmentId } from '#src/domain/ids.ts';
 import type { Profile } from '#src/domain/profile.ts';
@@ -13,7 +13,9 @@ import { referenceFor } from '#src/domain/linking/reference.ts';
 import type { DocumentReader, PageText } from '#src/reading/index.ts';
 import { batchPage } from '#workers/sort-scans.ts';
 import { randomFrom, type Random } from '../../test/random.ts';
+import { pdfOfPictures, type PicturePage } from '#src/reading/picture-pdf.ts';
 import { codeAt, patchAt, scannedPdfOf, scanOf, type ScanOf } from '../../test/scan.ts';
+import { inTurns } from './in-turns.ts';
 import { lettersFrom } from './letters.ts';
 
 /** A page of a pile, with what the rules ought to make of it. */
@@ -44,9 +46,10 @@ export interface BatchFigures {
   /** Pairs of sheets: of one that was scanned twice, and of two forms of one kind. */
   readonly twice: { readonly flagged: number; readonly pairs: number };
   readonly strangers: { readonly flagged: number; readonly pairs: number };
-  /** CPU seconds a page over the first and the last third. */
-  readonly cpuFirst: number;
-  readonly cpuLast: number;
+  /** Of the file that all piles were read from. */
+  readonly megabytes: number;
+  /** CPU seconds a page of the pages up to `pages`, and the process's memory there in MB. */
+  readonly curve: readonly { readonly pages: number; readonly cpu: number; readonly memory: number }[];
 }
 
 const secret = 'a secret of the bench, long enough to sign';
@@ -124,61 +127,114 @@ function spoilt(random: Random): ScanOf {
   };
 }
 
-/** Draws, spoils, reads and sorts piles of post until so many pages were read. */
+/** A pile with the place of its first page in the file that all piles make together. */
+interface Pile {
+  readonly habit: (typeof habits)[number];
+  readonly drawn: readonly DrawnPage[];
+  readonly first: number;
+}
+
+/** Pages over which the cost of one is averaged for the curve. */
+const stretch = 50;
+
+/**
+ * Draws and spoils piles of post, reads them as one scanned file, and sorts each by itself.
+ *
+ * @param most pages of the file; piles are never cut.
+ * @param atOnce how many pages are read at the same time.
+ */
 export async function measureBatches(
   reader: DocumentReader,
   profile: Profile,
-  { pages: wanted, seed, cpuSeconds }: { pages: number; seed: number; cpuSeconds: () => number },
+  {
+    pages: most,
+    seed,
+    atOnce,
+    cpuSeconds,
+  }: { pages: number; seed: number; atOnce: number; cpuSeconds: () => number },
 ): Promise<BatchFigures> {
   const random = randomFrom(seed);
-  const totals = { batches: 0, pages: 0, letters: 0, right: 0, heldRight: 0, heldOther: 0, wrong: 0 };
+  const piles: Pile[] = [];
+  const scanned: PicturePage[] = [];
+  for (;;) {
+    const habit = habits[piles.length % habits.length] ?? 'sheets';
+    const drawn = await pileOf(random, habit, piles.length + 1);
+    if (scanned.length + drawn.length > most) break;
+    piles.push({ habit, drawn, first: scanned.length + 1 });
+    for (const { lines, over } of drawn) {
+      const page = await scanOf(lines, { ...spoilt(random), ...(over === undefined ? {} : { over }) });
+      const { data, info } = await page.jpeg({ quality: 75 }).toBuffer({ resolveWithObject: true });
+      scanned.push({ jpeg: data, width: info.width, height: info.height, isGrey: info.channels === 1 });
+    }
+  }
+  const bytes = pdfOfPictures(scanned);
+  const file = await reader.open(bytes, 'application/pdf');
+  const texts: PageText[] = [];
+  const curve: { pages: number; cpu: number; memory: number }[] = [];
+  for (let from = 1; from <= file.pages; from += stretch) {
+    const numbers = Array.from(
+      { length: Math.min(stretch, file.pages - from + 1) },
+      (_, index) => from + index,
+    );
+    const before = cpuSeconds();
+    await inTurns(numbers, atOnce, async (number) => {
+      texts[number - 1] = await file.page(number);
+    });
+    const point = {
+      pages: from + numbers.length - 1,
+      cpu: (cpuSeconds() - before) / numbers.length,
+      memory: process.memoryUsage().rss / 1_048_576,
+    };
+    curve.push(point);
+    console.log(
+      `  to page ${point.pages}: ${point.cpu.toFixed(2)} CPU s a page, ${Math.round(point.memory)} MB resident`,
+    );
+  }
+  const totals = {
+    batches: piles.length,
+    pages: file.pages,
+    letters: 0,
+    right: 0,
+    heldRight: 0,
+    heldOther: 0,
+    wrong: 0,
+  };
   const codes = { read: 0, printed: 0 };
   const items = { exact: 0, papers: 0 };
-  const costs: number[] = [];
-  while (totals.pages < wanted) {
-    const habit = habits[totals.batches % habits.length] ?? 'sheets';
-    const drawn = await pileOf(random, habit, totals.batches + 1);
-    const pictures = [];
-    for (const { lines, over } of drawn)
-      pictures.push(await scanOf(lines, { ...spoilt(random), ...(over === undefined ? {} : { over }) }));
-    const file = await reader.open(await scannedPdfOf(pictures), 'application/pdf');
-    const read: BatchPage[] = [];
+  for (const { habit, drawn, first } of piles) {
+    const own = texts.slice(first - 1, first - 1 + drawn.length);
     for (const [index, page] of drawn.entries()) {
-      const before = cpuSeconds();
-      const text = await file.page(index + 1);
-      costs.push(cpuSeconds() - before);
-      read.push(batchPage({ number: index + 1, ...text }, [secret]));
+      const text = own[index];
       if (page.code !== undefined) {
         codes.printed++;
-        if (text.scanned?.codes.includes(page.code) === true) codes.read++;
+        if (text?.scanned?.codes.includes(page.code) === true) codes.read++;
       }
-      if (page.item !== undefined) {
+      if (page.item !== undefined && text !== undefined) {
         items.papers++;
         if (itemsOn(text, profile) === page.item) items.exact++;
       }
     }
-    const { plan, doubts } = sortPages(read);
+    const { plan, doubts } = sortPages(
+      own.map((text, index) => batchPage({ number: index + 1, ...text }, [secret])),
+    );
     const asIs = plan.letters.map(({ leaves }) => leaves.map(({ page }) => page).join(' ')).join(' | ');
-    const truth = truthOf(drawn);
-    totals.batches++;
-    totals.pages += drawn.length;
+    const truth = truthOf(drawn).map((letter) => letter.join(' '));
     totals.letters += truth.length;
-    const same = asIs === truth.map((own) => own.join(' ')).join(' | ');
+    const same = asIs === truth.join(' | ');
     if (doubts.length === 0) totals[same ? 'right' : 'wrong']++;
     else totals[same ? 'heldRight' : 'heldOther']++;
-    if (doubts.length === 0 && !same)
-      console.log(`  wrong (${habit}): ${asIs}, and it is ${truth.map((own) => own.join(' ')).join(' | ')}`);
+    if (!same)
+      console.log(
+        `  ${doubts.length === 0 ? 'wrong' : 'held'} (${habit}): ${asIs}, and it is ${truth.join(' | ')}`,
+      );
   }
-  const third = Math.max(1, Math.floor(costs.length / 3));
-  const mean = (some: readonly number[]) =>
-    some.reduce((sum, each) => sum + each, 0) / Math.max(1, some.length);
   return {
     ...totals,
     codes,
     items,
     ...(await likenesses(reader, random)),
-    cpuFirst: mean(costs.slice(0, third)),
-    cpuLast: mean(costs.slice(-third)),
+    megabytes: bytes.length / 1_048_576,
+    curve,
   };
 }
 
@@ -260,7 +316,7 @@ async function likenesses(
 /** The figures, for people and, as the last line, for programs. */
 export function printBatches(figures: BatchFigures): void {
   const { batches, pages, letters, right, heldRight, heldOther, wrong, codes, items } = figures;
-  const { twice, strangers, cpuFirst, cpuLast } = figures;
+  const { twice, strangers, megabytes, curve } = figures;
   const lines: readonly (readonly [string, string])[] = [
     ['batches, letters, pages', `${batches}, ${letters}, ${pages}`],
     ['parted right by the machine', `${right}`],
@@ -271,7 +327,8 @@ export function printBatches(figures: BatchFigures): void {
     ['documents told exactly', `${items.exact} of ${items.papers}`],
     ['sheets scanned twice, flagged', `${twice.flagged} of ${twice.pairs}`],
     ['other forms of the kind, flagged', `${strangers.flagged} of ${strangers.pairs}`],
-    ['CPU s a page, first and last third', `${cpuFirst.toFixed(2)}, ${cpuLast.toFixed(2)}`],
+    ['the file, MB', megabytes.toFixed(0)],
+    ['CPU s a page along the file', curve.map(({ cpu }) => cpu.toFixed(2)).join(', ')],
   ];
   for (const [name, value] of lines) console.log(`${name.padEnd(40)}${value}`);
   console.log(JSON.stringify(figures));

@@ -2,7 +2,7 @@
 import type { Sharp } from 'sharp';
 import { referenceFor, formatReference } from '#src/domain/linking/reference.ts';
 import { randomFrom } from '../../test/random.ts';
-import { faxOf, photoOf, scanOf, shadowed } from '../../test/scan.ts';
+import { faxOf, leaning, photoOf, scanOf, shadowed } from '../../test/scan.ts';
 
 export interface Letter {
   readonly lines: readonly string[];
@@ -130,5 +130,9 @@ export const papers: readonly Paper[] = [
   {
     name: 'photo in shadow',
     make: async ({ lines }) => photo(await shadowed(await scanOf(lines, { turned: 2, blur: 0.8 })), 60),
+  },
+  {
+    name: 'photo from aside',
+    make: async ({ lines }) => photo(await leaning(await scanOf(lines, { blur: 0.8 }), 0.15), 60),
   },
 ];

@@ -3,7 +3,7 @@
  * it is stored. Whatever happens in between, the file lies where it lay and is found again.
  */
 import { watch } from 'node:fs';
-import { lstat, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Intake } from '#src/channel.ts';
@@ -43,11 +43,17 @@ export async function watchScanner(
 ): Promise<void> {
   const seen = new Map<string, Sight>();
   const ignored = settings.ignore.map(patternOf);
+  // The disk on which its own folders were seen last.
+  let disk: number | undefined;
   while (!signal.aborted) {
     let growing = false;
     const troubles: string[] = [];
     try {
-      const files = await filesIn(scanner.folder, ignored);
+      const away = await shareAway();
+      if (away !== undefined) troubles.push(away);
+      const { files, tooDeep } = await filesIn(scanner.folder, ignored);
+      if (tooDeep !== undefined)
+        troubles.push(`${tooDeep}: folders more than ${deepest} deep are not looked into`);
       for (const path of seen.keys()) if (!files.includes(path)) seen.delete(path);
       for (const path of files) {
         if (signal.aborted) return;
@@ -77,6 +83,18 @@ export async function watchScanner(
     // While something grows, every change of it would be news.
     if (growing) await pause(settings.stillMs, undefined, { signal }).catch(() => {});
     else await news(scanner.folder, settings.pollMs, signal);
+  }
+
+  /**
+   * A share that is unmounted leaves an empty folder behind, which nobody would miss anything in: another disk than
+   * before, without what was moved there. @returns what to tell of it.
+   */
+  async function shareAway(): Promise<string | undefined> {
+    const { dev } = await stat(scanner.folder);
+    if ((await sightOf(join(scanner.folder, done))) !== undefined) disk = dev;
+    return disk === undefined || disk === dev
+      ? undefined
+      : `${scanner.folder} is empty and on another disk than before: is its share still mounted?`;
   }
 
   /** @returns false when the file must be looked at again. */
@@ -150,14 +168,22 @@ export async function watchScanner(
       if ((await sightOf(target)) !== undefined) continue;
       await mkdir(dirname(target), { recursive: true });
       await rename(join(scanner.folder, path), target);
+      disk = (await stat(scanner.folder)).dev;
       return target;
     }
   }
 }
 
-/** Files below the folder, with `/` between folders, oldest names first; what was taken or put aside is left out. */
-async function filesIn(folder: string, ignored: readonly RegExp[]): Promise<string[]> {
+/**
+ * Files below the folder, with `/` between folders, oldest names first; what was taken or put aside is left out.
+ * `tooDeep` is a folder that was not looked into.
+ */
+async function filesIn(
+  folder: string,
+  ignored: readonly RegExp[],
+): Promise<{ readonly files: readonly string[]; readonly tooDeep?: string }> {
   const found: string[] = [];
+  let tooDeep: string | undefined;
   const look = async (below: string, depth: number) => {
     for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
       if (found.length >= mostFiles) return;
@@ -165,12 +191,14 @@ async function filesIn(folder: string, ignored: readonly RegExp[]): Promise<stri
       if (entry.name.startsWith('.') || ignored.some((pattern) => pattern.test(entry.name))) continue;
       if (entry.isFile()) found.push(path);
       // Links are not followed: they may lead anywhere.
-      else if (entry.isDirectory() && depth < deepest && path !== done && path !== failed)
-        await look(path, depth + 1);
+      else if (entry.isDirectory() && path !== done && path !== failed) {
+        if (depth < deepest) await look(path, depth + 1);
+        else tooDeep ??= path;
+      }
     }
   };
   await look('', 0);
-  return found.toSorted();
+  return { files: found.toSorted(), ...(tooDeep === undefined ? {} : { tooDeep }) };
 }
 
 async function sightOf(file: string): Promise<Sight | undefined> {

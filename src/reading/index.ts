@@ -146,17 +146,20 @@ export function openReader(
     if (!isReadable(contentType)) return { state: 'no-text' };
     let reading: Reading = { state: 'no-text' };
     let scans: readonly number[] = [];
+    let beyond: number | undefined;
     if (!pictures.has(contentType) || contentType === 'image/jpeg') {
       // A photograph says what it says of itself at its beginning.
       const head = contentType === 'image/jpeg' ? bytes.subarray(0, longestExif) : bytes;
       const answer = await ask({ bytes: head, contentType }, signal);
       if (answer.kind !== 'reading')
         return { state: 'failed', note: answer.kind === 'failed' ? answer.note : 'the reader stopped' };
-      ({ reading, scans } = answer);
+      ({ reading, scans, beyond } = answer);
     }
     const isPicture = pictures.has(contentType);
-    if (!isPicture && scans.length === 0) return reading;
-    const pages = isPicture ? await pagesOfPicture(bytes) : { numbers: scans };
+    if (!isPicture && scans.length === 0 && beyond === undefined) return reading;
+    const pages = isPicture
+      ? await pagesOfPicture(bytes)
+      : { numbers: scans, ...(beyond === undefined ? {} : { beyond }) };
     return await readScan(reading, pages, {
       engine,
       // One page of a TIFF is as good as a scan; what else comes as one picture may show anything.
@@ -257,6 +260,8 @@ export function openReader(
 
 interface PagesToRead {
   readonly numbers: readonly number[];
+  /** The first page whose typed words were not read either: the file is too long. */
+  readonly beyond?: number;
   /** Why the file has none. */
   readonly note?: string;
 }
@@ -273,7 +278,7 @@ async function pagesOfPicture(bytes: Uint8Array): Promise<PagesToRead> {
 /** Reads the pages of a file that are pictures, and puts their words where they belong among the others. */
 async function readScan(
   reading: Reading,
-  { numbers, note }: PagesToRead,
+  { numbers, beyond, note }: PagesToRead,
   how: {
     readonly engine: OcrEngine;
     readonly photographed: boolean;
@@ -284,13 +289,16 @@ async function readScan(
   if (reading.state === 'failed') return reading;
   // A picture that is none was never more than a file for a person.
   if (note !== undefined) return { ...reading, scanned: [failedPage(1, note)] };
-  if (numbers.length === 0) return reading;
+  if (numbers.length === 0 && beyond === undefined) return reading;
   const texts = reading.state === 'read' ? reading.text.split('\f') : [];
   const found = new Map<number, PageReading | string>();
   for (const number of numbers) {
     how.signal?.throwIfAborted();
     found.set(number, number > mostPages ? tooMany : await onePage(number, how));
   }
+  // Whoever reads the ticket is told that there is more.
+  if (beyond !== undefined)
+    found.set(beyond, `only the first ${beyond - 1} pages of a file so long are read`);
   const scanned: ScannedPage[] = [];
   let text = '';
   const count = Math.max(reading.pages ?? 0, texts.length, ...numbers.slice(0, mostPages));

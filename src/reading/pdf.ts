@@ -22,6 +22,8 @@ export async function readPdf(bytes: Uint8Array): Promise<{
   readonly layer: FileLayer;
   /** Pages, from 1, that are pictures: the text of such a page is another program's reading of it, or none. */
   readonly scans: readonly number[];
+  /** The first page that was not looked at, because the file is too long. */
+  readonly beyond?: number;
 }> {
   library ??= await PDFiumLibrary.init();
   const document = await library.loadDocument(bytes);
@@ -47,6 +49,7 @@ export async function readPdf(bytes: Uint8Array): Promise<{
       text: texts.join('\f'),
       pages: count,
       scans,
+      ...(texts.length < count ? { beyond: texts.length + 1 } : {}),
       layer: {
         ...(form.length === 0 ? {} : { form: form.slice(0, 2_000) }),
         ...(marked.length === 0 ? {} : { marked }),

@@ -18,7 +18,12 @@ export interface ToReader {
   readonly backs?: Uint8Array;
 }
 export type FromReader =
-  | { readonly kind: 'reading'; readonly reading: Reading; readonly scans: readonly number[] }
+  | {
+      readonly kind: 'reading';
+      readonly reading: Reading;
+      readonly scans: readonly number[];
+      readonly beyond?: number;
+    }
   | { readonly kind: 'drawn'; readonly picture: ColourPicture }
   | { readonly kind: 'cut'; readonly file: Uint8Array }
   | { readonly kind: 'failed'; readonly note: string };
@@ -44,7 +49,7 @@ async function answerTo({ bytes, contentType, draw, cut, backs }: ToReader): Pro
 async function read(
   bytes: Uint8Array,
   contentType: string,
-): Promise<{ reading: Reading; scans: readonly number[] }> {
+): Promise<{ reading: Reading; scans: readonly number[]; beyond?: number }> {
   if (contentType === 'image/jpeg') {
     const made = readExif(bytes);
     return { reading: { state: 'no-text', ...(made === undefined ? {} : { layer: { made } }) }, scans: [] };
@@ -58,8 +63,12 @@ async function read(
     return { reading, scans: [] };
   }
   if (contentType !== 'application/pdf') return { reading: textOrNone(plainText(bytes)), scans: [] };
-  const { text, pages, layer, scans } = await readPdf(bytes);
-  return { reading: { ...textOrNone(text), pages, layer }, scans };
+  const { text, pages, layer, scans, beyond } = await readPdf(bytes);
+  return {
+    reading: { ...textOrNone(text), pages, layer },
+    scans,
+    ...(beyond === undefined ? {} : { beyond }),
+  };
 }
 
 /** Blank pages keep their form feeds, so that every page has its number. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -5,6 +6,34 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { lettersChannel } from '#channels/letters/index.ts';
 import type { Intake, RawItem, SourceNews } from '#src/channel.ts';
+
+/** What the machine does that no test can bring about at the right moment. */
+const machine = vi.hoisted(() => ({
+  afterRead: undefined as ((file: string) => Promise<void>) | undefined,
+  watches: true,
+}));
+vi.mock(import('node:fs/promises'), async (original) => {
+  const own = await original();
+  return {
+    ...own,
+    readFile: (async (file: string, options?: BufferEncoding) => {
+      const bytes = await own.readFile(file, options);
+      await machine.afterRead?.(file);
+      return bytes;
+    }) as typeof own.readFile,
+  };
+});
+vi.mock(import('node:fs'), async (original) => {
+  const own = await original();
+  return {
+    ...own,
+    watch: ((...asked: Parameters<typeof own.watch>) => {
+      // As of Linux when `fs.inotify.max_user_watches` is used up.
+      if (!machine.watches) throw Object.assign(new Error('no watch to spare'), { code: 'ENOSPC' });
+      return own.watch(...asked);
+    }) as typeof own.watch,
+  };
+});
 
 let folder: string;
 let stop: AbortController;
@@ -25,6 +54,8 @@ beforeEach(async () => {
   };
 });
 afterEach(async () => {
+  machine.afterRead = undefined;
+  machine.watches = true;
   stop.abort();
   await listening;
   await rm(folder, { recursive: true, force: true });
@@ -169,6 +200,37 @@ describe('a scanned file', () => {
     expect(Buffer.from(note?.bytes ?? []).toString()).toContain('giant.pdf\n300 bytes\n');
   });
 
+  test('that is written to while it is read is read again, and comes once, as it is in the end', async () => {
+    const half: string[] = [];
+    machine.afterRead = async (file) => {
+      if (!file.endsWith('scan.pdf') || half.length >= 2) return;
+      half.push(file);
+      await appendFile(file, ` page ${half.length}`);
+    };
+    await put('scan.pdf', '%PDF');
+    listen();
+    await until(() => isThere('done/scan.pdf'));
+    expect(half).toHaveLength(2);
+    expect(items.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(['%PDF page 1 page 2']);
+  });
+
+  test('in folders within folders comes with all of them; what lies too deep is told, and left', async () => {
+    await put('a/b/c/d/e/f/g/h/scan.pdf', '%PDF eight');
+    await put('a/b/c/d/e/f/g/h/i/scan.pdf', '%PDF nine');
+    await put('done/old.pdf', '%PDF taken before');
+    await put('reclami/done/scan.pdf', '%PDF of an office that calls its folder so');
+    listen();
+    await until(() => isThere('done/a/b/c/d/e/f/g/h/scan.pdf') && isThere('done/reclami/done/scan.pdf'));
+    await until(() =>
+      news.some((each) => each.state === 'failing' && each.error.includes('a/b/c/d/e/f/g/h/i')),
+    );
+    expect(items.map(({ envelope }) => envelope?.path).toSorted()).toEqual([
+      'a/b/c/d/e/f/g/h/scan.pdf',
+      'reclami/done/scan.pdf',
+    ]);
+    expect(isThere('a/b/c/d/e/f/g/h/i/scan.pdf')).toBe(true);
+  });
+
   test('of a name that is to be ignored stays where it is', async () => {
     for (const name of ['half.TMP', '~lock.pdf', '.hidden.pdf']) await put(name, 'x');
     await put('scan.pdf', '%PDF');
@@ -190,6 +252,49 @@ describe('a scanner', () => {
     await until(() => isThere('done/scan.pdf'));
     expect(items).toHaveLength(1);
   });
+
+  test('is looked through from time to time where the machine tells of no change', async () => {
+    machine.watches = false;
+    listen();
+    await until(() => news.length > 1);
+    await put('scan.pdf', '%PDF');
+    await until(() => isThere('done/scan.pdf'));
+    expect(items).toHaveLength(1);
+  });
+
+  // Only root mounts; who is not root has seen the folder go away and come back above.
+  test.skipIf(process.getuid?.() !== 0)(
+    'whose share is unmounted says so, though its folder is there and empty, and goes on when it is back',
+    async () => {
+      const share = await mkdtemp(join(tmpdir(), 'share-'));
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'share', share]);
+      const mount = () => execFileSync('mount', ['--bind', share, folder]);
+      mount();
+      let isMounted = true;
+      try {
+        listen();
+        await put('one.pdf', '%PDF one');
+        await until(() => isThere('done/one.pdf'));
+        execFileSync('umount', ['--lazy', folder]);
+        isMounted = false;
+        await until(() =>
+          news.some((each) => each.state === 'failing' && each.error.includes('still mounted')),
+        );
+        await writeFile(join(share, 'two.pdf'), '%PDF two');
+        mount();
+        isMounted = true;
+        await until(() => isThere('done/two.pdf'));
+        await until(() => news.at(-1)?.state === 'alive');
+        expect(items.map(({ envelope }) => envelope?.path)).toEqual(['one.pdf', 'two.pdf']);
+      } finally {
+        stop.abort();
+        await listening;
+        if (isMounted) execFileSync('umount', ['--lazy', folder]);
+        execFileSync('umount', ['--lazy', share]);
+        await rm(share, { recursive: true, force: true });
+      }
+    },
+  );
 
   test('stops when it is told', async () => {
     listen();
