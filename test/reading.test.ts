@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openReader } from '#src/reading/index.ts';
 import sharp from 'sharp';
+import { z } from 'zod';
 import { wordsBehind, mustBeLookedAt } from '#src/domain/letters/scanned-page.ts';
 import { pdfOf } from './pdf.ts';
 import { codeAt, faxOf, handwriting, photoOf, scannedPdfOf, scanOf, shadowed } from './scan.ts';
@@ -285,6 +288,19 @@ describe('a scan', () => {
     expect(await reader.read(Buffer.from('dopo'), 'text/plain')).toEqual({ state: 'read', text: 'dopo' });
   });
 });
+
+test('five hundred sides in two files become one in memory of eight times their size, with little left for JavaScript', () => {
+  const child = fileURLToPath(new URL('./collate-child.ts', import.meta.url));
+  const told: unknown = JSON.parse(
+    execFileSync(process.execPath, ['--max-old-space-size=128', child], { encoding: 'utf8' }),
+  );
+  const { pages, sidesMb, addedMb } = z
+    .object({ pages: z.number(), sidesMb: z.number(), addedMb: z.number() })
+    .parse(told);
+  expect(pages).toBe(500);
+  // A thread and the program that cuts weigh something themselves.
+  expect(addedMb).toBeLessThan(100 + 8 * sidesMb);
+}, 120_000);
 
 /** The beginning of a JPEG file with an EXIF segment, in either order of bytes. */
 function jpegOf(

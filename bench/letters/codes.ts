@@ -211,7 +211,9 @@ export async function measureCodes(
       const { codes, reference } = await stripsOf(profile, random.whole(1, 1_000_000), dpi);
       const tries = [
         ...codes.flatMap((strip) => [strip, strip, strip, strip]),
-        ...[reference, reference, reference],
+        reference,
+        reference,
+        reference,
       ].map((strip) => ({ strip, damage: next(), random: random.branch(`${index} ${dpi} ${turn}`) }));
       await inTurns(tries, atOnce, async ({ strip, damage, random: own }) => {
         if (damage === undefined) return;

@@ -54,7 +54,7 @@ export async function cutPdf(
   bytes: Uint8Array,
   pages: readonly CutPage[],
   backs?: Uint8Array,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   library ??= await PDFiumLibrary.init();
   const source = await library.loadDocument(bytes);
   const second = backs === undefined ? undefined : await library.loadDocument(backs).catch(() => undefined);
@@ -105,7 +105,7 @@ function turnPage(module: Native, document: number, at: number, turn: Turn): voi
   module._FPDF_ClosePage(page);
 }
 
-function written(module: Native, document: number): Uint8Array {
+function written(module: Native, document: number): Uint8Array<ArrayBuffer> {
   const parts: Uint8Array[] = [];
   // `FPDF_FILEWRITE` of fpdf_save.h: its version, and the function that takes each block.
   const writer = module.wasmExports.malloc(8);
@@ -125,7 +125,14 @@ function written(module: Native, document: number): Uint8Array {
     module.wasmExports.__indirect_function_table.set(slot, null);
     module.wasmExports.free(writer);
   }
-  return new Uint8Array(Buffer.concat(parts));
+  // Memory of its own, which can be handed to another thread without a copy.
+  const file = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    file.set(part, at);
+    at += part.length;
+  }
+  return file;
 }
 
 /** The table cannot grow. Its first place stands for «no function», so nothing else is ever called through it. */

@@ -126,10 +126,11 @@ export function openReader(
   /** Bytes are copied: the thread keeps what it is given. */
   const ask = async (question: ToReader, signal: AbortSignal | undefined): Promise<FromReader> => {
     const bytes = new Uint8Array(question.bytes);
+    const backs = question.backs === undefined ? undefined : new Uint8Array(question.backs);
     return await thread.ask(
-      { ...question, bytes },
+      { ...question, bytes, ...(backs === undefined ? {} : { backs }) },
       {
-        transfer: [bytes.buffer],
+        transfer: backs === undefined ? [bytes.buffer] : [bytes.buffer, backs.buffer],
         ...(question.draw === undefined && question.cut === undefined ? {} : { deadlineMs: drawMs }),
         ...(signal === undefined ? {} : { signal }),
       },
@@ -229,7 +230,7 @@ export function openReader(
     picture,
     cut: async (bytes, contentType, pages, backs) => {
       if (contentType === 'application/pdf' && (backs?.contentType ?? contentType) === contentType) {
-        const more = backs === undefined ? {} : { backs: new Uint8Array(backs.bytes) };
+        const more = backs === undefined ? {} : { backs: backs.bytes };
         const answer = await ask({ bytes, contentType, cut: pages, ...more }, undefined);
         if (answer.kind === 'cut') return answer.file;
         throw new ThreadFailure(answer.kind === 'failed' ? answer.note : 'the pages were not cut');

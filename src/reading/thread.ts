@@ -25,14 +25,17 @@ export type FromReader =
       readonly beyond?: number;
     }
   | { readonly kind: 'drawn'; readonly picture: ColourPicture }
-  | { readonly kind: 'cut'; readonly file: Uint8Array }
+  | { readonly kind: 'cut'; readonly file: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'failed'; readonly note: string };
 
 /** Longer texts help nobody find an invoice number. */
 const maxCharacters = 500_000;
 
 parentPort?.on('message', (message: ToReader) => {
-  void answerTo(message).then((answer) => parentPort?.postMessage(answer));
+  void answerTo(message).then((answer) =>
+    // Half of a large batch's memory would be a copy of its letters.
+    parentPort?.postMessage(answer, answer.kind === 'cut' ? [answer.file.buffer] : []),
+  );
 });
 
 async function answerTo({ bytes, contentType, draw, cut, backs }: ToReader): Promise<FromReader> {

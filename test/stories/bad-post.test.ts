@@ -200,6 +200,7 @@ describe.skipIf(process.getuid?.() !== 0)('a disk without room', () => {
     const deps = { ...desk.deps, blobs: disk.blobs };
     const intake = intakeFor('letter', deps);
     const told: string[] = [];
+    const left: string[] = [];
     let hasRoom = false;
     let looks = 0;
     await writeFile(join(folder, 'scan.pdf'), tall());
@@ -212,8 +213,7 @@ describe.skipIf(process.getuid?.() !== 0)('a disk without room', () => {
           if (state.state === 'failing') told.push(state.error);
           if (told.length >= 3 && !hasRoom) {
             hasRoom = true;
-            // What was begun is not left lying there: it would take the room of the next try.
-            expect(await disk.files()).toEqual([]);
+            left.push(...(await disk.files()));
             await disk.makeRoom();
           } else if (hasRoom && state.state === 'alive' && ++looks > 2) stop.abort();
           return intake.report(source, state);
@@ -223,6 +223,8 @@ describe.skipIf(process.getuid?.() !== 0)('a disk without room', () => {
       stop.signal,
     );
     expect(told[0]).toContain('ENOSPC');
+    // What was begun three times did not take the room of the next try.
+    expect(left).toEqual([]);
     expect(await readdir(join(folder, 'done'))).toEqual(['scan.pdf']);
     expect(await disk.files()).toHaveLength(1);
     expect(await ledger(db)).toMatchObject([{ originals: 1, unaccounted: 0 }]);
@@ -243,7 +245,7 @@ describe.skipIf(process.getuid?.() !== 0)('a disk without room', () => {
     });
     await desk.settleUntil('sort');
     const sort = workers.find(({ stage }) => stage === 'sort');
-    const full = { ...desk.deps, blobs: { ...blobs, put: disk.blobs.put } };
+    const full = { ...desk.deps, blobs: { ...blobs, put: (bytes: Uint8Array) => disk.blobs.put(bytes) } };
     await expect(sort?.run('1', full)).rejects.toThrow('ENOSPC');
     expect(await findBatch(db, '1')).toMatchObject({ state: 'reading' });
     expect(await lettersOf(db, '1' as OriginalId)).toEqual([]);

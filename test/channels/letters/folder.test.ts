@@ -16,7 +16,7 @@ vi.mock(import('node:fs/promises'), async (original) => {
   const own = await original();
   return {
     ...own,
-    readFile: (async (file: string, options?: BufferEncoding) => {
+    readFile: (async (file: string, options: BufferEncoding | null) => {
       const bytes = await own.readFile(file, options);
       await machine.afterRead?.(file);
       return bytes;
@@ -224,10 +224,9 @@ describe('a scanned file', () => {
     await until(() =>
       news.some((each) => each.state === 'failing' && each.error.includes('a/b/c/d/e/f/g/h/i')),
     );
-    expect(items.map(({ envelope }) => envelope?.path).toSorted()).toEqual([
-      'a/b/c/d/e/f/g/h/scan.pdf',
-      'reclami/done/scan.pdf',
-    ]);
+    expect(new Set(items.map(({ envelope }) => envelope?.path))).toEqual(
+      new Set(['a/b/c/d/e/f/g/h/scan.pdf', 'reclami/done/scan.pdf']),
+    );
     expect(isThere('a/b/c/d/e/f/g/h/i/scan.pdf')).toBe(true);
   });
 
