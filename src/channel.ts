@@ -247,6 +247,8 @@ export interface PrintBatch {
     /** As printed: `SIN 4827-1936-52`. */
     readonly reference: string;
     readonly recipient: readonly string[];
+    /** How many it has. */
+    readonly pages: number;
     /** As `compose` froze it. */
     readonly bytes: Uint8Array;
   }[];

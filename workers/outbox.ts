@@ -114,13 +114,18 @@ async function discreetLetter(
   return discreet(letter, await levelTowards(tx, ticket, claim, way));
 }
 
-/** The same words by another way to the same person, after the first one refused them for good. */
+/**
+ * The same words by another way to the same person, after the first one refused them for good, or to the corrected address.
+ *
+ * @param by who has it sent again; a person may take it back as the first writer could.
+ */
 export async function enqueueAgain(
   tx: Tx,
   deps: Deps,
   message: outbound.Outbound,
   ticket: Ticket,
   way: WayOut,
+  by = 'machine:settle',
 ): Promise<outbound.Outbound | undefined> {
   const recipient = recipientOf(way);
   const key = `${message.key}>${recipient}`;
@@ -143,8 +148,9 @@ export async function enqueueAgain(
       asks: message.asks,
       attachments: message.attachments,
       settles: message.settles,
+      ...(message.written === undefined || by === 'machine:settle' ? {} : { written: message.written }),
       notBefore: deps.now(),
-      by: 'machine:settle',
+      by,
     },
     subject: message.subject,
     ...(way.road === 'post' && sheet !== undefined

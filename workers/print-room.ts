@@ -7,16 +7,20 @@ import { linesBelowName } from '#src/domain/letters/postal-address.ts';
 import { doubtsAddress, returnWords, type ReturnReason } from '#src/domain/letters/returned-post.ts';
 import { keepDetail } from '#src/domain/problem.ts';
 import type { Labels } from '#src/domain/profile.ts';
+import { correctedPaper } from '#src/domain/answering/way-out.ts';
+import { Refused, Stale } from '#src/domain/outcomes.ts';
+import { plainNumber } from '#src/domain/letters/registered-number.ts';
 import { localDateOf, startOfDay } from '#src/domain/time/calendar.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import * as outbox from '#src/storage/outbound.ts';
 import * as papers from '#src/storage/paper-letters.ts';
-import { doubtAddress, trustAddress } from '#src/storage/parties.ts';
+import { doubtAddress, loadParties, trustAddress } from '#src/storage/parties.ts';
 import * as requests from '#src/storage/requests.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { cancelObsolete, whyObsolete } from './7-send.ts';
 import { notPossible, unknown } from './decisions.ts';
+import { enqueueAgain } from './outbox.ts';
 import { restoreTicket } from './person-replies.ts';
 import { move, paperOf, type Deps } from './stage.ts';
 
@@ -24,6 +28,8 @@ type Asked<Action extends keyof ApiActions> = Parameters<ApiActions[Action]>[0];
 
 /** Letters that one batch holds: what a person can put into envelopes in a morning. */
 const mostLetters = 500;
+/** Bytes of enclosures that one batch holds, whose file is made in memory; five hundred letters without any weigh 7 MB. */
+const mostEnclosedBytes = 64 * 1_048_576;
 
 /**
  * Takes letters into batches, one of each postage, in one transaction: of two who print the same letters at once, the
@@ -43,16 +49,21 @@ export async function printLetters(
     });
   const left: { id: OutboundId; why: Labels }[] = [];
   const going: papers.PaperLetter[] = [];
+  let enclosed = 0;
   const found = new Map((await papers.lockPapers(tx, letterIds)).map((letter) => [letter.id, letter]));
   for (const id of new Set(letterIds)) {
     const letter = found.get(id);
-    const why =
-      letter === undefined
-        ? { it: 'non è una lettera', en: 'it is no letter' }
-        : await whyNotPrint(tx, deps, letter, by);
-    if (letter === undefined || why !== undefined)
-      left.push({ id, why: why ?? { it: 'non è una lettera', en: 'it is no letter' } });
-    else going.push(letter);
+    if (letter === undefined) {
+      left.push({ id, why: { it: 'non è una lettera', en: 'it is no letter' } });
+      continue;
+    }
+    const why = isTooMuch(enclosed, letter) ? batchIsFull : await whyNotPrint(tx, deps, letter, by);
+    if (why !== undefined) {
+      left.push({ id, why });
+      continue;
+    }
+    enclosed += letter.enclosedBytes;
+    going.push(letter);
   }
   const batches: papers.PrintedBatch[] = [];
   for (const postage of ['registered', 'plain'] as const) {
@@ -73,6 +84,16 @@ export async function printLetters(
   return { outcome: 'printed', batches, left, again: false };
 }
 
+/** A letter alone is never too much: what a person may enclose is bounded. */
+function isTooMuch(enclosed: number, { enclosedBytes }: papers.PaperLetter): boolean {
+  return enclosed > 0 && enclosed + enclosedBytes > mostEnclosedBytes;
+}
+
+const batchIsFull: Labels = {
+  it: 'con i suoi allegati il lotto è troppo grande: la stampi nel prossimo',
+  en: 'with its enclosures the batch is too large: print it in the next one',
+};
+
 async function whyNotPrint(
   tx: Tx,
   deps: Deps,
@@ -90,7 +111,10 @@ async function whyNotPrint(
   if (message === undefined) return undefined;
   const obsolete = await whyObsolete(tx, message);
   if (obsolete === undefined) {
-    if (!(await namesPastDay(tx, deps, letter))) return undefined;
+    if (!(await namesPastDay(tx, deps, letter))) {
+      const corrected = await correctedRoad(tx, letter);
+      return corrected === undefined ? undefined : redraw(tx, deps, letter, corrected, by);
+    }
     await cancelObsolete(tx, deps, message, 'the day it names has passed');
     return {
       it: 'chiede una risposta entro un giorno ormai passato: tra poco è qui con un giorno nuovo',
@@ -106,6 +130,56 @@ async function whyNotPrint(
   return {
     it: 'quello che chiede è arrivato nel frattempo: non parte',
     en: 'what it asks for has come meanwhile: it does not leave',
+  };
+}
+
+type Corrected = NonNullable<ReturnType<typeof correctedPaper>>;
+
+/** The road to where a letter must go now, if its party's address was corrected since it was drawn. */
+async function correctedRoad(
+  tx: Tx,
+  { partyId, address }: papers.PaperLetter,
+): Promise<Corrected | undefined> {
+  const party = partyId === undefined ? undefined : (await loadParties(tx, [partyId])).get(partyId);
+  return party === undefined ? undefined : correctedPaper(party, address);
+}
+
+/**
+ * Draws a letter anew for the corrected address, and cancels the one for the old address: a frozen letter is never changed.
+ *
+ * @returns why the old one does not leave; where the new one cannot be drawn, why not, and nothing has changed.
+ */
+async function redraw(
+  tx: Tx,
+  deps: Deps,
+  letter: papers.PaperLetter,
+  corrected: Corrected,
+  by: string,
+): Promise<Labels> {
+  const message = await outbox.find(tx, letter.id);
+  if (message?.sheet === undefined)
+    return {
+      it: 'l’indirizzo in archivio è cambiato: la ritiri e la scriva di nuovo',
+      en: 'the address on file has changed: take it back and write it again',
+    };
+  const way = { ...corrected, postage: letter.postage, why: letter.why };
+  const ticket = await tickets.loadForUpdate(tx, letter.ticketId);
+  let again: outbox.Outbound | undefined;
+  try {
+    again = await enqueueAgain(tx, deps, message, ticket, way, by);
+  } catch (error) {
+    if (error instanceof Refused && error.words !== undefined) return error.words;
+    throw error;
+  }
+  if (again === undefined) throw new Stale(`letter ${letter.id} was drawn anew by someone else`);
+  await outbox.cancel(tx, letter.id, `drawn anew as ${again.id}: its address was corrected`);
+  await record(
+    tx,
+    about(letter, by, 'letter-redrawn', { again: again.id, wasPrinted: letter.state === 'printed' }),
+  );
+  return {
+    it: 'l’indirizzo in archivio è stato corretto: la lettera nuova è da stampare',
+    en: 'the address on file was corrected: the new letter is to be printed',
   };
 }
 
@@ -146,9 +220,6 @@ const allTakenBack = notPossible({
   en: 'all its letters were taken back',
 });
 
-/** Who has a batch that a print supplier gets, before it lies in their folder and from then on; behind it who gave it. */
-const supplier = { onTheWay: 'supplier, on its way: ', has: 'supplier: ' };
-
 /**
  * Lays a batch into the supplier's folder, once, also when they have taken it out of there since; one whose file a person
  * has fetched is printed in the house. It is theirs before it is laid: whoever asks again after a crash lays it, if it does
@@ -164,11 +235,11 @@ export async function handOverBatch(
   if (paper.handOver === undefined)
     return notPossible({ it: 'nessuno stampatore è configurato', en: 'no print supplier is set up' });
   if ((await papers.lettersOfBatch(deps.db, batch.id)).length === 0) return allTakenBack;
-  await papers.handOut(deps.db, batch.id, `${supplier.onTheWay}${by}`, deps.now());
+  await papers.handOut(deps.db, batch.id, `${papers.supplier.onTheWay}${by}`, deps.now());
   const handed = (await papers.findPrintBatch(deps.db, batch.id)) ?? batch;
   const holder = handed.handedTo ?? '';
-  if (holder.startsWith(supplier.has)) return { outcome: 'done', batch: handed, again: true };
-  if (!holder.startsWith(supplier.onTheWay)) {
+  if (holder.startsWith(papers.supplier.has)) return { outcome: 'done', batch: handed, again: true };
+  if (!holder.startsWith(papers.supplier.onTheWay)) {
     const who = nameOf(holder);
     return notPossible({
       it: `${who} ne ha già preso il file da stampare: lo stampatore la spedirebbe una seconda volta`,
@@ -189,7 +260,7 @@ export async function handOverBatch(
     ...named.map(({ name, bytes }) => ({ name, bytes })),
     { name: 'list.csv', bytes: Buffer.from(list) },
   ]);
-  await papers.nameHolder(deps.db, batch.id, `${supplier.has}${by}`);
+  await papers.nameHolder(deps.db, batch.id, `${papers.supplier.has}${by}`);
   return { outcome: 'done', batch: handed, again: outcome === 'there' };
 }
 
@@ -213,19 +284,22 @@ export async function reprintFile(
   return { outcome: 'drawn', bytes };
 }
 
-function frozenOf(
+/** In order, not all at once: of five hundred letters the disk is asked one by one. */
+async function frozenOf(
   { blobs }: Deps,
   letters: readonly papers.PaperLetter[],
 ): Promise<(PrintBatch['letters'][number] & Pick<papers.PaperLetter, 'id'>)[]> {
-  return Promise.all(
-    letters.map(async (letter) => ({
+  const frozen: Awaited<ReturnType<typeof frozenOf>> = [];
+  for (const letter of letters)
+    frozen.push({
       id: letter.id,
       // As the letter names itself: it stands in front of every subject.
       reference: /^\[([^\]]+)\]/.exec(letter.subject)?.[1] ?? letter.id,
       recipient: [letter.address.name, ...linesBelowName(letter.address)],
+      pages: letter.pages,
       bytes: await blobs.get(letter.sha256),
-    })),
-  );
+    });
+  return frozen;
 }
 
 function bundleOf(deps: Deps, batch: PrintBatch): Promise<Uint8Array> {
@@ -247,13 +321,30 @@ export async function postLetters(
     tx,
     asked.map(({ id }) => id),
   );
-  const trackings = new Map(asked.map(({ id, tracking }) => [id, tracking?.trim().toUpperCase()]));
+  const trackings = new Map(
+    asked.map(({ id, tracking }) => [id, tracking === undefined ? undefined : plainNumber(tracking)]),
+  );
   if (found.length !== trackings.size) return unknown;
+  const numbered = await papers.withTracking(
+    tx,
+    [...trackings.values()].flatMap((each) => (each === undefined || each === '' ? [] : [each])),
+  );
+  const given = new Map(numbered.map(({ id, tracking, address }) => [tracking, { id, to: address.name }]));
   for (const letter of found) {
     const tracking = trackings.get(letter.id);
     if (isPosted(letter, on, tracking)) continue;
-    const why = whyNotPost(letter, on, tracking);
+    const other = given.get(tracking);
+    const why =
+      whyNotPost(letter, on, tracking) ??
+      (other === undefined || other.id === letter.id
+        ? undefined
+        : {
+            it: `il numero ${tracking} è già della lettera a ${other.to}`,
+            en: `the number ${tracking} is already that of the letter to ${other.to}`,
+          });
     if (why !== undefined) return notPossible(why);
+    if (tracking !== undefined && tracking !== '')
+      given.set(tracking, { id: letter.id, to: letter.address.name });
   }
   for (const letter of found) {
     const tracking = trackings.get(letter.id);
@@ -322,7 +413,7 @@ function whyNotPost(letter: papers.PaperLetter, on: LocalDate, tracking = ''): L
       it: `manca il numero della raccomandata a ${to}`,
       en: `the number of the registered letter to ${to} is missing`,
     };
-  if (tracking !== '' && !/^[\dA-Z]{8,20}$/.test(tracking.replaceAll(/[\s-]/g, '')))
+  if (tracking !== '' && !/^[\dA-Z]{8,20}$/.test(tracking))
     return {
       it: `«${tracking}» non è un numero di raccomandata: da 8 a 20 lettere e cifre`,
       en: `«${tracking}» is no number of a registered letter: 8 to 20 letters and digits`,
@@ -388,6 +479,19 @@ async function take(
       await papers.changePaper(tx, letter.id, { destroyedAt: deps.now() });
       await record(tx, about(letter, by, 'letter-destroyed', {}));
       return undefined;
+    case 'redraw': {
+      if (letter.withdrawn) return { it: 'non parte più', en: 'it does not leave any more' };
+      if (letter.state === 'posted' || letter.state === 'returned')
+        return { it: 'è già spedita', en: 'it is posted already' };
+      const corrected = await correctedRoad(tx, letter);
+      if (corrected === undefined)
+        return {
+          it: 'l’indirizzo in archivio è quello della lettera',
+          en: 'the address on file is that of the letter',
+        };
+      const why = await redraw(tx, deps, letter, corrected, by);
+      return (await outbox.find(tx, letter.id))?.state === 'cancelled' ? undefined : why;
+    }
     case 'return':
       if (letter.state !== 'posted' || letter.postedOn === undefined)
         return { it: 'non è stata spedita', en: 'it was not posted' };

@@ -2,6 +2,7 @@
 import { PDFDocument } from '@cantoo/pdf-lib';
 import type { PrintBatch } from '#src/channel.ts';
 import type { Language } from '#src/domain/message.ts';
+import { claimNothing } from './enclose.ts';
 import { bytesOf, margins, mm, newDocument, printable, sheetSize, type Document } from './paper.ts';
 
 /**
@@ -11,16 +12,13 @@ import { bytesOf, margins, mm, newDocument, printable, sheetSize, type Document 
  */
 export async function bundle(batch: PrintBatch): Promise<Uint8Array> {
   if (batch.letters.length === 0) throw new RangeError('a batch without letters');
-  const letters = await Promise.all(
-    batch.letters.map(({ bytes }) => PDFDocument.load(bytes, { updateMetadata: false })),
-  );
-  const list = await drawList(
-    batch,
-    letters.map((letter) => letter.getPageCount()),
-  );
-  const all = await PDFDocument.load(list, { updateMetadata: false });
-  for (const letter of letters)
+  const all = await PDFDocument.load(await drawList(batch), { updateMetadata: false });
+  // One after the other: of each only its pages stay in memory.
+  for (const { bytes } of batch.letters) {
+    const letter = await PDFDocument.load(bytes, { updateMetadata: false });
     for (const page of await all.copyPages(letter, letter.getPageIndices())) all.addPage(page);
+  }
+  claimNothing(all);
   return all.save();
 }
 
@@ -45,7 +43,7 @@ const words = {
 /** Columns of the list, in millimetres from the left edge. */
 const columns = { number: 20, reference: 30, recipient: 70, pages: 140, registered: 155, end: 190 };
 
-async function drawList(batch: PrintBatch, pages: readonly number[]): Promise<Uint8Array> {
+async function drawList(batch: PrintBatch): Promise<Uint8Array> {
   const w = words[batch.language];
   const title = `${w.title[batch.postage]} – ${batch.title}`;
   const document = newDocument({
@@ -58,17 +56,15 @@ async function drawList(batch: PrintBatch, pages: readonly number[]): Promise<Ui
   if (batch.isReprint === true) document.fontSize(10.5).text(w.reprint, { width: mm(170) });
   document.font('regular').fontSize(10.5).text(w.letters(batch.letters.length)).moveDown(1);
   document.fontSize(9);
-  for (const [index, letter] of batch.letters.entries())
-    drawRow(document, batch, letter, index, pages[index] ?? 0);
+  for (const [index, letter] of batch.letters.entries()) drawRow(document, batch, letter, index);
   return bytesOf(document);
 }
 
 function drawRow(
   document: Document,
   { postage, language }: PrintBatch,
-  { reference, recipient }: PrintBatch['letters'][number],
+  { reference, recipient, pages }: PrintBatch['letters'][number],
   index: number,
-  pages: number,
 ): void {
   const w = words[language];
   const text = printable(recipient.join(', '));

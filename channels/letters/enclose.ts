@@ -1,5 +1,5 @@
 /** What a letter brings along, printed behind it: pages of PDFs as they are, pictures one to a sheet. */
-import { PDFDocument } from '@cantoo/pdf-lib';
+import { PDFDocument, PDFName, PDFRef } from '@cantoo/pdf-lib';
 import sharp from 'sharp';
 import type { Draft } from '#src/channel.ts';
 import { Refused } from '#src/domain/outcomes.ts';
@@ -36,7 +36,20 @@ export async function enclose(
         en: `with its enclosures the letter has more than ${mostPages} pages: send it in two`,
       });
   }
+  claimNothing(all);
   return { bytes: await all.save({ updateFieldAppearances: false }), pages: all.getPageCount() };
+}
+
+/**
+ * Takes back what a file of ours says of itself, that it is made for keeping (PDF/A-2b): with pages of other people's files in
+ * it, which may lack their fonts, or of several files, nobody can say so.
+ */
+export function claimNothing(file: PDFDocument): void {
+  for (const entry of ['Metadata', 'OutputIntents'].map((name) => PDFName.of(name))) {
+    const held = file.catalog.get(entry);
+    if (held instanceof PDFRef) file.context.delete(held);
+    file.catalog.delete(entry);
+  }
 }
 
 async function addPages(all: PDFDocument, name: string, content: Uint8Array): Promise<void> {

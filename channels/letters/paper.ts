@@ -52,12 +52,22 @@ export function newDocument(about: {
     pdfVersion: '1.7',
     subset: 'PDF/A-2b',
     displayTitle: true,
-    info: { Title: about.title, Author: about.author, CreationDate: about.date, ModDate: about.date },
+    info: {
+      Title: unmarked(about.title),
+      Author: unmarked(about.author),
+      CreationDate: about.date,
+      ModDate: about.date,
+    },
     font: fonts.regular as unknown as string,
   });
   document.registerFont('regular', fonts.regular);
   document.registerFont('strong', fonts.strong);
   return document.font('regular').fontSize(bodySize);
+}
+
+/** pdfkit writes these words into XML as they are: signs that mean something there become their twins. */
+function unmarked(words: string): string {
+  return words.replaceAll('&', '＆').replaceAll('<', '‹').replaceAll('>', '›');
 }
 
 export const bodySize = 10.5;

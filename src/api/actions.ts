@@ -137,6 +137,8 @@ export type LetterStep =
   | { readonly act: 'take-back'; readonly reason: string }
   /** The paper of a letter that was taken back is in nobody's hands any more. */
   | { readonly act: 'destroyed' }
+  /** Its address on file was corrected: a new letter is drawn for it, this one does not leave. */
+  | { readonly act: 'redraw' }
   | {
       readonly act: 'return';
       readonly on: LocalDate;

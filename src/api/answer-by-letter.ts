@@ -1,7 +1,8 @@
 /** Answers on paper: the address they go to, checked, and their pages before they are sent. */
 import { z } from 'zod';
-import { readPostalAddress, remarksOn } from '../domain/letters/postal-address.ts';
+import { readPostalAddress, remarksOn, type PostalAddress } from '../domain/letters/postal-address.ts';
 import { loadFiles } from '../storage/claims.ts';
+import { ofTicket } from '../storage/outbound.ts';
 import { command, none, operation, type Operation } from './operation.ts';
 import { drawPage } from './page-picture.ts';
 import { ApiProblem, notPossible } from './problem.ts';
@@ -11,6 +12,16 @@ import { loadTicket } from './tickets.ts';
 import type { Workplace } from './tools.ts';
 
 const ticketParam = z.strictObject({ ticket: key });
+
+const partsView = z.strictObject({
+  name: z.string(),
+  careOf: z.string().nullable(),
+  street: z.string(),
+  postcode: z.string(),
+  town: z.string(),
+  province: z.string().nullable(),
+  country: z.string().nullable(),
+});
 
 export const postalAddresses = named(
   'PostalAddresses',
@@ -25,24 +36,17 @@ export const postalAddresses = named(
             'Theirs is the address the ticket came from, or it came by post and nobody else is on the claim: of any other, a ' +
               'person chooses.',
           ),
-        parts: z
-          .strictObject({
-            name: z.string(),
-            careOf: z.string().nullable(),
-            street: z.string(),
-            postcode: z.string(),
-            town: z.string(),
-            province: z.string().nullable(),
-            country: z.string().nullable(),
-          })
-          .nullable()
-          .describe('Null when it cannot be taken apart: a person enters them.'),
+        parts: partsView.nullable().describe('Null when it cannot be taken apart: a person enters them.'),
         doubt: z
           .string()
           .nullable()
           .describe('Why nothing more should be posted there: the last letter came back.'),
       }),
     ),
+    takenBack: z
+      .strictObject({ parts: partsView, postage: z.enum(['plain', 'registered']) })
+      .nullable()
+      .describe('Where your last answer here was to go, if it was a letter and you took it back.'),
   }),
   'Postal addresses of the people on a ticket’s claim.',
 );
@@ -108,11 +112,17 @@ export function answerByLetterOperations({ tools, actions }: Workplace): Operati
                 doubt: null,
               },
             ],
+            takenBack: null,
           },
         },
       },
-      async ({ params }) => {
+      async ({ params, by }) => {
         const ticket = await loadTicket(db, params.ticket);
+        const answers = (await ofTicket(db, ticket.id)).filter(
+          ({ createdBy, written }) => createdBy === by && written !== undefined,
+        );
+        const answer = answers.at(-1);
+        const last = answer?.state === 'cancelled' ? answer.written?.post : undefined;
         const [file] = ticket.claimId === undefined ? [] : await loadFiles(db, [ticket.claimId]);
         const people = new Map((file?.claim.parties ?? []).map(({ party }) => [party.id, party]));
         const customer = ticket.customer?.toLowerCase();
@@ -130,22 +140,12 @@ export function answerByLetterOperations({ tools, actions }: Workplace): Operati
                   name,
                   onFile: address,
                   meant: others.length === 0 && id === writer?.id,
-                  parts:
-                    read === undefined
-                      ? null
-                      : {
-                          name: read.name,
-                          careOf: read.careOf ?? null,
-                          street: read.street,
-                          postcode: read.postcode,
-                          town: read.town,
-                          province: read.province ?? null,
-                          country: read.country ?? null,
-                        },
+                  parts: read === undefined ? null : showParts(read),
                   doubt: addressDoubt ?? null,
                 },
               ];
             }),
+            takenBack: last === undefined ? null : { parts: showParts(last.address), postage: last.postage },
           },
         };
       },
@@ -230,4 +230,16 @@ export function answerByLetterOperations({ tools, actions }: Workplace): Operati
       },
     ),
   ];
+}
+
+function showParts(address: PostalAddress): z.input<typeof partsView> {
+  return {
+    name: address.name,
+    careOf: address.careOf ?? null,
+    street: address.street,
+    postcode: address.postcode,
+    town: address.town,
+    province: address.province ?? null,
+    country: address.country ?? null,
+  };
 }

@@ -1,9 +1,12 @@
 /** The print room: letters of ours on paper, from the printer to the post, and back. */
 import { z } from 'zod';
 import { returnReasons, returnWords } from '../domain/letters/returned-post.ts';
+import { correctedPaper } from '../domain/answering/way-out.ts';
+import type { Party } from '../domain/claims/claim.ts';
+import { isMistyped } from '../domain/letters/registered-number.ts';
 import { lateUntil, postBy } from '../domain/letters/letter-clock.ts';
 import { linesBelowName } from '../domain/letters/postal-address.ts';
-import type { ClaimId, OutboundId, PrintBatchId, Reference, TicketId } from '../domain/ids.ts';
+import type { ClaimId, OutboundId, PartyId, PrintBatchId, Reference, TicketId } from '../domain/ids.ts';
 import { formatReference } from '../domain/linking/reference.ts';
 import { localDateOf } from '../domain/time/calendar.ts';
 import {
@@ -15,8 +18,9 @@ import {
   type PaperLetter,
   type PrintedBatch,
 } from '../storage/paper-letters.ts';
+import { loadParties } from '../storage/parties.ts';
 import { referencesOf } from '../storage/tickets.ts';
-import { command, download, none, operation, versionOf, type Operation } from './operation.ts';
+import { command, download, hasAlready, none, operation, versionOf, type Operation } from './operation.ts';
 import { drawPage } from './page-picture.ts';
 import { ApiProblem, notPossible } from './problem.ts';
 import {
@@ -50,6 +54,12 @@ export const letterRow = named(
     subject: z.string(),
     to: z.string(),
     address: z.array(z.string()).describe('The lines in the window of the envelope.'),
+    correctedAddress: z
+      .array(z.string())
+      .nullable()
+      .describe(
+        'The lines on file now, where they were corrected since it was drawn: `redraw` it. Printing does so by itself.',
+      ),
     postage,
     pages: z.int(),
     why: labels.describe('Why it goes by post.'),
@@ -69,10 +79,17 @@ export const letterRow = named(
     handedAt: instant
       .nullable()
       .describe('When the file of its batch was given out first: from then on it says that it is a reprint.'),
+    holder: z
+      .enum(['house', 'supplier'])
+      .nullable()
+      .describe('Who has its batch: somebody here who fetched the file, or the print supplier.'),
     copies: z.int().describe('How often it was printed again.'),
     postedOn: day.nullable(),
     postedBy: z.string().nullable(),
     tracking: z.string().nullable().describe('Number of a registered letter.'),
+    trackingDoubt: z
+      .boolean()
+      .describe('It has the form of UPU S10 and another check digit: a digit was mistyped.'),
     returnedOn: day.nullable(),
     returned: z.strictObject({ reason: z.enum(returnReasons), words: labels }).nullable(),
     returnNote: z.string().nullable(),
@@ -98,11 +115,16 @@ const counts = z.strictObject({
 
 export const paperList = named(
   'PaperLetterList',
-  z.strictObject({ items: z.array(letterRow), counts, lying }),
+  z.strictObject({
+    items: z.array(letterRow),
+    counts,
+    lying,
+    supplier: z.boolean().describe('Whether batches can be given to a print supplier (`PRINT_FOLDER`).'),
+  }),
   'Letters of one shelf of the print room.',
 );
 
-const batchRow = named(
+export const batchRow = named(
   'PrintBatch',
   z.strictObject({
     id: z.string(),
@@ -140,7 +162,7 @@ export const printBody = namedBody(
   }),
 );
 
-const handOverBody = namedBody('HandOver', z.strictObject({}));
+export const handOverBody = namedBody('HandOver', z.strictObject({}));
 
 export const postBody = namedBody(
   'PostLetters',
@@ -164,6 +186,7 @@ export const paperStep = namedBody(
     z.strictObject({ act: z.literal('reprint'), version: version.optional() }),
     z.strictObject({ act: z.literal('take-back'), reason: line(500), version: version.optional() }),
     z.strictObject({ act: z.literal('destroyed'), version: version.optional() }),
+    z.strictObject({ act: z.literal('redraw'), version: version.optional() }),
     z.strictObject({
       act: z.literal('return'),
       on: realDay,
@@ -187,6 +210,7 @@ const exampleLetter: z.input<typeof letterRow> = {
   subject: '[SIN 4827-1936-52] Ci servono 2 documenti',
   to: 'Anna Bianchi',
   address: ['Anna Bianchi', 'Via Garibaldi 14', '26900 Lodi LO'],
+  correctedAddress: null,
   postage: 'plain',
   pages: 2,
   why: { it: 'per posta, come ha scritto', en: 'by post, as they wrote' },
@@ -200,10 +224,12 @@ const exampleLetter: z.input<typeof letterRow> = {
   printedAt: null,
   printedBy: null,
   handedAt: null,
+  holder: null,
   copies: 0,
   postedOn: null,
   postedBy: null,
   tracking: null,
+  trackingDoubt: false,
   returnedOn: null,
   returned: null,
   returnNote: null,
@@ -271,6 +297,7 @@ export function printRoomOperations({ tools, actions }: Workplace): Operation[] 
             items: [exampleLetter],
             counts: { to_print: 1, printed: 0, posted: 22, returned: 1 },
             lying: { late: 0, oldestAt: '2026-11-12T09:00:00.000Z', nextAt: null },
+            supplier: false,
           },
         },
       },
@@ -320,16 +347,20 @@ export function printRoomOperations({ tools, actions }: Workplace): Operation[] 
         chapter: 'Letters',
         summary: 'See a page of a letter as a picture',
         limit: 'pictures',
+        kept: true,
         params: z.strictObject({ letter: rowId, page: z.coerce.number().int().min(1).max(200) }),
         query: z.strictObject({ side: z.coerce.number().int().min(60).max(3_508).default(1_400) }),
         problems: ['not-found', 'not-possible', 'damaged'],
         types: ['image/jpeg'],
         what: 'The page as a JPEG.',
       },
-      async ({ params, query }) => {
+      async ({ params, query, request }) => {
         const letter = await load(params.letter);
         if (params.page > letter.pages)
           throw new ApiProblem('not-found', { detail: 'This letter has no such page.' });
+        // A frozen letter never changes: what a browser has of it holds.
+        const mark = `${letter.sha256.slice(0, 32)}-${params.page}-${query.side}`;
+        if (hasAlready(request, mark)) return { unchanged: mark };
         const picture = await drawPage(
           tools.reader,
           { bytes: await blobs.get(letter.sha256), contentType: 'application/pdf' },
@@ -342,6 +373,7 @@ export function printRoomOperations({ tools, actions }: Workplace): Operation[] 
             contentType: 'image/jpeg',
             fileName: `letter-${letter.id}-${params.page}.jpg`,
             inline: true,
+            mark,
           },
         };
       },
@@ -498,6 +530,7 @@ export function printRoomOperations({ tools, actions }: Workplace): Operation[] 
             items: [posted],
             counts: { to_print: 0, printed: 0, posted: 23, returned: 1 },
             lying: { late: 0, oldestAt: null, nextAt: null },
+            supplier: false,
           },
         },
       },
@@ -523,8 +556,10 @@ export function printRoomOperations({ tools, actions }: Workplace): Operation[] 
         method: 'post',
         path: '/paper-letters/:letter/steps',
         chapter: 'Letters',
-        summary: 'Reprint a letter, take it back, say that it came back, or undo the last of these',
+        summary:
+          'Reprint a letter, draw it anew, take it back, say that it came back, or undo the last of these',
         description:
+          '`redraw`: its address on file was corrected; a new letter waits to be printed, and this one, if printed, is to be destroyed. ' +
           'A letter that came back marks its address as doubtful where the reason says so, and its ticket goes to a person.',
         versioned: true,
         params: letterParam,
@@ -574,7 +609,12 @@ export function printRoomOperations({ tools, actions }: Workplace): Operation[] 
 }
 
 /** How many lie where, and whether some lie too long. */
-async function showStock({ db, profile, now: clock }: Pick<ApiTools, 'db' | 'profile' | 'now'>) {
+async function showStock({
+  db,
+  profile,
+  channels,
+  now: clock,
+}: Pick<ApiTools, 'db' | 'profile' | 'channels' | 'now'>) {
   const now = clock();
   const [counted, { late, oldest, nextAt }] = await Promise.all([
     countPapers(db, now, localDateOf(now)),
@@ -587,6 +627,7 @@ async function showStock({ db, profile, now: clock }: Pick<ApiTools, 'db' | 'pro
       oldestAt: oldest?.readyAt.toISOString() ?? null,
       nextAt: nextAt?.toISOString() ?? null,
     },
+    supplier: [...channels.values()].some(({ handOver }) => handOver !== undefined),
   };
 }
 
@@ -599,17 +640,27 @@ async function showLetters(
     tools,
     letters.flatMap(({ claimId }) => claimId ?? []),
   );
-  return letters.map((letter) => showLetter(letter, tools.profile, tickets, claims));
+  const parties = await loadParties(tools.db, [
+    ...new Set(letters.flatMap((letter) => (isLying(letter) ? (letter.partyId ?? []) : []))),
+  ]);
+  return letters.map((letter) => showLetter(letter, tools.profile, parties, tickets, claims));
+}
+
+function isLying({ withdrawn, state }: PaperLetter): boolean {
+  return !withdrawn && (state === 'to_print' || state === 'printed');
 }
 
 function showLetter(
   letter: PaperLetter,
   profile: ApiTools['profile'],
+  parties: ReadonlyMap<PartyId, Party>,
   tickets: ReadonlyMap<TicketId, Reference>,
   claims: ReadonlyMap<ClaimId, ClaimMark>,
 ): z.input<typeof letterRow> {
   const reference = tickets.get(letter.ticketId);
-  const isLying = !letter.withdrawn && (letter.state === 'to_print' || letter.state === 'printed');
+  const lies = isLying(letter);
+  const party = lies && letter.partyId !== undefined ? parties.get(letter.partyId) : undefined;
+  const corrected = party === undefined ? undefined : correctedPaper(party, letter.address);
   return {
     id: letter.id,
     version: letter.version,
@@ -621,11 +672,12 @@ function showLetter(
     subject: letter.subject,
     to: letter.address.name,
     address: [letter.address.name, ...linesBelowName(letter.address)],
+    correctedAddress: corrected === undefined ? null : [corrected.to.name, ...linesBelowName(corrected.to)],
     postage: letter.postage,
     pages: letter.pages,
     why: letter.why,
     state: letter.state,
-    postBy: isLying ? (postBy(profile, letter.readyAt)?.toISOString() ?? null) : null,
+    postBy: lies ? (postBy(profile, letter.readyAt)?.toISOString() ?? null) : null,
     withdrawn: letter.withdrawn,
     createdBy: letter.createdBy,
     createdAt: letter.createdAt.toISOString(),
@@ -634,10 +686,12 @@ function showLetter(
     printedAt: letter.printedAt?.toISOString() ?? null,
     printedBy: letter.printedBy ?? null,
     handedAt: letter.handedAt?.toISOString() ?? null,
+    holder: letter.holder ?? null,
     copies: letter.copies,
     postedOn: letter.postedOn ?? null,
     postedBy: letter.postedBy ?? null,
     tracking: letter.tracking ?? null,
+    trackingDoubt: letter.tracking !== undefined && isMistyped(letter.tracking),
     returnedOn: letter.returnedOn ?? null,
     returned:
       letter.returnReason === undefined

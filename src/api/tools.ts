@@ -16,7 +16,10 @@ export interface ApiTools {
   readonly queue: Pick<Queue, 'depth'>;
   readonly blobs: BlobStore;
   /** How they are connected, and whether they send; nothing else of them is used here. */
-  readonly channels: ReadonlyMap<string, Pick<Channel, 'name' | 'connections' | 'compose' | 'ongoing'>>;
+  readonly channels: ReadonlyMap<
+    string,
+    Pick<Channel, 'name' | 'connections' | 'compose' | 'handOver' | 'ongoing'>
+  >;
   readonly profile: Profile;
   /** Pages of files as pictures. */
   readonly reader: Pick<DocumentReader, 'picture'>;

@@ -16,7 +16,7 @@ import type { PostageKind } from '#src/domain/letters/sheet.ts';
 import type { Language } from '#src/domain/message.ts';
 import type { Labels } from '#src/domain/profile.ts';
 import type { Sql, Tx } from './db.ts';
-import type { PaperLetterTable, PrintBatchTable } from './schema.ts';
+import type { PaperLetterTable, PrintBatchTable, SentFile } from './schema.ts';
 
 /** `to_print` → `printed` → `posted` → `returned`. */
 export type PaperState = Selectable<PaperLetterTable>['state'];
@@ -42,6 +42,8 @@ export interface PaperLetter {
   readonly address: PostalAddress;
   readonly postage: PostageKind;
   readonly pages: number;
+  /** Bytes of the files behind it, as they were added. */
+  readonly enclosedBytes: number;
   readonly why: Labels;
   readonly state: PaperState;
   /** Its message was cancelled: printed, it must not be posted. */
@@ -53,6 +55,8 @@ export interface PaperLetter {
   readonly printedBy?: string;
   /** When the file of its batch was given out first. */
   readonly handedAt?: Date;
+  /** To whom. */
+  readonly holder?: 'house' | 'supplier';
   readonly copies: number;
   readonly postedOn?: LocalDate;
   readonly postedBy?: string;
@@ -111,10 +115,12 @@ function joined(db: Sql) {
       'outbound.created_by',
       'outbound.created_at',
       'outbound.next_at',
+      'outbound.attachments',
       'outbound.state as message_state',
       'print_batch.printed_at',
       'print_batch.printed_by',
       'print_batch.handed_at',
+      'print_batch.handed_to',
     ]);
 }
 
@@ -138,6 +144,15 @@ export async function lockPapers(tx: Tx, ids: readonly OutboundId[]): Promise<Pa
   const rows = await joined(tx)
     .where('paper_letter.outbound_id', 'in', [...ids])
     .orderBy('paper_letter.outbound_id')
+    .execute();
+  return rows.map(asPaper);
+}
+
+/** Letters that were posted under these numbers. */
+export async function withTracking(db: Sql, numbers: readonly string[]): Promise<PaperLetter[]> {
+  if (numbers.length === 0) return [];
+  const rows = await joined(db)
+    .where('paper_letter.tracking', 'in', [...numbers])
     .execute();
   return rows.map(asPaper);
 }
@@ -327,6 +342,13 @@ export async function handOut(db: Sql, id: PrintBatchId, to: string, at: Date): 
   return done.numUpdatedRows > 0n;
 }
 
+/** Who has a batch that a print supplier gets, before it lies in their folder and from then on; behind it who gave it. */
+export const supplier = { onTheWay: 'supplier, on its way: ', has: 'supplier: ' };
+
+function isSupplier(holder: string): boolean {
+  return holder.startsWith(supplier.onTheWay) || holder.startsWith(supplier.has);
+}
+
 /** Says who has a batch that was given out. */
 export async function nameHolder(db: Sql, id: PrintBatchId, holder: string): Promise<void> {
   await db.sql.updateTable('print_batch').set({ handed_to: holder }).where('id', '=', id).execute();
@@ -392,10 +414,12 @@ function asPaper(
     created_by: string;
     created_at: Date;
     next_at: Date;
+    attachments: readonly SentFile[];
     message_state: string;
     printed_at: Date | null;
     printed_by: string | null;
     handed_at: Date | null;
+    handed_to: string | null;
   },
 ): PaperLetter {
   return {
@@ -417,6 +441,7 @@ function asPaper(
     address: row.address,
     postage: row.postage,
     pages: row.pages,
+    enclosedBytes: row.attachments.reduce((sum, { size }) => sum + size, 0),
     why: row.why,
     state: row.state,
     withdrawn: row.message_state === 'cancelled',
@@ -426,6 +451,7 @@ function asPaper(
     ...(row.printed_at === null ? {} : { printedAt: row.printed_at }),
     ...(row.printed_by === null ? {} : { printedBy: row.printed_by }),
     ...(row.handed_at === null ? {} : { handedAt: row.handed_at }),
+    ...(row.handed_to === null ? {} : { holder: isSupplier(row.handed_to) ? 'supplier' : 'house' }),
     copies: row.copies,
     ...(row.posted_on === null ? {} : { postedOn: row.posted_on }),
     ...(row.posted_by === null ? {} : { postedBy: row.posted_by }),

@@ -68,6 +68,12 @@ describe('an answer by letter', () => {
     if (letter === undefined) throw new Error('no letter waits');
     const pages = await client.get(`/paper-letters/${letter.id}/pages`);
     expect((await printedWords(pages.bytes)).join(' ')).toContain('Il perito la chiamerà domani.');
+    // A frozen page never changes: whoever has it asks for no second drawing.
+    const picture = `/paper-letters/${letter.id}/pages/1/picture?side=200`;
+    const drawn = await client.get(picture);
+    expect(drawn.status).toBe(200);
+    const again = { headers: { 'if-none-match': drawn.headers.get('etag') ?? '' } };
+    expect((await client.ask('GET', picture, again)).status).toBe(304);
     const [batch] = (
       await client.read(
         z.looseObject({
@@ -221,6 +227,27 @@ describe('an answer by letter', () => {
     expect((await client.get(`/outbox/${letter.id}`)).json).toMatchObject({ state: 'cancelled' });
   });
 
+  test('that its writer takes back keeps the address it was to go to, for its writer alone', async () => {
+    const elsewhere = { ...home, street: 'Via Emilia 7', careOf: 'presso Rossi', postage: 'registered' };
+    await answered({ post: elsewhere, undoSeconds: 30 });
+    const [message] = (
+      await client.read(
+        z.looseObject({ items: z.array(z.looseObject({ id: z.string() })) }),
+        'GET',
+        '/outbox',
+      )
+    ).items;
+    const where = (asking: Asking) =>
+      client.read(z.looseObject({ takenBack: z.unknown() }), 'GET', '/tickets/1/postal-addresses', asking);
+    expect((await where(giulia)).takenBack).toBeNull();
+    expect((await client.ask('POST', `/outbox/${message?.id}/undo`, giulia)).status).toBe(200);
+    expect((await where(giulia)).takenBack).toMatchObject({
+      parts: { street: 'Via Emilia 7', careOf: 'presso Rossi' },
+      postage: 'registered',
+    });
+    expect((await where({ headers: { 'x-actor': 'Marta Villa' } })).takenBack).toBeNull();
+  });
+
   test.each([
     ['that closed its ticket', { close: true }, 'resolved'],
     ['to a customer who was waited for already', { wait: true }, 'waiting_customer'],
@@ -311,6 +338,18 @@ describe('the print room', () => {
     const done = { letters: [{ letter: id, tracking: '615123456789' }], on: '2026-11-12' };
     expect((await post(done)).status).toBe(200);
     expect((await post(done)).status).toBe(200);
+    // A label is stuck on one envelope, however its number is typed; one with a wrong digit is kept and doubted.
+    await answered({ post: { ...home, postage: 'registered' } });
+    const [second] = await shelf('to_print');
+    await print([second?.id ?? '']);
+    const number = (tracking: string) =>
+      post({ letters: [{ letter: second?.id, tracking }], on: '2026-11-12' });
+    expect((await number('6151 2345 6789')).json).toMatchObject({
+      words: { it: 'il numero 615123456789 è già della lettera a Anna Bianchi' },
+    });
+    expect((await number('RR 47312482 8 GB')).json).toMatchObject({
+      items: [{ tracking: 'RR473124828GB', trackingDoubt: true }],
+    });
   });
 
   test('undoes step by step what was only a slip, and says once more what it printed', async () => {

@@ -118,6 +118,7 @@ const schemas: Readonly<
   'POST /paper-letters/:letter/steps': { answer: printRoom.letterRow, body: printRoom.paperStep },
   'POST /paper-letters/posted': { answer: printRoom.paperList, body: printRoom.postBody },
   'POST /print-batches': { answer: printRoom.printed, body: printRoom.printBody },
+  'POST /print-batches/:batch/hand-over': { answer: printRoom.batchRow, body: printRoom.handOverBody },
   'GET /tickets/:ticket/postal-addresses': { answer: byLetter.postalAddresses },
   'POST /tickets/:ticket/letter-preview': { answer: byLetter.letterPreview, body: byLetter.previewBody },
   'GET /presence': { answer: presenceList },

@@ -186,6 +186,25 @@ describe('a request to somebody who wrote by post', () => {
   });
 });
 
+/** A second letter with the same pages, that asks for nothing. */
+async function copyOf({ id }: papers.PaperLetter): Promise<papers.PaperLetter> {
+  const { rows } = await sql<{ id: OutboundId }>`
+    insert into outbound (key, ticket_id, purpose, channel, recipient, language, subject, body, automatic, message_id,
+        envelope_from, sha256, state, next_at, carried_by, created_by)
+      select key || ' again', ticket_id, 'received', channel, recipient, language, subject, body, automatic,
+        'again-' || message_id, envelope_from, sha256, state, next_at, carried_by, created_by
+      from outbound where id = ${id} returning id`.execute(desk.deps.db.sql);
+  const [copy] = rows;
+  if (copy === undefined) throw new Error('no copy');
+  await sql`insert into paper_letter (outbound_id, party_id, address, postage, pages, why)
+    select ${copy.id}, party_id, address, postage, pages, why from paper_letter where outbound_id = ${id}`.execute(
+    desk.deps.db.sql,
+  );
+  const found = await papers.findPaper(desk.deps.db, copy.id);
+  if (found === undefined) throw new Error('no copy');
+  return found;
+}
+
 /** Anna's mailbox takes nothing that we write to it. */
 async function refusedAtOnce(): Promise<void> {
   desk.answerNext({ outcome: 'refused', code: 550, response: '550 5.1.1 no such user' });
@@ -235,6 +254,61 @@ describe('the print room', () => {
     expect((await onlyLetter('to_print')).batchId).toBeUndefined();
     await printed(await onlyLetter('to_print'));
     expect(await shelf('printed')).toHaveLength(1);
+  });
+
+  test('draws a letter anew whose address was corrected, and nothing leaves for the old one', async () => {
+    await annaWrites();
+    const old = await onlyLetter('to_print');
+    const correct = (street: string) =>
+      sql`update party set address = ${`${street}, 26900 Lodi LO`} where name = 'Anna Bianchi'`.execute(
+        desk.deps.db.sql,
+      );
+    await correct('Via Roma 3');
+    expect(await act().printLetters({ letterIds: [old.id], clientId: 'a', by: giulia })).toMatchObject({
+      batches: [],
+      left: [{ id: old.id, why: { it: expect.stringContaining('la lettera nuova è da stampare') } }],
+    });
+    const anew = await onlyLetter('to_print');
+    expect(anew).toMatchObject({ purpose: 'missing', round: 1, address: { street: 'Via Roma 3' } });
+    expect((await printedWords(await desk.deps.blobs.get(anew.sha256)))[0]).toMatch(/Via Roma 3/);
+    expect(await outbox.find(desk.deps.db, old.id)).toMatchObject({
+      state: 'cancelled',
+      lastResponse: expect.stringContaining('its address was corrected'),
+    });
+    // Its request still waits for the post, and nobody has a second one.
+    await desk.later(1);
+    expect(
+      (await outbox.ofTicket(desk.deps.db, old.ticketId)).filter(({ state }) => state !== 'cancelled'),
+    ).toHaveLength(1);
+    // On paper already: the old sheet is to be destroyed, the new one has no batch. Two at once draw one.
+    await printed(anew, 'b');
+    await correct('Via Verdi 9');
+    const redraw = () => act().stepLetter({ letterId: anew.id, step: { act: 'redraw' }, by: giulia });
+    const outcomes = (await Promise.all([redraw(), redraw()])).map(({ outcome }) => outcome);
+    expect(outcomes.toSorted()).toEqual(['done', 'not-possible']);
+    expect((await onlyLetter('to_print')).address.street).toBe('Via Verdi 9');
+    expect(await onlyLetter('printed')).toMatchObject({ id: anew.id, withdrawn: true });
+    // What is in the post stays as it went.
+    const last = await onlyLetter('to_print');
+    await printed(last, 'c');
+    await act().postLetters({ letters: [{ id: last.id }], on: today(), by: giulia });
+    await correct('Via Dante 1');
+    expect(await act().stepLetter({ letterId: last.id, step: { act: 'redraw' }, by: giulia })).toMatchObject({
+      outcome: 'not-possible',
+      words: { it: 'è già spedita' },
+    });
+  });
+
+  test('keeps a letter whose corrected address no envelope shows, and says so', async () => {
+    await annaWrites();
+    const { id } = await onlyLetter('to_print');
+    await sql`update party set address = ${`Via ${'W'.repeat(60)} 14, 26900 Lodi LO`}
+      where name = 'Anna Bianchi'`.execute(desk.deps.db.sql);
+    expect(await act().printLetters({ letterIds: [id], clientId: 'a', by: giulia })).toMatchObject({
+      batches: [],
+      left: [{ id, why: { it: expect.stringContaining('finestra della busta') } }],
+    });
+    expect((await onlyLetter('to_print')).id).toBe(id);
   });
 
   test('calls the supervisors once a working day while letters lie too long, and nobody once they are posted', async () => {
@@ -413,6 +487,25 @@ describe('a batch', () => {
       outcome: 'not-possible',
     });
     expect(laid).toEqual([]);
+  });
+
+  test('holds as much as its file may weigh: what is more is left for the next one, and told', async () => {
+    await annaWrites();
+    const first = await onlyLetter('to_print');
+    const { id: second } = await copyOf(first);
+    const heavy = JSON.stringify([
+      { name: 'perizia.pdf', contentType: 'application/pdf', size: 40 * 1_048_576, sha256: first.sha256 },
+    ]);
+    await sql`update outbound set attachments = ${heavy}::jsonb where carried_by = 'people'`.execute(
+      desk.deps.db.sql,
+    );
+    const print = (letterIds: OutboundId[], clientId: string) =>
+      act().printLetters({ letterIds, clientId, by: giulia });
+    expect(await print([first.id, second], 'a')).toMatchObject({
+      batches: [{ postage: 'plain' }],
+      left: [{ id: second, why: { it: expect.stringContaining('la stampi nel prossimo') } }],
+    });
+    expect(await print([second], 'b')).toMatchObject({ batches: [{ postage: 'plain' }], left: [] });
   });
 
   test('leaves out of its file a letter that was put back while the file was made', async () => {

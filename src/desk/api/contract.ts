@@ -59,7 +59,16 @@ import type { findingView } from '../../api/finding-view.ts';
 import type { judgementBody } from '../../api/findings.ts';
 import type { letterPreview, postalAddresses, previewBody } from '../../api/answer-by-letter.ts';
 import type { letterList } from '../../api/letters.ts';
-import type { letterRow, paperList, paperStep, postBody, printBody, printed } from '../../api/print-room.ts';
+import type {
+  batchRow,
+  handOverBody,
+  letterRow,
+  paperList,
+  paperStep,
+  postBody,
+  printBody,
+  printed,
+} from '../../api/print-room.ts';
 import type { mailHtmlView } from '../../api/mail-html.ts';
 import type { messageFile } from '../../api/originals.ts';
 import type { claimMergePreview, splitPreview, ticketMergePreview } from '../../api/merge-previews.ts';
@@ -415,6 +424,7 @@ export interface Addresses {
   'POST /paper-letters/:letter/steps': { body: In<typeof paperStep>; answer: PaperLetter };
   'POST /paper-letters/posted': { body: In<typeof postBody>; answer: Out<typeof paperList> };
   'POST /print-batches': { body: In<typeof printBody>; answer: Out<typeof printed> };
+  'POST /print-batches/:batch/hand-over': { body: In<typeof handOverBody>; answer: Out<typeof batchRow> };
   'GET /tickets/:ticket/postal-addresses': { answer: Out<typeof postalAddresses> };
   'POST /tickets/:ticket/letter-preview': { body: In<typeof previewBody>; answer: Out<typeof letterPreview> };
   'GET /follow-ups': {
@@ -570,6 +580,7 @@ export const addresses = [
   'POST /paper-letters/:letter/steps',
   'POST /paper-letters/posted',
   'POST /print-batches',
+  'POST /print-batches/:batch/hand-over',
   'GET /tickets/:ticket/postal-addresses',
   'POST /tickets/:ticket/letter-preview',
   'GET /follow-ups',

@@ -101,6 +101,8 @@ export const keyPlaces: readonly {
     lines: [
       { keys: 'p', says: 'keys.printNow', needs: work },
       { keys: 'r', says: 'keys.reprint', needs: work },
+      { keys: 'd', says: 'keys.redraw', needs: work },
+      { keys: 's', says: 'keys.handOver', needs: work },
       { keys: 't', says: 'keys.takeBackLetter', needs: work },
       { keys: 'b', says: 'keys.letterBack', needs: work },
     ],

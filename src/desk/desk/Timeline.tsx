@@ -372,6 +372,7 @@ const knownEvents = [
   'reply-taken-back',
   'letter-printed',
   'letter-reprinted',
+  'letter-redrawn',
   'letter-taken-back',
   'letter-returned',
   'letter-undone',

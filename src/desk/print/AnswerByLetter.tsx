@@ -15,6 +15,7 @@ import { usePrintWords } from './words.ts';
 
 /** As the API takes it. */
 export type Post = NonNullable<Addresses['POST /tickets/:ticket/replies']['body']['post']>;
+type Out = Addresses['GET /tickets/:ticket/postal-addresses']['answer'];
 type Parts = Readonly<Record<(typeof fields)[number], string>>;
 
 const fields = ['name', 'careOf', 'street', 'postcode', 'town', 'province', 'country'] as const;
@@ -59,6 +60,7 @@ export function AnswerByLetter({
           busy={busy}
           error={error}
           onFile={onFile.data.items}
+          takenBack={onFile.data.takenBack}
           onClose={onClose}
           onSend={onSend}
         />
@@ -74,15 +76,21 @@ function Form({
   busy,
   error,
   onFile,
+  takenBack,
   onClose,
   onSend,
-}: Parameters<typeof AnswerByLetter>[0] & { readonly onFile: readonly PostalAddress[] }) {
+}: Parameters<typeof AnswerByLetter>[0] & {
+  readonly onFile: readonly PostalAddress[];
+  readonly takenBack: Out['takenBack'];
+}) {
   const { t, language } = usePrintWords();
   // Of several people on a claim nobody is guessed: a letter to the wrong one tells them the other's matters.
   const first = onFile.find(({ meant }) => meant);
-  const [from, take] = useState(first === undefined ? '' : placeOf(first));
-  const [parts, write] = useState<Parts>(first === undefined ? empty : partsOf(first));
-  const [postage, choose] = useState<'plain' | 'registered'>('plain');
+  const [from, take] = useState(takenBack !== null || first === undefined ? '' : placeOf(first));
+  const [parts, write] = useState<Parts>(
+    takenBack === null ? (first === undefined ? empty : partsOf(first)) : wholeOf(takenBack.parts),
+  );
+  const [postage, choose] = useState<'plain' | 'registered'>(takenBack?.postage ?? 'plain');
   const [seen, see] = useState<Awaited<ReturnType<typeof preview>> | undefined>(undefined);
   const [failed, fail] = useState<unknown>(undefined);
   const [looking, look] = useState(false);
@@ -243,7 +251,10 @@ function placeOf({ name, onFile }: PostalAddress): string {
 }
 
 function partsOf({ name, parts, onFile }: PostalAddress): Parts {
-  if (parts === null) return { ...empty, name, street: onFile };
+  return parts === null ? { ...empty, name, street: onFile } : wholeOf(parts);
+}
+
+function wholeOf(parts: NonNullable<PostalAddress['parts']>): Parts {
   return {
     name: parts.name,
     careOf: parts.careOf ?? '',

@@ -1,4 +1,5 @@
 import { useId, useState } from 'react';
+import { isMistyped, plainNumber } from '../../domain/letters/registered-number.ts';
 import { call } from '../api/client.ts';
 import type { PaperLetter } from '../api/contract.ts';
 import { romeDay } from '../state/figures.ts';
@@ -28,6 +29,13 @@ export function PostDialog({
   const [failed, fail] = useState<unknown>(undefined);
   const registered = letters.filter(({ postage }) => postage === 'registered');
   const complete = registered.every((letter) => (numbers[letter.id] ?? '').trim() !== '');
+  const remarkOn = (of: string) => {
+    const typed = plainNumber(numbers[of] ?? '');
+    if (typed === '') return {};
+    if (registered.some((other) => other.id !== of && plainNumber(numbers[other.id] ?? '') === typed))
+      return { error: t('print.trackingTwice') };
+    return isMistyped(typed) ? { hint: t('print.trackingDoubt', { number: typed }) } : {};
+  };
   const post = () => {
     if (busy || !complete) return;
     work(true);
@@ -84,6 +92,7 @@ export function PostDialog({
             key={letter.id}
             label={t('print.tracking', { name: letter.to })}
             value={numbers[letter.id] ?? ''}
+            {...remarkOn(letter.id)}
             autoComplete="off"
             onChange={({ target }) => number({ ...numbers, [letter.id]: target.value })}
           />

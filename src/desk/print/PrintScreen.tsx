@@ -43,6 +43,7 @@ export function PrintScreen() {
   const letters = stock.data?.letters ?? [];
   const counts = stock.data?.counts;
   const late = stock.data?.lying?.late ?? 0;
+  const supplies = stock.data?.supplier ?? false;
   const restock = useRestock();
   const [at, point] = useState<string | undefined>(undefined);
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
@@ -136,12 +137,35 @@ export function PrintScreen() {
       window.open(`/paper-letters/${here.id}/reprint?language=${language}`, '_blank', 'noopener');
     });
   };
+  const redraw = () => {
+    if (here === undefined) return;
+    doing(async () => {
+      await step(here, { act: 'redraw' });
+      notify({ text: t('print.redrawn') });
+    });
+  };
+  const handOver = () => {
+    const batch = here?.batch;
+    if (batch == null) return;
+    doing(async () => {
+      await call('POST /print-batches/:batch/hand-over', { params: { batch }, body: {} });
+      notify({ text: t('print.handedOver', { id: batch }) });
+    });
+  };
   const may = {
     print: works && shelf === 'to_print' && meant.length > 0,
     post: works && shelf === 'printed' && meant.length > 0,
     reprint: works && here !== undefined && !here.withdrawn && shelf !== 'to_print',
     takeBack: works && here !== undefined && !here.withdrawn && (shelf === 'to_print' || shelf === 'printed'),
     return: works && here !== undefined && shelf === 'posted',
+    redraw: works && here?.correctedAddress != null,
+    handOver:
+      works &&
+      supplies &&
+      shelf === 'printed' &&
+      here !== undefined &&
+      here.batch !== null &&
+      here.holder === null,
     undo: works && here !== undefined && !here.withdrawn && shelf !== 'to_print',
   };
   usePageKeys(
@@ -167,6 +191,8 @@ export function PrintScreen() {
       ...(may.post ? { p: askPost } : {}),
       ...(may.reprint ? { r: reprint } : {}),
       ...(may.takeBack ? { t: () => askAbout('take-back') } : {}),
+      ...(may.redraw ? { d: redraw } : {}),
+      ...(may.handOver ? { s: handOver } : {}),
       ...(may.return ? { b: () => askAbout('return') } : {}),
     },
     asking === undefined,
@@ -294,6 +320,16 @@ export function PrintScreen() {
                   {t(purposeKey(here.purpose))} · {here.why[language]} · {t('print.pages', { n: here.pages })}
                   {here.copies === 0 ? '' : ` · ${t('print.copy', { n: here.copies })}`}
                 </p>
+                {here.correctedAddress === null ? null : (
+                  <p className="print-returned">
+                    {t('print.corrected', { address: here.correctedAddress.join(', ') })}
+                  </p>
+                )}
+                {here.trackingDoubt ? (
+                  <p className="print-returned">
+                    {t('print.trackingDoubt', { number: here.tracking ?? '' })}
+                  </p>
+                ) : null}
                 {here.returned === null ? null : (
                   <p className="print-returned">
                     {here.returned.words[language]}
@@ -308,6 +344,16 @@ export function PrintScreen() {
                 {may.reprint ? (
                   <Button size="small" keys="r" busy={busy} onClick={reprint}>
                     {t('print.reprint')}
+                  </Button>
+                ) : null}
+                {may.redraw ? (
+                  <Button size="small" look="primary" keys="d" busy={busy} onClick={redraw}>
+                    {t('print.redraw')}
+                  </Button>
+                ) : null}
+                {may.handOver ? (
+                  <Button size="small" keys="s" busy={busy} onClick={handOver}>
+                    {t('print.handOver')}
                   </Button>
                 ) : null}
                 {may.takeBack ? (
@@ -422,6 +468,7 @@ function BatchHead({ letter, onOpened }: { readonly letter: PaperLetter; readonl
           when: letter.printedAt === null ? '' : showInstant(letter.printedAt, language, now),
         })}
       </span>
+      {letter.holder === 'supplier' ? <Tag>{t('print.atSupplier')}</Tag> : null}
       <a
         className="print-file"
         href={`/print-batches/${letter.batch}/file?language=${language}`}
@@ -439,6 +486,7 @@ function LetterTag({ letter }: { readonly letter: PaperLetter }) {
   const { t, language } = usePrintWords();
   const now = useNow();
   if (letter.withdrawn) return <Tag tone="late">{t('print.withdrawn')}</Tag>;
+  if (letter.correctedAddress !== null) return <Tag tone="late">{t('print.isCorrected')}</Tag>;
   if (letter.returned !== null) return <Tag tone="soon">{letter.returned.words[language]}</Tag>;
   const late =
     letter.postBy !== null && Date.parse(letter.postBy) < now.getTime() ? (

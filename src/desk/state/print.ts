@@ -36,6 +36,7 @@ export function useShelf(shelf: Shelf) {
       letters: pages.flatMap(({ items }): readonly PaperLetter[] => items),
       counts: pages[0]?.counts,
       lying: pages[0]?.lying,
+      supplier: pages[0]?.supplier,
     }),
   });
 }

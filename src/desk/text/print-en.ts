@@ -82,6 +82,16 @@ export const printEn: {
   'print.page': 'Page {n} of {of}',
   'print.more': 'Show the others',
   'print.isLate': 'Late',
+  'print.isCorrected': 'Address corrected',
+  'print.corrected':
+    'The address on file is now: {address}. This letter goes to the one before: printing it draws it anew by itself.',
+  'print.redraw': 'Draw anew',
+  'print.redrawn': 'The new letter is to be printed. If this one is on paper, destroy it',
+  'print.handOver': 'Give the batch to the printer',
+  'print.handedOver': 'The print supplier has batch {id}',
+  'print.atSupplier': 'At the print supplier',
+  'print.trackingDoubt': 'A digit of the number {number} is wrong: check it on the label.',
+  'print.trackingTwice': 'Another letter has this number already.',
   'print.late': { one: '{n} letter is late', other: '{n} letters are late' },
   'print.noneLate': {
     one: 'None is late; {n} to print or post.',

@@ -76,6 +76,16 @@ export const printIt = {
   'print.page': 'Pagina {n} di {of}',
   'print.more': 'Mostra le altre',
   'print.isLate': 'In ritardo',
+  'print.isCorrected': 'Indirizzo corretto',
+  'print.corrected':
+    'In archivio l’indirizzo ora è: {address}. Questa lettera va a quello di prima: stampandola si ridisegna da sola.',
+  'print.redraw': 'Ridisegna',
+  'print.redrawn': 'La lettera nuova è da stampare. Se questa è già su carta, va distrutta',
+  'print.handOver': 'Dai il lotto allo stampatore',
+  'print.handedOver': 'Il lotto {id} è dallo stampatore',
+  'print.atSupplier': 'Dallo stampatore',
+  'print.trackingDoubt': 'Il numero {number} ha una cifra sbagliata: lo ricontrolli sull’etichetta.',
+  'print.trackingTwice': 'Questo numero è già di un’altra lettera.',
   'print.late': { one: '{n} lettera in ritardo', other: '{n} lettere in ritardo' },
   'print.noneLate': {
     one: 'Nessuna in ritardo; {n} da stampare o spedire.',

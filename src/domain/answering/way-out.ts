@@ -5,7 +5,7 @@
  */
 import type { Party } from '../claims/claim.ts';
 import type { PartyId } from '../ids.ts';
-import { readPostalAddress, type PostalAddress } from '../letters/postal-address.ts';
+import { isSameAddress, readPostalAddress, type PostalAddress } from '../letters/postal-address.ts';
 import type { PostageKind } from '../letters/sheet.ts';
 import type { Labels } from '../profile.ts';
 
@@ -145,4 +145,16 @@ export function paperOf(
   if (party.address === undefined || party.addressDoubt !== undefined) return undefined;
   const to = readPostalAddress(party.name, party.address);
   return to === undefined ? undefined : { road: 'post', to, party: party.id };
+}
+
+/**
+ * The postal road to a party whose name or address on file was corrected since a letter was drawn for it; undefined where they
+ * are the same, or no letter can go there now.
+ */
+export function correctedPaper(
+  party: Parameters<typeof paperOf>[0],
+  drawnFor: PostalAddress,
+): ReturnType<typeof paperOf> {
+  const paper = paperOf(party);
+  return paper === undefined || isSameAddress(paper.to, drawnFor) ? undefined : paper;
 }

@@ -35,7 +35,7 @@ async function letterTo(recipient: readonly string[], serial: number) {
     },
     { left: 110, top: 45, width: 85, height: 30 },
   );
-  return { reference: printed, recipient, bytes };
+  return { reference: printed, recipient, pages: 1, bytes };
 }
 
 test('a batch is one file: the list of its letters, then each letter with its own marks', async () => {
@@ -44,9 +44,17 @@ test('a batch is one file: the list of its letters, then each letter with its ow
       letterTo([`Cliente numero ${at + 1}`, `Via Verdi ${at + 1}`, '26900 Lodi LO'], at + 1),
     ),
   );
-  const pages = await printedPages(
-    await bundle({ title: '10 novembre 2026, n. 3', postage: 'registered', language: 'it', date, letters }),
-  );
+  const file = await bundle({
+    title: '10 novembre 2026, n. 3',
+    postage: 'registered',
+    language: 'it',
+    date,
+    letters,
+  });
+  const pages = await printedPages(file);
+  // Of many files in one nobody says that it is made for keeping.
+  expect(Buffer.from(letters[0]?.bytes ?? []).toString('latin1')).toContain('pdfaid');
+  expect(Buffer.from(file).toString('latin1')).not.toContain('pdfaid');
   const list = pages.filter((page) => page.codes.length === 0);
   const own = pages.filter((page) => page.codes.length > 0);
   expect(list.length).toBeGreaterThan(1);

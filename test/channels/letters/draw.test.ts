@@ -1,3 +1,12 @@
+import {
+  decodePDFRawStream,
+  PDFArray,
+  PDFDict,
+  PDFDocument,
+  PDFName,
+  PDFRawStream,
+  PDFStream,
+} from '@cantoo/pdf-lib';
 import { describe, expect, test } from 'vitest';
 import { drawLetter, rightWindow } from '#channels/letters/draw.ts';
 import { printable } from '#channels/letters/paper.ts';
@@ -186,6 +195,51 @@ describe('a letter on paper', () => {
     expect(raw.match(/\/FontFile2 /g)).toHaveLength(2);
     const said = plain((await printedPages(pdf)).map((page) => page.text).join(' '));
     for (const word of printable(text).split(' ')) expect(said).toContain(word);
+  });
+
+  test('holds what it says of itself: made for keeping as PDF/A-2b, fonts and colours inside, whatever its subject', async () => {
+    const sheet = { ...sheetOf('reply', 'it'), subject: 'Rossi & Figli <Srl>' };
+    const file = await PDFDocument.load(await draw(sheet), { updateMetadata: false });
+    const entry = (name: string) => file.catalog.lookup(PDFName.of(name));
+    const metadata = entry('Metadata');
+    if (!(metadata instanceof PDFRawStream)) throw new Error('no metadata');
+    // ISO 19005-2: 6.6.2 XMP that is XML and not compressed, 6.6.4 what it says of the version.
+    expect(metadata.dict.has(PDFName.of('Filter'))).toBe(false);
+    const xmp = Buffer.from(metadata.getContents()).toString('utf8');
+    expect(xmp).not.toMatch(/&|<Srl/);
+    expect(xmp).toContain('<pdfaid:part>2</pdfaid:part>');
+    expect(xmp).toContain('<pdfaid:conformance>B</pdfaid:conformance>');
+    expect(xmp).toContain('Rossi ＆ Figli ‹Srl›');
+    // 6.2.3: the colours of the screen are defined by a profile that lies in the file.
+    const intents = file.catalog.lookup(PDFName.of('OutputIntents'), PDFArray);
+    const intent = intents.lookup(0, PDFDict);
+    expect(intent.lookup(PDFName.of('S'))).toBe(PDFName.of('GTS_PDFA1'));
+    const profile = intent.lookup(PDFName.of('DestOutputProfile'));
+    if (!(profile instanceof PDFRawStream)) throw new Error('no profile of colours');
+    expect(Buffer.from(decodePDFRawStream(profile).decode().slice(36, 40)).toString()).toBe('acsp');
+    // 6.1.3: an identity of the file; 6.1.13 and 6.5, 6.6.1, 6.8: nothing locked, nothing that acts, nothing attached.
+    expect(file.context.trailerInfo.ID).toBeInstanceOf(PDFArray);
+    expect(file.context.trailerInfo.Encrypt).toBeUndefined();
+    const fonts: PDFDict[] = [];
+    for (const [, held] of file.context.enumerateIndirectObjects()) {
+      const dict = held instanceof PDFStream ? held.dict : held;
+      if (!(dict instanceof PDFDict)) continue;
+      for (const forbidden of ['OpenAction', 'AA', 'JS', 'EmbeddedFiles', 'AcroForm', 'SMask', 'F'])
+        expect([forbidden, dict.has(PDFName.of(forbidden))]).toEqual([forbidden, false]);
+      expect(dict.lookup(PDFName.of('Filter'))).not.toBe(PDFName.of('LZWDecode'));
+      if (dict.lookup(PDFName.of('Type')) === PDFName.of('Font')) fonts.push(dict);
+    }
+    // 6.2.11: every font embedded, every sign with its meaning and its glyph.
+    expect(fonts.length).toBeGreaterThan(0);
+    const kindOf = (font: PDFDict) => font.lookup(PDFName.of('Subtype'));
+    const whole = fonts.filter((font) => kindOf(font) === PDFName.of('Type0'));
+    const parts = fonts.filter((font) => kindOf(font) === PDFName.of('CIDFontType2'));
+    expect(whole.length + parts.length).toBe(fonts.length);
+    for (const font of whole) expect(font.has(PDFName.of('ToUnicode'))).toBe(true);
+    for (const font of parts) {
+      expect(font.lookup(PDFName.of('CIDToGIDMap'))).toBe(PDFName.of('Identity'));
+      expect(font.lookup(PDFName.of('FontDescriptor'), PDFDict).has(PDFName.of('FontFile2'))).toBe(true);
+    }
   });
 
   test('takes the line breaks of any system for its own', () => {
