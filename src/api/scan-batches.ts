@@ -249,6 +249,7 @@ export function scanBatchOperations({ tools, actions }: Workplace): Operation[] 
         query: z.strictObject({
           state: z.enum(['reading', 'held', 'whole', 'released', 'returned', 'joined']).default('held'),
           after: rowId.optional().describe('The last one of the page before.'),
+          order: z.enum(['oldest', 'newest']).default('oldest').describe('Which comes first.'),
           size: z.coerce.number().int().min(0).max(100).default(50).describe('0 counts only.'),
         }),
         answer: { schema: batchList, example: { items: [exampleRow], count: 1, more: false } },
@@ -257,6 +258,7 @@ export function scanBatchOperations({ tools, actions }: Workplace): Operation[] 
         const found = await listBatches(db, {
           states: [query.state],
           size: query.size,
+          newestFirst: query.order === 'newest',
           ...(query.after === undefined ? {} : { after: query.after as OriginalId }),
         });
         const count = await countBatches(db, query.state, mostCounted + 1);

@@ -122,14 +122,24 @@ export async function findBatch(db: Sql, id: string): Promise<ScanBatch | undefi
   return row === undefined ? undefined : asBatch(row);
 }
 
-/** Batches in these states, oldest first. */
+/** Batches in these states, in the order in which they came; the last ones first when `newestFirst`. */
 export async function listBatches(
   db: Sql,
-  where: { readonly states: readonly BatchState[]; readonly after?: OriginalId; readonly size: number },
+  where: {
+    readonly states: readonly BatchState[];
+    /** Those behind this one, in the order asked for. */
+    readonly after?: OriginalId;
+    readonly size: number;
+    readonly newestFirst?: boolean;
+  },
 ): Promise<ScanBatch[]> {
+  const newestFirst = where.newestFirst === true;
   let query = withOriginal(db).where('scan_batch.state', 'in', [...where.states]);
-  if (where.after !== undefined) query = query.where('scan_batch.id', '>', where.after);
-  const rows = await query.orderBy('scan_batch.id').limit(where.size).execute();
+  if (where.after !== undefined) query = query.where('scan_batch.id', newestFirst ? '<' : '>', where.after);
+  const rows = await query
+    .orderBy('scan_batch.id', newestFirst ? 'desc' : 'asc')
+    .limit(where.size)
+    .execute();
   return rows.map(asBatch);
 }
 

@@ -143,6 +143,15 @@ describe('a pile of letters that somebody brings', () => {
       'name=altra.pdf',
     );
     await desk.settle();
+    for (const [query, ids] of [
+      ['after=1', ['2', '3']],
+      ['order=newest&size=2', ['3', '2']],
+      ['order=newest&after=2', ['1']],
+    ] as const)
+      expect((await client.get(`/scan-batches?${query}`)).json).toMatchObject({
+        items: ids.map((id) => ({ id })),
+        count: 3,
+      });
     const refused = (backsId: string) =>
       client.refused('POST', '/scan-batches/1/steps', {
         ...giulia,

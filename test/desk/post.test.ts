@@ -83,6 +83,13 @@ describe.runIf(hasChromium)('post to sort in the browser (needs Chromium)', () =
     await giulia.getByLabel('Motivo').fill('doppia');
     await giulia.getByRole('button', { name: 'Restituire questa posta' }).click();
     await giulia.getByText('Nessuna posta in attesa').waitFor();
+    // Long after the undo is gone it can be taken up again.
+    await giulia.getByText('Posta restituita di recente').click();
+    await giulia.getByText('doppia').waitFor();
+    expect(await accessFaults(giulia)).toEqual([]);
+    await giulia.getByRole('button', { name: 'Riprendi dopo.pdf' }).click();
+    await giulia.getByRole('region', { name: 'dopo.pdf' }).waitFor();
+    await giulia.getByText('Nessuna posta è stata restituita.').waitFor();
     await desk.settle();
     const tickets = await list(desk.deps.db, {}, { size: 9 });
     expect(tickets.map(({ subject }) => subject).toSorted()).toEqual([

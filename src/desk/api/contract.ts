@@ -412,7 +412,12 @@ export interface Addresses {
   'POST /bulk': { body: In<typeof bulkBody>; answer: Out<typeof bulkView> };
   'POST /bulk/:bulk/undo': { answer: Out<typeof bulkView> };
   'GET /scan-batches': {
-    query: { readonly state?: ScanBatch['state']; readonly size?: number };
+    query: {
+      readonly state?: ScanBatch['state'];
+      readonly size?: number;
+      readonly after?: string;
+      readonly order?: 'oldest' | 'newest';
+    };
     answer: Out<typeof batchList>;
   };
   'GET /scan-batches/:batch': { answer: ScanBatchFile };

@@ -22,6 +22,7 @@ import { Problem, notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
 import { cut, inOrder, join, layAside, move, turn, type Arrangement } from './arrange.ts';
 import { Bring } from './Bring.tsx';
+import { Returned } from './Returned.tsx';
 
 type Step = Addresses['POST /scan-batches/:batch/steps']['body'];
 
@@ -30,10 +31,10 @@ export function PostScreen() {
   const { t, language } = useWords();
   const works = useMay('work_claims');
   const list = useHeldPost();
-  const items = list.data?.items ?? [];
+  const items = list.data?.pages.flatMap((each) => each.items) ?? [];
   const [chosen, choose] = useState<string | undefined>(undefined);
   const open = items.find(({ id }) => id === chosen) ?? items[0];
-  const behind = (list.data?.count ?? 0) - items.length;
+  const behind = (list.data?.pages.at(-1)?.count ?? 0) - items.length;
   /** The batch that was sorted last: the one behind it opens by itself. */
   const [sorted, tellSorted] = useState<string | undefined>(undefined);
   return (
@@ -68,7 +69,14 @@ export function PostScreen() {
                 </button>
               </li>
             ))}
-            {behind > 0 ? <li className="post-behind">{t('post.behind', { n: behind })}</li> : null}
+            {behind > 0 && list.hasNextPage ? (
+              <li className="post-behind">
+                {t('post.behind', { n: behind })}
+                <Button size="small" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+                  {t('post.more')}
+                </Button>
+              </li>
+            ) : null}
           </ul>
           <Batch
             key={open.id}
@@ -80,6 +88,7 @@ export function PostScreen() {
           />
         </div>
       )}
+      <Returned works={works} />
     </div>
   );
 }

@@ -1,21 +1,47 @@
 /** Scanned post that waits for a person. */
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { call } from '../api/client.ts';
 import { useLookAgain } from './link.ts';
 
 /** Key of everything read of scanned post, for those who change it. */
 export const scannedPost = ['scan-batches'] as const;
 
-/** As many are read at once; those behind them come up as they are sorted. */
+/** As many are read at once; more are read when they are asked for. */
 const heldAtOnce = 100;
+const returnedAtOnce = 20;
 
 /** Batches that are held, oldest first. */
 export function useHeldPost() {
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: [...scannedPost, 'held'],
-    queryFn: ({ signal }) =>
-      call('GET /scan-batches', { query: { state: 'held', size: heldAtOnce }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      call('GET /scan-batches', {
+        query: { state: 'held', size: heldAtOnce, ...(pageParam === undefined ? {} : { after: pageParam }) },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ items }) => (items.length < heldAtOnce ? undefined : items.at(-1)?.id),
     refetchInterval: useLookAgain(),
+  });
+}
+
+/** Batches that were sent back, those that came last first. */
+export function useReturnedPost(when: boolean) {
+  return useInfiniteQuery({
+    queryKey: [...scannedPost, 'returned'],
+    queryFn: ({ pageParam, signal }) =>
+      call('GET /scan-batches', {
+        query: {
+          state: 'returned',
+          order: 'newest',
+          size: returnedAtOnce,
+          ...(pageParam === undefined ? {} : { after: pageParam }),
+        },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ items }) => (items.length < returnedAtOnce ? undefined : items.at(-1)?.id),
+    enabled: when,
   });
 }
 
