@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openReader } from '#src/reading/index.ts';
@@ -206,6 +207,18 @@ describe('a scan', () => {
       await readPdf(await scannedPdfOf([photo])),
     ])
       for (const line of letter.slice(2, 6)) expect(reading.state === 'read' && reading.text).toContain(line);
+  });
+
+  // Written by Debian's heif-enc (libheif 1.15, x265) from a page of this suite.
+  test('as telephones save it (HEIC) is read, and can be shown', async () => {
+    const file = readFileSync(new URL('./fixtures/letters/telephone.heic', import.meta.url));
+    const reading = await reader.read(file, 'image/heic');
+    expect(reading.state === 'read' && reading.text).toContain('fattura della visita del 10 luglio 2026');
+    expect(reading).toMatchObject({ pages: 1, scanned: [{ number: 1, state: 'read' }] });
+    const { jpeg } = await reader.picture(file, 'image/heic', 1, { turn: 0, side: 600 });
+    expect((await sharp(jpeg).metadata()).height).toBe(600);
+    const torn = await reader.read(file.subarray(0, 4_000), 'image/heic');
+    expect(torn).toMatchObject({ state: 'no-text', scanned: [{ state: 'failed' }] });
   });
 
   test('by fax has its rows doubled and every page read', async () => {

@@ -33,6 +33,10 @@ export type FromPageThread =
   | { readonly kind: 'heic'; readonly picture: ColourPicture }
   | { readonly kind: 'failed'; readonly note: string };
 
+// What the decoder of HEIC cannot read it tells the console, and whoever asked.
+console.error = () => {};
+console.log = () => {};
+
 parentPort?.on('message', (question: ToPageThread) => {
   void answerTo(question)
     .catch((error: unknown): FromPageThread => ({
