@@ -162,6 +162,8 @@ function unparted(pages: readonly BatchPage[]): Sorted {
   const doubts: Doubt[] = [];
   let mark: SheetMark | undefined;
   let before = '';
+  /** References of ours that the letter names so far. */
+  let named: readonly string[] = [];
   let blanks: number[] = [];
   for (const page of pages) {
     if (page.look === 'blank') {
@@ -174,7 +176,7 @@ function unparted(pages: readonly BatchPage[]): Sorted {
     const sign =
       open === undefined || marked || emptySheet || page.mark !== undefined
         ? undefined
-        : signOfBeginning(page.text, { mark, before });
+        : signOfBeginning(page.text, { mark, named, before });
     if (open === undefined || marked || emptySheet || sign !== undefined) {
       // An empty sheet between two letters belongs to neither; one empty side is the back of the page before.
       if (emptySheet) aside.push(...blanks);
@@ -189,6 +191,7 @@ function unparted(pages: readonly BatchPage[]): Sorted {
       });
       // What follows a letter of its own is not covered by the code of the letter before.
       mark = marked ? page.mark : emptySheet || sign !== undefined ? undefined : mark;
+      named = [];
     } else {
       const [blank] = blanks;
       if (blank !== undefined && !hasMark) doubts.push({ reason: 'blank_page', page: blank });
@@ -196,6 +199,7 @@ function unparted(pages: readonly BatchPage[]): Sorted {
     }
     blanks = [];
     before = page.text;
+    named = [...named, ...referencesIn(page.text)];
   }
   letters.at(-1)?.pages.push(...blanks);
   for (const { pages: own } of letters)
@@ -218,19 +222,28 @@ function isSame(one: SheetMark | undefined, other: SheetMark | undefined): boole
 }
 
 /**
- * Why a page without a code of ours seems to begin a letter of its own: it greets us, it names another of our references
- * than the code before it, or the letter before it has come to its end and this is prose, not a paper that lay in the same
- * envelope. Undefined when nothing says so.
+ * Why a page without a code of ours seems to begin a letter of its own: it greets us, it names other references of ours
+ * than the code and the pages before it, or the letter before it has come to its end and this is prose, not a paper that
+ * lay in the same envelope. Undefined when nothing says so.
  */
 function signOfBeginning(
   text: string,
-  { mark, before }: { readonly mark: SheetMark | undefined; readonly before: string },
+  letter: {
+    readonly mark: SheetMark | undefined;
+    readonly named: readonly string[];
+    readonly before: string;
+  },
 ): 'salutation' | 'other_reference' | 'closing' | undefined {
   if (beginsLetter(text)) return 'salutation';
-  const named = findReferences(text).filter(({ digits }) => isReference(digits));
-  if (mark !== undefined && named.length > 0 && named.every(({ digits }) => digits !== mark.reference))
+  const own = letter.mark === undefined ? letter.named : [letter.mark.reference, ...letter.named];
+  const named = referencesIn(text);
+  if (own.length > 0 && named.length > 0 && named.every((digits) => !own.includes(digits)))
     return 'other_reference';
-  return endsLetter(before) && isProse(text) ? 'closing' : undefined;
+  return endsLetter(letter.before) && isProse(text) ? 'closing' : undefined;
+}
+
+function referencesIn(text: string): readonly string[] {
+  return findReferences(text).flatMap(({ digits }) => (isReference(digits) ? digits : []));
 }
 
 /** How people address us in the first line of a letter; doctors greet each other inside of papers. */
@@ -238,8 +251,15 @@ const salutation =
   /^\s*(?:gentil[ei]\s+(?:signor[iea]?|sig\.|dott|ufficio|direzione)|egregi[oa]?\s+(?:signor[iea]?|sig\.|dott)|spettabile\s+(?:ufficio|direzione|compagnia)|dear\s+(?:sirs?|madam|mr|mrs|ms|claims)|to whom it may concern)[^\n]{0,60}[,:]?\s*$/imu;
 const firstLines = 25;
 
+/** Whoever leaves the greeting out still says to whom and about what, one below the other; invoices say the first alone. */
+const toUs =
+  /^\s*(?:spett(?:abile|(?:\.\s?|\s)?le|\.)|alla cortese attenzione|(?:to the )?claims (?:department|office|team))(?=[\s,:]|$)/imu;
+const about = /^\s*(?:oggetto|subject|re)\s*:\s*\S/imu;
+
 function beginsLetter(text: string): boolean {
-  return salutation.test(text.split('\n').slice(0, firstLines).join('\n'));
+  const beginning = text.split('\n').slice(0, firstLines).join('\n');
+  if (salutation.test(beginning)) return true;
+  return toUs.test(beginning) && about.test(beginning) && !hasHeading(text);
 }
 
 /** How letters end, in their last lines: a name and an enclosure may follow. */
@@ -376,8 +396,8 @@ export const doubtWords: Readonly<Record<DoubtReason, Labels>> = {
     en: 'Another letter seems to begin here.',
   },
   other_reference: {
-    it: 'Questa pagina cita un riferimento diverso da quello del codice prima: è un’altra lettera?',
-    en: 'This page names another reference than the code before it: is it another letter?',
+    it: 'Questa pagina cita un riferimento nostro diverso da quello di prima: è un’altra lettera?',
+    en: 'This page names another reference of ours than what lies before it: is it another letter?',
   },
   closing: {
     it: 'La lettera prima finisce con i saluti e qui il testo continua: comincia un’altra lettera?',

@@ -28,6 +28,11 @@ const texts: Readonly<Record<string, string>> = {
   // The end of a letter; prose; prose about another reference.
   E: `${prose[0]}\nDistinti saluti,\nAnna Bianchi`,
   P: prose.join('\n'),
+  // A letter without a greeting, and an invoice that says to whom and about what.
+  O: `Carla Rossi, via Cavour 12\n\nSpett. Sportello Sinistri\n\nOggetto: richiesta di rimborso\n\n${prose.join('\n')}`,
+  I: 'POLIAMBULATORIO AURORA S.R.L.\nSpett.le\nElena Marchetti\nFATTURA N. 118/2026\nOggetto: visita ortopedica\nTotale 120,00',
+  // Prose about another reference of ours than that of the slips, and about a third one.
+  N: `${prose.join('\n')}\nIl vostro riferimento: ${formatReference(referenceFor(9), 'SIN')}`,
   R: `${prose.join('\n')}\nIl vostro riferimento: ${formatReference(referenceFor(8), 'SIN')}`,
 };
 
@@ -86,6 +91,8 @@ describe('a batch of pages', () => {
     ['1wR', '1 2 | 3 other_reference@3'],
     ['1EPw', '1 2 | 3 4 closing@3'],
     ['1RS', '1 | 2 | 3 other_reference@2 salutation@3'],
+    ['wO', '1 | 2 salutation@2'],
+    ['RwN', '1 2 | 3 other_reference@3'],
     ['w?w', '1 2 3 unread_page@2'],
     ['w'.repeat(31), `${Array.from({ length: 31 }, (_, index) => index + 1).join(' ')} many_pages@1`],
   ])('%s waits for a person: %s', (row, expected) => {
