@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openReader } from '#src/reading/index.ts';
+import { clean } from '#src/reading/ocr/picture.ts';
 import sharp from 'sharp';
 import { z } from 'zod';
 import { wordsBehind, mustBeLookedAt } from '#src/domain/letters/scanned-page.ts';
@@ -207,6 +208,30 @@ describe('a scan', () => {
       await readPdf(await scannedPdfOf([photo])),
     ])
       for (const line of letter.slice(2, 6)) expect(reading.state === 'read' && reading.text).toContain(line);
+  });
+
+  test('of few dots loses its specks, two that touch as well, and of strokes their ends at most', async () => {
+    const drawn = [
+      '..........',
+      '.#....###.',
+      '.#...#....',
+      '.#.#..###.',
+      '.#........',
+      '.#..##....',
+      '..........',
+    ];
+    const pixels = Uint8Array.from(drawn.join(''), (sign) => (sign === '#' ? 30 : 240));
+    const cleaned = await clean({ width: 10, height: 7, pixels }, 0);
+    const shown = Array.from(cleaned.pixels, (value) => (value < 128 ? '#' : '.')).join('');
+    expect(shown.match(/.{10}/g)).toEqual([
+      '..........',
+      '......##..',
+      '.#...#....',
+      '.#....##..',
+      '.#........',
+      '..........',
+      '..........',
+    ]);
   });
 
   // Written by Debian's heif-enc (libheif 1.15, x265) from a page of this suite.
