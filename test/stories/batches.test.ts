@@ -14,6 +14,7 @@ import { list } from '#src/storage/tickets.ts';
 import { ThreadFailure } from '#src/threads.ts';
 import { intakeFor, workers, type Deps } from '#workers/index.ts';
 import { personActions } from '#workers/person.ts';
+import { againAfterwards, dyingAtCommit, everyBell, quietly, twiceAtOnce } from '../bells.ts';
 import { useDesk } from '../desk.ts';
 import { pdfOf } from '../pdf.ts';
 import { codeAt, scannedPdfOf, scanOf } from '../scan.ts';
@@ -102,6 +103,33 @@ describe('a scanned batch', () => {
     expect(await arrive(bytes, 'it/scan002.pdf')).toBe('duplicate');
     await desk.settle();
     expect(await tickets()).toHaveLength(2);
+  });
+
+  test.each([
+    ['run twice at the same moment by two workers', () => twiceAtOnce(desk)],
+    ['run again after it was done', () => againAfterwards(desk)],
+    [
+      'dying at its commit, and done whole by the next worker',
+      () =>
+        everyBell(desk, async (bell) => {
+          if (bell.stage !== 'send') await quietly(dyingAtCommit(desk, bell));
+          await quietly(desk.run(bell.stage, bell.id));
+        }),
+    ],
+  ] as const)('whose every stage is %s becomes the same letters, once', async (_, disturbed) => {
+    await arrive(pdfOf([letter('Anna Bianchi'), papers, separator, letter('Bruno Verdi')]), 'scan.pdf');
+    await disturbed();
+    const { db } = desk.deps;
+    expect((await tickets()).map(({ subject }) => subject)).toEqual([
+      'Posta: scan-1.pdf',
+      'Posta: scan-2.pdf',
+    ]);
+    expect((await lettersOf(db, '1' as OriginalId)).map(({ pages }) => pages)).toEqual([[1, 2], [4]]);
+    expect((await stepsOf(db, '1' as OriginalId)).map(({ action }) => action)).toEqual(['sorted']);
+    for (const { id } of await tickets()) expect(await ofTicket(db, id)).toHaveLength(1);
+    expect(await ledger(db)).toMatchObject([
+      { originals: 3, waiting: 0, read: 3, unaccounted: 0, withTicket: 2, withoutTicket: 1 },
+    ]);
   });
 
   test('is parted by our own codes, and a page that was read is not read again', async () => {
