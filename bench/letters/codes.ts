@@ -16,7 +16,7 @@ import {
 } from '#src/domain/linking/reference.ts';
 import type { Profile } from '#src/domain/profile.ts';
 import type { OcrEngine } from '#src/reading/ocr/index.ts';
-import { readPage } from '#src/reading/ocr/page.ts';
+import { codesOn, readPage } from '#src/reading/ocr/page.ts';
 import { pageOf } from '#src/reading/ocr/picture.ts';
 import { render } from '#templates/index.ts';
 import { randomFrom, type Random } from '../../test/random.ts';
@@ -38,6 +38,8 @@ interface Damage {
   readonly name: string;
   spoil(strip: Strip, random: Random): Promise<Sharp>;
   readonly quality?: number;
+  /** Taken by a telephone. */
+  readonly photographed?: true;
 }
 
 const white = '#fff';
@@ -61,6 +63,7 @@ const damages: readonly Damage[] = [
     name: 'photo from aside',
     spoil: async ({ page, dpi }) => leaning(await shadowed(page.clone().blur((0.8 * dpi) / 200)), 0.15),
     quality: 60,
+    photographed: true,
   },
 ];
 
@@ -193,7 +196,12 @@ export type CodeFigures = Readonly<Record<string, Counts>>;
 export async function measureCodes(
   engine: OcrEngine,
   profile: Profile,
-  { letters, seed, atOnce }: { letters: number; seed: number; atOnce: number },
+  {
+    letters,
+    seed,
+    atOnce,
+    isAsked,
+  }: { letters: number; seed: number; atOnce: number; isAsked: (damage: string) => boolean },
 ): Promise<CodeFigures> {
   const random = randomFrom(seed);
   const figures: Record<string, Counts> = {};
@@ -216,17 +224,17 @@ export async function measureCodes(
         reference,
       ].map((strip) => ({ strip, damage: next(), random: random.branch(`${index} ${dpi} ${turn}`) }));
       await inTurns(tries, atOnce, async ({ strip, damage, random: own }) => {
-        if (damage === undefined) return;
+        if (damage === undefined || !isAsked(damage.name)) return;
         const spoilt = await damage.spoil(strip, own);
         const bytes = await spoilt.jpeg({ quality: damage.quality ?? 75 }).toBuffer();
         const image = await pageOf(bytes, 1, engine);
         if (strip.code !== undefined) {
-          const read = await engine.codes(image.grey);
+          const read = await codesOn(image, engine);
           const isRead = read.some(({ text }) => text === strip.code);
           add(damage, dpi, { codes: 1, codesRead: isRead ? 1 : 0 });
           return;
         }
-        const { words } = await readPage(image, engine, { photographed: false });
+        const { words } = await readPage(image, engine, { photographed: damage.photographed === true });
         const found = findReferences(words.map(({ text }) => text).join(' '));
         const exact = found.some(({ digits }) => digits === strip.reference);
         const repaired = found.some(

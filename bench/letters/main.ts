@@ -29,7 +29,7 @@ if (asked.help) {
   console.log(`npm run bench:letters [-- options]
   --letters N     letters of each kind of paper (default 3)
   --seed N        chooses what stands in them (default 1)
-  --only WORD     kinds of paper whose name holds this
+  --only WORDS    kinds of paper and damage whose name holds one of these, parted by commas
   --native PATH   the native tesseract that is measured beside (default /usr/bin/tesseract, when it is there)
   --misses        prints every field that was not read
   --codes N       letters of ours whose codes and references are looked for: 24 codes and 9 references each (default 2; 45 tell
@@ -76,7 +76,7 @@ if (letters.length > 0)
 if (letters.length > 0)
   console.log(row(['', '', 'CER %', 'fields', 'refs', 'silent', 'sure', 'CPU s', 'wall s']));
 for (const paper of letters.length === 0 ? [] : papers) {
-  if (asked.only !== undefined && !paper.name.includes(asked.only)) continue;
+  if (!isAsked(paper.name)) continue;
   const totals = readers.map((): Measured => ({
     cer: 0,
     fields: 0,
@@ -137,7 +137,12 @@ if (Number(asked.codes) > 0) {
   console.log(`\nLetters of ours that come back, ${asked.codes} of them, seed ${asked.seed}`);
   const engine = openOcr(settings);
   printCodes(
-    await measureCodes(engine, profile, { letters: Number(asked.codes), seed: Number(asked.seed), atOnce }),
+    await measureCodes(engine, profile, {
+      letters: Number(asked.codes),
+      seed: Number(asked.seed),
+      atOnce,
+      isAsked,
+    }),
   );
   await engine.close();
 }
@@ -155,6 +160,11 @@ if (pages > 0 && own !== undefined) {
   );
 }
 await Promise.all(readers.map(({ reader }) => reader.close()));
+
+/** Whether what has this name is to be measured. */
+function isAsked(name: string): boolean {
+  return asked.only === undefined || asked.only.split(',').some((word) => name.includes(word));
+}
 
 function row(cells: readonly string[]): string {
   return cells.map((cell, index) => (index < 2 ? cell.padEnd(16) : cell.padStart(8))).join('');

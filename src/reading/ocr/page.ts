@@ -5,8 +5,16 @@
 import type { PageBox, PageState } from '../../domain/letters/scanned-page.ts';
 import { leastWords as leastWordsToKnow } from '../../domain/letters/same-sheet.ts';
 import { inkPrint } from './ink.ts';
-import { PageFailure, type Box, type OcrEngine, type OcrWord, type Raster, type Turn } from './index.ts';
-import { clean, lighten, shrink, turnPage, type PageImage } from './picture.ts';
+import {
+  PageFailure,
+  type Box,
+  type OcrEngine,
+  type OcrWord,
+  type PageCode,
+  type Raster,
+  type Turn,
+} from './index.ts';
+import { clean, isColoured, isGrainy, lighten, shrink, turnPage, type PageImage } from './picture.ts';
 
 /** A page as it was read; boxes count in pixels of the upright page. */
 export interface PageReading {
@@ -49,7 +57,7 @@ export async function readPage(
   options: { readonly photographed: boolean; readonly signal?: AbortSignal },
 ): Promise<PageReading> {
   const { signal } = options;
-  const codes = await engine.codes(image.grey, signal);
+  const codes = await codesOn(image, engine, signal);
   const ours = codes.find(({ text }) => text.startsWith('SPT'));
   let turned: Turn = ours?.turn ?? 0;
   let page = turned === 0 ? image : await turnPage(image, turned);
@@ -111,6 +119,23 @@ export async function readPage(
     unread: [...reading.unread, ...ink.map(edgesOf)],
     ...(print === undefined ? {} : { ink: print }),
   };
+}
+
+/**
+ * Codes on a page: as it is seen, and where there is none, without coloured ink, which stamps lay over them, or without
+ * grain. Only pages that have either are looked at again.
+ */
+export async function codesOn(
+  image: PageImage,
+  engine: OcrEngine,
+  signal?: AbortSignal,
+): Promise<readonly PageCode[]> {
+  const seen = await engine.codes(image.grey, signal);
+  if (seen.length > 0) return seen;
+  const bare = isColoured(image) ? image.bright : undefined;
+  const found = bare === undefined ? [] : await engine.codes(bare, signal);
+  if (found.length > 0 || !isGrainy(image.grey)) return found;
+  return await engine.codes(await clean(bare ?? image.grey, 0), signal);
 }
 
 function boxOf([left, top, right, bottom]: PageBox): Box {

@@ -138,27 +138,56 @@ export async function clean(raster: Raster, degrees: number): Promise<Raster> {
 const lonely = 40;
 
 /** Dots that stand alone or in pairs become as bright as what lies around them; strokes lose at most their ends. */
-function withoutSpecks({ width, height, pixels }: Raster): Raster {
-  const clear = new Uint8Array(pixels);
-  const around = [-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1];
-  for (let row = 1; row < height - 1; row++)
-    for (let at = row * width + 1; at < (row + 1) * width - 1; at++) {
-      const value = pixels[at] ?? 0;
-      // A dot of a stroke has two neighbours of its kind; two specks that touch have one. Most dots are told by two looks.
-      const isLike = (other = 0) => Math.abs(value - other) <= lonely;
-      if (isLike(pixels[at - 1]) && isLike(pixels[at + 1])) continue;
-      let [darkest, darker, brightest, brighter, sum] = [255, 255, 0, 0, 0];
-      for (const step of around) {
-        const other = pixels[at + step] ?? 0;
-        if (other < darkest) [darkest, darker] = [other, darkest];
-        else if (other < darker) darker = other;
-        if (other > brightest) [brightest, brighter] = [other, brightest];
-        else if (other > brighter) brighter = other;
-        sum += other;
-      }
-      if (value < darker - lonely || value > brighter + lonely) clear[at] = Math.round(sum / 8);
+function withoutSpecks(page: Raster): Raster {
+  const clear = new Uint8Array(page.pixels);
+  for (let row = 1; row < page.height - 1; row++)
+    for (let at = row * page.width + 1; at < (row + 1) * page.width - 1; at++) {
+      const around = aroundSpeck(page, at);
+      if (around !== undefined) clear[at] = around;
     }
-  return { width, height, pixels: clear };
+  return { ...page, pixels: clear };
+}
+
+/** How bright it is around a dot that is a speck; undefined for any other. */
+function aroundSpeck({ width, pixels }: Raster, at: number): number | undefined {
+  const value = pixels[at] ?? 0;
+  // A dot of a stroke has two neighbours of its kind; two specks that touch have one. Most dots are told by two looks.
+  const isLike = (other = 0) => Math.abs(value - other) <= lonely;
+  if (isLike(pixels[at - 1]) && isLike(pixels[at + 1])) return undefined;
+  let [darkest, darker, brightest, brighter, sum] = [255, 255, 0, 0, 0];
+  for (let row = at - width; row <= at + width; row += width)
+    for (let place = row - 1; place <= row + 1; place++) {
+      if (place === at) continue;
+      const other = pixels[place] ?? 0;
+      if (other < darkest) [darkest, darker] = [other, darkest];
+      else if (other < darker) darker = other;
+      if (other > brightest) [brightest, brighter] = [other, brightest];
+      else if (other > brighter) brighter = other;
+      sum += other;
+    }
+  return value < darker - lonely || value > brighter + lonely ? Math.round(sum / 8) : undefined;
+}
+
+/** More than one dot in so many is a speck: dust, or the grain of a scanner. */
+const grain = 300;
+
+/** A page that is worth cleaning before codes are looked for on it. */
+export function isGrainy(page: Raster): boolean {
+  let specks = 0;
+  let looks = 0;
+  for (let at = page.width + 1; at < page.pixels.length - page.width - 1; at += 37, looks++)
+    if (aroundSpeck(page, at) !== undefined) specks++;
+  return specks * grain > looks;
+}
+
+/** Some of it is coloured ink: a stamp, a form's lines. */
+export function isColoured({ grey, bright }: PageImage): boolean {
+  if (bright === undefined) return false;
+  let coloured = 0;
+  let looks = 0;
+  for (let at = 0; at < grey.pixels.length; at += 37, looks++)
+    if ((bright.pixels[at] ?? 0) - (grey.pixels[at] ?? 0) > lonely) coloured++;
+  return coloured * 2_000 > looks;
 }
 
 /** Light made even: each dot as bright as it is beside the paper around it. For photographs that lie half in the shadow. */
