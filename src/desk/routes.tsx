@@ -14,6 +14,7 @@ import { NotFound } from './ui/NotFound.tsx';
 import { QueueScreen } from './desk/QueueScreen.tsx';
 import { sessionQuery } from './state/me.ts';
 import { readClaimSearch } from './state/claim-tab.ts';
+import { readAuditSearch } from './state/audit.ts';
 import { readFilters } from './state/filters.ts';
 import { readCalendarSearch } from './state/calendar.ts';
 import { readFiguresSearch } from './state/figures.ts';
@@ -175,6 +176,12 @@ const house = createRoute({
   component: lazyRouteComponent(() => import('./settings/House.tsx'), 'House'),
   validateSearch: readHouseSearch,
 });
+const audit = createRoute({
+  getParentRoute: () => settings,
+  path: 'audit',
+  component: lazyRouteComponent(() => import('./audit/AuditScreen.tsx'), 'AuditScreen'),
+  validateSearch: readAuditSearch,
+});
 const people = createRoute({
   getParentRoute: () => settings,
   path: 'people',
@@ -215,7 +222,7 @@ const routeTree = root.addChildren([
     supervision,
     practice,
     account,
-    settings.addChildren([settingsHome, mailboxes, templates, template, letters, house, people]),
+    settings.addChildren([settingsHome, mailboxes, templates, template, letters, house, audit, people]),
   ]),
   signIn,
   signInReturn,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ZodType } from 'zod';
+import { auditPage, chainReport } from '#src/api/audit.ts';
 import { bulkBody, bulkView } from '#src/api/bulk.ts';
 import * as channels from '#src/api/channels.ts';
 import { letterList } from '#src/api/letters.ts';
@@ -236,6 +237,8 @@ const schemas: Readonly<
   'GET /people': { answer: shapes.personList },
   'PATCH /people/:person': { answer: shapes.personView, body: shapes.personPatch },
   'POST /people/:person/password-link': { answer: shapes.givenLinkView, body: shapes.resetBody },
+  'GET /audit': { answer: auditPage },
+  'GET /audit/verification': { answer: chainReport },
   'GET /people/history': { answer: shapes.peopleEvents },
   'GET /invitations': { answer: shapes.invitationList },
   'POST /invitations': { answer: shapes.givenLinkView, body: shapes.inviteBody },

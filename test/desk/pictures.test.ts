@@ -100,6 +100,7 @@ const screens: readonly Screen[] = [
   },
   { name: 'house-clocks', who: 'Tommaso Neri', at: '/desk/settings/house?part=clocks', shows: 'td' },
   { name: 'mailboxes', who: 'Sara Admin', at: '/desk/settings/mailboxes', shows: '.connection' },
+  { name: 'audit', who: 'Tommaso Neri', at: '/desk/settings/audit', shows: '.audit-line' },
   { name: 'people', who: 'Sara Admin', at: '/desk/settings/people', shows: '.page-line' },
 ];
 /** Screens of several columns, which a low window could crowd. */
@@ -282,7 +283,7 @@ async function faultsOf(of: Page): Promise<readonly string[]> {
     if (wide > 0) faults.push('wider than the window by ' + wide);
     const words = document.body.innerText;
     for (const [hole] of words.matchAll(/\\{[a-z]\\w*\\}/g)) faults.push('not filled in: ' + hole);
-    for (const [key] of words.matchAll(/\\b(?:queue|ticket|panel|opening|decide|supervise|escalate|depart|clocks|claims|compose|state|action|view|kind|nav|mailboxes|templates|letters|house|figures|calendar|post|print|letter|scan|original|call)\\.[a-zA-Z]+\\b/g)) faults.push('no words for ' + key);
+    for (const [key] of words.matchAll(/\\b(?:queue|ticket|panel|opening|decide|supervise|escalate|depart|clocks|claims|compose|state|action|view|kind|nav|mailboxes|templates|letters|house|audit|did|figures|calendar|post|print|letter|scan|original|call)\\.[a-zA-Z]+\\b/g)) faults.push('no words for ' + key);
     return faults;
   })()`);
 }

@@ -3,6 +3,7 @@
  * API's own schemas: a schema that changes shows here as an error of the compiler, and a test holds every line of this
  * list against the operation of that address.
  */
+import type { auditPage, chainReport } from '../../api/audit.ts';
 import type { callBody } from '../../api/calls.ts';
 import type { z } from 'zod';
 import type { bulkBody, bulkView } from '../../api/bulk.ts';
@@ -251,6 +252,18 @@ export type Me = Out<typeof meView>;
 export type CurrentSession = Out<typeof currentView>;
 export type SessionRow = Out<typeof sessionView>;
 export type PersonRow = Out<typeof personView>;
+export type AuditEvent = Out<typeof auditPage>['items'][number];
+export type ChainReport = Out<typeof chainReport>;
+/** What the audit is limited to. */
+export interface AuditQuery {
+  readonly ticket?: string;
+  readonly claim?: string;
+  readonly party?: string;
+  readonly person?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly kind?: AuditEvent['kind'];
+}
 export type PeopleEvent = Out<typeof peopleEvents>['items'][number];
 export type InvitationRow = Out<typeof invitationView>;
 export type Welcome = Out<typeof welcomeView>;
@@ -466,6 +479,8 @@ export interface Addresses {
   'GET /people': { answer: Out<typeof personList> };
   'PATCH /people/:person': { answer: Out<typeof personView>; body: In<typeof personPatch> };
   'POST /people/:person/password-link': { answer: Out<typeof givenLinkView>; body: In<typeof resetBody> };
+  'GET /audit': { query: AuditQuery & { readonly cursor?: string }; answer: Out<typeof auditPage> };
+  'GET /audit/verification': { answer: ChainReport };
   'GET /people/history': { query: { readonly cursor?: string }; answer: Out<typeof peopleEvents> };
   'GET /invitations': { answer: Out<typeof invitationList> };
   'POST /invitations': { answer: Out<typeof givenLinkView>; body: In<typeof inviteBody> };
@@ -614,6 +629,8 @@ export const addresses = [
   'GET /people',
   'PATCH /people/:person',
   'POST /people/:person/password-link',
+  'GET /audit',
+  'GET /audit/verification',
   'GET /people/history',
   'GET /invitations',
   'POST /invitations',

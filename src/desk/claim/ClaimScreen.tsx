@@ -325,9 +325,25 @@ function Requests({ claim }: { readonly claim: Claim }) {
 
 /** Everything that happened to the claim and its tickets, newest first; it never changes. */
 function Register({ claim }: { readonly claim: Claim }) {
-  const { language } = useWords();
+  const { t, language } = useWords();
+  const audits = useMay('read_audit');
   return (
     <ul className="claim-list claim-pad">
+      {audits ? (
+        <li>
+          <Link to="/settings/audit" search={{ about: claim.reference }}>
+            {t('claim.audit')}
+          </Link>
+          {claim.parties.map(({ party }) => (
+            <span key={party.id}>
+              {' · '}
+              <Link to="/settings/audit" search={{ party: party.id }}>
+                {party.name}
+              </Link>
+            </span>
+          ))}
+        </li>
+      ) : null}
       {claim.history.toReversed().map((event) => (
         <li key={event.id} className="claim-register">
           <time dateTime={event.at}>{showInstantLong(event.at, language)}</time>

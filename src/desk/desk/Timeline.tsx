@@ -21,6 +21,7 @@ import { Button } from '../ui/Button.tsx';
 import { ChannelIcon } from '../ui/ChannelIcon.tsx';
 import { Problem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
+import { knownEvents } from './known-events.ts';
 
 const CallPlayer = lazy(() =>
   import('../call/CallPlayer.tsx').then((module) => ({ default: module.CallPlayer })),
@@ -346,75 +347,6 @@ function EventLine({ event }: { readonly event: Event }) {
     </p>
   );
 }
-
-const knownEvents = [
-  'opened',
-  'linked',
-  'unlinked',
-  'not-linked',
-  'claim-opened',
-  'assigned',
-  'postponed',
-  'changed',
-  'escalated',
-  'resolved',
-  'closed',
-  'satisfied',
-  'request-held',
-  'cancelled',
-  'merged',
-  'split',
-  'second-ticket',
-  'opened-apart',
-  'answered-apart',
-  'divided',
-  'came-back',
-  'reply-taken-back',
-  'letter-printed',
-  'letter-reprinted',
-  'letter-redrawn',
-  'letter-taken-back',
-  'letter-returned',
-  'letter-undone',
-  'returned-post-filed',
-  'mentions-another-claim',
-  'claim-approved',
-  'claim-rejected',
-  'decision-proposed',
-  'decision-signed',
-  'decision-returned',
-  'decision-taken-back',
-  'decision-reopened',
-  'escalation-taken',
-  'escalation-reassigned',
-  'escalation-returned',
-  'escalation-decided',
-  'recording-recorded',
-  'recording-declined',
-  'texts-stopped',
-  'texts-allowed',
-  'recording-heard',
-  'recording-downloaded',
-  'transcribed',
-  'not-transcribed',
-  'listen-again',
-  'escalation-expired',
-  'escalation-met',
-  'deadline-near',
-  'deadline-told-early',
-  'deadline-passed',
-  'task-given',
-  'task-done',
-  'task-answered',
-  'task-answered-again',
-  'task-cancelled',
-  'task-reopened',
-  'task-reminded',
-  'identity-proven',
-  'identity-withdrawn',
-  'identity-code-sent',
-  'identity-overridden',
-] as const;
 
 function At({ instant }: { readonly instant: string }) {
   const { language } = useWords();

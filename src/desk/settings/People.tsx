@@ -22,6 +22,7 @@ import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/notices.ts';
 import { eventText } from './event-text.ts';
 import { roleOf, roles } from './roles.ts';
+import { useSettingsWords } from './words.ts';
 
 type Given = Addresses['POST /invitations']['answer'];
 type Change = Addresses['PATCH /people/:person']['body'];
@@ -91,6 +92,7 @@ export function People() {
             />
           ))}
         </ul>
+        <Roles />
         <Invitations />
         <History />
       </div>
@@ -378,6 +380,24 @@ function GivenLink({
         {t('people.linkOnce', { day: showDay(link.expiresAt.slice(0, 10), language) })}
       </p>
     </Dialog>
+  );
+}
+
+/** What is given with a role, before somebody gives it. */
+function Roles() {
+  const { t } = useSettingsWords();
+  return (
+    <section className="page-part">
+      <h2>{t('people.roles')}</h2>
+      <dl className="roles">
+        {roles.map((each) => (
+          <div key={each} className="page-line">
+            <dt className="roles-name">{t(`role.${each}`)}</dt>
+            <dd className="page-line-words page-soft">{t(`roleHelp.${each}`)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }
 

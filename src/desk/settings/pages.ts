@@ -7,6 +7,7 @@ export const settingsPages = [
   { to: '/settings/templates', name: 'nav.templates', needs: 'read_setup' },
   { to: '/settings/letters', name: 'nav.letters', needs: 'read_setup' },
   { to: '/settings/house', name: 'nav.house', needs: 'read_setup' },
+  { to: '/settings/audit', name: 'nav.audit', needs: 'read_audit' },
   { to: '/settings/people', name: 'people.title', needs: 'manage_people' },
 ] as const satisfies readonly {
   readonly to: string;

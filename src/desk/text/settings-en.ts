@@ -6,6 +6,24 @@ export const settingsEn: {
     ? string
     : { readonly one: string; readonly other: string };
 } = {
+  'people.roles': 'What each role may do',
+  'roleHelp.trainee':
+    'Prepares everything: reads, links, writes, proposes. Each decision waits for somebody else’s signature.',
+  'roleHelp.rep':
+    'Works tickets and decides within a limit. Sees no suspicions of fraud and puts no warnings aside.',
+  'roleHelp.senior_rep':
+    'As the representative, with a higher limit: signs for trainees, puts warnings aside, decides injuries.',
+  'roleHelp.supervisor':
+    'Decides what is handed up, reassigns, puts aside with a reason even what stops an approval, sees suspicions of fraud and the audit.',
+  'roleHelp.complaints_officer':
+    'Keeps the register of complaints and answers them. Handles no complaint about himself.',
+  'roleHelp.medical_reader': 'Reads tickets and health data. Writes nothing.',
+  'roleHelp.fraud_analyst': 'Reads tickets and judges suspicions of fraud. Health data is withheld.',
+  'roleHelp.finance':
+    'Records payment orders and what the bank sent back. Health data is withheld; decides nothing.',
+  'roleHelp.admin':
+    'Sets the service up, invites people and changes their roles. Reads no ticket and no claim.',
+  'roleHelp.auditor': 'Reads everything, the audit included. Writes nothing.',
   'mailboxes.lead':
     'Where mail comes from and how ours leaves. Mailboxes and servers are set in the service’s .env file; passwords stay there and are never shown.',
   'mailboxes.none': 'No mailbox is connected',

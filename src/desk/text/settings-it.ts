@@ -1,5 +1,23 @@
 /** Words of the settings, in Italian. */
 export const settingsIt = {
+  'people.roles': 'Che cosa può fare ciascun ruolo',
+  'roleHelp.trainee':
+    'Prepara tutto: legge, collega, scrive, propone. Ogni sua decisione aspetta la firma di un altro.',
+  'roleHelp.rep':
+    'Lavora le pratiche e decide entro il suo limite. Non vede i sospetti di frode e non mette da parte gli avvisi.',
+  'roleHelp.senior_rep':
+    'Come il liquidatore, con un limite più alto: firma per i tirocinanti, mette da parte gli avvisi, decide infortuni e lesioni.',
+  'roleHelp.supervisor':
+    'Decide ciò che gli viene passato, riassegna, mette da parte con motivo anche ciò che blocca, vede i sospetti di frode e il registro di controllo.',
+  'roleHelp.complaints_officer':
+    'Tiene il registro dei reclami e risponde. Non tratta un reclamo che riguarda lui.',
+  'roleHelp.medical_reader': 'Legge le pratiche e i dati sulla salute. Non scrive.',
+  'roleHelp.fraud_analyst':
+    'Legge le pratiche e giudica i sospetti di frode. I dati sulla salute gli sono nascosti.',
+  'roleHelp.finance':
+    'Registra ordini di pagamento e ritorni della banca. I dati sulla salute gli sono nascosti; non decide.',
+  'roleHelp.admin': 'Imposta il servizio, invita le persone e ne cambia i ruoli. Non legge nessuna pratica.',
+  'roleHelp.auditor': 'Legge tutto, anche il registro di controllo. Non scrive niente.',
   'mailboxes.lead':
     'Da dove arriva la posta e come parte la nostra. Caselle e server si impostano nel file .env del servizio; le password restano lì e non si vedono mai.',
   'mailboxes.none': 'Nessuna casella è collegata',
