@@ -32,6 +32,7 @@ export const access: readonly (readonly [Asked, readonly string[]])[] = [
   [
     'read_claims',
     [
+      'readPractice',
       'listCurrentCalls',
       'readIdentity',
       'readQueue',
@@ -122,11 +123,11 @@ export const access: readonly (readonly [Asked, readonly string[]])[] = [
   [
     'work_claims',
     [
+      'resetPractice',
       'noteProof',
       'withdrawProof',
       'sendIdentityCode',
       'answerIdentityCode',
-      'overrideIdentity',
       'assignTicket',
       'postponeTicket',
       'actOnMany',
@@ -214,4 +215,5 @@ export const access: readonly (readonly [Asked, readonly string[]])[] = [
     ],
   ],
   ['read_audit', ['readAudit', 'exportAudit', 'verifyAudit']],
+  ['decide_claims', ['overrideIdentity']],
 ];
