@@ -35,7 +35,7 @@ const leastLead = 2;
  * What it weighs to read like the examples of a type (0–1): beside words that are clear as much as a few hints, where they
  * are not about as much as one word that says it all.
  */
-const besideWords = (share: number) => Math.round(share * 7);
+const besideWords = (share: number) => Math.round(share * 10);
 const alone = (share: number) => Math.round(Math.min(share * 25, 6 + share * 4));
 
 /**

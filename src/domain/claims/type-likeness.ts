@@ -15,7 +15,7 @@ const none = 'none';
 /** What lists of such losses teach. */
 export const typeSchool = schoolOf<TypeExample['kind']>();
 
-/** A sentence that reads less like a type than this says nothing: any sentence reads a little like everything. */
+/** A text that reads less like a type than this says nothing of it: any text reads a little like everything. */
 const leastShare = 0.2;
 /** Mail without a loss that is learned beside the losses, in examples of a type: more of it would drown them. */
 const mostWithoutLoss = 2;
@@ -42,39 +42,44 @@ const namesLosses: ReadonlySet<KindExample['kind']> = new Set([
 
 /** How much a text reads like a type of loss. */
 export interface TypeLikeness {
-  /** 0–1, of the sentence that reads like it most. */
+  /** 0–1; of the likeliest type, what its surest sentence says. */
   readonly share: number;
   /** The words that spoke most for it; the whole sentence where none of them says anything by itself. */
   evidence(part: Span['part']): readonly Span[];
 }
 
-/** The types that some sentence of a text reads like; a sentence is read alone and with the one after it. */
+/**
+ * The types that a text reads like; a sentence is read alone and with the one after it. The stretch that is surest says
+ * how much it reads like any loss, all of them together which: one breath of a story may sound like another kind.
+ */
 export function typesAlike(
   examples: readonly TypeExample[],
   reading: Reading,
 ): ReadonlyMap<ClaimTypeId, TypeLikeness> {
   const learner = typeSchool.learnerOf(examples);
-  const best = new Map<
-    ClaimTypeId,
-    { readonly share: number; readonly likeness: Likeness<TypeExample['kind']> }
-  >();
+  const best = new Map<ClaimTypeId, Likeness<TypeExample['kind']>>();
+  const sums = new Map<ClaimTypeId, number>();
+  let surest = 0;
   for (const likeness of likenesses(learner, reading, reading.folded.length))
-    for (const [type, share] of likeness.of)
-      if (type !== none && share >= leastShare && share > (best.get(type)?.share ?? 0))
-        best.set(type, { share, likeness });
+    for (const [type, share] of likeness.of) {
+      if (type === none) continue;
+      sums.set(type, (sums.get(type) ?? 0) + share);
+      surest = Math.max(surest, share);
+      if (share > (best.get(type)?.of.get(type) ?? 0)) best.set(type, likeness);
+    }
+  const most = Math.max(...sums.values());
   return new Map(
-    [...best].map(([type, { share, likeness }]) => [
-      type,
-      {
-        share,
-        evidence: (part) => {
-          const phrases = speakingFor(learner, reading, likeness, type);
-          return (phrases.length > 0 ? phrases : [likeness]).map(({ start, end }) => ({
-            part,
-            ...reading.place(start, end),
-          }));
-        },
-      },
-    ]),
+    [...best].flatMap(([type, likeness]) => {
+      const share = (surest * (sums.get(type) ?? 0)) / most;
+      if (share < leastShare) return [];
+      const evidence = (part: Span['part']) => {
+        const phrases = speakingFor(learner, reading, likeness, type);
+        return (phrases.length > 0 ? phrases : [likeness]).map(({ start, end }) => ({
+          part,
+          ...reading.place(start, end),
+        }));
+      };
+      return [[type, { share, evidence }] as const];
+    }),
   );
 }
