@@ -262,7 +262,9 @@ export function periods(source: ReadPart, today: LocalDate): readonly Fact[] {
       ...(careWords.test(sentence) ? ['treatment_dates'] : []),
       ...(tripWords.test(sentence) ? ['trip_dates'] : []),
     ];
-    if (keys.length === 0 && benefitWords.test(sentence)) keys.push('period_from_to');
+    // «Licenziamento. Senza lavoro dal 5 al 9. Chiedo la disoccupazione.»: of which days is said in another breath.
+    const isOfBenefit = benefitWords.test(keys.length === 0 ? reading.folded : sentence);
+    if (isOfBenefit && !tripWords.test(sentence)) keys.push('period_from_to');
     return keys.map((key): Fact => ({
       key: item(key),
       value,
