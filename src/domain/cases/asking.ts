@@ -12,6 +12,16 @@ export function asksToKnow(sentence: string): boolean {
 export function wishToKnow(sentence: string): { readonly start: number; readonly end: number } | undefined {
   const text = withoutStock(sentence);
   const words = knowing.exec(text) ?? (text.endsWith('?') ? /[^\s?][^?]{0,80}/.exec(text) : null);
+  // «Mi ero dimenticato di dirvi che mio padre sa come è andata»: what follows is told, not asked.
+  const told = telling.exec(text);
+  if (
+    words !== null &&
+    told !== null &&
+    !text.endsWith('?') &&
+    words.index >= told.index &&
+    words.index - told.index < 160
+  )
+    return undefined;
   return words === null ? undefined : { start: words.index, end: words.index + words[0].length };
 }
 
@@ -48,6 +58,9 @@ const knowing = new RegExp(
     "|(?:i|we) (?:\\w{2,10} )?(?:enquire|inquire)|enquiry (?:about|into|concerning|as to)|i wonder|i was wondering|(?:have|has|had|having) (?:\\w{1,8} )?(?:heard nothing|had no (?:word|news|reply|response|update|answer))|(?:not|never|n't) (?:\\w{1,8} )?(?:heard|had a reply|been told|been contacted|been informed)|no (?:word|news|update|reply|response)|any (?:news|update|progress|word|movement|development|idea|joy)" +
     ')(?![a-z])',
 );
+
+const telling =
+  /(?<![a-z])(?:(?:dimenticat[oa] di|vorrei|volevo|voglio|devo|dovevo|tengo a|desidero|vi|le|per) (?:dir(?:vi|le)|aggiunger(?:e|vi|le)|precisar(?:e|vi|le)|segnalar(?:vi|le)|informar(?:vi|la)|comunicar(?:vi|le)|far(?:vi|le) (?:presente|sapere))(?: inoltre| anche)? (?:che|una cosa)|(?:want|wanted|like|wish|need|forgot) to (?:add|tell you|inform you|let you know|mention|point out|give you|share)(?! (?:if|whether|when|where|why|how)(?![a-z])))(?![a-z])/;
 
 const acting =
   /(?<![a-z])(?:(?:si|vi|la|le|ne|lo) (?:preg(?:a|o|hiamo)|chied(?:e|o|iamo)|richied(?:e|o|iamo)|sollecita|invita|domanda|esorta)|preg(?:o|asi|hiamo)|chied(?:o|iamo|esi)|richied(?:o|iamo)|domand(?:o|iamo)|sollecit(?:o|iamo)|vogliate|voglia|vorrei|vorremmo|desider(?:o|iamo|erei)|gradirei|intend(?:o|iamo)|pot(?:ete|reste|rebbe)|dovete|dovreste|please|kindly|(?:could|would|can|will) you|i (?:ask|request|require|want|wish|would like|should like|'d like)|we (?:ask|request|require|want|wish|would like|should like)|may i (?:ask|request))(?![a-z])/;

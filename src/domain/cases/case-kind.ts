@@ -3,13 +3,15 @@
  * change it, and the words that decided are shown. «Reclamo» is a complaint (Italian law gives it its own clock
  * and register); the English "claim" is a sinistro.
  */
-import { asksToAct, asksToKnow, handsOver, wishToKnow } from './asking.ts';
+import { asksToAct, asksToKnow, handsOver, takesUpRequest, wishToKnow } from './asking.ts';
 import {
   asksHowItStands,
   caseCues,
   isLossForm,
   isMark,
   missesMoney,
+  namesKnown,
+  namesRecord,
   onlyAsks,
   tellsLoss,
   toldLoss,
@@ -155,6 +157,19 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
   if (told) {
     if (onlyBrings) kinds.shift();
     kinds.push('claim_new');
+  }
+  // Papers that nobody asked for, beside what reads like a loss as people tell it: they belong to a loss we do not know.
+  const toldWithPapers =
+    kinds.length === 1 &&
+    kinds[0] === 'claim_update' &&
+    !input.hasClaimReference &&
+    !input.answersOurRequest &&
+    !takesUpRequest(parts.map(({ reading, end }) => reading.folded.slice(0, end)).join('\n'))
+      ? alike?.tellsLoss((each, words) => mayBe(each, words, input) && !isMark(words) && !namesKnown(words))
+      : undefined;
+  if (toldWithPapers !== undefined) {
+    kinds.splice(0, 1, 'claim_new');
+    found.push(...asFound('claim_new', toldWithPapers.evidence));
   }
   // A loss that is only named, in a question or while money is awaited, is one we know: «gli sviluppi del tamponamento».
   const isOnlyTold = kinds[0] === 'claim_new' && !found.some(({ name }) => name === 'explicit');
@@ -341,6 +356,7 @@ function mayBe(
       !policyBusiness.test(readProse(newText).folded)
     );
   if (kind === 'misdirected') return !hasClaimReference && !senderIsParty;
+  if (kind === 'account_change') return namesRecord(words);
   if (kind === 'provider' || kind === 'third_party_letter')
     return !senderIsParty && !(kind === 'provider' && ofOwnPolicy.test(readProse(newText).folded));
   return true;
@@ -503,6 +519,12 @@ const signals: readonly Signal[] = [
   // Sent to the wrong place.
   {
     kind: 'misdirected',
+    weight: 6,
+    pattern:
+      /(?<![a-z])(?:(?:io |noi )?con voi (?:io |noi )?non (?:ho|abbiamo|avevo) (?:piu |mai avuto )?(?:niente|nulla|alcun\w|nessun\w|polizz\w|contratt\w|rapport\w)|(?:non (?:sono|siamo) (?:mai stat[oaie] )?(?:assicurat[oaie]|client[ei]) (?:con|da|presso|di) voi)|(?:i|we) (?:have|hold) (?:no|nothing|not any) (?:policy |cover |contract )?(?:with you)|(?:i am|i'm|we are|we're) not (?:insured |a customer |customers |one of your )?(?:with you|of yours))(?![a-z])/g,
+  },
+  {
+    kind: 'misdirected',
     weight: 5,
     pattern:
       /(?<![a-z])(?:(?:avete|ha|hai) sbagliato (?:persona|indirizzo|destinatario|mail|numero)|(?:ho|abbiamo) ricevuto (?:questa|la vostra|questo|il vostro|una vostra)? ?\w{0,15} ?per errore|non (?:e'?|era|sono) (?:per|dirett[oa] a|indirizzat[oa] a|destinat[oa] a|rivolt[oa] a) me|non sono (?:io )?(?:il |la )?(?:destinatari[oa]|persona|signor[ae]?|sig\.)|(?:is|was) not (?:meant |intended )?for me|non sono (?:piu )?(?:un |una )?vostr[oa] (?:cliente|assicurat[oa])|(?:persona|destinatario|indirizzo) (?:sbagliat[oa]|errat[oa])|non (?:conosco|so chi sia) (?:questa persona|il sig)|wrong (?:person|address|recipient|e-?mail)|not your (?:customer|client)|never been (?:your|a) customer|received (?:this|your) (?:e-?mail|message|letter)?\s?(?:by|in) (?:error|mistake))(?![a-z])/g,
@@ -525,6 +547,17 @@ const signals: readonly Signal[] = [
       /(?<![a-z])(?:(?:siamo|scrive|scriviamo (?:dalla|come)) (?:la |una |l'|il |un |lo )?(?:auto)?(?:carrozzeria|officina|clinica|poliambulatorio|carrozzier[ei]|centro (?:medico|cristalli|diagnostico))|we are (?:the|a) (?:garage|body ?shop|clinic|hospital|repairer))(?![a-z])/g,
   },
 
+  // Somebody's charge for what was done for our customer.
+  {
+    kind: 'provider',
+    weight: 6,
+    pattern:
+      /(?<![a-z])(?:(?:vostr[oa]|vs\.?|al|il|del|dal|della|la) (?:client[ei]|assicurat[oa]|pazient[ei])|your (?:customer|client|insured|policy ?holder|patient))(?![a-z])/g,
+    with: /(?<![a-z])(?:iva (?:compresa|inclusa|esclusa)|piu iva|oltre iva|nostra competenza|nostr[oaie] (?:compens[oi]|onorari[oi]?|spettanze|competenze|fattura|parcella|nota|prestazion[ei]|intervento|lavor[oi])|pagamento diretto|saldate direttamente|our (?:charges?|fees?|invoice|bill|account|work|costs?)|settle (?:it |this |the \w{4,8} )?(?:with us )?direct(?:ly)?|plus vat|including vat|incl\.? vat)(?![a-z])/,
+    without:
+      /(?<![a-z])(?:avv\.|avvocat[oi]|studio legale|solicitors?|law firm|risarcimento|compensation|in portafoglio|comune client[ei])(?![a-z])/,
+  },
+
   // A new loss, said in so many words.
   {
     kind: 'claim_new',
@@ -541,6 +574,18 @@ const signals: readonly Signal[] = [
     pattern:
       /(?<![a-z])(?:(?:want|wish|would like|need|like|writing|have|trying|write) to (?:report|make|file|submit|open|notify|lodge|start|register|inform)(?: you)?(?: of| about)? (?:a |an |my |the |our |another )?(?:\w{3,12} ){0,3}?(?:claim|accident|loss|theft|damage|incident|burglary|leak|injury|crash|break-in)|(?:report|reporting|notify you of|notification of|notice of) (?:a |an |my |the |another )?(?:new )?(?:claim|accident|loss|theft|damage|incident|burglary|leak|injury)|new claim|(?:make|file|submit|lodge|open)(?:ing)? (?:a|another|my) (?:new )?claim|how (?:do|can) i (?:claim|make a claim)|i (?:want|wish|would like) to claim)(?![a-z])/g,
     notAfter: /(?<![a-z])(?:already|have|had|about|the|my)\s(?:already )?$/,
+  },
+  // … by telling us to open it, by making the report here and now, or by announcing that something happened.
+  {
+    kind: 'claim_new',
+    weight: 6,
+    name: 'explicit',
+    pattern:
+      /(?<![a-z])(?:apri(?:te|temi|teci|telo|tela|rmi|rci|rlo|rla)(?: pure| quindi| per favore| subito)? (?:il |la |un |una |questo |questa |quello che |nuov[oa] )*(?:sinistro|denuncia|pratica|posizione|dovete)|(?:facci[oa]|facciamo|fo|fare|faccio qui|vengo a fare|voglio fare|vorrei fare|devo fare|dobbiamo fare) (?:con (?:la )?presente |ora |adesso |qui |subito )?(?:la |una |mia |nuova |regolare )*(?:denuncia|segnalazione di (?:sinistro|danno))|(?:un |una |il |la |del |di un )?(?:cas[oi]|sinistr[oi]|dann[oi]|pratica|event[oi]|fatt[oi]|cosa|denuncia|incident[ei]|infortuni[oi]) nuov[oaie](?! (?:modulo|indirizzo|iban|polizza))|(?:vi |le )?(?:devo |dobbiamo |voglio |vorrei )?raccont(?:o|are|iamo|arvi|arle) (?:una cosa|quello|quanto|cio|cosa|cos'|che cosa|il fatto)(?: che| quel che)? ?(?:mi |ci )?(?:e'? |ha )?(?:capitat|success|accadut|avvenut)\w|(?:open|start|set up|put in|log|lodge) (?:me |us )?(?:a|my|the|this|another) (?:new )?(?:claim|case|file)|something (?:new )?to report|new claim details)(?![a-z])/g,
+    notAfter:
+      /(?<![a-z])(?:gia|ho|abbiamo|avevo|mia|nostra|della|alla|sulla|dalla|non|already|have|had|not)\s$/,
+    without:
+      /(?<![a-z])(?:altra compagnia|altra assicurazione|generali|unipol|allianz|axa|zurich|carabinieri|polizia|questura|police|elsewhere|another insurer|mandat\w|inviat\w|gia fatt\w)(?![a-z])/,
   },
   // … by whatever verb of giving notice, and whatever an event is called.
   {

@@ -54,6 +54,8 @@ export interface ExampleReading {
   complains(signs: Verdict, aboutElse: boolean): Verdict;
   /** The fitting kind that its own words read like most, where they do so enough; a complaint is judged by `complains`. */
   named(fits: Fits): Named | undefined;
+  /** The same of a new loss alone. */
+  tellsLoss(fits: Fits): Named | undefined;
   /** The same where the examples are so sure that few words of another kind do not stand against them. */
   sure(fits: Fits): Named | undefined;
   /** The words that spoke most for a complaint; the whole sentence where none of them says anything by itself. */
@@ -66,7 +68,9 @@ export function readByExamples(examples: readonly KindExample[], parts: readonly
   const found = parts.flatMap((part) =>
     likenesses(learner, part.reading, part.end).map((likeness) => ({ part, likeness })),
   );
-  const crossest = found.reduce<(typeof found)[number] | undefined>(
+  // «Per favore rispondere» over a question: a subject says how it presses, the letter itself what it complains of.
+  const inBody = found.filter(({ part }) => part.part === 'body');
+  const crossest = (inBody.length > 0 ? inBody : found).reduce<(typeof found)[number] | undefined>(
     (most, each) => (most === undefined || complaintIn(each) > complaintIn(most) ? each : most),
     undefined,
   );
@@ -105,6 +109,7 @@ export function readByExamples(examples: readonly KindExample[], parts: readonly
       return share >= enough ? 'complaint' : signs;
     },
     named: (fits) => mostAlike(enoughToName, fits),
+    tellsLoss: (fits) => mostAlike(enoughToName, (kind, words) => kind === 'claim_new' && fits(kind, words)),
     sure: (fits) => mostAlike(enoughToOverrule, fits),
     complaintWords: () => (crossest === undefined ? [] : wordsFor('complaint', crossest)),
   };
