@@ -18,7 +18,7 @@ export const typeSchool = schoolOf<TypeExample['kind']>();
 /** A text that reads less like a type than this says nothing of it: any text reads a little like everything. */
 const leastShare = 0.2;
 /** Mail without a loss that is learned beside the losses, in examples of a type: more of it would drown them. */
-const mostWithoutLoss = 2;
+const mostWithoutLoss = 4;
 
 /** The examples of types, and beside them mail that tells no loss, drawn evenly from that of the other kinds of work. */
 export function withMailOfNoLoss(
@@ -42,15 +42,16 @@ const namesLosses: ReadonlySet<KindExample['kind']> = new Set([
 
 /** How much a text reads like a type of loss. */
 export interface TypeLikeness {
-  /** 0–1; of the likeliest type, what its surest sentence says. */
+  /** 0–1. */
   readonly share: number;
   /** The words that spoke most for it; the whole sentence where none of them says anything by itself. */
   evidence(part: Span['part']): readonly Span[];
 }
 
 /**
- * The types that a text reads like; a sentence is read alone and with the one after it. The stretch that is surest says
- * how much it reads like any loss, all of them together which: one breath of a story may sound like another kind.
+ * The types that a text reads like; a sentence is read alone and with the one after it. What its
+ * surest stretch says counts half, the other half what all of them say together: one breath of a story may sound like
+ * another kind.
  */
 export function typesAlike(
   examples: readonly TypeExample[],
@@ -70,7 +71,8 @@ export function typesAlike(
   const most = Math.max(...sums.values());
   return new Map(
     [...best].flatMap(([type, likeness]) => {
-      const share = (surest * (sums.get(type) ?? 0)) / most;
+      const alone = likeness.of.get(type) ?? 0;
+      const share = (alone + (surest * (sums.get(type) ?? 0)) / most) / 2;
       if (share < leastShare) return [];
       const evidence = (part: Span['part']) => {
         const phrases = speakingFor(learner, reading, likeness, type);

@@ -121,11 +121,11 @@ function incomeIn({ reading }: ReadPart): Told | undefined {
 
 /** «Trentamila euro», «28mila», "some 27 thousand euros": sums that people round in words. */
 const thousands =
-  /(?<![a-z\d])(?:\d{1,3} ?(?:mila|k|thousand)|[a-z]{3,20}mila|[a-z]{3,9}(?:[ -][a-z]{3,6})? thousand)(?: (?:euros?|eur|€))?(?![a-z])/g;
+  /(?<![a-z\d])(?:\d{1,3} ?(?:mila|k|thousand)|[a-z]{3,20}mila(?:[a-z]{3,20})?|mille[a-z]{5,20}|[a-z]{0,9}cento(?:[a-z]{3,16})? (?=euro)|[a-z]{3,9}(?:[ -][a-z]{3,6})? thousand)(?: (?:euros?|eur|€))?(?![a-z])/g;
 
 /** «Ho 45 anni», «mia figlia, 12 anni,», "38 years old"; a car and a contract have years too. */
 const ages =
-  /(?<![a-z])(?:(?:ho|(?:figli[oa]|moglie|marito|madre|padre|coniuge|passegger[oa]|ferit[oa]|danneggiat[oa]|signor[ae]?|lui|lei)(?: [a-z]{2,12}){0,2} ha|compiuto|di anni|dell'eta di)\s(?<what>\d{1,2}(?: anni)?)|(?:i am|i'm|(?:son|daughter|wife|husband|mother|father|he|she|passenger) is|aged?|eta'?(?: di)?|of age)\s(?<what>\d{1,2}(?: years old| anni)?))(?![a-z\d]|[.,]\d)|(?<![a-z\d])(?<what>\d{2}-?enne)(?![a-z])/g;
+  /(?<![a-z])(?:(?:ho|avere|avendo|(?:figli[oa]|moglie|marito|madre|padre|coniuge|passegger[oa]|ferit[oa]|danneggiat[oa]|signor[ae]?|lui|lei)(?: [a-z]{2,12}){0,2} ha|compiuto|di anni|dell'eta di)\s(?<what>\d{1,2}(?: anni)?|(?:vent|trent|quarant|cinquant|sessant|settant|ottant|novant)[ia]?(?:uno|due|tre|quattro|cinque|sei|sette|otto|nove)? anni)|(?:i am|i'm|(?:son|daughter|wife|husband|mother|father|he|she|passenger) is|aged?|eta'?(?: di)?|of age)\s(?<what>\d{1,2}(?: years old| anni)?))(?![a-z\d]|[.,]\d)|(?<![a-z\d])(?<what>\d{2}-?enne)(?![a-z])/g;
 
 const jobs = new RegExp(
   `(?<![a-z])(?:(?:lavoro|lavora|impiegat[oa]) come|facci[oa]m?o?|fa) (?:il |la |l'|lo )?(?<what>[a-z]{4,20}(?: [a-z]{3,14}(?=[ ,.;]|$))?)(?= [e,.;]|[,.;\\n]|\\s(?:presso|in|con|da|per|e)\\s|$)` +
@@ -141,6 +141,8 @@ const jobs = new RegExp(
     `|(?<![a-z])(?:lavoro|lavora|lavoravo|lavorava) (?:in|da|presso|per|nel|nella|alle dipendenze d[ei]) (?:un[oa]? |un'|il |la |l')?(?<what>[a-z]{4,18})(?=[ ,.;]|$)` +
     `|(?<![a-z])(?:sono|ero|e'?|era) (?:un[oa']? ?)?(?!(?:genit|tut|debit|credit|condutt|investit|danneggiat|mitt)(?:ore|rice))(?<what>[a-z]{3,12}(?:ista|aio|aia|iere|iera|tore|trice|ologo|ologa))(?![a-z])` +
     `|(?<![a-z])(?:i|he|she) (?:work|works|worked) (?:in|at|for) (?:an? |the )?(?<what>[a-z]{3,18})(?![a-z])|(?<![a-z])(?<what>[a-z]{4,14}) by trade(?![a-z])` +
+    // «Magistrato in quiescenza», «guido il camion», "I drive a lorry".
+    `|(?<![a-z])(?<what>[a-z]{4,16}) in (?:quiescenza|pensione)(?![a-z])|(?<![a-z])(?:guido|guidavo|guida) (?:il |un |la |i )?(?<what>camion|tir|bilico|taxi|autobus|pullman|furgone|muletto)(?![a-z])|(?<![a-z])i (?:drive|drove) an? (?<what>lorry|truck|taxi|bus|van|coach)(?![a-z])` +
     `|(?<![a-z])(?:work|works|working|employed) as (?:an? |the )?(?<what>[a-z]{3,16}(?: (?:driver|assistant|worker|engineer|manager|teacher|officer))?)`,
   'g',
 );
@@ -148,11 +150,11 @@ const jobs = new RegExp(
 const earnsNothing = /(?:casaling|student|disoccupat|unemployed|housewife|minorenne)/i;
 
 const incomeWords =
-  /(?<![a-z])(?:guadagn[oa]|guadagnavo|percepisc[oe]|reddito|stipendio|pensione|fatturo|earn(?:s|ed|ing)?|income|salary|wages?|pension)(?![a-z])[^.;\n]{0,40}$/;
+  /(?<![a-z])(?:guadagn[oa]|guadagnavo|percepisc[oe]|percepire|percepivo|prend[oe]|prendevo|porto a casa|reddito|stipendio|pensione|fatturo|earn(?:s|ed|ing)?|income|salary|wages?|pension)(?![a-z])[^.;\n]{0,40}$/;
 
 /** "Household goods" and the household policy are things. */
 const householdWords =
-  /(?<![a-z])(?:nucleo (?:familiare|di|composto)|siamo in (?:due|tre|quattro|cinque|sei|\d)|there are (?:two|three|four|five|six|\d) of us|(?:two|three|\d) adults|stato di famiglia|(?:figli[oe]?|familiari|persone|genitor[ei]|coniuge) a carico|household(?! (?:goods|contents|items|insurance|policy|appliances?|waste))|dependent (?:children|child|relatives?|parents?)|dependants?)(?![a-z])/g;
+  /(?<![a-z])(?:nucleo (?:familiare|di|composto)|siamo (?:in )?(?:due|tre|quattro|cinque|sei|\d)|we are (?:two|three|four|five|six|\d)(?! (?:weeks|days|months|years|hours|minutes))|there are (?:two|three|four|five|six|\d) of us|(?:two|three|\d) adults|stato di famiglia|(?:figli[oe]?|familiari|persone|genitor[ei]|coniuge) a carico|household(?! (?:goods|contents|items|insurance|policy|appliances?|waste))|dependent (?:children|child|relatives?|parents?)|dependants?)(?![a-z])/g;
 
 const relatives =
   /(?<![a-z])(?:un[oa']?|due|tre|quattro|cinque|sei|\d{1,2}|one|two|three|four|five|six|mogli[e]|marito|coniuge|convivente|figli[oae]?|madre|padre|genitori|suocer[oa]|nonn[oa]|wife|husband|partner|children|child|son|daughter|mother|father|alone|da sol[oa])(?![a-z])/;
