@@ -353,7 +353,7 @@ function mayBe(
       !words.includes('?') &&
       !onlySupposed.test(words) &&
       !happenedToOthers(readProse(newText).folded.slice(0, 5_000)) &&
-      !policyBusiness.test(readProse(newText).folded)
+      !speaksOfPolicy(newText)
     );
   if (kind === 'misdirected') return !hasClaimReference && !senderIsParty;
   if (kind === 'account_change') return namesRecord(words);
@@ -985,6 +985,13 @@ function datedLoss({
   return first === undefined
     ? undefined
     : { part: 'body', ...reading.place(first.start, first.start + Math.min(first.text.length, 120)) };
+}
+
+/** Some sentence speaks of the contract itself; the estimate that comes along is a paper of the loss. */
+function speaksOfPolicy(newText: string): boolean {
+  return [...sentencesOf(readProse(newText), 5_000)].some(
+    ({ text }) => policyBusiness.test(text) && !handsOver(text),
+  );
 }
 
 /** The contract itself is spoken of: its price, its term, its papers. */

@@ -678,6 +678,51 @@ describe('a loss that is only named is one we know', () => {
   });
 });
 
+describe('what happened to others', () => {
+  test.each([
+    'Nel palazzo accanto c’è stato un incendio, da noi niente.',
+    'Stanotte ai vicini sono entrati i ladri. Da noi nulla.',
+    'Ieri ha grandinato in tutta la zona, ma la mia auto non ha avuto danni.',
+    'There was a burglary next door yesterday; nothing was taken from us.',
+  ])('reports no loss: %s', (text) => {
+    expect(classify('party', '', text).reportsNewLoss).toBe(false);
+  });
+
+  test.each([
+    'Ieri un incendio dal vicino ha bruciato la nostra tenda. Noi stiamo bene.',
+    'Ieri la caldaia del vicino è scoppiata e ci ha allagato la camera.',
+  ])('is ours where it reached us: %s', (text) => {
+    expect(classify('party', '', text).reportsNewLoss).toBe(true);
+  });
+});
+
+describe('said as people say it', () => {
+  test.each([
+    ['Apritemi il sinistro, per favore.', 'claim_new'],
+    ['Vi devo raccontare quello che ci è capitato.', 'claim_new'],
+    ['Vorrei comunicare un caso nuovo.', 'claim_new'],
+    ['Ho firmato la quietanza settimane fa e i 923 € promessi non si sono ancora visti.', 'payment_delay'],
+    ['I accepted the €2,173 and my bank has nothing.', 'payment_delay'],
+  ] as const)('%s', (text, kind) => {
+    expect(classify('party', '', text).kind).toBe(kind);
+  });
+
+  test('what somebody wants to add is told and not asked', () => {
+    const text = 'Per il furto volevo dirvi che anche mio padre sa quando sono entrati.';
+    expect(classify('claim', '', text).kind).toBe('claim_update');
+  });
+
+  test('a charge for work on our customer’s house is a provider’s', () => {
+    const text = 'Con riferimento al cliente Ugo Foscari, la nostra fattura è di 959 euro, IVA compresa.';
+    expect(classify('stranger', '', text, 1).kind).toBe('provider');
+  });
+
+  test('who has nothing with us meant another house, whatever he wants to report', () => {
+    const text = 'Devo denunciare un sinistro con la Generali, siete voi? Io con voi non ho niente.';
+    expect(classify('stranger', '', text).kind).toBe('misdirected');
+  });
+});
+
 describe('words of one kind of loss with its day, and nothing else', () => {
   const dated = (newText: string, more: Partial<CaseKindInput> = {}) =>
     classifyCaseKind({

@@ -54,6 +54,43 @@ describe('kinds learned from examples', () => {
     expect(classify(text).kind).not.toBe('complaint');
   });
 
+  test('find a loss told beside papers that nobody asked for', () => {
+    const text =
+      'Sassata sul parabrezza del furgone, vetro da cambiare e crepa da parte a parte.\nVi mando qua il preventivo.';
+    const guess = classifyCaseKind({
+      subject: '',
+      newText: text,
+      senderIsParty: true,
+      hasClaimReference: false,
+      answersOurRequest: false,
+      attachments: 1,
+      language: 'it',
+      examples,
+    });
+    expect(guess.kind).toBe('claim_new');
+  });
+
+  test('see no complaint in a subject that presses', () => {
+    const guess = classifyCaseKind({
+      subject: 'PER FAVORE RISPONDERE',
+      newText: 'Mi sono trasferito, la posta mandatela in viale Europa 47 a Rimini.',
+      senderIsParty: true,
+      hasClaimReference: false,
+      answersOurRequest: false,
+      attachments: 0,
+      language: 'it',
+      examples,
+    });
+    expect(guess.kind).toBe('account_change');
+  });
+
+  test('change no account because money should go there', () => {
+    const text =
+      'Ieri sono caduta dalle scale e ho il polso rotto.\nCoordinate bancarie, conto a me intestato: IT60X0542811101000000123456.';
+    const { kind, also } = classify(text);
+    expect([kind, ...also]).toEqual(['claim_new']);
+  });
+
   test('leave alone what the rules know', () => {
     for (const text of [
       'Ieri mi hanno tamponato e vorrei denunciare il sinistro.',

@@ -24,6 +24,7 @@ describe('whose plate it is', () => {
     'Yesterday there was a bump between our van and the lorry DP680TS.',
     'On Monday the car DP680TS left its lane and came at us.',
     'Ieri lo scontro; veicolo DP680TS, garantito da Zurich.',
+    'Ieri sera mi ha tagliato la strada a Como, DP680TS segnatevela, e ho la fiancata piegata.',
   ])('«%s»: the other one', (text) => {
     expect(read('plate_other', text)).toEqual(['DP680TS']);
     expect(read('plate_own', text)).toEqual([]);
@@ -50,6 +51,10 @@ describe('whether anybody was hurt', () => {
     ['Siamo scesi senza un graffio.', 'no'],
     ['Il conducente non ha riportato conseguenze.', 'no'],
     ['Soli danni materiali.', 'no'],
+    ['Io niente, lei niente.', 'no'],
+    ['Né io né l’altra persona abbiamo niente.', 'no'],
+    ['Di gente fatta male non ce n’è.', 'no'],
+    ['I am perfectly all right.', 'no'],
     ['Nobody needed an ambulance.', 'no'],
     ['Lesi: due, io e mia moglie.', 'yes'],
     ['Ho la rottura di due costole.', 'yes'],

@@ -31,6 +31,13 @@ describe('for whom somebody writes', () => {
   ])('nobody we insure: %s', (text) => expect(insured(text)).toEqual([]));
 });
 
+describe('a sum that is spoken', () => {
+  test.each(['sono quattrocentoventi euro in tutto', 'sono duemilacinquecento euro'])(
+    'names nobody: %s',
+    (text) => expect(insured(text, 'transcript')).toEqual([]),
+  );
+});
+
 describe('who says his name', () => {
   test.each([
     ['Con la presente io, e cioè il sottoscritto Ivo Andri, notifico un sinistro.', 'Ivo Andri'],
