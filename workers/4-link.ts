@@ -333,6 +333,7 @@ async function decide(
     ...speaksOfClaim(reading.kind),
     aboutElse: reading.kind !== undefined && speaksOfClaim(reading.kind).speaksOfClaim === undefined,
     tellsLoss: reading.kind?.tellsLoss ?? false,
+    readsLikeLoss: reading.kind?.readsLikeLoss ?? false,
     complains: reading.kind?.kind === 'complaint',
     ...found,
     today: reading.today,

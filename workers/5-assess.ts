@@ -257,15 +257,18 @@ async function assessClaim(
   });
   const findings = await reviewClaim(tx, deps, claimId, coverage);
   const stopped = await holdRequest(tx, deps, claim, evidence);
+  const ofReply = await problemOfReply(tx, deps.profile, claim, beside, evidence, {
+    arrived: ticked.length,
+    complete: missing.length === 0,
+  });
   return (
     duplicate ??
     stopped ??
+    // What may be another loss is first for whoever looks: only then is it known whether its papers are of this one.
+    (ofReply?.code === 'new_loss_in_reply' ? ofReply : undefined) ??
     evidenceAfterDecision(claim, evidence) ??
     problemOf(coverage, findings, evidence.unexplained, missing) ??
-    (await problemOfReply(tx, deps.profile, claim, beside, evidence, {
-      arrived: ticked.length,
-      complete: missing.length === 0,
-    }))
+    ofReply
   );
 }
 

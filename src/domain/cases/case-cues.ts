@@ -64,7 +64,9 @@ export function caseCues(reading: Reading, limit: number, context: CueContext): 
  */
 function* cuesOfActs(text: string, context: CueContext): Generator<Cue, undefined> {
   const brings = takesUpRequest(text) && (handsOver(text) || context.attachments > 0);
-  if (missesMoney(text) && !brings) {
+  // «Ha perso la vita sabato e la famiglia attende il capitale»: nobody has agreed to anything yet.
+  const isAppliedFor = tellsTimedEvent(text) && !awarded.test(text);
+  if (missesMoney(text) && !brings && !isAppliedFor) {
     const money = owedMoney.exec(text) ?? sumAwaited.exec(text);
     if (money !== null)
       yield {
@@ -230,7 +232,7 @@ const ofApplication =
 /** True when folded words name something that a record holds: an address, a number, an account. */
 export function namesRecord(words: string): boolean {
   // «Conto a me intestato: IT…» says where money should go, unless it says that this is another account now.
-  if (whereToPay.test(words) && !somethingNew.test(words)) return false;
+  if (!somethingNew.test(words) && (whereToPay.test(words) || /\d{3}|@/.test(words) === false)) return false;
   return records.some(({ fact }) => fact.test(words));
 }
 
@@ -320,7 +322,7 @@ const records: readonly { readonly fact: RegExp; readonly change: RegExp }[] = [
   },
 ];
 const noRecordChange = wordList(
-  `serratura, parabrezza, lunotto, caldaia, cambio automatico, targa dell'altro, sbagliato persona, sbagliato indirizzo, sbagliato numero, wrong person, wrong number, bonifico, accredito, respint*, bounced, carrozzeri*, officina, garage, body shop, perito, perizia, surveyor, adjuster, assessor, inspect*, sopralluogo, scrivente, studio legale, legale, avvocato, avv, solicitor*, portale, password, premio, premium, quietanza, controparte, conducente, testimone, witness, hotel, albergo, volo, flight, bagagl*, luggage, furto, rubat*, stolen, refuso, relazione, registrazion*, archivi commerciali, pagamento, pagato, versat*, arrivat*, ricevut*, received, payment, arrived, nuovo sinistro, new claim, consegna, ordine, order, delivery`,
+  `nuovo evento, nuovo fatto, fatto nuovo, caso nuovo, nuovo caso, nuova posizione, nuova pratica, nuova richiesta, richiesta nuova, new case, new file, ora indicata, orario indicato, data indicata, data che ho, ora che ho, the hour, the date i gave, the time i gave, preso telefono, preso il telefono, serratura, parabrezza, lunotto, caldaia, cambio automatico, targa dell'altro, sbagliato persona, sbagliato indirizzo, sbagliato numero, wrong person, wrong number, bonifico, accredito, respint*, bounced, carrozzeri*, officina, garage, body shop, perito, perizia, surveyor, adjuster, assessor, inspect*, sopralluogo, scrivente, studio legale, legale, avvocato, avv, solicitor*, portale, password, premio, premium, quietanza, controparte, conducente, testimone, witness, hotel, albergo, volo, flight, bagagl*, luggage, furto, rubat*, stolen, refuso, relazione, registrazion*, archivi commerciali, pagamento, pagato, versat*, arrivat*, ricevut*, received, payment, arrived, nuovo sinistro, new claim, consegna, ordine, order, delivery`,
 );
 
 /** The contract: that it ends or goes on, what it costs, and the papers that prove it. */

@@ -22,7 +22,13 @@ import { displeasure, type DispleasureSign } from './displeasure.ts';
 import type { MessageId } from '../ids.ts';
 import type { Language, Span } from '../message.ts';
 import { happened } from '../facts/statements.ts';
-import { happenedToOthers, namedAsKnown, tellsPast, tellsTimedEvent } from '../facts/telling.ts';
+import {
+  happenedToOthers,
+  namedAsKnown,
+  speaksOfOffice,
+  tellsPast,
+  tellsTimedEvent,
+} from '../facts/telling.ts';
 import { read, readProse, sentenceAround, sentencesOf, withFlag, type Reading } from '../text/text.ts';
 import type { CaseKind } from '../ticket.ts';
 
@@ -71,6 +77,11 @@ export interface CaseKindGuess {
   readonly reportsNewLoss: boolean;
   /** It tells how a loss happened, be it one we know: without its day nobody can be sure which. */
   readonly tellsLoss: boolean;
+  /**
+   * No rule knows it for one, but it reads like a loss as people tell theirs, known or not: with an old number in it,
+   * people must look before it is linked.
+   */
+  readonly readsLikeLoss: boolean;
   readonly flags: readonly CaseFlag[];
 }
 
@@ -114,7 +125,10 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
   // Nothing brought, nothing asked, nothing else said: then one sign of displeasure is what the message is about.
   const signed = cross.verdict === 'complaint' || aboutElse ? cross : displeasure(parts, true);
   const alike = input.examples === undefined ? undefined : readByExamples(input.examples, parts);
-  const verdict = alike?.complains(signed.verdict, aboutElse) ?? signed.verdict;
+  const judged = alike?.complains(signed.verdict, aboutElse) ?? signed.verdict;
+  // A stranger who says no word of our trade complains of nobody here.
+  const verdict =
+    judged === 'complaint' && signed.verdict === 'none' && notOurs(input) !== undefined ? 'none' : judged;
   const displeased = { ...signed, verdict };
   if (displeased.verdict === 'complaint') {
     found.push(...asSignals(displeased.signs));
@@ -165,7 +179,10 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
     !input.hasClaimReference &&
     !input.answersOurRequest &&
     !takesUpRequest(parts.map(({ reading, end }) => reading.folded.slice(0, end)).join('\n'))
-      ? alike?.tellsLoss((each, words) => mayBe(each, words, input) && !isMark(words) && !namesKnown(words))
+      ? alike?.tellsLoss(
+          enoughBesidePapers,
+          (each, words) => mayBe(each, words, input) && !isMark(words) && !namesKnown(words),
+        )
       : undefined;
   if (toldWithPapers !== undefined) {
     kinds.splice(0, 1, 'claim_new');
@@ -232,6 +249,7 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
       ...(kind !== 'complaint' && displeased.verdict === 'perhaps' ? ['perhaps_complaint' as const] : []),
     ]),
   ];
+  const tellsLoss = strong.includes('claim_new') || told !== undefined;
   return {
     kind,
     also,
@@ -240,7 +258,20 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
       telling.has('claim_new') ||
       (kind === 'complaint' && saidNew) ||
       (isLetter(kind) && saidNew && found.some(isStory)),
-    tellsLoss: strong.includes('claim_new') || told !== undefined,
+    tellsLoss,
+    readsLikeLoss:
+      !tellsLoss &&
+      alike?.tellsLoss(
+        enoughToAsk,
+        (_, words) =>
+          !words.includes('?') &&
+          !onlySupposed.test(words) &&
+          !isMark(words) &&
+          !handsOver(words) &&
+          !namesKnown(words) &&
+          !speaksOfOffice(words) &&
+          !happenedToOthers(words),
+      ) !== undefined,
     flags,
   };
 }
@@ -337,6 +368,10 @@ const order: readonly CaseKind[] = [
   'spam',
 ];
 const threshold = 3;
+/** How much a message that brings papers must read like a loss to be taken for one. */
+const enoughBesidePapers = 0.6;
+/** … and one that names a claim, to be looked at by a person. */
+const enoughToAsk = 0.75;
 /** From this weight on the words of a kind stand, however much the message reads like examples of another. */
 const firm = 5;
 
@@ -521,7 +556,7 @@ const signals: readonly Signal[] = [
     kind: 'misdirected',
     weight: 6,
     pattern:
-      /(?<![a-z])(?:(?:io |noi )?con voi (?:io |noi )?non (?:ho|abbiamo|avevo) (?:piu |mai avuto )?(?:niente|nulla|alcun\w|nessun\w|polizz\w|contratt\w|rapport\w)|(?:non (?:sono|siamo) (?:mai stat[oaie] )?(?:assicurat[oaie]|client[ei]) (?:con|da|presso|di) voi)|(?:i|we) (?:have|hold) (?:no|nothing|not any) (?:policy |cover |contract )?(?:with you)|(?:i am|i'm|we are|we're) not (?:insured |a customer |customers |one of your )?(?:with you|of yours))(?![a-z])/g,
+      /(?<![a-z])(?:sbaglio (?:indirizzo|ufficio|persona|numero|porta)(?= se|\?| a )|(?:mi[ao]|nostr[ao]) (?:polizza|assicurazione) (?:e'?|sta|ce l'ho|l'ho fatta) con (?!voi(?![a-z])|questa|la vostra|codesta)[a-z]|(?:io |noi )?con voi (?:io |noi )?non (?:ho|abbiamo|avevo) (?:piu |mai avuto )?(?:niente|nulla|alcun\w|nessun\w|polizz\w|contratt\w|rapport\w)|(?:non (?:sono|siamo) (?:mai stat[oaie] )?(?:assicurat[oaie]|client[ei]) (?:con|da|presso|di) voi)|(?:i|we) (?:have|hold) (?:no|nothing|not any) (?:policy |cover |contract )?(?:with you)|(?:i am|i'm|we are|we're) not (?:insured |a customer |customers |one of your )?(?:with you|of yours))(?![a-z])/g,
   },
   {
     kind: 'misdirected',
@@ -544,7 +579,7 @@ const signals: readonly Signal[] = [
     kind: 'provider',
     weight: 4,
     pattern:
-      /(?<![a-z])(?:(?:siamo|scrive|scriviamo (?:dalla|come)) (?:la |una |l'|il |un |lo )?(?:auto)?(?:carrozzeria|officina|clinica|poliambulatorio|carrozzier[ei]|centro (?:medico|cristalli|diagnostico))|we are (?:the|a) (?:garage|body ?shop|clinic|hospital|repairer))(?![a-z])/g,
+      /(?<![a-z])(?:(?:^|\n|[.,] ?)(?:carrozzeria|officina|clinica|garage|body ?shop|clinic)(?: here|, buon|: )|(?:la |l'|una )?(?:ditta|impresa|carrozzeria|officina|clinica)(?: [a-z]{3,12})? che ha (?:lavorato|eseguito|riparato|curato|operato)|(?:siamo|scrive|scriviamo (?:dalla|come)) (?:la |una |l'|il |un |lo )?(?:auto)?(?:carrozzeria|officina|clinica|poliambulatorio|carrozzier[ei]|centro (?:medico|cristalli|diagnostico))|we are (?:the|a) (?:garage|body ?shop|clinic|hospital|repairer))(?![a-z])/g,
   },
 
   // Somebody's charge for what was done for our customer.
@@ -553,7 +588,7 @@ const signals: readonly Signal[] = [
     weight: 6,
     pattern:
       /(?<![a-z])(?:(?:vostr[oa]|vs\.?|al|il|del|dal|della|la) (?:client[ei]|assicurat[oa]|pazient[ei])|your (?:customer|client|insured|policy ?holder|patient))(?![a-z])/g,
-    with: /(?<![a-z])(?:iva (?:compresa|inclusa|esclusa)|piu iva|oltre iva|nostra competenza|nostr[oaie] (?:compens[oi]|onorari[oi]?|spettanze|competenze|fattura|parcella|nota|prestazion[ei]|intervento|lavor[oi])|pagamento diretto|saldate direttamente|our (?:charges?|fees?|invoice|bill|account|work|costs?)|settle (?:it |this |the \w{4,8} )?(?:with us )?direct(?:ly)?|plus vat|including vat|incl\.? vat)(?![a-z])/,
+    with: /(?<![a-z])(?:iva (?:compresa|inclusa|esclusa)|piu iva|oltre iva|nostra competenza|nostr[oaie] (?:compens[oi]|onorari[oi]?|spettanze|competenze|fattura|parcella|nota|prestazion[ei]|intervento|lavor[oi])|pagamento diretto|saldate direttamente|prestazion[ei] (?:res[ae]|eseguit[ae]|effettuat[ae])|(?:ci|a noi) (?:liquidiate|saldiate|paghiate|corrispondiate)|our (?:firm|company|charges?|fees?|invoice|bill|account|work|costs?)|settle (?:it |this |the \w{4,8} )?(?:with us )?direct(?:ly)?|plus vat|including vat|incl\.? vat)(?![a-z])/,
     without:
       /(?<![a-z])(?:avv\.|avvocat[oi]|studio legale|solicitors?|law firm|risarcimento|compensation|in portafoglio|comune client[ei])(?![a-z])/,
   },

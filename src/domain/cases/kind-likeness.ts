@@ -54,8 +54,8 @@ export interface ExampleReading {
   complains(signs: Verdict, aboutElse: boolean): Verdict;
   /** The fitting kind that its own words read like most, where they do so enough; a complaint is judged by `complains`. */
   named(fits: Fits): Named | undefined;
-  /** The same of a new loss alone. */
-  tellsLoss(fits: Fits): Named | undefined;
+  /** The same of a new loss alone, where it reads like one at least so much (0–1). */
+  tellsLoss(enough: number, fits: Fits): Named | undefined;
   /** The same where the examples are so sure that few words of another kind do not stand against them. */
   sure(fits: Fits): Named | undefined;
   /** The words that spoke most for a complaint; the whole sentence where none of them says anything by itself. */
@@ -109,7 +109,8 @@ export function readByExamples(examples: readonly KindExample[], parts: readonly
       return share >= enough ? 'complaint' : signs;
     },
     named: (fits) => mostAlike(enoughToName, fits),
-    tellsLoss: (fits) => mostAlike(enoughToName, (kind, words) => kind === 'claim_new' && fits(kind, words)),
+    tellsLoss: (enough, fits) =>
+      mostAlike(enough, (kind, words) => kind === 'claim_new' && fits(kind, words)),
     sure: (fits) => mostAlike(enoughToOverrule, fits),
     complaintWords: () => (crossest === undefined ? [] : wordsFor('complaint', crossest)),
   };

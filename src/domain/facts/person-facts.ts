@@ -88,14 +88,16 @@ const inPlaceOf = new RegExp(
     `|(?:per|di|a|for|of) (?:mi[oa]|my|nostr[oa]|our) ${kin},?|(?:sono|in qualita di|quale|come|as|i am|i'm)(?: (?:il|la|lo|the|a|l'))? ?${kin} (?:di|del(?:la)?|of)|${kin} (?:di|of))` +
     `|(?:in favore|posizione|segnalazione|dichiarazione|comunicazione|denuncia|nota|richiesta|pratica|caso)(?: [a-z]{4,12})?(?: (?:di|del|della|dell'assicurat[oa]|del client[ei]|resa da|ricevuta da|pervenuta da|a nome di))?` +
     `|(?:res[oa]|riferit[oa]|ricevut[oa]|pervenut[oa]|comunicat[oa]|segnalat[oa]|dichiarat[oa]|trasmess[oa]|fornit[oa]|espost[oa]|scritt[oa]|inviat[oa]) da(?:l|lla)?` +
-    `|(?:writing|acting|write|act|deal(?:ing)?) for|(?:agents?|agency|intermediar(?:y|ies)) (?:to|for|of)|(?:instructed|asked|appointed|reported|sent|told to us|received) (?:by|from)` +
+    // «Scrivo io per Ada Neri», «per Ada Neri, che assistiamo», "passing this on from my client".
+    `|scriv(?:o|e|iamo|endo)(?: (?:io|noi|qui|a voi))* (?:per|al posto di|in vece di)(?! (?:mi[oa]|nostr[oa]|il|la|lo|conto|un[ao]?|l')[ '])|(?:segnal|inoltr|trasmett)(?:o|a|iamo) per(?: conto di)?(?! (?:mi[oa]|nostr[oa]|il|la|lo|un[ao]?|l')[ '])|(?:sono |siamo )?in famiglia con` +
+    `|(?:writing|acting|write|act|deal(?:ing)?|speak(?:ing)?) for|(?:agents?|agency|intermediar(?:y|ies)) (?:to|for|of)|(?:instructed|asked|appointed|reported|sent|told to us|received) (?:by|from)` +
     ')(?: (?:sig(?:\\.ra|nor[ae]?|\\.)?|mr\\.?|mrs\\.?|ms\\.?|dott(?:\\.ssa|\\.)?))?[ ,:]{1,2}',
   'g',
 );
 
 /** What stands behind it: «…, nostro cliente», «…, in portafoglio presso questa agenzia», "…, insured with you". */
 const asOurs = new RegExp(
-  `(?<=[a-z'],? ?\\(?)(?:(?:mi[oa]|nostr[oa]|ns\\.?|vostr[oa]|vs\\.?|my|our|your) (?:${customer}|${kin})|(?:cliente|assicurat[oa]|contraente|titolare|insured|customer|client|policyholder) (?:presso|con|di (?:questa|codesta)|della (?:vostra|polizza)|del(?:la)? (?:contratto|polizza)|with|of)|in portafoglio|am the (?:insured|policyholder)|(?:is|are) insured with)(?![a-z])`,
+  `(?<=[a-z'],? ?\\(?)(?:(?:mi[oa]|nostr[oa]|ns\\.?|vostr[oa]|vs\\.?|my|our|your) (?:${customer}|${kin})|(?:cliente|assicurat[oa]|contraente|titolare|insured|customer|client|policyholder) (?:presso|con|di (?:questa|codesta)|della (?:vostra|polizza)|del(?:la)? (?:contratto|polizza)|with|of)|in portafoglio|am the (?:insured|policyholder)|(?:is|are) insured with|client[ei] nostr[oaie]|(?:persona|uno|una) (?:della mia|della nostra|di) famiglia|che (?:assistiamo|assisto|seguiamo|seguo|rappresentiamo)|che (?:col|con il) (?:computer|telefono)|we(?:'re| are) family|(?:a |another )?(?:close |near )?(?:relative|relation) of (?:mine|ours)|who (?:does not|doesn't|cannot|can't) (?:use|write))(?![a-z])`,
   'g',
 );
 

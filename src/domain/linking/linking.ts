@@ -123,6 +123,8 @@ export interface LinkQuestion {
   readonly aboutElse?: boolean;
   /** It tells how a loss happened, be it one we know. */
   readonly tellsLoss?: boolean;
+  /** No word tells so, but it reads like a loss as people tell theirs. */
+  readonly readsLikeLoss?: boolean;
   /** It complains: what it tells may be another matter than the one complained of. */
   readonly complains?: boolean;
   /** «Vorrei denunciare», «nuovo sinistro»: true, or the words. */
@@ -455,7 +457,10 @@ function doubtsAbout(
   const conflicts = evidence.filter(({ conflict }) => conflict);
   if (best.score < linkingRules.auto) doubts.push(reasons.tooLittle);
   if (lead < linkingRules.lead) doubts.push(reasons.tooClose);
-  if (!pointsAtClaim(evidence)) doubts.push(reasons.onlyPerson);
+  // Whoever moves or changes bank names no claim by that, though a day in his letter be that of one.
+  const isAboutElse =
+    aboutOf(question) === 'else' && !evidence.some(({ signal }) => namesByItself.has(signal));
+  if (!pointsAtClaim(evidence) || isAboutElse) doubts.push(reasons.onlyPerson);
   const isOurSheet = question.thread?.paper !== undefined && question.thread.claimId === best.claimId;
   if (!isOurSheet && new Set(evidence.filter(counts).map(({ origin }) => origin)).size < 2)
     doubts.push(reasons.oneSource);
@@ -473,7 +478,9 @@ function doubtsAbout(
   if (other) doubts.push(reasons.anotherClaim(formatReference(other.claim.reference, 'SIN')));
   if (!isThread && !several && bringsNotice(question, candidate) && !isMeantByPapers(best, question, message))
     doubts.push(reasons.unaskedNotice);
-  const isUnplaced = question.tellsLoss === true && !evidence.some(({ signal }) => placesLoss.has(signal));
+  const mayTell =
+    question.tellsLoss === true || (question.readsLikeLoss === true && !isThread && !isOurSheet);
+  const isUnplaced = mayTell && !evidence.some(({ signal }) => placesLoss.has(signal));
   if (!several && (isUnplaced || retellsLoss(best, message) || tellsOfAnotherDay(candidate, message)))
     doubts.push(reasons.story);
   // Claims that were not looked at could fit as well, unless a number or the day of the loss leads to them by itself.
@@ -481,6 +488,9 @@ function doubtsAbout(
     doubts.push(reasons.tooMany);
   return doubts;
 }
+
+/** Signals by which a message about something else is still one about a claim. */
+const namesByItself: ReadonlySet<Signal> = new Set(['thread', 'ref', 'ref_fixed', 'ext_ref', 'loss_date']);
 
 /** A story without one of these may be that of the next loss, however well the old number is quoted. */
 const placesLoss: ReadonlySet<Signal> = new Set([
@@ -1239,7 +1249,8 @@ function lossDates({ lossOn }: Claim, message: Message): readonly LinkEvidence[]
     message
       .of('date')
       .filter(
-        ({ value, confidence, span }) => value === lossOn && confidence >= 0.8 && span.part !== 'quoted',
+        ({ value, confidence, span }) =>
+          value === lossOn && confidence >= 0.8 && span.part !== 'quoted' && !message.isHeaderLine(span),
       ),
   );
   return mentioned

@@ -572,6 +572,7 @@ test('an empty message is nothing in particular', () => {
     evidence: [],
     reportsNewLoss: false,
     tellsLoss: false,
+    readsLikeLoss: false,
     flags: [],
   });
 });

@@ -21,6 +21,9 @@ describe('for whom somebody writes', () => {
     ['Dino Buzzi, nostro contraente, ci racconta quanto segue.', 'Dino Buzzi'],
     ['We act as brokers to Molly Bloom, whose notice follows.', 'Molly Bloom'],
     ['I am dealing with this for my husband Leopold Bloom.', 'Leopold Bloom'],
+    ['Scrivo io per Ida Baccini, che col computer non ci sa fare.', 'Ida Baccini'],
+    ['Per Ida Baccini, che assistiamo come intermediari, inoltriamo quanto segue.', 'Ida Baccini'],
+    ['Dall’estero, per Ida Baccini, persona della mia famiglia, riferisco quanto segue.', 'Ida Baccini'],
     ['nell’interesse di elsa morani segnaliamo quanto segue', 'elsa morani'],
   ])('%s', (text, name) => expect(insured(text)).toEqual([name]));
 

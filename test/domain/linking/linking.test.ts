@@ -802,6 +802,21 @@ describe('a question about «my claim»', () => {
     expect(decide({ ...told, facts: [ref(july), fact('loss_date', '2026-07-03')] }).kind).toBe('auto');
   });
 
+  test('so does what only reads like a story, unless it answers us', () => {
+    const told = { sender: fromAnna, facts: [ref(july)], readsLikeLoss: true };
+    expect(decide(told).kind).toBe('suggest');
+    expect(decide({ ...told, readsLikeLoss: false }).kind).toBe('auto');
+    expect(decide({ ...told, facts: [ref(july), fact('loss_date', '2026-07-03')] }).kind).toBe('auto');
+    expect(decide({ ...told, thread: { claimId: july.claim.id, how: 'token' } }).kind).toBe('auto');
+  });
+
+  test('a new address names no claim, though the day of one stands in the letter', () => {
+    const moved = { sender: fromAnna, facts: [fact('date', '2026-07-03')], candidates: [july] };
+    expect(decide({ ...moved, speaksOfClaim: 'adds' as const }).kind).toBe('auto');
+    expect(decide({ ...moved, aboutElse: true }).kind).toBe('suggest');
+    expect(decide({ ...moved, aboutElse: true, facts: [ref(july)] }).kind).toBe('auto');
+  });
+
   test.each([
     ['who has two', { candidates: [july, march] }],
     ['whose claims were not all looked at', { candidates: [july], cut: true }],
