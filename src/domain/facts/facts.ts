@@ -91,10 +91,12 @@ export function extractFacts({ parts, sender, profile, today }: FactSource): rea
 /** What only the sender's own words can tell. */
 function tellingFacts(source: ReadPart, profile: Profile, today: LocalDate): readonly Fact[] {
   const times = findLossTimes(source, today, true);
+  const told = descriptions(source, profile, times);
   return [
     ...times,
+    ...dayOfStory(source, times, told, today),
     ...lossPlaces(source, true, times),
-    ...descriptions(source, profile, times),
+    ...told,
     ...injuries(source),
     ...authorities(source),
     ...witnesses(source),
@@ -114,6 +116,35 @@ function tellingFacts(source: ReadPart, profile: Profile, today: LocalDate): rea
     ...fieldItems(source, profile),
   ];
 }
+
+/**
+ * The only day told in a story is that of the loss, though no word of happening stands beside it: «torno a casa il 3,
+ * porta aperta e cassetti a terra». The date over a forwarded letter is none.
+ */
+function dayOfStory(
+  { reading }: ReadPart,
+  times: readonly Fact[],
+  told: readonly Fact[],
+  today: LocalDate,
+): readonly Fact[] {
+  const [story] = told;
+  if (story === undefined || times.some(({ key }) => key === item('loss_date'))) return [];
+  const days = times.filter(
+    ({ key, value, span, confidence }) =>
+      key === 'date' &&
+      confidence >= 0.8 &&
+      value <= today &&
+      span.start >= story.span.start &&
+      span.end <= story.span.end &&
+      !ofHeader.test(
+        reading.folded.slice(Math.max(0, reading.seek(span.start) - 20), reading.seek(span.start)),
+      ),
+  );
+  const [day] = days;
+  if (day === undefined || days.some(({ value }) => value !== day.value)) return [];
+  return [{ ...day, key: item('loss_date'), method: 'story', confidence: 0.55 }];
+}
+const ofHeader = /(?<![a-z])(?:data|date|inviato|sent)[: ]{1,3}[a-z, ]{0,8}$/;
 
 /** What a paper tells: its own fields and numbers, but not the story. */
 function documentFacts(source: ReadPart, today: LocalDate): readonly Fact[] {

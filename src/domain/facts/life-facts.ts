@@ -21,7 +21,10 @@ export function livelihoods(source: ReadPart): readonly Fact[] {
     'professione|occupazione|attivita(?: lavorativa)?|lavoro|mestiere|occupation|job|profession',
   );
   const income = incomeIn(source);
-  const age = firstOf(source, ages, 'anni|eta|age') ?? ageBeside(source, job ?? income);
+  const age =
+    firstOf(source, ages, 'anni|eta|age') ??
+    (source.part === 'transcript' ? undefined : firstOf(source, agesInWords, 'eta')) ??
+    ageBeside(source, job ?? income);
   const told = [age, job, income].filter((each) => each !== undefined);
   const [first] = told;
   if (!first) return [];
@@ -125,7 +128,11 @@ const thousands =
 
 /** «Ho 45 anni», «mia figlia, 12 anni,», "38 years old"; a car and a contract have years too. */
 const ages =
-  /(?<![a-z])(?:(?:ho|avere|avendo|(?:figli[oa]|moglie|marito|madre|padre|coniuge|passegger[oa]|ferit[oa]|danneggiat[oa]|signor[ae]?|lui|lei)(?: [a-z]{2,12}){0,2} ha|compiuto|di anni|dell'eta di)\s(?<what>\d{1,2}(?: anni)?|(?:vent|trent|quarant|cinquant|sessant|settant|ottant|novant)[ia]?(?:uno|due|tre|quattro|cinque|sei|sette|otto|nove)? anni)|(?:i am|i'm|(?:son|daughter|wife|husband|mother|father|he|she|passenger) is|aged?|eta'?(?: di)?|of age)\s(?<what>\d{1,2}(?: years old| anni)?))(?![a-z\d]|[.,]\d)|(?<![a-z\d])(?<what>\d{2}-?enne)(?![a-z])/g;
+  /(?<![a-z])(?:(?:ho|avere|avendo|(?:figli[oa]|moglie|marito|madre|padre|coniuge|passegger[oa]|ferit[oa]|danneggiat[oa]|signor[ae]?|lui|lei)(?: [a-z]{2,12}){0,2} ha|compiuto|di anni|dell'eta di)\s(?<what>\d{1,2}(?: anni)?)|(?:i am|i'm|(?:son|daughter|wife|husband|mother|father|he|she|passenger) is|aged?|eta'?(?: di)?|of age)\s(?<what>\d{1,2}(?: years old| anni)?))(?![a-z\d]|[.,]\d)|(?<![a-z\d])(?<what>\d{2}-?enne)(?![a-z])/g;
+
+/** «Di avere settantotto anni», in letters: what is spoken is read in figures beside. */
+const agesInWords =
+  /(?<![a-z])(?:ho|avere|avendo|di) (?<what>(?:vent|trent|quarant|cinquant|sessant|settant|ottant|novant)[ia]?(?:uno|due|tre|quattro|cinque|sei|sette|otto|nove)? anni)(?![a-z])/g;
 
 const jobs = new RegExp(
   `(?<![a-z])(?:(?:lavoro|lavora|impiegat[oa]) come|facci[oa]m?o?|fa) (?:il |la |l'|lo )?(?<what>[a-z]{4,20}(?: [a-z]{3,14}(?=[ ,.;]|$))?)(?= [e,.;]|[,.;\\n]|\\s(?:presso|in|con|da|per|e)\\s|$)` +
