@@ -16,7 +16,7 @@ import {
   tellsLoss,
   toldLoss,
 } from './case-cues.ts';
-import { readByExamples } from './kind-likeness.ts';
+import { readByExamples, type ExampleReading } from './kind-likeness.ts';
 import type { KindExample } from './kind-examples.ts';
 import { displeasure, type DispleasureSign } from './displeasure.ts';
 import type { MessageId } from '../ids.ts';
@@ -259,19 +259,7 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
       (kind === 'complaint' && saidNew) ||
       (isLetter(kind) && saidNew && found.some(isStory)),
     tellsLoss,
-    readsLikeLoss:
-      !tellsLoss &&
-      alike?.tellsLoss(
-        enoughToAsk,
-        (_, words) =>
-          !words.includes('?') &&
-          !onlySupposed.test(words) &&
-          !isMark(words) &&
-          !handsOver(words) &&
-          !namesKnown(words) &&
-          !speaksOfOffice(words) &&
-          !happenedToOthers(words),
-      ) !== undefined,
+    readsLikeLoss: !tellsLoss && alike !== undefined && soundsLikeLoss(alike),
     flags,
   };
 }
@@ -308,6 +296,21 @@ function isOfOthers({ kind, name, span }: Found, parts: readonly Part[]): boolea
 function toldOfOthers(reading: Reading, at: number): boolean {
   const { start, end } = sentenceAround(reading, at);
   return happenedToOthers(reading.folded.slice(start, Math.min(reading.folded.length, end + 90)));
+}
+
+/** Some sentence reads like a loss as people tell theirs: clearly, or very clearly where it names a thing that is known. */
+function soundsLikeLoss(alike: ExampleReading): boolean {
+  const tells = (words: string) =>
+    !words.includes('?') &&
+    !onlySupposed.test(words) &&
+    !isMark(words) &&
+    !handsOver(words) &&
+    !speaksOfOffice(words) &&
+    !happenedToOthers(words);
+  return (
+    alike.tellsLoss(enoughToAsk, (_, words) => tells(words) && !namesKnown(words)) !== undefined ||
+    alike.tellsLoss(enoughThoughNamed, (_, words) => tells(words)) !== undefined
+  );
 }
 
 /** Papers come along, and not only those of the complaint itself. */
@@ -371,7 +374,8 @@ const threshold = 3;
 /** How much a message that brings papers must read like a loss to be taken for one. */
 const enoughBesidePapers = 0.6;
 /** … and one that names a claim, to be looked at by a person. */
-const enoughToAsk = 0.75;
+const enoughToAsk = 0.65;
+const enoughThoughNamed = 0.78;
 /** From this weight on the words of a kind stand, however much the message reads like examples of another. */
 const firm = 5;
 
