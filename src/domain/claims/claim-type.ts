@@ -239,10 +239,22 @@ function isSaid(reading: Reading, pattern: RegExp): boolean {
   for (const match of reading.plain.matchAll(all)) {
     if (match[0] === '' || ++tries > 50) return false;
     const deniesItself = /^(?:non|ness?un|senza|no|without)/i.test(match[0]);
-    if ((deniesItself || !isAbsent(reading, match.index)) && !isAsked(reading, match.index + match[0].length))
+    const end = match.index + match[0].length;
+    if (
+      (deniesItself || !isAbsent(reading, match.index)) &&
+      !isDeniedBehind(reading, end) &&
+      !isAsked(reading, end)
+    )
       return true;
   }
   return false;
+}
+
+/** «Lesioni: nessuna», «feriti, per quanto ne so, nessuno». */
+function isDeniedBehind({ folded }: Reading, at: number): boolean {
+  return /^ ?[:,](?: [^.;:\n]{0,44},?)? ?(?:ness?un[oa]|none|nil|zero)(?![a-z])/.test(
+    folded.slice(at, at + 70),
+  );
 }
 
 /** Denial of being there, not of knowing or wanting: «senza testimoni» yes, «non conosco la controparte» no. */

@@ -288,6 +288,13 @@ describe('circumstances of a crash', () => {
   ])('«%s»: no accident form', (text) => expect(read(text)['cai']).toBe('no'));
 });
 
+test.each([
+  'Ero fermo e una vettura in retromarcia mi urtava la portiera. Lesioni: nessuna.',
+  'Ieri un’auto mi ha sfiorato il passaruota. Feriti, per quanto ne so, nessuno.',
+])('who denies behind the word that anybody was hurt tells of a dented car: %s', (text) => {
+  expect(classifyClaimType(text, insurer).type).toBe('motor_damage');
+});
+
 describe('losses told in words that no list holds', () => {
   const withoutExamples: Profile = { ...insurer, typeExamples: [] };
   const readRight = (profile: Profile) =>

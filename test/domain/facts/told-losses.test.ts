@@ -41,6 +41,12 @@ describe('losses told in words of every day', () => {
     expect(read('loss_place', text).join()).toContain(place);
   });
 
+  test('whose only day is that of the loss, though nothing is said to have happened on it', () => {
+    const text =
+      'Il 5 novembre pioppo sulla macchina davanti a casa, tetto e vetro da buttare, noi in cucina.';
+    expect(read('loss_date', text)).toEqual(['2026-11-05']);
+  });
+
   test('a payment that is late tells of no loss', () => {
     const text = 'Il 3 novembre mi avete scritto che il bonifico era partito, ma sul conto non vedo nulla.';
     expect(read('loss_description', text)).toEqual([]);
