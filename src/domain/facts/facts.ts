@@ -36,8 +36,8 @@ import {
   signature,
 } from './person-facts.ts';
 import type { Profile } from '../profile.ts';
-import { factAt, isAsked, isDenied, item, type ReadPart } from './statements.ts';
-import { read, readProse, withFlag, withoutHesitation, type Place } from '../text/text.ts';
+import { factAt, happened, isAsked, isDenied, item, type ReadPart } from './statements.ts';
+import { read, readProse, sentenceAround, withFlag, withoutHesitation, type Place } from '../text/text.ts';
 
 /** A message as `extractFacts` reads it. */
 export interface FactSource {
@@ -136,6 +136,8 @@ function dayOfStory(
       value <= today &&
       span.start >= story.span.start &&
       span.end <= story.span.end &&
+      // Where a word of happening stands, it was asked before whether the day belongs to it.
+      !happened.test(sentenceAround(reading, reading.seek(span.start)).text) &&
       !ofHeader.test(
         reading.folded.slice(Math.max(0, reading.seek(span.start) - 20), reading.seek(span.start)),
       ),

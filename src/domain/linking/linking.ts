@@ -1366,7 +1366,10 @@ function onlyClaim(
   if (speaksOfClaim === undefined || question.cut === true || question.reportsNewLoss) return [];
   if (!isPersonProven(evidence) || standsForAnother(candidate, message)) return [];
   if (speaksOfClaim !== 'asks' && claim.closedAt !== undefined) return [];
-  if (speaksOfClaim === 'asks' && (!namesClaim(evidence, message) || tellsAnotherStay(claim, message)))
+  if (
+    speaksOfClaim === 'asks' &&
+    (!namesClaim(evidence, message) || asksOfContract(message) || tellsAnotherStay(claim, message))
+  )
     return [];
   if (speaksOfClaim !== 'asks' || question.complains === true)
     if (maybeOfAnotherLoss(candidate, message, speaksOfClaim === 'adds')) return [];
@@ -1455,6 +1458,13 @@ function namesClaim(evidence: readonly LinkEvidence[], { text }: Message): boole
   if (evidence.some(({ signal, claimLevel }) => signal === 'claim_type' || claimLevel)) return true;
   return text === undefined || wordsOfClaims.test(text.folded);
 }
+
+/** «Quando scade la rata?» is no question about a claim, though whoever asks has one only. */
+function asksOfContract({ text }: Message): boolean {
+  return text !== undefined && wordsOfContract.test(text.folded);
+}
+const wordsOfContract =
+  /(?<![a-z])(?:premio|premi|rat[ae](?! del mutuo)|rinnov\w{1,6}|quietanz[ae] (?:di (?:premio|rinnovo)|annual\w)|attestat\w{1,4}|disdett\w|disdire|annualita|classe di merito|contrassegno|polizza (?:\w{1,10} )?(?:scad\w{1,4}|sospes\w|attiva)|premiums?|renew\w{0,4}|instal?ments?|no[- ]claims|(?:policy|cover) (?:\w{1,8} )?(?:expir\w{1,4}|lapse\w?|ends))(?![a-z])/;
 
 const wordsOfClaims =
   /(?<![a-z])(?:sinistr[oi]|pratic[ah]e?|denunci[ae]|domanda|domande|posizione|incident[ei]|infortuni[oi]?|dann[oi]|furt[oi]|evento|perit[oiae]\w{0,3}|liquidat\w{1,4}|liquidazion[ei]|risarciment[oi]|indennizz[oi]|indennit\w|rimbors\w{1,4}|prestazion[ei]|bonific\w|pagament[oi]|accredit\w|sopralluogo|fascicolo|claims?|case|file|accident|damage|loss|theft|injur\w{1,4}|repairs?|adjuster|surveyor|assessor|settle\w{0,5}|compensation|reimburse\w{0,4}|refund|payment|benefit|application)(?![a-z])/;

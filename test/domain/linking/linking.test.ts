@@ -810,6 +810,13 @@ describe('a question about «my claim»', () => {
     expect(decide({ ...told, thread: { claimId: july.claim.id, how: 'token' } }).kind).toBe('auto');
   });
 
+  test('a question about the contract names no claim, though whoever asks has one only', () => {
+    const newText = 'A che punto è il mio sinistro?';
+    const question = { ...asks, candidates: [july] };
+    expect(decide({ ...question, newText })).toMatchObject({ kind: 'auto', claimId: '1' });
+    expect(decide({ ...question, newText: `${newText} E la rata del premio?` }).kind).toBe('suggest');
+  });
+
   test('a new address names no claim, though the day of one stands in the letter', () => {
     const moved = { sender: fromAnna, facts: [fact('date', '2026-07-03')], candidates: [july] };
     expect(decide({ ...moved, speaksOfClaim: 'adds' as const }).kind).toBe('auto');
