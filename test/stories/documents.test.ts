@@ -96,6 +96,19 @@ test('a paper that comes after the decision is filed, and a person is asked whet
   expect(await list(db, {}, { size: 5 })).toMatchObject([
     { status: 'open', problem: { code: 'evidence_after_decision' } },
   ]);
+  // What may be another loss is asked first: only then is it known whose papers came.
+  await personActions(desk.deps).change({ ticketId: ticket.id, status: 'resolved', by });
+  desk.now = new Date(desk.now.getTime() + 2 * 86_400_000);
+  await desk.receive(
+    answer(
+      'Ecco lo scontrino che avete chiesto. Vorrei anche denunciare un nuovo sinistro, vi scrivo i particolari domani.',
+      [pdf('scontrino.pdf', [...auroraLines, 'SCONTRINO'])],
+    ),
+  );
+  await desk.settle();
+  expect((await list(db, {}, { size: 5 })).map(({ problem }) => problem?.code)).toEqual([
+    'new_loss_in_reply',
+  ]);
 });
 
 describe('a file of two documents', () => {
