@@ -33,6 +33,22 @@ interface Sight {
   readonly since: number;
 }
 
+/** What the machine does for a watch: a test has it change a file, or run out of watches, at the moment that matters. */
+export interface Machine {
+  readFile(file: string): Promise<Uint8Array>;
+  /** Calls back when something changes below the folder. @throws when the machine has no watch to spare. */
+  watch(folder: string, signal: AbortSignal, changed: () => void): void;
+}
+
+const thisMachine: Machine = {
+  readFile: (file) => readFile(file),
+  watch: (folder, signal, changed) => {
+    const watcher = watch(folder, { recursive: true, signal }, changed);
+    // The folder went away: the pause is all there is.
+    watcher.on('error', () => {});
+  },
+};
+
 /** Takes what comes into the folder until `signal` aborts. A folder that is away is reported and tried again. */
 export async function watchScanner(
   scanner: ScannerFolder,
@@ -40,6 +56,7 @@ export async function watchScanner(
   intake: Intake,
   log: Log,
   signal: AbortSignal,
+  machine: Machine = thisMachine,
 ): Promise<void> {
   const seen = new Map<string, Sight>();
   const ignored = settings.ignore.map(patternOf);
@@ -82,7 +99,7 @@ export async function watchScanner(
       .catch(() => {});
     // While something grows, every change of it would be news.
     if (growing) await pause(settings.stillMs, undefined, { signal }).catch(() => {});
-    else await news(scanner.folder, settings.pollMs, signal);
+    else await news(machine, scanner.folder, settings.pollMs, signal);
   }
 
   /**
@@ -123,7 +140,7 @@ export async function watchScanner(
       );
       return true;
     }
-    const bytes = await readFile(file);
+    const bytes = await machine.readFile(file);
     const after = await sightOf(file);
     // It was written to while it was read: what was read may be half a letter.
     if (after?.size !== sight.size || after.changed !== sight.changed || bytes.length !== sight.size) {
@@ -212,16 +229,14 @@ async function sightOf(file: string): Promise<Sight | undefined> {
 }
 
 /** Waits for a change in the folder, at most `ms`: disks of the network tell of none. */
-async function news(folder: string, ms: number, signal: AbortSignal): Promise<void> {
+async function news(machine: Machine, folder: string, ms: number, signal: AbortSignal): Promise<void> {
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
   const changed = new Promise<void>((resolve) => {
     try {
-      const watcher = watch(folder, { recursive: true, signal: both }, () => resolve());
-      // The folder went away, or the machine has no watch to spare: the pause is all there is.
-      watcher.on('error', () => {});
+      machine.watch(folder, both, resolve);
     } catch {
-      // The same, at once.
+      // None to spare: the pause is all there is.
     }
   });
   await Promise.race([changed, pause(ms, undefined, { signal: both }).catch(() => {})]);

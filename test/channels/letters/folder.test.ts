@@ -4,36 +4,9 @@ import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { watchScanner, type Machine } from '#channels/letters/folder.ts';
 import { lettersChannel } from '#channels/letters/index.ts';
 import type { Intake, RawItem, SourceNews } from '#src/channel.ts';
-
-/** What the machine does that no test can bring about at the right moment. */
-const machine = vi.hoisted(() => ({
-  afterRead: undefined as ((file: string) => Promise<void>) | undefined,
-  watches: true,
-}));
-vi.mock(import('node:fs/promises'), async (original) => {
-  const own = await original();
-  return {
-    ...own,
-    readFile: (async (file: string, options: BufferEncoding | null) => {
-      const bytes = await own.readFile(file, options);
-      await machine.afterRead?.(file);
-      return bytes;
-    }) as typeof own.readFile,
-  };
-});
-vi.mock(import('node:fs'), async (original) => {
-  const own = await original();
-  return {
-    ...own,
-    watch: ((...asked: Parameters<typeof own.watch>) => {
-      // As of Linux when `fs.inotify.max_user_watches` is used up.
-      if (!machine.watches) throw Object.assign(new Error('no watch to spare'), { code: 'ENOSPC' });
-      return own.watch(...asked);
-    }) as typeof own.watch,
-  };
-});
 
 let folder: string;
 let stop: AbortController;
@@ -54,14 +27,12 @@ beforeEach(async () => {
   };
 });
 afterEach(async () => {
-  machine.afterRead = undefined;
-  machine.watches = true;
   stop.abort();
   await listening;
   await rm(folder, { recursive: true, force: true });
 });
 
-function listen(settings: { maxSize?: number } = {}) {
+function listen(settings: { maxSize?: number; machine?: Machine } = {}) {
   const intake: Intake = {
     deliver: (item) => deliver(item),
     cursor: () => Promise.resolve(undefined),
@@ -80,17 +51,20 @@ function listen(settings: { maxSize?: number } = {}) {
       use: () => Promise.resolve(),
     },
   };
-  const channel = lettersChannel(
-    {
-      scanners: [{ name: 'lodi', folder }],
-      stillMs: 40,
-      pollMs: 60,
-      maxSize: settings.maxSize ?? 1_000_000,
-      ignore: ['*.tmp', '~*'],
-    },
-    { log: { info: () => {}, warn: () => {} } },
-  );
-  listening = channel.listen(intake, stop.signal);
+  const rules = {
+    stillMs: 40,
+    pollMs: 60,
+    maxSize: settings.maxSize ?? 1_000_000,
+    ignore: ['*.tmp', '~*'],
+  };
+  const log = { info: () => {}, warn: () => {} };
+  listening =
+    settings.machine === undefined
+      ? lettersChannel({ scanners: [{ name: 'lodi', folder }], ...rules }, { log }).listen(
+          intake,
+          stop.signal,
+        )
+      : watchScanner({ name: 'lodi', folder }, rules, intake, log, stop.signal, settings.machine);
 }
 
 async function put(path: string, content: string) {
@@ -202,13 +176,20 @@ describe('a scanned file', () => {
 
   test('that is written to while it is read is read again, and comes once, as it is in the end', async () => {
     const half: string[] = [];
-    machine.afterRead = async (file) => {
-      if (!file.endsWith('scan.pdf') || half.length >= 2) return;
-      half.push(file);
-      await appendFile(file, ` page ${half.length}`);
-    };
     await put('scan.pdf', '%PDF');
-    listen();
+    listen({
+      machine: {
+        watch: () => {},
+        readFile: async (file) => {
+          const bytes = await readFile(file);
+          if (half.length < 2) {
+            half.push(file);
+            await appendFile(file, ` page ${half.length}`);
+          }
+          return bytes;
+        },
+      },
+    });
     await until(() => isThere('done/scan.pdf'));
     expect(half).toHaveLength(2);
     expect(items.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(['%PDF page 1 page 2']);
@@ -253,8 +234,15 @@ describe('a scanner', () => {
   });
 
   test('is looked through from time to time where the machine tells of no change', async () => {
-    machine.watches = false;
-    listen();
+    listen({
+      machine: {
+        readFile: (file) => readFile(file),
+        // As of Linux when `fs.inotify.max_user_watches` is used up.
+        watch: () => {
+          throw Object.assign(new Error('no watch to spare'), { code: 'ENOSPC' });
+        },
+      },
+    });
     await until(() => news.length > 1);
     await put('scan.pdf', '%PDF');
     await until(() => isThere('done/scan.pdf'));
