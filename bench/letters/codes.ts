@@ -99,7 +99,7 @@ async function faxed(page: Sharp, dpi: number): Promise<Sharp> {
   });
 }
 
-/** A red stamp whose frame and word lie across the middle of the strip. */
+/** A red stamp whose frame and word lie across the middle of the strip: its ink is glass, and what is black below it stays so. */
 async function stamped(page: Sharp, random: Random): Promise<Sharp> {
   const { data, width, height } = await dotsOf(page);
   const tilt = random.whole(-20, 20);
@@ -111,7 +111,7 @@ async function stamped(page: Sharp, random: Random): Promise<Sharp> {
     `<text x="${x}" y="${height / 2 + size * 0.35}" font-size="${size}" text-anchor="middle" fill="#c22" font-family="sans-serif">PERVENUTO</text></g></svg>`;
   return sharp(data, { raw: { width, height, channels: 1 } })
     .toColourspace('srgb')
-    .composite([{ input: Buffer.from(stamp) }]);
+    .composite([{ input: Buffer.from(stamp), blend: 'multiply' }]);
 }
 
 /** Where strips lie on a letter of ours, in millimetres from the top left. */
