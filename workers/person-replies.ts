@@ -1,6 +1,8 @@
 /** Answers of people: written, held for some seconds, taken back or let go. */
 import type { ApiActions, Reply, ReplyOutcome } from '#src/api/actions.ts';
+import { whyNotAnswer } from '#src/domain/cases/complaint.ts';
 import { localDateOf } from '#src/domain/time/calendar.ts';
+import { wantsNextStep } from '#src/domain/time/clock.ts';
 import { foldToGsm, mostParts, partsOf } from '#src/domain/answering/text-message.ts';
 import type { Address } from '#src/domain/message.ts';
 import type { ByPost, WayOut } from '#src/domain/answering/way-out.ts';
@@ -77,6 +79,16 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
       en: 'the files are larger than a mail may be: send them in two answers',
     });
 
+  const complaint = asked.close ? await complaints.ofTicket(tx, ticket.id) : undefined;
+  if (complaint !== undefined && complaint.answeredAt === undefined) {
+    const unfit = whyNotAnswer(
+      complaint,
+      { author: nameOf(asked.by), text: asked.text },
+      wantsNextStep(deps.profile.clocks),
+    );
+    if (unfit !== undefined) return notPossible(unfit);
+  }
+
   const statusMade = asked.close
     ? ('resolved' as const)
     : asked.wait
@@ -115,7 +127,7 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
       ...(statusMade === undefined ? {} : { statusMade }),
       ...(arrives === undefined ? {} : { problemWas: arrives }),
     },
-    settles: asked.close && (await complaints.ofTicket(tx, ticket.id)) !== undefined,
+    settles: complaint !== undefined,
     notBefore: new Date(deps.now().getTime() + holdSeconds(deps, asked) * 1_000),
     by: asked.by,
   });

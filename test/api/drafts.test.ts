@@ -331,12 +331,13 @@ describe('an answer that was sent', () => {
     const { basedOn } = await client.read(seen, 'GET', '/tickets/1');
     const answered = async () =>
       (await desk.deps.db.sql.selectFrom('complaint_entry').select('answered_at').execute())[0]?.answered_at;
-    const { id } = await send(basedOn, { close: true });
+    const text = 'Ci scusiamo. Può rivolgersi all’IVASS o all’Arbitro Assicurativo.';
+    const { id } = await send(basedOn, { close: true, text });
     expect(await answered()).toBeNull();
     await undo(id);
     expect((await ticketNow(desk, '1')).status).not.toBe('resolved');
     // One that leaves is the answer, from the moment it has left.
-    await send(basedOn, { close: true, undoSeconds: 0 });
+    await send(basedOn, { close: true, text, undoSeconds: 0 });
     await desk.settle();
     expect(await answered()).toBeInstanceOf(Date);
   });

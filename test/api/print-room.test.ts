@@ -104,6 +104,7 @@ describe('an answer by letter', () => {
       await answered({
         complaint: true,
         close: true,
+        text: 'Ci scusiamo. Può rivolgersi all’IVASS o all’Arbitro Assicurativo.',
       }),
     ).toMatchObject({ status: 202 });
     await db.sql

@@ -140,6 +140,31 @@ describe('a reply', () => {
     expect(await ticketNow(desk, '1')).toMatchObject({ status: 'resolved' });
   });
 
+  test('that settles a complaint names whom to turn to next, and is not written by whom it is about', async () => {
+    await desk.receive(
+      mail({ text: 'Presento formale reclamo: è inaccettabile, da mesi nessuno mi risponde.' }),
+    );
+    await desk.settle();
+    const { basedOn } = await client.read(z.looseObject({ basedOn: z.string() }), 'GET', '/tickets/1');
+    const answer = (text: string) =>
+      client.ask('POST', '/tickets/1/replies', reply(basedOn, { close: true, text }));
+    for (const text of ['Ci scusiamo.', 'Ci scusiamo. Può rivolgersi all’IVASS.'])
+      expect(await answer(text)).toMatchObject({
+        status: 409,
+        json: { words: { it: expect.stringContaining('IVASS e Arbitro Assicurativo') } },
+      });
+    const whole = 'Ci scusiamo. Può rivolgersi all’IVASS o all’Arbitro Assicurativo.';
+    const about = async (person: string | null) =>
+      client.ask('PATCH', '/complaints/1', { body: { personComplainedAbout: person } });
+    await about('Niccolò Conti');
+    expect(await answer(whole)).toMatchObject({
+      status: 409,
+      json: { words: { en: 'the person complained about cannot handle the complaint' } },
+    });
+    await about(null);
+    expect((await answer(whole)).status).toBe(202);
+  });
+
   test('after one that did not arrive takes its problem away', async () => {
     const { basedOn } = await annaWrote();
     const ticket = await ticketNow(desk, '1');

@@ -276,6 +276,30 @@ export function whyNotHandle(
     : undefined;
 }
 
+/**
+ * Why an answer must not leave as the answer to a complaint: its writer is whom it is about, or whoever reads it does not
+ * learn whom to turn to next. The answer has to name IVASS and, since 15 January 2026, the Arbitro Assicurativo.
+ *
+ * @param namesNextStep whether the house's clocks ask for that paragraph
+ */
+export function whyNotAnswer(
+  entry: Pick<ComplaintEntry, 'personComplainedAbout'>,
+  answer: { readonly author?: string; readonly text: string },
+  namesNextStep: boolean,
+): Labels | undefined {
+  const own = answer.author === undefined ? undefined : whyNotHandle(entry, answer.author);
+  if (own !== undefined) return own;
+  if (
+    !namesNextStep ||
+    (/\bIVASS\b/i.test(answer.text) && /arbitro assicurativo|insurance arbitrator/i.test(answer.text))
+  )
+    return undefined;
+  return {
+    it: 'la risposta che chiude un reclamo deve dire a chi rivolgersi dopo di noi: IVASS e Arbitro Assicurativo. Aggiunga il paragrafo, o la invii senza chiudere',
+    en: 'the answer that settles a complaint must say whom to turn to next: IVASS and the Arbitro Assicurativo. Add the paragraph, or send it without settling',
+  };
+}
+
 /** What a complaint must have and its words did not give (the contents company pages ask for). */
 export function missingInComplaint(
   entry: ComplaintEntry,

@@ -87,6 +87,14 @@ export interface Clock {
   readonly note?: string;
 }
 
+/** Whether the house wants every answer to a complaint to name whom to turn to next. */
+export function wantsNextStep(clocks: readonly Clock[]): boolean {
+  return clocks.some(
+    ({ trigger, onBreach, enabled }) =>
+      enabled && trigger === 'complaint_answered' && onBreach === 'block_letter',
+  );
+}
+
 /** Facts that documents set, beside those that words set by the conditions of a claim type. */
 export const factsFromDocuments: ReadonlyMap<string, readonly string[]> = new Map([
   ['cai_signed', ['yes', 'no', 'unknown']],
