@@ -53,7 +53,7 @@ describe.runIf(hasChromium)('the practice desk in the browser (needs Chromium)',
       await luca.getByRole('heading', { level: 1, name: 'Esercizi' }).waitFor();
       await luca.getByText('Un supervisore avrebbe deciso altrimenti').waitFor();
       await luca
-        .getByText(/Ha fatto: approvare 1\.250,00 €\. Un supervisore: approvare 1\.100,00 €/)
+        .getByText(/Ha fatto: approvare 1\.?250,00\s€\. Un supervisore: approvare 1\.?100,00\s€/)
         .waitFor();
       await luca.getByText(why.it).waitFor();
       expect(await accessFaults(luca)).toEqual([]);
