@@ -1,14 +1,17 @@
 /** What people write into the register of complaints. */
 import type { ApiActions } from '#src/api/actions.ts';
-import { whyNotHandle } from '#src/domain/cases/complaint.ts';
+import { complaintDays, whyNotHandle, whyNotSuspend } from '#src/domain/cases/complaint.ts';
 import * as complaints from '#src/storage/complaints.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
 import { notPossible } from './decisions.ts';
+import type { Deps } from './stage.ts';
 
 /** Changes an entry; what stood there before stays in the history of its ticket. */
 export async function editComplaint(
   tx: Tx,
+  deps: Pick<Deps, 'profile' | 'now'>,
   asked: Parameters<ApiActions['editComplaint']>[0],
 ): ReturnType<ApiActions['editComplaint']> {
   if ((await complaints.find(tx, asked.complaintId)) === undefined) return { outcome: 'unknown' };
@@ -31,7 +34,22 @@ export async function editComplaint(
       it: 'un reclamo si chiude con il suo esito',
       en: 'a complaint is closed with its outcome',
     });
-  const after = await complaints.update(tx, before.id, change);
+  const concerned = change.concerned === undefined ? before.concerned : (change.concerned ?? undefined);
+  if (change.extensionReason != null && before.extensionReason === undefined) {
+    const { concerned: _, ...rest } = before;
+    const unfit = whyNotSuspend(
+      { ...rest, ...(concerned === undefined ? {} : { concerned }) },
+      localDateOf(deps.now()),
+    );
+    if (unfit !== undefined) return notPossible(unfit);
+  }
+  const { clocks, calendar } = deps.profile;
+  const after = await complaints.update(tx, before.id, {
+    ...change,
+    ...(change.extensionReason === undefined
+      ? {}
+      : complaintDays(before.receivedAt, clocks, calendar, change.extensionReason !== null)),
+  });
   await record(tx, {
     ticketId: before.ticketId,
     actor: asked.by,

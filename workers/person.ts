@@ -84,7 +84,7 @@ export function personActions(deps: Deps): ApiActions {
     noteOverride: (asked) => deps.db.transaction((tx) => noteOverride(tx, deps, asked)),
     editChange: (asked) => deps.db.transaction((tx) => editChange(tx, asked)),
     stepChange: (asked) => deps.db.transaction((tx) => stepChange(tx, deps, asked)),
-    editComplaint: (asked) => deps.db.transaction((tx) => editComplaint(tx, asked)),
+    editComplaint: (asked) => deps.db.transaction((tx) => editComplaint(tx, deps, asked)),
     stepRequest: (asked) => deps.db.transaction((tx) => stepRequest(tx, deps, asked)),
     startRequest: (asked) => deps.db.transaction((tx) => startRequest(tx, deps, asked)),
     previewFirstRequest: (asked) => deps.db.transaction((tx) => previewFirst(tx, deps, asked)),

@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { ComplaintEntry, ComplaintOutcome, WaitingAnswer } from '#src/domain/cases/complaint.ts';
-import type { ComplaintId, TicketId } from '#src/domain/ids.ts';
+import type { ComplaintId, LocalDate, TicketId } from '#src/domain/ids.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import { clean } from './clean.ts';
 import type { Sql, Tx } from './db.ts';
@@ -98,6 +98,9 @@ export interface ComplaintUpdate {
   readonly personComplainedAbout?: string | null;
   readonly handler?: string | null;
   readonly extensionReason?: string | null;
+  /** Both days together, as the rules count them. */
+  readonly dueOn?: LocalDate;
+  readonly legalDueOn?: LocalDate;
   readonly answeredAt?: Date | null;
   readonly outcome?: ComplaintOutcome | null;
   readonly amount?: number | null;
@@ -123,6 +126,8 @@ const columns = {
   personComplainedAbout: 'person_complained_about',
   handler: 'handler',
   extensionReason: 'extension_reason',
+  dueOn: 'due_on',
+  legalDueOn: 'legal_due_on',
   answeredAt: 'answered_at',
   outcome: 'outcome',
   amount: 'amount',
@@ -143,8 +148,8 @@ export async function update(tx: Tx, id: ComplaintId, change: ComplaintUpdate): 
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow();
-  // Its clock ends with the answer: the ticket's next deadline is told anew.
-  if (change.answeredAt !== undefined || change.closedAt !== undefined)
+  // Its clock ends with the answer, or on another day: the ticket's next deadline is told anew.
+  if (change.answeredAt !== undefined || change.closedAt !== undefined || change.dueOn !== undefined)
     await tx.sql.updateTable('ticket').set({ due_version: 0 }).where('id', '=', row.ticket_id).execute();
   return asEntry(row);
 }

@@ -295,6 +295,31 @@ describe('a complaint', () => {
     });
   });
 
+  test('has fifteen days more for enquiries about an intermediary, once, while its term runs, and loses them with the reason', async () => {
+    const entry = entryOf(
+      await send({ subject: 'Reclamo', text: 'Reclamo per il vostro pessimo servizio.' }),
+    );
+    const patch = (body: object) => client.ask('PATCH', `/complaints/${entry.id}`, { body });
+    // 12 November and 45 days is a Sunday after two holidays; 60 days is 11 January, a Monday.
+    const [usual, suspended] = [
+      { dueOn: '2026-12-24', legalDueOn: '2026-12-28' },
+      { dueOn: '2027-01-11', legalDueOn: '2027-01-11' },
+    ];
+    expect(await patch({ extensionReason: 'Si sente l’agenzia' })).toMatchObject({
+      status: 409,
+      json: { words: { it: expect.stringContaining('intermediario') } },
+    });
+    const asked = { extensionReason: 'Si sente l’agenzia', concerned: 'Agenzia Lodi Centro' };
+    expect((await patch(asked)).json).toMatchObject(suspended);
+    expect((await patch({ extensionReason: 'Si sente ancora l’agenzia' })).json).toMatchObject(suspended);
+    expect((await patch({ extensionReason: null })).json).toMatchObject(usual);
+    desk.now = new Date('2026-12-29T09:00:00Z');
+    expect(await patch(asked)).toMatchObject({
+      status: 409,
+      json: { words: { en: expect.stringContaining('the term is over') } },
+    });
+  });
+
   test('stands in the export, and what it quotes is no formula there', async () => {
     const entry = entryOf(
       await send({ subject: 'Reclamo', text: 'Reclamo per il vostro pessimo servizio.' }),

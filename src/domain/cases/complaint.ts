@@ -236,21 +236,41 @@ function personIn(text: string): string | undefined {
 }
 
 /**
- * The days of a complaint's clock: 45 calendar days from legal receipt (ISVAP Regulation 24/2008), never paused.
+ * The days of a complaint's clock: 45 calendar days from legal receipt (ISVAP Regulation 24/2008), never paused. Enquiries
+ * about an intermediary's conduct suspend them once for 15 days: 60 in all.
  *
+ * @param suspended for such enquiries
  * @throws Error when no clock answers complaints; a profile without one is refused at start.
  */
 export function complaintDays(
   receivedAt: Date,
   clocks: readonly Clock[],
   calendar: OfficeCalendar,
+  suspended = false,
 ): { readonly dueOn: LocalDate; readonly legalDueOn: LocalDate } {
   for (const clock of clocks) {
     if (!answersComplaints(clock) || clock.term === undefined) continue;
-    const { targetDue, legalDue } = deadlineOf({ ...clock, term: clock.term }, receivedAt, calendar);
+    const term = suspended ? { ...clock.term, amount: clock.term.amount + suspensionDays } : clock.term;
+    const { targetDue, legalDue } = deadlineOf({ ...clock, term }, receivedAt, calendar);
     return { dueOn: targetDue, legalDueOn: legalDue };
   }
   throw new Error('no clock of the profile answers complaints');
+}
+const suspensionDays = 15;
+
+/** Why a complaint's term cannot be suspended today: it is not about an intermediary, or it has run out. */
+export function whyNotSuspend(
+  { concerned, legalDueOn }: Pick<ComplaintEntry, 'concerned' | 'legalDueOn'>,
+  today: LocalDate,
+): Labels | undefined {
+  if (concerned === undefined)
+    return {
+      it: 'il termine si sospende solo per accertamenti sulla condotta di un intermediario: scriva quale',
+      en: 'the term is suspended only for enquiries about an intermediary’s conduct: say which one',
+    };
+  return today > legalDueOn
+    ? { it: 'il termine è già scaduto: non si sospende più', en: 'the term is over: it is suspended no more' }
+    : undefined;
 }
 
 /** Why somebody must not answer a complaint: he is who it is about. */
