@@ -2,11 +2,13 @@
 import type { ApiActions } from '#src/api/actions.ts';
 import {
   changeIs,
+  type ChangeRequest,
+  confirmsValue,
   faultOfValue,
   needsFourEyes,
+  otherValue,
   unknownValue,
   whyNotYet,
-  type ChangeRequest,
 } from '#src/domain/cases/account-change.ts';
 import * as changes from '#src/storage/change-requests.ts';
 import type { Tx } from '#src/storage/db.ts';
@@ -80,7 +82,7 @@ export async function stepChange(
   if (reason !== undefined) return notPossible(reason);
   switch (asked.step) {
     case 'approve':
-      return approve(tx, before, asked.by);
+      return approve(tx, before, asked);
     case 'refuse': {
       const after = await changes.update(tx, before.id, {
         state: 'refused',
@@ -94,8 +96,13 @@ export async function stepChange(
   }
 }
 
-async function approve(tx: Tx, before: ChangeRequest, by: string): ReturnType<ApiActions['stepChange']> {
+async function approve(
+  tx: Tx,
+  before: ChangeRequest,
+  { by, confirm }: Asked<'stepChange'>,
+): ReturnType<ApiActions['stepChange']> {
   const isSecond = before.approvedBy !== undefined;
+  if (isSecond && !confirmsValue(before, confirm)) return notPossible(otherValue);
   const complete = !needsFourEyes(before.field) || isSecond;
   const after = await changes.update(tx, before.id, {
     ...(isSecond ? { confirmedBy: by } : { approvedBy: by }),

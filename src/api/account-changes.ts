@@ -67,6 +67,11 @@ export const changeStepBody = namedBody(
     .strictObject({
       step: z.enum(['approve', 'apply', 'refuse']),
       reason: line(500).optional(),
+      confirm: line(300)
+        .optional()
+        .describe(
+          'From the second who approves: the last four characters of the IBAN, or the beneficiary’s name.',
+        ),
       version: version.optional(),
     })
     .refine((body) => body.step !== 'refuse' || body.reason !== undefined, {
@@ -128,7 +133,8 @@ export function accountChangeOperations({ tools, actions }: Workplace): Operatio
         summary: 'Approve, apply or refuse a change',
         signed: true,
         description:
-          'Identity comes first. An IBAN or payee is approved by two different people, who must say who they are. Applying ' +
+          'Identity comes first. An IBAN or payee is approved by two different people, who must say who they are; the second writes ' +
+          'the value again (`confirm`). Applying ' +
           'writes the new value into the customer’s data once; the old one stays in the change and in the history. ' +
           'What stands in the contract itself (beneficiary, vehicle, birth date) is only marked here.',
         params,
@@ -145,6 +151,7 @@ export function accountChangeOperations({ tools, actions }: Workplace): Operatio
             step: body.step,
             by,
             ...(body.reason === undefined ? {} : { reason: body.reason }),
+            ...(body.confirm === undefined ? {} : { confirm: body.confirm }),
             ...versionOf(body.version, ifMatch),
           }),
         ),

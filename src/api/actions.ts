@@ -902,6 +902,8 @@ export interface ApiActions {
     readonly changeId: ChangeRequestId;
     readonly step: ChangeStep;
     readonly reason?: string;
+    /** The critical value, written again by the second of two people who approve. */
+    readonly confirm?: string;
     readonly version?: number;
     readonly by: string;
   }): Promise<ChangeOutcome>;

@@ -146,10 +146,10 @@ describe('a change of data', () => {
     z.looseObject({ changes: z.array(change) }).parse(ticket.road).changes;
   /** Two people, each with a token of their own. */
   const as = (name: Changer) => ({ token: tokenOf(name === 'Sara' ? 'rep' : 'senior_rep') });
-  const step = (id: string, name: Changer, word: string, reason?: string) =>
+  const step = (id: string, name: Changer, word: string, more: object = {}) =>
     client.ask('POST', `/account-changes/${id}/steps`, {
       ...as(name),
-      body: { step: word, ...(reason === undefined ? {} : { reason }) },
+      body: { step: word, ...more },
     });
   const prove = (id: string, name: Changer = 'Sara') =>
     client.ask('PATCH', `/account-changes/${id}`, {
@@ -181,7 +181,10 @@ describe('a change of data', () => {
     expect((await step(asked.id, 'Sara', 'approve')).status).toBe(200);
     expect((await step(asked.id, 'Sara', 'approve')).status).toBe(409);
     expect((await step(asked.id, 'Sara', 'apply')).status).toBe(409);
-    expect((await step(asked.id, 'Luca', 'approve')).status).toBe(200);
+    // The second one writes the account again, as he reads it where it came from.
+    expect((await step(asked.id, 'Luca', 'approve')).status).toBe(409);
+    expect((await step(asked.id, 'Luca', 'approve', { confirm: '5433' })).status).toBe(409);
+    expect((await step(asked.id, 'Luca', 'approve', { confirm: '5432' })).status).toBe(200);
     expect((await step(asked.id, 'Sara', 'apply')).json).toMatchObject({ state: 'applied' });
     expect((await annaNow())?.iban).toBe('GB82WEST12345698765432');
 
@@ -244,7 +247,7 @@ describe('a change of data', () => {
     const [asked] = changesOf(ticket);
     if (asked === undefined) throw new Error('no change');
     expect((await step(asked.id, 'Sara', 'refuse')).status).toBe(422);
-    expect((await step(asked.id, 'Sara', 'refuse', 'Non l’ha chiesto lei')).json).toMatchObject({
+    expect((await step(asked.id, 'Sara', 'refuse', { reason: 'Non l’ha chiesto lei' })).json).toMatchObject({
       state: 'refused',
     });
     expect((await annaNow())?.iban).toBe(before?.iban);

@@ -25,18 +25,18 @@ export function AccountChange({ change }: { readonly change: Change }) {
   const { t, language } = words;
   const me = useMe();
   const works = useMay('work_claims');
-  const [asked, ask] = useState<'identity' | 'value' | 'party' | 'refuse'>();
+  const [asked, ask] = useState<'identity' | 'value' | 'party' | 'refuse' | 'confirm'>();
   const params = { change: change.id };
   const edit = useAct((body: Edit) =>
     call('PATCH /account-changes/:change', { params, body: { ...body, version: change.version } }),
   );
-  const step = useAct((body: { readonly step: Step; readonly reason?: string }) =>
+  const step = useAct((body: { readonly step: Step; readonly reason?: string; readonly confirm?: string }) =>
     call('POST /account-changes/:change/steps', { params, body: { ...body, version: change.version } }),
   );
   const failed = (error: unknown) => notifyProblem(error, words);
-  const take = (next: Step, reason?: string) =>
+  const take = (next: Step, more: { readonly reason?: string; readonly confirm?: string } = {}) =>
     step.mutate(
-      { step: next, ...(reason === undefined ? {} : { reason }) },
+      { step: next, ...more },
       {
         onSuccess: () => {
           ask(undefined);
@@ -101,7 +101,11 @@ export function AccountChange({ change }: { readonly change: Change }) {
           change.newValue !== null &&
           change.state === 'proposed' &&
           !(waitsForSecond && byMe) ? (
-            <Button size="small" busy={step.isPending} onClick={() => take('approve')}>
+            <Button
+              size="small"
+              busy={step.isPending}
+              onClick={() => (waitsForSecond ? ask('confirm') : take('approve'))}
+            >
               {t(waitsForSecond ? 'changes.confirm' : 'changes.approve')}
             </Button>
           ) : null}
@@ -136,12 +140,21 @@ export function AccountChange({ change }: { readonly change: Change }) {
           {edit.error === null ? null : <Problem error={edit.error} />}
         </Dialog>
       ) : null}
+      {asked === 'confirm' ? (
+        <Confirm
+          change={change}
+          busy={step.isPending}
+          error={step.error}
+          onClose={close}
+          onConfirm={(confirm) => take('approve', { confirm })}
+        />
+      ) : null}
       {asked === 'refuse' ? (
         <Why
           title={t('changes.refuseTitle', { field: change.label[language] })}
           busy={step.isPending}
           onClose={close}
-          onReason={(reason) => take('refuse', reason)}
+          onReason={(reason) => take('refuse', { reason })}
         />
       ) : null}
     </li>
@@ -185,6 +198,38 @@ function Identity({ change, busy, error, onClose, onEdit }: Asking) {
         maxLength={500}
         required
         onChange={({ target }) => tell(target.value)}
+      />
+    </Form>
+  );
+}
+
+/** The second of two people reads the value where it came from, and writes it here. */
+function Confirm({
+  change,
+  busy,
+  error,
+  onClose,
+  onConfirm,
+}: Omit<Asking, 'onEdit'> & { readonly onConfirm: (written: string) => void }) {
+  const { t } = useWords();
+  const [value, write] = useState('');
+  return (
+    <Form
+      title={t('changes.confirm')}
+      busy={busy}
+      error={error}
+      mayRun={value.trim() !== ''}
+      onRun={() => onConfirm(value.trim())}
+      onClose={onClose}
+    >
+      <TextInput
+        label={t(change.field === 'iban' ? 'changes.confirmIban' : 'changes.confirmValue')}
+        hint={t('changes.confirmHint')}
+        value={value}
+        maxLength={300}
+        autoComplete="off"
+        required
+        onChange={({ target }) => write(target.value)}
       />
     </Form>
   );

@@ -85,6 +85,26 @@ export function needsFourEyes(field: ChangeField): boolean {
   return field === 'iban' || field === 'beneficiary';
 }
 
+/**
+ * Whether the second of two people wrote the critical value anew (domain guide I.3): the last four characters of an
+ * account, a beneficiary in full, whatever its case and accents.
+ */
+export function confirmsValue(
+  { field, newValue }: Pick<ChangeRequest, 'field' | 'newValue'>,
+  written: string | undefined,
+): boolean {
+  if (newValue === undefined || written === undefined) return false;
+  const bare = (text: string) => fold(text).replaceAll(/[^\p{L}\p{N}]/gu, '');
+  const [value, again] = [bare(newValue), bare(written)];
+  return again !== '' && (again === value || (field === 'iban' && again === value.slice(-4)));
+}
+
+/** That the second person's value is not the one that was approved. */
+export const otherValue: Labels = {
+  it: 'per confermare si riscrive il valore: di un IBAN le ultime quattro cifre, di un beneficiario il nome intero',
+  en: 'to confirm, the value is written again: the last four characters of an IBAN, a beneficiary’s whole name',
+};
+
 /** What a person may do with a change request, and why not. */
 export type ChangeStep = 'approve' | 'apply' | 'refuse';
 
