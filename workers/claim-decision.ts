@@ -1,5 +1,12 @@
 /** Deciding a claim: what is proposed, who signs it, the customer's letter and the payment order that follow from it. */
-import type { ApiActions, DecisionOutcome, DecisionPreview, Unknown } from '#src/api/actions.ts';
+import { createHash } from 'node:crypto';
+import type {
+  ApiActions,
+  DecisionLetterShown,
+  DecisionOutcome,
+  DecisionPreview,
+  Unknown,
+} from '#src/api/actions.ts';
 import type { Approving, Rejecting } from '#src/domain/decisions/decision.ts';
 import { stepDecision } from '#src/domain/decisions/decision.ts';
 import {
@@ -194,6 +201,42 @@ export async function previewDecision(
   };
 }
 
+/** The customer's letter: as it lies in the outbox, or, before the decision holds, as it would leave now. */
+export async function showDecisionLetter(
+  tx: Tx,
+  deps: Deps,
+  { decisionId }: { readonly decisionId: string },
+): Promise<DecisionLetterShown | Unknown> {
+  const decision = await decisions.find(tx, decisionId);
+  if (decision === undefined) return unknown;
+  const kept = decision.outboundId === undefined ? undefined : await outbox.find(tx, decision.outboundId);
+  if (kept !== undefined)
+    return marked({ frozen: true, to: kept.recipient, subject: kept.subject, text: kept.body });
+  const ticket = await tickets.find(tx, decision.ticketId);
+  if (ticket === undefined) return unknown;
+  return letterBeforeSigning(tx, deps, decision, ticket);
+}
+
+async function letterBeforeSigning(
+  tx: Tx,
+  deps: Deps,
+  decision: decisions.StoredDecision,
+  ticket: Ticket,
+): Promise<DecisionLetterShown> {
+  const file = await claims.load(tx, decision.claimId);
+  const way = await wayOfDecision(tx, deps, ticket, file.claim, decision.says);
+  const { subject, text } = renderFor(deps, letterOfDecision(deps, decision, file, ticket), way, ticket);
+  return marked({ frozen: false, to: recipientOf(way), subject, text });
+}
+
+function marked(shown: Omit<DecisionLetterShown, 'outcome' | 'mark'>): DecisionLetterShown {
+  const { to, subject, text } = shown;
+  const mark = createHash('sha256')
+    .update(JSON.stringify([to, subject, text]))
+    .digest('base64url');
+  return { outcome: 'letter', ...shown, mark };
+}
+
 type Stepped = Parameters<ApiActions['stepDecision']>[0];
 
 /** Signs, returns, takes back or reopens. The same step again does nothing more. */
@@ -268,6 +311,14 @@ async function signIt(
   const towards = await wayOfDecision(tx, deps, ticket, about.claim, says);
   const waits = await whyDecisionWaits(tx, ticket, about.claim, towards);
   if (waits !== undefined) return waits;
+  if (
+    asked.letterMark !== undefined &&
+    asked.letterMark !== (await letterBeforeSigning(tx, deps, decision, ticket)).mark
+  )
+    return notPossible({
+      it: 'la lettera non è più quella che ha letto: la rilegga e firmi di nuovo',
+      en: 'the letter is no longer the one you read: read it again and sign then',
+    });
   await decisions.sign(tx, decision.id, asked.person, deps.now());
   const signed = await decisions.update(tx, decision, {
     signing,
@@ -322,10 +373,7 @@ async function bringIntoForce(
     ticket,
     claimId,
     way: await wayOfDecision(tx, deps, ticket, file.claim, says),
-    letter: letterOf(deps, file.claim, ticket, says, file.coverage, {
-      language: decision.language,
-      author: decision.signatures[0]?.by.replace(/^person:/, '') ?? person.name,
-    }),
+    letter: letterOfDecision(deps, decision, file, ticket),
     automatic: 'no',
     notBefore: new Date(now.getTime() + (undoSeconds ?? deps.settings.undoSeconds ?? 0) * 1_000),
     by: `person:${person.name}`,
@@ -671,6 +719,17 @@ async function recordOf(
     ...(limits === undefined ? {} : { limitsFrom: limits.from }),
     rules: { review: reviewRules, profile: deps.profile.folder },
   };
+}
+
+/** The letter of a decision that was put forward; whoever did so has written it. */
+function letterOfDecision(
+  deps: Deps,
+  { says, language, signatures }: decisions.StoredDecision,
+  { claim, coverage }: claims.ClaimFile,
+  ticket: Ticket,
+): DecisionLetter {
+  const author = signatures[0]?.by.replace(/^person:/, '') ?? deps.settings.desk.name;
+  return letterOf(deps, claim, ticket, says, coverage, { language, author });
 }
 
 function letterOf(

@@ -57,7 +57,7 @@ export async function giveTask(
     ticketWas: ticket.status,
     ...(department.aboutFraud ? { restricted: 'fraud' } : {}),
   });
-  const sent = await sendTask(tx, deps, task, department, ticket);
+  const sent = await sendTask(tx, deps, task, department, ticket, asked.undoSeconds);
   await record(tx, { ...about(task, by, 'task-given'), data: { ...named(task), dueOn, text: asked.text } });
   await waitFor(tx, deps, task, ticket);
   return { outcome: 'done', task: sent, again: false };
@@ -148,12 +148,13 @@ async function sendTask(
   task: tasks.Task,
   department: Department,
   ticket: Ticket,
+  undoSeconds = deps.settings.undoSeconds ?? 0,
 ): Promise<tasks.Task> {
   if (task.email === undefined) return task;
   const message = await write(tx, deps, task, department, ticket, {
     key: `task-${task.id}:v${task.version}`,
     automatic: 'no',
-    notBefore: new Date(deps.now().getTime() + (deps.settings.undoSeconds ?? 0) * 1_000),
+    notBefore: new Date(deps.now().getTime() + undoSeconds * 1_000),
     by: task.givenBy,
     letter: { purpose: 'task', author: task.givenBy.replace(/^person:/, '') },
   });

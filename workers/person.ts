@@ -22,7 +22,7 @@ import { askForCall, takeCallBackStep } from './call-backs.ts';
 import { notPossible, unknown, wakeClaim, claimIs } from './decisions.ts';
 import { changeClaim, endedClaims, policiesArrived, takeSnapshot } from './claim-change.ts';
 import { tellPayment } from './claim-payments.ts';
-import { decideClaim, previewDecision, takeDecisionStep } from './claim-decision.ts';
+import { decideClaim, previewDecision, showDecisionLetter, takeDecisionStep } from './claim-decision.ts';
 import { giveTask, takeTaskStep } from './department-tasks.ts';
 import { escalateTicket, takeEscalationStep } from './escalation.ts';
 import {
@@ -106,6 +106,7 @@ export function personActions(deps: Deps): ApiActions {
     judgeFinding: (asked) => deps.db.transaction((tx) => judge(tx, deps, asked)),
     decideClaim: (asked) => deps.db.transaction((tx) => decideClaim(tx, deps, asked)),
     previewDecision: (asked) => deps.db.transaction((tx) => previewDecision(tx, deps, asked)),
+    showDecisionLetter: (asked) => deps.db.transaction((tx) => showDecisionLetter(tx, deps, asked)),
     stepDecision: (asked) => deps.db.transaction((tx) => takeDecisionStep(tx, deps, asked)),
     tellPayment: (told) => deps.db.transaction((tx) => tellPayment(tx, deps, told)),
     escalateTicket: (asked) => deps.db.transaction((tx) => escalateTicket(tx, deps, asked)),

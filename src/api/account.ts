@@ -11,7 +11,7 @@ import { personOf, sessionOf } from './guard.ts';
 import { command, none, operation, type Operation } from './operation.ts';
 import * as examples from './people-examples.ts';
 import { meView, preferences, showMe, showTokenHolder, theme } from './person-view.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, notPossible } from './problem.ts';
 import { language, named, namedBody } from './schemas.ts';
 import { letIn, own, ownConfirmed } from './session.ts';
 
@@ -259,7 +259,7 @@ export function accountOperations(entrance: Entrance): Operation[] {
       async ({ response, by }) => {
         const { person } = ownConfirmed(response, now());
         if (person.totpSince === undefined)
-          throw new ApiProblem('not-possible', { detail: 'You sign in without codes.' });
+          throw notPossible({ words: { it: 'Lei entra senza codici.', en: 'You sign in without codes.' } });
         const shown = await db.transaction(async (tx) => {
           await record(tx, { actor: by, action: 'recovery-codes-renewed', data: { person: person.name } });
           return people.renewRecoveryCodes(tx, person.id);

@@ -344,6 +344,18 @@ export interface DecisionPreview {
   readonly letter?: { readonly subject: string; readonly text: string; readonly html?: string };
 }
 
+/** The customer's letter of a decision. */
+export interface DecisionLetterShown {
+  readonly outcome: 'letter';
+  /** It lies in the outbox as it is here; otherwise it is as it would leave if the decision were signed now. */
+  readonly frozen: boolean;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  /** Changes whenever who receives it or its words do. */
+  readonly mark: string;
+}
+
 export type TaskOutcome =
   | { readonly outcome: 'done'; readonly task: Task; readonly again: boolean }
   /** The ticket has changed since the person looked. */
@@ -721,6 +733,8 @@ export interface ApiActions {
   previewDecision(
     asked: Omit<Parameters<ApiActions['decideClaim']>[0], 'clientId' | 'version'>,
   ): Promise<DecisionPreview | Unknown>;
+  /** The letter of a decision, for whoever is asked to sign it. */
+  showDecisionLetter(asked: { readonly decisionId: string }): Promise<DecisionLetterShown | Unknown>;
   /** Signs a decision, returns it, takes it back before its letter leaves, or reopens the claim afterwards. */
   stepDecision(asked: {
     readonly decisionId: string;
@@ -728,6 +742,8 @@ export interface ApiActions {
     readonly note?: string;
     /** The critical values as whoever signs enters them anew: cents, and the last four characters of the IBAN. */
     readonly confirm?: { readonly amount: Cents; readonly ibanEnd: string };
+    /** Mark of the letter that was read before signing: another letter is not signed. */
+    readonly letterMark?: string;
     readonly version?: number;
     readonly undoSeconds?: number;
     readonly person: Person;
@@ -769,6 +785,8 @@ export interface ApiActions {
     readonly text: string;
     /** As the house's clock for departments says, when absent. */
     readonly dueOn?: LocalDate;
+    /** How long its mail waits; as the settings say, when absent. */
+    readonly undoSeconds?: number;
     readonly clientId: string;
     readonly version?: number;
     readonly person: Person;

@@ -11,7 +11,7 @@ import { working } from '../storage/tickets.ts';
 import { limited, type Entrance } from './entrance.ts';
 import * as examples from './examples.ts';
 import { none, operation, type Operation } from './operation.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, notPossible } from './problem.ts';
 import { instant, named } from './schemas.ts';
 import type { Workplace } from './tools.ts';
 import { within } from './within.ts';
@@ -270,12 +270,19 @@ export function channelOperations({ tools }: Workplace, entrance: Entrance): Ope
       async ({ params, by }) => {
         const { source } = params;
         if (connections().some(({ sources }) => sources.includes(source)))
-          throw new ApiProblem('not-possible', { detail: 'The settings still have it.' });
+          throw notPossible({
+            words: { it: 'È ancora nelle impostazioni.', en: 'The settings still have it.' },
+          });
         // Another process may have other settings: whatever still lives is somebody's.
         const seen = (await listHealth(db)).find((each) => each.source === source);
         if (seen === undefined) throw new ApiProblem('not-found', { detail: 'There is no such source.' });
         if (!isSilent(seen.aliveAt, now()))
-          throw new ApiProblem('not-possible', { detail: 'It has shown life in the last ten minutes.' });
+          throw notPossible({
+            words: {
+              it: 'Ha dato segni di vita negli ultimi dieci minuti.',
+              en: 'It has shown life in the last ten minutes.',
+            },
+          });
         await db.transaction(async (tx) => {
           await forgetSource(tx, source);
           await record(tx, { actor: by, action: 'source-forgotten', data: { source } });

@@ -80,7 +80,12 @@ export function claimCoverOperations({ tools, actions }: Workplace): Operation[]
         const claimId = await loadClaimId(db, params.claim);
         const policy = body.policy === undefined ? undefined : await findByNumber(db, body.policy);
         if (body.policy !== undefined && policy === undefined)
-          throw new ApiProblem('not-possible', { detail: 'There is no policy of that number on file.' });
+          throw notPossible({
+            words: {
+              it: 'Nessuna polizza registrata ha questo numero.',
+              en: 'There is no policy of that number on file.',
+            },
+          });
         return answerOf(
           tools,
           person(),

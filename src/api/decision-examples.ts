@@ -46,6 +46,7 @@ export const decision = {
   decidedAt: '2026-11-12T10:20:00.000Z',
   ended: null,
   order: 'waits' as const,
+  payBy: null,
   outbound: '31',
   file: {
     policy: { number: 'RCA-2025-004217', version: 1, lossOn: '2026-11-09' },

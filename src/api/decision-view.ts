@@ -66,6 +66,7 @@ export const decisionView = named(
         'Of the payment it ordered. While it waits, reopening the claim withdraws it; `taken_up` by the paying system ' +
           'it stands and counts as granted. Null where there is none.',
       ),
+    payBy: day.nullable().describe('The last day on which that payment is due; null where no rule sets one.'),
     outbound: z.string().nullable().describe('Id of the customer’s letter in the outbox.'),
     file: z
       .strictObject({
@@ -127,6 +128,7 @@ export function showDecision(
     ended:
       ended === undefined ? null : { by: ended.by, at: ended.at.toISOString(), note: ended.note ?? null },
     order: decision.order ?? null,
+    payBy: decision.payBy ?? null,
     outbound: decision.outboundId ?? null,
     file: {
       policy:

@@ -94,6 +94,11 @@ export const decisionStep = namedBody(
       .strictObject({ amount: cents, ibanEnd: z.string().regex(/^[A-Z0-9]{4}$/) })
       .optional()
       .describe('Whoever signs an approval enters its sum and the end of the account anew.'),
+    letterMark: z
+      .string()
+      .max(60)
+      .optional()
+      .describe('`mark` of the letter that was read before signing: another letter is not signed.'),
     undoSeconds: z.int().min(0).max(30).optional(),
     version: version.optional().describe('Version of the decision.'),
   }),
@@ -129,6 +134,22 @@ export const sheetView = named(
       .describe('As it would leave; null until the decision is whole.'),
   }),
   'What deciding would do, and everything in its way.',
+);
+
+export const decisionLetter = named(
+  'DecisionLetter',
+  z.strictObject({
+    frozen: z
+      .boolean()
+      .describe('It lies in the outbox as it is here; `false`: as it would leave if it were signed now.'),
+    to: z.string(),
+    subject: z.string(),
+    text: z.string(),
+    mark: z
+      .string()
+      .describe('Changes whenever who receives it or its words do; send it back when you sign.'),
+  }),
+  'What a decision tells the customer.',
 );
 
 export const decisionPage = pageOf('DecisionPage', decisionView);
@@ -293,6 +314,35 @@ export function decisionOperations({ tools, actions }: Workplace): Operation[] {
         return { body, version: found.version };
       },
     ),
+    operation(
+      {
+        id: 'readDecisionLetter',
+        method: 'get',
+        path: '/decisions/:decision/letter',
+        chapter: 'Decisions',
+        summary: 'Read the customer’s letter of a decision, also before it is signed',
+        params: z.strictObject({ decision: rowId }),
+        query: none,
+        needs: 'read_claims',
+        problems: ['not-found'],
+        answer: {
+          schema: decisionLetter,
+          example: {
+            frozen: false,
+            to: 'anna.bianchi@example.org',
+            subject: 'L’esito del suo sinistro',
+            text: 'Gentile Anna Bianchi, …',
+            mark: 'pX1zYb1xq2mB5s0v8yqkq4z3n1e0Wm6b7r2t9u4c5dE',
+          },
+        },
+      },
+      async ({ params }) => {
+        const shown = await actions.showDecisionLetter({ decisionId: params.decision });
+        if (shown.outcome === 'unknown') throw noDecision();
+        const { outcome: _letter, ...body } = shown;
+        return { body };
+      },
+    ),
     command(
       {
         id: 'stepDecision',
@@ -324,6 +374,7 @@ export function decisionOperations({ tools, actions }: Workplace): Operation[] {
             step: body.step,
             ...(body.note === undefined ? {} : { note: body.note }),
             ...(body.confirm === undefined ? {} : { confirm: body.confirm }),
+            ...(body.letterMark === undefined ? {} : { letterMark: body.letterMark }),
             ...versionOf(body.version, ifMatch),
             ...(undoSeconds === undefined ? {} : { undoSeconds }),
             person: person(),

@@ -12,6 +12,7 @@ import type { TaskOutcome } from './actions.ts';
 import { loadClaimId } from './claims.ts';
 import { claimReference, ticketReference } from './examples.ts';
 import { readerFor } from './finding-view.ts';
+import { sessionOf } from './guard.ts';
 import { command, none, operation, versionOf, type Answer, type Operation } from './operation.ts';
 import { ApiProblem, unusableCursor } from './problem.ts';
 import {
@@ -82,6 +83,12 @@ export const givingBody = namedBody(
     text: words(4_000).describe('What it is asked.'),
     dueOn: realDay.optional().describe('As the clock of the house for departments says, when absent.'),
     clientId: z.uuid().describe('Drawn by your program: the same one sent twice is one task.'),
+    undoSeconds: z
+      .int()
+      .min(0)
+      .max(30)
+      .optional()
+      .describe('How long a mail to the department waits; as long as your messages when absent.'),
     version: version.optional().describe('Version of the ticket.'),
   }),
 );
@@ -300,14 +307,16 @@ export function departmentOperations({ tools, actions }: Workplace): Operation[]
         },
         answer: { schema: taskView, example, statuses: [201, 200] },
       },
-      async ({ params, body, person, ifMatch }) => {
+      async ({ params, body, person, ifMatch, response }) => {
         const ticket = await loadTicket(db, params.ticket);
+        const undoSeconds = body.undoSeconds ?? sessionOf(response)?.person.preferences.undoSeconds;
         const outcome = await actions.giveTask({
           ticketId: ticket.id,
           department: body.department,
           text: body.text,
           ...(body.dueOn === undefined ? {} : { dueOn: body.dueOn }),
           clientId: body.clientId,
+          ...(undoSeconds === undefined ? {} : { undoSeconds }),
           ...versionOf(body.version, ifMatch),
           person: person(),
         });

@@ -14,7 +14,7 @@ import { findMailPicture, keepMailPicture } from '../storage/mail-pictures.ts';
 import { findAttachment, findMessage, namedFilesOf } from '../storage/messages.ts';
 import { ByteGate } from './byte-gate.ts';
 import { download, none, operation, type Download, type Operation } from './operation.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, notPossible } from './problem.ts';
 import { named, rowId } from './schemas.ts';
 import type { Workplace } from './tools.ts';
 
@@ -206,12 +206,17 @@ export function mailHtmlOperations({ tools }: Workplace, mail: MailTools): Opera
         if (file === undefined || !(await blobs.has(file.sha256)))
           throw new ApiProblem('not-found', { detail: 'There is no such attachment.' });
         if (!isPictureType(file.contentType) || file.size > largestPicture)
-          throw new ApiProblem('not-possible', { detail: 'It can only be downloaded.' });
+          throw notPossible({ words: { it: 'Si può solo scaricare.', en: 'It can only be downloaded.' } });
         await gate.enter(file.size, response);
         const bytes = await blobs.get(file.sha256);
         const picture = sniffPicture(bytes);
         if (picture === undefined)
-          throw new ApiProblem('not-possible', { detail: 'Its bytes are no picture that can be shown.' });
+          throw notPossible({
+            words: {
+              it: 'Il suo contenuto non è un’immagine che si possa mostrare.',
+              en: 'Its bytes are no picture that can be shown.',
+            },
+          });
         return { download: shown(bytes, picture.type) };
       },
     ),
@@ -239,7 +244,7 @@ export function mailHtmlOperations({ tools }: Workplace, mail: MailTools): Opera
         if (file === undefined || !(await blobs.has(file.sha256)))
           throw new ApiProblem('not-found', { detail: 'There is no such attachment.' });
         if (file.contentType !== 'application/pdf' || file.size > largestPicture)
-          throw new ApiProblem('not-possible', { detail: 'It can only be downloaded.' });
+          throw notPossible({ words: { it: 'Si può solo scaricare.', en: 'It can only be downloaded.' } });
         await gate.enter(file.size, response);
         const png = await mail.drawer.draw(await blobs.get(file.sha256), Number(params.page));
         if (png === undefined)

@@ -13,7 +13,7 @@ import { readerFor } from './finding-view.ts';
 import { noteView, showNote } from './note-view.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
 import { outboundView, showOutbound } from './outbox-view.ts';
-import { ApiProblem, unusableCursor } from './problem.ts';
+import { ApiProblem, unusableCursor, notPossible } from './problem.ts';
 import {
   cursorOf,
   key,
@@ -228,7 +228,7 @@ export function noteOperations({ tools }: Workplace): Operation[] {
           const before = await lockNote(tx, params.note);
           if (before === undefined) throw new ApiProblem('not-found', { detail: 'There is no such note.' });
           const refusal = whyNotEdit(before, reader);
-          if (refusal !== undefined) throw new ApiProblem('not-possible', { detail: refusal });
+          if (refusal !== undefined) throw notPossible({ words: refusal });
           if (before.text === body.text && before.mentions.join() === body.mentions.join()) return before;
           if (seen !== undefined && seen !== before.version)
             throw new ApiProblem('outdated', { current: showNote(before, reader) });

@@ -15,6 +15,10 @@ export async function drawPage(
   } catch (error) {
     throw new ApiProblem('not-possible', {
       detail: `Page ${page} cannot be drawn: ${error instanceof Error ? error.message : String(error)}.`,
+      words: {
+        it: `La pagina ${page} non si può disegnare: scarichi il file.`,
+        en: `Page ${page} cannot be drawn: download the file.`,
+      },
     });
   }
 }

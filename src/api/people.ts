@@ -13,7 +13,7 @@ import { personOf, requireConfirmed } from './guard.ts';
 import { command, none, operation, versionOf, type Operation } from './operation.ts';
 import * as examples from './people-examples.ts';
 import { invitationView, meView, personView, role, showInvitation, showPerson } from './person-view.ts';
-import { ApiProblem, unusableCursor } from './problem.ts';
+import { ApiProblem, notPossible, unusableCursor } from './problem.ts';
 import {
   cursorOf,
   language,
@@ -267,7 +267,12 @@ export function peopleOperations(
         requireConfirmed(response, now());
         const before = await load(params.person);
         if (before.name === personOf(response).name)
-          throw new ApiProblem('not-possible', { detail: 'Another administrator must change you.' });
+          throw notPossible({
+            words: {
+              it: 'I suoi dati li cambia un altro amministratore.',
+              en: 'Another administrator must change you.',
+            },
+          });
         const { version: seen, ...change } = body;
         const after = await db.transaction((tx) =>
           people.changePerson(
@@ -318,7 +323,7 @@ export function peopleOperations(
         requireConfirmed(response, now());
         const person = await load(params.person);
         if (person.disabledAt !== undefined)
-          throw new ApiProblem('not-possible', { detail: 'This person is shut out.' });
+          throw notPossible({ words: { it: 'Questa persona è esclusa.', en: 'This person is shut out.' } });
         const made = await db.transaction((tx) =>
           invitations.invite(
             tx,

@@ -10,7 +10,7 @@ import * as examples from './examples.ts';
 import { none, operation, upload, type Operation } from './operation.ts';
 import { openPolicyFile, UnreadableFile, type OpenPolicyFile } from './policy-reader.ts';
 import { policyView, showPolicy } from './policy-view.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, notPossible } from './problem.ts';
 import { flag, instant, labels, line, named } from './schemas.ts';
 import type { Workplace } from './tools.ts';
 
@@ -186,7 +186,10 @@ export function policyOperations({ tools, actions }: Workplace): Operation[] {
           throw new ApiProblem('unsupported-media-type', {
             detail: 'Send text/csv or application/json, or say ?format=csv or ?format=json.',
           });
-        if (underWay) throw new ApiProblem('not-possible', { detail: 'Another import is under way.' });
+        if (underWay)
+          throw notPossible({
+            words: { it: 'Un’altra importazione è in corso.', en: 'Another import is under way.' },
+          });
         underWay = true;
         try {
           const report = await importFile({
@@ -293,7 +296,9 @@ async function importFile(order: ImportOrder): Promise<ImportReport> {
     // With the status gone out already, the report is the only place left to say it.
     if (!known && !beat.began()) throw error;
     if (error instanceof UnreadableFile && !beat.began())
-      throw new ApiProblem('not-possible', { detail: error.message });
+      throw notPossible({
+        words: { it: `Il file non si può leggere: ${error.message}`, en: error.message },
+      });
     report.stopped = known ? error.message : 'something failed here';
   } finally {
     beat.stop();

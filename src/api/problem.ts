@@ -110,6 +110,12 @@ export class ApiProblem extends Error {
   readonly problem: ProblemName;
   readonly facts: ProblemFacts;
 
+  /** What is not possible is told to people: in both languages. */
+  constructor(
+    problem: 'not-possible',
+    facts: ProblemFacts & { readonly words: NonNullable<ProblemFacts['words']> },
+  );
+  constructor(problem: Exclude<ProblemName, 'not-possible'>, facts?: ProblemFacts);
   constructor(problem: ProblemName, facts: ProblemFacts = {}) {
     super(`${problem}${facts.detail === undefined ? '' : `: ${facts.detail}`}`);
     this.problem = problem;
@@ -118,11 +124,8 @@ export class ApiProblem extends Error {
 }
 
 /** The problem of something that the state of things does not allow. */
-export function notPossible(refusal: { readonly reason: string; readonly words?: Labels }): ApiProblem {
-  return new ApiProblem('not-possible', {
-    detail: refusal.reason,
-    ...(refusal.words === undefined ? {} : { words: { it: refusal.words.it, en: refusal.words.en } }),
-  });
+export function notPossible({ words }: { readonly words: Labels }): ApiProblem {
+  return new ApiProblem('not-possible', { detail: words.en, words: { it: words.it, en: words.en } });
 }
 
 /** The problem of a cursor that came from somewhere else. */

@@ -10,7 +10,7 @@ import type { ClaimType, Condition, Profile } from '../domain/profile.ts';
 import type { Terms } from '../domain/explain/terms.ts';
 import * as examples from './examples.ts';
 import { none, operation, type Operation } from './operation.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, notPossible } from './problem.ts';
 import { day, instant, labels, named } from './schemas.ts';
 import type { Workplace } from './tools.ts';
 
@@ -206,7 +206,12 @@ export function profileOperations({ tools }: Workplace): Operation[] {
         if (!clock) throw new ApiProblem('not-found', { detail: 'The profile has no such clock.' });
         const { term: time } = clock;
         if (!time)
-          throw new ApiProblem('not-possible', { detail: 'This rule gives no figure, only a duty.' });
+          throw notPossible({
+            words: {
+              it: 'Questa regola non dà un termine, solo un dovere.',
+              en: 'This rule gives no figure, only a duty.',
+            },
+          });
         const startedAt = new Date(query.from);
         const found = deadlineOf({ ...clock, term: time }, startedAt, profile.calendar);
         return Promise.resolve({

@@ -16,7 +16,7 @@ import { scannedPagesOf, sheetsSeen } from '../storage/scanned-pages.ts';
 import { ByteGate } from './byte-gate.ts';
 import { download, hasAlready, none, operation, type Operation } from './operation.ts';
 import { drawPage } from './page-picture.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, notPossible } from './problem.ts';
 import { instant, labels, named, rowId } from './schemas.ts';
 import type { Workplace } from './tools.ts';
 
@@ -250,7 +250,12 @@ export function scanOperations({ tools: { db, blobs, reader } }: Workplace): Ope
       async ({ params, response }) => {
         const { file, pages } = await load(params.attachment);
         if (pages.length === 0)
-          throw new ApiProblem('not-possible', { detail: 'No page of this file was read by OCR.' });
+          throw notPossible({
+            words: {
+              it: 'Nessuna pagina di questo file è stata letta con l’OCR.',
+              en: 'No page of this file was read by OCR.',
+            },
+          });
         await gate.enter(file.size, response);
         const bytes = await blobs.get(file.sha256);
         const read = new Map(pages.map((page) => [page.number, page]));

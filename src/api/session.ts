@@ -13,7 +13,7 @@ import * as examples from './people-examples.ts';
 import { requireConfirmed, sessionOf } from './guard.ts';
 import { command, none, operation, type Operation } from './operation.ts';
 import { meView, role, sessionView, showMe, showSession } from './person-view.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, notPossible } from './problem.ts';
 import { instant, line, named, namedBody, rowId } from './schemas.ts';
 
 const code = z.string().max(40).describe('Six digits of the app; blanks do not matter.');
@@ -455,7 +455,9 @@ export const sessionList = named('SessionList', z.strictObject({ items: z.array(
 export function own(response: Response) {
   const found = sessionOf(response);
   if (found === undefined)
-    throw new ApiProblem('not-possible', { detail: 'A token has no account and no sessions.' });
+    throw notPossible({
+      words: { it: 'Un token non ha account né sessioni.', en: 'A token has no account and no sessions.' },
+    });
   return found;
 }
 

@@ -178,7 +178,7 @@ export function transcriptOperations({ tools, actions }: Workplace): Operation[]
         if (file === undefined || !(await blobs.has(file.sha256)))
           throw new ApiProblem('not-found', { detail: 'There is no such attachment.' });
         if (!/^audio\/[\w.+-]{1,40}$/.test(file.contentType))
-          throw new ApiProblem('not-possible', { detail: 'It is no recording.' });
+          throw notPossible({ words: { it: 'Non è una registrazione.', en: 'It is no recording.' } });
         // Before a byte of it: nobody has listened unseen.
         await writeDown(tools, {
           attachment: file.id,

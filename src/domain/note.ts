@@ -1,4 +1,5 @@
 /** Internal notes: words between colleagues on a ticket. */
+import type { Labels } from './profile.ts';
 
 /** A writer may mend a note for so long; afterwards somebody may have acted on it, and a new note is due. */
 export const noteEditMs = 15 * 60_000;
@@ -7,9 +8,13 @@ export const noteEditMs = 15 * 60_000;
 export function whyNotEdit(
   note: { readonly author: string; readonly createdAt: Date },
   { person, now }: { readonly person: string; readonly now: Date },
-): string | undefined {
-  if (note.author !== person) return `only ${note.author} may edit it`;
+): Labels | undefined {
+  if (note.author !== person)
+    return { it: `può cambiarla solo ${note.author}`, en: `only ${note.author} may edit it` };
   if (now.getTime() - note.createdAt.getTime() > noteEditMs)
-    return 'it is older than 15 minutes: write another one';
+    return {
+      it: 'ha più di 15 minuti: ne scriva un’altra',
+      en: 'it is older than 15 minutes: write another one',
+    };
   return undefined;
 }

@@ -4,7 +4,7 @@ import type { Cents } from '#src/domain/claims/claim.ts';
 import type { Decision, DecisionState } from '#src/domain/decisions/decision.ts';
 import type { DecisionRecord } from '#src/domain/decisions/record.ts';
 import type { Signing } from '#src/domain/decisions/signing.ts';
-import type { ClaimId, DecisionId, OutboundId, PaymentId } from '#src/domain/ids.ts';
+import type { ClaimId, DecisionId, OutboundId, PaymentId, LocalDate } from '#src/domain/ids.ts';
 import type { Person } from '#src/domain/people/role.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Sql, Tx } from './db.ts';
@@ -21,6 +21,8 @@ export interface StoredDecision extends Decision {
   readonly paymentId?: PaymentId;
   /** How far the payment is that it ordered: not begun, or in the paying system's hands. */
   readonly order?: 'waits' | 'taken_up';
+  /** The last day on which it may be paid, where a rule sets one. */
+  readonly payBy?: LocalDate;
 }
 
 /** Puts a decision forward with its proposer's signature. @returns undefined when it is there already (same client id) */
@@ -178,7 +180,7 @@ async function read(
       ? []
       : await db.sql
           .selectFrom('payment')
-          .select(['id', 'ordered_on', 'paid_on', 'rejected_on'])
+          .select(['id', 'ordered_on', 'paid_on', 'rejected_on', 'due_on'])
           .where('id', 'in', made)
           .execute();
   return rows.map((row) =>
@@ -193,7 +195,7 @@ async function read(
 function asDecision(
   row: Selectable<Schema['decision']>,
   signatures: readonly Selectable<Schema['decision_signature']>[],
-  order: Pick<Selectable<Schema['payment']>, 'ordered_on' | 'paid_on' | 'rejected_on'> | undefined,
+  order: Pick<Selectable<Schema['payment']>, 'ordered_on' | 'paid_on' | 'rejected_on' | 'due_on'> | undefined,
 ): StoredDecision {
   return {
     id: row.id,
@@ -213,7 +215,10 @@ function asDecision(
     ...(row.payment_id === null ? {} : { paymentId: row.payment_id }),
     ...(order === undefined
       ? {}
-      : { order: (order.ordered_on ?? order.paid_on ?? order.rejected_on) === null ? 'waits' : 'taken_up' }),
+      : {
+          order: (order.ordered_on ?? order.paid_on ?? order.rejected_on) === null ? 'waits' : 'taken_up',
+          ...(order.due_on === null ? {} : { payBy: order.due_on }),
+        }),
     ...(row.decided_at === null ? {} : { decidedAt: row.decided_at }),
     ...(row.ended_by === null || row.ended_at === null
       ? {}

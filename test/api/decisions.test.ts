@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { decisionLetter } from '#src/api/decisions.ts';
 import type { Finding } from '#src/domain/review/finding.ts';
 import type { LocalDate } from '#src/domain/ids.ts';
 import { may, roles, type Role } from '#src/domain/people/role.ts';
@@ -10,6 +11,7 @@ import * as decisions from '#src/storage/decisions.ts';
 import { applyChanges } from '#src/storage/findings.ts';
 import { paymentsOf } from '#src/storage/payments.ts';
 import { upsertPolicy } from '#src/storage/policies.ts';
+import { advance } from '#src/storage/tickets.ts';
 import { anna, castPolicies } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
 import { personActions } from '#workers/person.ts';
@@ -240,6 +242,38 @@ describe('an approval above the limit', () => {
     expect(await paymentsNow(ready)).toHaveLength(1);
     await desk.later(1);
     expect(letters()).toHaveLength(1);
+  });
+
+  test('shows whoever signs the letter that then leaves, and one that has changed since is not signed', async () => {
+    const ready = await readyClaim(600_000);
+    const made = await approve(ready, 400_000);
+    const { id } = decisionAnswer.parse(made.json);
+    const read = () => client.read(decisionLetter, 'GET', `/decisions/${id}/letter`);
+    const first = await read();
+    expect(first).toMatchObject({ frozen: false, to: anna.email });
+    expect(first.text).toContain('La lucidatura non riguarda questo danno.');
+    expect(first.text).toContain('rep');
+    const confirm = { amount: 400_000, ibanEnd: ready.payee.ibanEnd };
+    const now = await ticketNow(desk, ready.ticket.id);
+    await desk.deps.db.transaction((tx) =>
+      advance(tx, now, now.stage, { customerName: 'Anna Maria Bianchi' }),
+    );
+    const signing = (letterMark: string) => step(made, 'sign', 'senior_rep', { confirm, letterMark });
+    expect(await signing(first.mark)).toMatchObject({
+      status: 409,
+      json: { words: { it: expect.stringContaining('la rilegga') } },
+    });
+    const second = await read();
+    expect(second.text).toContain('Anna Maria Bianchi');
+    expect(stateOf(await signing(second.mark))).toBe('decided');
+    expect(await read()).toEqual({ ...second, frozen: true });
+    const due = z.looseObject({ payBy: z.string().nullable() });
+    const { payBy } = await client.read(due, 'GET', `/decisions/${id}`);
+    expect(await paymentsNow(ready)).toMatchObject([{ dueOn: payBy }]);
+    await desk.later(1);
+    expect(letters().map(({ mail }) => mail.subject)).toEqual([second.subject]);
+    const flat = (text = '') => text.replaceAll(/\s+/g, ' ').trim();
+    expect(flat(letters()[0]?.mail.text)).toContain(flat(second.text));
   });
 
   test('above a supervisor’s needs two of them', async () => {

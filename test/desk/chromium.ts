@@ -119,7 +119,24 @@ export function useDeskPage(
 
 /** What WCAG 2.2 AA finds wrong on a page as it stands, each with its place; `except` is left out. */
 export async function accessFaults(of: Page, except?: string): Promise<readonly string[]> {
-  const axe = new AxeBuilder({ page: of }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
+  return faultsBy(
+    new AxeBuilder({ page: of }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']),
+    except,
+  );
+}
+
+/** The same in the light theme and in the dark one, where only colours are others: only their rules are asked again. */
+export async function accessFaultsInBoth(of: Page, except?: string): Promise<readonly string[]> {
+  await of.emulateMedia({ colorScheme: 'light' });
+  const faults = await accessFaults(of, except);
+  await of.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  const dark = new AxeBuilder({ page: of }).withRules(['color-contrast', 'link-in-text-block']);
+  const inDark = (await faultsBy(dark, except)).map((fault) => `dark: ${fault}`);
+  await of.emulateMedia({ colorScheme: 'light' });
+  return [...faults, ...inDark];
+}
+
+async function faultsBy(axe: AxeBuilder, except: string | undefined): Promise<readonly string[]> {
   // Frames of others are not looked into: theirs are not our words.
   const { violations } = await (except === undefined ? axe.setLegacyMode() : axe.exclude(except)).analyze();
   return violations.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`);

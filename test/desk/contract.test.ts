@@ -14,6 +14,7 @@ import { complaintPage, complaintPatch, complaintView } from '#src/api/complaint
 import {
   decisionBody,
   decisionDraft,
+  decisionLetter,
   decisionList,
   decisionPage,
   decisionStep,
@@ -172,6 +173,7 @@ const schemas: Readonly<
   'GET /decisions': { answer: decisionPage },
   'POST /claims/:claim/decisions/preview': { answer: sheetView, body: decisionDraft },
   'POST /claims/:claim/decisions': { answer: decisionView, body: decisionBody },
+  'GET /decisions/:decision/letter': { answer: decisionLetter },
   'POST /decisions/:decision/steps': { answer: decisionView, body: decisionStep },
   'GET /supervision': { answer: supervisionView },
   'GET /escalations': { answer: escalationPage },

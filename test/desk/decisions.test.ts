@@ -112,6 +112,8 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
     await tommaso.getByRole('link', { name: formatReference(file.claim.reference, 'SIN') }).click();
     await tommaso.getByRole('button', { name: 'Firma…' }).click();
     const sign = tommaso.getByRole('dialog', { name: 'Firma la decisione' });
+    // He reads what will leave in his name before he signs it.
+    await sign.getByText('La perizia non li comprende.').waitFor();
     await sign.getByRole('textbox', { name: 'Importo da pagare' }).fill('4000');
     const [waiting] = await decisions.waiting(desk.deps.db, { size: 5 });
     await sign

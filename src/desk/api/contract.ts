@@ -31,6 +31,7 @@ import type { complaintPage, complaintPatch, complaintView } from '../../api/com
 import type {
   decisionBody,
   decisionDraft,
+  decisionLetter,
   decisionList,
   decisionPage,
   decisionStep,
@@ -340,6 +341,7 @@ export interface Addresses {
   'GET /decisions': { query: { readonly cursor?: string }; answer: Out<typeof decisionPage> };
   'POST /claims/:claim/decisions/preview': { body: In<typeof decisionDraft>; answer: DecisionSheet };
   'POST /claims/:claim/decisions': { body: In<typeof decisionBody>; answer: Decision };
+  'GET /decisions/:decision/letter': { answer: Out<typeof decisionLetter> };
   'POST /decisions/:decision/steps': { body: In<typeof decisionStep>; answer: Decision };
   'GET /supervision': { answer: Supervision };
   'GET /escalations': { query: { readonly cursor?: string }; answer: Out<typeof escalationPage> };
@@ -543,6 +545,7 @@ export const addresses = [
   'GET /decisions',
   'POST /claims/:claim/decisions/preview',
   'POST /claims/:claim/decisions',
+  'GET /decisions/:decision/letter',
   'POST /decisions/:decision/steps',
   'GET /supervision',
   'GET /escalations',

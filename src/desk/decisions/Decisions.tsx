@@ -3,10 +3,11 @@ import './Decisions.css';
 import { parseMoney } from '../../domain/money.ts';
 import type { Claim, Decision } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
-import { useDecisions, useDecisionStep } from '../state/claim-decisions.ts';
+import { useDecisionLetter, useDecisions, useDecisionStep } from '../state/claim-decisions.ts';
 import { useMay, useMe } from '../state/me.ts';
-import { showMoney } from '../text/format.ts';
+import { showDay, showMoney } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
+import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Section } from '../ui/Details.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -58,6 +59,9 @@ export function Decisions({ claim }: { readonly claim: Claim }) {
                 )}
                 {decision.state === 'reopened' && decision.order === 'taken_up' ? (
                   <p>{t('decide.orderStands')}</p>
+                ) : null}
+                {decision.state === 'decided' && decision.payBy !== null ? (
+                  <p>{t('decide.payBy', { day: showDay(decision.payBy, language) })}</p>
                 ) : null}
                 {decision.note === null ? null : <p className="claim-soft">{decision.note}</p>}
                 {decision.ended?.note == null ? null : <p>{decision.ended.note}</p>}
@@ -113,6 +117,7 @@ function StepDialog({
   const [end, type] = useState('');
   const [note, write] = useState('');
   const confirms = name === 'sign' && decision.kind === 'approve';
+  const letter = useDecisionLetter(decision, name === 'sign');
   const says =
     name === 'sign'
       ? confirms
@@ -124,9 +129,12 @@ function StepDialog({
           : 'decide.orderStands'
         : undefined;
   const cents = parseMoney(amount);
-  const ready = confirms
+  // Nobody signs a letter that he could not read.
+  const isRead = name !== 'sign' || letter.data !== undefined;
+  const isFilled = confirms
     ? cents !== undefined && cents > 0 && /^[A-Za-z0-9]{4}$/.test(end.trim())
     : name === 'sign' || note.trim() !== '';
+  const ready = isFilled && isRead;
   const run = () => {
     if (!ready || busy) return;
     step(
@@ -136,6 +144,7 @@ function StepDialog({
         ...(confirms && cents !== undefined
           ? { confirm: { amount: cents, ibanEnd: end.trim().toUpperCase() } }
           : {}),
+        ...(letter.data === undefined ? {} : { letterMark: letter.data.mark }),
         ...(note.trim() === '' ? {} : { note: note.trim() }),
       },
       onClose,
@@ -147,6 +156,7 @@ function StepDialog({
       open
       onClose={onClose}
       title={t(`decide.${name}Title`)}
+      width={name === 'sign' ? 'wide' : 'normal'}
       {...(says === undefined ? {} : { description: t(says) })}
       first={confirms ? amountField : noteField}
       foot={
@@ -188,6 +198,26 @@ function StepDialog({
           onChange={(event) => write(event.target.value)}
         />
       )}
+      {name === 'sign' ? (
+        <section className="card decide-read" aria-label={t('decide.letter')}>
+          <h3>{t('decide.letter')}</h3>
+          <Bar busy={letter.isPending} />
+          {letter.error === null ? null : (
+            <Problem error={letter.error} onRetry={() => void letter.refetch()} />
+          )}
+          {letter.data === undefined ? null : (
+            <>
+              <p className="claim-soft">{t('decide.to', { name: letter.data.to })}</p>
+              <p>
+                <strong>{letter.data.subject}</strong>
+              </p>
+              <p className="card-words" lang={decision.language} tabIndex={0}>
+                {letter.data.text}
+              </p>
+            </>
+          )}
+        </section>
+      ) : null}
     </Dialog>
   );
 }

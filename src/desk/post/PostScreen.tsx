@@ -1,7 +1,7 @@
 /** Scanned post of which the machine was not sure: its pages, cut and joined by hand until its letters go to tickets. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Mails, Undo2 } from 'lucide-react';
-import { useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState, type RefObject } from 'react';
 import './PostScreen.css';
 import { call } from '../api/client.ts';
 import type { Addresses, ScanBatch, ScanBatchFile } from '../api/contract.ts';
@@ -93,21 +93,36 @@ export function PostScreen() {
   );
 }
 
+/** A day that somebody types passes through days nobody means: it is sent after so long a rest, ms. */
+const typedMs = 800;
+
 /** The day the post arrived. One that has not come yet is not sent: that is said beside it. */
 function ReceivedOn({
   day,
   today,
   frozen,
+  pending,
   onDay,
 }: {
+  /** Sends at once what was typed, if anything was. */
+  readonly pending: RefObject<(() => void) | undefined>;
   readonly day: string;
   readonly today: string;
   readonly frozen: boolean;
   readonly onDay: (day: string) => void;
 }) {
   const { t } = useWords();
-  const [future, tell] = useState<string | undefined>(undefined);
+  const [typed, type] = useState<string | undefined>(undefined);
   const id = useId();
+  const future = typed !== undefined && typed > today;
+  const rest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(
+    () => () => {
+      clearTimeout(rest.current);
+      pending.current = undefined;
+    },
+    [pending],
+  );
   return (
     <div className="post-day">
       <label htmlFor={id}>{t('post.received')}</label>
@@ -115,21 +130,30 @@ function ReceivedOn({
         id={id}
         type="date"
         className="field-input"
-        value={future ?? day}
+        value={typed ?? day}
         max={today}
         disabled={frozen}
-        {...(future === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': `${id}-error` })}
+        {...(future ? { 'aria-invalid': true, 'aria-describedby': `${id}-error` } : {})}
         onChange={({ target: { value } }) => {
           if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return;
-          tell(value > today ? value : undefined);
-          if (value <= today && value !== day) onDay(value);
+          type(value);
+          clearTimeout(rest.current);
+          pending.current = undefined;
+          if (value > today || value === day) return;
+          pending.current = () => {
+            clearTimeout(rest.current);
+            pending.current = undefined;
+            onDay(value);
+          };
+          rest.current = setTimeout(() => pending.current?.(), typedMs);
         }}
+        onBlur={() => pending.current?.()}
       />
-      {future === undefined ? null : (
+      {future ? (
         <p className="field-error" id={`${id}-error`} role="alert">
           {t('post.future')}
         </p>
-      )}
+      ) : null}
     </div>
   );
 }
@@ -228,6 +252,7 @@ function Batch({
   const [returning, askWhy] = useState(false);
   const strip = useRef<HTMLDivElement>(null);
   const releasing = useRef(false);
+  const typedDay = useRef<() => void>(undefined);
   const looked = useRef(!unasked);
   const page = chosen ?? batch.doubts[0]?.page ?? order[0] ?? 1;
   const pages = new Map(file.data?.pages.map((each) => [each.page, each]));
@@ -252,6 +277,7 @@ function Batch({
   const release = () => {
     if (releasing.current) return;
     releasing.current = true;
+    typedDay.current?.();
     send(
       { act: 'release' },
       (answer) => {
@@ -323,6 +349,7 @@ function Batch({
           day={batch.receivedOn}
           today={today}
           frozen={!works}
+          pending={typedDay}
           onDay={(receivedOn) => send({ act: 'date', receivedOn })}
         />
         {works ? (

@@ -36,6 +36,18 @@ export function useDecisions(claim: Claim) {
   });
 }
 
+/** The letter of a decision as it would leave now; read anew each time somebody is about to sign. */
+export function useDecisionLetter(decision: Decision, enabled: boolean) {
+  return useQuery({
+    enabled,
+    queryKey: ['claim', bare(decision.claim), 'letter', decision.id],
+    queryFn: ({ signal }) =>
+      call('GET /decisions/:decision/letter', { params: { decision: decision.id }, signal }),
+    staleTime: 0,
+    gcTime: 0,
+  });
+}
+
 /** Decisions that wait for a signature. */
 export function useWaitingDecisions() {
   return useQuery({

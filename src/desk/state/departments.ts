@@ -5,6 +5,7 @@ import type { Addresses, Claim, Task, Ticket } from '../api/contract.ts';
 import { useWords } from '../text/t.ts';
 import { notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
+import { useMe } from './me.ts';
 import { bare, useAct } from './ticket.ts';
 import { offerUndo } from './undo.ts';
 
@@ -53,7 +54,8 @@ export function useTicketClocks({ reference }: Pick<Ticket, 'reference'>) {
   });
 }
 
-const offeredMs = 10_000;
+/** So long what mails nobody is offered to be taken back, ms. */
+const offeredMs = 20_000;
 
 type Giving = Addresses['POST /tickets/:ticket/tasks']['body'];
 type Step = Addresses['POST /tasks/:task/steps']['body'];
@@ -64,6 +66,7 @@ export function useGiveTask(ticket: string) {
   const { t, language } = words;
   const failed = (error: unknown) => notifyProblem(error, words);
   const step = useTaskStep();
+  const me = useMe();
   const act = useAct((body: Giving) =>
     call('POST /tickets/:ticket/tasks', { params: { ticket: bare(ticket) }, body }),
   );
@@ -73,10 +76,17 @@ export function useGiveTask(ticket: string) {
       act.mutate(body, {
         onSuccess: (task) => {
           done();
+          const text = t('depart.done', { department: task.department.label[language] });
+          // A mail waits as long as this person's messages do, and then it has left.
+          const forMs = task.email === null ? offeredMs : (me?.preferences.undoSeconds ?? 0) * 1_000;
+          if (forMs === 0) {
+            notify({ text });
+            return;
+          }
           offerUndo({
-            text: t('depart.done', { department: task.department.label[language] }),
+            text,
             label: t('action.undo'),
-            forMs: offeredMs,
+            forMs,
             back: () => step.run(task, { step: 'cancel' }),
           });
         },
@@ -108,7 +118,7 @@ export function useTaskStep() {
             offerUndo({
               text: t(body.step === 'done' ? 'depart.answered' : 'depart.cancelled'),
               label: t('action.undo'),
-              forMs: 20_000,
+              forMs: offeredMs,
               back: () => act.mutate({ task: now, step: 'reopen' }, { onError: failed }),
             });
           },

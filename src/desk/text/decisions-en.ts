@@ -46,6 +46,7 @@ export const decisionsEn: { readonly [K in keyof typeof decisionsIt]: string } =
   'decide.ibanEnd': 'Last four characters of the IBAN',
   'decide.returnTitle': 'Return the decision',
   'decide.returnWhat': 'What has to change',
+  'decide.payBy': 'To be paid by {day}',
   'decide.reopenTitle': 'Reopen the claim',
   'decide.reopenWhat': 'Why it is reopened',
   'decide.reopenOrder': 'The payment has not begun: its order is withdrawn.',

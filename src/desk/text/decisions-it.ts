@@ -44,6 +44,7 @@ export const decisionsIt = {
   'decide.ibanEnd': 'Ultime quattro cifre dell’IBAN',
   'decide.returnTitle': 'Restituisci la decisione',
   'decide.returnWhat': 'Che cosa va cambiato',
+  'decide.payBy': 'Da pagare entro il {day}',
   'decide.reopenTitle': 'Riapri il sinistro',
   'decide.reopenWhat': 'Perché si riapre',
   'decide.reopenOrder': 'Il pagamento non è ancora partito: l’ordine si ritira.',
