@@ -43,6 +43,7 @@ export const queue = {
         at: '2026-12-11T22:59:59.000Z',
         late: false,
       },
+      about: null,
       unread: true,
       last: {
         direction: 'inbound' as const,

@@ -84,6 +84,10 @@ export const queueRow = named(
   'QueueRow',
   ticketRow.extend({
     claimType: z.strictObject({ id: z.string(), label: labels }).nullable(),
+    about: z
+      .string()
+      .nullable()
+      .describe('Whom its claim is about, where nobody knows the name of who wrote or called.'),
     missing: z.int().describe('Items of its claim that have not come.'),
     asked: z.int().describe('Those of them the customer was asked for.'),
     due: z
@@ -469,6 +473,7 @@ async function showRows(
     return {
       ...showTicket(row.ticket, marks),
       claimType: type === undefined ? null : { id: type.id, label: { ...type.label } },
+      about: row.about ?? null,
       missing: row.missing,
       asked: row.asked,
       due:

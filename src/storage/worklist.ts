@@ -66,6 +66,8 @@ export interface WorklistRow {
   readonly due?: { readonly clock: string; readonly at: Date };
   readonly unread: boolean;
   readonly claim?: { readonly id: ClaimId; readonly reference: Reference; readonly type: ClaimTypeId };
+  /** Whom its claim is about, where nobody knows the name of who wrote or called. */
+  readonly about?: string;
   /** Items of its claim that are missing, and those of them the customer was asked for. */
   readonly missing: number;
   readonly asked: number;
@@ -148,6 +150,7 @@ interface Row {
   unread: boolean;
   claim_reference: Reference | null;
   claim_type: ClaimTypeId | null;
+  about: string | null;
   missing: string;
   asked: string;
   due_at: Date;
@@ -180,7 +183,7 @@ export async function worklist(
   const order = decided ? sql`t.updated_at desc, t.id desc` : sql`t.due_at, t.received_at, t.id`;
   const { rows } = await sql<Row & Parameters<typeof asTicket>[0]>`
     select t.*, ${key} as key_at, ${isUnread(viewer.person)} as unread,
-      c.reference as claim_reference, c.type as claim_type,
+      c.reference as claim_reference, c.type as claim_type, a.name as about,
       coalesce(r.missing, 0) as missing, coalesce(r.asked, 0) as asked,
       i.created_at as in_at, coalesce(i.sender_name, i.sender, '') as in_by, left(i.new_text, 200) as in_words,
       o.created_at as out_at, o.created_by as out_by, left(o.body, 200) as out_words
@@ -190,6 +193,11 @@ export async function worklist(
       order by ${order} limit ${page.size}
     ) as t
     left join claim c on c.id = t.claim_id
+    left join lateral (
+      select p.name from claim_party cp join party p on p.id = cp.party_id
+      where t.customer_name is null and cp.claim_id = t.claim_id
+      order by cp.role <> 'insured', cp.party_id limit 1
+    ) as a on true
     left join lateral (
       select count(*) as missing, count(*) filter (where q.state = 'asked') as asked from requirement q
       where q.claim_id = t.claim_id and q.stage in ('fnol', 'review') and q.state in ('missing', 'asked', 'rejected')
@@ -223,6 +231,7 @@ function asRow(row: Row & Parameters<typeof asTicket>[0]): WorklistRow {
     ...(row.claim_reference === null || row.claim_type === null || ticket.claimId === undefined
       ? {}
       : { claim: { id: ticket.claimId, reference: row.claim_reference, type: row.claim_type } }),
+    ...(row.about === null ? {} : { about: row.about }),
     missing: Number(row.missing),
     asked: Number(row.asked),
     ...(last === undefined ? {} : { last }),

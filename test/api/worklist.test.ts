@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { seedPeople } from '#demo/people.ts';
 import { z } from 'zod';
@@ -76,6 +77,26 @@ describe('a row of the queue', () => {
         },
       ],
     });
+  });
+
+  test('of a letter or a call whose writer nobody knows names whom its claim is about', async () => {
+    const { claim } = await openClaim(desk);
+    const post = await ticketOf({ channel: 'letter', claimId: claim.id });
+    const unlinked = await ticketOf({ channel: 'letter' });
+    for (const { id } of [post, unlinked])
+      await desk.deps.db.transaction((tx) =>
+        sql`update ticket set customer = null, customer_name = null where id = ${id}`.execute(tx.sql),
+      );
+    const known = await ticketOf({ claimId: claim.id });
+    const rows = z.looseObject({ items: z.array(z.looseObject({ id: z.string(), about: z.unknown() })) });
+    const { items } = await client.read(rows, 'GET', '/queue?view=all', giulia);
+    expect(new Map(items.map(({ id, about }) => [id, about]))).toEqual(
+      new Map([
+        [post.id, anna.name],
+        [unlinked.id, null],
+        [known.id, null],
+      ]),
+    );
   });
 
   test('is late once its clock is over, and stays on top', async () => {

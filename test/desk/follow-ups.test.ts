@@ -140,5 +140,5 @@ describe.runIf(hasChromium)('the calendar of follow-ups in the browser (needs Ch
     await giulia.getByText('festivo').first().waitFor();
     await look('month');
     expect(faults).toEqual([]);
-  });
+  }, 180_000);
 });

@@ -332,7 +332,7 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
     await nobody.getByRole('heading', { name: 'Entra' }).waitFor();
     for (const fault of await accessFaultsInBoth(nobody)) faults.push(`sign-in: ${fault}`);
     expect(faults).toEqual([]);
-  });
+  }, 180_000);
 });
 
 async function expectValue(of: Page, text: string): Promise<void> {

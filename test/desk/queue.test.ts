@@ -38,6 +38,7 @@ function row(id: string, subject = id): QueueRow {
     missing: 0,
     asked: 0,
     due: null,
+    about: null,
     unread: false,
     last: null,
   };

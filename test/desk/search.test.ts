@@ -155,5 +155,5 @@ describe.runIf(hasChromium)('searching in the browser (needs Chromium)', () => {
       await giulia.waitForLoadState('networkidle');
       expect(await accessFaultsInBoth(giulia)).toEqual([]);
     }
-  });
+  }, 180_000);
 });

@@ -127,5 +127,5 @@ describe.runIf(hasChromium)('the statistics in the browser (needs Chromium)', ()
     await giulia.getByRole('dialog').getByText('Ancora attesa').waitFor();
     await look('tickets');
     expect(faults).toEqual([]);
-  });
+  }, 180_000);
 });

@@ -5,7 +5,7 @@ import type { QueueRow } from '../api/contract.ts';
 import { showInstant, showInstantLong } from '../text/format.ts';
 import { showLeft, urgency } from '../text/time.ts';
 import { useWords } from '../text/t.ts';
-import { whoOf } from '../text/who.ts';
+import { rowName } from '../text/who.ts';
 import { ChannelIcon } from '../ui/ChannelIcon.tsx';
 import { Tag } from '../ui/Tag.tsx';
 
@@ -39,7 +39,7 @@ export const QueueLine = memo(function QueueLine({
 }) {
   const { t, language } = useWords();
   const now = new Date(minute * 60_000);
-  const who = whoOf(row) ?? row.reference;
+  const who = rowName(row, t);
   const left = row.due === null ? undefined : urgency(row.due.at, now);
   return (
     <div

@@ -1,7 +1,7 @@
 /** Scanned post of which the machine was not sure: its pages, cut and joined by hand until its letters go to tickets. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Mails, Undo2 } from 'lucide-react';
-import { useEffect, useId, useRef, useState, type RefObject } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import './PostScreen.css';
 import { call } from '../api/client.ts';
 import type { Addresses, ScanBatch, ScanBatchFile } from '../api/contract.ts';
@@ -101,11 +101,8 @@ function ReceivedOn({
   day,
   today,
   frozen,
-  pending,
   onDay,
 }: {
-  /** Sends at once what was typed, if anything was. */
-  readonly pending: RefObject<(() => void) | undefined>;
   readonly day: string;
   readonly today: string;
   readonly frozen: boolean;
@@ -116,13 +113,13 @@ function ReceivedOn({
   const id = useId();
   const future = typed !== undefined && typed > today;
   const rest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(
-    () => () => {
-      clearTimeout(rest.current);
-      pending.current = undefined;
-    },
-    [pending],
-  );
+  useEffect(() => () => clearTimeout(rest.current), []);
+  const send = (value: string | undefined) => {
+    clearTimeout(rest.current);
+    if (value === undefined || value > today) return;
+    type(undefined);
+    if (value !== day) onDay(value);
+  };
   return (
     <div className="post-day">
       <label htmlFor={id}>{t('post.received')}</label>
@@ -138,16 +135,9 @@ function ReceivedOn({
           if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return;
           type(value);
           clearTimeout(rest.current);
-          pending.current = undefined;
-          if (value > today || value === day) return;
-          pending.current = () => {
-            clearTimeout(rest.current);
-            pending.current = undefined;
-            onDay(value);
-          };
-          rest.current = setTimeout(() => pending.current?.(), typedMs);
+          rest.current = setTimeout(() => send(value), typedMs);
         }}
-        onBlur={() => pending.current?.()}
+        onBlur={() => send(typed)}
       />
       {future ? (
         <p className="field-error" id={`${id}-error`} role="alert">
@@ -252,7 +242,6 @@ function Batch({
   const [returning, askWhy] = useState(false);
   const strip = useRef<HTMLDivElement>(null);
   const releasing = useRef(false);
-  const typedDay = useRef<() => void>(undefined);
   const looked = useRef(!unasked);
   const page = chosen ?? batch.doubts[0]?.page ?? order[0] ?? 1;
   const pages = new Map(file.data?.pages.map((each) => [each.page, each]));
@@ -277,7 +266,8 @@ function Batch({
   const release = () => {
     if (releasing.current) return;
     releasing.current = true;
-    typedDay.current?.();
+    // A day that was just typed goes first.
+    if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
     send(
       { act: 'release' },
       (answer) => {
@@ -349,7 +339,6 @@ function Batch({
           day={batch.receivedOn}
           today={today}
           frozen={!works}
-          pending={typedDay}
           onDay={(receivedOn) => send({ act: 'date', receivedOn })}
         />
         {works ? (

@@ -6,7 +6,7 @@ import { useBulk } from '../state/bulk.ts';
 import { useNow } from '../state/now.ts';
 import { mostOffered, useTicketsOf } from '../state/supervision.ts';
 import { showLeft, urgency } from '../text/time.ts';
-import { whoOf } from '../text/who.ts';
+import { rowName } from '../text/who.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -109,7 +109,7 @@ export function HandOver({
                 }}
                 label={
                   <span className="hand-over-row">
-                    <strong>{whoOf(row) ?? row.reference}</strong>
+                    <strong>{rowName(row, t)}</strong>
                     <span lang={row.language}>
                       {row.subject === '' ? t(`kind.${row.caseKind}`) : row.subject}
                     </span>

@@ -170,6 +170,8 @@ export const en: Dictionary = {
   'queue.missing': { one: '{n} missing', other: '{n} missing' },
   'queue.selected': { one: '{n} selected', other: '{n} selected' },
   'queue.unread': 'Unread',
+  'queue.about': 'About {name}',
+  'queue.unnamedLetter': 'Letter {reference}',
   'queue.problem': 'Look at it',
   'queue.more': '{n} or more',
   'queue.take': 'Take',

@@ -172,6 +172,8 @@ export const it = {
   'queue.missing': { one: '{n} manca', other: '{n} mancano' },
   'queue.selected': { one: '{n} scelta', other: '{n} scelte' },
   'queue.unread': 'Non letta',
+  'queue.about': 'Per {name}',
+  'queue.unnamedLetter': 'Lettera {reference}',
   'queue.problem': 'Da guardare',
   'queue.more': '{n}+',
   'queue.take': 'Prendi',
