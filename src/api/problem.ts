@@ -124,8 +124,14 @@ export class ApiProblem extends Error {
 }
 
 /** The problem of something that the state of things does not allow. */
-export function notPossible({ words }: { readonly words: Labels }): ApiProblem {
-  return new ApiProblem('not-possible', { detail: words.en, words: { it: words.it, en: words.en } });
+export function notPossible({
+  words,
+  reason = words.en,
+}: {
+  readonly reason?: string;
+  readonly words: Labels;
+}): ApiProblem {
+  return new ApiProblem('not-possible', { detail: reason, words: { it: words.it, en: words.en } });
 }
 
 /** The problem of a cursor that came from somewhere else. */
