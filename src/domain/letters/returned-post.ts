@@ -76,6 +76,12 @@ export function returnedLetter(
   return others.some(({ text }) => text.length > longestEnvelope) ? undefined : { letter, reason };
 }
 
+/** Whether a page is an envelope of ours on which the post has noted why it comes back. */
+export function isReturnedEnvelope(text: string): boolean {
+  const words = fold(text);
+  return text.length <= longestEnvelope && readReturnReason(words) !== undefined && postalNote.test(words);
+}
+
 const postalNote =
   /\bal mittente\b|\bcompiuta giacenza\b|\bavviso di ricevimento\b|\bposte italiane\b|\breturn(?:ed)? to sender\b|\bnot called for\b/u;
 

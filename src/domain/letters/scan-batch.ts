@@ -5,6 +5,7 @@
 import { findReferences, isReference } from '../linking/reference.ts';
 import type { Labels } from '../profile.ts';
 import type { LetterMark } from './letter-mark.ts';
+import { isReturnedEnvelope } from './returned-post.ts';
 import { hasHeading } from './letter-words.ts';
 import type { ScannedPage } from './scanned-page.ts';
 
@@ -160,6 +161,7 @@ function unparted(pages: readonly BatchPage[]): Sorted {
   const letters: { pages: number[]; why: CutReason }[] = [];
   const aside: number[] = [];
   const doubts: Doubt[] = [];
+  const envelopes = envelopesBefore(pages);
   let mark: SheetMark | undefined;
   let before = '';
   /** References of ours that the letter names so far. */
@@ -171,10 +173,11 @@ function unparted(pages: readonly BatchPage[]): Sorted {
       continue;
     }
     const open = letters.at(-1);
-    const marked = page.mark !== undefined && !isSame(page.mark, mark);
+    const own = page.mark ?? envelopes.get(page.number);
+    const marked = own !== undefined && !isSame(own, mark);
     const emptySheet = blanks.length > 1;
     const sign =
-      open === undefined || marked || emptySheet || page.mark !== undefined
+      open === undefined || marked || emptySheet || own !== undefined
         ? undefined
         : signOfBeginning(page.text, { mark, named, before });
     if (open === undefined || marked || emptySheet || sign !== undefined) {
@@ -190,7 +193,7 @@ function unparted(pages: readonly BatchPage[]): Sorted {
           open === undefined ? 'file' : marked ? 'mark' : emptySheet ? 'blank_sheet' : (sign ?? 'salutation'),
       });
       // What follows a letter of its own is not covered by the code of the letter before.
-      mark = marked ? page.mark : emptySheet || sign !== undefined ? undefined : mark;
+      mark = marked ? own : emptySheet || sign !== undefined ? undefined : mark;
       named = [];
     } else {
       const [blank] = blanks;
@@ -206,6 +209,25 @@ function unparted(pages: readonly BatchPage[]): Sorted {
     if (own.length > manyPages)
       doubts.push({ reason: 'many_pages', ...(own[0] === undefined ? {} : { page: own[0] }) });
   return { letters, aside, doubts };
+}
+
+/**
+ * Envelopes that came back, each scanned before the letter of ours that was in it, with that letter's code. None where one of
+ * them lies otherwise: behind its letter it is part of it, and between two letters nobody knows whose it is.
+ */
+function envelopesBefore(pages: readonly BatchPage[]): ReadonlyMap<number, SheetMark> {
+  const written = pages.filter(({ look }) => look !== 'blank');
+  const found = new Map<number, SheetMark>();
+  const isEnvelope = ({ mark, text }: BatchPage) => mark === undefined && isReturnedEnvelope(text);
+  const [first] = written;
+  if (first === undefined || !isEnvelope(first)) return found;
+  for (const [index, page] of written.entries()) {
+    if (!isEnvelope(page)) continue;
+    const mark = written[index + 1]?.mark;
+    if (mark?.kind !== 'letter') return new Map();
+    found.set(page.number, mark);
+  }
+  return found;
 }
 
 function leadingBlanks(pages: readonly BatchPage[]): {

@@ -12,10 +12,10 @@ import {
   type SheetMark,
 } from '#src/domain/letters/scan-batch.ts';
 
-const slip = (letter: string): SheetMark => ({
+const slip = (letter: string, kind: SheetMark['kind'] = 'return_slip'): SheetMark => ({
   reference: referenceFor(7),
   letter: letter as OutboundId,
-  kind: 'return_slip',
+  kind,
 });
 
 const prose = [
@@ -24,6 +24,8 @@ const prose = [
   'che da allora è ferma in cortile e non la posso usare per andare al mio lavoro.',
 ];
 const texts: Readonly<Record<string, string>> = {
+  // The envelope of a letter that came back.
+  V: 'AL MITTENTE\nDESTINATARIO TRASFERITO\nPoste Italiane',
   S: 'Lodi, 3 luglio 2026\nGentili signori,\nvi scrivo per',
   // The end of a letter; prose; prose about another reference.
   E: `${prose[0]}\nDistinti saluti,\nAnna Bianchi`,
@@ -37,7 +39,7 @@ const texts: Readonly<Record<string, string>> = {
 };
 
 /**
- * Pages in a row: `w` written, `.` blank, `|` separator, `?` unread, a number the slip of that letter, `F` with the bars of a
+ * Pages in a row: `w` written, `.` blank, `|` separator, `?` unread, a number the slip of that letter, `a` a page of letter a, `F` with the bars of a
  * separator over its words, and those of `texts`.
  */
 function pagesOf(row: string): BatchPage[] {
@@ -46,6 +48,7 @@ function pagesOf(row: string): BatchPage[] {
     look: sign === '.' ? 'blank' : sign === '?' ? 'unread' : 'written',
     separator: sign === '|',
     ...(/\d/.test(sign) ? { mark: slip(sign) } : {}),
+    ...(/[a-c]/.test(sign) ? { mark: slip(sign, 'letter') } : {}),
     ...(sign === 'F' ? { first: true } : {}),
     text: texts[sign] ?? 'Fattura',
   }));
@@ -78,6 +81,9 @@ describe('a batch of pages', () => {
     ['ww..ww', '1 2 | 5 6 [3 4]', 'an empty sheet parts letters and goes to none'],
     ['FwFw', '1 2 | 3 4', 'a page that says a document begins with it keeps its words'],
     ['1EwP', '1 2 3 4', 'papers lie behind the end of a letter, and more words behind papers'],
+    ['Va', '1 2', 'the envelope of a letter that came back lies before it'],
+    ['V.aVb', '1 2 3 | 4 5', 'of two that came back each has its own envelope'],
+    ['aVbV', '1 2 | 3 4', 'an envelope behind its letter is its own'],
     ['..', '1 2', 'nothing but paper is a letter all the same'],
   ])('%s: %s, for %s', (row, expected) => {
     expect(shown(row)).toBe(expected);
@@ -86,6 +92,9 @@ describe('a batch of pages', () => {
   test.each([
     ['w.w', '1 2 3 blank_page@2'],
     ['ww1w', '1 2 | 3 4 papers_before_mark@3'],
+    // What lies behind the envelope is no letter of ours, or an envelope has none.
+    ['V1', '1 | 2 papers_before_mark@2'],
+    ['VaV', '1 | 2 3 papers_before_mark@2'],
     ['1w2|w', '1 2 3 | 5 [4] marks_differ@3'],
     ['SwSw', '1 2 | 3 4 salutation@3'],
     ['1wR', '1 2 | 3 other_reference@3'],
