@@ -1,11 +1,13 @@
 /** By which road the customer of a ticket is reached now, from what is on file and what came back. */
 import { wayOut, type ProofPurpose, type WayOut } from '#src/domain/answering/way-out.ts';
 import type { Claim, Party } from '#src/domain/claims/claim.ts';
+import { readLetter } from '#src/domain/cases/letter-road.ts';
 import { readLetterMark } from '#src/domain/letters/letter-mark.ts';
 import { nameKey } from '#src/domain/text/names.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
 import type { CaseKind, Ticket } from '#src/domain/ticket.ts';
 import type { Sql } from '#src/storage/db.ts';
-import { attachmentsOf, factsOf } from '#src/storage/messages.ts';
+import { attachmentsOf, factsOf, ofTicket as messagesOf, wordsOf } from '#src/storage/messages.ts';
 import { papersOf } from '#src/storage/paper-letters.ts';
 import { partiesAt } from '#src/storage/parties.ts';
 import { scannedPagesOf } from '#src/storage/scanned-pages.ts';
@@ -57,7 +59,8 @@ const fromOthers: ReadonlySet<CaseKind> = new Set([
 
 /**
  * Who on the claim a posted letter is from: whoever we wrote the letter to whose code it bears, or whose tax code or name
- * stands in it. Somebody else is never written to because a stranger's letter names the file.
+ * stands in it. Somebody else is never written to because a stranger's letter names the file. Whoever has a lawyer is answered
+ * through the lawyer, who is on the claim as a representative, although the letter names its client.
  */
 async function writerOf(
   db: Sql,
@@ -65,7 +68,10 @@ async function writerOf(
   ticket: Ticket,
   claim: Claim | undefined,
 ): Promise<Party | undefined> {
-  if (claim === undefined || fromOthers.has(ticket.caseKind)) return undefined;
+  if (claim === undefined) return undefined;
+  const words = (await messagesOf(db, ticket.id)).map(wordsOf).join('\n');
+  if (readLetter(words, localDateOf(ticket.receivedAt)).sender === 'lawyer') return lawyerIn(claim, words);
+  if (fromOthers.has(ticket.caseKind)) return undefined;
   const onClaim = [...new Map(claim.parties.map(({ party }) => [party.id, party])).values()];
   const letters = new Set<Parameters<typeof papersOf>[1][number]>();
   for (const file of await attachmentsOf(db, ticket.id))
@@ -85,3 +91,31 @@ async function writerOf(
   );
   return named.length === 1 ? named[0] : undefined;
 }
+
+/** The representative on the claim who is named in a lawyer's letter; another lawyer's letter is for a person. */
+function lawyerIn(claim: Claim, words: string): Party | undefined {
+  const said = new Set(nameKey(words).split(' '));
+  const named = claim.parties
+    .filter(({ role }) => role === 'representative')
+    .map(({ party }) => party)
+    .filter(({ name }) => {
+      const own = nameKey(name)
+        .split(' ')
+        .filter((word) => !titles.has(word));
+      return own.length > 0 && own.every((word) => said.has(word));
+    });
+  return named.length === 1 ? named[0] : undefined;
+}
+
+const titles: ReadonlySet<string> = new Set([
+  'avv',
+  'avvocato',
+  'avvocata',
+  'dott',
+  'ssa',
+  'studio',
+  'legale',
+  'mr',
+  'mrs',
+  'ms',
+]);

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import * as outbox from '#src/storage/outbound.ts';
 import * as papers from '#src/storage/paper-letters.ts';
@@ -60,6 +61,13 @@ describe.runIf(hasChromium)('letters in the browser (needs Chromium)', () => {
     await giulia.getByRole('heading', { level: 1, name: 'Lettere in uscita' }).waitFor();
     await giulia.getByRole('img', { name: 'Pagina 1 di 1' }).waitFor();
     expect(await accessFaults(giulia)).toEqual([]);
+    // Somebody corrects the address meanwhile: the letter for the old one is not printed, and a new one lies in its place.
+    await sql`update party set address = 'Via Roma 3, 26900 Lodi LO' where name = 'Anna Bianchi'`.execute(
+      desk.deps.db.sql,
+    );
+    await giulia.keyboard.press('p');
+    await giulia.getByText('1 lettera è rimasta fuori').first().waitFor();
+    await giulia.getByLabel('Nella finestra della busta').getByText('Via Roma 3').waitFor();
     const [letter] = await shelf('to_print');
     await giulia.keyboard.press('p');
     await giulia.getByText('1 lettera nel lotto da stampare').waitFor();

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import type { ItemId, OutboundId, TicketId } from '#src/domain/ids.ts';
+import type { ItemId, OutboundId, PartyId, TicketId } from '#src/domain/ids.ts';
 import { parseLocalDate, localDateOf } from '#src/domain/time/calendar.ts';
 import { changesOfLate } from '#src/storage/changes.ts';
 import * as claims from '#src/storage/claims.ts';
@@ -14,6 +14,7 @@ import { findOpen } from '#src/storage/requests.ts';
 import { list } from '#src/storage/tickets.ts';
 import { intakeFor } from '#workers/index.ts';
 import { personActions } from '#workers/person.ts';
+import { wayToCustomer } from '#workers/way-to-customer.ts';
 import { fileReturned } from '#workers/returned-post.ts';
 import { openTicket } from '../api/rows.ts';
 import { mail } from '../cast.ts';
@@ -167,6 +168,41 @@ describe('a request to somebody who wrote by post', () => {
     const request = await findOpen(desk.deps.db, letter.claimId ?? ('' as never));
     expect(request && request.dueOn > today()).toBe(true);
     await printed(anew);
+  });
+
+  test('goes to the lawyer of whoever has one, once the lawyer has written, and never past him to the client', async () => {
+    await annaWrites();
+    const letter = await onlyLetter('to_print');
+    const { db } = desk.deps;
+    const { rows } = await sql<{ id: PartyId }>`
+      insert into party (name, name_key, address)
+        values ('Avv. Paolo Neri', 'avv neri paolo', 'Via Manzoni 5, 20121 Milano MI') returning id`.execute(
+      db.sql,
+    );
+    await sql`insert into claim_party (claim_id, party_id, role)
+      values (${letter.claimId ?? null}, ${rows[0]?.id ?? null}, 'representative')`.execute(db.sql);
+    const writes = async (lawyer: string) => {
+      await post(
+        pdfOf([
+          [
+            `Studio legale ${lawyer}`,
+            `Oggetto: ${letter.subject}`,
+            'in nome e per conto della mia assistita Anna Bianchi, codice fiscale BNCNNA85C54E648G,',
+            'vi chiedo a che punto è la pratica e di scrivere a me. Distinti saluti.',
+          ],
+        ]),
+        `${lawyer}.pdf`,
+      );
+      const [ticket] = await list(db, {}, { size: 1 });
+      const { claim } = await claims.load(db, letter.claimId ?? ('' as never));
+      return ticket === undefined ? undefined : wayToCustomer(db, desk.deps, ticket, { claim });
+    };
+    expect(await writes('Avv. Paolo Neri')).toMatchObject({
+      road: 'post',
+      to: { name: 'Avv. Paolo Neri', street: 'Via Manzoni 5' },
+    });
+    // Somebody else's lawyer: nobody is guessed, and Anna least of all.
+    expect(await writes('Avv. Carla Verdi')).toBeUndefined();
   });
 
   test('is not printed when what it asks for has come meanwhile', async () => {
@@ -382,12 +418,13 @@ describe('the print room', () => {
     await act().postLetters({ letters: [{ id: letter.id }], on: today(), by: giulia });
     const pages = await printedPages(await desk.deps.blobs.get(letter.sha256));
     const code = pages[0]?.codes.find((each) => each.startsWith('SPT1-L-')) ?? '';
+    // As it lies in the hand: the envelope first.
     const scan = await scannedPdfOf([
+      await scanOf(['RESTITUZIONE AL MITTENTE', 'DESTINATARIO TRASFERITO', 'POSTE ITALIANE'], { dpi: 150 }),
       await scanOf(['Gentile Anna Bianchi,', 'per continuare ci serve la prescrizione.'], {
         dpi: 150,
         over: await codeAt(code, 480, 40),
       }),
-      await scanOf(['RESTITUZIONE AL MITTENTE', 'DESTINATARIO TRASFERITO', 'POSTE ITALIANE'], { dpi: 150 }),
     ]);
     await post(scan, 'ritorno.pdf');
     expect(await onlyLetter('returned')).toMatchObject({ id: letter.id, returnReason: 'moved' });
