@@ -91,6 +91,19 @@ async function nextWay(db: Sql, deps: Deps, message: outbox.Outbound): Promise<W
   if (message.carriedBy === 'people' || message.purpose === 'code') return undefined;
   // The words of a text message are no mail: of a number a person decides.
   if (!message.recipient.includes('@')) return undefined;
+  const canPrint = [...deps.channels.values()].some((each) => each.draw !== undefined);
+  const party = canPrint ? await ownerOf(db, message.recipient) : undefined;
+  const paper = party === undefined || party.doNotWrite !== undefined ? undefined : paperOf(party);
+  // Where the house wants proof, an ordinary mail would give none.
+  if (message.delivery === 'pec-failed' && paper !== undefined && mayNeedProof(deps, message))
+    return {
+      ...paper,
+      postage: 'registered',
+      why: {
+        it: 'per raccomandata: la PEC non è stata consegnata',
+        en: 'by registered letter: the certified mail was not delivered',
+      },
+    };
   const other = await otherAddress(db, message.recipient);
   if (other !== undefined) {
     const { why } = ownWay(other);
@@ -98,9 +111,6 @@ async function nextWay(db: Sql, deps: Deps, message: outbox.Outbound): Promise<W
   }
   // What a person wrote is for that person to say on paper, or on the telephone.
   if (message.purpose === 'reply') return undefined;
-  const canPrint = [...deps.channels.values()].some((each) => each.draw !== undefined);
-  const party = canPrint ? await ownerOf(db, message.recipient) : undefined;
-  const paper = party === undefined || party.doNotWrite !== undefined ? undefined : paperOf(party);
   return paper === undefined
     ? undefined
     : {
@@ -108,6 +118,13 @@ async function nextWay(db: Sql, deps: Deps, message: outbox.Outbound): Promise<W
         postage: 'plain',
         why: { it: 'per posta: l’e-mail è tornata indietro', en: 'by post: the mail came back' },
       };
+}
+
+/** Whether what it says is among what the house wants proof of: a reminder may be the last one. */
+function mayNeedProof({ profile }: Deps, { purpose }: outbox.Outbound): boolean {
+  const proof: readonly string[] = profile.proof ?? [];
+  if (purpose === 'reminder') return proof.includes('final_request');
+  return purpose === 'decision' && (proof.includes('approval') || proof.includes('rejection'));
 }
 
 /** In words of ours where a letter came back; what a server or a provider has said has no other language. */
