@@ -277,15 +277,19 @@ async function playPost(): Promise<void> {
     '\nThe post: one scanned file, and in it three letters, crooked, upside down and photographed …',
   );
   await writeFile(join(scans, 'posta-001.pdf'), await postedBatch({ day, irene, slip, emma, anna }));
-  for (const [kind, shows] of [
-    ['claim_update', 'A return slip names its claim by its code; the invoice behind it ticks itself.'],
-    ['claim_update', 'Upside down and in English: found by its number and its policy.'],
-    ['claim_status', 'A photograph that lies half in the shadow is read as well.'],
-  ]) {
+  for (const [kind, claim, shows] of [
+    ['claim_update', irene, 'A return slip names its claim by its code; the invoice behind it ticks itself.'],
+    ['claim_update', emma, 'Upside down and in English: found by its number and its policy.'],
+    ['claim_status', anna, 'A photograph that lies half in the shadow is read as well.'],
+  ] as const) {
     const outcome = await nextOutcome(shows, 180_000);
     if (outcome !== undefined) {
       printOutcome(outcome, 'post');
       expectKind(outcome, kind);
+      if (!outcome.linked.startsWith(claim)) {
+        console.error(`It answers ${claim}, and does not lie there: that is a fault.`);
+        process.exitCode = 1;
+      }
     } else {
       console.error('Nothing became of a posted letter within three minutes: that is a fault.');
       process.exitCode = 1;
