@@ -1,17 +1,23 @@
 import { sniffType } from '#src/domain/documents/file-type.ts';
 import type { OriginalId } from '#src/domain/ids.ts';
+import { findFiscalCodes, sameFiscalCode } from '#src/domain/facts/identifiers.ts';
+import { isReference } from '#src/domain/linking/reference.ts';
 import { findPrintedMarks, readLetterMark } from '#src/domain/letters/letter-mark.ts';
 import {
   isFirstPage,
   isSeparator,
   isWhole,
+  papersBehindMarks,
   sortPages,
   type BatchPage,
   type BatchPlan,
+  type Doubt,
 } from '#src/domain/letters/scan-batch.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { PagedFile } from '#src/reading/index.ts';
-import type { Tx } from '#src/storage/db.ts';
+import { findByReference } from '#src/storage/claims.ts';
+import type { Sql, Tx } from '#src/storage/db.ts';
+import { onFileByFiscalCode } from '#src/storage/parties.ts';
 import { readAgain, store, type Original } from '#src/storage/originals.ts';
 import * as batches from '#src/storage/scan-batches.ts';
 import { livingly, type Deps, type Worker } from './stage.ts';
@@ -32,7 +38,9 @@ export const sort: Worker = {
       async () => {
         const pages = await readPages(deps, batch);
         if (pages === undefined) return takeWhole(deps, batch);
-        const { plan, doubts } = sortPages(pages.map((page) => batchPage(page, deps.settings.tokenSecrets)));
+        const seen = pages.map((page) => batchPage(page, deps.settings.tokenSecrets));
+        const { plan, doubts: sorted } = sortPages(seen);
+        const doubts = [...sorted, ...(await papersOfOthers(deps.db, plan, seen))];
         const counted = { ...batch, pages: pages.length };
         if (doubts.length === 0) await release(deps, counted, plan, 'machine:sort');
         else
@@ -72,6 +80,31 @@ export const sort: Worker = {
     });
   },
 };
+
+/**
+ * Papers behind a code of ours that name another customer on file, by his tax code, and nobody of that claim: on the glass of
+ * the scanner one envelope ends and the next begins. Tax codes of doctors and shops are nobody's on file.
+ */
+async function papersOfOthers(
+  db: Sql,
+  plan: BatchPlan,
+  pages: readonly BatchPage[],
+): Promise<readonly Doubt[]> {
+  const doubts: Doubt[] = [];
+  for (const { reference, papers } of papersBehindMarks(plan, pages)) {
+    const file = isReference(reference) ? await findByReference(db, reference) : undefined;
+    if (file === undefined) continue;
+    const own = file.claim.parties.flatMap(({ party }) => party.fiscalCode ?? []);
+    for (const { number, text } of papers) {
+      const named = findFiscalCodes(text).map(({ value }) => value);
+      if (named.length === 0 || named.some((code) => own.some((each) => sameFiscalCode(each, code))))
+        continue;
+      if ((await onFileByFiscalCode(db, named)).length > 0)
+        doubts.push({ reason: 'other_person', page: number });
+    }
+  }
+  return doubts;
+}
 
 /** Files with pages, of which several letters may have become one on the glass of the scanner. */
 const sortable: ReadonlySet<string | undefined> = new Set(['application/pdf', 'image/tiff']);

@@ -303,3 +303,14 @@ function asParty(
     })),
   };
 }
+
+/** Which of these tax codes are of people on file. */
+export async function onFileByFiscalCode(db: Sql, codes: readonly string[]): Promise<string[]> {
+  if (codes.length === 0) return [];
+  const rows = await db.sql
+    .selectFrom('party')
+    .select('fiscal_code')
+    .where('fiscal_code', 'in', [...codes])
+    .execute();
+  return rows.flatMap(({ fiscal_code }) => fiscal_code ?? []);
+}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { OriginalId, OutboundId } from '#src/domain/ids.ts';
-import { letterMark } from '#src/domain/letters/letter-mark.ts';
+import { letterMark, printedMark } from '#src/domain/letters/letter-mark.ts';
 import { faultInPlan } from '#src/domain/letters/scan-batch.ts';
 import type { ScannedPage } from '#src/domain/letters/scanned-page.ts';
 import { referenceFor } from '#src/domain/linking/reference.ts';
@@ -14,7 +14,9 @@ import { list } from '#src/storage/tickets.ts';
 import { ThreadFailure } from '#src/threads.ts';
 import { intakeFor, workers, type Deps } from '#workers/index.ts';
 import { personActions } from '#workers/person.ts';
+import { openClaim } from '../api/rows.ts';
 import { againAfterwards, dyingAtCommit, everyBell, quietly, twiceAtOnce } from '../bells.ts';
+import { anna } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 import { pdfOf } from '../pdf.ts';
 import { codeAt, scannedPdfOf, scanOf } from '../scan.ts';
@@ -74,6 +76,43 @@ const scannedPage = (number: number): ScannedPage => ({
   unread: [],
   codes: [],
   confidence: 0.9,
+});
+
+describe('papers behind a code of ours', () => {
+  test('that name another customer on file wait for a person; those of its own people and of doctors go with it', async () => {
+    const { claim } = await openClaim(desk);
+    const stranger = 'RSSMRA80A01H501U';
+    const slip = printedMark(
+      { kind: 'return_slip', reference: claim.reference, letter: '11' as OutboundId, page: 1 },
+      desk.deps.settings.tokenSecrets[0],
+    );
+    const comes = async (code: string, path: string) => {
+      const known = (await tickets()).length;
+      await arrive(
+        pdfOf([
+          ['Tagliando di risposta', slip],
+          ['FATTURA N. 118/2026', `Codice fiscale ${code}`, `Totale 120,00, ${path}`],
+        ]),
+        path,
+      );
+      await desk.settle();
+      return (await tickets()).length - known;
+    };
+    expect(await comes(anna.fiscalCode, 'anna.pdf')).toBe(1);
+    expect(await comes(stranger, 'medico.pdf')).toBe(1);
+    await desk.deps.db.sql
+      .insertInto('party')
+      .values({ name: 'Mario Rossi', name_key: 'mario rossi', fiscal_code: stranger })
+      .execute();
+    expect(await comes(`${stranger}, coobbligata ${anna.fiscalCode}`, 'insieme.pdf')).toBe(1);
+    expect(await comes(stranger, 'rossi.pdf')).toBe(0);
+    const held = await desk.deps.db.sql
+      .selectFrom('scan_batch')
+      .select('doubts')
+      .where('state', '=', 'held')
+      .execute();
+    expect(held).toEqual([{ doubts: [{ reason: 'other_person', page: 2 }] }]);
+  });
 });
 
 describe('a scanned batch', () => {

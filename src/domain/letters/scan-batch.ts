@@ -42,6 +42,7 @@ export type DoubtReason =
   | 'blank_page'
   | 'papers_before_mark'
   | 'marks_differ'
+  | 'other_person'
   | 'salutation'
   | 'other_reference'
   | 'closing'
@@ -362,6 +363,20 @@ export function faultInPlan({ letters, aside }: BatchPlan, pages: number): strin
   return undefined;
 }
 
+/** Papers that a code of ours would bring to a claim: the pages without one in a letter that has one. */
+export function papersBehindMarks(
+  { letters }: BatchPlan,
+  pages: readonly BatchPage[],
+): readonly { readonly reference: SheetMark['reference']; readonly papers: readonly BatchPage[] }[] {
+  const known = new Map(pages.map((page) => [page.number, page]));
+  return letters.flatMap(({ leaves }) => {
+    const own = leaves.flatMap(({ page }) => known.get(page) ?? []);
+    const mark = own.find((page) => page.mark !== undefined)?.mark;
+    const papers = own.filter((page) => page.mark === undefined && page.look === 'written');
+    return mark === undefined || papers.length === 0 ? [] : [{ reference: mark.reference, papers }];
+  });
+}
+
 /** A person's plan, keeping the machine's reasons for letters that begin where they did. */
 export function planByPerson(
   wanted: { readonly letters: readonly (readonly Leaf[])[]; readonly aside: readonly number[] },
@@ -412,6 +427,10 @@ export const doubtWords: Readonly<Record<DoubtReason, Labels>> = {
   marks_differ: {
     it: 'Tra due separatori ci sono codici di lettere diverse.',
     en: 'Between two separators there are codes of different letters.',
+  },
+  other_person: {
+    it: 'Questa pagina è di un altro nostro cliente, che non è su questa pratica: è della stessa busta?',
+    en: 'This page is about another customer of ours, who is not on this claim: did it come in the same envelope?',
   },
   salutation: {
     it: 'Qui sembra cominciare un’altra lettera.',
