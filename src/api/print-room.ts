@@ -67,6 +67,7 @@ export const letterRow = named(
     postBy: instant
       .nullable()
       .describe('By when the house wants it in the post; null once it is, and where no clock asks for it.'),
+    late: z.boolean().describe('That moment has passed.'),
     withdrawn: z
       .boolean()
       .describe('It was taken back: printed, it must be taken off the pile and destroyed.'),
@@ -216,6 +217,7 @@ const exampleLetter: z.input<typeof letterRow> = {
   why: { it: 'per posta, come ha scritto', en: 'by post, as they wrote' },
   state: 'to_print',
   postBy: '2026-11-13T22:59:59.000Z',
+  late: false,
   withdrawn: false,
   createdBy: 'machine:follow-up',
   createdAt: '2026-11-12T09:00:00.000Z',
@@ -632,7 +634,7 @@ async function showStock({
 }
 
 async function showLetters(
-  tools: Pick<ApiTools, 'db' | 'profile'>,
+  tools: Pick<ApiTools, 'db' | 'profile' | 'now'>,
   letters: readonly PaperLetter[],
 ): Promise<z.input<typeof letterRow>[]> {
   const tickets = await referencesOf(tools.db, [...new Set(letters.map(({ ticketId }) => ticketId))]);
@@ -643,7 +645,7 @@ async function showLetters(
   const parties = await loadParties(tools.db, [
     ...new Set(letters.flatMap((letter) => (isLying(letter) ? (letter.partyId ?? []) : []))),
   ]);
-  return letters.map((letter) => showLetter(letter, tools.profile, parties, tickets, claims));
+  return letters.map((letter) => showLetter(letter, tools, parties, tickets, claims));
 }
 
 function isLying({ withdrawn, state }: PaperLetter): boolean {
@@ -652,13 +654,14 @@ function isLying({ withdrawn, state }: PaperLetter): boolean {
 
 function showLetter(
   letter: PaperLetter,
-  profile: ApiTools['profile'],
+  { profile, now }: Pick<ApiTools, 'profile' | 'now'>,
   parties: ReadonlyMap<PartyId, Party>,
   tickets: ReadonlyMap<TicketId, Reference>,
   claims: ReadonlyMap<ClaimId, ClaimMark>,
 ): z.input<typeof letterRow> {
   const reference = tickets.get(letter.ticketId);
   const lies = isLying(letter);
+  const due = lies ? postBy(profile, letter.readyAt) : undefined;
   const party = lies && letter.partyId !== undefined ? parties.get(letter.partyId) : undefined;
   const corrected = party === undefined ? undefined : correctedPaper(party, letter.address);
   return {
@@ -677,7 +680,8 @@ function showLetter(
     pages: letter.pages,
     why: letter.why,
     state: letter.state,
-    postBy: lies ? (postBy(profile, letter.readyAt)?.toISOString() ?? null) : null,
+    postBy: due?.toISOString() ?? null,
+    late: due !== undefined && due < now(),
     withdrawn: letter.withdrawn,
     createdBy: letter.createdBy,
     createdAt: letter.createdAt.toISOString(),

@@ -484,14 +484,10 @@ function BatchHead({ letter, onOpened }: { readonly letter: PaperLetter; readonl
 
 function LetterTag({ letter }: { readonly letter: PaperLetter }) {
   const { t, language } = usePrintWords();
-  const now = useNow();
   if (letter.withdrawn) return <Tag tone="late">{t('print.withdrawn')}</Tag>;
   if (letter.correctedAddress !== null) return <Tag tone="late">{t('print.isCorrected')}</Tag>;
   if (letter.returned !== null) return <Tag tone="soon">{letter.returned.words[language]}</Tag>;
-  const late =
-    letter.postBy !== null && Date.parse(letter.postBy) < now.getTime() ? (
-      <Tag tone="late">{t('print.isLate')}</Tag>
-    ) : null;
+  const late = letter.late ? <Tag tone="late">{t('print.isLate')}</Tag> : null;
   if (letter.postage !== 'registered') return late;
   return (
     <>
