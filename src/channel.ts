@@ -3,6 +3,7 @@ import type { Sha256 } from './domain/ids.ts';
 import type { MarkedPage } from './domain/letters/letter-mark.ts';
 import type { PostageKind, Sheet } from './domain/letters/sheet.ts';
 import type { Address, ChannelName, InboundMessage, Language, Medium } from './domain/message.ts';
+import type { RecordingMode } from './domain/phone/consent.ts';
 import type { Labels } from './domain/profile.ts';
 
 /** What stands around an item at its source, and not in its bytes. */
@@ -261,6 +262,53 @@ export interface BatchFile {
   readonly bytes: Uint8Array;
 }
 
+/** How a telephone is set up: what people may know of it, never a secret. */
+export interface Telephone {
+  /** Our own numbers in E.164; none: every number of the account is ours. */
+  readonly numbers: readonly string[];
+  /** Text messages leave from it. */
+  readonly textFrom?: string;
+  /** Numbers that ring. */
+  readonly ring: readonly string[];
+  readonly ringSeconds: number;
+  /** As the settings have them; absent: at all hours. */
+  readonly hours?: string;
+  readonly language: Language;
+  readonly recording: RecordingMode;
+  readonly noticeVersion: string;
+  /** A recording is deleted at its provider once it is safe here. */
+  readonly deletesThere: boolean;
+  readonly countries: readonly string[];
+  /** What has to stand at the provider, each as a whole address. */
+  readonly hooks: TelephoneHooks;
+  /** What callers hear, in the order in which they may hear it. */
+  readonly says: Readonly<Record<Language, readonly string[]>>;
+  /** Names under which it reports its life, with its channel. */
+  readonly sources: readonly string[];
+  /** Names of its settings; a `*` at the end stands for all that begin so. */
+  readonly settings: readonly string[];
+  /** Asks the provider how the numbers are set up there; nothing is changed, nobody is called. Never throws. */
+  attempt(): Promise<TelephoneTrial>;
+}
+
+/** Addresses that a provider asks. */
+export interface TelephoneHooks {
+  readonly voice: string;
+  readonly status: string;
+  readonly message: string;
+}
+
+/** What a look at the provider found: of each number of ours, which of our addresses do not stand there. */
+export type TelephoneTrial =
+  | {
+      readonly outcome: 'works';
+      readonly numbers: readonly {
+        readonly number: string;
+        readonly wrong: readonly (keyof TelephoneHooks)[];
+      }[];
+    }
+  | { readonly outcome: 'fails'; readonly words: string };
+
 /** Why a try of a connection failed, as a person can act on it. */
 export const connectionFaults = [
   /** The name of the host is not known. */
@@ -374,6 +422,8 @@ export interface Channel {
   whyBarred?(address: string): Labels | undefined;
   /** Its connections as they are set up. Absent on channels that have none. */
   connections?(): readonly Connection[];
+  /** How its telephone is set up. Absent where there is none. */
+  telephone?(): Telephone;
   /** Ends what `normalize` and `send` keep warm (threads, connections). */
   close(): Promise<void>;
 }

@@ -12,6 +12,7 @@ import { reconcileCalls, reconcileEveryMs, reconcileTexts, type Compared } from 
 import { callsOut, lineOut } from './place-call.ts';
 import { textsOut } from './send-text.ts';
 import type { PhoneSettings } from './settings.ts';
+import { telephoneOf } from './telephone.ts';
 import { callScript } from './twiml.ts';
 import { twilioApi } from './twilio-api.ts';
 
@@ -55,6 +56,7 @@ export function phoneChannels(
       ...(settings === undefined
         ? {}
         : {
+            telephone: () => telephoneOf(settings, words, twilioApi(settings)),
             ongoing: (pieces) =>
               ongoingCalls(pieces, { now: now(), isManned: (at) => isManned(settings, at) }),
             hook: (request, intake) =>

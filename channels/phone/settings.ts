@@ -22,6 +22,8 @@ export interface PhoneSettings {
   readonly ringSeconds: number;
   /** Absent: at all hours. */
   readonly hours?: OpeningHours;
+  /** The same as somebody wrote them. */
+  readonly hoursWritten?: string;
   /** Callers hear it first. */
   readonly language: Language;
   /** A recording is deleted at Twilio as soon as it is safe here. */
@@ -75,6 +77,7 @@ export function readPhoneSettings(settings: Settings, desk: { name: string }): P
     ring,
     ringSeconds: settings.number('PHONE_RING_SECONDS', 25, { min: 5, max: 120 }),
     ...(readHours === undefined ? {} : { hours: readHours }),
+    ...(hours === undefined ? {} : { hoursWritten: hours }),
     language: settings.choice('PHONE_LANGUAGE', ['it', 'en'], 'it'),
     deleteRecordings: settings.flag('PHONE_DELETE_RECORDINGS', false),
     largestBytes: settings.number('PHONE_MAX_MB', 200, { min: 1, max: 2_000 }) * 1_048_576,

@@ -46,6 +46,14 @@ export interface ListedPicture {
   readonly contentType: string;
 }
 
+/** A number of the account, and where Twilio asks when it is called or texted. */
+export interface ListedNumber {
+  readonly number: string;
+  readonly voiceUrl: string;
+  readonly statusUrl: string;
+  readonly messageUrl: string;
+}
+
 /** Twilio says no for good; `code` is one of its own error codes, such as 21610 (the recipient sent STOP). */
 export class TwilioRefusal extends Error {
   override name = 'TwilioRefusal';
@@ -95,6 +103,8 @@ export interface TwilioApi {
     readonly url: string;
     readonly statusCallback: string;
   }): Promise<string>;
+  /** The numbers of the account, page by page. */
+  numbers(): AsyncIterable<readonly ListedNumber[]>;
   /** Begins to record a call that goes on, both voices apart. */
   startRecording(call: string, statusCallback: string): Promise<void>;
 }
@@ -152,6 +162,16 @@ const textPage = nextPage.extend({
 });
 const picturePage = nextPage.extend({
   media_list: z.array(z.object({ sid: sidOf('ME'), content_type: z.string().nullish() })),
+});
+const numberPage = nextPage.extend({
+  incoming_phone_numbers: z.array(
+    z.object({
+      phone_number: z.string().nullish(),
+      voice_url: z.string().nullish(),
+      status_callback: z.string().nullish(),
+      sms_url: z.string().nullish(),
+    }),
+  ),
 });
 const madeCall = z.object({ sid: sidOf('CA') });
 const madeRecording = z.object({ sid: sidOf('RE') });
@@ -259,6 +279,15 @@ export function twilioApi({
     placeCall: async ({ from, to, url, statusCallback }) => {
       const form = { From: from, To: to, Url: url, StatusCallback: statusCallback };
       return madeCall.parse(await json(await ask(`${account}/Calls.json`, 'POST', form))).sid;
+    },
+    numbers: async function* () {
+      for await (const page of pages(numberPage, '/IncomingPhoneNumbers.json', { PageSize: pageSize }))
+        yield page.incoming_phone_numbers.map((each) => ({
+          number: each.phone_number ?? '',
+          voiceUrl: each.voice_url ?? '',
+          statusUrl: each.status_callback ?? '',
+          messageUrl: each.sms_url ?? '',
+        }));
     },
     startRecording: async (call, statusCallback) => {
       const form = { RecordingChannels: 'dual', RecordingStatusCallback: statusCallback };

@@ -29,7 +29,7 @@ const backlog = z.strictObject({
 
 const lane = z.strictObject({ waiting: z.int(), active: z.int(), delayed: z.int() });
 
-const sourceView = named(
+export const sourceView = named(
   'Source',
   z.strictObject({
     source: z.string(),
@@ -365,7 +365,8 @@ function isSilent(aliveAt: Date | undefined, at: Date): boolean {
   return aliveAt === undefined || at.getTime() - aliveAt.getTime() > silentAfterMs;
 }
 
-function showSource(source: SourceHealth, at: Date): z.input<typeof sourceView> {
+/** A way in as it is shown, with whether it has been silent for too long. */
+export function showSource(source: SourceHealth, at: Date): z.input<typeof sourceView> {
   return {
     source: source.source,
     state: source.state,

@@ -61,6 +61,7 @@ import { rangeOf } from './byte-range.ts';
 import { originalOperations } from './originals.ts';
 import { answerByLetterOperations } from './answer-by-letter.ts';
 import { callBackOperations } from './call-backs.ts';
+import { telephoneOperations } from './telephone.ts';
 import { currentCallOperations } from './current-calls.ts';
 import { callOperations } from './calls.ts';
 import { printRoomOperations } from './print-room.ts';
@@ -225,6 +226,7 @@ function operationsOf(
     ...answerByLetterOperations(workplace),
     ...callOperations(workplace),
     ...callBackOperations(workplace),
+    ...telephoneOperations(workplace, entrance),
     ...currentCallOperations(workplace),
     ...scanOperations(workplace),
     ...transcriptOperations(workplace),

@@ -7,6 +7,7 @@ import type { RemotePictures } from '../mail-html/index.ts';
 import type { PolicyDirectory } from '../policy-directory.ts';
 import type { Queue } from '../queue.ts';
 import type { DocumentReader } from '../reading/index.ts';
+import type { SpeechReader } from '../reading/speech/index.ts';
 import type { Db } from '../storage/db.ts';
 import type { ApiActions } from './actions.ts';
 
@@ -18,11 +19,13 @@ export interface ApiTools {
   /** How they are connected, and whether they send; nothing else of them is used here. */
   readonly channels: ReadonlyMap<
     string,
-    Pick<Channel, 'name' | 'connections' | 'compose' | 'handOver' | 'ongoing'>
+    Pick<Channel, 'name' | 'connections' | 'compose' | 'handOver' | 'ongoing' | 'telephone'>
   >;
   readonly profile: Profile;
   /** Pages of files as pictures. */
   readonly reader: Pick<DocumentReader, 'picture'>;
+  /** Who listens to recordings, by language. */
+  readonly speech: Pick<SpeechReader, 'engineFor'>;
   readonly directory: PolicyDirectory;
   /** The house's own reply templates. */
   readonly replyTemplates: readonly ReplyTemplate[];

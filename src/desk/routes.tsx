@@ -117,6 +117,12 @@ const complaints = createRoute({
   component: lazyRouteComponent(() => import('./complaints/ComplaintsScreen.tsx'), 'ComplaintsScreen'),
 });
 
+const callBacks = createRoute({
+  getParentRoute: () => desk,
+  path: '/call-backs',
+  component: lazyRouteComponent(() => import('./call/CallBacksScreen.tsx'), 'CallBacksScreen'),
+});
+
 const supervision = createRoute({
   getParentRoute: () => desk,
   path: '/supervision',
@@ -154,6 +160,11 @@ const mailboxes = createRoute({
   getParentRoute: () => settings,
   path: 'mailboxes',
   component: lazyRouteComponent(() => import('./settings/Mailboxes.tsx'), 'Mailboxes'),
+});
+const telephone = createRoute({
+  getParentRoute: () => settings,
+  path: 'telephone',
+  component: lazyRouteComponent(() => import('./settings/TelephonePage.tsx'), 'TelephonePage'),
 });
 const templates = createRoute({
   getParentRoute: () => settings,
@@ -221,8 +232,19 @@ const routeTree = root.addChildren([
     complaints,
     supervision,
     practice,
+    callBacks,
     account,
-    settings.addChildren([settingsHome, mailboxes, templates, template, letters, house, audit, people]),
+    settings.addChildren([
+      settingsHome,
+      mailboxes,
+      telephone,
+      templates,
+      template,
+      letters,
+      house,
+      audit,
+      people,
+    ]),
   ]),
   signIn,
   signInReturn,

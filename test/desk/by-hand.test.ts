@@ -1,10 +1,30 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { account } from '#channels/phone/call.ts';
+import { list as outboundList } from '#src/storage/outbound.ts';
+import { proofsOf } from '#src/storage/identities.ts';
+import { list } from '#src/storage/tickets.ts';
 import { anna, mail } from '../cast.ts';
-import { useDesk } from '../desk.ts';
-import { hasChromium, useDeskPage } from './chromium.ts';
+import { usePhoneDesk } from '../twilio/phone-desk.ts';
+import { accessFaults, hasChromium, useDeskPage } from './chromium.ts';
 
-const desk = useDesk();
+const office = usePhoneDesk({ textFrom: '+390299990000' });
+const { desk } = office;
 const page = useDeskPage(desk);
+const annasMobile = '+393330000001';
+const pictures = fileURLToPath(new URL('../../pictures/', import.meta.url));
+
+/** One event of a call that goes on. */
+const tell = (step: string, fields = '') =>
+  office.calls.pieces.keep({
+    account,
+    whole: `CA${'7'.repeat(32)}`,
+    key: `${step}${fields}`,
+    bytes: Buffer.from(`CallSid=CA${'7'.repeat(32)}&From=${encodeURIComponent(annasMobile)}&${fields}`),
+    about: `/hooks/phone/${step}?lang=it&mode=opt-out&notice=2026-11&rec=1`,
+    receivedAt: desk.now,
+  });
 
 describe.runIf(hasChromium)('writing down a call in the browser (needs Chromium)', () => {
   test('without a mouse: closed by mistake it keeps every word, and then it is a ticket that is open', async () => {
@@ -76,6 +96,107 @@ describe.runIf(hasChromium)('writing down a call in the browser (needs Chromium)
       .where('ticket.channel', '=', 'call_note')
       .execute();
     expect(call).toEqual({ case_kind: 'claim_status', state: 'confirmed', reference });
+  });
+
+  test('while it goes on: who rings is a hint, the sheet is filled by keyboard, and the call comes into its ticket', async () => {
+    mkdirSync(pictures, { recursive: true });
+    const giulia = await page.signedIn('Giulia Ferri');
+    await giulia.clock.setFixedTime(desk.now);
+    await tell('voice');
+    await tell('menu');
+    await tell('reference');
+    const card = giulia.getByRole('status', { name: 'Chiamate in corso' });
+    await card.getByText('squilla').waitFor();
+    await card.getByText('Numero di Anna Bianchi: un indizio, non una prova.').waitFor();
+    // Without the list behind it, which has nothing in it yet.
+    expect(await accessFaults(giulia, '.queue-box')).toEqual([]);
+    await giulia.screenshot({ path: `${pictures}ringing-wide-light-it.png` });
+    await tell('taken', 'CallStatus=in-progress');
+    await card.getByText('in conversazione').waitFor();
+    await giulia.keyboard.press('Shift+P');
+    const sheet = giulia.getByRole('dialog', { name: 'Scheda della chiamata' });
+    const what = sheet.getByRole('textbox', { name: 'Che cosa ha raccontato' });
+    await what.and(giulia.locator(':focus')).waitFor();
+    expect(await sheet.getByRole('textbox', { name: 'Nome e cognome' }).inputValue()).toBe('');
+    expect(await sheet.getByRole('textbox', { name: 'Telefono' }).inputValue()).toBe(annasMobile);
+    await giulia.keyboard.type('Ieri un autobus le ha rotto lo specchietto.');
+    for (const answer of ['', anna.motorPolicy, anna.plate]) {
+      await giulia.keyboard.press('Tab');
+      await giulia.keyboard.type(answer);
+    }
+    await sheet.getByRole('checkbox', { name: 'data di nascita' }).press('Space');
+    await sheet.getByRole('checkbox', { name: 'numero di polizza' }).press('Space');
+    expect(await accessFaults(giulia, '.queue-box')).toEqual([]);
+    await giulia.screenshot({ path: `${pictures}call-sheet-wide-light-it.png` });
+    await giulia.keyboard.press('Control+Enter');
+    await giulia.getByRole('log').getByText('ha rotto lo specchietto').waitFor();
+    await tell('status', 'CallStatus=completed&CallDuration=90');
+    await card.waitFor({ state: 'hidden' });
+    await office.file();
+    const [ticket, ...others] = await list(desk.deps.db, {}, { size: 9 });
+    expect(others).toEqual([]);
+    if (ticket === undefined) throw new Error('no ticket');
+    await expect
+      .poll(() => proofsOf(desk.deps.db, ticket.id))
+      .toContainEqual(
+        expect.objectContaining({
+          method: 'answers',
+          facts: ['birth_date', 'policy_number'],
+          by: 'person:Giulia Ferri',
+        }),
+      );
+    await giulia.getByRole('log').getByText('Durata: 1 min 30 s').waitFor();
+  });
+
+  test('whoever asked for it is called back from the list: asked once, said what came of it, and taken back', async () => {
+    await office.standIn.call({ from: annasMobile, does: ['9', '0'] });
+    await office.standIn.flush();
+    await office.file();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await giulia.clock.setFixedTime(desk.now);
+    await giulia.reload();
+    await giulia.getByRole('navigation').first().waitFor();
+    await giulia.keyboard.press('g');
+    await giulia.keyboard.press('r');
+    const line = giulia.getByRole('listitem').filter({ hasText: annasMobile });
+    await line.getByText('forse Anna Bianchi').waitFor();
+    await line.getByText(/tra\s4\sh/).waitFor();
+    expect(await accessFaults(giulia)).toEqual([]);
+    await giulia.screenshot({ path: `${pictures}call-backs-wide-light-it.png` });
+    await giulia.keyboard.press('n');
+    await line.getByText('richiamato una volta').waitFor();
+    await giulia.keyboard.press('p');
+    const question = giulia.getByRole('dialog', { name: `Chiamare ${annasMobile}?` });
+    await question.getByRole('button', { name: 'Chiama' }).and(giulia.locator(':focus')).waitFor();
+    expect(await outboundList(desk.deps.db, {}, { size: 9 })).not.toContainEqual(
+      expect.objectContaining({ channel: 'call' }),
+    );
+    await giulia.keyboard.press('Enter');
+    await question.waitFor({ state: 'hidden' });
+    await expect
+      .poll(async () => (await outboundList(desk.deps.db, {}, { size: 9 })).map(({ channel }) => channel))
+      .toContain('call');
+    await giulia.keyboard.press('e');
+    await giulia.getByText('Nessuno aspetta una chiamata.').waitFor();
+    await giulia.keyboard.press('z');
+    await line.waitFor();
+  });
+
+  test('the telephone’s settings show what Twilio must be told, and whether it was', async () => {
+    office.standIn.numbers = [
+      {
+        number: '+390299990000',
+        voice: 'https://desk.example/hooks/phone/voice',
+        status: '',
+        message: 'https://desk.example/hooks/sms/message',
+      },
+    ];
+    const sara = await page.signedIn('Sara Admin', { at: '/desk/settings/telephone' });
+    await sara.getByText('https://desk.example/hooks/phone/voice').waitFor();
+    await sara.getByRole('button', { name: 'Controlla presso Twilio' }).click();
+    await sara.getByText('+390299990000: non porta qui per «Stato della chiamata»').waitFor();
+    expect(await accessFaults(sara)).toEqual([]);
+    await sara.screenshot({ path: `${pictures}telephone-wide-light-it.png`, fullPage: true });
   });
 
   test('whoever may not work claims is offered no form', async () => {

@@ -70,7 +70,10 @@ import { ticketRow } from '#src/api/ticket-view.ts';
 import { claimMergePreview, splitPreview, ticketMergePreview } from '#src/api/merge-previews.ts';
 import * as moves from '#src/api/rearrangements.ts';
 import { rearrangementView } from '#src/api/rearrangement-view.ts';
+import { callBackBody, callBackPage, callBackStepBody, callBackView } from '#src/api/call-backs.ts';
 import { callBody } from '#src/api/calls.ts';
+import { currentCallList } from '#src/api/current-calls.ts';
+import { telephoneTrialView, telephoneView } from '#src/api/telephone.ts';
 import { linkBody, replyBody, ticketPatch, ticketView, unlinkBody } from '#src/api/tickets.ts';
 import {
   assignment,
@@ -141,6 +144,12 @@ const schemas: Readonly<
   'POST /tickets/:ticket/claim': { answer: openedClaim, body: openingBody },
   'GET /policies': { answer: policyList },
   'POST /tickets/:ticket/calls': { body: callBody, answer: outboundView },
+  'GET /calls': { answer: currentCallList },
+  'GET /call-backs': { answer: callBackPage },
+  'POST /tickets/:ticket/call-backs': { body: callBackBody, answer: callBackView },
+  'POST /call-backs/:callBack/steps': { body: callBackStepBody, answer: callBackView },
+  'GET /telephone': { answer: telephoneView },
+  'POST /telephone/test': { answer: telephoneTrialView },
   'POST /tickets/:ticket/replies': { answer: outboundView, body: replyBody },
   'GET /messages/:message': { answer: messageFile },
   'GET /messages/:message/readings': { answer: readingList },

@@ -5,6 +5,8 @@ import { showDay, showMoney, showSize } from '#src/desk/text/format.ts';
 import { it as firstItalian } from '#src/desk/text/it.ts';
 import { identityEn } from '#src/desk/text/identity-en.ts';
 import { identityIt } from '#src/desk/text/identity-it.ts';
+import { phoneEn } from '#src/desk/text/phone-en.ts';
+import { phoneIt } from '#src/desk/text/phone-it.ts';
 import { settingsEn } from '#src/desk/text/settings-en.ts';
 import { printEn } from '#src/desk/text/print-en.ts';
 import { printIt } from '#src/desk/text/print-it.ts';
@@ -16,8 +18,24 @@ import { settingsIt } from '#src/desk/text/settings-it.ts';
 import { preferredLanguage, sayIn } from '#src/desk/text/t.ts';
 
 /** The words the page begins with, and those that come with the settings and with scans. */
-const italian = { ...firstItalian, ...settingsIt, ...scanIt, ...printIt, ...identityIt, ...supervisionIt };
-const en = { ...firstEnglish, ...settingsEn, ...scanEn, ...printEn, ...identityEn, ...supervisionEn };
+const italian = {
+  ...firstItalian,
+  ...settingsIt,
+  ...scanIt,
+  ...printIt,
+  ...identityIt,
+  ...supervisionIt,
+  ...phoneIt,
+};
+const en = {
+  ...firstEnglish,
+  ...settingsEn,
+  ...scanEn,
+  ...printEn,
+  ...identityEn,
+  ...supervisionEn,
+  ...phoneEn,
+};
 type TextKey = keyof typeof italian;
 
 /** The words in braces of a text, in all its forms. */

@@ -119,6 +119,8 @@ export class TwilioStandIn {
   isBusy = false;
   /** What people do whom we call; they do not answer by default. */
   readonly called = new Map<string, Omit<Caller, 'from'>>();
+  /** The numbers of the account, with the addresses that somebody put in for them. */
+  numbers: { number: string; voice: string; status: string; message: string }[] = [];
   /** Numbers that no text message reaches, with Twilio's error code: 21610 sent STOP, 21614 is no mobile. */
   readonly refuses = new Map<string, number>();
   /** Numbers whose carrier says no after Twilio took the message, with the error code. */
@@ -517,6 +519,22 @@ export class TwilioStandIn {
       this.#placed.push({ call, url: form['Url'] ?? '' });
       return { status: 201, path: published(path), json: this.#showCall(call) };
     }
+    if (path === '/IncomingPhoneNumbers.json' && method === 'get')
+      return {
+        status: 200,
+        path: published(path),
+        json: this.#page(
+          url,
+          'incoming_phone_numbers',
+          this.numbers.map((each) => ({
+            account_sid: this.accountSid,
+            phone_number: each.number,
+            voice_url: each.voice,
+            status_callback: each.status,
+            sms_url: each.message,
+          })),
+        ),
+      };
     const [, recordedSid] = /^\/Calls\/(CA[0-9a-f]{32})\/Recordings\.json$/.exec(path) ?? [];
     const recorded = this.calls.find(({ sid }) => sid === recordedSid);
     if (recorded !== undefined && method === 'post') {

@@ -4,7 +4,10 @@
  * list against the operation of that address.
  */
 import type { auditPage, chainReport } from '../../api/audit.ts';
+import type { callBackBody, callBackPage, callBackStepBody, callBackView } from '../../api/call-backs.ts';
 import type { callBody } from '../../api/calls.ts';
+import type { currentCallList } from '../../api/current-calls.ts';
+import type { telephoneTrialView, telephoneView } from '../../api/telephone.ts';
 import type { z } from 'zod';
 import type { bulkBody, bulkView } from '../../api/bulk.ts';
 import type { handBody } from '../../api/by-hand.ts';
@@ -160,6 +163,10 @@ export type Escalation = Out<typeof escalationView>;
 export type Supervision = Out<typeof supervisionView>;
 export type PracticeCase = Addresses['GET /practice']['answer']['cases'][number];
 export type Task = Out<typeof taskView>;
+export type CallBack = Out<typeof callBackView>;
+export type CurrentCall = Out<typeof currentCallList>['items'][number];
+export type Telephone = Out<typeof telephoneView>;
+export type TelephoneTrial = Out<typeof telephoneTrialView>;
 export type RunningClock = Out<typeof clockView>;
 export type QueueRow = Out<typeof queueRow>;
 /** A query of the queue as an address carries it: words, and `true`. */
@@ -308,6 +315,12 @@ export interface Addresses {
     answer: Out<typeof policyList>;
   };
   'POST /tickets/:ticket/calls': { body: In<typeof callBody>; answer: Outbound };
+  'GET /calls': { answer: Out<typeof currentCallList> };
+  'GET /call-backs': { query: { readonly cursor?: string }; answer: Out<typeof callBackPage> };
+  'POST /tickets/:ticket/call-backs': { body: In<typeof callBackBody>; answer: CallBack };
+  'POST /call-backs/:callBack/steps': { body: In<typeof callBackStepBody>; answer: CallBack };
+  'GET /telephone': { answer: Out<typeof telephoneView> };
+  'POST /telephone/test': { answer: Out<typeof telephoneTrialView> };
   'POST /tickets/:ticket/replies': { body: In<typeof replyBody>; answer: Outbound };
   'GET /tickets/:ticket/merge/preview': { query: { readonly into: string }; answer: TicketMergePreview };
   'POST /tickets/:ticket/merge': { body: In<typeof mergeBody>; answer: TicketRow };
@@ -521,6 +534,12 @@ export const addresses = [
   'POST /tickets/:ticket/claim',
   'GET /policies',
   'POST /tickets/:ticket/calls',
+  'GET /calls',
+  'GET /call-backs',
+  'POST /tickets/:ticket/call-backs',
+  'POST /call-backs/:callBack/steps',
+  'GET /telephone',
+  'POST /telephone/test',
   'POST /tickets/:ticket/replies',
   'GET /tickets/:ticket/merge/preview',
   'POST /tickets/:ticket/merge',

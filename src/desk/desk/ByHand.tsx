@@ -2,32 +2,55 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useRef, useState } from 'react';
 import './ByHand.css';
 import { call, CallFailed } from '../api/client.ts';
-import type { Ticket } from '../api/contract.ts';
+import { saidFields } from '../../domain/by-hand.ts';
+import { askedFacts } from '../../domain/identity/identity.ts';
+import type { CurrentCall, Ticket } from '../api/contract.ts';
+import { usePhoneWords } from '../call/words.ts';
+import { useIdentityWords } from '../identity/words.ts';
 import { useKeys } from '../keys.ts';
 import { forgetEntry, freshEntry, keepEntry, readEntry, type HandDraft } from '../state/by-hand.ts';
 import { filterKinds } from '../state/filters.ts';
 import { useOpenTicket } from '../state/queue.ts';
-import { useWords } from '../text/t.ts';
+import { bare } from '../state/ticket.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Choice, Select, TextArea, TextInput } from '../ui/Field.tsx';
-import { Problem } from '../ui/Problem.tsx';
+import { Checkbox, Choice, Select, TextArea, TextInput } from '../ui/Field.tsx';
+import { Problem, notifyProblem } from '../ui/Problem.tsx';
 
-/** Writes down a call or a visit, with the keyboard alone; closed by mistake, it keeps every word. */
-export function ByHand({ person, onClose }: { readonly person: string; readonly onClose: () => void }) {
-  const { t } = useWords();
+/**
+ * Writes down a call or a visit, with the keyboard alone; closed by mistake, it keeps every word. During a call it is the
+ * call's sheet: what is asked has fields of its own, and nothing is taken from the number but the number.
+ */
+export function ByHand({
+  person,
+  during,
+  onClose,
+}: {
+  readonly person: string;
+  /** The call that goes on while it is written: both come into one ticket. */
+  readonly during?: CurrentCall;
+  readonly onClose: () => void;
+}) {
+  const words = usePhoneWords();
+  const { t } = words;
+  const identity = useIdentityWords();
   const id = useId();
   const first = useRef<HTMLTextAreaElement>(null);
   const form = useRef<HTMLFormElement>(null);
   const openTicket = useOpenTicket();
   const queries = useQueryClient();
   const [entry, put] = useState<HandDraft>(
-    () => readEntry(localStorage, person) ?? freshEntry(new Date(), crypto.randomUUID()),
+    () =>
+      readEntry(localStorage, person, during?.id) ?? {
+        ...freshEntry(during === undefined ? new Date() : new Date(during.startedAt), crypto.randomUUID()),
+        ...(during === undefined ? {} : { phone: during.from ?? '', language: during.language }),
+        ...(during?.keyed == null ? {} : { said: saidOnly(during.keyed.digits) }),
+      },
   );
   const change = (part: Partial<HandDraft>) => {
     const next = { ...entry, ...part };
     put(next);
-    keepEntry(localStorage, person, next);
+    keepEntry(localStorage, person, next, during?.id);
   };
   const create = useMutation({
     mutationFn: () => {
@@ -37,9 +60,16 @@ export function ByHand({ person, onClose }: { readonly person: string; readonly 
           .map((field) => [field, entry[field].trim()])
           .filter(([, words]) => words !== ''),
       );
+      const answers = Object.fromEntries(
+        saidFields
+          .map((field) => [field, entry.said[field].trim()] as const)
+          .filter(([, answer]) => answer !== ''),
+      );
       return call('POST /tickets', {
         body: {
           ...said,
+          ...(during === undefined ? {} : { call: during.id }),
+          ...(Object.keys(answers).length === 0 ? {} : { said: answers }),
           ...(isKind(caseKind) ? { caseKind } : {}),
           ...(language === 'it' || language === 'en' ? { language } : {}),
           clientId,
@@ -50,7 +80,14 @@ export function ByHand({ person, onClose }: { readonly person: string; readonly 
       });
     },
     onSuccess: ({ reference }) => {
-      forgetEntry(localStorage, person);
+      forgetEntry(localStorage, person, during?.id);
+      if (entry.proven.length > 1)
+        void call('POST /tickets/:ticket/identity/proofs', {
+          params: { ticket: bare(reference) },
+          body: { method: 'answers', facts: [...entry.proven], note: t('sheet.atPhone') },
+        })
+          .catch((error: unknown) => notifyProblem(error, words))
+          .then(() => queries.invalidateQueries({ queryKey: ['ticket', bare(reference)] }));
       onClose();
       void queries.invalidateQueries({ queryKey: ['queue'] });
       openTicket(reference);
@@ -61,7 +98,7 @@ export function ByHand({ person, onClose }: { readonly person: string; readonly 
     <Dialog
       open
       onClose={onClose}
-      title={t('byHand.title')}
+      title={t(during === undefined ? 'byHand.title' : 'sheet.title')}
       width="wide"
       first={first}
       keeps
@@ -83,15 +120,17 @@ export function ByHand({ person, onClose }: { readonly person: string; readonly 
           if (!create.isPending) create.mutate();
         }}
       >
-        <Choice
-          label={t('byHand.way')}
-          value={entry.way}
-          options={[
-            { value: 'phone', label: t('byHand.phone') },
-            { value: 'counter', label: t('byHand.counter') },
-          ]}
-          onChange={(way) => change({ way })}
-        />
+        {during === undefined ? (
+          <Choice
+            label={t('byHand.way')}
+            value={entry.way}
+            options={[
+              { value: 'phone', label: t('byHand.phone') },
+              { value: 'counter', label: t('byHand.counter') },
+            ]}
+            onChange={(way) => change({ way })}
+          />
+        ) : null}
         <TextArea
           ref={first}
           label={t('byHand.what')}
@@ -102,6 +141,42 @@ export function ByHand({ person, onClose }: { readonly person: string; readonly 
           value={entry.what}
           onChange={(event) => change({ what: event.target.value })}
         />
+        {during === undefined ? null : (
+          <fieldset className="by-hand-asked">
+            <legend>{t('sheet.asked')}</legend>
+            {saidFields.map((field) => (
+              <TextInput
+                key={field}
+                label={t(`sheet.${field}`)}
+                maxLength={
+                  field === 'plate' ? 20 : field === 'taxCode' ? 30 : field === 'lossPlace' ? 150 : 60
+                }
+                value={entry.said[field]}
+                onChange={(event) => change({ said: { ...entry.said, [field]: event.target.value } })}
+              />
+            ))}
+          </fieldset>
+        )}
+        {during === undefined ? null : (
+          <fieldset className="by-hand-proven">
+            <legend>{t('sheet.identity')}</legend>
+            {askedFacts.map((fact) => (
+              <Checkbox
+                key={fact}
+                label={identity.t(`identity.fact.${fact}`)}
+                checked={entry.proven.includes(fact)}
+                onChange={({ target }) =>
+                  change({
+                    proven: askedFacts.filter((each) =>
+                      each === fact ? target.checked : entry.proven.includes(each),
+                    ),
+                  })
+                }
+              />
+            ))}
+            <p className="field-hint">{t('sheet.identityMore')}</p>
+          </fieldset>
+        )}
         <TextInput
           label={t('byHand.who')}
           maxLength={200}
@@ -145,6 +220,21 @@ export function ByHand({ person, onClose }: { readonly person: string; readonly 
           ]}
           onChange={(event) => change({ caseKind: event.target.value })}
         />
+        {during === undefined || during.claims.length === 0 ? null : (
+          <p className="by-hand-claims">
+            <span className="field-label">{t('sheet.open')}</span>
+            {during.claims.map(({ id: claimId, reference }) => (
+              <Button
+                key={claimId}
+                size="small"
+                aria-pressed={entry.claim === reference}
+                onClick={() => change({ claim: entry.claim === reference ? '' : reference })}
+              >
+                {t('sheet.choose', { claim: reference })}
+              </Button>
+            ))}
+          </p>
+        )}
         <TextInput
           label={t('byHand.claim')}
           hint={t('byHand.claimHint')}
@@ -169,6 +259,10 @@ export function ByHand({ person, onClose }: { readonly person: string; readonly 
       )}
     </Dialog>
   );
+}
+
+function saidOnly(reference: string): HandDraft['said'] {
+  return { reference, policy: '', plate: '', taxCode: '', lossOn: '', lossPlace: '' };
 }
 
 function isKind(value: string): value is Ticket['caseKind'] {

@@ -1,10 +1,12 @@
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import './Desk.css';
+import type { CurrentCall } from '../api/contract.ts';
 import { holdLetters, useKeys, type KeyMap } from '../keys.ts';
 import { applyLook, changeLook, useLook } from '../state/look.ts';
 import { undoLast } from '../state/undo.ts';
 import { useLink } from '../state/link.ts';
+import { useCurrentCalls } from '../state/calls.ts';
 import { useLive } from '../state/live.ts';
 import { useMay, useMe, useOwnHabits } from '../state/me.ts';
 import { useIsPractice } from '../state/practice.ts';
@@ -14,6 +16,9 @@ import { notify } from '../ui/notices.ts';
 import { Sidebar } from './Sidebar.tsx';
 
 const KeyHelp = lazy(() => import('./KeyHelp.tsx').then((module) => ({ default: module.KeyHelp })));
+const IncomingCalls = lazy(() =>
+  import('../call/IncomingCalls.tsx').then((module) => ({ default: module.IncomingCalls })),
+);
 const ByHand = lazy(() => import('./ByHand.tsx').then((module) => ({ default: module.ByHand })));
 const loadPalette = () => import('./Palette.tsx').then((module) => ({ default: module.Palette }));
 const Palette = lazy(loadPalette);
@@ -25,7 +30,8 @@ export function Desk() {
   const look = useLook();
   const [palette, showPalette] = useState(false);
   const [help, showHelp] = useState(false);
-  const [byHand, showByHand] = useState(false);
+  /** What is being written down: nothing, a contact, or what is said in a call that goes on. */
+  const [byHand, showByHand] = useState<CurrentCall | 'fresh'>();
   const me = useMe();
   const works = useMay('work_claims');
   useEffect(applyLook, []);
@@ -38,6 +44,7 @@ export function Desk() {
   const reads = useMay('read_claims');
   const decides = useMay('decide_claims');
   useLive(reads);
+  const { data: calls = [] } = useCurrentCalls(reads);
   const go = (view: string) => () => void navigate({ to: '/queue/$view', params: { view } });
   const keys: KeyMap = {
     'Ctrl+k': () => {
@@ -55,6 +62,7 @@ export function Desk() {
           'g p': () => void navigate({ to: '/print' }),
           'g c': () => void navigate({ to: '/complaints' }),
           'g x': () => void navigate({ to: '/practice' }),
+          'g r': () => void navigate({ to: '/call-backs' }),
           'g m': go('mine'),
           'g n': go('new'),
           'g w': go('waiting'),
@@ -66,7 +74,7 @@ export function Desk() {
       : {}),
     ...(decides ? { 'g v': () => void navigate({ to: '/supervision' }) } : {}),
     'g ,': () => void navigate({ to: '/settings' }),
-    ...(works ? { c: () => showByHand(true) } : {}),
+    ...(works ? { c: () => showByHand('fresh') } : {}),
     ...(works
       ? {
           // Also after a reload: what was done before it is taken back from its history.
@@ -84,6 +92,11 @@ export function Desk() {
       <main className="desk-main">
         {reads ? <PracticeLine /> : null}
         <LinkLine />
+        {calls.length === 0 ? null : (
+          <Suspense fallback={null}>
+            <IncomingCalls calls={calls} works={works} onSheet={showByHand} />
+          </Suspense>
+        )}
         <Outlet />
       </main>
       {help ? (
@@ -91,9 +104,13 @@ export function Desk() {
           <KeyHelp open onClose={() => showHelp(false)} />
         </Suspense>
       ) : null}
-      {byHand && me !== undefined ? (
+      {byHand !== undefined && me !== undefined ? (
         <Suspense fallback={null}>
-          <ByHand person={me.name} onClose={() => showByHand(false)} />
+          <ByHand
+            person={me.name}
+            {...(byHand === 'fresh' ? {} : { during: byHand })}
+            onClose={() => showByHand(undefined)}
+          />
         </Suspense>
       ) : null}
       {palette ? (

@@ -1,10 +1,14 @@
+import { lazy, Suspense, useState } from 'react';
 import type { Ticket } from '../api/contract.ts';
-import { usePlaceCall } from '../state/place-call.ts';
 import { useClaim } from '../state/ticket.ts';
 import { showDay } from '../text/format.ts';
 import { useWords, type Words } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
+
+const PlaceCall = lazy(() =>
+  import('../call/PlaceCall.tsx').then((module) => ({ default: module.PlaceCall })),
+);
 
 type Way = Ticket['answerWays'][number];
 
@@ -37,7 +41,7 @@ export function Recipient({
     checked: way.address === goes,
     act: () => onTo(way.address === usual ? null : way.address),
   });
-  const place = usePlaceCall(ticket);
+  const [called, ring] = useState<string>();
   const texts = ways.filter(({ address }) => isNumber(address));
   const mails = ways.filter(({ address }) => !isNumber(address));
   const known = (claim?.parties ?? []).flatMap(({ party }) =>
@@ -72,13 +76,16 @@ export function Recipient({
                 : phones.map(([number, label]) => ({
                     key: number,
                     label,
-                    // Pressed once more while it is being placed, it would be a second call.
-                    disabled: place.isPending,
-                    act: () => place.mutate(number),
+                    act: () => ring(number),
                   })),
           },
         ]}
       />
+      {called === undefined ? null : (
+        <Suspense fallback={null}>
+          <PlaceCall ticket={ticket.reference} to={called} onClose={() => ring(undefined)} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import type { TextKey } from '../text/t.ts';
 
 export const settingsPages = [
   { to: '/settings/mailboxes', name: 'nav.mailboxes', needs: 'try_connections' },
+  { to: '/settings/telephone', name: 'nav.telephone', needs: 'read_setup' },
   { to: '/settings/templates', name: 'nav.templates', needs: 'read_setup' },
   { to: '/settings/letters', name: 'nav.letters', needs: 'read_setup' },
   { to: '/settings/house', name: 'nav.house', needs: 'read_setup' },

@@ -1,5 +1,6 @@
 /** A call or a visit that is being written down: kept in this browser until it has become a ticket. */
-
+import { saidFields, type SaidField } from '../../domain/by-hand.ts';
+import { askedFacts, type AskedFact } from '../../domain/identity/identity.ts';
 import { keptUnder } from './drafts.ts';
 
 /** What stands in the form. */
@@ -18,11 +19,24 @@ export interface HandDraft {
   readonly caseKind: string;
   readonly claim: string;
   readonly language: string;
+  /** What they said when asked. */
+  readonly said: Readonly<Record<SaidField, string>>;
+  /** On what they answered rightly. */
+  readonly proven: readonly AskedFact[];
 }
 
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-const place = (person: string) => keptUnder(person, 'by-hand');
+/** What is said in a call has a place of its own: it is not what somebody else had told before. */
+const place = (person: string, call = '') => keptUnder(person, 'by-hand', call);
+const nothingSaid: HandDraft['said'] = {
+  reference: '',
+  policy: '',
+  plate: '',
+  taxCode: '',
+  lossOn: '',
+  lossPlace: '',
+};
 const words = ['what', 'who', 'phone', 'email', 'subject', 'claim'] as const;
 
 /** An empty form, for somebody who calls now. */
@@ -40,21 +54,22 @@ export function freshEntry(now: Date, clientId: string): HandDraft {
     caseKind: '',
     claim: '',
     language: '',
+    said: nothingSaid,
+    proven: [],
   };
 }
 
 /** What a person had begun in this browser, if it can be read. */
-export function readEntry(store: Store, person: string): HandDraft | undefined {
+export function readEntry(store: Store, person: string, during?: string): HandDraft | undefined {
   try {
-    const kept: unknown = JSON.parse(store.getItem(place(person)) ?? 'null');
+    const kept: unknown = JSON.parse(store.getItem(place(person, during)) ?? 'null');
     if (typeof kept !== 'object' || kept === null) return undefined;
     const { clientId, way, at, ...rest } = kept as Readonly<Record<string, unknown>>;
     if (typeof clientId !== 'string' || typeof at !== 'string') return undefined;
     if (way !== 'phone' && way !== 'counter') return undefined;
-    const said = (field: keyof HandDraft) => {
-      const value = rest[field];
-      return typeof value === 'string' ? value : '';
-    };
+    const said = (field: keyof HandDraft) => textAt(rest, field);
+    const answers = rest['said'];
+    const { proven } = rest;
     return {
       clientId,
       way,
@@ -67,23 +82,35 @@ export function readEntry(store: Store, person: string): HandDraft | undefined {
       caseKind: said('caseKind'),
       claim: said('claim'),
       language: said('language'),
+      said: Object.fromEntries(
+        saidFields.map((field) => [field, textAt(answers, field)]),
+      ) as HandDraft['said'],
+      proven: Array.isArray(proven) ? askedFacts.filter((fact) => proven.includes(fact)) : [],
     };
   } catch {
     return undefined;
   }
 }
 
+function textAt(kept: unknown, field: string): string {
+  const value: unknown = typeof kept === 'object' && kept !== null ? Reflect.get(kept, field) : undefined;
+  return typeof value === 'string' ? value : '';
+}
+
 /** Keeps what stands in the form; a form without words is forgotten. */
-export function keepEntry(store: Store, person: string, draft: HandDraft): void {
+export function keepEntry(store: Store, person: string, draft: HandDraft, during?: string): void {
   try {
-    if (words.every((field) => draft[field].trim() === '')) store.removeItem(place(person));
-    else store.setItem(place(person), JSON.stringify(draft));
+    const isEmpty =
+      words.every((field) => draft[field].trim() === '') &&
+      saidFields.every((field) => draft.said[field].trim() === '');
+    if (isEmpty) store.removeItem(place(person, during));
+    else store.setItem(place(person, during), JSON.stringify(draft));
   } catch {
     // A full or forbidden store: the words are still in the form.
   }
 }
 
 /** Forgets it: it is a ticket now. */
-export function forgetEntry(store: Store, person: string): void {
-  store.removeItem(place(person));
+export function forgetEntry(store: Store, person: string, during?: string): void {
+  store.removeItem(place(person, during));
 }

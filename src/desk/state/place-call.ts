@@ -9,10 +9,10 @@ import { bare, useAct } from './ticket.ts';
 /** Rings the office's telephone and then the number that is handed in. */
 export function usePlaceCall(ticket: Pick<Ticket, 'reference'>) {
   const words = useWords();
-  return useAct((to: string) =>
+  return useAct(({ to, clientId }: { readonly to: string; readonly clientId: string }) =>
     call('POST /tickets/:ticket/calls', {
       params: { ticket: bare(ticket.reference) },
-      body: { to, clientId: crypto.randomUUID() },
+      body: { to, clientId },
     }).then(
       () => notify({ text: words.t('compose.calling', { to }) }),
       (error: unknown) => notifyProblem(error, words),

@@ -1,0 +1,58 @@
+import type { phoneIt } from './phone-it.ts';
+
+/** Words about calls that come in, calls to make and the call sheet, in English. */
+export const phoneEn: Readonly<
+  Record<keyof typeof phoneIt, string | { readonly one: string; readonly other: string }>
+> = {
+  'backs.lead':
+    'Who asked to be called back, the longest waiting first. The number is the one they left: it does not prove who they are.',
+  'backs.none': 'Nobody waits for a call.',
+  'backs.noneMore': 'Whoever asks on the telephone to be called back comes here by themselves.',
+  'backs.asked': 'asked {time}',
+  'backs.tries': { one: 'called once', other: 'called {n} times' },
+  'backs.answered': 'Somebody answered {time}: say whether it was they',
+  'backs.call': 'Call',
+  'backs.reached': 'Called back',
+  'backs.not_reached': 'No answer',
+  'backs.drop': 'Not needed',
+  'backs.doneReached': 'Noted as called back.',
+  'backs.doneNot': 'Noted: no answer. They stay on the list.',
+  'backs.doneDrop': 'Taken off the list.',
+  'backs.doneReopen': 'To be called back again.',
+  'backs.assignee': '{name} has it',
+  'backs.maybe': 'maybe {names}',
+  'place.later': 'Call back later',
+  'place.laterDone': '{to} is on the list of those to call back.',
+  'place.title': 'Call {to}?',
+  'place.more':
+    'The office’s telephone rings first; whoever takes it is connected with the customer, who hears who calls and chooses whether to be recorded.',
+  'place.do': 'Call',
+  'ringing.title': 'Calls that go on',
+  'ringing.greeted': 'hears the notice',
+  'ringing.ringing': 'rings',
+  'ringing.talking': 'being talked to',
+  'ringing.withheld': 'number withheld',
+  'ringing.maybe': 'Number of {names}: a hint, no proof.',
+  'ringing.unknown': 'A number of nobody on file.',
+  'ringing.english': 'in English',
+  'ringing.recorded': 'recorded',
+  'ringing.notRecorded': 'not recorded',
+  'ringing.keyed': 'They keyed in {digits}',
+  'ringing.keyedNothing': 'They keyed in {digits}: nothing has this number.',
+  'ringing.sheet': 'Sheet',
+  'ringing.hide': 'Hide this call',
+  'sheet.title': 'Call sheet',
+  'sheet.asked': 'What they say when asked',
+  'sheet.reference': 'Reference',
+  'sheet.policy': 'Policy number',
+  'sheet.plate': 'Number plate',
+  'sheet.taxCode': 'Tax code',
+  'sheet.lossOn': 'When it happened',
+  'sheet.lossPlace': 'Where',
+  'sheet.identity': 'They answered rightly on',
+  'sheet.identityMore':
+    'Two right answers and you may talk about the claim; without, take notes and tell nothing. The other ways are on the ticket, by Shift+I.',
+  'sheet.atPhone': 'On the telephone, during the call',
+  'sheet.open': 'Open claims of this number',
+  'sheet.choose': 'It is about {claim}',
+};
