@@ -11,6 +11,7 @@ import { openSpeech, type SpeechReader, type SpeechSettings } from '#src/reading
 import { modelIn } from '#src/reading/speech/model-folder.ts';
 import { at16kHz, lengthOf, voicesOf, type Sound } from '#src/reading/speech/sound.ts';
 import { cutIntoStretches } from '#src/reading/speech/stretches.ts';
+import { toldMs } from '#src/reading/speech/told-length.ts';
 import { readWav } from '#src/reading/speech/wav.ts';
 import type { SpokenStretch } from '#src/domain/phone/transcript.ts';
 import { bytesOf, tone } from './recordings.ts';
@@ -18,6 +19,16 @@ import { wavOf } from './wav.ts';
 
 /** «Good morning. My claim number is four eight two seven, one nine three six, five two.» */
 const clip = (name: string) => readFileSync(new URL(`fixtures/phone/claim-number${name}`, import.meta.url));
+
+/** A page of an Ogg file that ends at a sample of 48 kHz. */
+function oggPage(position: bigint, body: string): Buffer {
+  const head = Buffer.alloc(28);
+  head.write('OggS', 0, 'latin1');
+  head.writeBigInt64LE(position, 6);
+  head.writeUInt8(1, 26);
+  head.writeUInt8(body.length, 27);
+  return Buffer.concat([head, Buffer.from(body)]);
+}
 
 const first = ({ channels }: Sound) => [...(channels[0] ?? [])];
 
@@ -95,6 +106,24 @@ describe('other files', () => {
     // Mode 15 says that nothing is said for 20 ms (RFC 4867, 5.3).
     const { rate, channels } = await soundOf(Buffer.concat([Buffer.from('#!AMR\n'), Buffer.alloc(50, 0x7c)]));
     expect([rate, channels[0]?.length]).toEqual([8_000, 8_000]);
+  });
+
+  // No decoder is asked: a small file may unpack into days, and ffmpeg would be no wiser.
+  test.each([
+    ['AMR', Buffer.concat([Buffer.from('#!AMR\n'), Buffer.alloc(360_001, 0x7c)])],
+    ['Opus', Buffer.concat([oggPage(0n, 'OpusHead'), oggPage(7_201n * 48_000n, ''), oggPage(960n, '')])],
+    [
+      'MP3',
+      Buffer.alloc(72 * 100_500, Buffer.concat([Buffer.from([0xff, 0xe3, 0x18, 0xc4]), Buffer.alloc(68)])),
+    ],
+    ['WAV', wavOf(7, 8, new Uint8Array(7_201 * 4_000), { rate: 4_000 })],
+  ])('%s of more than two hours is refused before it is unpacked', async (_, bytes) => {
+    await expect(soundOf(bytes, '/bin/false')).rejects.toThrow('it lasts longer than 2 hours');
+  });
+
+  test.each(['.mp3', '.ogg'])('%s is as long by its frames as it sounds', async (name) => {
+    const told = toldMs(name === '.mp3' ? 'MP3' : 'Opus', clip(name)) ?? 0;
+    expect(Math.abs(told - lengthOf(await soundOf(clip(name))))).toBeLessThan(150);
   });
 
   test('what is not read here is given to ffmpeg where there is one, over pipes alone', async () => {

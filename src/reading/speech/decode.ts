@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SoundFailure, toInt16, type Sound } from './sound.ts';
+import { lastsTooLong, longestMs, SoundFailure, toInt16, TooLong, type Sound } from './sound.ts';
+import { toldMs } from './told-length.ts';
 import { isWav, readWav } from './wav.ts';
 
 /** What a decoder package gives: samples between -1 and 1. */
@@ -12,26 +13,24 @@ interface Decoded {
   readonly sampleRate: number;
 }
 
-/** Longest recording that is listened to, in ms. */
-const longestMs = 2 * 3_600_000;
-
 /**
  * Reads WAV, MP3, Opus and AMR by itself, and all else with the `ffmpeg` program where there is one.
  *
  * @param ffmpeg its path; absent: there is none.
- * @throws SoundFailure when the sound cannot be had, or lasts longer than `longestMs`.
+ * @throws SoundFailure when the sound cannot be had, or lasts longer than `longestMs`, which is seen before it is unpacked.
  */
 export async function soundOf(bytes: Uint8Array, ffmpeg?: string): Promise<Sound> {
   const sound = await byKind(bytes, ffmpeg);
   const length = sound.channels[0]?.length ?? 0;
   if (length === 0) throw new SoundFailure('there is no sound in the file');
-  if (length / sound.rate > longestMs / 1_000)
-    throw new SoundFailure(`it lasts longer than ${longestMs / 3_600_000} hours`);
+  if (lastsTooLong((length / sound.rate) * 1_000)) throw new TooLong();
   return sound;
 }
 
 async function byKind(bytes: Uint8Array, ffmpeg: string | undefined): Promise<Sound> {
   const kind = kindOf(bytes);
+  if (kind === 'MP3' || kind === 'Opus' || kind === 'AMR')
+    if (lastsTooLong(toldMs(kind, bytes) ?? 0)) throw new TooLong();
   try {
     switch (kind) {
       case 'WAV':
@@ -46,6 +45,7 @@ async function byKind(bytes: Uint8Array, ffmpeg: string | undefined): Promise<So
         throw new SoundFailure(kind);
     }
   } catch (error) {
+    if (error instanceof TooLong) throw error;
     const reason = error instanceof SoundFailure ? error.message : `broken ${kind}`;
     if (ffmpeg === undefined)
       throw new SoundFailure(`${reason}, and there is no ffmpeg to read it`, { cause: error });
@@ -125,8 +125,10 @@ async function decodeWith(
   let complaint = '';
   child.stdout.on('data', (piece: Buffer) => {
     length += piece.length;
-    if (length > mostBytes) fail('too long');
-    else output.push(piece);
+    if (length > mostBytes) {
+      reject(new TooLong());
+      child.kill('SIGKILL');
+    } else output.push(piece);
   });
   child.stderr.on('data', (piece: Buffer) => {
     complaint = `${complaint}${piece.toString('utf8')}`.slice(-200);

@@ -13,6 +13,22 @@ export class SoundFailure extends Error {
   override name = 'SoundFailure';
 }
 
+/** Longest recording that is listened to, in ms. */
+export const longestMs = 2 * 3_600_000;
+
+/** True of a length, in ms, that nobody listens to. */
+export function lastsTooLong(ms: number): boolean {
+  return ms > longestMs;
+}
+
+/** It lasts longer than anybody listens: no other program need try. */
+export class TooLong extends SoundFailure {
+  override name = 'TooLong';
+  constructor() {
+    super(`it lasts longer than ${longestMs / 3_600_000} hours`);
+  }
+}
+
 /** Length in ms. */
 export function lengthOf({ rate, channels }: Sound): number {
   return Math.round(((channels[0]?.length ?? 0) * 1_000) / rate);

@@ -1,5 +1,5 @@
 /** WAV files as telephone systems write them: PCM, mu-law and A-law (RIFF; ITU-T G.711 for the tables). */
-import { SoundFailure, type Sound } from './sound.ts';
+import { lastsTooLong, SoundFailure, TooLong, type Sound } from './sound.ts';
 
 /** What a `fmt ` chunk calls the coding of its samples. */
 const codings = { pcm: 1, float: 3, aLaw: 6, muLaw: 7, extensible: 0xff_fe } as const;
@@ -68,6 +68,7 @@ function samplesOf(
   if (sampleAt === undefined)
     throw new SoundFailure(`WAV with ${otherCodings[coding] ?? `coding ${coding} of ${bits} bits`}`);
   const length = Math.floor((to - from) / (width * channels));
+  if (lastsTooLong((length / rate) * 1_000)) throw new TooLong();
   return {
     rate,
     channels: Array.from({ length: channels }, (_, channel) => {
