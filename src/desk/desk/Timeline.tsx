@@ -270,8 +270,16 @@ function AttachmentLine({ file }: { readonly file: Attachment }) {
   );
 }
 
+/** What leaves so much later, in ms, waits for the morning or for another try, and says until when. */
+const soonMs = 60_000;
+
 function SentCard({ sent }: { readonly sent: Outbound }) {
-  const { t } = useWords();
+  const { t, language } = useWords();
+  const now = useNow();
+  const waits =
+    sent.state === 'queued' &&
+    sent.channel !== 'letter' &&
+    new Date(sent.notBefore).getTime() - now.getTime() > soonMs;
   const who = sent.createdBy.startsWith('person:') ? nameOf(sent.createdBy) : t('ticket.automatic');
   const bad = sent.state === 'refused' || sent.state === 'uncertain' || sent.delivery === 'bounced';
   return (
@@ -282,7 +290,9 @@ function SentCard({ sent }: { readonly sent: Outbound }) {
         <Tag tone={bad ? 'late' : sent.state === 'sent' ? 'quiet' : 'soon'}>
           {sent.delivery === 'bounced'
             ? t('out.bounced')
-            : t(sent.channel === 'letter' && sent.state === 'queued' ? 'out.paper' : `out.${sent.state}`)}
+            : waits
+              ? t('out.waits', { time: showInstant(sent.notBefore, language, now) })
+              : t(sent.channel === 'letter' && sent.state === 'queued' ? 'out.paper' : `out.${sent.state}`)}
         </Tag>
         <At instant={sent.sentAt ?? sent.createdAt} />
       </header>

@@ -225,6 +225,7 @@ export const en: Dictionary = {
   'ticket.notHuman.list': 'Mailing list',
   'ticket.notHuman.pec-receipt': 'PEC receipt',
   'ticket.notHuman.unreadable': 'Unreadable',
+  'out.waits': 'Leaves {time}',
   'out.queued': 'About to leave',
   'out.paper': 'To print or post',
   'out.dialing': 'Leaving',

@@ -227,6 +227,7 @@ export const it = {
   'ticket.notHuman.list': 'Lista',
   'ticket.notHuman.pec-receipt': 'Ricevuta PEC',
   'ticket.notHuman.unreadable': 'Illeggibile',
+  'out.waits': 'Parte {time}',
   'out.queued': 'In partenza',
   'out.paper': 'Da stampare o spedire',
   'out.dialing': 'In partenza',
