@@ -47,7 +47,7 @@ describe('npm run profile:check', () => {
     expect(stdout).toContain('house: Ente Esempio di Previdenza');
     expect(stdout).toMatch(/8 claim types with \d+ requirements, \d+ of them conditional/);
     expect(stdout).toMatch(/32 items: 16 fields, 16 documents/);
-    expect(stdout).toMatch(/20 clocks: 19 enabled, 1 switched off/);
+    expect(stdout).toMatch(/21 clocks: 20 enabled, 1 switched off/);
     expect(stdout).toContain('terms: domanda / application, references DOM');
     expect(stdout).toContain('No errors.');
     expect(status).toBe(0);
