@@ -323,7 +323,7 @@ export function decisionOperations({ tools, actions }: Workplace): Operation[] {
         summary: 'Read the customer’s letter of a decision, also before it is signed',
         params: z.strictObject({ decision: rowId }),
         query: none,
-        needs: 'read_claims',
+        needs: 'decide_claims',
         problems: ['not-found'],
         answer: {
           schema: decisionLetter,

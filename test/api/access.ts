@@ -215,5 +215,5 @@ export const access: readonly (readonly [Asked, readonly string[]])[] = [
     ],
   ],
   ['read_audit', ['readAudit', 'exportAudit', 'verifyAudit']],
-  ['decide_claims', ['overrideIdentity']],
+  ['decide_claims', ['readDecisionLetter', 'overrideIdentity']],
 ];
