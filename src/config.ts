@@ -81,6 +81,8 @@ export interface Config {
   readonly isCertified?: boolean;
   readonly undoSeconds: number;
   readonly keepUnsentMs: number;
+  /** How long a copy of somebody's data is kept for being fetched; three days when absent. */
+  readonly keepCopyMs?: number;
   /** Where the head of the chain over history is written down, beside the log. */
   readonly auditAnchorFile?: string;
   readonly sendTimeoutMs: number;
@@ -228,6 +230,7 @@ export function readConfig(settings: Settings): Config {
     isCertified: settings.flag('SMTP_OUT_PEC', false),
     undoSeconds: settings.number('UNDO_SECONDS', 10, { min: 0, max: 30 }),
     keepUnsentMs: settings.number('KEEP_UNSENT_DAYS', 90, { min: 7, max: 36_500 }) * 86_400_000,
+    keepCopyMs: settings.number('KEEP_COPY_HOURS', 72, { min: 1, max: 720 }) * 3_600_000,
     ...optional('auditAnchorFile', 'AUDIT_ANCHOR_FILE'),
     sendTimeoutMs: settings.number('SEND_TIMEOUT_SECONDS', 420, { min: 10, max: 86_400 }) * 1_000,
     sendRetryMs: settings.number('SEND_RETRY_SECONDS', 60, { min: 1, max: 3_600 }) * 1_000,

@@ -125,6 +125,15 @@ export const claimTypeSchema = z
     ...(coverContinuesDays === undefined ? {} : { coverContinuesDays }),
   }));
 
+/** Never shorter than what the law asks of an insurer; a house may keep longer. */
+const retention = z.strictObject({
+  claimFileYears: z.int().min(10).max(50),
+  complaintYears: z.int().min(5).max(50),
+  unlinkedMonths: z.int().min(1).max(240),
+  recordingMonths: z.int().min(1).max(240),
+  spamDays: z.int().min(30).max(3650),
+});
+
 const cadence = z
   .strictObject({
     days: z.array(z.int().min(0).max(365)).min(1).max(12),
@@ -300,6 +309,7 @@ export const generalSchema = z.strictObject({
   trade: pattern.optional(),
   insurers: z.array(z.string().min(2)),
   cadence: cadence.optional(),
+  retention: retention.optional(),
   proof: z.array(z.enum(proofPurposes)).optional(),
   calendar,
   letterhead,

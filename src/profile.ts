@@ -132,7 +132,7 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
     ...(general ? { general } : {}),
   };
   if (desk.problems.length > 0 || !general) return read;
-  const { cadence, proof, opening, trade, ...rest } = general.value;
+  const { cadence, proof, opening, retention, trade, ...rest } = general.value;
   return {
     ...read,
     profile: {
@@ -142,6 +142,7 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
       claimTypes,
       clocks: clocks.entries.map(({ value }) => value),
       ...(cadence ? { cadence } : {}),
+      ...(retention ? { retention } : {}),
       ...(proof ? { proof } : {}),
       ...(opening ? { opening } : {}),
       ...(trade ? { trade } : {}),

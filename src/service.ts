@@ -27,6 +27,7 @@ import { migrate } from './storage/migrate.ts';
 import { reclaim } from './storage/outbound.ts';
 import { anybody } from './storage/people.ts';
 import { upsertPolicy } from './storage/policies.ts';
+import { sealedFiles } from './storage/sealed-files.ts';
 import { findSecret, writeSecret } from './storage/sources.ts';
 
 /** A service at work. */
@@ -104,6 +105,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       db,
       queue,
       blobs: folderBlobStore(join(config.dataDir, 'originals')),
+      copies: sealedFiles(join(config.dataDir, 'copies'), config.tokenSecrets),
       channels,
       profile,
       reader,
@@ -124,6 +126,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         ...(config.isCertified === undefined ? {} : { isCertified: config.isCertified }),
         undoSeconds: config.undoSeconds,
         keepUnsentMs: config.keepUnsentMs,
+        ...(config.keepCopyMs === undefined ? {} : { keepCopyMs: config.keepCopyMs }),
         ...(config.auditAnchorFile === undefined ? {} : { auditAnchorFile: config.auditAnchorFile }),
         sendTimeoutMs: config.sendTimeoutMs,
         sendRetryMs: config.sendRetryMs,

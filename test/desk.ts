@@ -22,6 +22,7 @@ import type { Bell, Queue } from '#src/queue.ts';
 import { openReader, type DocumentReader } from '#src/reading/index.ts';
 import { openSpeech, type SpeechReader } from '#src/reading/speech/index.ts';
 import { folderBlobStore } from '#src/storage/blobs.ts';
+import { sealedFiles } from '#src/storage/sealed-files.ts';
 import { upsertPolicy } from '#src/storage/policies.ts';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { loadReplyTemplates } from '#templates/replies/index.ts';
@@ -154,6 +155,7 @@ export function useDesk({
       db: database.db,
       queue: boardOf(state),
       blobs: folderBlobStore(join(folder, 'blobs')),
+      copies: sealedFiles(join(folder, 'copies'), ['a secret of thirty-two characters or so']),
       channels: new Map(
         [wire, ...handChannels(wire), letters, ...phone()].map((channel) => [channel.name, channel]),
       ),

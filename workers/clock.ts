@@ -1,4 +1,6 @@
 import type { Bell } from '#src/queue.ts';
+import { dropOldCopies } from './personal-data.ts';
+import { forgottenActs } from '#src/storage/data-acts.ts';
 import { forgetChanges } from '#src/storage/changes.ts';
 import { forgotten as forgottenOriginals } from '#src/storage/originals.ts';
 import * as outbound from '#src/storage/outbound.ts';
@@ -59,6 +61,8 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
     bells.push({ stage: 'escalate-claim', id: row.id, version: row.version });
   for (const row of await dueQuestions(db, now, batch))
     bells.push({ stage: 'look-up', id: row.id, version: row.version });
+  for (const row of await forgottenActs(db, idle, batch))
+    bells.push({ stage: 'personal-data', id: row.id, version: row.version });
   for (const row of await outbound.undelivered(db, now, batch))
     bells.push({ stage: 'settle', id: row.id, version: row.fence });
   for (const row of await outbound.uncertainDue(db, now, batch))
@@ -95,6 +99,7 @@ export function runClock(deps: Deps, everyMs: number, signal: AbortSignal): Prom
           sweptAt = now;
           await sweepPassing(deps);
           await sweepUnsent(deps);
+          await dropOldCopies(deps);
         }
       } catch (error) {
         deps.log.error('clock.failed', error);

@@ -10,6 +10,7 @@ import { send, settle } from './7-send.ts';
 import { followUp } from './8-follow-up.ts';
 import { escalateClaim, escalateTicketClocks } from './9-escalate.ts';
 import { lookUp } from './look-up.ts';
+import { personalData } from './personal-data.ts';
 import type { Worker } from './stage.ts';
 
 export { intakeFor } from './1-receive.ts';
@@ -28,6 +29,7 @@ export const workers: readonly Worker[] = [
   settle,
   followUp,
   lookUp,
+  personalData,
   escalateTicketClocks,
   escalateClaim,
 ];

@@ -33,6 +33,7 @@ import {
   showIdentity,
   withdrawProof,
 } from './identity-proof.ts';
+import { askForData, holdData, stepData } from './personal-data.ts';
 import { rearranging } from './rearrange.ts';
 import { mailLink } from './person-links.ts';
 import { sampleLetterPages, sampleLetters, sampleReply } from './person-letters.ts';
@@ -76,6 +77,9 @@ export function personActions(deps: Deps): ApiActions {
     listenAgain: (attachmentId, by) => deps.db.transaction((tx) => hearAgain(tx, deps, attachmentId, by)),
     parseAgain: (originalId, by) => parseAgain(deps, originalId, by),
     settle: (asked) => deps.db.transaction((tx) => settle(tx, deps, asked)),
+    askForData: (asked) => deps.db.transaction((tx) => askForData(tx, deps, asked)),
+    holdData: (asked) => deps.db.transaction((tx) => holdData(tx, deps, asked)),
+    stepData: (asked) => deps.db.transaction((tx) => stepData(tx, deps, asked)),
     showIdentity: (ticketId) => showIdentity(deps.db, deps, ticketId),
     noteProof: (asked) => deps.db.transaction((tx) => noteProof(tx, deps, asked)),
     withdrawProof: (asked) => deps.db.transaction((tx) => withdrawProof(tx, deps, asked)),

@@ -9,6 +9,7 @@ import type { Log } from '#src/log.ts';
 import type { PolicyDirectory } from '#src/policy-directory.ts';
 import type { Lane, Queue, StageWorker } from '#src/queue.ts';
 import type { Db, Tx } from '#src/storage/db.ts';
+import type { SealedFiles } from '#src/storage/sealed-files.ts';
 import { advance, type TicketChange } from '#src/storage/tickets.ts';
 import type { DocumentReader } from '#src/reading/index.ts';
 import type { SpeechReader } from '#src/reading/speech/index.ts';
@@ -42,6 +43,8 @@ export interface DeskSettings {
    * for ever when absent.
    */
   readonly keepUnsentMs?: number;
+  /** How long a copy of somebody's data is kept for being fetched, in ms; three days when absent. */
+  readonly keepCopyMs?: number;
   /** File to which the head of the chain over history is written, beside the log. */
   readonly auditAnchorFile?: string;
   /** How long a row may sit in a working stage before the clock rings again, in ms. */
@@ -57,6 +60,8 @@ export interface Deps {
   readonly profile: Profile;
   readonly reader: DocumentReader;
   readonly speech: SpeechReader;
+  /** Copies of everything about a person, while they are kept. */
+  readonly copies: SealedFiles;
   readonly directory: PolicyDirectory;
   /** The house's own reply templates: the API shows them. */
   readonly replyTemplates: readonly ReplyTemplate[];
@@ -80,6 +85,7 @@ export const stages = {
   settle: 'outbound',
   'follow-up': 'inbound',
   'look-up': 'inbound',
+  'personal-data': 'media',
   'escalate-ticket': 'inbound',
   'escalate-claim': 'inbound',
 } as const satisfies Record<string, Lane>;

@@ -3,6 +3,8 @@
  * own, with the world loaded as an import would load it. Stand-ins: the bell board, letters and calls (which come as
  * text), and the reader of files (the bench's files are their text layer).
  */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { emailChannel } from '#channels/email/index.ts';
 import type { Channel, BlobStore } from '#src/channel.ts';
@@ -36,6 +38,7 @@ import { factsOf } from '#src/storage/messages.ts';
 import { upsertParty } from '#src/storage/parties.ts';
 import { partiesOf, upsertPolicy } from '#src/storage/policies.ts';
 import * as requests from '#src/storage/requests.ts';
+import { sealedFiles } from '#src/storage/sealed-files.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { intakeFor, workers, type Deps } from '#workers/index.ts';
 import { createHash } from 'node:crypto';
@@ -116,6 +119,7 @@ export async function openDesk(
     db,
     queue: boardOf(bells),
     blobs: memoryBlobs(),
+    copies: sealedFiles(join(tmpdir(), 'sportello-accuracy-copies'), ['nothing is copied here']),
     speech: openSpeech({
       languages: { it: { engine: 'off' }, en: { engine: 'off' } },
       threads: 1,

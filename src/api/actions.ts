@@ -22,6 +22,7 @@ import type {
   ClaimId,
   ClaimTypeId,
   ComplaintId,
+  DataActId,
   DocumentId,
   FindingId,
   LocalDate,
@@ -34,6 +35,7 @@ import type {
   RearrangementId,
   TicketId,
 } from '../domain/ids.ts';
+import type { DataActKind } from '../domain/privacy/data-act.ts';
 import type { IdentityLevel, NotedProof } from '../domain/identity/identity.ts';
 import type { ChangeRequest, ChangeStep } from '../domain/cases/account-change.ts';
 import type { ComplaintEntry } from '../domain/cases/complaint.ts';
@@ -57,6 +59,7 @@ import type { CallBack } from '../storage/call-backs.ts';
 import type { ClaimFile } from '../storage/claims.ts';
 import type { StoredDecision } from '../storage/decisions.ts';
 import type { StoredDocument } from '../storage/documents.ts';
+import type { DataAct } from '../storage/data-acts.ts';
 import type { Escalation } from '../storage/escalations.ts';
 import type { Alike } from '../storage/duplicates.ts';
 import type { ConversationMark, Said } from '../storage/messages.ts';
@@ -863,6 +866,45 @@ export interface ApiActions {
       | { readonly says: 'instead'; readonly meant: string }
     ),
   ): Promise<ReadingOutcome>;
+  /** Asks for a copy of everything about a person, its erasure, a restriction or its end. Erasure waits for a second person. */
+  askForData(asked: {
+    readonly kind: DataActKind;
+    readonly partyId: PartyId;
+    readonly ticketId?: TicketId;
+    readonly reason: string;
+    /** Why a copy is made although whoever asks has not proven enough who they are. */
+    readonly unproven?: string;
+    readonly clientId: string;
+    readonly by: string;
+  }): Promise<
+    | { readonly outcome: 'done'; readonly act: DataAct }
+    | {
+        readonly outcome: 'unproven';
+        readonly has: IdentityLevel;
+        readonly needs: IdentityLevel;
+        readonly words: Labels;
+      }
+    | NotPossible
+    | Unknown
+  >;
+  /** Takes a copy away before its time; agrees to an erasure with the person's name, or says no. */
+  stepData(asked: {
+    readonly actId: DataActId;
+    readonly step: 'drop' | 'confirm' | 'refuse';
+    /** For `confirm`: whose data they are, as it is on file. */
+    readonly name?: string;
+    readonly version?: number;
+    readonly by: string;
+  }): Promise<
+    { readonly outcome: 'done'; readonly act: DataAct } | Outdated<DataAct> | NotPossible | Unknown
+  >;
+  /** Sets a legal hold on a person or a claim, or lifts one. */
+  holdData(
+    asked: { readonly by: string } & (
+      | { readonly lift: string }
+      | { readonly partyId?: PartyId; readonly claimId?: ClaimId; readonly reason: string }
+    ),
+  ): Promise<Done | Unknown>;
   /** How far whoever opened a ticket has proven who they are, and where a code could go. */
   showIdentity(ticketId: TicketId): Promise<
     | {

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -73,6 +75,7 @@ import { paymentOperations } from './payments.ts';
 import { mergePreviewOperations } from './merge-previews.ts';
 import { rearrangementOperations } from './rearrangements.ts';
 import { peopleOperations } from './people.ts';
+import { personalDataOperations } from './personal-data.ts';
 import { policyOperations } from './policies.ts';
 import { ApiProblem, problems, sendProblem } from './problem.ts';
 import { readingOperations } from './readings.ts';
@@ -215,6 +218,7 @@ function operationsOf(
     ...handOperations(workplace),
     ...ticketOperations(workplace),
     ...identityOperations(workplace),
+    ...personalDataOperations(workplace),
     ...draftOperations(workplace),
     ...noteOperations(workplace),
     ...replyTemplateOperations(workplace),
@@ -467,6 +471,14 @@ function send(
   }
   if ('download' in answer) {
     sendDownload(response, answer.download, inParts);
+    return;
+  }
+  if ('piped' in answer) {
+    const { pieces, contentType, fileName } = answer.piped;
+    response.attachment(harmless(fileName));
+    response.status(200).setHeader('Content-Type', contentType);
+    // Half of it cannot be taken back: a cut connection says that it is not whole.
+    pipeline(Readable.from(pieces), response).catch(() => response.destroy());
     return;
   }
   if ('text' in answer) {

@@ -26,6 +26,7 @@ export const chapters = {
   Outbox: 'What we say, with a state that never lies.',
   Channels: 'Whether the ways in are alive, and proof that nothing was lost on them.',
   Profile: 'What the house calls things, asks for and promises, and by when.',
+  'Personal data': 'Everything about one person: copies, restriction, erasure, and what forbids it.',
   People: 'Who works here, how they sign in, and what they may do.',
   Service: 'The state of the service itself.',
 } as const;
@@ -41,6 +42,13 @@ export interface Download {
   readonly mark?: string;
 }
 
+/** Bytes as an answer that are too many to be held at once. */
+export interface Piped {
+  readonly pieces: AsyncIterable<Uint8Array>;
+  readonly contentType: string;
+  readonly fileName: string;
+}
+
 /**
  * What an operation answers: something its schema describes (`version` becomes its ETag; of what is `kept` by browsers a
  * hash does), bytes, or text.
@@ -48,6 +56,7 @@ export interface Download {
 export type Answer<Body> =
   | { readonly status?: number; readonly body: Body; readonly version?: number; readonly kept?: true }
   | { readonly download: Download }
+  | { readonly piped: Piped }
   /** The browser has it already, under this mark. */
   | { readonly unchanged: string }
   | { readonly text: string; readonly contentType: string }
@@ -203,7 +212,7 @@ export function download<Params extends z.ZodObject, Query extends z.ZodObject>(
   described: Described<Params, Query> & { readonly types: readonly string[]; readonly what: string },
   work: (
     exchange: Exchange<z.output<Params>, z.output<Query>, undefined>,
-  ) => Promise<{ readonly download: Download } | { readonly unchanged: string }>,
+  ) => Promise<{ readonly download: Download } | { readonly piped: Piped } | { readonly unchanged: string }>,
 ): Operation {
   const { types, what } = described;
   return {

@@ -15,6 +15,7 @@ const right = z.enum([
   'import_policies',
   'record_payments',
   'keep_complaints',
+  'handle_personal_data',
   'propose_decisions',
   'handle_escalations',
   'decide_claims',

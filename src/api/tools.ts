@@ -9,6 +9,7 @@ import type { Queue } from '../queue.ts';
 import type { DocumentReader } from '../reading/index.ts';
 import type { SpeechReader } from '../reading/speech/index.ts';
 import type { Db } from '../storage/db.ts';
+import type { SealedFiles } from '../storage/sealed-files.ts';
 import type { ApiActions } from './actions.ts';
 
 /** What the API works with; the stages' tools are more than enough. */
@@ -16,6 +17,8 @@ export interface ApiTools {
   readonly db: Db;
   readonly queue: Pick<Queue, 'depth'>;
   readonly blobs: BlobStore;
+  /** Copies of everything about a person, to be fetched. */
+  readonly copies: Pick<SealedFiles, 'read'>;
   /** How they are connected, and whether they send; nothing else of them is used here. */
   readonly channels: ReadonlyMap<
     string,

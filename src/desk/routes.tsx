@@ -123,6 +123,12 @@ const callBacks = createRoute({
   component: lazyRouteComponent(() => import('./call/CallBacksScreen.tsx'), 'CallBacksScreen'),
 });
 
+const personalData = createRoute({
+  getParentRoute: () => desk,
+  path: '/personal-data',
+  component: lazyRouteComponent(() => import('./personal-data/PersonalDataScreen.tsx'), 'PersonalDataScreen'),
+});
+
 const supervision = createRoute({
   getParentRoute: () => desk,
   path: '/supervision',
@@ -233,6 +239,7 @@ const routeTree = root.addChildren([
     supervision,
     practice,
     callBacks,
+    personalData,
     account,
     settings.addChildren([
       settingsHome,

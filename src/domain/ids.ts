@@ -30,6 +30,8 @@ export type DecisionId = Branded<string, 'DecisionId'>;
 export type EscalationId = Branded<string, 'EscalationId'>;
 export type FindingId = Branded<string, 'FindingId'>;
 export type PersonId = Branded<string, 'PersonId'>;
+/** Something done with everything about one person: a copy, erasure, restriction. */
+export type DataActId = Branded<string, 'DataActId'>;
 export type SessionId = Branded<string, 'SessionId'>;
 export type InvitationId = Branded<string, 'InvitationId'>;
 

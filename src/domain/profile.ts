@@ -3,6 +3,7 @@
  * letterhead and limits of authority, as data. The files lie in `profiles/<name>/`; `src/profile.ts` reads and checks
  * them at start.
  */
+import type { Retention } from './privacy/retention.ts';
 import type { Department } from './departments/department.ts';
 import type { KindExample } from './cases/kind-examples.ts';
 import type { AnswerExample } from './facts/answer-likeness.ts';
@@ -132,6 +133,8 @@ export interface Profile {
   readonly insurers: readonly string[];
   /** When requests for missing items are repeated; absent = `standardCadence`. */
   readonly cadence?: Cadence;
+  /** How long each kind of data is kept; the usual times when absent. */
+  readonly retention?: Retention;
   /** What must be proven to have arrived: it leaves by certified mail, or as a registered letter. Nothing when absent. */
   readonly proof?: readonly ProofPurpose[];
   readonly clocks: readonly Clock[];

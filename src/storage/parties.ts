@@ -108,6 +108,7 @@ export async function mobileOf(db: Sql, value: string): Promise<string | undefin
     .where('known.value', '=', value.toLowerCase())
     .where('known.shared', '=', false)
     .where('party.do_not_write', 'is', null)
+    .where('party.restricted_at', 'is', null)
     .where('other.kind', '=', 'phone')
     .where('other.invalid', '=', false)
     .where('other.shared', '=', false)
@@ -126,11 +127,18 @@ export async function doNotWriteTo(db: Sql, value: string): Promise<string | und
   const row = await db.sql
     .selectFrom('contact')
     .innerJoin('party', 'party.id', 'contact.party_id')
-    .select(['party.do_not_write', 'contact.invalid', 'contact.invalid_reason'])
+    .select(['party.do_not_write', 'party.restricted_at', 'contact.invalid', 'contact.invalid_reason'])
     .where('contact.value', '=', value.toLowerCase())
-    .where((eb) => eb.or([eb('party.do_not_write', 'is not', null), eb('contact.invalid', '=', true)]))
+    .where((eb) =>
+      eb.or([
+        eb('party.do_not_write', 'is not', null),
+        eb('party.restricted_at', 'is not', null),
+        eb('contact.invalid', '=', true),
+      ]),
+    )
     .executeTakeFirst();
   if (row === undefined) return undefined;
+  if (row.restricted_at !== null) return dataAreRestricted;
   return row.do_not_write ?? row.invalid_reason ?? 'address marked as not working';
 }
 
@@ -269,6 +277,16 @@ async function findSame(tx: Tx, party: PartyDraft): Promise<PartyId | undefined>
   return row?.id;
 }
 
+/** Why no machine writes to somebody whose data may only be kept (GDPR art. 18). */
+const dataAreRestricted = 'their data are restricted';
+
+function doNotWriteOf(row: { do_not_write: string | null; restricted_at: Date | null }): {
+  doNotWrite?: string;
+} {
+  if (row.restricted_at !== null) return { doNotWrite: dataAreRestricted };
+  return row.do_not_write === null ? {} : { doNotWrite: row.do_not_write };
+}
+
 function asParty(
   row: {
     id: PartyId;
@@ -281,6 +299,7 @@ function asParty(
     address: string | null;
     address_doubt: string | null;
     do_not_write: string | null;
+    restricted_at: Date | null;
   },
   contacts: readonly { kind: Contact['kind']; value: string; shared: boolean; invalid: boolean }[],
 ): Party {
@@ -294,7 +313,7 @@ function asParty(
     ...(row.language === null ? {} : { language: row.language }),
     ...(row.address === null ? {} : { address: row.address }),
     ...(row.address_doubt === null ? {} : { addressDoubt: row.address_doubt }),
-    ...(row.do_not_write === null ? {} : { doNotWrite: row.do_not_write }),
+    ...doNotWriteOf(row),
     contacts: contacts.map((contact) => ({
       kind: contact.kind,
       value: contact.value,

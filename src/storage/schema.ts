@@ -8,6 +8,7 @@ import type {
   ClaimId,
   ClaimTypeId,
   ComplaintId,
+  DataActId,
   DecisionId,
   DocumentId,
   EscalationId,
@@ -76,6 +77,7 @@ import type {
 import type { DuplicateEvidence, DuplicateState } from '#src/domain/claims/duplicate-loss.ts';
 import type { Moved, RearrangementKind } from '#src/domain/claims/rearrangement.ts';
 import type { IdentityLevel, ProofMethod } from '#src/domain/identity/identity.ts';
+import type { DataActKind, DataActState, DataProgress, ErasurePlan } from '#src/domain/privacy/data-act.ts';
 import type { PolicyClue } from '#src/domain/policies/policy-clue.ts';
 import type { CheckId, Figures, FindingState, Quote, Severity } from '#src/domain/review/finding.ts';
 import type { Problem, ProblemCode } from '#src/domain/problem.ts';
@@ -297,6 +299,8 @@ export interface Schema {
     do_not_write: Optional<string>;
     /** Why nothing more is posted to the address; the database clears it when another one comes. */
     address_doubt: Optional<string>;
+    restricted_at: Optional<Date>;
+    erased_at: Optional<Date>;
     /** When another account came in place of the one before; the database writes it. */
     iban_changed_at: Optional<Date>;
   };
@@ -1052,6 +1056,38 @@ export interface Schema {
     expires_at: Instant;
     used_at: Optional<Date>;
     revoked_at: Optional<Date>;
+  };
+  data_act: {
+    id: Identity<DataActId>;
+    kind: DataActKind;
+    party_id: PartyId;
+    ticket_id: Optional<TicketId>;
+    state: DataActState;
+    version: Generated<number>;
+    client_id: string;
+    reason: string;
+    asked_by: string;
+    asked_at: Instant;
+    confirmed_by: Optional<string>;
+    confirmed_at: Optional<Date>;
+    plan: ColumnType<ErasurePlan | null, string | null | undefined, string | null>;
+    progress: ColumnType<DataProgress, string | undefined, string>;
+    alive_at: Instant;
+    tries: Generated<number>;
+    size: ColumnType<string | null, number | null | undefined, number | null>;
+    expires_at: Optional<Date>;
+    ended_at: Optional<Date>;
+    note: Optional<string>;
+  };
+  legal_hold: {
+    id: Identity<string>;
+    party_id: Optional<PartyId>;
+    claim_id: Optional<ClaimId>;
+    reason: string;
+    set_by: string;
+    set_at: Instant;
+    lifted_by: Optional<string>;
+    lifted_at: Optional<Date>;
   };
   identity_proof: {
     id: Identity<string>;

@@ -62,6 +62,7 @@ import * as account from '#src/api/account.ts';
 import * as people from '#src/api/people.ts';
 import * as views from '#src/api/person-view.ts';
 import * as identity from '#src/api/identity.ts';
+import * as data from '#src/api/personal-data.ts';
 import * as provider from '#src/api/provider.ts';
 import { searchView } from '#src/api/search.ts';
 import * as session from '#src/api/session.ts';
@@ -97,6 +98,12 @@ const schemas: Readonly<
   Record<(typeof addresses)[number], { readonly answer: ZodType; readonly body?: ZodType }>
 > = {
   'GET /queue': { answer: queueView },
+  'GET /personal-data': { answer: data.dataActList },
+  'POST /parties/:party/personal-data': { body: data.dataActBody, answer: data.dataActView },
+  'POST /personal-data/:act/steps': { body: data.dataActStep, answer: data.dataActView },
+  'GET /parties/:party/holds': { answer: data.holdList },
+  'POST /parties/:party/holds': { body: data.holdBody, answer: data.holdList },
+  'DELETE /parties/:party/holds/:hold': { answer: data.holdList },
   'GET /tickets/:ticket/identity': { answer: identity.identityView },
   'POST /tickets/:ticket/identity/proofs': { body: identity.proofBody, answer: identity.identityView },
   'POST /tickets/:ticket/identity/proofs/:proof/withdrawal': {

@@ -7,6 +7,8 @@ import { identityEn } from '#src/desk/text/identity-en.ts';
 import { identityIt } from '#src/desk/text/identity-it.ts';
 import { phoneEn } from '#src/desk/text/phone-en.ts';
 import { phoneIt } from '#src/desk/text/phone-it.ts';
+import { personalDataEn } from '#src/desk/text/personal-data-en.ts';
+import { personalDataIt } from '#src/desk/text/personal-data-it.ts';
 import { settingsEn } from '#src/desk/text/settings-en.ts';
 import { printEn } from '#src/desk/text/print-en.ts';
 import { printIt } from '#src/desk/text/print-it.ts';
@@ -26,6 +28,7 @@ const italian = {
   ...identityIt,
   ...supervisionIt,
   ...phoneIt,
+  ...personalDataIt,
 };
 const en = {
   ...firstEnglish,
@@ -35,6 +38,7 @@ const en = {
   ...identityEn,
   ...supervisionEn,
   ...phoneEn,
+  ...personalDataEn,
 };
 type TextKey = keyof typeof italian;
 

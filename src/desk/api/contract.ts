@@ -23,6 +23,14 @@ import type {
   proofBody,
   reasonBody,
 } from '../../api/identity.ts';
+import type {
+  dataActBody,
+  dataActList,
+  dataActStep,
+  dataActView,
+  holdBody,
+  holdList,
+} from '../../api/personal-data.ts';
 import type { takenBack } from '../../api/outbox.ts';
 import type { connectionList, forgottenView, healthView, ledgerView, trialView } from '../../api/channels.ts';
 import type { claimChange } from '../../api/claim-cover.ts';
@@ -394,6 +402,15 @@ export interface Addresses {
   };
   'POST /tickets/:ticket/notes': { body: In<typeof noteBody>; answer: Note };
   'PUT /notes/:note/seen': { answer: Out<typeof mentionSeen> };
+  'GET /personal-data': {
+    query: { readonly party?: string; readonly ticket?: string };
+    answer: Out<typeof dataActList>;
+  };
+  'POST /parties/:party/personal-data': { body: In<typeof dataActBody>; answer: Out<typeof dataActView> };
+  'POST /personal-data/:act/steps': { body: In<typeof dataActStep>; answer: Out<typeof dataActView> };
+  'GET /parties/:party/holds': { answer: Out<typeof holdList> };
+  'POST /parties/:party/holds': { body: In<typeof holdBody>; answer: Out<typeof holdList> };
+  'DELETE /parties/:party/holds/:hold': { answer: Out<typeof holdList> };
   'GET /tickets/:ticket/identity': { answer: Out<typeof identityView> };
   'POST /tickets/:ticket/identity/proofs': {
     body: In<typeof proofBody>;
@@ -595,6 +612,12 @@ export const addresses = [
   'GET /messages/:message/html',
   'POST /tickets/:ticket/notes',
   'PUT /notes/:note/seen',
+  'GET /personal-data',
+  'POST /parties/:party/personal-data',
+  'POST /personal-data/:act/steps',
+  'GET /parties/:party/holds',
+  'POST /parties/:party/holds',
+  'DELETE /parties/:party/holds/:hold',
   'GET /tickets/:ticket/identity',
   'POST /tickets/:ticket/identity/proofs',
   'POST /tickets/:ticket/identity/proofs/:proof/withdrawal',

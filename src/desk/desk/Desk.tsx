@@ -43,6 +43,7 @@ export function Desk() {
   useOwnHabits();
   const reads = useMay('read_claims');
   const decides = useMay('decide_claims');
+  const handlesData = useMay('handle_personal_data');
   useLive(reads);
   const { data: calls = [] } = useCurrentCalls(reads);
   const go = (view: string) => () => void navigate({ to: '/queue/$view', params: { view } });
@@ -73,6 +74,7 @@ export function Desk() {
         }
       : {}),
     ...(decides ? { 'g v': () => void navigate({ to: '/supervision' }) } : {}),
+    ...(handlesData ? { 'g y': () => void navigate({ to: '/personal-data' }) } : {}),
     'g ,': () => void navigate({ to: '/settings' }),
     ...(works ? { c: () => showByHand('fresh') } : {}),
     ...(works

@@ -82,6 +82,7 @@ export const keyPlaces: readonly {
       { keys: 'g p', says: 'nav.print', needs: read },
       { keys: 'g r', says: 'nav.callBacks', needs: read },
       { keys: 'g v', says: 'supervise.title', needs: 'decide_claims' },
+      { keys: 'g y', says: 'nav.personalData', needs: 'handle_personal_data' },
       { keys: 'g c', says: 'complaints.title', needs: read },
       { keys: 'g x', says: 'practice.title', needs: read },
       { keys: 'g ,', says: 'nav.settings' },

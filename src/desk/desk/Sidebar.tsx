@@ -20,6 +20,7 @@ import {
   PhoneIncoming,
   Search,
   Settings,
+  ShieldUser,
   Signature,
   UserRound,
   X,
@@ -63,6 +64,7 @@ const allPages = [
   { to: '/statistics', name: 'nav.statistics', icon: ChartColumn, needs: 'read_claims' },
   { to: '/supervision', name: 'supervise.title', icon: Signature, needs: 'decide_claims' },
   { to: '/complaints', name: 'nav.complaints', icon: Megaphone, needs: 'read_claims' },
+  { to: '/personal-data', name: 'nav.personalData', icon: ShieldUser, needs: 'handle_personal_data' },
   { to: '/settings', name: 'nav.settings', icon: Settings, needs: 'read_setup' },
 ] as const;
 

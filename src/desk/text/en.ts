@@ -43,6 +43,7 @@ export const en: Dictionary = {
   'nav.search': 'Search',
   'nav.statistics': 'Statistics',
   'nav.print': 'Letters going out',
+  'nav.personalData': 'Personal data',
   'nav.settings': 'Settings',
   'nav.callBacks': 'To call back',
   'nav.telephone': 'Telephone',

@@ -45,6 +45,7 @@ export const it = {
   'nav.search': 'Cerca',
   'nav.statistics': 'Statistiche',
   'nav.print': 'Lettere in uscita',
+  'nav.personalData': 'Dati personali',
   'nav.settings': 'Impostazioni',
   'nav.callBacks': 'Da richiamare',
   'nav.telephone': 'Telefono',

@@ -29,6 +29,8 @@ export type Right =
   | 'record_payments'
   /** Write into the register of complaints. */
   | 'keep_complaints'
+  /** Copy, erase or restrict everything about a person, and set legal holds. */
+  | 'handle_personal_data'
   /** Put a decision forward: it holds once everybody it needs has signed it. */
   | 'propose_decisions'
   /** Decide a claim, within the limits of the role. */
@@ -86,6 +88,7 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'import_policies',
     'record_payments',
     'keep_complaints',
+    'handle_personal_data',
     'try_connections',
   ],
   complaints_officer: [
@@ -93,6 +96,7 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'read_health',
     'work_claims',
     'keep_complaints',
+    'handle_personal_data',
     'read_setup',
     'write_templates',
   ],

@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { dataActView } from '#src/api/personal-data.ts';
+import { redacted } from '#src/domain/privacy/redaction.ts';
+import { record } from '#src/storage/history.ts';
+import { partiesAt } from '#src/storage/parties.ts';
+import { scopeOf } from '#src/storage/personal-data.ts';
+import { sealedFiles } from '#src/storage/sealed-files.ts';
+import { anna, mail, mailWithFiles, stranger } from '#test/cast.ts';
+import { useDesk } from '#test/desk.ts';
+import { randomFrom } from '#test/random.ts';
+import { unzip } from '#test/unzip.ts';
+import { ZipWriter } from '#src/zip.ts';
+import { tokenOf, useApi } from './client.ts';
+
+const desk = useDesk();
+const client = useApi(desk);
+const as = (role: 'supervisor' | 'rep' | 'complaints_officer') => ({ token: tokenOf(role) });
+
+async function annasId(): Promise<string> {
+  const [party] = await partiesAt(desk.deps.db, anna.email);
+  if (party === undefined) throw new Error('the cast has lost Anna');
+  return party.id;
+}
+
+const ask = async (body: object) =>
+  client.ask('POST', `/parties/${await annasId()}/personal-data`, {
+    ...as('supervisor'),
+    body: { kind: 'export', reason: 'art. 15', clientId: randomUUID(), ...body },
+  });
+const actOf = async (id: string) => client.read(dataActView, 'GET', `/personal-data/${id}`, as('supervisor'));
+
+/** Anna has written, with a file; a colleague noted something about her and somebody else. */
+async function annaIsOnFile() {
+  await desk.receive(
+    mailWithFiles({ text: 'Ieri in via Larga un autobus ha rotto lo specchietto della mia auto GA123BC.' }, [
+      { name: 'foto.txt', type: 'text/plain', content: 'lo specchietto rotto' },
+    ]),
+  );
+  await desk.settle();
+  await record(desk.deps.db, {
+    ticketId: '1' as never,
+    actor: 'person:Giulia Ferri',
+    action: 'noted',
+    data: { note: 'Ha chiamato paolo.terzo@example.net, 340 7654321' },
+  });
+}
+
+async function copyOfAnna(): Promise<ReadonlyMap<string, Buffer>> {
+  const act = dataActView.parse((await ask({})).json);
+  expect(act.state).toBe('waiting');
+  await desk.settle();
+  const done = await actOf(act.id);
+  expect(done).toMatchObject({ state: 'done', copy: `/personal-data/${act.id}/copy` });
+  const answer = await client.ask('GET', `/personal-data/${act.id}/copy`, as('supervisor'));
+  expect(answer.headers.get('content-type')).toBe('application/zip');
+  return unzip(answer.bytes);
+}
+
+describe('a copy of everything about a person', () => {
+  test('holds what she wrote and got as it was, and third parties and colleagues nowhere', async () => {
+    await annaIsOnFile();
+    const copy = await copyOfAnna();
+    const text = (name: string) => copy.get(name)?.toString() ?? '';
+    expect(text('index.html')).toContain('I suoi dati personali');
+    expect(text('index.html')).toContain('Your personal data');
+    expect(text('messages.jsonl')).toContain('ha rotto lo specchietto');
+    expect(text('sent.html')).toContain('Anna');
+    expect(text('person.jsonl')).toContain(anna.fiscalCode);
+    expect([...copy.keys()].filter((name) => /^files\/file-\d+-foto\.txt$/.test(name))).toHaveLength(1);
+    expect([...copy.keys()].some((name) => /^files\/original-\d+\.eml$/.test(name))).toBe(true);
+    const history = text('history.jsonl');
+    expect(history).toContain(redacted);
+    for (const foreign of ['paolo.terzo@example.net', '7654321', 'Giulia Ferri']) {
+      expect(history).not.toContain(foreign);
+      expect(text('history.html')).not.toContain(foreign);
+    }
+  });
+
+  test('holds nothing of anybody else’s', async () => {
+    await annaIsOnFile();
+    await desk.receive(
+      mail({ from: `${stranger.name} <${stranger.email}>`, text: 'La mia auto è la ZZ999ZZ.' }),
+    );
+    await desk.settle();
+    const all = [...(await copyOfAnna()).values()].map((bytes) => bytes.toString()).join('\n');
+    expect(all).not.toContain('ZZ999ZZ');
+    expect(all).not.toContain(stranger.email);
+  });
+
+  test('is asked for twice and made once, and who fetched it stands in the audit', async () => {
+    await annaIsOnFile();
+    const clientId = randomUUID();
+    const [first, second] = [await ask({ clientId }), await ask({ clientId })];
+    expect(dataActView.parse(second.json).id).toBe(dataActView.parse(first.json).id);
+    await desk.settle();
+    const { id } = dataActView.parse(first.json);
+    await client.ask('GET', `/personal-data/${id}/copy`, as('complaints_officer'));
+    const scope = await scopeOf(desk.deps.db, (await annasId()) as never);
+    expect(scope?.tickets).toHaveLength(1);
+    const copy = await copyOfAnna();
+    const history = copy.get('history.jsonl')?.toString() ?? '';
+    expect(history).toContain('data-copy-fetched');
+    expect(history.match(/"data-copied"/g)).toHaveLength(1);
+  });
+
+  test('of a process that died in the middle is written anew when the clock rings, and never by two', async () => {
+    await annaIsOnFile();
+    const act = dataActView.parse((await ask({})).json);
+    desk.loseBells();
+    const { copies } = desk.deps;
+    let died = false;
+    const write = copies.write.bind(copies);
+    Object.assign(copies, {
+      write: async (name: string, work: Parameters<typeof write>[1]) => {
+        if (died) return write(name, work);
+        died = true;
+        await write(name, async (put) => {
+          await work(put);
+          throw new Error('killed');
+        });
+        return 0;
+      },
+    });
+    await expect(desk.run('personal-data', act.id)).rejects.toThrow('killed');
+    expect((await actOf(act.id)).state).toBe('working');
+    // Somebody else has it, as far as anybody can see.
+    await expect(desk.run('personal-data', act.id)).rejects.toThrow('working');
+    desk.now = new Date(desk.now.getTime() + 120_000);
+    await desk.tick();
+    expect(await actOf(act.id)).toMatchObject({ state: 'done' });
+  });
+
+  test('is gone when its days are over, or when somebody takes it away', async () => {
+    await annaIsOnFile();
+    const act = dataActView.parse((await ask({})).json);
+    await desk.settle();
+    const { version } = await actOf(act.id);
+    const drop = { ...as('supervisor'), body: { step: 'drop', version } };
+    expect((await client.ask('POST', `/personal-data/${act.id}/steps`, drop)).status).toBe(200);
+    expect((await client.refused('GET', `/personal-data/${act.id}/copy`, as('supervisor'))).status).toBe(409);
+  });
+
+  test('asked for on a ticket waits for level 2 of identity, or a reason', async () => {
+    await annaIsOnFile();
+    const refused = await ask({ ticket: '1' });
+    expect(refused.json).toMatchObject({ identity: { has: 1, needs: 2 } });
+    expect((await ask({ ticket: '1', unproven: 'È qui con la carta d’identità' })).status).toBe(200);
+  });
+
+  test('is for those who may handle personal data', async () => {
+    const body = { kind: 'export', reason: 'x', clientId: randomUUID() };
+    const path = `/parties/${await annasId()}/personal-data`;
+    expect((await client.refused('POST', path, { ...as('rep'), body })).status).toBe(403);
+    expect((await client.refused('GET', '/personal-data', as('rep'))).status).toBe(403);
+  });
+});
+
+describe('restriction', () => {
+  test('stops what machines write and hides from the search, until it is lifted', async () => {
+    await annaIsOnFile();
+    await ask({ kind: 'restrict', reason: 'art. 18' });
+    await desk.settle();
+    const found = async () => {
+      const { json } = await client.get(`/search?q=${encodeURIComponent('specchietto')}`);
+      return JSON.stringify(json).includes('specchietto');
+    };
+    expect(await found()).toBe(false);
+    const before = desk.sent.length;
+    await desk.receive(mail({ text: 'Un’altra domanda: a che punto siamo?', subject: 'Altro' }));
+    await desk.settle();
+    expect(desk.sent).toHaveLength(before);
+    await ask({ kind: 'lift', reason: 'la contestazione è finita' });
+    await desk.settle();
+    expect(await found()).toBe(true);
+  });
+});
+
+describe('sealed files', () => {
+  test('tell nothing to whoever reads the disk, and do not open when a byte is changed or the name is another', async () => {
+    const folder = `${process.env['TMPDIR'] ?? '/tmp'}/sealed-${randomUUID()}`;
+    const files = sealedFiles(folder, ['a first secret of some length', 'an older one']);
+    await files.write('copy-1', (write) => write(Buffer.from('un segreto di Anna')));
+    const path = `${folder}/copy-1.sealed`;
+    const bytes = await readFile(path);
+    expect(bytes.toString('latin1')).not.toContain('segreto');
+    const read = async (name: string, by = files) => {
+      const pieces: Buffer[] = [];
+      for await (const piece of by.read(name)) pieces.push(piece);
+      return Buffer.concat(pieces).toString();
+    };
+    expect(await read('copy-1')).toBe('un segreto di Anna');
+    expect(
+      await read('copy-1', sealedFiles(folder, ['a new one', 'a first secret of some length'])),
+    ).toContain('Anna');
+    await writeFile(`${folder}/copy-2.sealed`, bytes);
+    await expect(read('copy-2')).rejects.toThrow('damaged');
+    bytes[40] = (bytes[40] ?? 0) ^ 1;
+    await writeFile(path, bytes);
+    await expect(read('copy-1')).rejects.toThrow('damaged');
+  });
+
+  test('a zip of any entries is read by others as it was written', async () => {
+    const random = randomFrom(3);
+    const pieces: Buffer[] = [];
+    const zip = new ZipWriter(
+      async (bytes) => void pieces.push(Buffer.from(bytes)),
+      new Date('2026-11-12T10:00:00Z'),
+    );
+    const whole = Buffer.from(Array.from({ length: 300_000 }, () => random.whole(0, 255)));
+    await zip.add('a/b.bin', [whole.subarray(0, 100_000), whole.subarray(100_000)]);
+    await zip.add('../../etc/passwd', ['x']);
+    await zip.add('a/B.bin', []);
+    await zip.close();
+    const entries = unzip(Buffer.concat(pieces));
+    expect([...entries.keys()]).toEqual(['a/b.bin', 'etc/passwd', 'a/B (2).bin']);
+    const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+    expect(digest(entries.get('a/b.bin') ?? Buffer.alloc(0))).toBe(digest(whole));
+  });
+});
