@@ -1,5 +1,5 @@
 /**
- * `npm run person:export`: writes everything about a person into a zip file, for a house without the desk or while the service is
+ * `node src/person-export.ts`: writes everything about a person into a zip file, for a house without the desk or while the service is
  * stopped. Ends with 0 when it is written, with 1 when nobody is found, with 2 when it could not be done.
  */
 import { open, rm } from 'node:fs/promises';
@@ -15,7 +15,7 @@ import { migrate } from './storage/migrate.ts';
 
 const help = `Copies everything about a person (GDPR art. 15) into a zip file.
 
-  npm run person:export -- --party 42 --out anna.zip --by "Marta Villa"
+  node src/person-export.ts --party 42 --out anna.zip --by "Marta Villa"
 
 --party is the id of a person on file (the search shows it), --by goes into the audit. The file is not encrypted: keep it no longer than needed.
 The embedded database belongs to the running service: stop it first, or make the copy on the desk.`;
@@ -67,7 +67,7 @@ async function main(given: readonly string[]): Promise<number> {
       actor: `person:${by}`,
       action: 'data-copied',
       subject: { kind: 'party', id: partyId },
-      data: { ...written, command: 'person:export' },
+      data: { ...written, command: 'person-export' },
     });
     console.log(
       `${path}: ${written.rows} rows, ${written.files} files${written.lost === 0 ? '' : `, ${written.lost} files no longer on file`}.`,

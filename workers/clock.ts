@@ -1,4 +1,5 @@
 import type { Bell } from '#src/queue.ts';
+import { keepRetention } from './retention.ts';
 import { dropOldCopies } from './personal-data.ts';
 import { forgottenActs } from '#src/storage/data-acts.ts';
 import { forgetChanges } from '#src/storage/changes.ts';
@@ -100,6 +101,7 @@ export function runClock(deps: Deps, everyMs: number, signal: AbortSignal): Prom
           await sweepPassing(deps);
           await sweepUnsent(deps);
           await dropOldCopies(deps);
+          await keepRetention(deps);
         }
       } catch (error) {
         deps.log.error('clock.failed', error);

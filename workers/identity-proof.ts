@@ -77,7 +77,7 @@ export async function withdrawProof(
 }
 
 /** Where a code can go: what is on file of the people of this ticket, theirs alone and working. */
-export async function codeChannels(
+async function codeChannels(
   db: Sql,
   deps: Pick<Deps, 'channels'>,
   ticket: Ticket,

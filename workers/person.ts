@@ -34,6 +34,7 @@ import {
   withdrawProof,
 } from './identity-proof.ts';
 import { askForData, holdData, stepData } from './personal-data.ts';
+import { lookAtRetention } from './retention.ts';
 import { rearranging } from './rearrange.ts';
 import { mailLink } from './person-links.ts';
 import { sampleLetterPages, sampleLetters, sampleReply } from './person-letters.ts';
@@ -78,6 +79,7 @@ export function personActions(deps: Deps): ApiActions {
     parseAgain: (originalId, by) => parseAgain(deps, originalId, by),
     settle: (asked) => deps.db.transaction((tx) => settle(tx, deps, asked)),
     askForData: (asked) => deps.db.transaction((tx) => askForData(tx, deps, asked)),
+    lookAtRetention: () => lookAtRetention(deps),
     holdData: (asked) => deps.db.transaction((tx) => holdData(tx, deps, asked)),
     stepData: (asked) => deps.db.transaction((tx) => stepData(tx, deps, asked)),
     showIdentity: (ticketId) => showIdentity(deps.db, deps, ticketId),

@@ -77,7 +77,7 @@ async function take(deps: Deps, id: DataActId): Promise<acts.DataAct> {
 }
 
 /** The name of a copy's file. */
-export function copyOf(act: Pick<acts.DataAct, 'id'>): string {
+function copyOf(act: Pick<acts.DataAct, 'id'>): string {
   return `copy-${act.id}`;
 }
 

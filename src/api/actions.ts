@@ -36,6 +36,7 @@ import type {
   TicketId,
 } from '../domain/ids.ts';
 import type { DataActKind } from '../domain/privacy/data-act.ts';
+import type { RetentionKind } from '../domain/privacy/retention.ts';
 import type { IdentityLevel, NotedProof } from '../domain/identity/identity.ts';
 import type { ChangeRequest, ChangeStep } from '../domain/cases/account-change.ts';
 import type { ComplaintEntry } from '../domain/cases/complaint.ts';
@@ -898,6 +899,8 @@ export interface ApiActions {
   }): Promise<
     { readonly outcome: 'done'; readonly act: DataAct } | Outdated<DataAct> | NotPossible | Unknown
   >;
+  /** What the house's times of keeping have run out for now. */
+  lookAtRetention(): Promise<Partial<Record<RetentionKind, number>>>;
   /** Sets a legal hold on a person or a claim, or lifts one. */
   holdData(
     asked: { readonly by: string } & (

@@ -3,6 +3,12 @@ import { z } from 'zod';
 import type { DataActId, PartyId } from '../domain/ids.ts';
 import type { DataActKind, DataActState } from '../domain/privacy/data-act.ts';
 import { erasedKinds } from '../domain/privacy/data-act.ts';
+import {
+  retentionKinds,
+  standardRetention,
+  type Retention,
+  type RetentionKind,
+} from '../domain/privacy/retention.ts';
 import { dataKinds } from '../domain/privacy/personal-data.ts';
 import { findAct, holdsOn, listActs, type DataAct } from '../storage/data-acts.ts';
 import { record } from '../storage/history.ts';
@@ -10,6 +16,7 @@ import { loadParties } from '../storage/parties.ts';
 import { command, download, none, operation, versionOf, type Operation } from './operation.ts';
 import { ApiProblem, notPossible } from './problem.ts';
 import { instant, key, labels, line, named, namedBody, rowId, version, words } from './schemas.ts';
+import { confirmationOf, confirmRetention, lastRuns } from '../storage/retention.ts';
 import { scopeOf } from '../storage/personal-data.ts';
 import { loadClaimId } from './claims.ts';
 import { loadTicket } from './tickets.ts';
@@ -112,6 +119,36 @@ const example: z.input<typeof dataActView> = {
   plan: null,
 };
 
+const times = {
+  claimFileYears: z.int(),
+  complaintYears: z.int(),
+  unlinkedMonths: z.int(),
+  recordingMonths: z.int(),
+  spamDays: z.int(),
+};
+const found = z.strictObject(
+  Object.fromEntries(retentionKinds.map((kind) => [kind, z.int().optional()])) as Record<
+    RetentionKind,
+    z.ZodOptional<z.ZodInt>
+  >,
+);
+
+export const retentionView = named(
+  'Retention',
+  z.strictObject({
+    rules: z.strictObject(times).describe('How long the house keeps what, as its profile says.'),
+    confirmed: z
+      .strictObject({ by: z.string(), at: instant })
+      .nullable()
+      .describe('Null: the clock only looks, and erases nothing.'),
+    over: found.describe('What is over now.'),
+    runs: z.array(z.strictObject({ at: instant, dry: z.boolean(), by: z.string(), found })),
+  }),
+  'How long what is kept, whether the house has confirmed it, and what the clock found and erased.',
+);
+
+export const retentionBody = namedBody('RetentionBody', z.strictObject(times));
+
 const holdExample: z.input<typeof holdList> = {
   items: [
     {
@@ -124,6 +161,20 @@ const holdExample: z.input<typeof holdList> = {
   ],
 };
 
+const retentionExample: z.input<typeof retentionView> = {
+  rules: standardRetention,
+  confirmed: null,
+  over: { spam: 12, unlinked: 3, recordings: 0, claimTickets: 0, claims: 0 },
+  runs: [],
+};
+const timeNames = [
+  'claimFileYears',
+  'complaintYears',
+  'unlinkedMonths',
+  'recordingMonths',
+  'spamDays',
+] as const satisfies readonly (keyof Retention)[];
+
 /** Operations on everything about one person. */
 export function personalDataOperations({ tools, actions }: Workplace): Operation[] {
   const { db, copies } = tools;
@@ -131,6 +182,16 @@ export function personalDataOperations({ tools, actions }: Workplace): Operation
     const act = await findAct(db, id);
     if (act === undefined) throw new ApiProblem('not-found', { detail: 'There is no such act.' });
     return act;
+  };
+  const showRetention = async (): Promise<z.input<typeof retentionView>> => {
+    const rules = tools.profile.retention ?? standardRetention;
+    const confirmed = await confirmationOf(db, rules);
+    return {
+      rules: { ...rules },
+      confirmed: confirmed === undefined ? null : { by: confirmed.by, at: confirmed.at.toISOString() },
+      over: await actions.lookAtRetention(),
+      runs: (await lastRuns(db, 10)).map((run) => ({ ...run, at: run.at.toISOString() })),
+    };
   };
   const showHolds = async (partyId: PartyId): Promise<z.input<typeof holdList>> => {
     const scope = await scopeOf(db, partyId);
@@ -347,6 +408,56 @@ export function personalDataOperations({ tools, actions }: Workplace): Operation
         const outcome = await actions.holdData({ lift: params.hold, by });
         if (outcome.outcome === 'unknown') throw new ApiProblem('not-found');
         return { body: await showHolds(params.party as PartyId) };
+      },
+    ),
+    operation(
+      {
+        id: 'readRetention',
+        method: 'get',
+        path: '/retention',
+        chapter: 'Personal data',
+        summary: 'How long what is kept, and what is over',
+        needs,
+        params: none,
+        query: none,
+        answer: { schema: retentionView, example: retentionExample },
+      },
+      async () => ({ body: await showRetention() }),
+    ),
+    command(
+      {
+        id: 'confirmRetention',
+        method: 'post',
+        path: '/retention/confirmation',
+        chapter: 'Personal data',
+        summary: 'Confirm the house’s times of keeping',
+        description:
+          'Once, with the times as they are shown: from then on the clock empties every day what is over. Times that are changed in ' +
+          'the profile are confirmed anew; until then it only looks.',
+        needs,
+        signed: true,
+        params: none,
+        query: none,
+        problems: ['not-possible'],
+        body: { schema: retentionBody, example: standardRetention },
+        answer: { schema: retentionView, example: retentionExample },
+      },
+      async ({ body, by }) => {
+        const rules = tools.profile.retention ?? standardRetention;
+        if (timeNames.some((name) => body[name] !== rules[name]))
+          throw notPossible({
+            reason: 'these are not the times of the profile',
+            words: {
+              it: 'questi non sono i tempi del profilo: li rilegga',
+              en: 'these are not the times of the profile: read them again',
+            },
+          });
+        if ((await confirmationOf(db, rules)) === undefined)
+          await db.transaction(async (tx) => {
+            await confirmRetention(tx, rules, { by, at: tools.now() });
+            await record(tx, { actor: by, action: 'retention-confirmed', data: { ...rules } });
+          });
+        return { body: await showRetention() };
       },
     ),
     command(

@@ -183,7 +183,7 @@ function queryOf(kind: DataKind, scope: PersonScope) {
     case 'history':
       return sql`select h.id as key, h.at, h.actor, h.action, h.looked, t.reference as ticket, c.reference as claim, h.data
         from history h left join ticket t on t.id = h.ticket_id left join claim c on c.id = h.claim_id
-        where h.restricted is null and (${tickets('h.ticket_id')} or ${claims('h.claim_id')}
+        where h.restricted is distinct from 'fraud' and (${tickets('h.ticket_id')} or ${claims('h.claim_id')}
           or h.subject_kind = 'party' and h.subject_id = ${scope.partyId})`;
   }
 }

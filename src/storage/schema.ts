@@ -78,6 +78,7 @@ import type { DuplicateEvidence, DuplicateState } from '#src/domain/claims/dupli
 import type { Moved, RearrangementKind } from '#src/domain/claims/rearrangement.ts';
 import type { IdentityLevel, ProofMethod } from '#src/domain/identity/identity.ts';
 import type { DataActKind, DataActState, DataProgress, ErasurePlan } from '#src/domain/privacy/data-act.ts';
+import type { Retention, RetentionKind } from '#src/domain/privacy/retention.ts';
 import type { PolicyClue } from '#src/domain/policies/policy-clue.ts';
 import type { CheckId, Figures, FindingState, Quote, Severity } from '#src/domain/review/finding.ts';
 import type { Problem, ProblemCode } from '#src/domain/problem.ts';
@@ -1078,6 +1079,19 @@ export interface Schema {
     expires_at: Optional<Date>;
     ended_at: Optional<Date>;
     note: Optional<string>;
+  };
+  retention_word: {
+    id: Identity<string>;
+    rules: Json<Retention>;
+    confirmed_by: string;
+    confirmed_at: Instant;
+  };
+  retention_run: {
+    id: Identity<string>;
+    at: Instant;
+    dry: boolean;
+    by: string;
+    found: Json<Partial<Record<RetentionKind, number>>>;
   };
   legal_hold: {
     id: Identity<string>;

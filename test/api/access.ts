@@ -180,7 +180,6 @@ export const access: readonly (readonly [Asked, readonly string[]])[] = [
       'settleOutbound',
     ],
   ],
-  ['decide_claims', ['overrideIdentity']],
   [
     'handle_personal_data',
     [
@@ -192,6 +191,8 @@ export const access: readonly (readonly [Asked, readonly string[]])[] = [
       'listLegalHolds',
       'setLegalHold',
       'liftLegalHold',
+      'readRetention',
+      'confirmRetention',
     ],
   ],
   ['propose_decisions', ['previewDecision', 'decideClaim', 'stepDecision']],

@@ -101,6 +101,8 @@ const schemas: Readonly<
   'GET /personal-data': { answer: data.dataActList },
   'POST /parties/:party/personal-data': { body: data.dataActBody, answer: data.dataActView },
   'POST /personal-data/:act/steps': { body: data.dataActStep, answer: data.dataActView },
+  'GET /retention': { answer: data.retentionView },
+  'POST /retention/confirmation': { body: data.retentionBody, answer: data.retentionView },
   'GET /parties/:party/holds': { answer: data.holdList },
   'POST /parties/:party/holds': { body: data.holdBody, answer: data.holdList },
   'DELETE /parties/:party/holds/:hold': { answer: data.holdList },

@@ -31,6 +31,7 @@ import type {
   holdBody,
   holdList,
 } from '../../api/personal-data.ts';
+import type { retentionBody, retentionView } from '../../api/personal-data.ts';
 import type { takenBack } from '../../api/outbox.ts';
 import type { connectionList, forgottenView, healthView, ledgerView, trialView } from '../../api/channels.ts';
 import type { claimChange } from '../../api/claim-cover.ts';
@@ -408,6 +409,8 @@ export interface Addresses {
   };
   'POST /parties/:party/personal-data': { body: In<typeof dataActBody>; answer: Out<typeof dataActView> };
   'POST /personal-data/:act/steps': { body: In<typeof dataActStep>; answer: Out<typeof dataActView> };
+  'GET /retention': { answer: Out<typeof retentionView> };
+  'POST /retention/confirmation': { body: In<typeof retentionBody>; answer: Out<typeof retentionView> };
   'GET /parties/:party/holds': { answer: Out<typeof holdList> };
   'POST /parties/:party/holds': { body: In<typeof holdBody>; answer: Out<typeof holdList> };
   'DELETE /parties/:party/holds/:hold': { answer: Out<typeof holdList> };
@@ -615,6 +618,8 @@ export const addresses = [
   'GET /personal-data',
   'POST /parties/:party/personal-data',
   'POST /personal-data/:act/steps',
+  'GET /retention',
+  'POST /retention/confirmation',
   'GET /parties/:party/holds',
   'POST /parties/:party/holds',
   'DELETE /parties/:party/holds/:hold',

@@ -15,6 +15,7 @@ import { Empty } from '../ui/Empty.tsx';
 import { TextInput } from '../ui/Field.tsx';
 import { Problem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
+import { Retention } from './Retention.tsx';
 import { useDataWords } from './words.ts';
 
 const AskForData = lazy(() => import('./AskForData.tsx').then((module) => ({ default: module.AskForData })));
@@ -54,6 +55,7 @@ export function PersonalDataScreen() {
           <ActLine key={act.id} act={act} />
         ))}
       </ul>
+      <Retention />
       {asking ? (
         <Suspense fallback={null}>
           <AskForData onClose={() => ask(false)} />

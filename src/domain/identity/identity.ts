@@ -91,7 +91,7 @@ export function faultOfProof(proof: NotedProof): Labels | undefined {
 /** Minutes for which a code is good: long enough to find a telephone, too short to be passed on. */
 export const codeMinutes = 15;
 /** Wrong tries of one code; six digits guessed five times succeed once in 200,000. */
-export const codeTries = 5;
+const codeTries = 5;
 /** Codes that one ticket may send within an hour: the telephone that rings belongs to somebody. */
 export const codesPerHour = 3;
 

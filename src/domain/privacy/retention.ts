@@ -27,6 +27,10 @@ export const standardRetention: Retention = {
   spamDays: 90,
 };
 
+/** What the clock empties when its time is over. */
+export const retentionKinds = ['spam', 'unlinked', 'recordings', 'claimTickets', 'claims'] as const;
+export type RetentionKind = (typeof retentionKinds)[number];
+
 /** Before which instants things must have ended to be erased now. */
 export interface Cutoffs {
   readonly claims: Date;
