@@ -204,6 +204,7 @@ export const access: readonly (readonly [Asked, readonly string[]])[] = [
   [
     'read_setup',
     [
+      'showTelephone',
       'listReplyTemplates',
       'sampleReply',
       'listReplyTemplateVersions',
@@ -216,7 +217,7 @@ export const access: readonly (readonly [Asked, readonly string[]])[] = [
     'write_templates',
     ['addReplyTemplate', 'changeReplyTemplate', 'removeReplyTemplate', 'restoreReplyTemplate'],
   ],
-  ['try_connections', ['listConnections', 'tryConnection', 'forgetSource']],
+  ['try_connections', ['tryTelephone', 'listConnections', 'tryConnection', 'forgetSource']],
   [
     'manage_people',
     [
