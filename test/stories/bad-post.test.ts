@@ -13,6 +13,7 @@ import { scannedPagesOf } from '#src/storage/scanned-pages.ts';
 import { list } from '#src/storage/tickets.ts';
 import { intakeFor, workers } from '#workers/index.ts';
 import { useDesk } from '../desk.ts';
+import { canMount } from '../mounts.ts';
 import { pdfOf } from '../pdf.ts';
 import { photoOf, scanOf } from '../scan.ts';
 
@@ -190,8 +191,7 @@ async function nearlyFullDisk() {
 /** Longer than what is left. */
 const tall = () => pdfOf(Array.from({ length: 60 }, (_, index) => letter(`Anna Bianchi ${index}`)));
 
-// Only root mounts disks.
-describe.skipIf(process.getuid?.() !== 0)('a disk without room', () => {
+describe.skipIf(!canMount)('a disk without room', () => {
   test('loses no file: it stays in its folder, the channel says why, and it is one ticket when there is room', async () => {
     const { db } = desk.deps;
     await using disk = await nearlyFullDisk();
