@@ -58,7 +58,7 @@ export const callBackView = named(
   'Somebody who asked to be called back.',
 );
 export const callBackPage = pageOf('CallBackPage', callBackView);
-export const callBackList = named('CallBackList', z.strictObject({ items: z.array(callBackView) }));
+const callBackList = named('CallBackList', z.strictObject({ items: z.array(callBackView) }));
 
 export const callBackBody = namedBody(
   'CallBackAsked',

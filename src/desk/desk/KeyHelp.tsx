@@ -143,7 +143,7 @@ export const keyPlaces: readonly {
 ];
 
 /** The keys that somebody with these rights can use somewhere. */
-export function keysFor(rights: Me['rights']): typeof keyPlaces {
+function keysFor(rights: Me['rights']): typeof keyPlaces {
   return keyPlaces
     .map(({ lines, ...place }) => ({
       ...place,
