@@ -70,6 +70,19 @@ function usualDay({ profile, now }: Deps): LocalDate {
   return addWorkingDays(localDateOf(now()), 3);
 }
 
+/**
+ * What a task that is opened again begins with: clocks that count from now, nobody reminded yet, and where its day has
+ * passed meanwhile the usual one, as for a new task.
+ */
+function anew(deps: Deps, task: tasks.Task): Pick<tasks.Task, 'openedAt' | 'reminders' | 'dueOn'> {
+  const now = deps.now();
+  return {
+    openedAt: now,
+    reminders: 0,
+    dueOn: task.dueOn < localDateOf(now) ? usualDay(deps) : task.dueOn,
+  };
+}
+
 /** Ends a task with its answer, calls it off, or opens it again. The same step twice is one. */
 export async function takeTaskStep(
   tx: Tx,
@@ -104,11 +117,16 @@ export async function takeTaskStep(
     endedAt: step === 'reopen' ? null : deps.now(),
     ...(step === 'done' ? { answer: note ?? null } : {}),
     // What was answered before stands in the history.
-    ...(step === 'reopen' ? { answer: null, messageId: null } : {}),
+    ...(step === 'reopen' ? { answer: null, messageId: null, ...anew(deps, task) } : {}),
   });
   await record(tx, {
     ...about(task, by, { done: 'task-done', cancel: 'task-cancelled', reopen: 'task-reopened' }[step]),
-    data: { ...named(task), ...(note === undefined ? {} : { note }), ...(stays ? { neverLeft: true } : {}) },
+    data: {
+      ...named(task),
+      ...(note === undefined ? {} : { note }),
+      ...(stays ? { neverLeft: true } : {}),
+      ...(after.dueOn === task.dueOn ? {} : { dueOn: after.dueOn }),
+    },
   });
   if (step === 'reopen') {
     await waitFor(tx, deps, after, ticket);
@@ -213,7 +231,7 @@ async function write(
   });
 }
 
-/** Reminds the departments whose day has passed on a ticket, each once, by the mail it was asked by; then it is our turn. */
+/** Reminds the departments whose day has passed on a ticket, each once until its task is opened again, by the mail it was asked by; then it is our turn. */
 export async function remindOverdue(tx: Tx, deps: Deps, ticket: Ticket): Promise<void> {
   const today = localDateOf(deps.now());
   const open = (await tasks.of(tx, { ticketId: ticket.id }, { mayReadFraud: false })).filter(
@@ -225,7 +243,7 @@ export async function remindOverdue(tx: Tx, deps: Deps, ticket: Ticket): Promise
     if (!deps.settings.autoAnswer) continue;
     await tasks.update(tx, task, { reminders: task.reminders + 1 });
     await write(tx, deps, task, department, ticket, {
-      key: `task-${task.id}:reminder-1`,
+      key: `task-${task.id}:reminder-${task.openedAt.getTime()}`,
       automatic: 'auto-generated',
       notBefore: deps.now(),
       by: 'machine:clock',

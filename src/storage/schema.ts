@@ -962,6 +962,7 @@ export interface Schema {
     due_on: LocalDate;
     given_by: string;
     given_at: Instant;
+    opened_at: Instant;
     client_id: string;
     email: Optional<string>;
     outbound_id: Optional<OutboundId>;

@@ -23,6 +23,8 @@ export interface Task {
   /** `person:<name>`. */
   readonly givenBy: string;
   readonly givenAt: Date;
+  /** When it was given or, later, opened again: what its clocks count from. */
+  readonly openedAt: Date;
   /** Where it was sent; absent when it is worked on here. */
   readonly email?: string;
   readonly outboundId?: OutboundId;
@@ -33,7 +35,7 @@ export interface Task {
   /** `person:<name>`, or the address that answered. */
   readonly endedBy?: string;
   readonly endedAt?: Date;
-  /** How often the department was reminded. */
+  /** How often the department was reminded since `openedAt`. */
   readonly reminders: number;
   /** Only roles that may know of fraud signals ever see it. */
   readonly restricted?: 'fraud';
@@ -66,6 +68,7 @@ export async function give(tx: Tx, task: NewTask): Promise<{ readonly task: Task
       due_on: task.dueOn,
       given_by: task.givenBy,
       given_at: task.givenAt,
+      opened_at: task.givenAt,
       client_id: task.clientId,
       email: task.email ?? null,
       ticket_was: task.ticketWas,
@@ -177,6 +180,8 @@ export async function update(
     readonly endedAt?: Date | null;
     readonly outboundId?: OutboundId | null;
     readonly reminders?: number;
+    readonly openedAt?: Date;
+    readonly dueOn?: LocalDate;
   },
 ): Promise<Task> {
   const row = await tx.sql
@@ -190,6 +195,8 @@ export async function update(
       ...(change.endedAt === undefined ? {} : { ended_at: change.endedAt }),
       ...(change.outboundId === undefined ? {} : { outbound_id: change.outboundId }),
       ...(change.reminders === undefined ? {} : { reminders: change.reminders }),
+      ...(change.openedAt === undefined ? {} : { opened_at: change.openedAt }),
+      ...(change.dueOn === undefined ? {} : { due_on: change.dueOn }),
     }))
     .where('id', '=', task.id)
     .where('version', '=', task.version)
@@ -211,6 +218,7 @@ function asTask(row: Selectable<Schema['task']>): Task {
     dueOn: row.due_on,
     givenBy: row.given_by,
     givenAt: row.given_at,
+    openedAt: row.opened_at,
     ...(row.email === null ? {} : { email: row.email }),
     ...(row.outbound_id === null ? {} : { outboundId: row.outbound_id }),
     ticketWas: row.ticket_was,

@@ -3,10 +3,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Department } from '#src/domain/departments/department.ts';
 import { withAddresses } from '#src/domain/departments/department.ts';
+import type { TicketId } from '#src/domain/ids.ts';
 import type { Role } from '#src/domain/people/role.ts';
 import * as escalations from '#src/storage/escalations.ts';
 import * as messages from '#src/storage/messages.ts';
-import { list } from '#src/storage/tickets.ts';
+import * as tickets from '#src/storage/tickets.ts';
 import { mail, stranger } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
 import { dying, dyingAtCommit, lostAtCommit } from '#test/bells.ts';
@@ -45,6 +46,12 @@ async function asked(department = 'medical', more: object = {}, role: Role = 're
 }
 const step = (id: string, name: string, more: object = {}, role: Role = 'rep') =>
   client.ask('POST', `/tasks/${id}/steps`, { token: tokenOf(role), body: { step: name, ...more } });
+const ticketRow = (id: string) =>
+  desk.deps.db.sql
+    .selectFrom('ticket')
+    .select('due_clock')
+    .where('id', '=', id as TicketId)
+    .executeTakeFirst();
 const ofClaim = async (claimId: string, role: Role = 'rep') =>
   (await client.read(taskList, 'GET', `/claims/${claimId}/tasks`, { token: tokenOf(role) })).items;
 const open = async (role: Role = 'rep') =>
@@ -105,7 +112,7 @@ describe('a department that is asked', () => {
       { id, state: 'done', answer: 'Sì, compatibili.', endedBy: doctors },
     ]);
     expect((await ticketNow(desk, ticket.id)).status).toBe('open');
-    expect(await list(desk.deps.db, {}, { size: 9 })).toHaveLength(1);
+    expect(await tickets.list(desk.deps.db, {}, { size: 9 })).toHaveLength(1);
     const filed = await messages.ofTicket(desk.deps.db, ticket.id);
     expect(filed.map(({ nature }) => nature.kind)).toContain('department');
     // It was no word of the customer's, and nobody is thanked for it.
@@ -170,6 +177,54 @@ describe('a department that is asked', () => {
     expect(after.find(({ clock }) => clock?.id === 'int.department')).toMatchObject({ state: 'decided' });
   });
 
+  test('is reminded again where a late task was closed and opened again: its time begins anew', async () => {
+    const { ticket, claim, id } = await asked();
+    await desk.settle();
+    await desk.later(8);
+    await desk.later(0.1);
+    expect(desk.sent).toHaveLength(2);
+    await step(id, 'done', { note: 'Compatibili.' });
+    await desk.settle();
+    await desk.tick();
+    // Friday the 20th and a bit: three working days from there.
+    expect(await step(id, 'reopen')).toMatchObject({
+      status: 200,
+      json: { state: 'open', dueOn: '2026-11-25', reminders: 0, late: false },
+    });
+    await desk.later(0.1);
+    expect(desk.sent).toHaveLength(2);
+    await desk.later(6);
+    await desk.later(0.1);
+    expect(desk.sent.map(({ envelopeTo }) => envelopeTo)).toEqual([doctors, doctors, doctors]);
+    expect(await ofClaim(claim.id)).toMatchObject([{ state: 'open', late: true, reminders: 1 }]);
+    const raised = await escalations.ofTicket(desk.deps.db, ticket.id);
+    expect(raised.filter(({ clock }) => clock?.id === 'int.department').map(({ state }) => state)).toEqual([
+      'decided',
+      'raised',
+    ]);
+  });
+
+  test('has its day on the ticket that goes on, when the one it was asked from was merged into that', async () => {
+    const { ticket, claim, id } = await asked('finance', { dueOn: '2026-11-12' });
+    const whole = await openTicket(desk, { claimId: claim.id });
+    await desk.settle();
+    await desk.deps.db.transaction(async (tx) => {
+      const merged = await tickets.loadForUpdate(tx, ticket.id);
+      await tickets.advance(tx, merged, 'settled', { status: 'merged', mergedInto: whole.id }, desk.now);
+      const other = await tickets.loadForUpdate(tx, whole.id);
+      await tickets.advance(tx, other, 'settled', { status: 'waiting_department' }, desk.now);
+    });
+    await desk.tick();
+    const due = async () => (await ticketRow(whole.id))?.due_clock;
+    expect(await due()).toBe('int.department');
+    await step(id, 'done', { note: 'Sì' });
+    await desk.tick();
+    expect(await due()).not.toBe('int.department');
+    await step(id, 'reopen');
+    await desk.tick();
+    expect(await due()).toBe('int.department');
+  });
+
   test('until a Sunday is late on the Monday, not before, and reminded then', async () => {
     const { claim } = await asked('medical', { dueOn: '2026-11-15' });
     await desk.settle();
@@ -198,7 +253,7 @@ describe('a task', () => {
   });
 
   test('worked on here is ended with its answer by its department or a representative, and can be opened again', async () => {
-    const { id, claim } = await asked('finance');
+    const { id, claim } = await asked('finance', { text: 'Quando è stato pagato?' });
     await desk.settle();
     expect(desk.sent).toEqual([]);
     for (const [role, steps] of [

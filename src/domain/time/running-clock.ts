@@ -49,7 +49,7 @@ export interface ClockQuestion {
    */
   readonly escalation?: { readonly raisedAt: Date; readonly acknowledged: boolean } | null;
   /** What departments have open on the ticket. Absent: since it waits for one, if it does. */
-  readonly tasks?: readonly { readonly givenAt: Date; readonly dueOn: LocalDate }[];
+  readonly tasks?: readonly { readonly openedAt: Date; readonly dueOn: LocalDate }[];
   /** When those of the ticket who are still to be called back asked for it. */
   readonly callBacksAskedAt?: readonly Date[];
   /** Stretches in which the ticket waited for its customer. */
@@ -253,7 +253,7 @@ function startedByTicket({
   else if (escalation === undefined && status === 'escalated')
     started.push({ trigger: 'escalation_raised', at: statusSince });
   for (const at of callBacksAskedAt) started.push({ trigger: 'callback_requested', at });
-  for (const { givenAt, dueOn } of tasks ?? []) started.push({ trigger: 'task_given', at: givenAt, dueOn });
+  for (const { openedAt, dueOn } of tasks ?? []) started.push({ trigger: 'task_given', at: openedAt, dueOn });
   if ((tasks ?? []).length === 0 && status === 'waiting_department')
     started.push({ trigger: 'task_given', at: statusSince });
   return started;

@@ -126,8 +126,8 @@ describe('a clock on a ticket', () => {
     const clocks = ofTicket({
       ticket: ticket({ status: 'waiting_department' }),
       tasks: [
-        { givenAt: thursday, dueOn: '2026-11-17' as LocalDate },
-        { givenAt: on('2026-11-13'), dueOn: '2026-11-29' as LocalDate },
+        { openedAt: thursday, dueOn: '2026-11-17' as LocalDate },
+        { openedAt: on('2026-11-13'), dueOn: '2026-11-29' as LocalDate },
       ],
     });
     // The 29th is a Sunday: a department that was given until then is not late on the Saturday.
