@@ -308,6 +308,7 @@ async function openClaim(
       state: line.key === asked && isIncomplete(place) ? 'asked' : waits ? 'accepted' : 'received',
     })),
     new Map(),
+    came,
   );
   return id;
 }

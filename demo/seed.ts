@@ -88,7 +88,7 @@ export async function seed(deps: Pick<Deps, 'db' | 'profile'>, now: Date): Promi
           role === 'insured' ? [{ partyId, role: 'insured' as const }] : [],
         ),
       });
-      await claims.saveRequirements(tx, id, checklistOf(deps, claim.type, claim.status), new Map());
+      await claims.saveRequirements(tx, id, checklistOf(deps, claim.type, claim.status), new Map(), now);
       references.set(claim.key, reference);
     });
   }

@@ -464,7 +464,7 @@ async function fileReceipt(slot: Slot, { receipt }: Extract<Nature, { kind: 'pec
         : 'pec-failed';
   // A later acceptance must not hide an earlier delivery: receipts arrive in any order.
   if (delivery === 'pec-accepted' && about.delivery?.startsWith('pec-') === true) return;
-  await outbox.recordDelivery(tx, about.id, delivery, receipt.error ?? receipt.kind);
+  await outbox.recordDelivery(tx, about.id, delivery, receipt.error ?? receipt.kind, slot.deps.now());
   await record(tx, {
     ticketId: about.ticketId,
     actor: 'machine:normalize',
@@ -501,7 +501,7 @@ async function fileBounce(
         : failure?.severity === 'soft'
           ? 'delayed'
           : 'bounced';
-  await outbox.recordDelivery(tx, about.id, delivery, detail === '' ? 'bounce' : detail);
+  await outbox.recordDelivery(tx, about.id, delivery, detail === '' ? 'bounce' : detail, deps.now());
   await record(tx, {
     ticketId: about.ticketId,
     actor: 'machine:normalize',

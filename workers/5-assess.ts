@@ -175,7 +175,7 @@ async function assessClaim(
     readonly beside: readonly Claim[];
   },
 ): Promise<Problem | undefined> {
-  const file = await namePolicy(tx, ticket, await claims.load(tx, claimId));
+  const file = await namePolicy(tx, deps, ticket, await claims.load(tx, claimId));
   const { claim } = file;
   const type = deps.profile.claimTypes.get(claim.type);
   if (type === undefined) throw new Refused(`the profile has no claim type ${claim.type}`);
@@ -206,6 +206,7 @@ async function assessClaim(
     claimId,
     changed(existing, requirements),
     new Map(ticked.map((tick) => [tick.key, tick.by])),
+    deps.now(),
   );
   const lossTime = claim.lossTime ?? lossTimeIn(evidence.facts);
   const question = await openQuestion(tx, ticket.id);
@@ -226,13 +227,18 @@ async function assessClaim(
   });
   const missing = missingFor(requirements, 'review');
   const status = statusAfter(claim.status, missing.length === 0);
-  await claims.update(tx, file, {
-    conditions,
-    coverage,
-    ...(status === claim.status ? {} : { status }),
-    ...(claim.lossOn === undefined && lossOn !== undefined ? { lossOn } : {}),
-    ...(claim.lossTime === undefined && lossTime !== undefined ? { lossTime } : {}),
-  });
+  await claims.update(
+    tx,
+    file,
+    {
+      conditions,
+      coverage,
+      ...(status === claim.status ? {} : { status }),
+      ...(claim.lossOn === undefined && lossOn !== undefined ? { lossOn } : {}),
+      ...(claim.lossTime === undefined && lossTime !== undefined ? { lossTime } : {}),
+    },
+    deps.now(),
+  );
   if (status === 'complete' && claim.status !== 'complete')
     await record(tx, {
       ticketId: ticket.id,

@@ -31,17 +31,22 @@ export const send: Worker = {
       // It may have waited into the night: for a service that was down, or for an earlier try.
       const soonest = mayLeaveAt(deps, dialed, deps.now());
       if (soonest > deps.now()) {
-        await outbox.step(tx, dialed, { to: 'queued', response: 'quiet hours', nextAt: soonest });
+        await outbox.step(tx, dialed, { to: 'queued', response: 'quiet hours', nextAt: soonest }, deps.now());
         return undefined;
       }
       const obsolete = await whyObsolete(tx, dialed);
       if (obsolete === undefined) return dialed;
       if (obsolete.wait) {
         const nextAt = new Date(deps.now().getTime() + 15_000);
-        await outbox.step(tx, dialed, { to: 'queued', response: obsolete.reason, nextAt });
+        await outbox.step(tx, dialed, { to: 'queued', response: obsolete.reason, nextAt }, deps.now());
         return undefined;
       }
-      await outbox.step(tx, dialed, { to: 'queued', response: obsolete.reason, nextAt: deps.now() });
+      await outbox.step(
+        tx,
+        dialed,
+        { to: 'queued', response: obsolete.reason, nextAt: deps.now() },
+        deps.now(),
+      );
       await cancelObsolete(tx, deps, dialed, obsolete.reason);
       return undefined;
     });
@@ -54,7 +59,7 @@ export const send: Worker = {
     const channel = channelOf(deps, message.channel);
     // The last place before the outside: whatever a practice desk is connected to, its words go no further.
     if (deps.settings.practice === true) {
-      await outbox.step(db, message, { to: 'transmitting' });
+      await outbox.step(db, message, { to: 'transmitting' }, deps.now());
       return writeDown(deps, message, { outcome: 'sent', response: 'practice: nothing left the desk' });
     }
     if (channel.send === undefined) throw new Error(`the channel ${message.channel} does not send`);
@@ -62,7 +67,7 @@ export const send: Worker = {
     let outcome: SendOutcome;
     try {
       outcome = await channel.send(composed, async () => {
-        await outbox.step(db, message, { to: 'transmitting' });
+        await outbox.step(db, message, { to: 'transmitting' }, deps.now());
         left = true;
       });
     } catch (error) {
@@ -79,10 +84,10 @@ export const send: Worker = {
     await writeDown(deps, message, outcome);
   },
 
-  giveUp: async (id, reason, { db }) => {
-    const message = await outbox.find(db, id);
+  giveUp: async (id, reason, deps) => {
+    const message = await outbox.find(deps.db, id);
     if (message === undefined || message.state !== 'dialing') return;
-    await outbox.step(db, message, { to: 'refused', response: reason });
+    await outbox.step(deps.db, message, { to: 'refused', response: reason }, deps.now());
   },
 };
 
@@ -108,7 +113,10 @@ export const settle: Worker = {
         by: foundAs === undefined ? 'proof:sent-copy' : 'proof:provider-list',
         ...(foundAs === undefined ? {} : { providerId: foundAs }),
       } as const;
-      if ((proof === 'found' || foundAs !== undefined) && (await outbox.settle(db, message.id, verdict))) {
+      if (
+        (proof === 'found' || foundAs !== undefined) &&
+        (await outbox.settle(db, message.id, verdict, deps.now()))
+      ) {
         await record(db, {
           ticketId: message.ticketId,
           actor: 'machine:settle',
@@ -195,11 +203,16 @@ async function settleAttempt(deps: Deps, message: outbox.Outbound, outcome: Send
   await db.transaction(async (tx) => {
     switch (outcome.outcome) {
       case 'sent':
-        await outbox.step(tx, message, {
-          to: 'sent',
-          response: outcome.response,
-          ...(outcome.id === undefined ? {} : { providerId: outcome.id }),
-        });
+        await outbox.step(
+          tx,
+          message,
+          {
+            to: 'sent',
+            response: outcome.response,
+            ...(outcome.id === undefined ? {} : { providerId: outcome.id }),
+          },
+          deps.now(),
+        );
         await record(tx, { ...history, action: 'sent', data: about });
         return;
       case 'retry': {
@@ -207,14 +220,19 @@ async function settleAttempt(deps: Deps, message: outbox.Outbound, outcome: Send
         if (pauses !== undefined) {
           const soonest = new Date(deps.now().getTime() + pauses * (deps.settings.sendRetryMs ?? 60_000));
           const nextAt = mayLeaveAt(deps, message, soonest);
-          await outbox.step(tx, message, { to: 'queued', response: outcome.response, nextAt });
+          await outbox.step(tx, message, { to: 'queued', response: outcome.response, nextAt }, deps.now());
           return;
         }
-        await outbox.step(tx, message, { to: 'refused', response: `gave up: ${outcome.response}` });
+        await outbox.step(
+          tx,
+          message,
+          { to: 'refused', response: `gave up: ${outcome.response}` },
+          deps.now(),
+        );
         break;
       }
       case 'refused':
-        await outbox.step(tx, message, { to: 'refused', response: outcome.response });
+        await outbox.step(tx, message, { to: 'refused', response: outcome.response }, deps.now());
         if (outcome.forbidden === true)
           await keepTextConsent(tx, { number: message.recipient, state: 'stopped', at: deps.now() });
         break;
@@ -243,7 +261,7 @@ export async function cancelObsolete(
   message: outbox.Outbound,
   reason: string,
 ): Promise<void> {
-  await outbox.cancel(tx, message.id, reason);
+  await outbox.cancel(tx, message.id, reason, deps.now());
   if (message.requestId !== undefined) await redoRound(tx, message.requestId, message.round, deps.now());
   await record(tx, {
     ticketId: message.ticketId,

@@ -260,7 +260,7 @@ async function sendRound(
     dueOn: deadline,
     sentOn: today,
   });
-  await claims.markAsked(tx, claim.id, keys);
+  await claims.markAsked(tx, claim.id, keys, deps.now());
   await record(
     tx,
     about(request, step.purpose === 'first' ? 'asked' : 'reminded', { round: step.round, items: keys }),

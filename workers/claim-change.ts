@@ -174,15 +174,20 @@ async function judgeAndStore(
           now: deps.now(),
           ...(asked.anew === undefined ? {} : { anew: asked.anew }),
         });
-  await claims.update(tx, file, {
-    ...(asked.policyId === undefined ? {} : { policyId: asked.policyId }),
-    ...(asked.lossOn === undefined ? {} : { lossOn: asked.lossOn }),
-    ...(asked.lossTime === undefined ? {} : { lossTime: asked.lossTime }),
-    ...(asked.lossPlace === undefined ? {} : { lossPlace: asked.lossPlace }),
-    ...(asked.amountClaimed === undefined ? {} : { amountClaimed: asked.amountClaimed }),
-    ...(asked.amountParts === undefined ? {} : { amountParts: asked.amountParts }),
-    ...(coverage === undefined ? {} : { coverage }),
-  });
+  await claims.update(
+    tx,
+    file,
+    {
+      ...(asked.policyId === undefined ? {} : { policyId: asked.policyId }),
+      ...(asked.lossOn === undefined ? {} : { lossOn: asked.lossOn }),
+      ...(asked.lossTime === undefined ? {} : { lossTime: asked.lossTime }),
+      ...(asked.lossPlace === undefined ? {} : { lossPlace: asked.lossPlace }),
+      ...(asked.amountClaimed === undefined ? {} : { amountClaimed: asked.amountClaimed }),
+      ...(asked.amountParts === undefined ? {} : { amountParts: asked.amountParts }),
+      ...(coverage === undefined ? {} : { coverage }),
+    },
+    deps.now(),
+  );
   if (coverage !== undefined) await reviewClaim(tx, deps, file.claim.id, coverage);
   return claims.load(tx, file.claim.id);
 }

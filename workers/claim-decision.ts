@@ -249,7 +249,7 @@ export async function takeDecisionStep(tx: Tx, deps: Deps, asked: Stepped): Prom
       en: 'the payment is ordered already: the claim can only be reopened',
     });
   // The message first, then claim and ticket: whoever settles a message takes them in this order too.
-  const left = await hasLeft(tx, seen, asked);
+  const left = await hasLeft(tx, deps, seen, asked);
   const [ticket] = (await lockWithClaims(tx, [seen.ticketId], [seen.claimId])) ?? [];
   const decision = await decisions.find(tx, asked.decisionId);
   if (ticket === undefined || decision === undefined) return unknown;
@@ -362,7 +362,7 @@ async function bringIntoForce(
   const now = deps.now();
   const inForce = await decisions.update(tx, decision, { state: 'decided', decidedAt: now });
   const file = await claims.load(tx, claimId);
-  await claims.update(tx, file, { status: says.kind === 'approve' ? 'approved' : 'rejected' });
+  await claims.update(tx, file, { status: says.kind === 'approve' ? 'approved' : 'rejected' }, deps.now());
   const open = await requests.findOpen(tx, claimId);
   const stopped =
     open === undefined ? [] : await stopAsking(tx, deps, open.ticketId, claimId, 'the claim was decided');
@@ -472,7 +472,7 @@ async function undo(
     throw new Stale(`the order of decision ${decision.id} is on its way`);
   const outcome = await ended(tx, decision, 'taken_back', asked, deps);
   const file = await claims.load(tx, claimId);
-  await claims.update(tx, file, { status: before.claimStatus });
+  await claims.update(tx, file, { status: before.claimStatus }, deps.now());
   if (ticket.status === 'resolved' && before.ticketStatus !== 'resolved' && before.ticketStatus !== 'merged')
     await move(tx, deps, ticket, ticket.stage, { status: before.ticketStatus });
   await goOnAsking(tx, deps, before.stopped);
@@ -502,7 +502,7 @@ async function reopen(
         : 'stands';
   const outcome = await ended(tx, decision, 'reopened', asked, deps, order === undefined ? {} : { order });
   const file = await claims.load(tx, decision.claimId);
-  await claims.update(tx, file, { status: 'reopened' });
+  await claims.update(tx, file, { status: 'reopened' }, deps.now());
   const isRead = ticket.problem?.code === 'evidence_after_decision';
   if (ticket.status === 'resolved' || isRead)
     await move(tx, deps, ticket, ticket.stage, {
@@ -559,6 +559,7 @@ const letterHasLeft: Labels = {
 /** Takes the letter back when that is what is asked, and says whether it has left. */
 async function hasLeft(
   tx: Tx,
+  deps: Deps,
   decision: decisions.StoredDecision,
   { step, person, version }: Stepped,
 ): Promise<boolean> {
@@ -567,7 +568,7 @@ async function hasLeft(
   const isOwn = decision.signatures.some(({ by }) => by === `person:${person.name}`);
   // Whoever looked at another version is refused, and their step touches nothing.
   if (!isOwn || isOutdated(decision, version)) return false;
-  return !(await outbox.takeBack(tx, decision.outboundId, `person:${person.name}`));
+  return !(await outbox.takeBack(tx, decision.outboundId, `person:${person.name}`, deps.now()));
 }
 
 /** Whether the paying system has begun to pay. */

@@ -32,7 +32,7 @@ export async function tellPayment(
   });
   const file = await claims.load(tx, payment.claimId);
   const status = statusByPayments(file.claim.status, await paymentsOf(tx, payment.claimId));
-  if (status !== file.claim.status) await claims.update(tx, file, { status });
+  if (status !== file.claim.status) await claims.update(tx, file, { status }, deps.now());
   if (payment.rejectedOn !== undefined) await tellRejected(tx, deps, payment);
   return saved;
 }

@@ -112,6 +112,7 @@ function inOrder<Id extends string>(ids: readonly Id[]): Id[] {
  */
 export async function withdraw(
   tx: Tx,
+  deps: Deps,
   claimId: ClaimId,
   messageIds: readonly MessageId[],
 ): Promise<{ readonly lines: readonly string[]; readonly decided: readonly unknown[] }> {
@@ -119,7 +120,7 @@ export async function withdraw(
   const file = await claims.load(tx, claimId);
   const missing = missingFor(await claims.requirementsOf(tx, claimId), 'review');
   const incomplete = file.claim.status === 'complete' && missing.length > 0;
-  await claims.update(tx, file, incomplete ? { status: 'incomplete' } : {});
+  await claims.update(tx, file, incomplete ? { status: 'incomplete' } : {}, deps.now());
   return withdrawn;
 }
 
@@ -132,7 +133,8 @@ export async function stopAsking(
   why: string,
 ): Promise<readonly RequestId[]> {
   for (const message of await outbox.list(tx, { state: 'queued', ticketId }, { size: 100 }))
-    if (message.claimId === claimId && message.automatic !== 'no') await outbox.cancel(tx, message.id, why);
+    if (message.claimId === claimId && message.automatic !== 'no')
+      await outbox.cancel(tx, message.id, why, deps.now());
   const open = await requests.findOpen(tx, claimId);
   if (open?.ticketId !== ticketId) return [];
   await requests.move(tx, open, { state: 'cancelled', reason: why, at: deps.now() });

@@ -110,7 +110,8 @@ export async function takeTaskStep(
   if (step === 'done' && note === undefined)
     return notPossible({ it: 'scriva che cosa è stato risposto', en: 'say what was answered' });
   const called = task.outboundId === undefined ? undefined : await outbox.find(tx, task.outboundId);
-  const stays = step === 'cancel' && called !== undefined && (await outbox.takeBack(tx, called.id, by));
+  const stays =
+    step === 'cancel' && called !== undefined && (await outbox.takeBack(tx, called.id, by, deps.now()));
   const after = await tasks.update(tx, task, {
     state: verdict.to,
     endedBy: step === 'reopen' ? null : by,

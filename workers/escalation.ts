@@ -50,7 +50,7 @@ export async function escalateTicket(
       ...(hands ? { claimStatus: file.claim.status } : {}),
     },
   });
-  if (hands) await claims.update(tx, file, { status: 'escalated' });
+  if (hands) await claims.update(tx, file, { status: 'escalated' }, deps.now());
   await record(tx, {
     ticketId: ticket.id,
     ...(ticket.claimId === undefined ? {} : { claimId: ticket.claimId }),
@@ -136,7 +136,7 @@ async function carryOut(
   const handed = all.findLast(
     ({ claimId, before }) => claimId === escalation.claimId && before?.claimStatus !== undefined,
   );
-  if (!others) await giveBack(tx, escalation.claimId, handed?.before?.claimStatus);
+  if (!others) await giveBack(tx, deps, escalation.claimId, handed?.before?.claimStatus);
   const raiser = escalation.raisedBy?.replace(/^person:/, '');
   await move(tx, deps, ticket, ticket.stage, {
     ...(others ? {} : { status: step === 'return' ? ('open' as const) : ('resolved' as const) }),
@@ -148,12 +148,13 @@ async function carryOut(
 /** The claim as it stood before it was handed up. */
 async function giveBack(
   tx: Tx,
+  deps: Deps,
   claimId: ClaimId | undefined,
   status: claims.ClaimFile['claim']['status'] | undefined,
 ): Promise<void> {
   if (claimId === undefined || status === undefined) return;
   const file = await claims.load(tx, claimId);
-  if (file.claim.status === 'escalated') await claims.update(tx, file, { status });
+  if (file.claim.status === 'escalated') await claims.update(tx, file, { status }, deps.now());
 }
 
 /** A lost answer is asked for again: the row shows that the step was taken. */

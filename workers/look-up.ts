@@ -134,7 +134,12 @@ function laterOf(a: Date, b: Date): Date {
  *
  * @returns the claim as it is then.
  */
-export async function namePolicy(tx: Tx, ticket: Ticket, file: claims.ClaimFile): Promise<claims.ClaimFile> {
+export async function namePolicy(
+  tx: Tx,
+  deps: Deps,
+  ticket: Ticket,
+  file: claims.ClaimFile,
+): Promise<claims.ClaimFile> {
   if (file.claim.policyId !== undefined) return file;
   // Beside another claim, what was said before this one was reported names that one's policy.
   const isShared = (await links.claimsOf(tx, ticket)).length > 1;
@@ -158,7 +163,7 @@ export async function namePolicy(tx: Tx, ticket: Ticket, file: claims.ClaimFile)
   });
   const { policyId, evidence } = identifyPolicy(facts, senders.at(-1), policies, file.claim.type);
   if (policyId === undefined) return file;
-  await claims.update(tx, file, { policyId });
+  await claims.update(tx, file, { policyId }, deps.now());
   await addPeopleOf(tx, file, policyId);
   await record(tx, {
     ticketId: ticket.id,

@@ -55,7 +55,7 @@ export async function nameDocument(
     by: asked.by,
     ...(asked.note === undefined ? {} : { note: asked.note }),
   });
-  await claims.update(tx, file, {});
+  await claims.update(tx, file, {}, deps.now());
   await record(tx, {
     ticketId: message.ticketId,
     claimId: asked.claimId,
@@ -102,7 +102,7 @@ export async function correctDocument(
     note: asked.note ?? null,
   });
   const reopened = await documents.reopenUnsupported(tx, asked.claimId);
-  await claims.update(tx, file, {});
+  await claims.update(tx, file, {}, deps.now());
   await record(tx, {
     ...(document.ticketId === undefined ? {} : { ticketId: document.ticketId }),
     claimId: asked.claimId,

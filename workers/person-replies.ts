@@ -418,7 +418,7 @@ export async function takeBackReply(
       en: 'the letter is printed already: take it back in the print room',
     });
   // The message first, then its ticket: whoever settles a message takes them in this order too.
-  if (!(await outbox.takeBack(tx, message.id, asked.by))) {
+  if (!(await outbox.takeBack(tx, message.id, asked.by, deps.now()))) {
     const now = (await outbox.find(tx, message.id)) ?? message;
     const draft = await lockDraft(tx, of);
     if (now.state === 'cancelled' && now.settledBy === asked.by)

@@ -133,7 +133,7 @@ async function withdrawn(
     { size: 100 },
   )) {
     if (message.requestId !== request.id || message.automatic === 'no') continue;
-    if (await outbox.cancel(tx, message.id, why))
+    if (await outbox.cancel(tx, message.id, why, deps.now()))
       await requests.redoRound(tx, request.id, message.round, deps.now());
   }
   return (await requests.find(tx, request.id)) ?? request;

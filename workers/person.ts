@@ -163,7 +163,7 @@ async function settle(tx: Tx, deps: Deps, asked: Asked<'settle'>): ReturnType<Ap
   const message = await outbox.find(tx, asked.outboundId);
   if (message === undefined) return unknown;
   // The message first, then its ticket: whoever tells the owner takes them in this order too.
-  const done = await outbox.settle(tx, message.id, { sent: asked.sent, by: asked.by });
+  const done = await outbox.settle(tx, message.id, { sent: asked.sent, by: asked.by }, deps.now());
   const now = await outbox.find(tx, message.id);
   if (now === undefined) return unknown;
   if (!done) {
@@ -172,7 +172,7 @@ async function settle(tx: Tx, deps: Deps, asked: Asked<'settle'>): ReturnType<Ap
     return same ? { outcome: 'done', message: now } : { outcome: 'stale', now };
   }
   // Refused by a person's word, and that person knows: no machine tries another address.
-  await outbox.markFailureHandled(tx, message.id);
+  await outbox.markFailureHandled(tx, message.id, deps.now());
   const ticket = await tickets.loadForUpdate(tx, message.ticketId);
   await record(tx, {
     ticketId: ticket.id,
@@ -235,10 +235,11 @@ async function decideRequirements(
     asked.claimId,
     changed.map(({ after }) => after),
     new Map(),
+    deps.now(),
   );
   // The paper may have left the claim since the word was said.
   const reopened = asked.state === 'undecided' ? await reopenUnsupported(tx, asked.claimId) : [];
-  await claims.update(tx, file, {});
+  await claims.update(tx, file, {}, deps.now());
   for (const { before } of changed)
     await record(tx, {
       claimId: asked.claimId,

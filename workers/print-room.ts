@@ -172,7 +172,7 @@ async function redraw(
     throw error;
   }
   if (again === undefined) throw new Stale(`letter ${letter.id} was drawn anew by someone else`);
-  await outbox.cancel(tx, letter.id, `drawn anew as ${again.id}: its address was corrected`);
+  await outbox.cancel(tx, letter.id, `drawn anew as ${again.id}: its address was corrected`, deps.now());
   await record(
     tx,
     about(letter, by, 'letter-redrawn', { again: again.id, wasPrinted: letter.state === 'printed' }),
@@ -369,11 +369,16 @@ export async function putInPost(
   // At noon of that day, or now: no clock knows when the box was emptied.
   const at =
     on === localDateOf(deps.now()) ? deps.now() : new Date(startOfDay(on).getTime() + 12 * 3_600_000);
-  await outbox.recordPosting(tx, letter.id, {
-    by,
-    at,
-    words: tracking === '' ? `posted on ${on}` : `posted on ${on}, ${tracking}`,
-  });
+  await outbox.recordPosting(
+    tx,
+    letter.id,
+    {
+      by,
+      at,
+      words: tracking === '' ? `posted on ${on}` : `posted on ${on}, ${tracking}`,
+    },
+    deps.now(),
+  );
   await record(
     tx,
     about(letter, by, 'sent', {
@@ -503,7 +508,7 @@ async function take(
       await comeBack(tx, deps, letter, step, by);
       return undefined;
     case 'undo':
-      return undo(tx, letter, by);
+      return undo(tx, deps, letter, by);
   }
 }
 
@@ -516,7 +521,7 @@ async function takeBack(
 ): Promise<Labels | undefined> {
   if (letter.state === 'posted' || letter.state === 'returned')
     return { it: 'è già spedita', en: 'it is posted already' };
-  await outbox.takeBack(tx, letter.id, by);
+  await outbox.takeBack(tx, letter.id, by, deps.now());
   await record(
     tx,
     about(letter, by, 'letter-taken-back', { reason, wasPrinted: letter.state === 'printed' }),
@@ -567,6 +572,7 @@ export async function comeBack(
     letter.id,
     'bounced',
     `returned: ${reason}${note === undefined ? '' : `, ${note}`}`,
+    deps.now(),
   );
   if (letter.partyId !== undefined && doubtsAddress(reason))
     await doubtAddress(tx, letter.partyId, doubtOf(on, reason));
@@ -581,7 +587,7 @@ function doubtOf(on: LocalDate, reason: ReturnReason): string {
   return `${on}: ${returnWords[reason].it}`;
 }
 
-async function undo(tx: Tx, letter: papers.PaperLetter, by: string): Promise<Labels | undefined> {
+async function undo(tx: Tx, deps: Deps, letter: papers.PaperLetter, by: string): Promise<Labels | undefined> {
   if (letter.withdrawn) return { it: 'è stata ritirata', en: 'it was taken back' };
   switch (letter.state) {
     case 'to_print':
@@ -599,7 +605,7 @@ async function undo(tx: Tx, letter: papers.PaperLetter, by: string): Promise<Lab
     }
     case 'posted':
       await papers.changePaper(tx, letter.id, { state: 'printed', posted: null });
-      await outbox.recordPosting(tx, letter.id, 'undo');
+      await outbox.recordPosting(tx, letter.id, 'undo', deps.now());
       break;
     case 'returned':
       await papers.changePaper(tx, letter.id, { state: 'posted', returned: null });

@@ -188,11 +188,11 @@ async function undoMergeTickets(
   const tookClaim = before === undefined && own !== undefined && into.claimId === own;
   if (tookClaim) {
     // The other's own messages never belonged to that claim.
-    await withdraw(tx, own, await rearrangements.messageIdsOf(tx, into.id));
+    await withdraw(tx, deps, own, await rearrangements.messageIdsOf(tx, into.id));
     await rearrangements.restoreLinks(tx, into.id, linksOf(into.id));
     await wakeClaim(tx, deps, own, [ticket.id, into.id]);
   } else if (before !== undefined && own !== before) {
-    await withdraw(tx, before, back);
+    await withdraw(tx, deps, before, back);
   }
   for (const [one, action, other] of [
     [ticket, 'merge-undone', into],
@@ -258,7 +258,7 @@ async function splitTicket(tx: Tx, deps: Deps, asked: Asked<'splitTicket'>): Pro
   );
   const documents: unknown[] = [];
   for (const claimId of await links.claimsOf(tx, ticket))
-    documents.push(...(await withdraw(tx, claimId, moved)).decided);
+    documents.push(...(await withdraw(tx, deps, claimId, moved)).decided);
   await messages.markUnhandled(tx, made.id);
   await rearrangements.keep(tx, {
     key,
@@ -296,7 +296,7 @@ async function undoSplit(
   const ids = await rearrangements.messageIdsOf(tx, made.id);
   for (const claimId of await links.claimsOf(tx, made)) {
     if (own.has(claimId)) continue;
-    await withdraw(tx, claimId, ids);
+    await withdraw(tx, deps, claimId, ids);
     await stopAsking(tx, deps, made.id, claimId, 'the split was taken back');
     await wakeClaim(tx, deps, claimId, [made.id, ticket.id]);
   }
@@ -360,13 +360,13 @@ async function mergeClaims(tx: Tx, deps: Deps, asked: Asked<'mergeClaims'>): Pro
     before.stopped.push(...(await stopAsking(tx, deps, ticket.id, asked.claimId, 'the claim was merged')));
     const ids = await rearrangements.messageIdsOf(tx, ticket.id);
     await moveDocuments(tx, asked.claimId, asked.intoId, ids);
-    await withdraw(tx, asked.claimId, ids);
+    await withdraw(tx, deps, asked.claimId, ids);
     await relinkMerged(tx, stood.links, ticket, asked);
   }
   const added = await rearrangements.addFileOf(tx, asked.claimId, asked.intoId);
-  const lines = await carryOver(tx, file, into, asked.by);
+  const lines = await carryOver(tx, deps, file, into, asked.by);
   const now = await claims.load(tx, asked.claimId);
-  await claims.update(tx, now, { status: 'closed' });
+  await claims.update(tx, now, { status: 'closed' }, deps.now());
   await rearrangements.markClaimMerged(tx, asked.claimId, asked.intoId);
   await rearrangements.keep(tx, {
     key,
@@ -410,6 +410,7 @@ async function mergeClaims(tx: Tx, deps: Deps, asked: Asked<'mergeClaims'>): Pro
 /** What people said of the lines of one claim holds on the one that goes on. @returns how its lines stood before. */
 async function carryOver(
   tx: Tx,
+  deps: Deps,
   file: claims.ClaimFile,
   into: claims.ClaimFile,
   by: string,
@@ -428,8 +429,9 @@ async function carryOver(
         return proof === undefined ? [] : [[line.key, proof] as const];
       }),
     ),
+    deps.now(),
   );
-  await claims.update(tx, await claims.load(tx, into.claim.id), {});
+  await claims.update(tx, await claims.load(tx, into.claim.id), {}, deps.now());
   for (const { line, before } of carried)
     await record(tx, {
       claimId: into.claim.id,
@@ -507,7 +509,7 @@ async function undoMergeClaims(
     );
     if (!stays) {
       await moveDocuments(tx, intoId, claimId, ids);
-      await withdraw(tx, intoId, ids);
+      await withdraw(tx, deps, intoId, ids);
     }
     await rearrangements.restoreLinks(
       tx,
@@ -518,7 +520,7 @@ async function undoMergeClaims(
   }
   await rearrangements.removeAdded(tx, intoId, moved);
   const file = await claims.load(tx, claimId);
-  await claims.update(tx, file, { status: moved.claimStatus ?? 'incomplete' });
+  await claims.update(tx, file, { status: moved.claimStatus ?? 'incomplete' }, deps.now());
   await rearrangements.markClaimMerged(tx, claimId, undefined);
   await decideDuplicate(
     tx,
@@ -564,7 +566,7 @@ async function judgeDuplicate(tx: Tx, deps: Deps, asked: Asked<'judgeDuplicate'>
   if (asked.leading !== undefined && asked.leading !== asked.claimId && asked.leading !== asked.otherId)
     return notPossible({ it: 'uno dei due deve guidare', en: 'one of the two must lead' });
   await decideDuplicate(tx, { one: asked.claimId, other: asked.otherId }, asked);
-  await claims.update(tx, file, {});
+  await claims.update(tx, file, {}, deps.now());
   for (const [claimId, against] of [
     [asked.claimId, other],
     [asked.otherId, file],

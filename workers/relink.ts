@@ -217,7 +217,12 @@ export async function takeOff(
     rules: known?.rules ?? 'person',
     decidedBy: by,
   });
-  const { lines, decided } = await withdraw(tx, claimId, await rearrangements.messageIdsOf(tx, ticket.id));
+  const { lines, decided } = await withdraw(
+    tx,
+    deps,
+    claimId,
+    await rearrangements.messageIdsOf(tx, ticket.id),
+  );
   const stopped = await stopAsking(tx, deps, ticket.id, claimId, 'the ticket was taken off the claim');
   await record(tx, {
     ticketId: ticket.id,
@@ -246,7 +251,7 @@ export async function undoRelink(
     if (belonged.has(claimId)) continue;
     if (done.fromClaim !== undefined && belonged.has(done.fromClaim))
       await moveDocuments(tx, claimId, done.fromClaim, ids);
-    await withdraw(tx, claimId, ids);
+    await withdraw(tx, deps, claimId, ids);
     await stopAsking(tx, deps, ticket.id, claimId, 'the link was taken back');
     await wakeClaim(tx, deps, claimId, [ticket.id]);
   }

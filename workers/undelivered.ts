@@ -30,7 +30,7 @@ export async function tellOwner(deps: Deps, id: string): Promise<void> {
     const failed =
       message.state === 'refused' || message.delivery === 'bounced' || message.delivery === 'pec-failed';
     if (!uncertain && !failed) return;
-    if (!(await outbox.markFailureHandled(tx, message.id))) return;
+    if (!(await outbox.markFailureHandled(tx, message.id, deps.now()))) return;
 
     const next = uncertain ? undefined : await nextWay(tx, deps, message);
     const again =

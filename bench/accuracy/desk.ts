@@ -411,7 +411,7 @@ async function load(deps: Deps, world: World, progress: (text: string) => void) 
           if (line.anyOf.some((item) => known.has(item))) return { ...line, state: 'received' };
           return asks && line.stage !== 'payment' ? { ...line, state: 'asked', askedRounds: 1 } : line;
         });
-        await claims.saveRequirements(tx, claimId, lines, new Map());
+        await claims.saveRequirements(tx, claimId, lines, new Map(), deps.now());
         if (!asks) continue;
         const startedAt = new Date('2026-11-05T09:00:00Z');
         const dueOn = laterDay(localDateOf(startedAt), 14);

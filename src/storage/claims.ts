@@ -218,12 +218,13 @@ export async function update(
     amountClaimed?: Cents | null;
     amountParts?: ReadonlyMap<string, Cents>;
   },
+  now: Date,
 ): Promise<void> {
   const done = await tx.sql
     .updateTable('claim')
     .set((eb) => ({
       version: eb('version', '+', 1),
-      updated_at: new Date(),
+      updated_at: now,
       ...(change.status === undefined ? {} : { status: change.status }),
       ...(change.lossOn === undefined ? {} : { loss_on: change.lossOn }),
       ...(change.lossPlace === undefined ? {} : { loss_place: change.lossPlace }),
@@ -296,11 +297,11 @@ export async function saveRequirements(
   claimId: ClaimId,
   requirements: readonly Requirement[],
   evidence: ReadonlyMap<string, unknown>,
+  now: Date,
 ): Promise<void> {
   // One statement, whose rows must differ: the last word on a line counts.
   const lines = [...new Map(requirements.map((requirement) => [requirement.key, requirement])).values()];
   if (lines.length === 0) return;
-  const now = new Date();
   await tx.sql
     .insertInto('requirement')
     .values(
@@ -336,14 +337,14 @@ export async function saveRequirements(
 }
 
 /** Marks lines as asked for once more. */
-export async function markAsked(tx: Tx, claimId: ClaimId, keys: readonly string[]): Promise<void> {
+export async function markAsked(tx: Tx, claimId: ClaimId, keys: readonly string[], now: Date): Promise<void> {
   if (keys.length === 0) return;
   await tx.sql
     .updateTable('requirement')
     .set((eb) => ({
       state: sql<'asked'>`case when state = 'missing' then 'asked' else state end`,
       asked_rounds: eb('asked_rounds', '+', 1),
-      changed_at: new Date(),
+      changed_at: now,
     }))
     .where('claim_id', '=', claimId)
     .where('key', 'in', [...keys])

@@ -242,7 +242,7 @@ const before: Readonly<Record<Step['to'], readonly OutboundTable['state'][]>> = 
 };
 
 /** Records a step of the attempt `message` was dialed for. @throws Stale when another attempt has taken over. */
-export async function step(db: Sql, message: Outbound, taken: Step, now = new Date()): Promise<void> {
+export async function step(db: Sql, message: Outbound, taken: Step, now: Date): Promise<void> {
   const done = await db.sql
     .updateTable('outbound')
     .set({
@@ -261,10 +261,10 @@ export async function step(db: Sql, message: Outbound, taken: Step, now = new Da
 }
 
 /** A message that must not leave any more (what it asks for has arrived). @returns false when it has left already. */
-export async function cancel(tx: Tx, id: OutboundId, reason: string): Promise<boolean> {
+export async function cancel(tx: Tx, id: OutboundId, reason: string, now: Date): Promise<boolean> {
   const done = await tx.sql
     .updateTable('outbound')
-    .set({ state: 'cancelled', state_since: new Date(), last_response: reason })
+    .set({ state: 'cancelled', state_since: now, last_response: reason })
     .where('id', '=', id)
     .where('state', '=', 'queued')
     .executeTakeFirst();
@@ -276,10 +276,10 @@ export async function cancel(tx: Tx, id: OutboundId, reason: string): Promise<bo
  *
  * @returns false when an attempt to send it has begun, or it never was to be sent.
  */
-export async function takeBack(tx: Tx, id: OutboundId, by: string): Promise<boolean> {
+export async function takeBack(tx: Tx, id: OutboundId, by: string, now: Date): Promise<boolean> {
   const done = await tx.sql
     .updateTable('outbound')
-    .set({ state: 'cancelled', state_since: new Date(), last_response: 'taken back', settled_by: by })
+    .set({ state: 'cancelled', state_since: now, last_response: 'taken back', settled_by: by })
     .where('id', '=', id)
     .where('state', '=', 'queued')
     .executeTakeFirst();
@@ -295,15 +295,16 @@ export async function recordPosting(
   tx: Tx,
   id: OutboundId,
   posting: { readonly by: string; readonly at: Date; readonly words: string } | 'undo',
+  now: Date,
 ): Promise<boolean> {
   const done = await tx.sql
     .updateTable('outbound')
     .set(
       posting === 'undo'
-        ? { state: 'queued', state_since: new Date(), settled_by: null, sent_at: null, last_response: null }
+        ? { state: 'queued', state_since: now, settled_by: null, sent_at: null, last_response: null }
         : {
             state: 'sent',
-            state_since: new Date(),
+            state_since: now,
             settled_by: posting.by,
             sent_at: posting.at,
             last_response: posting.words.slice(0, 1_000),
@@ -331,14 +332,15 @@ export async function settle(
   db: Sql,
   id: OutboundId,
   verdict: { sent: true; by: string; providerId?: string } | { sent: false; by: string },
+  now: Date,
 ): Promise<boolean> {
   const done = await db.sql
     .updateTable('outbound')
     .set({
       state: verdict.sent ? 'sent' : 'refused',
-      state_since: new Date(),
+      state_since: now,
       settled_by: verdict.by,
-      ...(verdict.sent ? { sent_at: new Date() } : {}),
+      ...(verdict.sent ? { sent_at: now } : {}),
       ...(verdict.sent && verdict.providerId !== undefined ? { provider_id: verdict.providerId } : {}),
     })
     .where('id', '=', id)
@@ -395,14 +397,15 @@ export async function recordDelivery(
     | 'pec-failed'
     | 'complained',
   detail: string,
+  now: Date,
 ): Promise<void> {
   await db.sql
     .updateTable('outbound')
-    .set({ delivery, delivery_detail: detail.slice(0, 500), delivery_at: new Date() })
+    .set({ delivery, delivery_detail: detail.slice(0, 500), delivery_at: now })
     .where('id', '=', id)
     .execute();
   // A bounce proves what the connection could not say: the message had been accepted.
-  await settle(db, id, { sent: true, by: `proof:${delivery}` });
+  await settle(db, id, { sent: true, by: `proof:${delivery}` }, now);
 }
 
 /** Queued messages that are due and that a machine sends. */
@@ -498,10 +501,10 @@ export async function undelivered(db: Sql, now: Date, limit: number): Promise<Ou
 }
 
 /** @returns false when somebody else told them first. */
-export async function markFailureHandled(tx: Tx, id: OutboundId): Promise<boolean> {
+export async function markFailureHandled(tx: Tx, id: OutboundId, now: Date): Promise<boolean> {
   const done = await tx.sql
     .updateTable('outbound')
-    .set({ failure_handled_at: new Date() })
+    .set({ failure_handled_at: now })
     .where('id', '=', id)
     .where('failure_handled_at', 'is', null)
     .executeTakeFirst();

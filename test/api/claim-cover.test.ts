@@ -118,7 +118,7 @@ describe('what a person says about a claim', () => {
     const asAuditor = { body: { lossPlace: 'Lodi' }, token: tokenOf('auditor') };
     expect((await client.refused('PATCH', path(claim.id), asAuditor)).status).toBe(403);
     await desk.deps.db.transaction(async (tx) =>
-      claims.update(tx, await claims.load(tx, claim.id), { status: 'closed' }),
+      claims.update(tx, await claims.load(tx, claim.id), { status: 'closed' }, desk.now),
     );
     expect((await client.refused('PATCH', path(claim.id), { body: { lossPlace: 'Lodi' } })).status).toBe(409);
     expect((await client.refused('PATCH', path('999999'), { body: { lossPlace: 'Lodi' } })).status).toBe(404);
@@ -132,7 +132,7 @@ describe('the snapshot of a policy', () => {
     const early = await client.refused('POST', `${path(claim.id)}/policy-snapshot`, order);
     expect(early).toMatchObject({ status: 409, detail: 'the day of the loss is not known' });
     await desk.deps.db.transaction(async (tx) =>
-      claims.update(tx, await claims.load(tx, claim.id), { lossOn: '2026-11-10' as LocalDate }),
+      claims.update(tx, await claims.load(tx, claim.id), { lossOn: '2026-11-10' as LocalDate }, desk.now),
     );
     const { json } = await client.ask('POST', `${path(claim.id)}/policy-snapshot`, order);
     expect(json).toMatchObject({

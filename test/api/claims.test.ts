@@ -247,7 +247,7 @@ describe('a line of the checklist', () => {
 
   test('of a claim that is paid stays as it is', async () => {
     const file = await openClaim(desk, [{ key }]);
-    await desk.deps.db.transaction((tx) => claims.update(tx, file, { status: 'paid' }));
+    await desk.deps.db.transaction((tx) => claims.update(tx, file, { status: 'paid' }, desk.now));
     expect(await client.refused('PATCH', path(file.claim.id), { body: { state: 'accepted' } })).toMatchObject(
       {
         status: 409,

@@ -640,7 +640,9 @@ describe('the sheet', () => {
       .filter(({ stage }) => stage !== 'payment')
       .slice(0, 1)
       .map((line) => ({ ...line, state: 'missing' as const }));
-    await desk.deps.db.transaction((tx) => claims.saveRequirements(tx, ready.claim.id, gone, new Map()));
+    await desk.deps.db.transaction((tx) =>
+      claims.saveRequirements(tx, ready.claim.id, gone, new Map(), desk.now),
+    );
     expect((await approve(ready, 90_000)).json).toMatchObject({
       detail: expect.stringMatching(/^[^:]{3,}: it is still missing\.$/),
     });
@@ -650,6 +652,7 @@ describe('the sheet', () => {
         ready.claim.id,
         gone.map((line) => ({ ...line, state: 'accepted' })),
         new Map(),
+        desk.now,
       ),
     );
     await desk.deps.db.transaction(async (tx) => {
@@ -730,7 +733,7 @@ describe('the database itself', () => {
     for (const status of ['approved', 'rejected'] as const)
       await expect(
         desk.deps.db.transaction(async (tx) =>
-          claims.update(tx, await claims.load(tx, ready.claim.id), { status }),
+          claims.update(tx, await claims.load(tx, ready.claim.id), { status }, desk.now),
         ),
       ).rejects.toThrow('nobody has decided');
   });

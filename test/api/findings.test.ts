@@ -264,7 +264,7 @@ describe('an approval', () => {
     const { claim } = await claimWith(invoice);
     const approve = async () =>
       desk.deps.db.transaction(async (tx) =>
-        claims.update(tx, await claims.load(tx, claim.id), { status: 'approved' }),
+        claims.update(tx, await claims.load(tx, claim.id), { status: 'approved' }, desk.now),
       );
     await expect(approve()).rejects.toThrow('has findings that stop an approval');
     expect((await claims.load(desk.deps.db, claim.id)).claim.status).toBe('incomplete');

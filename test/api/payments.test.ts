@@ -158,7 +158,7 @@ describe('an approved claim', () => {
   test('that was reopened, or not decided yet, goes nowhere by what is paid', async () => {
     for (const status of ['incomplete', 'escalated', 'reopened'] as const) {
       await desk.deps.db.transaction(async (tx) =>
-        claims.update(tx, await claims.load(tx, file.claim.id), { status }),
+        claims.update(tx, await claims.load(tx, file.claim.id), { status }, desk.now),
       );
       await tell(order({ id: `ORD-${status}`, paidOn: '2026-11-11' }));
       expect(await statusNow()).toBe(status);

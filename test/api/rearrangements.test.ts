@@ -791,7 +791,7 @@ describe('two claims that are one event', () => {
     const one = (await openClaim(desk)).claim.id;
     const two = (await openClaim(desk)).claim.id;
     await desk.deps.db.transaction(async (tx) =>
-      claims.update(tx, await claims.load(tx, two), { status: 'payment_ordered' }),
+      claims.update(tx, await claims.load(tx, two), { status: 'payment_ordered' }, desk.now),
     );
     expect(
       await client.refused('POST', `/claims/${two}/merge`, {

@@ -73,6 +73,7 @@ export async function openClaim(
         ...line,
       })),
       new Map(),
+      desk.now,
     );
     return opened;
   });
@@ -105,6 +106,7 @@ export async function readyToDecide(
       claim.id,
       lines.map((line) => ({ ...line, state: 'accepted' })),
       new Map(),
+      desk.now,
     );
   });
   return { file: await claims.load(desk.deps.db, claim.id), ticket };

@@ -59,6 +59,7 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
         file.claim.id,
         open.map((line) => ({ ...line, state: 'received' })),
         new Map(),
+        desk.now,
       ),
     );
     const states = async () =>

@@ -125,7 +125,7 @@ describe('a deadline', () => {
     move(10);
     await desk.tickOnly();
     await desk.deps.db.transaction(async (tx) =>
-      claims.update(tx, await claims.load(tx, claimId), { status: 'withdrawn' }),
+      claims.update(tx, await claims.load(tx, claimId), { status: 'withdrawn' }, desk.now),
     );
     await desk.settle();
     await desk.later(1);
@@ -182,7 +182,7 @@ describe('an escalation by a clock', () => {
     await desk.later(10);
     expect((await ticketNow(desk, id)).status).toBe('escalated');
     await desk.deps.db.transaction(async (tx) =>
-      claims.update(tx, await claims.load(tx, claimId), { status: 'withdrawn' }),
+      claims.update(tx, await claims.load(tx, claimId), { status: 'withdrawn' }, desk.now),
     );
     await desk.tick();
     expect(await raisedOn(id)).toEqual(['sla_breach decided']);

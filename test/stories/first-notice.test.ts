@@ -169,7 +169,18 @@ describe('an answer to our request', () => {
     await desk.settle();
     const ticket = await onlyTicket();
     expect(ticket.status).toBe('open');
-    expect((await claimOf(ticket)).claim.status).toBe('complete');
+    const { claim } = await claimOf(ticket);
+    expect(claim.status).toBe('complete');
+    // All of it happened now, by the clock of the service.
+    const changes = await desk.deps.db.sql
+      .selectFrom('status_change')
+      .select(['became', 'at'])
+      .where('claim_id', '=', claim.id)
+      .orderBy('id')
+      .execute();
+    expect(changes.at(-1)).toEqual({ became: 'complete', at: desk.now });
+    const lines = await claims.evidenceOf(desk.deps.db, claim.id);
+    expect(lines.get('doc_cai')?.changedAt).toEqual(desk.now);
     for (const days of [7, 7, 7, 20]) await desk.later(days);
     expect(desk.sent).toHaveLength(1);
   });

@@ -41,6 +41,23 @@ describe('a message in the outbox', () => {
     expect((await onlyMessage()).state).toBe('sent');
   });
 
+  test('left, and did not arrive, when the service’s clock says so', async () => {
+    await ask();
+    await desk.settle();
+    const message = await onlyMessage();
+    expect(message.sentAt).toEqual(desk.now);
+    expect(message.stateSince).toEqual(desk.now);
+    await desk.later(1);
+    await desk.receive(bounceOf(desk.sent[0], '4.2.2'));
+    await desk.settle();
+    const row = await desk.deps.db.sql
+      .selectFrom('outbound')
+      .select('delivery_at')
+      .where('id', '=', message.id)
+      .executeTakeFirstOrThrow();
+    expect(row.delivery_at).toEqual(desk.now);
+  });
+
   test('whose process died before the last byte left is sent again by the next one', async () => {
     await ask();
     desk.answerNext('crash-before');
@@ -68,7 +85,7 @@ describe('a message in the outbox', () => {
     await desk.settleUntil('send');
     const message = await onlyMessage();
     const dialed = await desk.deps.db.transaction((tx) => outbound.dial(tx, message.id, desk.now));
-    await outbound.step(desk.deps.db, dialed, { to: 'transmitting' });
+    await outbound.step(desk.deps.db, dialed, { to: 'transmitting' }, desk.now);
     desk.loseBells();
     for (let day = 0; day < 30; day++) await desk.later(1);
     expect(desk.sent).toEqual([]);
@@ -114,10 +131,10 @@ describe('a message in the outbox', () => {
     const old = await desk.deps.db.transaction((tx) => outbound.dial(tx, message.id, desk.now));
     await outbound.reclaim(desk.deps.db, new Date(Date.now() + 60_000), desk.now);
     const next = await desk.deps.db.transaction((tx) => outbound.dial(tx, message.id, desk.now));
-    const late = outbound.step(desk.deps.db, old, { to: 'transmitting' });
+    const late = outbound.step(desk.deps.db, old, { to: 'transmitting' }, desk.now);
     await expect(late).rejects.toThrow('moved past attempt');
-    await outbound.step(desk.deps.db, next, { to: 'transmitting' });
-    const later = outbound.step(desk.deps.db, old, { to: 'sent', response: '250' });
+    await outbound.step(desk.deps.db, next, { to: 'transmitting' }, desk.now);
+    const later = outbound.step(desk.deps.db, old, { to: 'sent', response: '250' }, desk.now);
     await expect(later).rejects.toThrow('moved past attempt');
   });
 

@@ -55,7 +55,7 @@ const value = (facts: readonly z.output<typeof fact>[] | undefined, id: string) 
 async function annasClaim(): Promise<claims.ClaimFile> {
   const file = await openClaim(desk);
   await desk.deps.db.transaction(async (tx) =>
-    claims.update(tx, file, { lossOn: '2026-10-01' as LocalDate }),
+    claims.update(tx, file, { lossOn: '2026-10-01' as LocalDate }, desk.now),
   );
   return claims.load(desk.deps.db, file.claim.id);
 }

@@ -339,7 +339,7 @@ test('a message leaves once, and nothing that may have left is sent again', asyn
       const happens = async (event: Event): Promise<boolean> => {
         const before = await now();
         const step = async (taken: Parameters<typeof outbound.step>[2]) => {
-          await outbound.step(db, before, taken);
+          await outbound.step(db, before, taken, desk.now);
           return true;
         };
         switch (event) {
@@ -358,9 +358,9 @@ test('a message leaves once, and nothing that may have left is sent again', asyn
             await outbound.reclaim(db, new Date(later.getTime() + 1_000), desk.now);
             return (await now()).state !== before.state;
           case 'take_back':
-            return db.transaction((tx) => outbound.takeBack(tx, id, 'person:x'));
+            return db.transaction((tx) => outbound.takeBack(tx, id, 'person:x', desk.now));
           case 'prove':
-            return outbound.settle(db, id, { sent: true, by: 'proof:x' });
+            return outbound.settle(db, id, { sent: true, by: 'proof:x' }, desk.now);
         }
       };
       let state: State = 'queued';
@@ -443,7 +443,9 @@ test('a claim is decided only from where somebody can look at it, and what is de
       const { deps } = desk;
       const { claim }: { readonly claim: { readonly id: ClaimId } } = await openClaim(desk);
       const ticket = await openTicket(desk, { claimId: claim.id });
-      await deps.db.transaction(async (tx) => claims.update(tx, await claims.load(tx, claim.id), { status }));
+      await deps.db.transaction(async (tx) =>
+        claims.update(tx, await claims.load(tx, claim.id), { status }, desk.now),
+      );
       const outcome = await personActions(deps).previewDecision({
         claimId: claim.id,
         draft:
