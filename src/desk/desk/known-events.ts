@@ -10,6 +10,7 @@ export const knownEvents = [
   'changed',
   'escalated',
   'resolved',
+  'status-rebuilt',
   'closed',
   'satisfied',
   'request-held',

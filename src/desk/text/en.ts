@@ -428,6 +428,7 @@ export const en: Dictionary = {
   'event.letter-taken-back': 'Letter taken back before it was posted',
   'event.letter-returned': 'Letter came back',
   'event.letter-undone': 'Last step of a letter undone',
+  'event.status-rebuilt': 'Status put back to what its log says',
   'event.returned-post-filed': 'It is a letter of ours that came back: noted on its ticket',
   'event.reply-taken-back': 'Reply taken back before it left',
   'event.mentions-another-claim': 'Names another claim',

@@ -431,6 +431,7 @@ export const it = {
   'event.letter-taken-back': 'Lettera ritirata prima della spedizione',
   'event.letter-returned': 'Lettera tornata indietro',
   'event.letter-undone': 'Annullato l’ultimo passo di una lettera',
+  'event.status-rebuilt': 'Stato riportato a quello del registro',
   'event.returned-post-filed': 'È una nostra lettera tornata indietro: annotata sulla sua pratica',
   'event.reply-taken-back': 'Risposta annullata prima dell’invio',
   'event.mentions-another-claim': 'Cita un altro sinistro',
