@@ -30,17 +30,40 @@ const ofTheOffice =
   /(?<![a-z])(?:(?<!dalla |dal )vostr[oaie](?! (?:assicurat|client|contraent))|avete|avevate|(?<!da )voi|perit[oi]|liquidator[ei]|(?:vostra |mia )agenzia|operator[ei]|operatrice|impiegat[oa] (?:dell|vostr)|call cent(?:er|re)|centralino|switchboard|(?<!under )your|(?<!inform )(?<!notify )(?<!tell )(?<!advise )(?<!remind )you|surveyor|adjuster|branch (?:office|manager|staff))(?![a-z])/;
 
 /**
- * True when a folded text tells of what happened to others, and says that it did nothing to whoever writes: «nel palazzo
- * accanto c'è stato un incendio, da noi niente». «Nessuno si è fatto male» alone denies no damage.
+ * True when a folded text tells of what happened to others, says that it did nothing to whoever writes, and tells of
+ * nothing of their own that it reached: «nel palazzo accanto c'è stato un incendio, da noi niente». «Nessuno si è fatto
+ * male» alone denies no damage, and "we are all safe" after a fire at home is no fire next door.
  */
 export function happenedToOthers(text: string): boolean {
-  return elsewhere.test(text) && sparedUs.test(text);
+  const isElsewhere =
+    (elsewhere.test(text) && sparedUs.test(text)) || (toOthers.test(text) && perhapsSparedUs.test(text));
+  return (
+    isElsewhere && !reachedUs.test(text.replaceAll(everySparing, ' ').replaceAll(everyPerhapsSparing, ' '))
+  );
 }
 
-const elsewhere =
-  /(?<![a-z])(?:palazz[oi]|edifici[oi]|cas[ae]|appartament[oi]|pian[oi]|negozi[oi]?|bar|condomini[oi]?|quartiere|zona|paes[ei]|strada|via|citta|rione|vicin[oaie]|vicinato|dirimpettai[oa]|coinquilin[oa]|amic[oaihe]{1,2}|cognat[oaie]|suocer[oaie]|fratell[oi]|sorell[ae]|collegh?[aei]|cugin[oa]|zi[oa]|parent[ei]|di fronte|accanto|di fianco|di sopra|di sotto|intorno|tutti|building|flat|block|house|shop|neighbou?rs?|neighbou?rhood|next door|upstairs|across the (?:street|road)|street|village|town|area|friend|brother|sister|in-law|colleague|cousin|uncle|aunt)(?![a-z])/;
-const sparedUs =
-  /(?<![a-z])(?:(?:da|a|per) (?:noi|me|casa nostra|casa mia)(?: altri)?,? (?:(?:per fortuna|fortunatamente|grazie a dio|invece|e'?|non (?:c'e'?|e'?|ha|hanno|e'? stato|e'? successo|e'? accaduto|e'? capitato)|sta|sono|risulta) ){0,3}(?:niente|nulla|nessun dann\w|nessun problema|tutto (?:bene|a posto|ok|in ordine|asciutto|intatto|regolare))|noi (?:per fortuna |fortunatamente |invece |pero |non ){0,2}(?:niente|nulla|nessun dann\w|salvi|risparmiat\w|abbiamo (?:avuto|subito|riportato) (?:niente|nulla|dann\w|alcun dann\w))|(?:casa|roba|auto|macchina|porta) (?:mia|nostra)[^.;:!?]{0,30}(?:sta bene|e'? a posto|e'? salva|intatt\w|illes\w|asciutt\w|risparmiat\w|niente|nulla)|(?:la|il) (?:mia|nostra|mio|nostro) (?:[a-z]{3,14} ){1,2}(?:invece |per fortuna )?(?:non (?:ha|e'?) (?:avuto|subito|riportato|stat[oa]|successo) (?:niente|nulla|dann\w|alcun dann\w|toccat\w|colpit\w)|(?:e'?|sta|era) (?:\w{1,8} )?(?:bene|a posto|salv[oa]|intatt[oa]|illes[oa]|asciutt[oa]))|(?:io|noi) non c'entr\w{1,4}|(?:ci pensa|paga|pagano|risponde|copre|e'? assicurat[oaie] con|sta con|stanno con|era con|con) (?:la (?:sua|loro)|un'altra|altra|un altro)(?: loro)? (?:assicurazione|compagnia|assicuratore)|non e'? (?:la vostra|con voi)|non sono (?:vostri|con voi)|not insured with you|(?:different|another|other) insurer|nothing to do with (?:me|us)|nothing (?:happened |was touched |was taken |was damaged )?(?:to|at|in|for|from) (?:us|me|ours|our|mine|my)|(?:we|i) (?:had|have|suffered) (?:no|not any) (?:damage|loss|harm)|(?:we|our (?:house|home|flat|place|car|shop)|my (?:house|home|flat|place|car|shop)|ours|mine) (?:are|were|is|was) (?:all |quite |perfectly |luckily |fortunately )?(?:spared|untouched|unaffected|unharmed|undamaged|intact|bone dry|dry|fine|ok|safe))(?![a-z])/;
+/** People who are not us, and where they live. */
+const others =
+  "vicin[oaie](?! (?:al?|alla|all'|allo|ai|alle|agli)(?![a-z]))|vicinato|dirimpettai[oa]|coinquilin[oa]|amic[oaihe]{1,2}|cognat[oaie]|suocer[oaie]|fratell[oi]|sorell[ae]|collegh?[aei]|cugin[oa]|zi[oa]|parent[ei]|di fronte|accanto|di fianco|intorno|quartiere|zona|paes[ei]|rione|palazz[oi]|edifici[oi]|condomini[oi]?|neighbou?rs?|neighbou?rhood|next door|across the (?:street|road)|village|town|area|friend|brother|sister|in-law|colleague|cousin|uncle|aunt";
+const toOthers = new RegExp(`(?<![a-z])(?:${others})(?![a-z])`);
+/** … and every place that may be somebody else's. */
+const elsewhere = new RegExp(
+  `(?<![a-z])(?:${others}|cas[ae]|appartament[oi]|pian[oi]|negozi[oi]?|bar|strada|via|citta|di sopra|di sotto|tutti|building|flat|block|house|shop|upstairs|street)(?![a-z])`,
+);
+/** It did nothing to us, or is none of our house's business. */
+const sparing =
+  "(?:da|a|per) (?:noi|me|casa nostra|casa mia)(?: altri)?,? (?:(?:per fortuna|fortunatamente|grazie a dio|invece|e'?|non (?:c'e'?|e'?|ha|hanno|e'? stato|e'? successo|e'? accaduto|e'? capitato)|sta|sono|risulta) ){0,3}(?:niente|nulla|nessun dann\\w|nessun problema|tutto (?:bene|a posto|ok|in ordine|asciutto|intatto|regolare))|noi (?:per fortuna |fortunatamente |invece |pero |non ){0,2}(?:niente|nulla|nessun dann\\w|salvi|risparmiat\\w|abbiamo (?:avuto|subito|riportato) (?:niente|nulla|dann\\w|alcun dann\\w))|casa (?:mia|nostra)[^.;:!?]{0,30}(?:sta bene|e'? a posto|e'? salva|intatt\\w|illes\\w|asciutt\\w|risparmiat\\w|niente|nulla)|(?:io|noi) non c'entr\\w{1,4}|non e'? (?:la vostra|con voi)|non sono (?:vostri|con voi)|not insured with you|nothing to do with (?:me|us)|nothing (?:happened |was touched |was taken |was damaged )?(?:to|at|in|for|from) (?:us|me|ours|our|mine|my)|(?:we|i) (?:had|have|suffered) (?:no|not any) (?:damage|loss|harm)|(?:we|our (?:house|home|flat|place)|my (?:house|home|flat|place)) (?:are|were|is|was) (?:all |quite |perfectly |luckily |fortunately )?(?:spared|untouched|unaffected|undamaged|intact|bone dry|dry)";
+/** Nobody was hurt, one thing of ours was spared, or the other side has its own insurer: so people speak of their own loss too. */
+const perhapsSparing =
+  "(?:roba|auto|macchina|porta) (?:mia|nostra)[^.;:!?]{0,30}(?:sta bene|e'? a posto|e'? salva|intatt\\w|illes\\w|asciutt\\w|risparmiat\\w|niente|nulla)|(?:la|il) (?:mia|nostra|mio|nostro) (?:[a-z]{3,14} ){1,2}(?:(?:invece|per fortuna|fortunatamente) )?(?:non (?:ha|e'?) (?:avuto|subito|riportato|stat[oa]|successo) (?:niente|nulla|dann\\w|alcun dann\\w|toccat\\w|colpit\\w)|(?:e'?|sta|era) (?:\\w{1,8} )?(?:bene|a posto|salv[oa]|intatt[oa]|illes[oa]|asciutt[oa]))|(?:ci pensa|paga|pagano|risponde|copre|e'? assicurat[oaie] con|sta con|stanno con|era con|con) (?:la (?:sua|loro)|un'altra|altra|un altro)(?: loro)? (?:assicurazione|compagnia|assicuratore)|(?:different|another|other) insurer|(?:we|our (?:house|home|flat|place|car|shop)|my (?:house|home|flat|place|car|shop)|ours|mine) (?:are|were|is|was) (?:all |quite |perfectly |luckily |fortunately )?(?:spared|untouched|unaffected|unharmed|undamaged|intact|dry|fine|ok|safe)";
+const sparedUs = new RegExp(`(?<![a-z])(?:${sparing})(?![a-z])`);
+const perhapsSparedUs = new RegExp(`(?<![a-z])(?:${perhapsSparing})(?![a-z])`);
+const everySparing = new RegExp(sparedUs.source, 'g');
+const everyPerhapsSparing = new RegExp(perhapsSparedUs.source, 'g');
+
+/** Something of ours, or we ourselves: «la mia cucina», «mi ha tamponato», "into my car"; our friends, street and policy are not. */
+const reachedUs =
+  /(?<![a-z])(?:(?:mi[oa]|nostr[oaie]|miei|mie) (?!(?:vicin|amic|cognat|suocer|fratell|sorell|colleg|cugin|zi[oa]|parent|palazz|edifici|condomini|quartiere|zona|via|strada|paes|citta|rione|polizz|assicura|contratt|agenzi|domand|nome|parte|indirizz|numero))[a-z]{2}|(?:cas[ae]|roba|auto|macchina|moto|bici|cantina|negozio) (?:mi[oa]|nostr[oa])|di casa(?! (?:d|mia|nostra|su[oa]|loro|altrui))|(?:mi|ci) (?:e'?|ha|hanno) (?!(?:stat[oa] )?(?:dett|raccontat|avvisat|avvertit|chiest|scritt|chiamat|telefonat|riferit|informat|spiegat|consigliat))[a-z]|(?:my|our) (?!(?:next-?door |upstairs |downstairs )?(?:neighbou?r|friend|brother|sister|colleague|cousin|uncle|aunt|building|block|street|road|area|village|town|policy|insurance|insurer|contract|cover|agent|name|number|question|phone))[a-z]{2}|(?:hit|struck|flooded|reached|injured|bumped|into) (?:me|us)(?![a-z]))/;
 
 const ofMoney =
   /(?<![a-z])(?:bonific[oi]|accredit[oi]|pagament[oi]|premio|rat[ae]|denuncia|querela|payments?|transfer|premium|instal?ment|refund)(?![a-z])/;

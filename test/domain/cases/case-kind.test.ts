@@ -692,7 +692,15 @@ describe('what happened to others', () => {
   test.each([
     'Ieri un incendio dal vicino ha bruciato la nostra tenda. Noi stiamo bene.',
     'Ieri la caldaia del vicino è scoppiata e ci ha allagato la camera.',
+    'Stamattina in zona stazione mi hanno urtato la portiera. Lui è con la sua assicurazione.',
+    'On Tuesday a van ran into my parked car on Station Street; the driver has a different insurer.',
+    'Martedì la grandine ha rotto le tegole di casa. Tutti nel quartiere hanno danni, la mia auto è salva.',
   ])('is ours where it reached us: %s', (text) => {
+    expect(classify('party', '', text).reportsNewLoss).toBe(true);
+  });
+
+  test('a fire at home in which nobody was hurt is a loss', () => {
+    const text = 'There was a fire in the house last night, it began in the kitchen. We are all safe.';
     expect(classify('party', '', text).reportsNewLoss).toBe(true);
   });
 });
