@@ -5,6 +5,7 @@ import type { ClaimId, MessageId, RequestId, TicketId } from '#src/domain/ids.ts
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Labels } from '#src/domain/profile.ts';
 import type { LinkBefore, TicketBefore } from '#src/domain/claims/rearrangement.ts';
+import { claimStatusWords } from '#src/domain/claims/claim-ending.ts';
 import { missingFor } from '#src/domain/claims/requirements.ts';
 import { isDecidedByPeople, type Ticket } from '#src/domain/ticket.ts';
 import { statusWords } from '#src/domain/ticket-status.ts';
@@ -32,23 +33,9 @@ export function ticketIs({ status }: Pick<Ticket, 'status'>): Labels {
 
 /** That a claim's status stands in the way. */
 export function claimIs({ status }: Pick<Claim, 'status'>): Labels {
-  return { it: `il sinistro è ${claimWords[status]}`, en: `the claim is ${status}` };
+  const { it, en } = claimStatusWords[status];
+  return { it: `il sinistro è ${it}`, en: `the claim is ${en}` };
 }
-const claimWords: Readonly<Record<Claim['status'], string>> = {
-  notified: 'appena denunciato',
-  incomplete: 'incompleto',
-  complete: 'completo',
-  in_review: 'in valutazione',
-  approved: 'approvato',
-  rejected: 'respinto',
-  escalated: 'dal supervisore',
-  payment_ordered: 'in pagamento',
-  paid: 'pagato',
-  closed: 'chiuso',
-  withdrawn: 'ritirato',
-  closed_no_action: 'chiuso senza seguito',
-  reopened: 'riaperto',
-};
 
 /** That only somebody else may take something back. */
 export function onlyBy(name: string): Labels {

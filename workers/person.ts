@@ -20,6 +20,7 @@ import { doBulk, undoBulk } from './bulk.ts';
 import { editComplaint } from './complaint-register.ts';
 import { askForCall, takeCallBackStep } from './call-backs.ts';
 import { notPossible, unknown, wakeClaim, claimIs } from './decisions.ts';
+import { takeClaimStep } from './claim-ending.ts';
 import { changeClaim, endedClaims, policiesArrived, takeSnapshot } from './claim-change.ts';
 import { tellPayment } from './claim-payments.ts';
 import { decideClaim, previewDecision, showDecisionLetter, takeDecisionStep } from './claim-decision.ts';
@@ -109,6 +110,7 @@ export function personActions(deps: Deps): ApiActions {
     policiesArrived: () => policiesArrived(deps),
     changeClaim: (asked) => deps.db.transaction((tx) => andWake(tx, deps, changeClaim(tx, deps, asked))),
     takeSnapshot: (asked) => deps.db.transaction((tx) => andWake(tx, deps, takeSnapshot(tx, deps, asked))),
+    stepClaim: (asked) => deps.db.transaction((tx) => takeClaimStep(tx, deps, asked)),
     judgeFinding: (asked) => deps.db.transaction((tx) => judge(tx, deps, asked)),
     decideClaim: (asked) => deps.db.transaction((tx) => decideClaim(tx, deps, asked)),
     previewDecision: (asked) => deps.db.transaction((tx) => previewDecision(tx, deps, asked)),

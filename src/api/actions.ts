@@ -8,6 +8,7 @@
  */
 import type { HandEntry } from '../domain/by-hand.ts';
 import type { BulkAct } from '../domain/bulk.ts';
+import type { ClaimStep } from '../domain/claims/claim-ending.ts';
 import type { Cents, ClockTime, Payment, Requirement } from '../domain/claims/claim.ts';
 import type { DecisionStep } from '../domain/decisions/decision.ts';
 import type { DecisionDraft, DecisionFile, DecisionObstacle } from '../domain/decisions/obstacles.ts';
@@ -677,6 +678,14 @@ export interface ApiActions {
     readonly reason: string;
     readonly version?: number;
     readonly by: string;
+  }): Promise<ClaimOutcome>;
+  /** Ends a claim without a decision, closes a paid one, or opens it again; what was asked about it ends and goes on with it. */
+  stepClaim(asked: {
+    readonly claimId: ClaimId;
+    readonly step: ClaimStep;
+    readonly reason: string;
+    readonly version?: number;
+    readonly person: Person;
   }): Promise<ClaimOutcome>;
   /** Policies have arrived: claims whose policy nobody knew are looked at again. Resolves with how many tickets. */
   policiesArrived(): Promise<number>;

@@ -86,7 +86,7 @@ export function claimCoverOperations({ tools, actions }: Workplace): Operation[]
               en: 'There is no policy of that number on file.',
             },
           });
-        return answerOf(
+        return answerWithClaim(
           tools,
           person(),
           await actions.changeClaim({
@@ -127,7 +127,7 @@ export function claimCoverOperations({ tools, actions }: Workplace): Operation[]
         answer: { schema: claimView, example: examples.claim },
       },
       async ({ params, body, by, ifMatch, person }) =>
-        answerOf(
+        answerWithClaim(
           tools,
           person(),
           await actions.takeSnapshot({
@@ -141,7 +141,8 @@ export function claimCoverOperations({ tools, actions }: Workplace): Operation[]
   ];
 }
 
-async function answerOf(
+/** What became of a claim that a person changed, as the API answers it. */
+export async function answerWithClaim(
   tools: Pick<ApiTools, 'db' | 'profile' | 'now'>,
   person: Person,
   outcome: ClaimOutcome,

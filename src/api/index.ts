@@ -25,6 +25,7 @@ import { handOperations } from './by-hand.ts';
 import { channelOperations } from './channels.ts';
 import { openingOperations } from './claim-opening.ts';
 import { claimCoverOperations } from './claim-cover.ts';
+import { claimEndingOperations } from './claim-ending.ts';
 import { claimOperations } from './claims.ts';
 import { openConfidentially } from './confidential.ts';
 import { complaintOperations } from './complaints.ts';
@@ -239,6 +240,7 @@ function operationsOf(
     ...claimOperations(workplace),
     ...documentOperations(workplace),
     ...claimCoverOperations(workplace),
+    ...claimEndingOperations(workplace),
     ...findingOperations(workplace),
     ...decisionOperations(workplace),
     ...escalationOperations(workplace),

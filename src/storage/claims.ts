@@ -7,6 +7,7 @@ import type {
   ClockTime,
   Requirement,
 } from '#src/domain/claims/claim.ts';
+import type { ClaimEnding } from '#src/domain/claims/claim-ending.ts';
 import type { CoverageResult } from '#src/domain/policies/coverage.ts';
 import type {
   ClaimId,
@@ -33,6 +34,8 @@ export interface ClaimFile {
   readonly coverage?: CoverageResult;
   /** The sum asked for as a person said it, in cents; what messages say is read anew each time. */
   readonly amountClaimed?: Cents;
+  /** How a person ended it without a decision, or closed it once it was paid, while it stays so. */
+  readonly ending?: ClaimEnding;
   /** Parts of the sum that fall under sub-limits, by code, as a person said it. */
   readonly amountParts: ReadonlyMap<string, Cents>;
 }
@@ -143,6 +146,7 @@ export async function loadFiles(db: Sql, ids: readonly ClaimId[]): Promise<Claim
     conditions: new Map(Object.entries(row.conditions)),
     ...(row.coverage === null ? {} : { coverage: row.coverage }),
     ...(row.amount_claimed === null ? {} : { amountClaimed: Number(row.amount_claimed) }),
+    ...(row.ended === null ? {} : { ending: row.ended }),
     amountParts: new Map(Object.entries(row.amount_parts)),
   }));
 }
@@ -217,6 +221,8 @@ export async function update(
     lossTime?: ClockTime | null;
     amountClaimed?: Cents | null;
     amountParts?: ReadonlyMap<string, Cents>;
+    /** A claim that is ended is closed; null opens it again. */
+    ending?: ClaimEnding | null;
   },
   now: Date,
 ): Promise<void> {
@@ -239,6 +245,11 @@ export async function update(
       ...(change.amountParts === undefined
         ? {}
         : { amount_parts: JSON.stringify(Object.fromEntries(change.amountParts)) }),
+      ...(change.ending === undefined
+        ? {}
+        : change.ending === null
+          ? { ended: null, closed_at: null }
+          : { ended: JSON.stringify(change.ending), closed_at: now }),
     }))
     .where('id', '=', file.claim.id)
     .where('version', '=', file.version)

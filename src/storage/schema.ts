@@ -56,6 +56,7 @@ import type {
   PolicyRole,
   RequirementState,
 } from '#src/domain/claims/claim.ts';
+import type { ClaimEnding } from '#src/domain/claims/claim-ending.ts';
 import type { MessagePart } from '#src/domain/claims/message-part.ts';
 import type { Approving, DecisionState, Rejecting } from '#src/domain/decisions/decision.ts';
 import type { TaskState } from '#src/domain/departments/task.ts';
@@ -356,6 +357,7 @@ export interface Schema {
     amount_claimed: ColumnType<string | null, number | null | undefined, number | null>;
     amount_parts: ColumnType<Record<string, Cents>, string | undefined, string>;
     merged_into: Optional<ClaimId>;
+    ended: ColumnType<ClaimEnding | null, string | undefined, string | null>;
     clock_at: Optional<Date>;
     clock_version: Generated<number>;
     created_at: DefaultInstant;

@@ -231,5 +231,5 @@ export const access: readonly (readonly [Asked, readonly string[]])[] = [
     ],
   ],
   ['read_audit', ['readAudit', 'exportAudit', 'verifyAudit']],
-  ['decide_claims', ['readDecisionLetter', 'overrideIdentity']],
+  ['decide_claims', ['stepClaim', 'readDecisionLetter', 'overrideIdentity']],
 ];

@@ -6,6 +6,7 @@ import * as channels from '#src/api/channels.ts';
 import { letterList } from '#src/api/letters.ts';
 import { handBody } from '#src/api/by-hand.ts';
 import { claimChange } from '#src/api/claim-cover.ts';
+import { claimStepBody } from '#src/api/claim-ending.ts';
 import { alikeList, claimProposal, openedClaim, openingBody } from '#src/api/claim-opening.ts';
 import { policyList } from '#src/api/policies.ts';
 import { claimPage, claimView, decision, decisions, requirementView } from '#src/api/claims.ts';
@@ -179,6 +180,7 @@ const schemas: Readonly<
   'GET /claims': { answer: claimPage },
   'GET /claims/:claim': { answer: claimView },
   'PATCH /claims/:claim': { answer: claimView, body: claimChange },
+  'POST /claims/:claim/steps': { answer: claimView, body: claimStepBody },
   'PATCH /claims/:claim/requirements': { answer: claimView, body: decisions },
   'PATCH /claims/:claim/requirements/:key': { answer: requirementView, body: decision },
   'PATCH /account-changes/:change': { answer: changeView, body: changePatch },

@@ -41,6 +41,20 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
     await giulia.keyboard.press('z');
     await giulia.getByText('Ritirata').first().waitFor();
     expect(await statusOf(file)).not.toBe('approved');
+
+    // The customer does not want it any more; that too is taken back by z.
+    const before = await statusOf(file);
+    await giulia.keyboard.press('Shift+D');
+    const close = giulia.getByRole('dialog', { name: 'Chiudi il sinistro' });
+    await close.getByRole('textbox', { name: 'Perché' }).fill('Ha riparato a sue spese');
+    expect(await accessFaults(giulia)).toEqual([]);
+    await giulia.keyboard.press('Control+Enter');
+    await giulia.getByText('Sinistro ritirato').waitFor();
+    expect(await statusOf(file)).toBe('withdrawn');
+    await giulia.getByRole('button', { name: 'Riapri…' }).waitFor();
+    await giulia.keyboard.press('z');
+    await giulia.getByText('Sinistro riaperto').waitFor();
+    expect(await statusOf(file)).toBe(before);
   });
 
   test('the sheet takes the amount that nobody knew and accepts all that came, which z takes back', async () => {

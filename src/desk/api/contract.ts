@@ -35,6 +35,7 @@ import type { retentionBody, retentionView } from '../../api/personal-data.ts';
 import type { takenBack } from '../../api/outbox.ts';
 import type { connectionList, forgottenView, healthView, ledgerView, trialView } from '../../api/channels.ts';
 import type { claimChange } from '../../api/claim-cover.ts';
+import type { claimStepBody } from '../../api/claim-ending.ts';
 import type { alikeList, claimProposal, openedClaim, openingBody } from '../../api/claim-opening.ts';
 import type { policyList } from '../../api/policies.ts';
 import type { claimPage, claimView, decision, decisions, requirementView } from '../../api/claims.ts';
@@ -345,6 +346,7 @@ export interface Addresses {
   'GET /claims': { query: { readonly policy?: string }; answer: Out<typeof claimPage> };
   'GET /claims/:claim': { answer: Claim };
   'PATCH /claims/:claim': { body: In<typeof claimChange>; answer: Claim };
+  'POST /claims/:claim/steps': { body: In<typeof claimStepBody>; answer: Claim };
   'PATCH /claims/:claim/requirements': { body: In<typeof decisions>; answer: Claim };
   'PATCH /claims/:claim/requirements/:key': { body: In<typeof decision>; answer: Requirement };
   'PATCH /account-changes/:change': { body: In<typeof changePatch>; answer: AccountChange };
@@ -572,6 +574,7 @@ export const addresses = [
   'GET /claims',
   'GET /claims/:claim',
   'PATCH /claims/:claim',
+  'POST /claims/:claim/steps',
   'PATCH /claims/:claim/requirements',
   'PATCH /claims/:claim/requirements/:key',
   'PATCH /account-changes/:change',

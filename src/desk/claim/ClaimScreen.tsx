@@ -24,6 +24,7 @@ import { AmountClaimed } from './AmountClaimed.tsx';
 import { Documents } from './Documents.tsx';
 import { FindingLine } from './FindingLine.tsx';
 import { Line, Reasons } from './Line.tsx';
+import { stepsFrom } from '../../domain/claims/claim-ending.ts';
 import { isDecidable } from '../../domain/review/approval.ts';
 import { Decisions } from '../decisions/Decisions.tsx';
 import { ClaimClocks } from '../departments/ClaimClocks.tsx';
@@ -33,6 +34,7 @@ import { RequestPreview } from '../desk/RequestPreview.tsx';
 const DecisionSheet = lazy(() =>
   import('../decisions/DecisionSheet.tsx').then((module) => ({ default: module.DecisionSheet })),
 );
+const EndClaim = lazy(() => import('./EndClaim.tsx').then((module) => ({ default: module.EndClaim })));
 const MergeClaims = lazy(() =>
   import('../moves/MergeClaims.tsx').then((module) => ({ default: module.MergeClaims })),
 );
@@ -56,6 +58,10 @@ export function ClaimScreen() {
   const [deciding, decide] = useState(false);
   const mayDecide = useMay('propose_decisions') && claim !== undefined && isDecidable(claim.status);
   useKeys({ d: () => decide(true) }, mayDecide);
+  const [ending, end] = useState(false);
+  const steps = claim === undefined ? [] : stepsFrom(asStands(claim));
+  const mayEnd = useMay('decide_claims') && steps.length > 0;
+  useKeys({ 'Shift+D': () => end(true) }, mayEnd);
   const works = useMay('work_claims');
   const mayMerge = works && claim !== undefined && claim.mergedInto === null;
   useKeys({ 'Shift+M': () => merge(true) }, mayMerge);
@@ -86,6 +92,11 @@ export function ClaimScreen() {
             {t('decide.open')}
           </Button>
         ) : null}
+        {mayEnd ? (
+          <Button size="small" keys="Shift+D" className="claim-end" onClick={() => end(true)}>
+            {t(steps.includes('reopen') ? 'endClaim.reopenOpen' : 'endClaim.open')}
+          </Button>
+        ) : null}
         {mayMerge ? (
           <Button size="small" keys="Shift+M" className="claim-merge" onClick={() => merge(true)}>
             {t('moves.mergeClaim')}
@@ -96,6 +107,11 @@ export function ClaimScreen() {
       {deciding ? (
         <Suspense fallback={null}>
           <DecisionSheet claim={claim} onClose={() => decide(false)} />
+        </Suspense>
+      ) : null}
+      {ending ? (
+        <Suspense fallback={null}>
+          <EndClaim claim={claim} steps={steps} onClose={() => end(false)} />
         </Suspense>
       ) : null}
       {merging ? (
@@ -132,6 +148,11 @@ export function ClaimScreen() {
       />
     </article>
   );
+}
+
+/** What the rules of ending a claim look at. */
+function asStands({ status, mergedInto }: Claim) {
+  return { status, isMerged: mergedInto !== null };
 }
 
 function Summary({ claim }: { readonly claim: Claim }) {

@@ -51,6 +51,7 @@ export const keyPlaces: readonly {
       { keys: 'Shift+U', says: 'depart.ask', needs: work },
       { keys: 'Shift+I', says: 'keys.identity', needs: read },
       { keys: 'd', says: 'decide.open', needs: 'propose_decisions' },
+      { keys: 'Shift+D', says: 'endClaim.open', needs: 'decide_claims' },
       { keys: 'w', says: 'keys.why', needs: read },
       { keys: 'i', says: 'keys.panel', needs: read },
       { keys: 'o', says: 'keys.original', needs: read },
