@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { callBackBy } from '#src/domain/phone/call-back.ts';
 import { callBacksOf, openCallBacks, triesOf } from '#src/storage/call-backs.ts';
@@ -82,6 +83,34 @@ describe('whoever asks to be called back', () => {
   });
 });
 
+describe('a ticket that was merged into another', () => {
+  test('leaves its wishes and their clock to that one', async () => {
+    await calls(['9', '0']);
+    await calls(['9', 'hang-up'], '+393339999995');
+    const [into, ticket] = await tickets();
+    if (into === undefined || ticket === undefined) throw new Error('two calls make two tickets');
+    const { db } = desk.deps;
+    const people = personActions(desk.deps);
+    const wish = await only(waiting());
+    const clientId = '7c0f9c1e-8d2b-4f6a-9c3e-1a2b3c4d5e72';
+    await people.mergeTickets({ ticketId: ticket.id, intoId: into.id, clientId, reason: 'una', by: giulia });
+    await desk.settle();
+    const due = async () => {
+      await desk.tick();
+      const { rows } = await sql<{
+        clock: string;
+      }>`select due_clock as clock from ticket where id = ${into.id}`.execute(db.sql);
+      return rows[0]?.clock;
+    };
+    expect(await due()).toBe('int.first_touch.callback');
+    const step = { callBackId: wish.id, by: giulia } as const;
+    await people.stepCallBack({ ...step, step: 'reached' });
+    expect(await due()).not.toBe('int.first_touch.callback');
+    await people.stepCallBack({ ...step, step: 'reopen' });
+    expect(await due()).toBe('int.first_touch.callback');
+  });
+});
+
 describe('calling somebody back', () => {
   test('from the ticket counts as a try when nobody answers, and leaves them on the list', async () => {
     await calls(['9', '0']);
@@ -155,6 +184,7 @@ describe('calling somebody back', () => {
         clientId: '7c0f9c1e-8d2b-4f6a-9c3e-1a2b3c4d5e71',
       }),
     ).toMatchObject({ outcome: 'not-possible', words: { it: expect.stringContaining('a pagamento') } });
-    expect(await callBacksOf(desk.deps.db, ticket.id)).toMatchObject([{ note: 'Dopo le 14' }]);
+    const { db } = desk.deps;
+    expect(await callBacksOf(db, ticket.id)).toMatchObject([{ note: 'Dopo le 14' }]);
   });
 });
