@@ -256,6 +256,7 @@ export async function emptyTickets(tx: Tx, ids: readonly string[], now: Date): P
   for (const statement of [
     sql`delete from draft where ticket_id = any (${these})`,
     sql`delete from upload where ticket_id = any (${these})`,
+    sql`delete from call_back where ticket_id = any (${these})`,
     sql`delete from note_text where note_id in (select id from note where ticket_id = any (${these}))`,
     sql`update note set text = '' where ticket_id = any (${these})`,
     sql`delete from thread_id where ticket_id = any (${these})`,

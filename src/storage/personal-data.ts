@@ -171,6 +171,11 @@ function queryOf(kind: DataKind, scope: PersonScope) {
     case 'notes':
       return sql`select n.id as key, t.reference as ticket, n.text, n.created_at
         from note n join ticket t on t.id = n.ticket_id where ${tickets('n.ticket_id')}`;
+    case 'callbacks':
+      return sql`select b.id as key, t.reference as ticket, b.number, b.asked_at, b.note, b.state, b.ended_at,
+          (select count(*)::int from call_back_try y where y.call_back_id = b.id) as tries
+        from call_back b join ticket t on t.id = b.ticket_id
+        where ${tickets('b.ticket_id')} or ${among(sql`b.number`, scope.addresses, 'text')}`;
     case 'consents':
       return sql`select row_number() over () as key, x.what, x.value, x.said_at from (
           select 'recording' as what, r.choice as value, r.chosen_at as said_at from recording_consent r

@@ -28,6 +28,10 @@ async function zelindaIsOnFile(): Promise<string> {
   );
   await desk.receive(mail({ from, text: `Altra domanda. ${secret} due.`, subject: 'Altro' }));
   await desk.settle();
+  const wish = { number: '+393331234567', note: `Dopo le 14, ${secret}`, clientId: randomUUID() };
+  expect(
+    (await client.ask('POST', '/tickets/1/call-backs', { ...as('supervisor'), body: wish })).status,
+  ).toBe(201);
   await sql`update ticket set status = 'closed' where customer = ${customer.email}`.execute(db.sql);
   await sealAll(db);
   const [party] = await partiesAt(db, customer.email);

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { callBackBy } from '#src/domain/phone/call-back.ts';
 import { callBacksOf, openCallBacks, triesOf } from '#src/storage/call-backs.ts';
 import * as escalations from '#src/storage/escalations.ts';
+import { partiesAt } from '#src/storage/parties.ts';
+import { readData, scopeOf, type DataRow } from '#src/storage/personal-data.ts';
 import { list } from '#src/storage/tickets.ts';
 import { personActions } from '#workers/person.ts';
 import { usePhoneDesk } from '../twilio/phone-desk.ts';
@@ -186,5 +188,16 @@ describe('calling somebody back', () => {
     ).toMatchObject({ outcome: 'not-possible', words: { it: expect.stringContaining('a pagamento') } });
     const { db } = desk.deps;
     expect(await callBacksOf(db, ticket.id)).toMatchObject([{ note: 'Dopo le 14' }]);
+    // Whoever's number it is finds it in the copy of their data.
+    const [anna] = await partiesAt(db, 'anna.bianchi@example.org');
+    if (anna === undefined) throw new Error('Anna is on file');
+    await sql`insert into contact (party_id, kind, value) values (${anna.id}, 'phone', ${asked.number})`.execute(
+      db.sql,
+    );
+    const scope = await scopeOf(db, anna.id);
+    if (scope === undefined) throw new Error('Anna has a scope');
+    const copied: DataRow[] = [];
+    for await (const row of readData(db, 'callbacks', scope)) copied.push(row);
+    expect(copied).toMatchObject([{ number: asked.number, note: 'Dopo le 14', state: 'open', tries: 0 }]);
   });
 });
