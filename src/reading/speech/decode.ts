@@ -30,7 +30,7 @@ export async function soundOf(bytes: Uint8Array, ffmpeg?: string): Promise<Sound
 async function byKind(bytes: Uint8Array, ffmpeg: string | undefined): Promise<Sound> {
   const kind = kindOf(bytes);
   if (kind === 'MP3' || kind === 'Opus' || kind === 'AMR')
-    if (lastsTooLong(toldMs(kind, bytes) ?? 0)) throw new TooLong();
+    if (lastsTooLong(toldMs(kind, bytes))) throw new TooLong();
   try {
     switch (kind) {
       case 'WAV':

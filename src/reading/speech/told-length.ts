@@ -2,8 +2,8 @@
  * How long a sound file lasts by its own frames, without decoding any of it: a small file may unpack into days of silence.
  */
 
-/** Length in ms of an MP3, an Ogg with Opus, or an AMR; undefined where its frames tell none. */
-export function toldMs(kind: 'MP3' | 'Opus' | 'AMR', bytes: Uint8Array): number | undefined {
+/** Length in ms of an MP3, an Ogg with Opus, or an AMR; 0 where no frame is found. */
+export function toldMs(kind: 'MP3' | 'Opus' | 'AMR', bytes: Uint8Array): number {
   switch (kind) {
     case 'AMR':
       return amrMs(bytes);
@@ -27,21 +27,39 @@ function amrMs(bytes: Uint8Array): number {
   return frames * 20;
 }
 
-/** The last page says how many samples of 48 kHz there were up to its end (RFC 7845, 4). */
-function opusMs(bytes: Uint8Array): number | undefined {
+/** Milliseconds of a frame by the upper five bits of its packet (RFC 6716, 3.1, table 2). */
+const opusFrames = [10, 20, 40, 60, 10, 20, 40, 60, 10, 20, 40, 60, 10, 20, 10, 20].concat(
+  ...Array.from({ length: 4 }, () => [2.5, 5, 10, 20]),
+);
+/** No packet holds more (RFC 6716, 3.2.5), in ms. */
+const longestPacket = 120;
+
+/** Packet after packet of every page (RFC 3533, 6): how far the sound goes is in each page too, where anything may stand. */
+function opusMs(bytes: Uint8Array): number {
   const found = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  // Of all pages the farthest: one that is lied about at the end hides none before it.
-  let samples = -1n;
-  for (
-    let at = found.indexOf('OggS');
-    at !== -1 && at + 14 <= bytes.length;
-    at = found.indexOf('OggS', at + 4)
-  ) {
-    const position = view.getBigInt64(at + 6, true);
-    if (position > samples) samples = position;
+  let ms = 0;
+  for (let at = found.indexOf('OggS'); at !== -1; at = found.indexOf('OggS', at + 4)) {
+    const sizes = bytes.subarray(at + 27, at + 27 + (bytes[at + 26] ?? 0));
+    let place = at + 27 + sizes.length;
+    // The first packet may have begun on the page before.
+    let begins = ((bytes[at + 5] ?? 0) & 0x01) === 0;
+    for (const size of sizes) {
+      if (begins) ms += opusPacketMs(found.subarray(place, place + size));
+      place += size;
+      begins = size < 255;
+    }
   }
-  return samples < 0n ? undefined : Number(samples / 48n);
+  return ms;
+}
+
+function opusPacketMs(packet: Buffer): number {
+  const [toc, count = 0] = packet;
+  // The two packets before the sound (RFC 7845, 5) begin so; as sound it would be too long to be one.
+  if (packet.subarray(0, 4).toString('latin1') === 'Opus') return 0;
+  // Of an empty packet decoders make up as much as they like.
+  if (toc === undefined) return longestPacket;
+  const frames = [1, 2, 2, count & 0x3f][toc & 0x03] ?? 0;
+  return Math.min(longestPacket, frames * (opusFrames[toc >> 3] ?? 0));
 }
 
 /** kbit/s by layer and version, from the table of ISO 11172-3 (2.4.2.3) and ISO 13818-3; 0 is no frame. */
