@@ -227,7 +227,7 @@ function scoreOf(
 function firstNotDenied(reading: Reading, word: string): { start: number; end: number } | undefined {
   let tries = 0;
   for (const found of findWords(reading, word)) {
-    if (!isAbsent(reading, found.start)) return found;
+    if (!isAbsent(reading, found.start) && !isDeniedBehind(reading, found.end)) return found;
     if (++tries === 50) return undefined;
   }
   return undefined;
@@ -238,11 +238,10 @@ function isSaid(reading: Reading, pattern: RegExp): boolean {
   let tries = 0;
   for (const match of reading.plain.matchAll(all)) {
     if (match[0] === '' || ++tries > 50) return false;
-    const deniesItself = /^(?:non|ness?un|senza|no|without)/i.test(match[0]);
+    const deniesItself = /^(?:non?|nn|ness?un|senza|without)/i.test(match[0]);
     const end = match.index + match[0].length;
     if (
-      (deniesItself || !isAbsent(reading, match.index)) &&
-      !isDeniedBehind(reading, end) &&
+      (deniesItself || (!isAbsent(reading, match.index) && !isDeniedBehind(reading, end))) &&
       !isAsked(reading, end)
     )
       return true;
@@ -250,10 +249,10 @@ function isSaid(reading: Reading, pattern: RegExp): boolean {
   return false;
 }
 
-/** «Lesioni: nessuna», «feriti, per quanto ne so, nessuno». */
+/** «Lesioni: nessuna», «feriti nessuno», «feriti, per quanto ne so, nessuno.»; not «modulo firmato, nessuno si è fatto male». */
 function isDeniedBehind({ folded }: Reading, at: number): boolean {
-  return /^ ?[:,](?: [^.;:\n]{0,44},?)? ?(?:ness?un[oa]|none|nil|zero)(?![a-z])/.test(
-    folded.slice(at, at + 70),
+  return /^(?: ?[:,](?: [^.;:\n]{0,44},?)?)? ?(?:ness?un[oa]|none|nil|zero) ?(?:[.,;:!)\n]|$)/.test(
+    folded.slice(at, at + 90),
   );
 }
 

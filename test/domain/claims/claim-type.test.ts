@@ -233,6 +233,7 @@ describe('the insurer’s circumstances', () => {
     ['Abbiamo compilato il CAI', 'yes'],
     ['Il CAI non ve l’ho ancora mandato', 'yes'],
     ['Mi hanno tamponato', undefined],
+    ['Abbiamo compilato il modulo CAI, per fortuna nessuno si è fatto male.', 'yes'],
   ])('the accident statement: %s', (text, value) => expect(factOf('cai', text)).toBe(value));
 
   test.each([
@@ -291,6 +292,7 @@ describe('circumstances of a crash', () => {
 test.each([
   'Ero fermo e una vettura in retromarcia mi urtava la portiera. Lesioni: nessuna.',
   'Ieri un’auto mi ha sfiorato il passaruota. Feriti, per quanto ne so, nessuno.',
+  'Ieri in corso Italia un furgone mi ha tamponato. Ferito nessuno. Modulo CAI firmato da entrambi.',
 ])('who denies behind the word that anybody was hurt tells of a dented car: %s', (text) => {
   expect(classifyClaimType(text, insurer).type).toBe('motor_damage');
 });
