@@ -187,16 +187,19 @@ const externalLabel =
   /(?<![a-z])(?:(?:vs|vostro|ns|nostro|your|our)\.?\s{0,2}(?:rif(?:erimento)?|ref(?:erence)?|sinistro|claim|pratica|prot(?:ocollo)?|n|file)\b|(?:rif(?:erimento)?|ref(?:erence)?)\.? (?:pratica|sinistro|studio|controparte|cliente|broker|agenzia)|sinistro|claim|pratica|fascicolo|prot(?:ocollo|\.)?|rgnr|r\.g\.|file ref)(?:[\s.:#°*_-]{1,4}(?:numero|number|num|nro|nr|no|n|rif|ref|sinistro|pratica|di|controparte|compagnia|e'?|is)(?![a-z])){0,4}[\s.:#°*_"(=-]{1,5}/g;
 
 const ownPlate =
-  /(?<![a-z])(?:mi[oa]|nostr[oa]|propri[oa]|assicurat[oa](?! (?:con|presso|da|dalla|in)(?![a-z]))|veicolo a|targa a|veicolo (?:di riferimento|garantito)|my|mine|our|own|insured|di mia proprieta)(?![a-z])/g;
+  /(?<![a-z])(?:mi[oa]|nostr[oa]|propri[oa]|assicurat[oa](?! (?:con|presso|da|dalla|in)(?![a-z]))|veicolo a|targa a|veicolo (?:di riferimento|garantito)|my|mine|ours?|own|insured|di mia proprieta)(?![a-z])/g;
 
 const otherPlate =
   /(?<![a-z])(?:contropart[ei]|altr[oa]|l'altr[oa]|veicolo b|targa b|other|another|third party|investitore|danneggiante|responsabile|contro|(?:tamponat|urtat|colpit|investit|travolt|strisciat)[oaie] (?:da dietro |in pieno )?(?:da )?un[oa']?|(?:hit|struck|rear-ended|bumped)(?: me| us| my car)?(?: by)? (?:an?|another)|da un[oa']?(?: [a-z]{2,12}){0,3} targat[oa]|that hit|che mi ha|against)(?![a-z])/g;
 
 const vehicle =
   '(?:auto(?:mobile|vettura|carro|bus|articolato)?|macchina|vettura|utilitaria|berlina|furgon(?:e|cino)|camion(?:cino)?|tir|moto(?:ciclo|cicletta|rino)?|scooter|ciclomotore|taxi|bus|pullman|suv|jeep|mezzo|veicolo|fiat|panda|punto|alfa(?: romeo)?|lancia|ypsilon|audi|bmw|mercedes|smart|opel|corsa|volkswagen|golf|polo|ford|fiesta|focus|toyota|yaris|renault|clio|peugeot|citroen|dacia|duster|nissan|qashqai|hyundai|kia|mazda|volvo|tesla|skoda|seat|mini|car|van|lorry|truck|coach|motorbike|motorcycle|moped|vehicle|driver)';
+/** «La mia auto è …», «guido …», "ours was …": what follows tells what we drive. */
+const ownOne =
+  "(?<![a-z])(?:(?:mi[oa]|nostr[oa]|propri[oa]|my|our|mine|ours)(?: [a-z]{3,14}){0,2} (?:e'?|era|is|was)|guid(?:o|avo|iamo|avamo)|(?:i|we) (?:drive|drove)|(?:i|we) (?:am|was|are|were) driving)";
 /** «Una Audi grigia, targata …», "a blue Ford with the plate …": a vehicle spoken of for the first time is somebody else's. */
 const someVehicle = new RegExp(
-  `(?<![a-z])(?:un[ao]?|un'|an?|another|l'altr[oa]|(?:veicolo|mezzo|auto|vettura) (?:antagonista|investitric[ei]|avversari[oa])|targa d(?:el|ella|ell') ?(?:${vehicle}|altr[oa])) ?(?:[a-z]{2,14} ){0,2}(?:${vehicle}(?: [a-z]{3,12}){0,2})?[ ,;(:]{1,3}(?:(?:con |with |bearing )?(?:la |the |number )?(?:targat[oa]|targa|tg\\.?|plates?|registration(?: number)?|reg\\.?|number plate)[ :.,(]{0,3})?$`,
+  `(?<!${ownOne} )(?<![a-z])(?:un[ao]?|un'|an?|another|l'altr[oa]|(?:veicolo|mezzo|auto|vettura) (?:antagonista|investitric[ei]|avversari[oa])|targa d(?:el|ella|ell') ?(?:${vehicle}|altr[oa])) ?(?:[a-z]{2,14} ){0,2}(?:${vehicle}(?: [a-z]{3,12}){0,2})?[ ,;(:]{1,3}(?:(?:con |with |bearing )?(?:la |the |number )?(?:targat[oa]|targa|tg\\.?|plates?|registration(?: number)?|reg\\.?|number plate)[ :.,(]{0,3})?$`,
 );
 /** «Alla guida della …», «con la …», "by …", "his number plate is …": the vehicle of the other side. */
 const thatVehicle =

@@ -37,6 +37,9 @@ describe('whose plate it is', () => {
     'La mia auto DP680TS ieri ha preso una buca.',
     'Yesterday the car DP680TS was parked and somebody scratched it.',
     'La targa del veicolo è DP680TS.',
+    'Ieri mi hanno urtato in via Po. La mia auto è una Panda targata DP680TS.',
+    'Ieri una Fiat mi ha tamponato. Io guido una Opel Corsa targata DP680TS.',
+    'Ours was a blue Ford with the plate DP680TS, hit yesterday by a van.',
   ])('«%s»: ours', (text) => {
     expect(read('plate_own', text)).toEqual(['DP680TS']);
     expect(read('plate_other', text)).toEqual([]);
