@@ -396,10 +396,17 @@ function mayBe(
     );
   if (kind === 'misdirected') return !hasClaimReference && !senderIsParty;
   if (kind === 'account_change') return namesRecord(words);
+  if (kind === 'payment_delay') return !moneyCame.test(words) || comesShort.test(words);
   if (kind === 'provider' || kind === 'third_party_letter')
     return !senderIsParty && !(kind === 'provider' && ofOwnPolicy.test(readProse(newText).folded));
   return true;
 }
+
+/** "The money arrived yesterday", «ho ricevuto il bonifico»: nothing is awaited, unless something is said against it. */
+const moneyCame =
+  /(?<![a-z])(?:(?:money|payment|transfer|refund|cheque|settlement) (?:has |have )?(?:now |just |safely )?(?:arrived|come|been (?:received|credited)|reached)|(?:i|we) (?:have )?(?:now |just )?received (?:the|your|my) (?:money|payment|transfer|refund|cheque|settlement)|(?:bonifico|pagamento|accredito|rimborso|soldi|assegno|liquidazione) (?:e'?|sono) (?:gia |appena )?(?:arrivat|giunt|pervenut)[oaie]|(?:ho|abbiamo) (?:gia |appena )?ricevuto (?:il|i|l'|la|lo)(?: vostro)? ?(?:bonifico|pagamento|accredito|rimborso|soldi|assegno|liquidazione))(?![a-z])/;
+const comesShort =
+  /(?<![a-z])(?:not|never|nothing|yet|only|part|half|less|short|late|but|non|mai|nulla|niente|solo|soltanto|ancora|parte|meta|meno|manca|ritardo|ma|pero)(?![a-z])|n't(?![a-z])|\?/;
 
 /** «La mia polizza», "I am insured with you", «il mio sinistro»: who writes is insured, and works on no loss of others. */
 const ofOwnPolicy =
@@ -576,7 +583,7 @@ const signals: readonly Signal[] = [
     kind: 'provider',
     weight: 4,
     pattern:
-      /(?<![a-z])(?:(?:siamo|sono) (?:la|una|il|l'|un) ?(?:carrozzeria|officina|clinica|struttura|perito|ospedale|autofficina|carrozzier[ei]|centro)|(?:ns|nostra|la nostra|presso la (?:ns|nostra))\.? (?:carrozzeria|officina|clinica|struttura|autofficina)|(?:vs|vostro|da voi)\.? incaric(?:o|ato)|incarico peritale|relazione peritale|elaborato peritale|perizia (?:n\.|definitiva|in allegato|allegata)|studio peritale|perito incaricato|nota (?:spese|onorari)|presa in carico|preautorizzazione|autorizzazione (?:alla riparazione|a procedere|alle riparazioni|all'intervento)|(?:veicolo|auto|vettura|paziente) del vostro (?:assicurato|cliente)|vostr[oa] (?:assicurat[oa]|client[ei]) (?:si trova|e'? ricoverat|presso di noi)|we are (?:the|a) (?:garage|body ?shop|clinic|hospital|repairer)|our (?:garage|workshop|clinic|hospital|body ?shop)|your (?:customer|insured|policyholder)'s (?:car|vehicle)|authori[sz]ation (?:to proceed|for (?:the )?repairs?)|(?:survey|adjuster's?) report attached|pre-?authori[sz]ation)(?![a-z])/g,
+      /(?<![a-z])(?:(?:siamo|sono) (?:la|una|il|l'|un) ?(?:carrozzeria|officina|clinica|struttura|perito|ospedale|autofficina|carrozzier[ei]|centro)|(?:ns|nostra|la nostra|presso la (?:ns|nostra))\.? (?:carrozzeria|officina|clinica|struttura|autofficina)|(?:vs|vostro|da voi)\.? incaric(?:o|ato)|incarico peritale|relazione peritale|elaborato peritale|perizia (?:n\.|definitiva|in allegato|allegata)|studio peritale|perito incaricato|nota (?:spese|onorari)|presa in carico|preautorizzazione|autorizzazione (?:alla riparazione|a procedere|alle riparazioni|all'intervento)|(?:veicolo|auto|vettura|paziente) del vostro (?:assicurato|cliente)|vostr[oa] (?:assicurat[oa]|client[ei]) (?:si trova|e'? ricoverat|presso di noi)|we are (?:the|a) (?:garage|body ?shop|clinic|hospital|repairer)|(?<!(?:from|into|of) )our (?:garage|workshop|clinic|hospital|body ?shop)|your (?:customer|insured|policyholder)'s (?:car|vehicle)|authori[sz]ation (?:to proceed|for (?:the )?repairs?)|(?:survey|adjuster's?) report attached|pre-?authori[sz]ation)(?![a-z])/g,
   },
 
   {

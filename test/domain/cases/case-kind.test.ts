@@ -726,6 +726,18 @@ describe('said as people say it', () => {
     expect(classify('stranger', '', text, 1).kind).toBe('provider');
   });
 
+  test('money that has come is awaited no more', () => {
+    const text = 'Thank you for settling my claim so quickly. The money arrived yesterday. Best wishes';
+    expect(classify('party', '', text).kind).not.toBe('payment_delay');
+  });
+
+  test.each([
+    'My bicycle was stolen from our garage on Wednesday night. The lock was cut.',
+    'All’arrivo a Catania il 9 novembre la mia valigia era rotta e mancavano le scarpe.',
+  ])('one’s own garage and shoes are no trade’s: %s', (text) => {
+    expect(classify('stranger', '', text).kind).toBe('claim_new');
+  });
+
   test('who has nothing with us meant another house, whatever he wants to report', () => {
     const text = 'Devo denunciare un sinistro con la Generali, siete voi? Io con voi non ho niente.';
     expect(classify('stranger', '', text).kind).toBe('misdirected');
