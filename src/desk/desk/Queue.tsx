@@ -106,6 +106,7 @@ export function Queue({
   const here = usePresence();
   const broken = useBroken();
   const isFiltered = Object.keys(filters).length > 0;
+  const isEmpty = rows.length === 0 && !reading && error === undefined;
   return (
     <>
       <header className="queue-head">
@@ -130,9 +131,10 @@ export function Queue({
       <div
         ref={box}
         className="queue-box"
-        role="listbox"
+        // A listbox holds options alone: where there are none, words stand in their place.
+        role={isEmpty ? 'region' : 'listbox'}
         aria-label={t('queue.list', { view: t(`view.${view}`) })}
-        aria-multiselectable="true"
+        aria-multiselectable={isEmpty ? undefined : 'true'}
         aria-activedescendant={openAt === -1 ? undefined : `row-${rows[openAt]?.id ?? ''}`}
         tabIndex={0}
         onKeyDown={(event) => {
@@ -164,7 +166,7 @@ export function Queue({
             );
           })}
         </div>
-        {rows.length === 0 && !reading && error === undefined ? (
+        {isEmpty ? (
           <Empty
             title={
               isFiltered
