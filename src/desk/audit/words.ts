@@ -22,7 +22,10 @@ export function actorText(actor: string, { t }: Pick<AuditWords, 't'>): string {
 }
 
 /** What happened, for people; what has no words is named as history names it. */
-export function didText(event: AuditEvent, words: AuditWords): string {
+export function didText(
+  event: Pick<AuditEvent, 'actor' | 'action' | 'data' | 'ticket' | 'claim'>,
+  words: Pick<AuditWords, 't'>,
+): string {
   const own = audited.find((each) => each === event.action);
   if (own !== undefined) return words.t(`did.${own}`);
   const known = knownEvents.find((each) => each === event.action);
