@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { conditionText, factWords, valueWords } from '#src/desk/settings/condition-words.ts';
 import { describeHold, heldByOpening } from '#src/domain/answering/information-request.ts';
+import { stopLabels } from '#src/domain/answering/stop-words.ts';
 import { kindNames } from '#src/domain/explain/explain-kind.ts';
 import { describeProblem, describeUnreadable, keepDetail, reasonsInWords } from '#src/domain/problem.ts';
 import { loadProfile } from '#src/profile.ts';
@@ -34,7 +35,7 @@ describe('what is kept as a code is read in either language', () => {
 
   test('why a request is held', () => {
     expect(describeHold(heldByOpening).it).toContain('senza chiedere');
-    for (const code of ['customer_asked', 'deceased', 'represented', 'dispute']) {
+    for (const code of Object.keys(stopLabels)) {
       const { it, en } = describeHold(`${code}: «basta mail»`);
       expect([it, en].every((words) => words.endsWith(': «basta mail»') && !words.includes(code))).toBe(true);
       expect(it).not.toBe(en);

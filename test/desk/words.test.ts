@@ -1,49 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { keyName } from '#src/desk/key-name.ts';
-import { en as firstEnglish } from '#src/desk/text/en.ts';
 import { showDay, showMoney, showSize } from '#src/desk/text/format.ts';
-import { it as firstItalian } from '#src/desk/text/it.ts';
-import { identityEn } from '#src/desk/text/identity-en.ts';
-import { identityIt } from '#src/desk/text/identity-it.ts';
-import { phoneEn } from '#src/desk/text/phone-en.ts';
-import { phoneIt } from '#src/desk/text/phone-it.ts';
-import { personalDataEn } from '#src/desk/text/personal-data-en.ts';
-import { personalDataIt } from '#src/desk/text/personal-data-it.ts';
-import { settingsEn } from '#src/desk/text/settings-en.ts';
-import { printEn } from '#src/desk/text/print-en.ts';
-import { printIt } from '#src/desk/text/print-it.ts';
-import { scanEn } from '#src/desk/text/scan-en.ts';
-import { scanIt } from '#src/desk/text/scan-it.ts';
-import { supervisionEn } from '#src/desk/text/supervision-en.ts';
-import { supervisionIt } from '#src/desk/text/supervision-it.ts';
-import { settingsIt } from '#src/desk/text/settings-it.ts';
 import { preferredLanguage, sayIn } from '#src/desk/text/t.ts';
+import { dictionaryOf, type Text } from './dictionaries.ts';
 
-/** The words the page begins with, and those that come with the settings and with scans. */
-const italian = {
-  ...firstItalian,
-  ...settingsIt,
-  ...scanIt,
-  ...printIt,
-  ...identityIt,
-  ...supervisionIt,
-  ...phoneIt,
-  ...personalDataIt,
-};
-const en = {
-  ...firstEnglish,
-  ...settingsEn,
-  ...scanEn,
-  ...printEn,
-  ...identityEn,
-  ...supervisionEn,
-  ...phoneEn,
-  ...personalDataEn,
-};
-type TextKey = keyof typeof italian;
+const [italian, english] = await Promise.all([dictionaryOf('it'), dictionaryOf('en')]);
 
 /** The words in braces of a text, in all its forms. */
-function holes(text: string | { readonly one: string; readonly other: string }): readonly string[] {
+function holes(text: Text | undefined): readonly string[] {
+  if (text === undefined) return ['no text'];
   const forms = typeof text === 'string' ? [text] : [text.one, text.other];
   return [...new Set(forms.flatMap((form) => form.match(/\{\w+\}/g) ?? []))].toSorted();
 }
@@ -51,7 +16,7 @@ function holes(text: string | { readonly one: string; readonly other: string }):
 describe('the page speaks two languages', () => {
   test('every text has the same holes in both', () => {
     const unequal = Object.entries(italian).filter(
-      ([key, text]) => holes(en[key as TextKey]).join() !== holes(text).join(),
+      ([key, text]) => holes(english[key]).join() !== holes(text).join(),
     );
     expect(unequal).toEqual([]);
   });
@@ -60,10 +25,10 @@ describe('the page speaks two languages', () => {
     const same = Object.entries(italian).filter(
       ([key, text]) =>
         typeof text === 'string' &&
-        text === en[key as TextKey] &&
-        // One word may be the same in both, and what is only put together from others has no language.
+        text === english[key] &&
+        // One word may be the same in both, and neither numbers nor what is put together from others have a language.
         /\s/.test(text) &&
-        /\p{L}/u.test(text.replaceAll(/\{\w+\}/g, '')),
+        /\p{Ll}/u.test(text.replaceAll(/\{\w+\}/g, '')),
     );
     expect(same).toEqual([]);
   });
@@ -71,7 +36,7 @@ describe('the page speaks two languages', () => {
   test('one day and many days', () => {
     expect(sayIn('it', italian)('time.days', { n: 1 })).toBe('1 giorno');
     expect(sayIn('it', italian)('time.days', { n: 4 })).toBe('4 giorni');
-    expect(sayIn('en', en)('time.days', { n: 0 })).toBe('0 days');
+    expect(sayIn('en', english)('time.days', { n: 0 })).toBe('0 days');
   });
 
   test('a browser that asks for neither language gets Italian', () => {

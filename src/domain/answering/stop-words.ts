@@ -14,7 +14,8 @@ export interface StopWords {
   readonly quote: string;
 }
 
-const stopLabels: Readonly<Record<StopWords['reason'], Labels>> = {
+/** What a message says that holds a request back, by its reason. */
+export const stopLabels: Readonly<Record<StopWords['reason'], Labels>> = {
   customer_asked: { it: 'chiede di non scrivere più', en: 'asks us to stop writing' },
   deceased: { it: 'dice che una persona è deceduta', en: 'says that somebody has died' },
   represented: { it: 'dice che c’è un legale', en: 'says that a lawyer speaks for them' },
