@@ -9,7 +9,7 @@ import { FilePreview } from '../original/FilePreview.tsx';
 import { useCorrect, useDecide } from '../state/decisions.ts';
 import { useMay } from '../state/me.ts';
 import { bare, ticketQuery, useAct } from '../state/ticket.ts';
-import { showDay, showMoney } from '../text/format.ts';
+import { showDay, showMoney, showQuote } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Details } from '../ui/Details.tsx';
@@ -139,7 +139,7 @@ function Paper({ claim, document }: { readonly claim: Claim; readonly document: 
     { name: t('papers.issuer'), value: detail.issuer },
     { name: t('papers.holder'), value: detail.holder ?? detail.patient },
     { name: t('papers.total'), value: detail.total === null ? null : showMoney(detail.total, language) },
-    { name: t('papers.told'), value: document.quote === '' ? null : `«${document.quote}»` },
+    { name: t('papers.told'), value: document.quote === '' ? null : showQuote(document.quote, language) },
   ].flatMap(({ name, value }) => (value === null ? [] : [{ name, value }]));
   return (
     <section className="paper-shown" aria-label={label}>

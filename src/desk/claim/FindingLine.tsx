@@ -5,6 +5,7 @@ import { rightFor, type FindingAction } from '../../domain/review/finding.ts';
 import { useMe } from '../state/me.ts';
 import { useAct } from '../state/ticket.ts';
 import { offerUndo } from '../state/undo.ts';
+import { showQuote } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { notifyProblem } from '../ui/Problem.tsx';
@@ -50,7 +51,7 @@ export function FindingLine({ finding }: { readonly finding: Finding }) {
         <p>
           <Severity of={finding} /> {finding[language]}
         </p>
-        <Reasons reasons={finding.quotes.map(({ quote }) => `«${quote}»`)} />
+        <Reasons reasons={finding.quotes.map(({ quote }) => showQuote(quote, language))} />
         {finding.decided === null ? null : (
           <p className="claim-soft">
             {t('claim.decidedBy', {

@@ -4,7 +4,7 @@ import type { AccountChange as Change, Addresses } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { useMay, useMe } from '../state/me.ts';
 import { useAct } from '../state/ticket.ts';
-import { showDay } from '../text/format.ts';
+import { showDay, showQuote } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -66,7 +66,7 @@ export function AccountChange({ change }: { readonly change: Change }) {
           ? ''
           : ` · ${t('changes.from', { day: showDay(change.effectiveOn, language) })}`}
       </p>
-      {change.quote === null ? null : <p className="road-soft">«{change.quote}»</p>}
+      {change.quote === null ? null : <p className="road-soft">{showQuote(change.quote, language)}</p>}
       <p className={isProven ? 'road-soft' : 'road-open'}>
         {t(isProven ? 'changes.proven' : 'changes.notProven', { n: change.identityRequired })}
         {change.identityNote === null ? '' : ` · ${change.identityNote}`}

@@ -12,7 +12,7 @@ import { changeLook } from '../state/look.ts';
 import { useMay } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
 import { bare, useAct, useClaim } from '../state/ticket.ts';
-import { showDay, showInstant, showMoney, showShare } from '../text/format.ts';
+import { showDay, showInstant, showMoney, showQuote, showShare } from '../text/format.ts';
 import { useWords, type TextKey } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -199,7 +199,7 @@ function Facts({
             <button
               type="button"
               className="panel-fact"
-              title={`«${fact.quote}»${isHeard(fact) ? ` · ${t('call.hear')}` : ''}`}
+              title={`${showQuote(fact.quote, language)}${isHeard(fact) ? ` · ${t('call.hear')}` : ''}`}
               onPointerEnter={() => light(fact)}
               onPointerLeave={() => light(undefined)}
               onFocus={() => light(fact)}

@@ -8,7 +8,7 @@ import { useUndoMove } from '../state/moves.ts';
 import { useAlike, usePolicies, useProposal } from '../state/openings.ts';
 import { bare, useAct } from '../state/ticket.ts';
 import { offerUndo } from '../state/undo.ts';
-import { showDay } from '../text/format.ts';
+import { showDay, showQuote } from '../text/format.ts';
 import { useWords, type Words } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -295,7 +295,7 @@ function faultIn(error: unknown): Fault | undefined {
 }
 
 function quotes(said: readonly string[], { language }: Pick<Words, 'language'>): string {
-  return said.map((each) => (language === 'it' ? `«${each}»` : `“${each}”`)).join(', ');
+  return said.map((each) => showQuote(each, language)).join(', ');
 }
 
 /** What speaks for a policy and against it. */

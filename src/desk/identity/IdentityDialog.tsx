@@ -6,7 +6,7 @@ import type { Addresses, Ticket } from '../api/contract.ts';
 import { useMay } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
 import { useAct } from '../state/ticket.ts';
-import { showInstant } from '../text/format.ts';
+import { showInstant, showQuote } from '../text/format.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Checkbox, Select, TextInput } from '../ui/Field.tsx';
@@ -85,7 +85,7 @@ function Proofs({
                 ? ''
                 : `: ${proof.facts.map((fact) => t(`identity.fact.${fact}`)).join(', ')}`}
             </span>
-            {proof.note === null ? null : <span>«{proof.note}»</span>}
+            {proof.note === null ? null : <span>{showQuote(proof.note, language)}</span>}
             {proof.representative ? (
               <span>{t('identity.representative', { mandate: proof.mandate ?? '' })}</span>
             ) : null}

@@ -7,7 +7,7 @@ import { useKeys } from '../keys.ts';
 import { useMay } from '../state/me.ts';
 import { useSayReading, type ReadingWord } from '../state/readings.ts';
 import { offerUndo } from '../state/undo.ts';
-import { showShare } from '../text/format.ts';
+import { showQuote, showShare } from '../text/format.ts';
 import { Button } from '../ui/Button.tsx';
 import { Section } from '../ui/Details.tsx';
 import { problemText } from '../ui/Problem.tsx';
@@ -134,7 +134,7 @@ export function Readings({
                 type="button"
                 className="panel-fact"
                 data-reading={name}
-                title={`«${reading.quote}»`}
+                title={showQuote(reading.quote, words.language)}
                 onPointerEnter={() => onLook(reading, false)}
                 onPointerLeave={() => onLook(current, false)}
                 onFocus={() => {

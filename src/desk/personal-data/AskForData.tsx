@@ -4,6 +4,7 @@ import { call, CallFailed } from '../api/client.ts';
 import { useKeys } from '../keys.ts';
 import { Pick } from '../moves/Pick.tsx';
 import { useAct } from '../state/ticket.ts';
+import { showQuote } from '../text/format.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Select, TextArea, TextInput } from '../ui/Field.tsx';
@@ -120,7 +121,7 @@ export function AskForData({ onClose }: { readonly onClose: () => void }) {
 }
 
 function Holds({ party }: { readonly party: string }) {
-  const { t } = useDataWords();
+  const { t, language } = useDataWords();
   const { data } = useQuery({
     queryKey: ['queue', 'holds', party],
     queryFn: ({ signal }) => call('GET /parties/:party/holds', { params: { party }, signal }),
@@ -135,7 +136,7 @@ function Holds({ party }: { readonly party: string }) {
       {data.items.map(({ id, reason, by }) => (
         <p key={id} className="personal-data-line">
           <span>
-            «{reason}» ({by.replace(/^person:/, '')})
+            {showQuote(reason, language)} ({by.replace(/^person:/, '')})
           </span>
           <Button size="small" busy={lift.isPending} onClick={() => lift.mutate(id)}>
             {t('data.lift')}

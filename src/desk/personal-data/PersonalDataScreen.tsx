@@ -7,7 +7,7 @@ import type { Addresses } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { useMe } from '../state/me.ts';
 import { useAct } from '../state/ticket.ts';
-import { showDay } from '../text/format.ts';
+import { showDay, showQuote } from '../text/format.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -90,7 +90,7 @@ function ActLine({ act }: { readonly act: Act }) {
         ) : null}
       </p>
       <p className="personal-data-line personal-data-soft">
-        <span>«{act.reason}»</span>
+        <span>{showQuote(act.reason, language)}</span>
         <span>
           {t('data.by', { name: nameOf(act.askedBy) })}, {showDay(act.askedAt.slice(0, 10), language)}
         </span>

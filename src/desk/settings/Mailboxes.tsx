@@ -5,7 +5,7 @@ import { call } from '../api/client.ts';
 import type { Connection, ConnectionTrial, Source } from '../api/contract.ts';
 import { useNow } from '../state/now.ts';
 import { isBroken, nameOf } from '../state/sources.ts';
-import { showInstant, showNumber } from '../text/format.ts';
+import { showInstant, showNumber, showQuote } from '../text/format.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
@@ -134,7 +134,7 @@ function Card({ of }: { readonly of: Connection }) {
                   {source.failingSince === null
                     ? ''
                     : `${t('mailboxes.since', { time: at(source.failingSince) })} · `}
-                  {t('mailboxes.words')}: «{source.error}»
+                  {t('mailboxes.words')}: {showQuote(source.error, language)}
                 </span>
               </>
             )}
@@ -267,7 +267,7 @@ function Trial({
       <p>{t(`mailboxes.fault.${trial.fault ?? 'other'}`)}</p>
       {trial.words === null ? null : (
         <p className="settings-soft">
-          {t('mailboxes.words')}: «{trial.words}»
+          {t('mailboxes.words')}: {showQuote(trial.words, language)}
         </p>
       )}
     </div>

@@ -1,11 +1,12 @@
 /** How the telephone is set up: its line, the addresses for its provider, its texts and who listens to recordings. */
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { Fragment } from 'react';
 import { CircleCheck, CircleX, PhoneOff } from 'lucide-react';
 import { call } from '../api/client.ts';
 import type { Telephone, TelephoneTrial } from '../api/contract.ts';
 import { useMay } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
-import { showInstant } from '../text/format.ts';
+import { showInstant, showQuote } from '../text/format.ts';
 import { Bar } from '../ui/Bar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
@@ -79,7 +80,7 @@ function TheLine({ line }: { readonly line: Line }) {
             {source.error === null ? null : (
               <span className="connection-bad">
                 {' · '}
-                {t('mailboxes.words')}: «{source.error}»
+                {t('mailboxes.words')}: {showQuote(source.error, language)}
               </span>
             )}
           </>,
@@ -165,7 +166,7 @@ function Hooks({ line }: { readonly line: Line }) {
 }
 
 function Trial({ trial, time }: { readonly trial: TelephoneTrial; readonly time: string }) {
-  const { t } = useSettingsWords();
+  const { t, language } = useSettingsWords();
   const wrong = trial.numbers.filter((each) => each.wrong.length > 0);
   const isFine = trial.outcome === 'works' && trial.numbers.length > 0 && wrong.length === 0;
   return (
@@ -173,7 +174,7 @@ function Trial({ trial, time }: { readonly trial: TelephoneTrial; readonly time:
       {isFine ? <CircleCheck aria-hidden="true" /> : <CircleX aria-hidden="true" />}
       {trial.outcome === 'fails' ? (
         <p>
-          {t('telephone.fails')} {t('mailboxes.words')}: «{trial.words ?? ''}»
+          {t('telephone.fails')} {t('mailboxes.words')}: {showQuote(trial.words ?? '', language)}
         </p>
       ) : trial.numbers.length === 0 ? (
         <p>{t('telephone.noNumbers')}</p>
@@ -187,7 +188,7 @@ function Trial({ trial, time }: { readonly trial: TelephoneTrial; readonly time:
             <li key={each.number}>
               {t('telephone.wrong', {
                 number: each.number,
-                what: each.wrong.map((hook) => `«${t(`telephone.hook.${hook}`)}»`).join(', '),
+                what: each.wrong.map((hook) => showQuote(t(`telephone.hook.${hook}`), language)).join(', '),
               })}
             </li>
           ))}
@@ -203,13 +204,16 @@ function Says({ line }: { readonly line: Line }) {
     <section className="page-part">
       <h2>{t('telephone.says')}</h2>
       {(['it', 'en'] as const).map((language) => (
-        <ul key={language} lang={language} className="page-list">
-          {line.says[language].map((words) => (
-            <li key={words} className="page-line">
-              <div className="page-line-words">{words}</div>
-            </li>
-          ))}
-        </ul>
+        <Fragment key={language}>
+          <h3 id={`says-${language}`}>{t(`telephone.engine.${language}`)}</h3>
+          <ul lang={language} className="page-list" aria-labelledby={`says-${language}`}>
+            {line.says[language].map((words) => (
+              <li key={words} className="page-line">
+                <div className="page-line-words">{words}</div>
+              </li>
+            ))}
+          </ul>
+        </Fragment>
       ))}
     </section>
   );

@@ -81,3 +81,8 @@ export function showSize(bytes: number, language: Language): string {
   const [value, unit] = bytes < 1_000_000 ? [bytes / 1_000, 'kB'] : [bytes / 1_000_000, 'MB'];
   return `${new Intl.NumberFormat(locale[language], { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)} ${unit}`;
 }
+
+/** Somebody’s own words, in the quotation marks of the page's language. */
+export function showQuote(words: string, language: Language): string {
+  return language === 'it' ? `«${words}»` : `“${words}”`;
+}
