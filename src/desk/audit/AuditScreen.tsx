@@ -46,7 +46,7 @@ export function AuditScreen() {
         <header>
           <div className="page-head">
             <h1>{t('nav.audit')}</h1>
-            <a className="button button-plain button-normal audit-export" href={`/audit.csv?${exported}`}>
+            <a className="button button-plain button-normal" href={`/audit.csv?${exported}`}>
               <Download aria-hidden="true" />
               {t('audit.export')}
             </a>
