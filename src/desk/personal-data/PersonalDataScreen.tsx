@@ -152,7 +152,7 @@ function ActLine({ act }: { readonly act: Act }) {
 function Plan({ plan }: { readonly plan: NonNullable<Act['plan']> }) {
   const { t, language } = useDataWords();
   return (
-    <table className="personal-data-plan">
+    <table className="personal-data-plan personal-data-erasure">
       <caption className="only-read">{t('data.plan')}</caption>
       <thead>
         <tr>

@@ -32,7 +32,7 @@ export function Retention() {
   };
   const [last] = runs;
   return (
-    <section aria-labelledby="retention-title">
+    <section className="personal-data-times" aria-labelledby="retention-title">
       <h2 id="retention-title">{t('data.retention')}</h2>
       <p>
         {confirmed === null
@@ -45,7 +45,7 @@ export function Retention() {
       <table className="personal-data-plan">
         <thead>
           <tr>
-            <th>{t('data.retention')}</th>
+            <th>{t('data.what')}</th>
             <th>{t('data.over')}</th>
             <th>{t('data.keep')}</th>
           </tr>
