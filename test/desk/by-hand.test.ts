@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { account } from '#channels/phone/call.ts';
 import { list as outboundList } from '#src/storage/outbound.ts';
@@ -7,13 +5,13 @@ import { proofsOf } from '#src/storage/identities.ts';
 import { list } from '#src/storage/tickets.ts';
 import { anna, mail } from '../cast.ts';
 import { usePhoneDesk } from '../twilio/phone-desk.ts';
-import { accessFaults, hasChromium, useDeskPage } from './chromium.ts';
+import { accessFaults, accessFaultsInBoth, hasChromium, useDeskPage } from './chromium.ts';
+import { look } from './pictures.ts';
 
 const office = usePhoneDesk({ textFrom: '+390299990000' });
 const { desk } = office;
 const page = useDeskPage(desk);
 const annasMobile = '+393330000001';
-const pictures = fileURLToPath(new URL('../../pictures/', import.meta.url));
 
 /** One event of a call that goes on. */
 const tell = (step: string, fields = '') =>
@@ -99,7 +97,6 @@ describe.runIf(hasChromium)('writing down a call in the browser (needs Chromium)
   });
 
   test('while it goes on: who rings is a hint, the sheet is filled by keyboard, and the call comes into its ticket', async () => {
-    mkdirSync(pictures, { recursive: true });
     const giulia = await page.signedIn('Giulia Ferri');
     await giulia.clock.setFixedTime(desk.now);
     await tell('voice');
@@ -108,9 +105,8 @@ describe.runIf(hasChromium)('writing down a call in the browser (needs Chromium)
     const card = giulia.getByRole('status', { name: 'Chiamate in corso' });
     await card.getByText('squilla').waitFor();
     await card.getByText('Numero di Anna Bianchi: un indizio, non una prova.').waitFor();
-    // Without the list behind it, which has nothing in it yet.
-    expect(await accessFaults(giulia, '.queue-box')).toEqual([]);
-    await giulia.screenshot({ path: `${pictures}ringing-wide-light-it.png` });
+    expect(await accessFaults(giulia)).toEqual([]);
+    expect(await look(giulia, 'ringing', '.queue-box', ['phone'])).toEqual([]);
     await tell('taken', 'CallStatus=in-progress');
     await card.getByText('in conversazione').waitFor();
     await giulia.keyboard.press('Shift+P');
@@ -126,8 +122,8 @@ describe.runIf(hasChromium)('writing down a call in the browser (needs Chromium)
     }
     await sheet.getByRole('checkbox', { name: 'data di nascita' }).press('Space');
     await sheet.getByRole('checkbox', { name: 'numero di polizza' }).press('Space');
-    expect(await accessFaults(giulia, '.queue-box')).toEqual([]);
-    await giulia.screenshot({ path: `${pictures}call-sheet-wide-light-it.png` });
+    expect(await accessFaults(giulia)).toEqual([]);
+    expect(await look(giulia, 'call-sheet', '[role=dialog]', ['phone'])).toEqual([]);
     await giulia.keyboard.press('Control+Enter');
     await giulia.getByRole('log').getByText('ha rotto lo specchietto').waitFor();
     await tell('status', 'CallStatus=completed&CallDuration=90');
@@ -161,8 +157,8 @@ describe.runIf(hasChromium)('writing down a call in the browser (needs Chromium)
     const line = giulia.getByRole('listitem').filter({ hasText: annasMobile });
     await line.getByText('forse Anna Bianchi').waitFor();
     await line.getByText(/tra\s4\sh/).waitFor();
-    expect(await accessFaults(giulia)).toEqual([]);
-    await giulia.screenshot({ path: `${pictures}call-backs-wide-light-it.png` });
+    expect(await accessFaultsInBoth(giulia)).toEqual([]);
+    expect(await look(giulia, 'call-backs', '[role=listitem], li', ['phone'])).toEqual([]);
     await giulia.keyboard.press('n');
     await line.getByText('richiamato una volta').waitFor();
     await giulia.keyboard.press('p');
@@ -195,8 +191,8 @@ describe.runIf(hasChromium)('writing down a call in the browser (needs Chromium)
     await sara.getByText('https://desk.example/hooks/phone/voice').waitFor();
     await sara.getByRole('button', { name: 'Controlla presso Twilio' }).click();
     await sara.getByText('+390299990000: non porta qui per «Stato della chiamata»').waitFor();
-    expect(await accessFaults(sara)).toEqual([]);
-    await sara.screenshot({ path: `${pictures}telephone-wide-light-it.png`, fullPage: true });
+    expect(await accessFaultsInBoth(sara)).toEqual([]);
+    expect(await look(sara, 'telephone', 'h1', ['phone', 'zoomed', 'narrow'])).toEqual([]);
   });
 
   test('whoever may not work claims is offered no form', async () => {

@@ -9,6 +9,7 @@ import { personActions } from '#workers/person.ts';
 import { readyToDecide } from '../api/rows.ts';
 import { useDesk } from '../desk.ts';
 import { accessFaults, hasChromium, useDeskPage } from './chromium.ts';
+import { look } from './pictures.ts';
 
 const desk = useDesk();
 const page = useDeskPage(desk);
@@ -135,6 +136,7 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
       .getByRole('textbox', { name: 'Ultime quattro' })
       .fill(waiting?.says.kind === 'approve' ? waiting.says.payee.iban.slice(-4) : '');
     expect(await accessFaults(tommaso)).toEqual([]);
+    expect(await look(tommaso, 'sign', '[role=dialog]', ['phone', 'zoomed'])).toEqual([]);
     await tommaso.keyboard.press('Control+Enter');
     await sign.waitFor({ state: 'hidden' });
     await tommaso.getByText('Sinistro approvato').waitFor();

@@ -4,6 +4,7 @@ import { anna, mail, mailWithFiles } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 import { pdfOf } from '../pdf.ts';
 import { accessFaults, hasChromium, useDeskPage } from './chromium.ts';
+import { look } from './pictures.ts';
 
 const desk = useDesk();
 const page = useDeskPage(desk);
@@ -105,6 +106,7 @@ describe.runIf(hasChromium)(
       await dialog.getByText(/^Lasciano SIN .*CAI/).waitFor();
       await dialog.getByText(/^A SIN .* mancano di nuovo: .*CAI/).waitFor();
       expect(await accessFaults(giulia)).toEqual([]);
+      expect(await look(giulia, 'split', '[role=dialog]', ['phone'])).toEqual([]);
       await giulia.keyboard.press('Control+Enter');
       await giulia.getByRole('heading', { level: 1, name: 'Re: Denuncia sinistro auto' }).waitFor();
       await giulia.getByText(/^Messaggi divisi nella pratica TCK/).waitFor();

@@ -1,11 +1,11 @@
 /** A picture of every screen in both themes and languages, kept under `pictures/` for people to look at. */
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emailChannel } from '#channels/email/index.ts';
 import type { Channel } from '#src/channel.ts';
 import { addTemplate } from '#src/storage/reply-templates.ts';
+import { partiesAt } from '#src/storage/parties.ts';
 import { list } from '#src/storage/tickets.ts';
 import { conversationMark } from '#src/storage/messages.ts';
 import { report } from '#src/storage/sources.ts';
@@ -17,6 +17,7 @@ import { quietLog } from '../quiet-log.ts';
 import { handwriting, photoOf, scanOf } from '../scan.ts';
 import { personActions } from '#workers/person.ts';
 import { hasChromium, useDeskPage } from './chromium.ts';
+import { look, type Size } from './pictures.ts';
 
 const desk = useDesk();
 let email: Channel;
@@ -45,7 +46,6 @@ const page = useDeskPage(
   (tools) => ({ ...tools, channels: new Map([['email', email]]) }),
   'development',
 );
-const folder = fileURLToPath(new URL('../../pictures/', import.meta.url));
 
 function mailbox(name: string) {
   return {
@@ -101,6 +101,13 @@ const screens: readonly Screen[] = [
   { name: 'house-clocks', who: 'Tommaso Neri', at: '/desk/settings/house?part=clocks', shows: 'td' },
   { name: 'mailboxes', who: 'Sara Admin', at: '/desk/settings/mailboxes', shows: '.connection' },
   { name: 'audit', who: 'Tommaso Neri', at: '/desk/settings/audit', shows: '.audit-line' },
+  {
+    name: 'audit-person',
+    who: 'Tommaso Neri',
+    at: '/desk/settings/audit?person=Giulia%20Ferri',
+    shows: '.audit-line',
+  },
+  { name: 'personal-data', who: 'Tommaso Neri', at: '/desk/personal-data', shows: '.personal-data-plan' },
   { name: 'people', who: 'Sara Admin', at: '/desk/settings/people', shows: '.page-line' },
 ];
 /** Screens of several columns, which a low window could crowd. */
@@ -116,8 +123,26 @@ const tight: ReadonlySet<string> = new Set([
   'post',
   'print',
 ]);
-const smaller = { low: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } };
 const wide = { width: 1440, height: 900 };
+
+/** Screens that people live in: they must do at 200 % and in the narrowest window. */
+const zoomed: ReadonlySet<string> = new Set([
+  'queue',
+  'claim',
+  'templates',
+  'template',
+  'house',
+  'mailboxes',
+  'personal-data',
+]);
+
+function windowsFor(name: string): readonly Size[] {
+  return [
+    ...(tight.has(name) ? (['low'] as const) : []),
+    'phone',
+    ...(zoomed.has(name) ? (['zoomed', 'narrow'] as const) : []),
+  ];
+}
 
 function letter(name: string): readonly string[] {
   return [
@@ -222,9 +247,10 @@ async function work(): Promise<void> {
         person: { name: 'Giulia Ferri', role: 'rep' },
       });
   }
-  await personActions(desk.deps).reply({
+  const answered = await personActions(desk.deps).reply({
     ticketId: crash.id,
     text: 'Il perito la chiamerà domani mattina.',
+    unproven: 'L’indirizzo è quello in polizza',
     post: {
       address: {
         name: 'Anna Bianchi',
@@ -244,11 +270,29 @@ async function work(): Promise<void> {
     by: 'person:Giulia Ferri',
     author: 'Giulia Ferri',
   });
+  if (answered.outcome !== 'queued') throw new Error(`no letter to look at: ${JSON.stringify(answered)}`);
   await personActions(desk.deps).assign({
     ticketId: crash.id,
     to: 'Giulia Ferri',
     by: 'person:Giulia Ferri',
   });
+  // Late for whoever supervises: it lies there since a week ago.
+  await sql`update outbound set next_at = ${new Date(desk.now.getTime() - 7 * 86_400_000)} where carried_by = 'people'`.execute(
+    db.sql,
+  );
+  const [annasEntry] = await partiesAt(db, anna.email);
+  if (annasEntry === undefined) throw new Error('the cast has lost Anna');
+  for (const kind of ['export', 'erase'] as const) {
+    const asked = await personActions(desk.deps).askForData({
+      kind,
+      partyId: annasEntry.id,
+      reason: kind === 'export' ? 'Lo ha chiesto per iscritto (art. 15)' : 'Non è più cliente',
+      clientId: `6c1f3f0e-6a52-4c5e-9a3e-0d6f6a1c2b8${kind === 'export' ? 6 : 7}`,
+      by: 'person:Ada Conti',
+    });
+    if (asked.outcome !== 'done') throw new Error('nothing is done with the data of Anna');
+    if (kind === 'export') await desk.run('personal-data', asked.act.id);
+  }
   // The clocks say when each is due.
   await desk.tickOnly();
   await report(
@@ -275,80 +319,6 @@ async function work(): Promise<void> {
   );
 }
 
-/** Nothing is wider than the window, and no word was left in braces or as its key. */
-async function faultsOf(of: Page): Promise<readonly string[]> {
-  return of.evaluate(`(() => {
-    const faults = [];
-    const wide = document.documentElement.scrollWidth - window.innerWidth;
-    if (wide > 0) faults.push('wider than the window by ' + wide);
-    const words = document.body.innerText;
-    for (const [hole] of words.matchAll(/\\{[a-z]\\w*\\}/g)) faults.push('not filled in: ' + hole);
-    for (const [key] of words.matchAll(/\\b(?:queue|ticket|panel|opening|decide|supervise|escalate|depart|clocks|claims|compose|state|action|view|kind|nav|mailboxes|templates|letters|house|audit|did|figures|calendar|post|print|letter|scan|original|call)\\.[a-zA-Z]+\\b/g)) faults.push('no words for ' + key);
-    return faults;
-  })()`);
-}
-
-/** What the page still waits for, by page: words, data and pictures; not the stream of news, which never ends. */
-const awaited = new WeakMap<Page, Set<unknown>>();
-
-function listen(of: Page): void {
-  const open = new Set<unknown>();
-  awaited.set(of, open);
-  of.on('request', (request) => {
-    if (['fetch', 'xhr', 'script', 'image', 'stylesheet'].includes(request.resourceType())) open.add(request);
-  });
-  of.on('requestfinished', (request) => open.delete(request));
-  of.on('requestfailed', (request) => open.delete(request));
-}
-
-/** Everything that was asked for has come and is drawn: nothing is on its way at three looks in a row. */
-async function settled(of: Page): Promise<void> {
-  for (let quiet = 0; quiet < 3; quiet = awaited.get(of)?.size === 0 ? quiet + 1 : 0)
-    await of.evaluate('new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 30)))');
-}
-
-/** The page as it stands, in another theme and language, as if another tab of this browser had chosen them. */
-async function turn(of: Page, language: 'it' | 'en', colorScheme: 'light' | 'dark'): Promise<void> {
-  await of.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  await of.evaluate(
-    `dispatchEvent(new StorageEvent('storage', { key: 'sportello.language', newValue: '${language}' }))`,
-  );
-  await of.locator(`html[lang=${language}]`).waitFor();
-}
-
-/**
- * Pictures of what stands on the page, and its faults. Colours do not depend on words: it is seen in both themes and both languages,
- * and no pair of them twice; small windows are looked at once.
- */
-async function look(
-  of: Page,
-  name: string,
-  shows: string,
-  sizes: readonly (keyof typeof smaller)[] = [],
-): Promise<readonly string[]> {
-  const faults: string[] = [];
-  const take = async (size: string, how: string) => {
-    await of.screenshot({ path: `${folder}${name}-${size}-${how}.png` });
-    faults.push(...(await faultsOf(of)).map((fault) => `${name}, ${size}, ${how}: ${fault}`));
-  };
-  const ready = async () => {
-    await of.locator(shows).first().waitFor({ state: 'attached' });
-    await settled(of);
-  };
-  await ready();
-  await take('wide', 'light-it');
-  for (const size of sizes) {
-    await of.setViewportSize(smaller[size]);
-    await take(size, 'light-it');
-  }
-  if (sizes.length > 0) await of.setViewportSize(wide);
-  await turn(of, 'en', 'dark');
-  await ready();
-  await take('wide', 'dark-en');
-  await turn(of, 'it', 'light');
-  return faults;
-}
-
 /** The addresses of a ticket, of its claim and of its first mail. */
 async function found(of: Page): Promise<readonly Screen[]> {
   await of.goto('/desk/queue/all');
@@ -367,6 +337,12 @@ async function found(of: Page): Promise<readonly Screen[]> {
   return [
     { name: 'ticket', who, at: ticket, shows: '.composer-text' },
     { name: 'claim', who, at: claim, shows: '[role=tab]' },
+    {
+      name: 'audit-claim',
+      who,
+      at: `/desk/settings/audit?about=${claim.split('/').at(-1)}`,
+      shows: '.audit-line',
+    },
     { name: 'original', who, at: '/desk/tickets/1/original/1', shows: 'article h1' },
     { name: 'scan', who, at: scan, shows: '.scan-text' },
     { name: 'call', who, at: call, shows: '.call-stretch' },
@@ -375,22 +351,35 @@ async function found(of: Page): Promise<readonly Screen[]> {
 
 describe.runIf(hasChromium)('every screen, to be looked at (needs Chromium)', () => {
   test('in both themes and languages', async () => {
-    mkdirSync(folder, { recursive: true });
     await work();
     const options = { viewport: wide, colorScheme: 'light', reducedMotion: 'reduce' } as const;
     const tommaso = await page.signedIn('Tommaso Neri', options);
     const people = { 'Tommaso Neri': tommaso, 'Sara Admin': await page.signedIn('Sara Admin', options) };
-    for (const of of Object.values(people)) listen(of);
     const faults: string[] = [];
     const all = [...(await found(tommaso)), ...screens];
     for (const { name, who, at, shows, open } of all) {
       const of = people[who];
       await of.goto(at);
       if (open !== undefined) await of.locator(open).first().click();
-      faults.push(...(await look(of, name, shows, tight.has(name) ? ['low', 'phone'] : ['phone'])));
+      faults.push(...(await look(of, name, shows, windowsFor(name))));
     }
+    await tommaso.goto('/desk/personal-data');
+    await tommaso.locator('.personal-data-plan').first().waitFor();
+    await tommaso.keyboard.press('n');
+    faults.push(...(await look(tommaso, 'ask-for-data', '[role=dialog] select')));
     // Dialogs of the ticket and of the claim.
     await tommaso.goto(all[0]?.at ?? '');
+    await tommaso.locator('.panel-foot').waitFor();
+    await tommaso.locator('.identity-mark').waitFor();
+    await tommaso.keyboard.press('Shift+I');
+    faults.push(...(await look(tommaso, 'identity', '.identity')));
+    await tommaso.keyboard.press('Escape');
+    await tommaso.getByRole('dialog').waitFor({ state: 'detached' });
+    // In a small window the panel lies over the ticket until it is closed.
+    await tommaso.keyboard.press('i');
+    await tommaso.locator('.panel-foot').waitFor({ state: 'detached' });
+    faults.push(...(await look(tommaso, 'ticket-alone', '.composer-text', ['zoomed', 'narrow'])));
+    await tommaso.keyboard.press('i');
     await tommaso.locator('.panel-foot').waitFor();
     await tommaso.keyboard.press('Shift+C');
     faults.push(...(await look(tommaso, 'opening', '.opening-alike')));
@@ -409,7 +398,7 @@ describe.runIf(hasChromium)('every screen, to be looked at (needs Chromium)', ()
     faults.push(...(await look(tommaso, 'hand-over', '.hand-over-list li')));
     await tommaso.goto(all[1]?.at ?? '');
     await tommaso.locator('.claim-decide').click();
-    faults.push(...(await look(tommaso, 'decide', '.decide-obstacles')));
+    faults.push(...(await look(tommaso, 'decide', '.decide-obstacles', ['zoomed', 'narrow'])));
     await tommaso.goto(all[1]?.at ?? '');
     await tommaso.locator('.task').first().waitFor();
     await tommaso.keyboard.press('Shift+U');

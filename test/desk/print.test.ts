@@ -6,6 +6,7 @@ import * as papers from '#src/storage/paper-letters.ts';
 import { anna, mail } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 import { accessFaults, hasChromium, useDeskPage } from './chromium.ts';
+import { look } from './pictures.ts';
 
 const desk = useDesk();
 const page = useDeskPage(desk);
@@ -68,6 +69,7 @@ describe.runIf(hasChromium)('letters in the browser (needs Chromium)', () => {
     await giulia.keyboard.press('p');
     await giulia.getByText('1 lettera è rimasta fuori').first().waitFor();
     await giulia.getByLabel('Nella finestra della busta').getByText('Via Roma 3').waitFor();
+    expect(await look(giulia, 'print-redrawn', '.print-pages img', ['phone'])).toEqual([]);
     const [letter] = await shelf('to_print');
     await giulia.keyboard.press('p');
     await giulia.getByText('1 lettera nel lotto da stampare').waitFor();
