@@ -128,6 +128,7 @@ export function Queue({
           {t('queue.updates', { n: waiting })} <kbd aria-hidden="true">.</kbd>
         </button>
       ) : null}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it has a role either way */}
       <div
         ref={box}
         className="queue-box"
