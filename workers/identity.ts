@@ -66,8 +66,8 @@ export async function levelTowards(
 }
 
 /**
- * Notes what a message proves by itself: that it came from an address on file that is one person's alone, or from their
- * certified mailbox. Once for each message.
+ * Notes what a message tells of its writer by itself: as a hint, that its sender or number is on file and one person's alone;
+ * as a proof, that it came from their certified mailbox. Once for each message.
  */
 export async function noteWhoWrote(
   tx: Tx,
@@ -94,7 +94,7 @@ export async function noteWhoWrote(
     by: 'machine:request',
     at: now(),
   });
-  // Every mail from an address on file says as much: only what lets data change is worth a line of history.
+  // Every mail from an address on file hints as much: only a proof is worth a line of history.
   if (isNew !== undefined && isCertified)
     await record(tx, {
       ticketId: ticket.id,

@@ -165,12 +165,12 @@ describe('a code', () => {
   });
 });
 
-test('a mail from an address on file proves level 1 by itself, once however often it is looked at', async () => {
+test('a mail from an address on file is noted as a hint, once however often it is looked at, and proves nothing', async () => {
   await desk.receive(mail({ text: 'A che punto è la mia pratica?' }));
   await desk.settle();
   expect(await identity('1')).toMatchObject({
-    level: 1,
-    proofs: [{ method: 'known_address', by: 'machine:request' }],
+    level: 0,
+    proofs: [{ method: 'known_address', level: 0, by: 'machine:request' }],
   });
 });
 

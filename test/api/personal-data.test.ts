@@ -146,7 +146,7 @@ describe('a copy of everything about a person', () => {
   test('asked for on a ticket waits for level 2 of identity, or a reason', async () => {
     await annaIsOnFile();
     const refused = await ask({ ticket: '1' });
-    expect(refused.json).toMatchObject({ identity: { has: 1, needs: 2 } });
+    expect(refused.json).toMatchObject({ identity: { has: 0, needs: 2 } });
     expect((await ask({ ticket: '1', unproven: 'È qui con la carta d’identità' })).status).toBe(200);
   });
 

@@ -11,7 +11,7 @@ export const identityEn: { readonly [Key in keyof typeof identityIt]: string } =
   'identity.level.3': 'Level 3: address, e-mail and IBAN may change as well.',
   'identity.proofs': 'What proves it',
   'identity.none': 'Nothing yet. The number that is shown and the sender’s address are hints, not proof.',
-  'identity.method.known_address': 'writes from an address on file, theirs alone',
+  'identity.method.known_address': 'an address on file shows, theirs alone: a hint, no proof',
   'identity.method.reference': 'told the file’s number and the name',
   'identity.method.answers': 'answered two questions rightly',
   'identity.method.code': 'told the code sent to an address on file',

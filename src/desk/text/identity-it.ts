@@ -9,7 +9,7 @@ export const identityIt = {
   'identity.level.3': 'Livello 3: si possono cambiare anche indirizzo, e-mail e IBAN.',
   'identity.proofs': 'Che cosa la prova',
   'identity.none': 'Ancora nulla. Il numero che appare e l’indirizzo del mittente sono indizi, non prove.',
-  'identity.method.known_address': 'scrive da un recapito noto, solo suo',
+  'identity.method.known_address': 'appare un recapito noto, solo suo: un indizio, non una prova',
   'identity.method.reference': 'ha detto il numero della pratica e il nome',
   'identity.method.answers': 'ha risposto giusto a due domande',
   'identity.method.code': 'ha detto il codice mandato a un recapito noto',

@@ -1,6 +1,6 @@
 /**
  * Who somebody has proven to be in a conversation (domain guide I.5): levels, what leads to each, and why a proof does not
- * count. A name shown by a telephone and an address in a From line are hints; only what stands here proves anything.
+ * count. A number shown by a telephone and an address in a From line are hints: they stand beside the proofs and lead nowhere.
  */
 import type { Labels } from '../profile.ts';
 
@@ -13,7 +13,7 @@ export type IdentityLevel = 0 | 1 | 2 | 3;
 
 /** What can prove it. */
 export const proofMethods = [
-  /** They wrote or called from an address on file that is theirs alone. */
+  /** The sender or number that shows is on file and theirs alone: a hint, anybody can have it show. */
   'known_address',
   /** They named a reference of ours and the name on its file. */
   'reference',
@@ -39,7 +39,7 @@ export const askedFacts = ['birth_date', 'fiscal_code', 'policy_number', 'postco
 export type AskedFact = (typeof askedFacts)[number];
 
 const levels: Readonly<Record<ProofMethod, IdentityLevel>> = {
-  known_address: 1,
+  known_address: 0,
   reference: 1,
   answers: 2,
   code: 2,

@@ -12,9 +12,13 @@ import {
 describe('what has been proven', () => {
   test('is as much as the best of the proofs, and nothing without any', () => {
     expect(levelReached([])).toBe(0);
-    expect(levelReached([{ method: 'known_address' }])).toBe(1);
+    expect(levelReached([{ method: 'reference' }])).toBe(1);
     expect(levelReached([{ method: 'known_address' }, { method: 'answers' }])).toBe(2);
     expect(levelReached(proofMethods.map((method) => ({ method })))).toBe(3);
+  });
+
+  test('is nothing by the number or sender that shows: anybody can have it show', () => {
+    expect(levelReached([{ method: 'known_address' }])).toBe(0);
   });
 
   const proof: NotedProof = {
