@@ -2,7 +2,6 @@
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 import type { ApiActions, NotPossible } from '#src/api/actions.ts';
 import { replyToken } from '#src/domain/answering/reply-token.ts';
-import { takesTexts } from '#src/domain/phone/number-kind.ts';
 import type { WayOut } from '#src/domain/answering/way-out.ts';
 import type { Claim, Party } from '#src/domain/claims/claim.ts';
 import { levelFor } from '#src/domain/identity/disclosure.ts';
@@ -76,7 +75,7 @@ export async function withdrawProof(
   return { outcome: 'done' };
 }
 
-/** Where a code can go: what is on file of the people of this ticket, theirs alone and working. */
+/** Where a code can go: what is on file of the people of this ticket, theirs alone, working, and not barred by its channel. */
 async function codeChannels(
   db: Sql,
   deps: Pick<Deps, 'channels'>,
@@ -86,14 +85,14 @@ async function codeChannels(
   const parties =
     file?.claim.parties.map(({ party }) => party) ??
     (ticket.customer === undefined ? [] : await partiesAt(db, ticket.customer));
-  const texts = deps.channels.get('sms')?.compose !== undefined;
-  const mails = deps.channels.get('email')?.compose !== undefined;
+  const [texts, mails] = [deps.channels.get('sms'), deps.channels.get('email')];
   const found = new Map<string, { party: Party; value: string }>();
   for (const party of parties)
     for (const { kind, value, invalid, shared } of party.contacts) {
       if (invalid || shared || found.has(value)) continue;
-      if (kind === 'phone' ? !texts || !takesTexts(value) || (await forbidsTexts(db, value)) : !mails)
-        continue;
+      const channel = kind === 'phone' ? texts : mails;
+      if (channel?.compose === undefined || channel.whyBarred?.(value) !== undefined) continue;
+      if (kind === 'phone' && (await forbidsTexts(db, value))) continue;
       found.set(value, { party, value });
     }
   return [...found.values()];

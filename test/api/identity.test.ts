@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { phoneChannels } from '#channels/phone/index.ts';
+import type { PhoneSettings } from '#channels/phone/settings.ts';
 import { identityView } from '#src/api/identity.ts';
 import { ofTicket } from '#src/storage/history.ts';
 import { save } from '#src/storage/links.ts';
 import { list } from '#src/storage/outbound.ts';
 import { anna, mail, stranger } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
+import { quietLog } from '#test/quiet-log.ts';
+import { callWords } from '#templates/call.ts';
 import { tokenOf, useApi } from './client.ts';
 import { openClaim, openTicket, readyToDecide } from './rows.ts';
 
@@ -152,6 +157,40 @@ describe('a code', () => {
     ]);
     desk.now = new Date(desk.now.getTime() + 16 * 60_000);
     expect((await identity(ticket.id)).codes.at(-1)?.state).toBe('expired');
+  });
+
+  test('goes by text message to no landline, no premium number and no country that is not called from here', async () => {
+    const ticket = await strangerOnAnnasClaim();
+    const mobile = '+393331234567';
+    await sql`insert into contact (party_id, kind, value)
+      select p.party_id, 'phone', n from (select party_id from contact where value = ${anna.email}) as p,
+        unnest(${[mobile, '+390255509999', '+39899123456', '+447400123456']}::text[]) as n`.execute(
+      desk.deps.db.sql,
+    );
+    const account: PhoneSettings = {
+      accountSid: `AC${'1'.repeat(32)}`,
+      authToken: 'a token',
+      apiUrl: 'http://localhost:1',
+      publicUrl: 'https://desk.example',
+      noticeVersion: '2026-11',
+      recording: 'never',
+      ring: [],
+      ringSeconds: 25,
+      language: 'it',
+      deleteRecordings: false,
+      largestBytes: 1,
+      numbers: [],
+      countries: ['IT'],
+      textFrom: '+393399999999',
+      desk: 'Servizio sinistri',
+    };
+    const texts = phoneChannels(account, { words: callWords, log: quietLog });
+    Object.assign(desk.deps, {
+      channels: new Map([...desk.deps.channels, ...texts.map((each) => [each.name, each] as const)]),
+    });
+    const to = (await identity(ticket.id)).channels.map((each) => each.to);
+    expect(to).toContain(mobile);
+    for (const barred of ['+390255509999', '+39899123456', '+447400123456']) expect(to).not.toContain(barred);
   });
 
   test('goes to nobody’s address but one on file', async () => {
