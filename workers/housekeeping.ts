@@ -111,7 +111,9 @@ export async function sweepUnsent(deps: Deps): Promise<void> {
   const { db, blobs, settings } = deps;
   const now = deps.now();
   for (const sha256 of await blobs.asideBefore(new Date(now.getTime() - asideMs)))
-    await ((await unsent.isNamed(db, sha256)) ? blobs.takeBack(sha256) : blobs.dropAside(sha256));
+    await ((await unsent.unnamed(db, [sha256])).length === 0
+      ? blobs.takeBack(sha256)
+      : blobs.dropAside(sha256));
 
   if (settings.keepUnsentMs === undefined) return;
   const old = new Date(now.getTime() - settings.keepUnsentMs);
@@ -123,6 +125,6 @@ export async function sweepUnsent(deps: Deps): Promise<void> {
       await unsent.dropUpload(tx, id);
       // Before the commit: after it nothing would lead to the bytes any more. Set aside they can still be read, should
       // the commit fail.
-      if (!(await unsent.isNamed(tx, sha256))) await blobs.setAside(sha256, now);
+      for (const spare of await unsent.unnamed(tx, [sha256])) await blobs.setAside(spare, now);
     });
 }

@@ -14,7 +14,7 @@ import * as acts from '#src/storage/data-acts.ts';
 import type { Sql, Tx } from '#src/storage/db.ts';
 import * as erasure from '#src/storage/erasure.ts';
 import { restrictParty, scopeOf, type PersonScope } from '#src/storage/personal-data.ts';
-import { isNamed } from '#src/storage/unsent.ts';
+import { unnamed } from '#src/storage/unsent.ts';
 import type { Deps } from './stage.ts';
 
 /** What erasing a person would do now: how much of each kind goes, how much stays, and by whose rule. */
@@ -128,6 +128,6 @@ export async function setAside(
   { blobs, now }: Pick<Deps, 'blobs' | 'now'>,
   names: readonly Sha256[],
 ): Promise<void> {
-  for (const sha256 of new Set(names))
-    if (sha256 !== erasure.noBytes && !(await isNamed(tx, sha256))) await blobs.setAside(sha256, now());
+  const spare = names.filter((sha256) => sha256 !== erasure.noBytes);
+  for (const sha256 of await unnamed(tx, spare)) await blobs.setAside(sha256, now());
 }

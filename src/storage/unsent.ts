@@ -46,17 +46,25 @@ export async function dropUpload(tx: Tx, id: UploadId): Promise<void> {
   await tx.sql.deleteFrom('upload').where('id', '=', id).execute();
 }
 
-/** Whether any row names a blob. Every table with a column `sha256` is asked, so that none is forgotten. */
-export async function isNamed(db: Sql, sha256: Sha256): Promise<boolean> {
+/**
+ * Those of some blobs that no row names. Every table with a column `sha256` is asked, so that none is forgotten: once for all
+ * of them.
+ */
+export async function unnamed(db: Sql, blobs: readonly Sha256[]): Promise<Sha256[]> {
+  const asked = [...new Set(blobs)];
+  if (asked.length === 0) return [];
   const { rows: tables } = await sql<{ name: string }>`
-    select table_name as name from information_schema.columns
-    where table_schema = 'public' and column_name = 'sha256'`.execute(db.sql);
-  const places = [
-    ...tables.map(({ name }) => sql`exists (select from ${sql.table(name)} where sha256 = ${sha256})`),
-    sql`exists (select from outbound where attachments @> ${JSON.stringify([{ sha256 }])}::jsonb)`,
-  ];
-  const { rows } = await sql<{ named: boolean }>`select ${sql.join(places, sql` or `)} as named`.execute(
+    select c.table_name as name from information_schema.columns c
+      join information_schema.tables t using (table_schema, table_name)
+    where c.table_schema = 'public' and c.column_name = 'sha256' and t.table_type = 'BASE TABLE'`.execute(
     db.sql,
   );
-  return rows[0]?.named ?? true;
+  const named = [
+    ...tables.map(({ name }) => sql`select sha256 from ${sql.table(name)} where sha256 = any (${asked})`),
+    sql`select f ->> 'sha256' from outbound, jsonb_array_elements(attachments) as f
+      where attachments <> '[]' and f ->> 'sha256' = any (${asked})`,
+  ];
+  const { rows } = await sql<{ sha256: Sha256 }>`
+    select unnest(${asked}::text[]) as sha256 except (${sql.join(named, sql` union all `)})`.execute(db.sql);
+  return rows.map(({ sha256 }) => sha256);
 }
