@@ -32,12 +32,18 @@ const claimStays = (cutoffs: Cutoffs): Condition => sql<boolean>`
     or exists (select from claim_party p join legal_hold h on h.party_id = p.party_id
       where p.claim_id = c.id and h.lifted_at is null))`;
 
-/** A ticket whose words may go: it is over, has no claim that stays and no complaint that stays. */
+/** Messages of ours that nothing more becomes of. */
+const isOut = sql<boolean>`o.state in ('sent', 'refused', 'cancelled')`;
+
+/**
+ * A ticket whose words may go: it is over, nothing on it is on its way out, and no claim and no complaint of it stays.
+ */
 export const ticketGoes = (cutoffs: Cutoffs): Condition => sql<boolean>`
   (t.status in ('resolved', 'closed', 'merged')
     and not exists (select from claim c where ${claimStays(cutoffs)} and (c.id = t.claim_id
       or exists (select from link l where l.ticket_id = t.id and l.claim_id = c.id
         and l.state in ('auto', 'opened', 'confirmed'))))
+    and not exists (select from outbound o where o.ticket_id = t.id and not ${isOut})
     and not exists (select from complaint_entry e where e.ticket_id = t.id
       and (e.closed_at is null or e.closed_at > ${cutoffs.complaints}))
     and not exists (select from contact k join legal_hold h on h.party_id = k.party_id
@@ -60,7 +66,7 @@ const messagesOf = (scope: ErasureScope, cutoffs: Cutoffs): RawBuilder<unknown> 
 /** Messages of ours that may go: on tickets of theirs that may. */
 const sentOf = (scope: ErasureScope, cutoffs: Cutoffs): RawBuilder<unknown> => sql`
   select o.id from outbound o join ticket t on t.id = o.ticket_id
-  where o.erased_at is null and o.state in ('sent', 'refused', 'cancelled')
+  where o.erased_at is null and ${isOut}
     and (t.id = any (${[...scope.tickets]}::bigint[]) or o.recipient = any (${[...scope.addresses]}::text[]))
     and ${ticketGoes(cutoffs)}`;
 
@@ -71,6 +77,13 @@ const claimsOf = (scope: ErasureScope, cutoffs: Cutoffs): RawBuilder<unknown> =>
   select c.id from claim c where c.id = any (${[...scope.claims]}::bigint[]) and not ${claimStays(cutoffs)}
     and (c.loss_place is not null or c.plates <> '{}' or exists (select from decision d where d.claim_id = c.id
       and d.says <> '{}'::jsonb))`;
+
+/** What was done, looked at and noted on tickets and claims that go. */
+const historyOf = (scope: ErasureScope, cutoffs: Cutoffs): RawBuilder<unknown> => sql`
+  select h.id from history h where not h.data ? 'erasedBy' and h.data <> '{}' and h.action <> 'words-erased'
+    and (h.ticket_id in (select t.id from ticket t where ${scopeTickets(scope)} and ${ticketGoes(cutoffs)})
+      or h.ticket_id is null and h.claim_id in (select c.id from claim c
+        where c.id = any (${[...scope.claims]}::bigint[]) and not ${claimStays(cutoffs)}))`;
 
 /** Why the row of the person itself stays, if so. */
 export async function whatKeepsParty(
@@ -136,8 +149,9 @@ export async function countErasure(
     ],
     [
       'history',
-      sql`select h.id from history h where not h.data ? 'erasedBy' and h.data <> '{}' and h.ticket_id in (${tickets})`,
-      sql`select h.id from history h where not h.data ? 'erasedBy' and h.data <> '{}' and h.ticket_id = any (${ids})`,
+      historyOf(scope, cutoffs),
+      sql`select h.id from history h where not h.data ? 'erasedBy' and h.data <> '{}' and h.action <> 'words-erased'
+        and (h.ticket_id = any (${ids}) or h.ticket_id is null and h.claim_id = any (${[...scope.claims]}::bigint[]))`,
     ],
   ];
   const counted = new Map<ErasedKind, { goes: number; all: number }>();
@@ -157,10 +171,12 @@ export async function countErasure(
 /** Rows of one step. */
 const batch = 50;
 
-async function idsIn(tx: Tx, query: RawBuilder<unknown>): Promise<string[]> {
-  const { rows } = await sql<{
-    id: string;
-  }>`select id from (${query}) as q order by id limit ${batch}`.execute(tx.sql);
+function idsIn(tx: Tx, query: RawBuilder<unknown>): Promise<string[]> {
+  return idsOf(tx, sql`select id from (${query}) as q order by id limit ${batch}`);
+}
+
+async function idsOf(tx: Tx, query: RawBuilder<unknown>): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`${query}`.execute(tx.sql);
   return rows.map(({ id }) => id);
 }
 
@@ -196,7 +212,8 @@ export async function emptyMessages(tx: Tx, ids: readonly string[], now: Date): 
     where g.id in (select original_id from message where id = any (${these}))
       and not exists (select from message m where m.original_id = g.id and m.erased_at is null
         and m.id <> all (${these}))
-      and not exists (select from scan_batch b where b.id = g.id)`.execute(tx.sql);
+      and not exists (select from scan_batch b where b.id = g.id and b.state <> 'whole')`.execute(tx.sql);
+  const gone = sql`${originals.map(({ id }) => id)}::bigint[]`;
   for (const statement of [
     sql`delete from fact where message_id = any (${these})`,
     sql`delete from fact_word where message_id = any (${these})`,
@@ -212,17 +229,59 @@ export async function emptyMessages(tx: Tx, ids: readonly string[], now: Date): 
         recipients = '{"to":[],"cc":[],"replyTo":[],"deliveredTo":[]}', forwarded = null, pec = null, own_id = null,
         fingerprint = null, warnings = '{}', do_not_answer = '{}', erased_at = ${now} where id = any (${these})`,
     sql`update original set envelope = '{}', sha256 = ${noBytes}, size = 0, identity = 'erased:' || id
-      where id = any (${originals.map(({ id }) => id)}::bigint[])`,
+      where id = any (${gone})`,
     sql`update ticket_message set part = null where message_id = any (${these})`,
+    sql`delete from call_back where message_id = any (${these})`,
+    // The events that a call was told in lie beside its original for a while.
+    sql`delete from item_piece p using sighting s where s.original_id = any (${gone}) and p.used
+      and p.channel = s.channel and p.account = s.account and p.whole = s.source_key`,
   ])
     await statement.execute(tx.sql);
-  return { rows: ids.length, blobs: [...files, ...originals].map(({ sha256 }) => sha256) };
+  const scans = await emptyScans(
+    tx,
+    originals.map(({ id }) => id),
+  );
+  return { rows: ids.length, blobs: [...files, ...originals, ...scans].map(({ sha256 }) => sha256) };
+}
+
+/**
+ * Takes the pages of letters that are gone out of the batches they were cut from. Where all of a batch's letters are gone, so
+ * are the scan itself and its backs; while one letter stays, the whole scan stays for that one.
+ *
+ * @returns the scans that went
+ */
+async function emptyScans(tx: Tx, originals: readonly string[]): Promise<readonly { sha256: Sha256 }[]> {
+  const gone = sql`${[...originals]}::bigint[]`;
+  await sql`update scan_batch_page g set text = '', scanned = null from scan_letter_page l
+    where l.original_id = any (${gone}) and g.batch_id = l.batch_id and g.number = l.page`.execute(tx.sql);
+  const { rows: scans } = await sql<{ id: string; sha256: Sha256 }>`
+    with over as (select b.id, b.backs_id from scan_batch b
+      where b.state = 'released'
+        and exists (select from scan_letter_page l where l.batch_id = b.id and l.original_id = any (${gone}))
+        and not exists (select from scan_letter_page l join original o on o.id = l.original_id
+          where l.batch_id = b.id and o.sha256 <> ${noBytes}))
+    select g.id, g.sha256 from original g where g.id in (select id from over union select backs_id from over)`.execute(
+    tx.sql,
+  );
+  const batches = sql`${[...originals, ...scans.map(({ id }) => id)]}::bigint[]`;
+  for (const statement of [
+    sql`update scan_batch_page set text = '', scanned = null where batch_id = any (${batches})`,
+    sql`update scan_batch set layer = null, reason = null, doubts = '[]' where id = any (${batches})`,
+    sql`update original set envelope = '{}', sha256 = ${noBytes}, size = 0, identity = 'erased:' || id
+      where id = any (${scans.map(({ id }) => id)}::bigint[])`,
+  ])
+    await statement.execute(tx.sql);
+  return scans;
 }
 
 /** Erases one batch of messages of ours. */
 export async function eraseSent(tx: Tx, scope: ErasureScope, cutoffs: Cutoffs, now: Date): Promise<Erased> {
   const ids = await idsIn(tx, sentOf(scope, cutoffs));
-  if (ids.length === 0) return nothing;
+  return ids.length === 0 ? nothing : emptySent(tx, ids, now);
+}
+
+/** Takes words, address and bytes out of messages of ours; when they left and how stays for the figures. */
+async function emptySent(tx: Tx, ids: readonly string[], now: Date): Promise<Erased> {
   const these = sql`${[...ids]}::bigint[]`;
   const { rows } = await sql<{ sha256: Sha256 }>`
     select sha256 from outbound where id = any (${these})
@@ -248,9 +307,14 @@ export async function eraseTickets(
   return ids.length === 0 ? nothing : emptyTickets(tx, ids, now);
 }
 
-/** Takes the words out of tickets; status, kind and days stay for the figures. */
+/** Takes the words out of tickets with all that was sent on them; status, kind and days stay for the figures. */
 export async function emptyTickets(tx: Tx, ids: readonly string[], now: Date): Promise<Erased> {
   const these = sql`${[...ids]}::bigint[]`;
+  const left = await idsOf(
+    tx,
+    sql`select id from outbound where ticket_id = any (${these}) and erased_at is null`,
+  );
+  const sent = left.length === 0 ? nothing : await emptySent(tx, left, now);
   const { rows: uploads } = await sql<{ sha256: Sha256 }>`
     select sha256 from upload where ticket_id = any (${these})`.execute(tx.sql);
   for (const statement of [
@@ -267,16 +331,26 @@ export async function emptyTickets(tx: Tx, ids: readonly string[], now: Date): P
     sql`update change_request set old_value = null, new_value = null, span = null, identity_note = null,
         refused_reason = null where ticket_id = any (${these})`,
     sql`update complaint_entry set complainant_name = null, complainant_address = null, complainant_phone = null,
-        represented_by = null, concerned = null, root_cause = null, extension_reason = null
+        represented_by = null, concerned = null, root_cause = null, extension_reason = null, policy_number = null,
+        claim_reference = null
       where ticket_id = any (${these})`,
-    sql`update identity_proof set note = null, mandate = null where ticket_id = any (${these})`,
+    sql`delete from policy_question where ticket_id = any (${these})`,
+    sql`update information_request set held_why = case when held_by is null then null else '' end, close_reason = null
+      where ticket_id = any (${these})`,
+    // What would put back how tickets stood is of no use once all of them are gone, and holds words of its own.
+    sql`update rearrangement r set moved = '{}', reason = null, undo_reason = null
+      where (r.from_ticket = any (${these}) or r.to_ticket = any (${these}))
+        and not exists (select from ticket t where t.id in (r.from_ticket, r.to_ticket) and t.erased_at is null
+          and t.id <> all (${these}))`,
+    sql`update bulk_row set detail = null where ticket_id = any (${these})`,
+    sql`update identity_proof set note = null, mandate = null, withdrawn_why = null where ticket_id = any (${these})`,
     sql`update identity_code set recipient = '' where ticket_id = any (${these})`,
     sql`update identity_override set reason = '' where ticket_id = any (${these})`,
     sql`update ticket set subject = '', customer = null, customer_name = null, problem_detail = null, erased_at = ${now}
       where id = any (${these})`,
   ])
     await statement.execute(tx.sql);
-  return { rows: ids.length, blobs: uploads.map(({ sha256 }) => sha256) };
+  return { rows: ids.length, blobs: [...sent.blobs, ...uploads.map(({ sha256 }) => sha256)] };
 }
 
 /** Erases one batch of claim files whose time is over: kind, days, status and sums stay. */
@@ -306,18 +380,22 @@ export async function emptyClaims(tx: Tx, ids: readonly string[]): Promise<Erase
   return { rows: ids.length, blobs: [] };
 }
 
-/** Erases one batch of words in history, where the tickets' own are gone. Rows that are not sealed yet come later. */
-export async function eraseHistory(tx: Tx, scope: ErasureScope, actor: string): Promise<number> {
-  const { rows } = await sql<{ id: string }>`
-    select h.id from history h join history_seal s on s.log = 'history' and s.row_id = h.id
-    where not h.data ? 'erasedBy' and h.data <> '{}' and h.action <> 'words-erased'
-      and h.ticket_id in (select t.id from ticket t where t.erased_at is not null and ${scopeTickets(scope)})
-    order by h.id limit ${batch}`.execute(tx.sql);
-  const done = await eraseWords(
+/**
+ * Erases one batch of words in history, of tickets and claims that go. Before those themselves: whose a ticket was is known by
+ * its customer. Only words that are sealed go; the caller seals first.
+ */
+export async function eraseHistory(
+  tx: Tx,
+  scope: ErasureScope,
+  cutoffs: Cutoffs,
+  actor: string,
+): Promise<number> {
+  const ids = await idsIn(
     tx,
-    rows.map(({ id }) => id),
-    { actor, subject: { kind: 'party', id: scope.partyId } },
+    sql`select q.id from (${historyOf(scope, cutoffs)}) as q
+      join history_seal s on s.log = 'history' and s.row_id = q.id`,
   );
+  const done = await eraseWords(tx, ids, { actor, subject: { kind: 'party', id: scope.partyId } });
   return done.length;
 }
 

@@ -66,6 +66,9 @@ export async function emptyOverdue(
     case 'recordings': {
       const { rows: files } = await sql<{ sha256: Sha256 }>`
         select sha256 from attachment where id = any (${these})`.execute(tx.sql);
+      // A recording is its own original: both names must go, or its bytes stay.
+      await sql`update original g set sha256 = ${noBytes}, size = 0, identity = 'erased:' || g.id from message m join attachment a on a.message_id = m.id
+        where a.id = any (${these}) and g.id = m.original_id and g.sha256 = a.sha256`.execute(tx.sql);
       await sql`update attachment set sha256 = ${noBytes}, size = 0 where id = any (${these})`.execute(
         tx.sql,
       );
@@ -90,15 +93,10 @@ export async function emptyOverdue(
               messages.map(({ id }) => id),
               now,
             );
-      const { rows: sent } = await sql<{ sha256: Sha256 }>`
-        select sha256 from outbound where ticket_id = any (${these}) and erased_at is null`.execute(tx.sql);
-      await sql`update outbound set recipient = '', subject = '', body = '', html = null, sheet = null, written = null,
-          attachments = '[]', sha256 = ${noBytes}, last_response = null, delivery_detail = null, erased_at = ${now}
-        where ticket_id = any (${these}) and erased_at is null`.execute(tx.sql);
       const tickets = await emptyTickets(tx, ids, now);
       return {
         rows: ids.length,
-        blobs: [...emptied.blobs, ...sent.map(({ sha256 }) => sha256), ...tickets.blobs],
+        blobs: [...emptied.blobs, ...tickets.blobs],
       };
     }
   }

@@ -35,7 +35,7 @@ export interface ErasureLine {
   readonly staying: readonly Staying[];
 }
 
-/** What is erased, in this order. */
+/** What is erased, in the order in which it is shown. */
 export const erasedKinds = [
   'messages',
   'files',
