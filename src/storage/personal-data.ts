@@ -271,10 +271,6 @@ export async function restrictParty(tx: Sql, scope: PersonScope, at: Date | unde
     union all select 'file', a.id from attachment a join message m on m.id = a.message_id where ${ownMessages(scope)}
     union all select 'answer', o.id from outbound o where ${ownOutbound(scope)}
     union all select 'note', n.id from note n where ${among(sql`n.ticket_id`, scope.tickets, 'bigint')}`;
-  if (at === undefined)
-    await sql`delete from search_hidden h using (${rows}) as r where h.kind = r.kind and h.id = r.id`.execute(
-      tx.sql,
-    );
-  else await sql`insert into search_hidden (kind, id) ${rows} on conflict do nothing`.execute(tx.sql);
+  // The database hides what is theirs whenever a row of the search is written: so does what comes later.
   await sql`select search_refresh(r.kind, r.id) from (${rows}) as r`.execute(tx.sql);
 }
