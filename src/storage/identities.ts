@@ -1,4 +1,5 @@
 /** Who somebody has proven to be on a ticket, the codes sent for it, and what was said below the level it takes. */
+import { sql } from 'kysely';
 import type { AskedFact, IdentityLevel, ProofMethod } from '#src/domain/identity/identity.ts';
 import type { MessageId, PartyId, TicketId } from '#src/domain/ids.ts';
 import type { Sql, Tx } from './db.ts';
@@ -43,12 +44,24 @@ export async function addProof(
   return row === undefined ? undefined : asProof(row);
 }
 
-/** A ticket's proofs, withdrawn ones too, oldest first. */
+/**
+ * A ticket's proofs, withdrawn ones too, oldest first: its own, and those of tickets merged into it whose customer has the same
+ * address. What somebody else has proven proves nothing here. A ticket that is split off begins anew, and a merge that is taken
+ * back leaves each with its own, because no proof is ever moved.
+ */
 export async function proofsOf(db: Sql, ticketId: TicketId): Promise<StoredProof[]> {
   const rows = await db.sql
     .selectFrom('identity_proof')
     .selectAll()
-    .where('ticket_id', '=', ticketId)
+    .where(
+      'ticket_id',
+      'in',
+      sql<TicketId>`(with recursive family as (
+        select id, customer from ticket where id = ${ticketId}
+        union select t.id, t.customer from ticket t
+          join family f on t.merged_into = f.id and lower(t.customer) = lower(f.customer))
+      select id from family)`,
+    )
     .orderBy('id')
     .execute();
   return rows.map(asProof);

@@ -213,6 +213,34 @@ test('a mail from an address on file is noted as a hint, once however often it i
   });
 });
 
+test('what was proven holds where its ticket was merged, of the same person alone', async () => {
+  const into = await strangerOnAnnasClaim();
+  const same = await openTicket(desk, { customer: stranger.email });
+  const other = await openTicket(desk, { customer: anna.email });
+  const proven = { facts: ['birth_date', 'policy_number'], note: 'Al telefono' };
+  for (const [ticket, method] of [
+    [same, 'answers'],
+    [other, 'call_back'],
+  ] as const)
+    await client.read(identityView, 'POST', `/tickets/${ticket.id}/identity/proofs`, {
+      ...as('rep'),
+      body: { ...proven, method },
+    });
+  const merge = (status: string, at: string | null) =>
+    sql`update ticket set status = ${status}, merged_into = ${at} where id in (${same.id}, ${other.id})`.execute(
+      desk.deps.db.sql,
+    );
+  await merge('merged', into.id);
+  const merged = await identity(into.id);
+  expect(merged).toMatchObject({ level: 2, proofs: [{ method: 'answers' }] });
+  const path = `/tickets/${into.id}/identity/proofs/${merged.proofs[0]?.id ?? ''}/withdrawal`;
+  await client.read(identityView, 'POST', path, { ...as('rep'), body: { reason: 'Era un altro' } });
+  expect((await identity(into.id)).level).toBe(0);
+  await merge('open', null);
+  expect((await identity(into.id)).proofs).toEqual([]);
+  expect((await identity(other.id)).level).toBe(3);
+});
+
 test('a decision’s letter waits for proof, or for a reason that one decision uses up', async () => {
   const { file, ticket: annas } = await readyToDecide(desk, 128_000);
   const { claim } = file;

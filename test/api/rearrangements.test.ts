@@ -12,7 +12,7 @@ import { anna, mail, mailWithFiles } from '#test/cast.ts';
 import { dying, lostAtCommit } from '#test/bells.ts';
 import { useDesk } from '#test/desk.ts';
 import { pdfOf } from '#test/pdf.ts';
-import { useApi } from './client.ts';
+import { tokenOf, useApi } from './client.ts';
 import { closeTicket, openClaim, ticketNow } from './rows.ts';
 
 const desk = useDesk();
@@ -382,6 +382,8 @@ describe('a ticket with a message of another matter', () => {
   test('is split: what the message had ticked is missing again, and its writer gets no second acknowledgement', async () => {
     const claimId = await mixed();
     const sent = desk.sent.length;
+    const proof = { method: 'call_back', facts: [], note: 'Richiamata' };
+    await client.ask('POST', '/tickets/1/identity/proofs', { token: tokenOf('rep'), body: proof });
     const answer = await split();
     expect([answer.status, answer.json]).toMatchObject([201, { id: '2' }]);
     // Before the new ticket finds its claim, the old one has nothing of it.
@@ -395,6 +397,9 @@ describe('a ticket with a message of another matter', () => {
     expect((await client.get('/tickets/2')).json).toMatchObject({
       splitFrom: formatReference((await ticketNow(desk, '1')).reference, 'TCK'),
     });
+    // What was proven about the one matter is not taken to the other.
+    expect((await client.get('/tickets/1/identity')).json).toMatchObject({ level: 3 });
+    expect((await client.get('/tickets/2/identity')).json).toMatchObject({ level: 0 });
   });
 
   test('is told before what leaves its claim', async () => {
