@@ -1,6 +1,6 @@
 /**
- * `node src/person-export.ts`: writes everything about a person into a zip file, for a house without the desk or while the service is
- * stopped. Ends with 0 when it is written, with 1 when nobody is found, with 2 when it could not be done.
+ * `npm run person:export`: writes everything about a person into a zip file, for a house without the desk or while the
+ * service is stopped. Ends with 0 when it is written, with 1 when nobody is found, with 2 when it could not be done.
  */
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { migrate } from './storage/migrate.ts';
 
 const help = `Copies everything about a person (GDPR art. 15) into a zip file.
 
-  node src/person-export.ts --party 42 --out anna.zip --by "Marta Villa"
+  npm run person:export -- --party 42 --out anna.zip --by "Marta Villa"
 
 --party is the id of a person on file (the search shows it), --by goes into the audit. The file is not encrypted: keep it no longer than needed.
 The embedded database belongs to the running service: stop it first, or make the copy on the desk.`;
