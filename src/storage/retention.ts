@@ -31,7 +31,8 @@ function overdue(kind: RetentionKind, cutoffs: Cutoffs): RawBuilder<unknown> {
           or exists (select from decision d where d.claim_id = c.id and d.says <> '{}'::jsonb))`;
     case 'recordings':
       return sql`select a.id from attachment a join message m on m.id = a.message_id
-        where m.received_at < ${cutoffs.recordings} and a.content_type like 'audio/%' and a.sha256 <> ${noBytes}
+        where m.received_at < ${cutoffs.recordings} and m.channel in ('phone', 'call')
+          and a.content_type like 'audio/%' and a.sha256 <> ${noBytes}
           and not exists (select from conversation v join ticket t on t.id = v.ticket_id
             left join claim_party p on p.claim_id = t.claim_id
             join legal_hold h on h.lifted_at is null and (h.claim_id = t.claim_id or h.party_id = p.party_id)

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { retentionView } from '#src/api/personal-data.ts';
+import type { Sha256 } from '#src/domain/ids.ts';
 import { partiesAt } from '#src/storage/parties.ts';
+import { unnamed } from '#src/storage/unsent.ts';
 import { keepRetention } from '#workers/retention.ts';
-import { anna, mail } from '#test/cast.ts';
+import { anna, mail, mailWithFiles } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
 import { tokenOf, useApi } from './client.ts';
 
@@ -47,6 +49,30 @@ test('nothing is erased before the house has confirmed its times; then what is o
   const after = await read();
   expect(after).toMatchObject({ confirmed: { by: 'person:supervisor' }, over: { unlinked: 0 } });
   expect(after.runs[0]).toMatchObject({ dry: false, found: { unlinked: 1 } });
+});
+
+test('a recording of a call goes by all its names when its months are over; what somebody sent to be heard stays', async () => {
+  const { db } = desk.deps;
+  await desk.receive(
+    mailWithFiles({ text: 'Ascoltate che rumore fa.' }, [
+      { name: 'motore.wav', type: 'audio/wav', content: 'non è un suono' },
+    ]),
+  );
+  await desk.settle();
+  await sql`update message set received_at = timestamptz '2020-01-01'`.execute(db.sql);
+  expect((await read()).over).toMatchObject({ recordings: 0 });
+  // A recording is an original of its own.
+  await sql`update message set channel = 'phone'`.execute(db.sql);
+  await sql`update original set sha256 = (select sha256 from attachment where name = 'motore.wav')`.execute(
+    db.sql,
+  );
+  const { rows } = await sql<{ sha256: Sha256 }>`select sha256 from attachment`.execute(db.sql);
+  const bytes = rows.map(({ sha256 }) => sha256);
+  const { rules } = await read();
+  await client.read(retentionView, 'POST', '/retention/confirmation', { ...asSupervisor, body: rules });
+  await keepRetention(desk.deps);
+  expect((await read()).runs[0]).toMatchObject({ dry: false, found: { recordings: 1 } });
+  expect(await unnamed(db, bytes)).toEqual(bytes);
 });
 
 test('a legal hold keeps what is over', async () => {
