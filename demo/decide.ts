@@ -6,19 +6,18 @@ import { formatReference } from '#src/domain/linking/reference.ts';
 import type { Person } from '#src/domain/people/role.ts';
 import * as claims from '#src/storage/claims.ts';
 import { findingsOf } from '#src/storage/findings.ts';
+import * as outbound from '#src/storage/outbound.ts';
 import { changeClaim } from '#workers/claim-change.ts';
 import type { Deps } from '#workers/index.ts';
 import { personActions } from '#workers/person.ts';
+import type { Work } from './story.ts';
 
 const giulia: Person = { name: 'Giulia Ferri', role: 'rep' };
 const tommaso: Person = { name: 'Tommaso Neri', role: 'supervisor' };
 
 /** A decision that was made, for whoever watches. */
-export interface Played {
+export interface Played extends Work {
   readonly claim: ClaimId;
-  /** `waits` for the second person, above the limit of the first. */
-  readonly state: 'decided' | 'waits' | 'failed';
-  readonly line: string;
 }
 
 /**
@@ -32,16 +31,28 @@ export async function playDecisions(
   [within, above, rejected]: readonly ClaimId[],
 ): Promise<readonly Played[]> {
   const played: Played[] = [];
-  for (const [claim, claimed, amount, explanation] of [
-    [within, 92_000, 80_000, 'Il ricambio della fanaleria non riguarda questo danno.'],
-    [above, 400_000, 380_000, 'La verniciatura del cofano non riguarda questo danno.'],
+  for (const [claim, shows, claimed, amount, explanation] of [
+    [
+      within,
+      'an approval within the limit',
+      92_000,
+      80_000,
+      'Il ricambio della fanaleria non riguarda questo danno.',
+    ],
+    [
+      above,
+      'an approval above the limit',
+      400_000,
+      380_000,
+      'La verniciatura del cofano non riguarda questo danno.',
+    ],
   ] as const) {
     if (claim === undefined) continue;
     await makeReady(deps, claim, claimed);
     const { parties } = (await claims.load(deps.db, claim)).claim;
     const payee = parties.find(({ party }) => party.iban !== undefined)?.party.id;
     played.push(
-      await decide(deps, claim, {
+      await decide(deps, claim, shows, {
         kind: 'approve',
         amount,
         explanation,
@@ -53,7 +64,7 @@ export async function playDecisions(
     // A rejection is measured by what was asked for.
     await makeReady(deps, rejected, 120_000);
     played.push(
-      await decide(deps, rejected, {
+      await decide(deps, rejected, 'a rejection with its letter', {
         kind: 'reject',
         reason: 'excluded',
         clause: 'Gare e competizioni',
@@ -81,7 +92,7 @@ async function makeReady(deps: Deps, claimId: ClaimId, amountClaimed: number): P
       });
 }
 
-async function decide(deps: Deps, claimId: ClaimId, draft: DecisionDraft): Promise<Played> {
+async function decide(deps: Deps, claimId: ClaimId, shows: string, draft: DecisionDraft): Promise<Played> {
   const { claim } = await claims.load(deps.db, claimId);
   const outcome = await personActions(deps).decideClaim({
     claimId,
@@ -90,17 +101,22 @@ async function decide(deps: Deps, claimId: ClaimId, draft: DecisionDraft): Promi
     undoSeconds: 0,
     person: giulia,
   });
-  const name = `${formatReference(claim.reference, 'SIN')} ${draft.kind}`;
+  const asked = { claim: claimId, shows, about: formatReference(claim.reference, 'SIN'), by: giulia.name };
   switch (outcome.outcome) {
-    case 'done':
-      return outcome.decision.state === 'decided'
-        ? { claim: claimId, state: 'decided', line: `${name}: decided, its letter leaves` }
-        : { claim: claimId, state: 'waits', line: `${name}: waits for a second person (g v)` };
+    case 'done': {
+      const { state, outboundId } = outcome.decision;
+      if (state !== 'decided')
+        return { ...asked, state: 'waits', became: 'waits for the supervisor’s signature (g v)' };
+      const letter = outboundId === undefined ? undefined : await outbound.find(deps.db, outboundId);
+      return letter === undefined
+        ? { ...asked, state: 'failed', became: 'decided without a letter' }
+        : { ...asked, state: 'done', became: `decided; its letter: «${letter.subject}»` };
+    }
     case 'not-possible':
-      return { claim: claimId, state: 'failed', line: `${name}: not possible, ${outcome.reason}` };
+      return { ...asked, state: 'failed', became: `not possible, ${outcome.reason}` };
     case 'moved-on':
     case 'stale':
     case 'unknown':
-      return { claim: claimId, state: 'failed', line: `${name}: ${outcome.outcome}` };
+      return { ...asked, state: 'failed', became: outcome.outcome };
   }
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import type { Ticket } from '#src/domain/ticket.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
 import type { Person } from '#src/domain/people/role.ts';
 import { load } from '#src/storage/claims.ts';
 import * as tasks from '#src/storage/tasks.ts';
@@ -10,6 +11,7 @@ import { list } from '#src/storage/tickets.ts';
 import type { Deps } from '#workers/index.ts';
 import { personActions } from '#workers/person.ts';
 import type { Catcher } from './catcher.ts';
+import type { Work } from './story.ts';
 
 /** Where the doctors of the sample house are. */
 export const doctors = 'fiduciari@medici.example';
@@ -17,30 +19,26 @@ const giulia: Person = { name: 'Giulia Ferri', role: 'rep' };
 /** A mail has this long to leave, or to be filed. */
 const patienceMs = 30_000;
 
-/** What happened, for whoever watches; `answered` is false when the doctors' mail did not end their task. */
+/** What was asked and what became of it: a task that is worked on in the house stays open. */
 export async function playDepartments(
   deps: Deps,
   { catcher, smtpPort }: { readonly catcher: Catcher; readonly smtpPort: number },
-): Promise<{ readonly answered: boolean; readonly lines: readonly string[] }> {
+): Promise<readonly Work[]> {
   // The doctors are asked about a treatment and the lawyers about a crash: other questions would be nonsense there.
   const treated = await openOn(deps, /^health_/);
   const crash = await openOn(deps, /^motor_/);
-  if (treated === undefined || crash === undefined)
-    return { answered: false, lines: ['no tickets to ask about'] };
+  if (treated === undefined || crash === undefined) return [failed('no tickets to ask about')];
   // Nobody is there to take it back.
   const act = personActions({ ...deps, settings: { ...deps.settings, undoSeconds: 0 } });
   const ask = (ticket: Ticket, department: string, text: string) =>
     act.giveTask({ ticketId: ticket.id, department, text, clientId: randomUUID(), person: giulia });
   const asked = await ask(treated, 'medical', 'La visita fatturata corrisponde alla cura prescritta?');
   const lawyers = await ask(crash, 'legal', 'Possiamo rivalerci sull’altro conducente?');
-  if (asked.outcome !== 'done')
-    return { answered: false, lines: [`the doctors were not asked: ${asked.outcome}`] };
-  if (lawyers.outcome !== 'done')
-    return { answered: false, lines: [`the lawyers were not asked: ${lawyers.outcome}`] };
+  if (asked.outcome !== 'done') return [failed(`the doctors were not asked: ${asked.outcome}`)];
+  if (lawyers.outcome !== 'done') return [failed(`the lawyers were not asked: ${lawyers.outcome}`)];
   const caught = await until(() => catcher.caught.find(({ to }) => to.includes(doctors)));
   const to = caught?.mail.replyTo?.value[0]?.address;
-  if (caught === undefined || to === undefined)
-    return { answered: false, lines: ['no mail reached the doctors'] };
+  if (caught === undefined || to === undefined) return [failed('no mail reached the doctors')];
   const transport = createTransport({ host: '127.0.0.1', port: smtpPort, secure: false, ignoreTLS: true });
   try {
     await transport.sendMail({
@@ -57,13 +55,28 @@ export async function playDepartments(
     const task = await tasks.find(deps.db, asked.task.id);
     return task?.state === 'done' ? task : undefined;
   });
-  return {
-    answered: done !== undefined,
-    lines: [
-      `the doctors were asked by mail, their reply ended it: “${done?.answer?.split('\n')[0] ?? 'nothing came'}”`,
-      'the lawyers of the house have theirs open (g v); the customer’s clocks run on',
-    ],
-  };
+  return [
+    {
+      ...mailed,
+      about: formatReference(treated.reference, 'TCK'),
+      ...(done === undefined
+        ? { state: 'failed', became: 'their mail did not end it' }
+        : { state: 'done', became: `the doctors’ mail ended it: «${done.answer?.split('\n')[0] ?? ''}»` }),
+    },
+    {
+      shows: 'a department task in the house',
+      about: formatReference(crash.reference, 'TCK'),
+      by: giulia.name,
+      state: 'waits',
+      became: 'with the lawyers (g v); the customer’s clocks run on',
+    },
+  ];
+}
+
+const mailed = { shows: 'a department task by mail', by: giulia.name } as const;
+
+function failed(became: string): Work {
+  return { ...mailed, about: '–', state: 'failed', became };
 }
 
 /** A ticket somebody works on, of a claim of such a type. */

@@ -22,6 +22,7 @@ import { listPapers } from '#src/storage/paper-letters.ts';
 import { findBatch } from '#src/storage/scan-batches.ts';
 import { demoCalls, openTelephone, type DemoTelephone } from './calls.ts';
 import { startCatcher, type Catcher } from './catcher.ts';
+import { playComplaint } from './complain.ts';
 import { playDecisions } from './decide.ts';
 import { doctors, playDepartments } from './departments.ts';
 import { freePortFrom } from './free-port.ts';
@@ -30,7 +31,15 @@ import { seedPast } from './past.ts';
 import { seedPeople } from './people.ts';
 import { doubtfulBatch, postedBatch, postedReport } from './post.ts';
 import { seed } from './seed.ts';
-import { outcomeOf, printBatch, printOutcome, printTable, type Outcome } from './story.ts';
+import {
+  outcomeOf,
+  printBatch,
+  printOutcome,
+  printTable,
+  printWork,
+  type Outcome,
+  type Work,
+} from './story.ts';
 
 const deskEmail = 'sinistri@sportello.example';
 const once = process.argv.includes('--once');
@@ -62,6 +71,16 @@ console.log(
   `Ready: ${seeded.people} customers, ${seeded.policies} policies and ${seeded.claims.size} claims on file, and ${past.tickets} tickets of the weeks before.\n`,
 );
 
+/** What people and clocks must do, and how it must stand then. */
+const shown: ReadonlyMap<string, Work['state']> = new Map([
+  ['an approval within the limit', 'done'],
+  ['an approval above the limit', 'waits'],
+  ['a rejection with its letter', 'done'],
+  ['a breach escalated', 'waits'],
+  ['a complaint answered', 'done'],
+  ['a department task by mail', 'done'],
+  ['a department task in the house', 'waits'],
+]);
 const outcomes: Outcome[] = [];
 /** Answers that a story has told already. */
 const told = new Set<string>();
@@ -84,31 +103,36 @@ for (const [index, original] of originals.entries()) {
     );
     process.exitCode = 1;
   }
+  if (original.tickets !== undefined && outcome.tickets !== original.tickets) {
+    console.error(
+      `${original.file} became ${outcome.tickets} tickets, not ${original.tickets}: that is a fault.`,
+    );
+    process.exitCode = 1;
+  }
   stories.set(original.file, outcome);
   printOutcome(outcome, `${index + 1} of ${originals.length}`);
 }
 await playPost();
 await playCalls();
 printTable(outcomes);
-console.log('\nGiulia Ferri, a representative, decides three claims of the weeks before:');
-const decisions = await playDecisions(service.deps, past.undecided);
-for (const { line } of decisions) console.log(`  ${line}`);
-if (decisions.map(({ state }) => state).join(' ') !== 'decided waits decided') {
-  console.error('They were not decided as shown: that is a fault.');
-  process.exitCode = 1;
-}
-console.log('\nGiulia asks the doctors about a treatment and the lawyers about a crash:');
-const departments = await playDepartments(service.deps, { catcher, smtpPort });
-for (const line of departments.lines) console.log(`  ${line}`);
-if (!departments.answered) {
-  console.error('The doctors’ answer did not end what they were asked: that is a fault.');
-  process.exitCode = 1;
-}
-const late = await openEscalations(service.deps.db, { size: 500 }, { mayReadFraud: false });
-const byClock = late.filter(({ clock }) => clock !== undefined);
-console.log(
-  `\nDeadlines of the weeks before that have passed: ${byClock.length} are with a supervisor, each once (g v).`,
-);
+console.log('\nWhat people and clocks did:');
+const work = [
+  ...(await playDecisions(service.deps, past.undecided)),
+  await playBreach(),
+  await playComplaint(service.deps, stories.get('14-reclamo.eml')?.ticketId),
+  ...(await playDepartments(service.deps, { catcher, smtpPort })),
+];
+printWork(work);
+for (const { shows, state, became } of work)
+  if (state !== (shown.get(shows) ?? 'failed')) {
+    console.error(`${shows}: ${state}, ${became}: that is a fault.`);
+    process.exitCode = 1;
+  }
+for (const shows of shown.keys())
+  if (!work.some((each) => each.shows === shows)) {
+    console.error(`${shows} was not shown: that is a fault.`);
+    process.exitCode = 1;
+  }
 
 if (once) {
   await service.close();
@@ -214,6 +238,24 @@ function expectKind({ kind, subject }: Outcome, expected: string | undefined): v
   if (kind === expected) return;
   console.error(`«${subject}» was taken for ${kind}, not for ${expected}: that is a fault.`);
   process.exitCode = 1;
+}
+
+/** Deadlines of the weeks before passed long ago: the clock has handed each to a supervisor, once. */
+async function playBreach(): Promise<Work> {
+  const late = (await openEscalations(service.deps.db, { size: 500 }, { mayReadFraud: false })).filter(
+    ({ clock }) => clock !== undefined,
+  );
+  const asked = { shows: 'a breach escalated', by: 'the clock' } as const;
+  const [first] = late;
+  if (first === undefined) return { ...asked, about: '–', state: 'failed', became: 'nothing is late' };
+  const { clocks } = service.deps.profile;
+  const label = clocks.find(({ id }) => id === first.clock?.id)?.label.en ?? first.clock?.id ?? '';
+  return {
+    ...asked,
+    about: formatReference(first.ticket.reference, 'TCK'),
+    state: 'waits',
+    became: `${label}: its day has passed; with a supervisor once, as ${late.length - 1} others (g v)`,
+  };
 }
 
 /** Calls the desk: two who agree to be recorded and one who does not. */

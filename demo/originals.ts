@@ -18,6 +18,8 @@ export interface DemoOriginal {
   readonly answers?: string;
   /** The claim of `customers.json` (its `key`) whose reference it quotes. */
   readonly claim?: string;
+  /** How many tickets it must become, where it is more than one matter. */
+  readonly tickets?: number;
   /** Its SMTP envelope: `null-sender` is `<>` (bounces, automatic replies); otherwise the From address. */
   readonly envelope?: 'null-sender';
   readonly text: string;
@@ -42,11 +44,12 @@ export async function loadOriginals(): Promise<readonly DemoOriginal[]> {
   const folder = new URL('mail/', import.meta.url);
   const { originals } = list.parse(JSON.parse(await readFile(new URL('index.json', folder), 'utf8')));
   return Promise.all(
-    originals.map(async ({ answers, claim, envelope, ...original }) => ({
+    originals.map(async ({ answers, claim, envelope, tickets, ...original }) => ({
       ...original,
       ...(answers === undefined ? {} : { answers }),
       ...(claim === undefined ? {} : { claim }),
       ...(envelope === undefined ? {} : { envelope }),
+      ...(tickets === undefined ? {} : { tickets }),
       text: await readFile(new URL(original.file, folder), 'utf8'),
     })),
   );
@@ -105,6 +108,7 @@ const list = z.object({
       answers: z.string().optional(),
       claim: z.string().optional(),
       envelope: z.literal('null-sender').optional(),
+      tickets: z.int().min(2).optional(),
     }),
   ),
 });

@@ -21,6 +21,8 @@ import type { Deps } from '#workers/index.ts';
 export interface Outcome {
   readonly originalId: OriginalId;
   readonly ticketId?: TicketId;
+  /** How many tickets it became. */
+  readonly tickets: number;
   readonly shows?: string;
   readonly channel: string;
   readonly from: string;
@@ -32,7 +34,7 @@ export interface Outcome {
   readonly linked: string;
   readonly why: readonly string[];
   readonly missing: readonly string[];
-  /** Other claims it belongs to, and the ticket of its own that a complaint in it opened. */
+  /** Other claims it belongs to, and the tickets of their own that a complaint or another loss in it opened. */
   readonly also: readonly string[];
   /** What the first review found and is still open; fraud signals too, because the demonstration looks as a supervisor. */
   readonly findings: readonly string[];
@@ -41,6 +43,17 @@ export interface Outcome {
   /** What we sent because of it. */
   readonly answers: readonly outbound.Outbound[];
   readonly note?: string;
+}
+
+/** What a person or a clock did, and what became of it. */
+export interface Work {
+  readonly shows: string;
+  /** Reference of the claim or the ticket. */
+  readonly about: string;
+  readonly by: string;
+  /** `waits` for somebody else; `failed`: it is not as it was to be shown. */
+  readonly state: 'done' | 'waits' | 'failed';
+  readonly became: string;
 }
 
 /**
@@ -103,6 +116,7 @@ export async function outcomeOf(
   return {
     originalId,
     ...(ticket === undefined ? {} : { ticketId: ticket.id }),
+    tickets: work.length,
     ...(shows === undefined ? {} : { shows }),
     channel:
       message.channel === 'letter'
@@ -243,7 +257,37 @@ export function printOutcome(outcome: Outcome, title: string): void {
 
 /** Prints all stories as one table. */
 export function printTable(outcomes: readonly Outcome[]): void {
-  const widths = [7, 26, 28, 34, 34, 26, 24];
+  printRows(
+    [7, 26, 28, 34, 34, 26, 24],
+    ['channel', 'from', 'stage', 'linked to', 'why', 'missing; findings', 'answer sent'],
+    outcomes.map((outcome) => [
+      outcome.channel,
+      outcome.from,
+      outcome.note === undefined ? outcome.stage : `${outcome.stage}; ${outcome.note}`,
+      [outcome.linked, ...outcome.also].join('; '),
+      outcome.why.slice(0, 3).join('; '),
+      [outcome.missing.join(', '), ...outcome.findings.map((each) => each.split(':')[0] ?? '')]
+        .filter((each) => each !== '')
+        .join('; ') || '–',
+      outcome.answers.map((each) => `${each.purpose} (${stateOf(each)})`).join(', ') || 'none',
+    ]),
+  );
+}
+
+/** Prints what people and clocks did as one table. */
+export function printWork(work: readonly Work[]): void {
+  printRows(
+    [34, 17, 14, 8, 100],
+    ['what', 'about', 'by', 'state', 'what became of it'],
+    work.map(({ shows, about, by, state, became }) => [shows, about, by, state, became]),
+  );
+}
+
+function printRows(
+  widths: readonly number[],
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): void {
   const row = (cells: readonly string[]) => {
     const columns = cells.map((cell, index) => cut(cell, widths[index] ?? 20));
     const height = Math.max(...columns.map((column) => column.length));
@@ -256,20 +300,10 @@ export function printTable(outcomes: readonly Outcome[]): void {
       );
   };
   const rule = widths.map((width) => '─'.repeat(width)).join('─┼─');
-  row(['channel', 'from', 'stage', 'linked to', 'why', 'missing; findings', 'answer sent']);
-  for (const outcome of outcomes) {
+  row(head);
+  for (const cells of rows) {
     console.log(rule);
-    row([
-      outcome.channel,
-      outcome.from,
-      outcome.note === undefined ? outcome.stage : `${outcome.stage}; ${outcome.note}`,
-      [outcome.linked, ...outcome.also].join('; '),
-      outcome.why.slice(0, 3).join('; '),
-      [outcome.missing.join(', '), ...outcome.findings.map((each) => each.split(':')[0] ?? '')]
-        .filter((each) => each !== '')
-        .join('; ') || '–',
-      outcome.answers.map((each) => `${each.purpose} (${stateOf(each)})`).join(', ') || 'none',
-    ]);
+    row(cells);
   }
   console.log(rule);
 }
