@@ -127,6 +127,8 @@ interface Told {
   readonly day: LocalDate;
   /** So many days ago. */
   readonly back: number;
+  /** Nobody has looked at it, though its day has long passed. */
+  readonly isOverlooked: boolean;
 }
 
 /** What the weeks before left behind. */
@@ -161,7 +163,7 @@ export async function seedPast(
 
 /** Which days brought how many. */
 function ticketsBefore(today: LocalDate): readonly Told[] {
-  const all: Told[] = [];
+  const all: Omit<Told, 'isOverlooked'>[] = [];
   for (let back = days; back > 0; back--) {
     const day = addDays(today, -back);
     // The office rests on Saturdays and Sundays; what people write then is left out.
@@ -169,24 +171,26 @@ function ticketsBefore(today: LocalDate): readonly Told[] {
     const count = 2 + (all.length % 3 === 0 ? 1 : 0);
     for (let nth = 0; nth < count; nth++) all.push({ place: all.length, day, back });
   }
-  return all;
+  // What is younger may not be late yet, after a weekend and a holiday.
+  const overlooked = all.findLast(({ back }) => back >= 7);
+  return all.map((each) => ({ ...each, isOverlooked: each === overlooked }));
 }
 
 /** Its claim has all its papers, and its customer was answered. */
-function isReady({ place, back }: Told): boolean {
-  return pick(matters, place).claim === true && !isIncomplete(place) && !isUnanswered({ place, back });
+function isReady(told: Told): boolean {
+  return pick(matters, told.place).claim === true && !isIncomplete(told.place) && !isUnanswered(told);
 }
 
 /** The last days have some that nobody has answered yet. */
-function isUnanswered({ place, back }: Pick<Told, 'place' | 'back'>): boolean {
-  return back < 4 && place % 2 === 0;
+function isUnanswered({ place, back, isOverlooked }: Omit<Told, 'day'>): boolean {
+  return isOverlooked || (back < 4 && place % 2 === 0);
 }
 
 /** One ticket from its mail to its end. @returns its claim, where it has one */
 async function tell(
   tx: Tx,
   deps: Pick<Deps, 'blobs' | 'profile' | 'settings'>,
-  { place, day, back, now, waits }: Told & { readonly now: Date; readonly waits: boolean },
+  { place, day, back, isOverlooked, now, waits }: Told & { readonly now: Date; readonly waits: boolean },
 ): Promise<ClaimId | undefined> {
   const customer = pick(customers, place * 5);
   const matter = pick(matters, place);
@@ -254,7 +258,7 @@ async function tell(
     text: 'abbiamo ricevuto la sua e-mail. Le risponde una persona del nostro ufficio.',
   });
   if (claim !== undefined) await ask(tx, deps, ticket, claim, { came, now, place, back });
-  if (isUnanswered({ place, back })) return claim;
+  if (isUnanswered({ place, back, isOverlooked })) return claim;
   await say(tx, deps, ticket, {
     at: answeredAt,
     by: `person:${person}`,

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
 import { ofTicket as complaintOf } from '#src/storage/complaints.ts';
+import { listOpen as openEscalations } from '#src/storage/escalations.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { playComplaint } from '../demo/complain.ts';
 import { playDecisions } from '../demo/decide.ts';
@@ -35,6 +36,15 @@ test('the demonstration decides three claims of the weeks before, and none of th
   );
   expect(contacts).toHaveLength(3);
   expect(contacts.filter((value) => ofTheTour.includes(value))).toEqual([]);
+});
+
+test('a deadline of the weeks before has passed on a Monday too, and is with a supervisor once', async () => {
+  desk.now = new Date('2026-11-30T07:30:00Z');
+  await seedPast(desk.deps, desk.now);
+  await desk.tick();
+  await desk.tick();
+  const late = await openEscalations(desk.deps.db, { size: 100 }, { mayReadFraud: false });
+  expect(late.map(({ clock }) => clock?.id)).toEqual(['int.first_touch']);
 });
 
 /** Plays one mail of the tour to the desk, the sample customers being on file. */
