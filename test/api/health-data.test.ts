@@ -58,8 +58,8 @@ async function plant(): Promise<void> {
   await run(`insert into escalation (ticket_id, claim_id, reason, period, note)
     values (1, ${claim.id}, 'fraud_signal', 'x', '${ofFraud}')`);
   await run(`insert into task (ticket_id, claim_id, department, text, due_on, given_by, given_at, opened_at, client_id, ticket_was, restricted)
-    values (1, ${claim.id}, 'fraud', '${ofFraud}', '2026-12-01', 'person:Sara Conti', now(), gen_random_uuid(), 'open', 'fraud'),
-      (1, ${claim.id}, 'medical', 'Frattura ${ofHealth}', '2026-12-01', 'person:Sara Conti', now(), gen_random_uuid(), 'open', null)`);
+    values (1, ${claim.id}, 'fraud', '${ofFraud}', '2026-12-01', 'person:Sara Conti', now(), now(), gen_random_uuid(), 'open', 'fraud'),
+      (1, ${claim.id}, 'medical', 'Frattura ${ofHealth}', '2026-12-01', 'person:Sara Conti', now(), now(), gen_random_uuid(), 'open', null)`);
   await run(`insert into history (ticket_id, claim_id, actor, action, data, restricted)
     values (1, ${claim.id}, 'person:Sara Conti', 'noted', '{"words": "${ofFraud}"}', 'fraud'),
       (1, ${claim.id}, 'person:Sara Conti', 'held', '{"words": "Frattura ${ofHealth}"}', null)`);
