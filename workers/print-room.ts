@@ -325,7 +325,7 @@ export async function postLetters(
     asked.map(({ id, tracking }) => [id, tracking === undefined ? undefined : plainNumber(tracking)]),
   );
   if (found.length !== trackings.size) return unknown;
-  const numbered = await papers.withTracking(
+  const numbered = await papers.holdTracking(
     tx,
     [...trackings.values()].flatMap((each) => (each === undefined || each === '' ? [] : [each])),
   );

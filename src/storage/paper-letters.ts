@@ -148,10 +148,15 @@ export async function lockPapers(tx: Tx, ids: readonly OutboundId[]): Promise<Pa
   return rows.map(asPaper);
 }
 
-/** Letters that were posted under these numbers. */
-export async function withTracking(db: Sql, numbers: readonly string[]): Promise<PaperLetter[]> {
+/**
+ * Letters that were posted under these numbers. Whoever posts others under one of them waits until this transaction ends: of
+ * two who give one number at once, each would find it free. In sorted order, so that two never wait for each other.
+ */
+export async function holdTracking(tx: Tx, numbers: readonly string[]): Promise<PaperLetter[]> {
   if (numbers.length === 0) return [];
-  const rows = await joined(db)
+  for (const number of [...new Set(numbers)].toSorted())
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`tracking:${number}`}, 0))`.execute(tx.sql);
+  const rows = await joined(tx)
     .where('paper_letter.tracking', 'in', [...numbers])
     .execute();
   return rows.map(asPaper);

@@ -351,6 +351,15 @@ describe('the print room', () => {
     expect((await number('RR 47312482 8 GB')).json).toMatchObject({
       items: [{ tracking: 'RR473124828GB', trackingDoubt: true }],
     });
+    // Two people stick labels at once, and both read the same one.
+    for (let letters = 0; letters < 2; letters++)
+      await answered({ post: { ...home, postage: 'registered' } });
+    const both = (await shelf('to_print')).map((each) => each.id);
+    await print(both);
+    const answers = await Promise.all(
+      both.map((each) => post({ letters: [{ letter: each, tracking: '615123450000' }], on: '2026-11-12' })),
+    );
+    expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 409]);
   });
 
   test('undoes step by step what was only a slip, and says once more what it printed', async () => {
