@@ -13,17 +13,20 @@ import { usePhoneWords } from './words.ts';
 /** Who rings, with what their number has on file: a hint, never who they are. */
 export function IncomingCalls({
   calls,
+  over,
   works,
   onSheet,
 }: {
   readonly calls: readonly CurrentCall[];
+  /** Calls that have ended, whose sheets were closed before they were tickets. */
+  readonly over: readonly CurrentCall[];
   /** May write down what is said. */
   readonly works: boolean;
   readonly onSheet: (call: CurrentCall) => void;
 }) {
   const { t } = usePhoneWords();
   const [hidden, hide] = useState<readonly string[]>([]);
-  const shown = calls.filter(({ id }) => !hidden.includes(id));
+  const shown = [...calls, ...over].filter(({ id }) => !hidden.includes(id));
   const [first] = shown;
   useKeys({ 'Shift+P': () => first && onSheet(first) }, works && first !== undefined);
   if (first === undefined) return null;
@@ -35,7 +38,11 @@ export function IncomingCalls({
           <div className="ringing-words">
             <p className="ringing-who">
               <strong>{each.from ?? t('ringing.withheld')}</strong>
-              <Tag tone={each.stands === 'talking' ? 'good' : 'soon'}>{t(`ringing.${each.stands}`)}</Tag>
+              {over.includes(each) ? (
+                <Tag tone="soon">{t('ringing.over')}</Tag>
+              ) : (
+                <Tag tone={each.stands === 'talking' ? 'good' : 'soon'}>{t(`ringing.${each.stands}`)}</Tag>
+              )}
               {each.language === 'en' ? <Tag>{t('ringing.english')}</Tag> : null}
               {each.recorded === null ? null : (
                 <Tag>{t(each.recorded ? 'ringing.recorded' : 'ringing.notRecorded')}</Tag>

@@ -29,7 +29,8 @@ export function ByHand({
   readonly person: string;
   /** The call that goes on while it is written: both come into one ticket. */
   readonly during?: CurrentCall;
-  readonly onClose: () => void;
+  /** `keepsWords`: what was said in the call is not a ticket yet, and must be found again when the call is over. */
+  readonly onClose: (keepsWords: boolean) => void;
 }) {
   const words = usePhoneWords();
   const { t } = words;
@@ -88,23 +89,25 @@ export function ByHand({
         })
           .catch((error: unknown) => notifyProblem(error, words))
           .then(() => queries.invalidateQueries({ queryKey: ['ticket', bare(reference)] }));
-      onClose();
+      onClose(false);
       void queries.invalidateQueries({ queryKey: ['queue'] });
       openTicket(reference);
     },
   });
   useKeys({ 'Ctrl+Enter': () => form.current?.requestSubmit() });
+  const close = () =>
+    onClose(during !== undefined && readEntry(localStorage, person, during.id) !== undefined);
   return (
     <Dialog
       open
-      onClose={onClose}
+      onClose={close}
       title={t(during === undefined ? 'byHand.title' : 'sheet.title')}
       width="wide"
       first={first}
       keeps
       foot={
         <>
-          <Button onClick={onClose}>{t('action.close')}</Button>
+          <Button onClick={close}>{t('action.close')}</Button>
           <Button look="primary" type="submit" form={id} busy={create.isPending}>
             {t('byHand.create')}
           </Button>

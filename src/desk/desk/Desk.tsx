@@ -32,6 +32,8 @@ export function Desk() {
   const [help, showHelp] = useState(false);
   /** What is being written down: nothing, a contact, or what is said in a call that goes on. */
   const [byHand, showByHand] = useState<CurrentCall | 'fresh'>();
+  /** Calls whose sheets were closed before they were tickets. */
+  const [unfinished, keepUnfinished] = useState<readonly CurrentCall[]>([]);
   const me = useMe();
   const works = useMay('work_claims');
   useEffect(applyLook, []);
@@ -46,6 +48,13 @@ export function Desk() {
   const handlesData = useMay('handle_personal_data');
   useLive(reads);
   const { data: calls = [] } = useCurrentCalls(reads);
+  const over = unfinished.filter(({ id }) => !calls.some((each) => each.id === id));
+  const closeByHand = (keepsWords: boolean) => {
+    showByHand(undefined);
+    if (byHand === undefined || byHand === 'fresh') return;
+    const others = unfinished.filter(({ id }) => id !== byHand.id);
+    keepUnfinished(keepsWords ? [...others, byHand] : others);
+  };
   const go = (view: string) => () => void navigate({ to: '/queue/$view', params: { view } });
   const keys: KeyMap = {
     'Ctrl+k': () => {
@@ -94,9 +103,9 @@ export function Desk() {
       <main className="desk-main">
         {reads ? <PracticeLine /> : null}
         <LinkLine />
-        {calls.length === 0 ? null : (
+        {calls.length + over.length === 0 ? null : (
           <Suspense fallback={null}>
-            <IncomingCalls calls={calls} works={works} onSheet={showByHand} />
+            <IncomingCalls calls={calls} over={over} works={works} onSheet={showByHand} />
           </Suspense>
         )}
         <Outlet />
@@ -111,7 +120,7 @@ export function Desk() {
           <ByHand
             person={me.name}
             {...(byHand === 'fresh' ? {} : { during: byHand })}
-            onClose={() => showByHand(undefined)}
+            onClose={closeByHand}
           />
         </Suspense>
       ) : null}

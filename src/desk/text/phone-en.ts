@@ -31,6 +31,7 @@ export const phoneEn: Readonly<
   'ringing.greeted': 'hears the notice',
   'ringing.ringing': 'rings',
   'ringing.talking': 'being talked to',
+  'ringing.over': 'over: its sheet is not finished',
   'ringing.withheld': 'number withheld',
   'ringing.maybe': 'Number of {names}: a hint, no proof.',
   'ringing.unknown': 'A number of nobody on file.',

@@ -27,6 +27,7 @@ export const phoneIt = {
   'ringing.greeted': 'ascolta l’avviso',
   'ringing.ringing': 'squilla',
   'ringing.talking': 'in conversazione',
+  'ringing.over': 'finita: la scheda è da completare',
   'ringing.withheld': 'numero nascosto',
   'ringing.maybe': 'Numero di {names}: un indizio, non una prova.',
   'ringing.unknown': 'Numero che non è di nessuno in archivio.',
