@@ -16,7 +16,7 @@ import { annasPhone, deliverRecordedCall, listenerFor, said, twoVoices } from '.
 import { quietLog } from '../quiet-log.ts';
 import { handwriting, photoOf, scanOf } from '../scan.ts';
 import { personActions } from '#workers/person.ts';
-import { hasChromium, useDeskPage } from './chromium.ts';
+import { accessFaultsInBoth, hasChromium, useDeskPage } from './chromium.ts';
 import { look, type Size } from './pictures.ts';
 
 const desk = useDesk();
@@ -365,6 +365,7 @@ describe.runIf(hasChromium)('every screen, to be looked at (needs Chromium)', ()
     }
     await tommaso.goto('/desk/personal-data');
     await tommaso.locator('.personal-data-plan').first().waitFor();
+    faults.push(...(await accessFaultsInBoth(tommaso)));
     await tommaso.keyboard.press('n');
     faults.push(...(await look(tommaso, 'ask-for-data', '[role=dialog] select')));
     // Dialogs of the ticket and of the claim.
