@@ -23,6 +23,7 @@ import { openDb } from './storage/db.ts';
 import { migrate } from './storage/migrate.ts';
 import { upsertPolicy } from './storage/policies.ts';
 import { emptyPractice, practiceRows, type PracticeRow } from './storage/practice.ts';
+import { sealedFiles } from './storage/sealed-files.ts';
 
 /** A practice desk at work. */
 export interface PracticeDesk {
@@ -67,23 +68,27 @@ export async function startPractice(
     await migrate(db);
     const queue = await openQueue({ db, stages, log, prefix: 'practice' });
     const channels = new Map<string, Channel>();
+    // The file of heads is that of the real chain: another chain's in it would look like a chain that was made anew.
+    const { auditAnchorFile: _, ...rules } = real.settings;
     const deps: Deps = {
       ...real,
       db,
       queue,
       log,
-      blobs: folderBlobStore(folder),
+      blobs: folderBlobStore(join(folder, 'originals')),
+      // By the numbers of rows, which are the same in both databases.
+      copies: sealedFiles(join(folder, 'copies'), real.settings.tokenSecrets),
       channels,
       directory: databaseDirectory(db),
       // Its departments have no addresses: what they are asked stays here.
       profile: {
         ...real.profile,
         departments: real.profile.departments.map((department) => {
-          const { email: _, ...unmailed } = department;
+          const { email: __, ...unmailed } = department;
           return unmailed;
         }),
       },
-      settings: { ...real.settings, practice: true, autoAnswer: true },
+      settings: { ...rules, practice: true, autoAnswer: true },
     };
     for (const channel of openChannels(
       {
@@ -111,14 +116,14 @@ export async function startPractice(
     const clock = runClock(deps, clockMs, stop.signal).catch((error: unknown) =>
       log.error('practice.clock-failed', error),
     );
+    let seeding = Promise.resolve();
     closers.push(() => queue.close());
     closers.push(async () => {
       stop.abort();
-      await clock;
+      await Promise.all([clock, seeding]);
     });
     queue.start(workers, deps, { inbound: 1, media: 1, speech: 1, outbound: 1 });
 
-    let seeding = Promise.resolve();
     const sow = () => {
       seeding = seeding
         .then(() => sowCases(deps, seed, stop.signal))
@@ -126,8 +131,7 @@ export async function startPractice(
       return seeding;
     };
     const ready = sow();
-    closers.push(() => seeding);
-    const { dataDir: _, ...listening } = settings;
+    const { dataDir: __, ...listening } = settings;
     const api = await startApi(
       deps,
       {
@@ -167,6 +171,7 @@ async function sowCases(deps: Deps, seed: PracticeSeed, signal: AbortSignal): Pr
     });
   for (const each of seed.cases) {
     const row = await settled(deps, each.key, signal);
+    if (signal.aborted) return;
     if (row?.claimId === undefined) continue;
     const actions = personActions(deps);
     const by = 'person:Esercizio';

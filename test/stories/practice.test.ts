@@ -1,6 +1,6 @@
 /** The practice desk beside a real one: every act works there, and nothing of it is ever anywhere else. */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import * as outbox from '#src/storage/outbound.ts';
 import { addPerson } from '#src/storage/people.ts';
 import { openSession } from '#src/storage/sessions.ts';
 import { list } from '#src/storage/tickets.ts';
+import { anchorChain, sealHistory } from '#workers/seal-history.ts';
 import { useApi } from '../api/client.ts';
 import { useDesk } from '../desk.ts';
 import { until } from '../until.ts';
@@ -28,7 +29,11 @@ let cookie: string;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sportello-practice-'));
-  practice = await startPractice(desk.deps, { host: '127.0.0.1', port: 0, dataDir: folder });
+  const deps = {
+    ...desk.deps,
+    settings: { ...desk.deps.settings, auditAnchorFile: join(folder, 'heads') },
+  };
+  practice = await startPractice(deps, { host: '127.0.0.1', port: 0, dataDir: folder });
   cookie = await desk.deps.db.transaction(async (tx) => {
     const luca = await addPerson(
       tx,
@@ -130,6 +135,14 @@ test('whoever learns decides, answers and begins anew; nothing leaves, and the r
     }),
   );
   expect(left).toEqual([]);
+
+  // What the real desk keeps on disk stays as it is: the heads of its chain, and copies that have the same numbers here.
+  await sealHistory(atPractice().deps);
+  await anchorChain(atPractice().deps);
+  expect(existsSync(join(folder, 'heads'))).toBe(false);
+  await desk.deps.copies.write('copy-1', (write) => write(Buffer.from('real')));
+  await atPractice().deps.copies.write('copy-1', (write) => write(Buffer.from('invented')));
+  for await (const piece of desk.deps.copies.read('copy-1')) expect(piece.toString()).toBe('real');
 
   // The real desk has no ticket, no mail, nothing to find and nothing to count; it only says where practice is.
   expect([await list(desk.deps.db, {}, { size: 5 }), desk.sent, desk.bells]).toEqual([[], [], []]);
