@@ -377,15 +377,23 @@ export const farFuture = new Date('9999-12-31T00:00:00Z');
 
 /**
  * Tickets that were resolved before an instant, with nothing left that could come back to them: no mail of ours on its
- * way or waiting to be posted, nothing a person should look at. The longest resolved first; locked.
+ * way or waiting to be posted, nothing a person should look at, nobody who still has to answer, to call, to sign or to
+ * be answered. What was merged into a ticket counts as its own. The longest resolved first; locked.
  */
 export async function closable(tx: Tx, before: Date, limit: number): Promise<Ticket[]> {
   const { rows } = await sql<Parameters<typeof asTicket>[0]>`
     select t.* from ticket t
     where t.status = 'resolved' and t.resolved_at < ${before} and t.stage = 'settled' and t.problem is null
-      and not exists (select from outbound o where o.ticket_id = t.id
-        and o.state in ('queued', 'dialing', 'transmitting', 'uncertain'))
-      and not exists (select from decision d where d.ticket_id = t.id and d.state = 'proposed')
+      and not exists (select from ticket f where (f.id = t.id or f.merged_into = t.id) and (
+        f.id in (select ticket_id from decision where state = 'proposed')
+        or f.id in (select ticket_id from escalation where state in ('raised', 'acknowledged'))
+        or f.id in (select ticket_id from information_request where state = 'open')
+        or exists (select from outbound o where o.ticket_id = f.id
+          and o.state in ('queued', 'dialing', 'transmitting', 'uncertain'))
+        or exists (select from task k where k.ticket_id = f.id and k.state = 'open')
+        or exists (select from call_back b where b.ticket_id = f.id and b.state = 'open')
+        or exists (select from change_request c where c.ticket_id = f.id and c.state in ('proposed', 'approved'))
+        or exists (select from complaint_entry g where g.ticket_id = f.id and g.answered_at is null)))
     order by t.resolved_at, t.id limit ${limit} for update of t skip locked`.execute(tx.sql);
   return rows.map(asTicket);
 }

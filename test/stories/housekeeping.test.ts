@@ -297,6 +297,39 @@ describe('a ticket that is resolved', () => {
     await closeResolved(desk.deps, 10);
     expect([await statusOf(troubled), await statusOf(writing)]).toEqual(['resolved', 'resolved']);
   });
+
+  test('stays where it is while somebody waits to be called, or for a department', async () => {
+    const people = personActions(desk.deps);
+    const { db } = desk.deps;
+    const [waited, other, { id: merged }] = [await resolve(), await resolve(), await openTicket(desk)];
+    await people.askForCall({
+      ticketId: waited,
+      number: '+390372463900',
+      askedAt: desk.now,
+      clientId: randomUUID(),
+      by: 'person:Giulia Ferri',
+    });
+    const given = await people.giveTask({
+      ticketId: merged,
+      department: 'medical',
+      text: 'Che ne dite?',
+      undoSeconds: 0,
+      clientId: randomUUID(),
+      person: { name: 'Giulia Ferri', role: 'rep' },
+    });
+    expect(given.outcome).toBe('done');
+    await sql`update outbound set state = 'sent'`.execute(db.sql);
+    await sql`update ticket set status = 'merged', merged_into = ${other} where id = ${merged}`.execute(
+      db.sql,
+    );
+    pass(30);
+    await closeResolved(desk.deps, 10);
+    expect([await statusOf(waited), await statusOf(other)]).toEqual(['resolved', 'resolved']);
+    await sql`update call_back set state = 'dropped'`.execute(db.sql);
+    await sql`update task set state = 'done'`.execute(db.sql);
+    await closeResolved(desk.deps, 10);
+    expect([await statusOf(waited), await statusOf(other)]).toEqual(['closed', 'closed']);
+  });
 });
 
 test('the status of every ticket and claim can be told again from the log of what happened', async () => {
