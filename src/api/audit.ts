@@ -49,7 +49,6 @@ const trailEvent = named(
         token: z.enum(['own', 'shared']).optional(),
         request: z.string().optional(),
         address: z.string().optional(),
-        job: z.string().optional(),
       })
       .nullable()
       .describe('Session or token, request and network address; null for what the machine did.'),
@@ -228,8 +227,10 @@ export function auditOperations({ tools }: Workplace): Operation[] {
           throw new ApiProblem('invalid-request', {
             errors: [{ in: 'query', at: 'anchor', detail: 'must be a number, a colon and 64 digits 0-9a-f' }],
           });
-        if (verifying !== undefined) await verifying.catch(() => undefined);
-        verifying = verifyChain(db, anchor === undefined ? [] : [anchor]);
+        while (verifying !== undefined) await verifying.catch(() => undefined);
+        verifying = verifyChain(db, anchor === undefined ? [] : [anchor]).finally(() => {
+          verifying = undefined;
+        });
         const { faults, ...report } = await verifying;
         return {
           body: {

@@ -16,8 +16,8 @@ export interface HistoryEvent {
   readonly data?: Readonly<Record<string, unknown>>;
   /** When it happened; now when absent. */
   readonly at?: Date;
-  /** Only roles that may know of fraud signals, or of people's health, ever see it. */
-  readonly restricted?: 'fraud' | 'health';
+  /** Only roles that may know of fraud signals ever see it. */
+  readonly restricted?: 'fraud';
   /** What it is about beside ticket and claim. */
   readonly subject?: EventSubject;
   /** Somebody looked at something, and nothing is otherwise than before: it stands in the audit alone. */
@@ -185,7 +185,7 @@ function pastEvent(row: {
   actor: string;
   action: string;
   data: Record<string, unknown>;
-  restricted: 'fraud' | 'health' | null;
+  restricted: 'fraud' | null;
 }): PastEvent {
   return {
     id: row.id,

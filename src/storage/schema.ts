@@ -839,7 +839,7 @@ export interface Schema {
     actor: string;
     action: string;
     data: ColumnType<Record<string, unknown>, string | undefined, string>;
-    restricted: Optional<'fraud' | 'health'>;
+    restricted: Optional<'fraud'>;
     role: Optional<Role>;
     subject_kind: Optional<EventSubject['kind']>;
     subject_id: Optional<string>;

@@ -2,7 +2,7 @@
 
 /** What an event is about where that is neither a ticket nor a claim. */
 export interface EventSubject {
-  readonly kind: 'original' | 'attachment' | 'transcript' | 'party' | 'policy' | 'person' | 'report';
+  readonly kind: 'party';
   readonly id: string;
 }
 
@@ -16,6 +16,4 @@ export interface EventSource {
   readonly request?: string;
   /** Network address. */
   readonly address?: string;
-  /** Stage or command, where no request asked for it. */
-  readonly job?: string;
 }

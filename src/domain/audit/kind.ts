@@ -13,12 +13,12 @@ export const actionPatterns: Readonly<Record<Exclude<EventKind, 'other'>, string
   decisions:
     '^(?:decision-|escalat|escalation-|finding-|claim-(?:approved|rejected|status)|waive|acknowledge|reopen|deadline-|payment|satisfied|resolved|duplicate-denied)',
   messages:
-    '^(?:queued|sent|replied|copy|cancelled|proved-|auto-replied|reply-|letter-|request|asked|reminded|noted?$|note-|held|not-ask|not-ack|bounce|returned-post|texts-|transcri|not-transcri|listen-again|recording-|parse-again|read-again|pages-|files-|call)',
+    '^(?:queued|sent|replied|copy|cancelled|proved-|auto-replied|reply-|letter-|request|asked|reminded|noted?$|note-|held|not-ask|not-ack|bounce|returned-post|texts-|transcri|not-transcri|listen-again|recording-|parse-again|read-again|pages-|files-|call|settled-|owner-told|message-shared)',
   links:
-    '^(?:link|unlink|relink|not-linked|suggested|claim-|merged?|split|divided|second-ticket|opened|answered-apart|joined|mentions-|collated|policy-|snapshot|directory|document-|sheets-|source-)',
+    '^(?:link|unlink|relink|not-linked|suggested|claim-|merged?|split|divided|second-ticket|opened|answered-apart|joined|mentions-|collated|policy-|snapshot|directory|document-|sheets-|source-|duplicate-)',
   people:
     '^(?:signed-|sign-in|person-|invitation|password-|codes-|recovery-|connection-|template|history-|words-erased)',
-  work: '^(?:assigned|postponed|changed|came-back|closed|bulk|undone|completed|assessed|task-|complaint-|change-|account-)',
+  work: '^(?:(?:un)?assigned|postponed|changed|came-back|closed|bulk|undone|completed|assessed|task-|complaint-|change-|account-)',
 };
 
 /** In the order in which they are tried. */
