@@ -49,7 +49,9 @@ describe.runIf(hasChromium)('the practice desk in the browser (needs Chromium)',
     await luca.getByRole('heading', { level: 1, name: 'Esercizi' }).waitFor();
     await luca.getByText('Un supervisore avrebbe deciso altrimenti').waitFor();
     await luca
-      .getByText(/Ha fatto: approvare 1\.?250,00\s€\. Un supervisore: approvare 1\.?100,00\s€/)
+      .getByText(
+        /Ha scelto di approvare 1\.?250,00\s€\. Un supervisore avrebbe scelto di approvare 1\.?100,00\s€/,
+      )
       .waitFor();
     await luca.getByText(why.it).waitFor();
     expect(await accessFaultsInBoth(luca)).toEqual([]);
