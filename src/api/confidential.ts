@@ -20,7 +20,7 @@ import { recordUnlessRecent } from '../storage/history.ts';
 import type { Answer, Operation } from './operation.ts';
 import { personOf } from './guard.ts';
 import { ApiProblem } from './problem.ts';
-import { address, key, labels } from './schemas.ts';
+import { address, key, labels, place } from './schemas.ts';
 import type { ApiTools } from './tools.ts';
 import type { ClaimId, TicketId } from '../domain/ids.ts';
 
@@ -122,7 +122,9 @@ export function openConfidentially({ db, profile, now }: ApiTools): Confidential
     if (operation.method === 'get') await writeDown(operation, { person, request, scope, answer, mayRead });
     if (mayRead || operation.answer.kind !== 'json' || !('body' in answer)) return answer;
     if (wordless.has(operation.chapter)) return answer;
-    const known = scope === undefined ? undefined : await anyAboutHealth(scope);
+    // Of what belongs to nothing yet nobody knows what it is about.
+    const isOf = scope !== undefined && scope.tickets.length + scope.claims.length > 0;
+    const known = isOf ? await anyAboutHealth(scope) : undefined;
     const body = await withhold({ ...operation, answer: operation.answer }, answer.body, known);
     return { ...answer, body };
   };
@@ -220,7 +222,6 @@ const plain: ReadonlySet<string> = new Set([
   'assignee',
   'next',
   'url',
-  'html',
   'original',
   'channel',
   'code',
@@ -298,8 +299,8 @@ type Judge = (each: object, outer: boolean | undefined) => boolean | undefined;
 function withoutWords(schema: z.ZodType, value: unknown, judge: Judge, outer?: boolean): unknown {
   if (value === null || value === undefined) return value;
   const definition = definitionOf(schema);
-  if (schema === address || schema === labels)
-    return schema === labels && outer !== false ? maskDeep(value) : value;
+  if (schema === labels) return outer === false ? value : maskDeep(value);
+  if (schema === address || schema === place) return value;
   switch (definition.type) {
     case 'string':
       return typeof value !== 'string' || outer === false || isFormatted(schema) ? value : withheld;

@@ -97,6 +97,9 @@ export const realDay = day.transform((text, context) => {
 
 export const language = z.enum(['it', 'en']);
 
+/** Where something can be fetched, relative to this API: no words of anybody stand in it. */
+export const place = z.string();
+
 export const labels = z.strictObject({ it: z.string(), en: z.string() });
 
 export const address = named(

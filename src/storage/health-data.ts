@@ -118,6 +118,11 @@ export async function aboutHealth(
         or exists (select from task k where k.ticket_id = a.id
           and (k.text ~* ${healthPattern} or k.answer ~* ${healthPattern}))
         or exists (select from escalation e where e.ticket_id = a.id and e.note ~* ${healthPattern})
+        or exists (select from call_back b where b.ticket_id = a.id and b.note ~* ${healthPattern})
+        or exists (select from complaint_entry g where g.ticket_id = a.id
+          and (g.extension_reason ~* ${healthPattern} or g.root_cause ~* ${healthPattern}))
+        or exists (select from decision y where y.claim_id = a.claim_id
+          and (y.note ~* ${healthPattern} or y.says::text ~* ${healthPattern}))
     ), ill as (
       select id as claim_id from claim where id = any (${[...claims]}::bigint[]) and type = any (${[...types]})
       union select claim_id from told where claim_id is not null

@@ -35,6 +35,7 @@ async function plant(): Promise<void> {
   const run = (statement: string) => sql.raw(statement).execute(db.sql);
   await run(`update claim set type = 'personal_accident' where id = ${claim.id}`);
   await run(`update ticket set claim_id = ${claim.id}, stage = 'settled' where id = 1`);
+  await run(`update message set html = '<p>Frattura ${ofHealth}</p>' where id = 1`);
   const by = { headers: { 'x-actor': 'Sara Conti' } };
   await client.ask('POST', '/tickets/1/notes', {
     ...by,
@@ -101,6 +102,7 @@ describe('what is about somebody’s health', () => {
       expect.arrayContaining([
         'readTicket',
         'listMessages',
+        'readMessageHtml',
         'downloadOriginal',
         'downloadAttachment',
         'search',
@@ -111,6 +113,26 @@ describe('what is about somebody’s health', () => {
     // The same of what is suspected of somebody, which fewer may know.
     expect((await tellers('supervisor', ofFraud)).length).toBeGreaterThan(3);
     expect(await tellers('rep', ofFraud)).toEqual([]);
+  });
+
+  test('is withheld where nobody knows yet what it is about', async () => {
+    await desk.receive(mail({ text: 'Il paraurti è rotto.' }));
+    await desk.settle();
+    await sql`update message set ticket_id = null`.execute(desk.deps.db.sql);
+    const { status, text } = await client.ask('GET', '/messages/1', as('finance'));
+    expect([status, text.includes('paraurti')]).toEqual([200, false]);
+  });
+
+  test('is known by what colleagues wrote as well, wherever they wrote it', async () => {
+    await desk.receive(mail({ text: 'Il paraurti è rotto.' }));
+    await desk.settle();
+    await sql`insert into call_back (ticket_id, number, asked_at, note, entered_by)
+      values (1, '+390372463900', now(), 'È in ospedale: chiamare la moglie', 'person:Sara Conti')`.execute(
+      desk.deps.db.sql,
+    );
+    expect((await client.ask('GET', '/tickets/1/call-backs', as('finance'))).json).toMatchObject({
+      items: [{ note: '•••' }],
+    });
   });
 
   test('leaves numbers, states and days to everybody who works there', async () => {
