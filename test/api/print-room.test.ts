@@ -271,7 +271,7 @@ describe('an answer by letter', () => {
   test('names the claim only to somebody on it: a stranger at his own address is told the ticket', async () => {
     const { claim } = await openClaim(desk);
     const ticket = await openTicket(desk, { claimId: claim.id });
-    const write = async (post: object) => {
+    const write = async (post: object, more: object = {}) => {
       const { basedOn } = await client.read(
         z.looseObject({ basedOn: z.string() }),
         'GET',
@@ -279,12 +279,12 @@ describe('an answer by letter', () => {
       );
       return client.ask('POST', `/tickets/${ticket.id}/replies`, {
         ...giulia,
-        body: { text: 'Buongiorno.', clientId: randomUUID(), basedOn, post, undoSeconds: 0 },
+        body: { text: 'Buongiorno.', clientId: randomUUID(), basedOn, post, undoSeconds: 0, ...more },
       });
     };
     const own = await write(home);
     expect(own.json).toMatchObject({ subject: expect.stringContaining('[SIN ') });
-    const other = await write({ ...home, name: stranger.name });
+    const other = await write({ ...home, name: stranger.name }, { unproven: 'lo conosce l’agenzia' });
     expect(other.json).toMatchObject({ subject: expect.stringContaining('[TCK ') });
   });
 });

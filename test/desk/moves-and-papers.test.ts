@@ -298,6 +298,8 @@ describe.runIf(hasChromium)(
       await openTicket(marta, 'Cambio IBAN');
       const hers = marta.getByRole('complementary', { name: /sinistro/i });
       await hers.getByRole('button', { name: 'Conferma come seconda persona' }).press('Enter');
+      await marta.getByRole('textbox', { name: 'Ultime quattro cifre dell’IBAN' }).fill('5432');
+      await marta.keyboard.press('Control+Enter');
       await hers.getByRole('button', { name: 'Applica' }).press('Enter');
       await hers.getByText('Applicata', { exact: true }).waitFor();
     });
