@@ -138,6 +138,7 @@ function dayOfStory(
       span.end <= story.span.end &&
       // Where a word of happening stands, it was asked before whether the day belongs to it.
       !happened.test(sentenceAround(reading, reading.seek(span.start)).text) &&
+      !spokeThen.test(sentenceAround(reading, reading.seek(span.start)).text) &&
       !ofHeader.test(
         reading.folded.slice(Math.max(0, reading.seek(span.start) - 20), reading.seek(span.start)),
       ),
@@ -146,6 +147,12 @@ function dayOfStory(
   if (day === undefined || days.some(({ value }) => value !== day.value)) return [];
   return [{ ...day, key: item('loss_date'), method: 'story', confidence: 0.55 }];
 }
+
+/** A day on which people spoke or wrote: «ci siamo sentiti il 10», "I wrote to you on". */
+const spokeThen =
+  /(?<![a-z])(?:(?:ci siamo|vi ho|le ho|ho|abbiamo|mi (?:ha|avete)|ci (?:ha|avete)) (?:gia )?(?:parlat|sentit|scritt|telefonat|chiamat|mandat|inviat|spedit)[oaie]|(?:mail|lettera|raccomandata|telefonata|fax|messaggio|letter|e-mail|message|call) (?:del|dell'|di|of|dated)|(?:spoke|talked|wrote|written|phoned|e-?mailed|sent) (?:to |with )?(?:you|us|it|them))(?![a-z])/;
+
+/** The head of a forwarded letter, before its date. */
 const ofHeader = /(?<![a-z])(?:data|date|inviato|sent)[: ]{1,3}[a-z, ]{0,8}$/;
 
 /** What a paper tells: its own fields and numbers, but not the story. */
