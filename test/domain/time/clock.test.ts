@@ -96,12 +96,13 @@ describe('the insurer’s clocks', async () => {
     int.payment_delay                         3 business-days   waiting_customer escalate
     int.renewal                               1 business-days   waiting_customer escalate
     int.account_change                        3 business-days   waiting_customer escalate
-    int.department                            3 business-days   never escalate`
+    int.department                            3 business-days   never escalate
+    int.letter                                1 business-days   never alarm`
     .trim()
     .split('\n')
     .map((row) => row.trim().split(/\s+/).join(' '));
 
-  test('are those of the guide, none missing, none changed', () => {
+  test('are those of the guide and our own for letters that lie, none missing, none changed', () => {
     const printed = clocks.map(({ id, term, pause, onBreach }) =>
       [id, term?.amount ?? '–', term?.unit ?? '–', pause, onBreach].join(' '),
     );
