@@ -279,9 +279,11 @@ describe('a ticket that is resolved', () => {
     expect([await statusOf(id), await closings()]).toEqual(['closed', 1]);
   });
 
-  test('stays where it is while a person should look at it, or mail of ours has not left', async () => {
-    const [troubled, writing] = [await resolve(), await resolve()];
+  test('stays where it is while a person should look at it, somebody waits for a call, or mail of ours has not left', async () => {
+    const [troubled, writing, waiting] = [await resolve(), await resolve(), await resolve()];
     const { db } = desk.deps;
+    await sql`insert into call_back (ticket_id, number, asked_at, entered_by)
+      values (${waiting}, '+390371000000', ${desk.now}, 'person:Giulia Ferri')`.execute(db.sql);
     await sql`update ticket set problem = 'not_delivered' where id = ${troubled}`.execute(db.sql);
     await personActions(desk.deps).reply({
       ticketId: writing,
@@ -295,7 +297,9 @@ describe('a ticket that is resolved', () => {
     });
     pass(30);
     await closeResolved(desk.deps, 10);
-    expect([await statusOf(troubled), await statusOf(writing)]).toEqual(['resolved', 'resolved']);
+    expect(await Promise.all([troubled, writing, waiting].map(statusOf))).toEqual(
+      Array.from({ length: 3 }, () => 'resolved'),
+    );
   });
 
   test('stays where it is while somebody waits to be called, or for a department', async () => {
