@@ -30,18 +30,28 @@ import type { Deps } from './stage.ts';
  * It finds and rings, and does no more by itself than write down when tickets are due, and bring back or close those whose day has come; ringing twice is harmless. This alone survives the loss of the whole queue.
  *
  * @returns how many bells it rang.
+ * @throws what a step failed with, once every other step was taken and every bell was rung.
  */
 export async function tick(deps: Deps, batch = 500): Promise<number> {
   const { db, settings, queue } = deps;
   const now = deps.now();
   const idle = new Date(now.getTime() - settings.forgottenAfterMs);
   const dead = new Date(now.getTime() - settings.sendTimeoutMs);
-  await outbound.reclaim(db, dead, now);
-  await wakeTickets(deps, batch);
-  await closeResolved(deps, batch);
-  await stampDeadlines(deps);
-  await stampClaimClocks(deps);
-  await tellLateLetters(deps);
+  // Each by itself: one that fails, for a row nobody thought of, must not silence the bells.
+  const faults: unknown[] = [];
+  for (const step of [
+    () => outbound.reclaim(db, dead, now),
+    () => wakeTickets(deps, batch),
+    () => closeResolved(deps, batch),
+    () => stampDeadlines(deps),
+    () => stampClaimClocks(deps),
+    () => tellLateLetters(deps),
+  ])
+    try {
+      await step();
+    } catch (fault) {
+      faults.push(fault);
+    }
 
   const bells: Bell[] = [];
   for (const row of await forgottenOriginals(db, idle, batch))
@@ -69,6 +79,8 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
   for (const row of await outbound.uncertainDue(db, now, batch))
     bells.push({ stage: 'settle', id: row.id, version: row.fence });
   await queue.ringNow(bells);
+  if (faults.length === 1) throw faults[0];
+  if (faults.length > 1) throw new AggregateError(faults, 'several steps of the clock failed');
   return bells.length;
 }
 
@@ -81,30 +93,36 @@ const anchorEveryMs = 3_600_000;
 export function runClock(deps: Deps, everyMs: number, signal: AbortSignal): Promise<void> {
   return deps.db.withLock('clock', signal, async (held) => {
     let [tidiedAt, sweptAt, anchoredAt] = [-tidyEveryMs, -tidyEveryMs, -anchorEveryMs];
-    while (!held.aborted) {
+    // Each part by itself: what fails again and again must not keep the others from their turn.
+    const attempt = async (part: () => Promise<unknown>) => {
       try {
-        const now = performance.now();
-        if (now - tidiedAt >= tidyEveryMs) {
-          await refreshStatistics(deps.db);
-          await forgetChanges(deps.db);
-          tidiedAt = now;
-        }
-        await tick(deps);
-        await sealHistory(deps);
-        if (now - anchoredAt >= anchorEveryMs) {
-          anchoredAt = now;
-          await anchorChain(deps);
-        }
-        // After what is due, and not again at once when it fails: rubbish that cannot be removed must stop nothing.
-        if (now - sweptAt >= tidyEveryMs) {
-          sweptAt = now;
-          await sweepPassing(deps);
-          await sweepUnsent(deps);
-          await dropOldCopies(deps);
-          await keepRetention(deps);
-        }
+        await part();
       } catch (error) {
         deps.log.error('clock.failed', error);
+      }
+    };
+    const tidy = async (now: number) => {
+      if (now - tidiedAt < tidyEveryMs) return;
+      await refreshStatistics(deps.db);
+      await forgetChanges(deps.db);
+      tidiedAt = now;
+    };
+    const seal = async (now: number) => {
+      await sealHistory(deps);
+      if (now - anchoredAt < anchorEveryMs) return;
+      anchoredAt = now;
+      await anchorChain(deps);
+    };
+    while (!held.aborted) {
+      const now = performance.now();
+      await attempt(() => tidy(now));
+      await attempt(() => tick(deps));
+      await attempt(() => seal(now));
+      // Not again at once when it fails: rubbish that cannot be removed is looked at the next time.
+      if (now - sweptAt >= tidyEveryMs) {
+        sweptAt = now;
+        for (const sweep of [sweepPassing, sweepUnsent, dropOldCopies, keepRetention])
+          await attempt(() => sweep(deps));
       }
       await pause(everyMs, held);
     }

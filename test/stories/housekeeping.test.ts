@@ -336,6 +336,33 @@ describe('a ticket that is resolved', () => {
   });
 });
 
+test('a row that makes a step of the clock fail silences no bell', async () => {
+  const { db } = desk.deps;
+  const resolved = await openTicket(desk);
+  await personActions(desk.deps).change({
+    ticketId: resolved.id,
+    status: 'resolved',
+    by: 'person:Giulia Ferri',
+  });
+  const forgotten = await openTicket(desk);
+  await sql`update ticket set stage = 'link' where id = ${forgotten.id}`.execute(db.sql);
+  await sql
+    .raw(
+      `create function never_closed() returns trigger language plpgsql as $$ begin raise 'a row of its own'; end $$;
+      create trigger never_closed before update on ticket for each row when (new.status = 'closed')
+        execute function never_closed()`,
+    )
+    .execute(db.sql);
+  try {
+    pass(30);
+    await expect(desk.tickOnly()).rejects.toThrow('a row of its own');
+    await desk.settle();
+    expect(await ticketNow(desk, forgotten.id)).toMatchObject({ stage: 'settled' });
+  } finally {
+    await sql.raw('drop function never_closed cascade').execute(db.sql);
+  }
+});
+
 test('the status of every ticket and claim can be told again from the log of what happened', async () => {
   const { db } = desk.deps;
   await desk.receive(mail({ text: 'Vorrei denunciare un sinistro auto: mi hanno tamponata ieri a Lodi.' }));
