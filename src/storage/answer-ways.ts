@@ -52,7 +52,7 @@ async function failuresAt(
       and not exists (select 1 from outbound later where later.recipient = o.recipient and later.id > o.id
         and later.delivery = 'delivered')
       and not exists (select 1 from message m where m.ticket_id = ${ticketId} and m.sender = o.recipient
-        and m.created_at > coalesce(o.delivery_at, o.state_since))
+        and m.received_at > coalesce(o.delivery_at, o.state_since))
     order by o.recipient, o.id desc`.execute(db.sql);
   return new Map(rows.map(({ recipient, at, said }) => [recipient, { at, said }]));
 }
