@@ -54,9 +54,11 @@ describe.runIf(hasChromium)('the settings (need Chromium)', () => {
       of.getByRole('navigation', { name: 'Impostazioni' }).getByRole('link').allInnerTexts();
     expect(await names(tommaso)).toEqual([
       'Caselle e invio',
+      'Telefono',
       'Modelli di risposta',
       'Lettere automatiche',
       'Regole della casa',
+      'Registro di controllo',
     ]);
     await tommaso.keyboard.press('Control+k');
     await tommaso.getByRole('combobox').fill('lettere automatiche');
