@@ -70,6 +70,8 @@ describe.runIf(hasChromium)('the settings (need Chromium)', () => {
 
     // Finance writes nothing: neither a call nor a template, and no key says otherwise.
     const irene = await page.signedIn('Irene Sala', { at: '/desk/settings' });
+    await title(irene, 'Telefono').waitFor();
+    await irene.getByRole('link', { name: 'Modelli di risposta' }).press('Enter');
     await title(irene, 'Modelli di risposta').waitFor();
     expect(await names(irene)).not.toContain('Caselle e invio');
     expect(await irene.getByRole('button', { name: 'Nuovo modello' }).count()).toBe(0);
