@@ -12,6 +12,8 @@ interface Layer {
   readonly map: () => KeyMap;
   /** What lies over the page silences it, Ctrl or not. */
   readonly ofPage: boolean;
+  /** Asked before the others, whichever was mounted last. */
+  readonly first: boolean;
 }
 const layers: Layer[] = [];
 let singleKeys = true;
@@ -50,7 +52,12 @@ function isTyping(target: EventTarget | null): boolean {
 
 /** Hears keys while the component is shown; the map mounted last is asked first. */
 export function useKeys(map: KeyMap, when = true): void {
-  useLayer(map, when, false);
+  useLayer(map, when, { ofPage: false, first: false });
+}
+
+/** The same for what is meant first while it is shown, also when a page with the same keys comes later: what is chosen. */
+export function useFirstKeys(map: KeyMap): void {
+  useLayer(map, true, { ofPage: false, first: true });
 }
 
 /**
@@ -58,17 +65,17 @@ export function useKeys(map: KeyMap, when = true): void {
  * dialog without such a key of its own must not send what is written below it.
  */
 export function usePageKeys(map: KeyMap, when = true): void {
-  useLayer(map, when, true);
+  useLayer(map, when, { ofPage: true, first: false });
 }
 
-function useLayer(map: KeyMap, when: boolean, ofPage: boolean): void {
+function useLayer(map: KeyMap, when: boolean, { ofPage, first }: Omit<Layer, 'map'>): void {
   const latest = useRef(map);
   useEffect(() => {
     latest.current = map;
   });
   useEffect(() => {
     if (!when) return undefined;
-    const layer: Layer = { map: () => latest.current, ofPage };
+    const layer: Layer = { map: () => latest.current, ofPage, first };
     layers.push(layer);
     // Before anybody else: what closes at Escape must not be gone when we ask whether it is there.
     if (layers.length === 1) window.addEventListener('keydown', hear, true);
@@ -76,7 +83,7 @@ function useLayer(map: KeyMap, when: boolean, ofPage: boolean): void {
       layers.splice(layers.indexOf(layer), 1);
       if (layers.length === 0) window.removeEventListener('keydown', hear, true);
     };
-  }, [when, ofPage]);
+  }, [when, ofPage, first]);
 }
 
 function hear(event: KeyboardEvent): void {
@@ -117,8 +124,14 @@ function hear(event: KeyboardEvent): void {
     begun = { key: name, at: performance.now() };
 }
 
+/** In the order they are asked: the latest before the earlier ones, and what is meant first before all. */
+function inTurn(heard: readonly Layer[]): readonly Layer[] {
+  const latest = heard.toReversed();
+  return [...latest.filter(({ first }) => first), ...latest.filter(({ first }) => !first)];
+}
+
 function run(name: string, event: KeyboardEvent, heard: readonly Layer[]): boolean {
-  for (const { map } of heard.toReversed()) {
+  for (const { map } of inTurn(heard)) {
     const act = map()[name];
     if (act === undefined) continue;
     if (act(event) !== false) event.preventDefault();
@@ -134,7 +147,7 @@ export function isHeard(name: string): boolean {
 
 /** Does what a key would do, for the palette. */
 export function press(name: string): void {
-  for (const { map } of layers.toReversed()) {
+  for (const { map } of inTurn(layers)) {
     const act = map()[name];
     if (act === undefined) continue;
     act(new KeyboardEvent('keydown', { key: name }));

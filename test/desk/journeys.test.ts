@@ -206,6 +206,9 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
     await desk.receive(
       mail({ from: stranger.email, subject: 'Una domanda', text: 'Quanto costa assicurare una barca?' }),
     );
+    await desk.receive(
+      mail({ from: stranger.email, subject: 'Un orario', text: 'A che ora siete aperti domani?' }),
+    );
     await desk.settle();
     const giulia = await page.signedIn('Giulia Ferri');
     await openTicket(giulia, 'Una domanda');
@@ -219,6 +222,15 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
     await giulia.getByText('1 scelta').waitFor();
     await giulia.keyboard.press('a');
     await giulia.getByText('1 pratica fatta').waitFor();
+    await giulia.keyboard.press('z');
+    // Also when the next one is opened while it is chosen.
+    await giulia.keyboard.press('x');
+    await giulia.getByText('1 scelta').waitFor();
+    await giulia.keyboard.press('Shift+ArrowDown');
+    await giulia.keyboard.press('Shift+ArrowUp');
+    await giulia.getByText('2 scelte').waitFor();
+    await giulia.keyboard.press('a');
+    await giulia.getByText('2 pratiche fatte').waitFor();
     await giulia.goto('/desk/queue/mine');
     const mine = giulia.getByRole('option').filter({ hasText: 'Una domanda' });
     await mine.waitFor();

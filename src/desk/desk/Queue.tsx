@@ -9,7 +9,7 @@ import { useNow } from '../state/now.ts';
 import { usePresence } from '../state/presence.ts';
 import { useBroken } from '../state/sources.ts';
 import { type Filters } from '../state/queue.ts';
-import { useKeys } from '../keys.ts';
+import { useFirstKeys } from '../keys.ts';
 import { useMe } from '../state/me.ts';
 import { bare } from '../state/ticket.ts';
 import { showNumber } from '../text/format.ts';
@@ -201,7 +201,7 @@ function BulkBar({ rows, onClear }: { readonly rows: readonly QueueRow[]; readon
   };
   const resolve = () => onAll({ kind: 'status', status: 'resolved' });
   // What is chosen is meant, not the ticket that happens to be open.
-  useKeys({ a: take, 'Shift+A': () => give(true), e: resolve });
+  useFirstKeys({ a: take, 'Shift+A': () => give(true), e: resolve });
   return (
     <footer className="queue-bulk">
       <span>{t('queue.selected', { n: rows.length })}</span>
