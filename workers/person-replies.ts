@@ -50,7 +50,14 @@ export async function reply(tx: Tx, deps: Deps, asked: Reply): Promise<ReplyOutc
   if (ticket === undefined) return unknown;
   const key = `reply:ticket-${ticket.id}:${asked.clientId}`;
   const before = await outbox.findByKey(tx, key);
-  if (before !== undefined) return { outcome: 'queued', message: before, again: true };
+  if (before !== undefined)
+    // Other words under the same mark would be lost without a sign.
+    return before.written === undefined || before.written.text === asked.text
+      ? { outcome: 'queued', message: before, again: true }
+      : notPossible({
+          it: 'questa risposta è già partita con altre parole: la legga nella conversazione; ciò che manca parte se la invia di nuovo',
+          en: 'this answer has already been sent in other words: read it in the conversation; what is missing leaves if you send it again',
+        });
   if (isFinal(ticket)) return notPossible(ticketIs(ticket));
   const wrong = asked.post === undefined ? undefined : whyNotPostable(asked.post.address);
   if (wrong !== undefined) return notPossible(wrong);

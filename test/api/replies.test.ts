@@ -59,7 +59,8 @@ describe('a reply', () => {
 
   test('sent twice by a nervous hand or a lost answer is one message, and the second is told of the first', async () => {
     const { basedOn } = await annaWrote();
-    const asking = reply(basedOn);
+    const clientId = randomUUID();
+    const asking = reply(basedOn, { clientId });
     const first = await client.ask('POST', '/tickets/1/replies', asking);
     const [second, third] = await Promise.all([
       client.ask('POST', '/tickets/1/replies', asking),
@@ -71,6 +72,14 @@ describe('a reply', () => {
     );
     await desk.settle();
     expect(await replies()).toHaveLength(1);
+    // Written on in a box that did not hear that it had been sent: those words are not taken for sent.
+    expect(
+      (
+        await client.refused('POST', '/tickets/1/replies', {
+          ...reply(basedOn, { clientId, text: 'E ancora.' }),
+        })
+      ).status,
+    ).toBe(409);
   });
 
   test('pressed twice in the same instant is one message', async () => {

@@ -93,6 +93,31 @@ describe.runIf(hasChromium)('what somebody writes or does by mistake (needs Chro
     expect(await elsewhere.getByText('Bozza salva').count()).toBe(0);
   });
 
+  test('an answer that leaves while its writer is elsewhere is no draft any more: what is written next is another', async () => {
+    await annaComplains();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await openTicket(giulia);
+    const held = Promise.withResolvers<void>();
+    await giulia.route('**/replies', async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await box(giulia).fill('Il perito la chiama domani.');
+    await giulia.getByText('Bozza salva', { exact: true }).waitFor();
+    await giulia.keyboard.press('Control+Enter');
+    await box(giulia).press('Escape');
+    await giulia.keyboard.press('g');
+    await giulia.keyboard.press('f');
+    await giulia.getByRole('heading', { level: 1, name: 'Solleciti' }).waitFor();
+    const answered = giulia.waitForResponse((answer) => answer.url().endsWith('/replies'));
+    held.resolve();
+    expect((await answered).status()).toBe(202);
+    await giulia.unroute('**/replies');
+    await openTicket(giulia);
+    await giulia.getByText('Il perito la chiama domani.').first().waitFor();
+    await expect.poll(() => box(giulia).inputValue()).toBe('');
+  });
+
   test('words written without network stand beside those of another computer: neither is lost', async () => {
     await annaComplains();
     const giulia = await page.signedIn('Giulia Ferri');

@@ -8,7 +8,7 @@ import { call, CallFailed } from '../api/client.ts';
 import type { Addresses, Outbound, Ticket } from '../api/contract.ts';
 import { usePageKeys, useKeys } from '../keys.ts';
 import { useDraft } from '../state/composer.ts';
-import { isBlank } from '../state/drafts.ts';
+import { forgetSent, isBlank, keptUnder } from '../state/drafts.ts';
 import { useMe } from '../state/me.ts';
 import { useOthers } from '../state/presence.ts';
 import { useNow } from '../state/now.ts';
@@ -125,6 +125,7 @@ function Answer({
     address,
     discard,
     forget,
+    renewMark,
     bringBack,
     bringMine,
     settle,
@@ -155,6 +156,10 @@ function Answer({
         ...(reason === undefined ? {} : { unproven: reason }),
         ...(me === undefined ? {} : { undoSeconds: me.preferences.undoSeconds }),
       },
+    }).then((sent) => {
+      // Here and not where the box hears of it: its writer may be on another ticket by now.
+      forgetSent(localStorage, keptUnder(person, 'reply', ticket.id), draft.clientId);
+      return sent;
     }),
   );
   const takeBack = (sent: Outbound) =>
@@ -210,6 +215,7 @@ function Answer({
             return;
           }
           setUnproven(undefined);
+          if (error instanceof CallFailed && error.code === 'not-possible') renewMark();
           const since = movedOn(error, after);
           if (since === undefined) return;
           writeLetter(false);

@@ -182,6 +182,12 @@ export function useDraft(ticket: Ticket, person: string) {
     setKept('no');
     void queries.invalidateQueries({ queryKey: ['ticket', ticket.id, 'drafts'] });
   };
+  /** After a refusal: what is sent next is another answer, not the one that may have left under this mark. */
+  const renewMark = () => {
+    latest.current = { ...latest.current, clientId: crypto.randomUUID() };
+    keepText(localStorage, place, latest.current);
+    setDraft(latest.current);
+  };
   /** An answer that was taken back is written again. */
   const bringBack = (text: string, files: readonly KeptFile[], revision: number) => {
     const next = { ...fresh(ticket.basedOn), text, files, revision };
@@ -201,6 +207,7 @@ export function useDraft(ticket: Ticket, person: string) {
     address,
     discard,
     forget,
+    renewMark,
     bringBack,
     bringMine,
     settle: () => clearTimeout(timer.current),

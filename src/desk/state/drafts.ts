@@ -108,6 +108,11 @@ export function forgetText(store: Store, key: string): void {
   store.removeItem(key);
 }
 
+/** Forgets a draft that has been sent; not one that was begun since under the same key. */
+export function forgetSent(store: Store, key: string, clientId: string): void {
+  if (readKept(store, key)?.clientId === clientId) store.removeItem(key);
+}
+
 /** A file as a draft names it, when it is one. */
 export function readFile(kept: unknown): KeptFile | undefined {
   if (typeof kept !== 'object' || kept === null) return undefined;
