@@ -440,6 +440,7 @@ export const en: Dictionary = {
   'compose.kind': 'What is written',
   'keys.note': 'Internal note',
   'keys.undo': 'Undo what was done last',
+  'notices.region': 'Notices',
   'bulk.done': { one: '{n} ticket done', other: '{n} tickets done' },
   'bulk.refused': { one: '{n} was not possible', other: '{n} were not possible' },
   'bulk.undone': 'Taken back',

@@ -443,6 +443,7 @@ export const it = {
   'compose.kind': 'Che cosa si scrive',
   'keys.note': 'Nota interna',
   'keys.undo': 'Annulla l’ultima azione',
+  'notices.region': 'Avvisi',
   'bulk.done': { one: '{n} pratica fatta', other: '{n} pratiche fatte' },
   'bulk.refused': { one: '{n} non è stata possibile', other: '{n} non sono state possibili' },
   'bulk.undone': 'Azione annullata',

@@ -34,10 +34,11 @@ function show({ text, detail, tone = 'plain', action, forMs }: Notice): () => vo
 export function Toasts() {
   // Effects of children come first: by now the provider listens.
   useEffect(() => drawNotices(show), []);
+  const { t } = useWords();
   return (
     <Toast.Provider toastManager={manager} limit={1}>
       <Toast.Portal className="toasts-place">
-        <Toast.Viewport className="toasts">
+        <Toast.Viewport className="toasts" aria-label={t('notices.region')}>
           <Shown />
         </Toast.Viewport>
       </Toast.Portal>
