@@ -4,7 +4,7 @@ import type { Complaint, Road as CaseRoad } from '../api/contract.ts';
 import { useMay } from '../state/me.ts';
 import { showDay } from '../text/format.ts';
 import { reasons } from '../complaints/words.ts';
-import { useWords, type Say } from '../text/t.ts';
+import { useWords, type Language, type Say } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Details, Section } from '../ui/Details.tsx';
 import { Tag } from '../ui/Tag.tsx';
@@ -20,7 +20,7 @@ export function Road({ road, own }: { readonly road: CaseRoad; readonly own: str
   const rows = [...road.known, ...road.missing].map(({ id, label, value }) => ({
     key: id,
     name: label[language],
-    value: (road.kind === 'complaint' && id === 'reason' ? reasonText(value, t) : value) ?? (
+    value: (value === null ? null : valueText(road, id, value, { t, language })) ?? (
       <span className="road-open">{t('panel.req.missing')}</span>
     ),
   }));
@@ -50,10 +50,23 @@ export function Road({ road, own }: { readonly road: CaseRoad; readonly own: str
   );
 }
 
-/** The register's own word for why somebody complains. */
-function reasonText(value: string | null, t: Say): string | null {
-  const known = reasons.find((each) => each === value);
-  return known === undefined ? value : t(`complaints.reason.${known}`);
+/** A value in words: what is a code or a date on file is none on the page. */
+function valueText(
+  road: CaseRoad,
+  id: string,
+  value: string,
+  { t, language }: { readonly t: Say; readonly language: Language },
+): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return showDay(value, language);
+  if (road.kind === 'complaint' && id === 'reason') {
+    const known = reasons.find((each) => each === value);
+    return known === undefined ? value : t(`complaints.reason.${known}`);
+  }
+  if (road.kind === 'renewal_problem' && id === 'premium')
+    return t(value === 'paid' ? 'road.premium.paid' : 'road.premium.unpaid');
+  if (road.kind === 'claim_status' && id === 'status' && road.status !== null)
+    return t(`claimStatus.${road.status}`);
+  return road.kind === 'claim_status' && id === 'sender' && value === 'yes' ? t('road.yes') : value;
 }
 
 function Entry({ entry, own }: { readonly entry: Complaint; readonly own: string }) {

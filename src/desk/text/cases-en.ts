@@ -3,6 +3,9 @@ import type { casesIt } from './cases-it.ts';
 
 export const casesEn: { readonly [K in keyof typeof casesIt]: string } = {
   'road.answerBy': 'Answer by {day}',
+  'road.premium.paid': 'paid',
+  'road.premium.unpaid': 'not booked as paid',
+  'road.yes': 'yes',
   'changes.state.proposed': 'To be decided',
   'changes.state.approved': 'Approved',
   'changes.state.applied': 'Applied',

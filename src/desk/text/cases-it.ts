@@ -1,6 +1,9 @@
 /** Roads of kinds of cases: changes of customers' data, and the register of complaints, in Italian. */
 export const casesIt = {
   'road.answerBy': 'Risposta entro il {day}',
+  'road.premium.paid': 'pagato',
+  'road.premium.unpaid': 'non risulta pagato',
+  'road.yes': 'sì',
   'changes.state.proposed': 'Da decidere',
   'changes.state.approved': 'Approvata',
   'changes.state.applied': 'Applicata',
