@@ -45,6 +45,7 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
 
     // The customer does not want it any more; that too is taken back by z.
     const before = await statusOf(file);
+    await giulia.getByRole('button', { name: /^Chiudi…/ }).waitFor();
     await giulia.keyboard.press('Shift+D');
     const close = giulia.getByRole('dialog', { name: 'Chiudi il sinistro' });
     await close.getByRole('textbox', { name: 'Perché' }).fill('Ha riparato a sue spese');

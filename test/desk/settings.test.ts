@@ -173,7 +173,7 @@ describe.runIf(hasChromium)('the settings (need Chromium)', () => {
     await marta.getByText('ci dispiace per il ritardo.').waitFor();
     await marta.getByRole('button', { name: 'Metti fuori uso' }).click();
     await marta.getByRole('heading', { name: 'Fuori uso', exact: true }).waitFor();
-    expect(await marta.getByRole('link', { name: 'Ritardo' }).count()).toBe(0);
+    await expect.poll(() => marta.getByRole('link', { name: 'Ritardo' }).count()).toBe(0);
     await marta.getByRole('button', { name: 'Rimetti in uso' }).click();
     await marta.getByRole('link', { name: 'Ritardo' }).waitFor();
   });
