@@ -9,7 +9,7 @@ import {
 } from '#src/domain/claims/claim-type.ts';
 import { recogniseDocuments } from '#src/domain/documents/documents.ts';
 import type { DocumentSeen, Fact } from '#src/domain/facts/fact.ts';
-import { asPeopleSay } from '#src/domain/facts/person-word.ts';
+import { asPeopleSay, wordsHeard } from '#src/domain/facts/person-word.ts';
 import { normalizePlate, normalizePolicyNumber } from '#src/domain/facts/identifiers.ts';
 import type { ClaimId, ClaimTypeId, LocalDate, MessageId, Reference } from '#src/domain/ids.ts';
 import { learnExamples } from '#src/learning.ts';
@@ -77,7 +77,7 @@ export const link: Worker = {
           );
     await deps.db.transaction(async (tx) => {
       // What it shares with another ticket was read there.
-      for (const message of reading.messages.filter((each) => each.ticketId === ticket.id))
+      for (const message of reading.messages.filter((each) => messages.isReadBy(ticket, each)))
         await messages.replaceFacts(tx, { id: message.id, ticketId: ticket.id }, message.facts);
       const decided =
         ticket.claimId === undefined
@@ -175,13 +175,11 @@ async function readTicket(
     human.map(({ id }) => id),
   );
   // Whoever speaks while this is read moves the ticket on, and it is read again.
-  const read = human.map((message) => ({
-    ...message,
-    facts: asPeopleSay(
-      heardFacts(factsIn(deps, message, attachments), heard.get(message.id) ?? []),
-      words.get(message.id) ?? [],
-    ),
-  }));
+  const read = human.map((message) => {
+    const facts = heardFacts(factsIn(deps, message, attachments), heard.get(message.id) ?? []);
+    const said = wordsHeard(words.get(message.id) ?? [], message.hearing, facts);
+    return { ...message, facts: asPeopleSay(facts, said) };
+  });
   const latest = read.at(-1);
   const text = read
     .map((message) => `${messages.subjectOf(message)}\n${messages.wordsOf(message)}`)

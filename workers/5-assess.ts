@@ -16,7 +16,7 @@ import { readDocument, sourceOf } from '#src/domain/documents/document-detail.ts
 import { readAttachments } from '#src/domain/documents/documents.ts';
 import type { DocumentSeen, Fact } from '#src/domain/facts/fact.ts';
 import { withKnownPlates } from '#src/domain/facts/known-plates.ts';
-import { asPeopleSay } from '#src/domain/facts/person-word.ts';
+import { asPeopleSay, wordsHeard } from '#src/domain/facts/person-word.ts';
 import { heardFacts } from '#src/domain/phone/transcript.ts';
 import type { StoredFinding } from '#src/domain/review/finding.ts';
 import type { AttachmentId, ClaimId, ItemId, LocalDate, MessageId } from '#src/domain/ids.ts';
@@ -125,10 +125,10 @@ async function readByOwner(tx: Tx, deps: Deps, ticket: Ticket, shares: Shares): 
   for (const message of await messages.ofTicket(tx, ticket.id)) {
     const share = shares.get(message.id);
     // What it shares with another ticket is read there.
-    if (share === undefined || message.ticketId !== ticket.id) continue;
+    if (share === undefined || !messages.isReadBy(ticket, message)) continue;
     if (message.nature.kind !== 'human' || message.copyOf !== undefined) continue;
     const read = heardFacts(factsByOwner(deps, message, attachments, share.of), spoken.get(message.id) ?? []);
-    const facts = asPeopleSay(read, words.get(message.id) ?? []);
+    const facts = asPeopleSay(read, wordsHeard(words.get(message.id) ?? [], message.hearing, read));
     await messages.replaceFacts(tx, { id: message.id, ticketId: ticket.id }, facts);
   }
 }

@@ -11,6 +11,7 @@ import * as documents from '#src/storage/documents.ts';
 import { record } from '#src/storage/history.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
+import { readersOf } from '#src/storage/second-tickets.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { notPossible, wakeClaim } from './decisions.ts';
 import { move, type Deps } from './stage.ts';
@@ -28,7 +29,7 @@ export async function nameDocument(
   const attachment = await messages.findAttachment(tx, asked.attachmentId);
   const message = attachment === undefined ? undefined : await messages.findMessage(tx, attachment.messageId);
   if (attachment === undefined || message?.ticketId === undefined) return { outcome: 'unknown' };
-  if (!(await isOn(tx, message.ticketId, asked.claimId)))
+  if (!(await isOn(tx, await readersOf(tx, message.id), asked.claimId)))
     return notPossible({
       it: 'il file è arrivato con una pratica che non è collegata a questo sinistro',
       en: 'the file came with a ticket that is not linked to this claim',
@@ -136,10 +137,15 @@ async function open(
   return { file };
 }
 
-async function isOn(tx: Tx, ticketId: TicketId, claimId: ClaimId): Promise<boolean> {
-  return (await links.ofTicket(tx, ticketId)).some(
-    (link) => link.claimId === claimId && link.state !== 'suggested' && link.state !== 'removed',
-  );
+async function isOn(tx: Tx, ticketIds: readonly TicketId[], claimId: ClaimId): Promise<boolean> {
+  for (const id of ticketIds)
+    if (
+      (await links.ofTicket(tx, id)).some(
+        (link) => link.claimId === claimId && link.state !== 'suggested' && link.state !== 'removed',
+      )
+    )
+      return true;
+  return false;
 }
 
 function itemOf({ profile }: Deps, wanted: string): Item | undefined {

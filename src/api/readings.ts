@@ -6,6 +6,7 @@ import { linesOf, wordsBehind, type ScannedPage } from '../domain/letters/scanne
 import { item } from '../domain/facts/statements.ts';
 import { findMessage, attachmentsOf, factsOf, type StoredAttachment } from '../storage/messages.ts';
 import { wordsAbout } from '../storage/person-words.ts';
+import { readersOf } from '../storage/second-tickets.ts';
 import { scannedPagesOf } from '../storage/scanned-pages.ts';
 import { command, none, operation, type Operation } from './operation.ts';
 import { ApiProblem, notPossible } from './problem.ts';
@@ -88,12 +89,22 @@ export function readingOperations({ tools: { db, profile }, actions }: Workplace
   const show = async (id: string): Promise<z.input<typeof readingList>> => {
     const message = await findMessage(db, id);
     if (message === undefined) throw new ApiProblem('not-found', { detail: 'There is no such message.' });
-    if (message.ticketId === undefined) return { items: [] };
     const words = (await wordsAbout(db, [message.id])).get(message.id) ?? [];
-    const facts = (await factsOf(db, message.ticketId)).filter(({ messageId }) => messageId === message.id);
-    const files = (await attachmentsOf(db, message.ticketId)).filter(
-      ({ messageId, text }) => messageId === message.id && text !== undefined,
-    );
+    // Of a divided message each ticket reads its part; what several have read is one reading.
+    const facts: Fact[] = [];
+    const files: StoredAttachment[] = [];
+    for (const ticketId of await readersOf(db, message.id)) {
+      const read = (await factsOf(db, ticketId)).filter(
+        ({ messageId, key, value }) =>
+          messageId === message.id && !facts.some((known) => known.key === key && known.value === value),
+      );
+      facts.push(...read);
+      const heard = (await attachmentsOf(db, ticketId)).filter(
+        ({ id, messageId, text }) =>
+          messageId === message.id && text !== undefined && !files.some((known) => known.id === id),
+      );
+      files.push(...heard);
+    }
     const scans = await Promise.all(
       files.map(async (file) => ({ file, pages: await scannedPagesOf(db, file.id) })),
     );

@@ -48,6 +48,8 @@ export interface StoredMessage {
   readonly handledAt?: Date;
   /** Set where the message is divided, and its ticket hears a part of it (`ofTicket`). */
   readonly hearing?: Hearing;
+  /** Its ticket hears a part of its own, though the message came to another one. */
+  readonly isSecond?: true;
 }
 
 /** A file that came with a message. */
@@ -230,9 +232,23 @@ export async function ofTicket(db: Sql, ticketId: TicketId): Promise<StoredMessa
     return {
       ...rest,
       hearing: heard.hearing,
+      ...(heard.isSecond ? { isSecond: true } : {}),
       ...(drawnOut === undefined ? {} : { handledAt: drawnOut }),
     };
   });
+}
+
+/**
+ * True when a ticket reads a message itself: it came there, or the ticket hears a part of its own. What a complaint
+ * shares with the ticket beside it is read there.
+ *
+ * @param message as `ofTicket` gives it for that ticket
+ */
+export function isReadBy(
+  ticket: { readonly id: TicketId },
+  { ticketId, isSecond }: Pick<StoredMessage, 'ticketId' | 'isSecond'>,
+): boolean {
+  return ticketId === ticket.id || isSecond === true;
 }
 
 /** What a ticket hears of a divided message. */
@@ -663,16 +679,13 @@ export async function hasUnread(db: Sql, ticketId: TicketId): Promise<boolean> {
   return row !== undefined;
 }
 
-/** True while no stage has drawn everything out of a ticket's messages. */
+/** True while no stage has drawn everything out of a ticket's messages, and of its parts of divided ones. */
 export async function hasUnhandled(db: Sql, ticketId: TicketId): Promise<boolean> {
-  const row = await db.sql
-    .selectFrom('message')
-    .select('id')
-    .where('ticket_id', '=', ticketId)
-    .where('handled_at', 'is', null)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+  const { rows } = await sql<{ waits: boolean }>`
+    select exists (select 1 from message where ticket_id = ${ticketId} and handled_at is null)
+      or exists (select 1 from ticket_message
+        where ticket_id = ${ticketId} and part is not null and handled_at is null) as waits`.execute(db.sql);
+  return rows[0]?.waits === true;
 }
 
 /** Lets link and assess look again at what a ticket's people wrote, all or some of it: for another claim it is new. */

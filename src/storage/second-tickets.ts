@@ -68,6 +68,20 @@ export async function dividedWith(
   return rows.map(({ id, how, is_first }) => ({ id, how, isFirst: is_first }));
 }
 
+/**
+ * Tickets that read a message themselves, in the order of their locks: the one it came to, and those that hear a part of
+ * it. One that was merged away reads nothing.
+ */
+export async function readersOf(db: Sql, messageId: MessageId): Promise<TicketId[]> {
+  const { rows } = await sql<{ id: TicketId }>`
+    select ticket_id as id from message where id = ${messageId} and ticket_id is not null
+    union
+    select t.id from ticket_message tm join ticket t on t.id = tm.ticket_id
+      where tm.message_id = ${messageId} and tm.part is not null and t.status <> 'merged'
+    order by id`.execute(db.sql);
+  return rows.map((row) => row.id);
+}
+
 /** The newest second ticket of a kind beside this one that is still somebody's work. */
 export async function findSecond(db: Sql, beside: TicketId, kind: CaseKind): Promise<TicketId | undefined> {
   const { rows } = await sql<{ id: TicketId }>`

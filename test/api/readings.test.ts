@@ -5,6 +5,7 @@ import { latestOfTicket } from '#src/storage/history.ts';
 import { attachmentsOf, factsOf, ofTicket } from '#src/storage/messages.ts';
 import { list } from '#src/storage/tickets.ts';
 import { intakeFor } from '#workers/index.ts';
+import { anna, mail } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
 import { scannedPdfOf, scanOf } from '#test/scan.ts';
 import { tokenOf, useApi } from './client.ts';
@@ -104,6 +105,32 @@ describe('values read on a scan', () => {
     expect((await values()).toSorted()).toEqual(
       asRead.map(({ value, method }) => `${value} ${method}`).toSorted(),
     );
+  });
+
+  test('of a mail that tells two losses are those of both its tickets', async () => {
+    await desk.receive(
+      mail({
+        id: 'both@example.org',
+        subject: 'Due danni',
+        text: `Il 8 novembre 2026 alle 18, in via Emilia a Lodi, la grandine ha danneggiato la mia auto targata ${anna.plate}: cofano e tetto sono ammaccati.
+
+Inoltre il 10 novembre 2026 a casa si è rotto un tubo in bagno e l'acqua ha rovinato il parquet del corridoio.
+
+Anna Bianchi`,
+      }),
+    );
+    await desk.settle();
+    const both = await list(desk.deps.db, {}, { size: 5 });
+    const [message] = await ofTicket(desk.deps.db, both[0]?.id ?? ('' as never));
+    if (message === undefined || both.length !== 2) throw new Error('there are not two tickets');
+    const { items } = await client.read(readingList, 'GET', `/messages/${message.id}/readings`);
+    expect(
+      items
+        .filter(({ key }) => key === 'loss_date')
+        .map(({ value }) => value)
+        .toSorted(),
+    ).toEqual(['2026-11-08', '2026-11-10']);
+    expect(items.filter(({ key }) => key === 'insured_name')).toHaveLength(1);
   });
 
   test('are judged only by people who work on claims', async () => {

@@ -3,6 +3,7 @@
  * and files, and everybody sees the whole of it.
  */
 import type { AttachmentId } from '../ids.ts';
+import type { Span } from '../message.ts';
 import type { Place } from '../text/text.ts';
 
 /** Where words stand, as offsets of the text they were read in. */
@@ -53,6 +54,15 @@ export function heardSecond(part: MessagePart, all: readonly AttachmentId[]): He
     // Of an answer it is that of our letter about the other claim.
     withSubject: false,
   };
+}
+
+/** True when a ticket hears the place of a value; what a divided message quotes may be of either part, and is heard by none. */
+export function hears({ silent, silentFiles, withSubject }: Hearing, { part, start, end }: Span): boolean {
+  if (part === 'subject') return withSubject;
+  if (part === 'quoted') return false;
+  if (part === 'body' || part === 'transcript')
+    return !silent.some((stretch) => stretch.start < end && stretch.end > start);
+  return !silentFiles.some((id) => part === `attachment:${id}`);
 }
 
 /** Words with some stretches blanked out: every other sign keeps its place. */

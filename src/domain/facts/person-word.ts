@@ -1,5 +1,6 @@
 /** What people say of values that were read: right, or not what stands there. The machine never takes it back. */
 import type { LocalDate } from '../ids.ts';
+import { hears, type Hearing } from '../claims/message-part.ts';
 import { parseMoney } from '../money.ts';
 import { findDates } from '../time/calendar.ts';
 import type { Fact } from './fact.ts';
@@ -40,6 +41,28 @@ export function asPeopleSay(facts: readonly Fact[], words: readonly PersonWord[]
       said.set(nameOf(read.key, meant), { ...read, value: meant, method: 'person', confidence: 1 });
   const spokenOf = new Set([...words.map(({ read }) => nameOf(read.key, read.value)), ...said.keys()]);
   return [...said.values(), ...facts.filter(({ key, value }) => !spokenOf.has(nameOf(key, value)))];
+}
+
+/**
+ * The words that count for a ticket which hears a part of a message: about a place it hears, or about a value that it has
+ * read itself, wherever that stands. What people said of the other part alone is not for it.
+ *
+ * @param facts what the ticket has read in its part, corrected or not
+ */
+export function wordsHeard<Word extends PersonWord>(
+  words: readonly Word[],
+  hearing: Hearing | undefined,
+  facts: readonly Fact[],
+): readonly Word[] {
+  if (hearing === undefined) return words;
+  return words.filter(
+    ({ read, meant }) =>
+      hears(hearing, read.span) ||
+      facts.some(
+        ({ key, value, method }) =>
+          key === read.key && (value === read.value || (method === 'person' && value === meant)),
+      ),
+  );
 }
 
 /** Facts as the machine read them, from facts that people have corrected and what they said. */
