@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { openReader } from '#src/reading/index.ts';
 import { clean } from '#src/reading/ocr/picture.ts';
 import sharp from 'sharp';
@@ -316,6 +318,58 @@ describe('a scan', () => {
       pages: 1,
       scanned: [{ number: 1, state: 'failed', note: 'not read within 0.05 s' }],
     });
+  });
+
+  test('whose thread is killed in the middle of a page is read by the next one, and so is the page behind it', async () => {
+    const own = openReader({ ocr: { threads: 1 } });
+    const file = await own.open(
+      await scannedPdfOf([await scanOf(letter), await scanOf(letter)]),
+      'application/pdf',
+    );
+    const begun = new Promise<Worker>((resolve) => process.once('worker', resolve));
+    const killed = begun.then(async (thread) => {
+      const asked = vi.spyOn(thread, 'postMessage');
+      const words = expect.objectContaining({ kind: 'words' });
+      await vi.waitFor(() => expect(asked).toHaveBeenCalledWith(words, []), { timeout: 20_000 });
+      await pause(200);
+      await thread.terminate();
+    });
+    const pages = [await file.page(1), await file.page(2)];
+    await killed;
+    await own.close();
+    for (const { text, scanned } of pages) {
+      expect(scanned).toMatchObject({ state: 'read' });
+      for (const line of letter) expect(text).toContain(line);
+    }
+  });
+
+  test('whose file was put away between two pages is opened again', async () => {
+    const own = openReader({ ocr: { threads: 1 } });
+    const file = await own.open(
+      await scannedPdfOf([await scanOf(letter), await scanOf(letter)]),
+      'application/pdf',
+    );
+    expect((await file.page(1)).text).toContain('AB123CD');
+    // Whatever is called off costs the thread that had the file open.
+    const stop = new AbortController();
+    const other = own.read(pdfOf(Array.from({ length: 200 }, () => letter)), 'application/pdf', stop.signal);
+    setImmediate(() => stop.abort());
+    await expect(other).rejects.toThrow('aborted');
+    expect((await file.page(2)).text).toContain('AB123CD');
+    await own.close();
+  });
+
+  test('is shown in its own colours, whether it is a PDF or a photograph', async () => {
+    const page = await scanOf(letter, { over: '<rect x="0" y="0" width="595" height="842" fill="#c22"/>' });
+    const wish = { turn: 0, side: 400 } as const;
+    for (const [bytes, type] of [
+      [await scannedPdfOf([page]), 'application/pdf'],
+      [await photoOf(page), 'image/jpeg'],
+    ] as const) {
+      const { channels } = await sharp((await reader.picture(bytes, type, 1, wish)).jpeg).stats();
+      const [red, green, blue] = channels.map(({ mean }) => Math.round(mean / 34));
+      expect([red, green, blue]).toEqual([6, 1, 1]);
+    }
   });
 
   test('can be called off in the middle of a page', async () => {

@@ -123,26 +123,38 @@ export function openReader(
   const engine = openOcr(options.ocr);
   let closed = false;
 
-  /** Bytes are copied: the thread keeps what it is given. */
-  const ask = async (question: ToReader, signal: AbortSignal | undefined): Promise<FromReader> => {
-    const bytes = new Uint8Array(question.bytes);
-    const backs = question.backs === undefined ? undefined : new Uint8Array(question.backs);
-    return await thread.ask(
-      { ...question, bytes, ...(backs === undefined ? {} : { backs }) },
+  /** Bytes are copied: the thread keeps what it is given, and would be given all of the memory that they are a part of. */
+  const ask = async (question: ToReader, signal?: AbortSignal): Promise<FromReader> => {
+    const bytes = question.bytes === undefined ? undefined : new Uint8Array(question.bytes);
+    const backs =
+      question.kind !== 'cut' || question.backs === undefined ? undefined : new Uint8Array(question.backs);
+    const answer = await thread.ask(
       {
-        transfer: backs === undefined ? [bytes.buffer] : [bytes.buffer, backs.buffer],
-        ...(question.draw === undefined && question.cut === undefined ? {} : { deadlineMs: drawMs }),
+        ...question,
+        ...(bytes === undefined ? {} : { bytes }),
+        ...(backs === undefined ? {} : { backs }),
+      },
+      {
+        transfer: [bytes, backs].flatMap((each) => each?.buffer ?? []),
+        ...(question.kind === 'read' ? {} : { deadlineMs: drawMs }),
         ...(signal === undefined ? {} : { signal }),
       },
     );
+    if (answer.kind === 'failed') throw new ThreadFailure(answer.note);
+    return answer;
   };
-  const drawn = async (bytes: Uint8Array, number: number, signal?: AbortSignal) => {
-    const answer = await ask({ bytes, contentType: 'application/pdf', draw: number }, signal);
-    if (answer.kind === 'drawn') return answer.picture;
-    throw new ThreadFailure(answer.kind === 'failed' ? answer.note : 'the page was not drawn');
+  let documents = 0;
+  /** Draws pages of one PDF, which its thread keeps open: its bytes are sent again only when another thread has taken over. */
+  const openToDraw = (bytes: Uint8Array, signal?: AbortSignal) => {
+    const document = ++documents;
+    return async (page: number): Promise<PageImage> => {
+      const question = { kind: 'draw', as: 'greys', document, page } as const;
+      let answer = await ask(question, signal);
+      if (answer.kind === 'forgotten') answer = await ask({ ...question, bytes }, signal);
+      if (answer.kind !== 'greys') throw new ThreadFailure('the page was not drawn');
+      return { grey: answer.grey, bright: answer.bright };
+    };
   };
-  const draw = async (bytes: Uint8Array, number: number, signal?: AbortSignal): Promise<PageImage> =>
-    await engine.planes(await drawn(bytes, number, signal), signal);
   const read = async (bytes: Uint8Array, contentType: string, signal?: AbortSignal): Promise<Reading> => {
     if (!isReadable(contentType)) return { state: 'no-text' };
     let reading: Reading = { state: 'no-text' };
@@ -151,9 +163,8 @@ export function openReader(
     if (!pictures.has(contentType) || contentType === 'image/jpeg') {
       // A photograph says what it says of itself at its beginning.
       const head = contentType === 'image/jpeg' ? bytes.subarray(0, longestExif) : bytes;
-      const answer = await ask({ bytes: head, contentType }, signal);
-      if (answer.kind !== 'reading')
-        return { state: 'failed', note: answer.kind === 'failed' ? answer.note : 'the reader stopped' };
+      const answer = await ask({ kind: 'read', bytes: head, contentType }, signal);
+      if (answer.kind !== 'reading') throw new ThreadFailure('the file was not read');
       ({ reading, scans, beyond } = answer);
     }
     const isPicture = pictures.has(contentType);
@@ -161,11 +172,12 @@ export function openReader(
     const pages = isPicture
       ? await pagesOfPicture(bytes)
       : { numbers: scans, ...(beyond === undefined ? {} : { beyond }) };
+    const draw = openToDraw(bytes, signal);
     return await readScan(reading, pages, {
       engine,
       // One page of a TIFF is as good as a scan; what else comes as one picture may show anything.
       photographed: isPicture && contentType !== 'image/tiff',
-      image: (number) => (isPicture ? pageOf(bytes, number, engine, signal) : draw(bytes, number, signal)),
+      image: (number) => (isPicture ? pageOf(bytes, number, engine, signal) : draw(number)),
       ...(signal === undefined ? {} : { signal }),
     });
   };
@@ -178,9 +190,9 @@ export function openReader(
     let layer: FileLayer | undefined;
     if (isPicture) pages = await countPages(bytes);
     else {
-      const answer = await ask({ bytes, contentType }, signal);
+      const answer = await ask({ kind: 'read', bytes, contentType }, signal);
       if (answer.kind !== 'reading' || answer.reading.state === 'failed')
-        throw new ThreadFailure(answer.kind === 'failed' ? answer.note : 'the file was not read');
+        throw new ThreadFailure('the file was not read');
       if (answer.reading.state === 'read') texts = answer.reading.text.split('\f');
       scans = new Set(answer.scans);
       pages = answer.reading.pages ?? 1;
@@ -188,11 +200,11 @@ export function openReader(
     }
     if (pages > mostSorted)
       throw new PageFailure(`the file has ${pages} pages; ${mostSorted} are the most that are sorted`);
+    const draw = openToDraw(bytes, signal);
     const how = {
       engine,
       photographed: isPicture && contentType !== 'image/tiff',
-      image: (number: number) =>
-        isPicture ? pageOf(bytes, number, engine, signal) : draw(bytes, number, signal),
+      image: (number: number) => (isPicture ? pageOf(bytes, number, engine, signal) : draw(number)),
       ...(signal === undefined ? {} : { signal }),
     };
     return {
@@ -219,9 +231,13 @@ export function openReader(
     };
   };
   const picture: DocumentReader['picture'] = async (bytes, contentType, page, how) => {
-    if (contentType === 'application/pdf') return await jpegOfDots(await drawn(bytes, page), 'blue', how);
+    if (contentType === 'application/pdf') {
+      const answer = await ask({ kind: 'draw', as: 'colours', page, bytes });
+      if (answer.kind === 'colours') return await jpegOfDots(answer.picture, how);
+      throw new ThreadFailure('the page was not drawn');
+    }
     if (contentType === 'image/heic' || contentType === 'image/heif')
-      return await jpegOfDots(await engine.heic(bytes), 'red', how);
+      return await jpegOfDots(await engine.heic(bytes), how);
     return await jpegOfPicture(bytes, page, mostPixels, how);
   };
 
@@ -231,9 +247,9 @@ export function openReader(
     cut: async (bytes, contentType, pages, backs) => {
       if (contentType === 'application/pdf' && (backs?.contentType ?? contentType) === contentType) {
         const more = backs === undefined ? {} : { backs: backs.bytes };
-        const answer = await ask({ bytes, contentType, cut: pages, ...more }, undefined);
+        const answer = await ask({ kind: 'cut', bytes, pages, ...more });
         if (answer.kind === 'cut') return answer.file;
-        throw new ThreadFailure(answer.kind === 'failed' ? answer.note : 'the pages were not cut');
+        throw new ThreadFailure('the pages were not cut');
       }
       const shown: PicturePage[] = [];
       for (const { page, turn, back } of pages) {

@@ -14,17 +14,11 @@ export interface ShownAs {
 /** Sharp enough to read print, and a tenth of a PNG. */
 const quality = 75;
 
-/** A picture of plain dots; `first` is the colour whose byte comes first. */
+/** A picture of plain dots. */
 export async function jpegOfDots(
   { width, height, channels, pixels }: ColourPicture,
-  first: 'red' | 'blue',
   how: ShownAs,
 ): Promise<PicturePage> {
-  for (let at = 0; first === 'blue' && at + 2 < pixels.length; at += channels) {
-    const blue = pixels[at] ?? 0;
-    pixels[at] = pixels[at + 2] ?? 0;
-    pixels[at + 2] = blue;
-  }
   return await jpegOf(sharp(pixels, { raw: { width, height, channels } }).removeAlpha(), how);
 }
 

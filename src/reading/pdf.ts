@@ -44,6 +44,8 @@ export async function readPdf(bytes: Uint8Array): Promise<{
       form.push(...notes.fields);
       texts.push(text);
       length += text.length;
+      // Closing the file would leave its pages in memory.
+      native?.module._FPDF_ClosePage(page['pageIdx']);
     }
     return {
       text: texts.join('\f'),
@@ -106,25 +108,76 @@ function isScan(native: Handle | undefined, page: PDFiumPage, text: string): boo
 /** Longest side of a drawn page in pixels: A4 at 300 dots an inch. */
 const longestSide = 3_508;
 
+/** Files that are open because their pages are drawn one after the other; the one that was asked for last stands last. */
+const open = new Map<number, { readonly document: PDFiumDocument; readonly size: number }>();
+/** Together they may take so much of WebAssembly's memory, in bytes. */
+const mostOpen = 256_000_000;
+/** Whoever reads a page by OCR takes seconds for it. */
+const forgetMs = 180_000;
+let forgetting: NodeJS.Timeout | undefined;
+
 /**
- * Draws a page in colour, at 300 dots an inch or less.
+ * Draws a page in colour, red first, at 300 dots an inch or less. A file with a number stays open for its next page, so
+ * that the hundredth costs what the first did.
  *
  * @param number from 1.
+ * @returns undefined when no bytes are given and the file is not open.
  * @throws what pdfium says of a broken or locked file.
  */
-export async function drawPage(bytes: Uint8Array, number: number): Promise<ColourPicture> {
-  library ??= await PDFiumLibrary.init();
-  const document = await library.loadDocument(bytes);
+export async function drawPage(
+  number: number,
+  file: { readonly document?: number; readonly bytes?: Uint8Array },
+): Promise<ColourPicture | undefined> {
+  const document = await opened(file);
+  if (document === undefined) return undefined;
+  let drawn: ColourPicture | undefined;
   try {
     const page = document.getPage(number - 1);
     const { originalWidth, originalHeight } = page.getOriginalSize();
     const scale = Math.min(dotsOf(page) / 72, longestSide / Math.max(originalWidth, originalHeight));
+    // It closes the page.
     const { width, height, data } = await page.render({ scale, render: 'bitmap' });
-    // Blue comes first: for greys that makes no difference worth a copy of the page.
-    return { width, height, channels: 4, pixels: data };
+    drawn = { width, height, channels: 4, pixels: data };
+    return drawn;
   } finally {
-    document.destroy();
+    // What broke while it was drawn is not drawn from again.
+    if (file.document === undefined) document.destroy();
+    else if (drawn === undefined) forget(file.document);
   }
+}
+
+async function opened({
+  document: number,
+  bytes,
+}: Parameters<typeof drawPage>[1]): Promise<PDFiumDocument | undefined> {
+  library ??= await PDFiumLibrary.init();
+  clearTimeout(forgetting);
+  forgetting = setTimeout(() => {
+    for (const each of open.keys()) forget(each);
+  }, forgetMs).unref();
+  const known = number === undefined ? undefined : open.get(number);
+  if (number !== undefined && known !== undefined) {
+    open.delete(number);
+    open.set(number, known);
+    return known.document;
+  }
+  if (bytes === undefined) return undefined;
+  const document = await library.loadDocument(bytes);
+  if (number === undefined) return document;
+  let room = mostOpen - bytes.length;
+  for (const { size } of open.values()) room -= size;
+  for (const [each, { size }] of open) {
+    if (room >= 0) break;
+    forget(each);
+    room += size;
+  }
+  open.set(number, { document, size: bytes.length });
+  return document;
+}
+
+function forget(number: number): void {
+  open.get(number)?.document.destroy();
+  open.delete(number);
 }
 
 /** Dots an inch of the scan on a page, from 150 to 300: more than it has cost time and make letters no sharper. */
@@ -186,6 +239,7 @@ function boundsOf(
 interface Native {
   readonly HEAPU8: Uint8Array;
   readonly wasmExports: { malloc(size: number): number; free(pointer: number): void };
+  _FPDF_ClosePage(page: number): void;
   _FPDF_GetFormType(document: number): number;
   _FPDF_GetMetaText(document: number, tag: number, buffer: number, length: number): number;
   _FPDF_GetSignatureCount(document: number): number;
@@ -211,6 +265,7 @@ interface Native {
 }
 
 const needed = [
+  '_FPDF_ClosePage',
   '_FPDF_GetFormType',
   '_FPDF_GetMetaText',
   '_FPDF_GetSignatureCount',

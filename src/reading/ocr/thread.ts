@@ -15,6 +15,7 @@ import type { Box, ColourPicture, PageCode, Raster, Turn } from './index.ts';
 import { inkOutside } from './ink.ts';
 import { netpbm } from './netpbm.ts';
 import { hasPatchT } from './patch.ts';
+import { planesOf } from './planes.ts';
 import { slantOf } from './slant.ts';
 
 export type ToPageThread =
@@ -59,7 +60,7 @@ function answerTo(question: ToPageThread): Promise<FromPageThread> {
     case 'ink':
       return Promise.resolve({ kind: 'ink', boxes: inkOutside(question.page, question.words) });
     case 'planes':
-      return Promise.resolve({ kind: 'planes', ...planes(question.picture) });
+      return Promise.resolve({ kind: 'planes', ...planesOf(question.picture) });
     case 'heic':
       return heic(question.bytes);
   }
@@ -155,20 +156,6 @@ async function codes(page: Raster): Promise<FromPageThread> {
 /** Degrees as the nearest quarter turn. */
 function quarter(degrees: number): Turn {
   return ([0, 90, 180, 270] as const)[(((Math.round(degrees / 90) % 4) + 4) % 4) as 0 | 1 | 2 | 3];
-}
-
-/** Grey by ITU-R BT.601, and the brightest of the three colours: red ink on white is as bright as the paper. */
-function planes({ width, height, channels, pixels }: ColourPicture): { grey: Raster; bright: Raster } {
-  const grey = new Uint8Array(width * height);
-  const bright = new Uint8Array(width * height);
-  for (let at = 0, from = 0; at < grey.length; at++, from += channels) {
-    const red = pixels[from] ?? 0;
-    const green = pixels[from + 1] ?? 0;
-    const blue = pixels[from + 2] ?? 0;
-    grey[at] = (77 * red + 150 * green + 29 * blue) >> 8;
-    bright[at] = Math.max(red, green, blue);
-  }
-  return { grey: { width, height, pixels: grey }, bright: { width, height, pixels: bright } };
 }
 
 async function heic(bytes: Uint8Array): Promise<FromPageThread> {
