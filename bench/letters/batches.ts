@@ -2,6 +2,7 @@
  * How well piles of post are parted into letters: batches with known truth, drawn, spoilt as paper is, put through the real
  * reader and the real rules.
  */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { OutboundId } from '#src/domain/ids.ts';
 import { letterMark } from '#src/domain/letters/letter-mark.ts';
 import { sameSheet, type ComparedPage } from '#src/domain/letters/same-sheet.ts';
@@ -30,6 +31,8 @@ interface DrawnPage {
   readonly item?: string;
 }
 
+type Outcomes = Record<'right' | 'heldRight' | 'heldOther' | 'wrong', number>;
+
 export interface BatchFigures {
   readonly batches: number;
   readonly pages: number;
@@ -41,6 +44,8 @@ export interface BatchFigures {
   readonly heldOther: number;
   /** Batches that went on by themselves and were parted wrongly: the figure that must be 0. */
   readonly wrong: number;
+  /** The same four by what parts the letters. */
+  readonly byHabit: Readonly<Record<Habit, Outcomes>>;
   readonly codes: { readonly read: number; readonly printed: number };
   readonly items: { readonly exact: number; readonly papers: number };
   /** Pairs of sheets: of one that was scanned twice, and of two forms of one kind. */
@@ -48,8 +53,14 @@ export interface BatchFigures {
   readonly strangers: { readonly flagged: number; readonly pairs: number };
   /** Of the file that all piles were read from. */
   readonly megabytes: number;
-  /** CPU seconds a page of the pages up to `pages`, and the process's memory there in MB. */
-  readonly curve: readonly { readonly pages: number; readonly cpu: number; readonly memory: number }[];
+  /** Along the file: CPU seconds a page of the pages up to `pages`, and the process's memory there in MB. */
+  readonly curve: readonly {
+    readonly pages: number;
+    readonly cpu: number;
+    readonly memory: number;
+    /** How long the main thread was held, in ms: 99 of 100 looks, and the longest. */
+    readonly held: { readonly p99: number; readonly most: number };
+  }[];
 }
 
 const secret = 'a secret of the bench, long enough to sign';
@@ -78,11 +89,15 @@ const papers: readonly { readonly item: string; readonly lines: (random: Random)
   },
 ];
 
-/** What separates letters in a pile: an office has one habit. */
-const habits = ['sheets', 'patch', 'marks', 'blanks'] as const;
+/**
+ * What separates letters in a pile: an office has one habit. `slips`: our return slip lies in each envelope as a sheet of its own,
+ * mostly before and now and then behind the rest. `none`: nothing lies between letters, and some of them greet nobody.
+ */
+const habits = ['sheets', 'patch', 'marks', 'slips', 'blanks', 'none'] as const;
+type Habit = (typeof habits)[number];
 
-async function pileOf(random: Random, habit: (typeof habits)[number], serial: number): Promise<DrawnPage[]> {
-  const count = random.whole(2, 3);
+async function pileOf(random: Random, habit: Habit, serial: number): Promise<DrawnPage[]> {
+  const count = random.whole(habit === 'none' ? 1 : 2, 3);
   const letters = lettersFrom(random.whole(1, 1_000_000), count);
   const pages: DrawnPage[] = [];
   for (const [index, { lines }] of letters.entries()) {
@@ -103,17 +118,33 @@ async function pileOf(random: Random, habit: (typeof habits)[number], serial: nu
       },
       secret,
     );
-    pages.push(
+    const letter: DrawnPage[] = [
       habit === 'marks'
         ? { lines, letter: index, code, over: await codeAt(code, 500, 60) }
-        : { lines, letter: index },
-    );
+        : { lines: habit === 'none' && random.chance(0.25) ? ungreeted(lines) : lines, letter: index },
+    ];
     for (let more = random.whole(0, 2); more > 0; more--) {
       const paper = random.pick(papers);
-      pages.push({ lines: paper.lines(random), letter: index, item: paper.item });
+      letter.push({ lines: paper.lines(random), letter: index, item: paper.item });
     }
+    if (habit === 'slips') {
+      const slip = {
+        lines: ['Da unire ai documenti che ci invia'],
+        letter: index,
+        code,
+        over: await codeAt(code, 500, 60),
+      };
+      if (random.chance(0.8)) letter.unshift(slip);
+      else letter.push(slip);
+    }
+    pages.push(...letter);
   }
   return pages;
+}
+
+/** A letter that says neither to whom nor about what. */
+function ungreeted(lines: readonly string[]): readonly string[] {
+  return lines.filter((line) => !/^(?:Spett\.|Claims Department|Oggetto:|Subject:)/.test(line));
 }
 
 /** What happens to a page on its way through a scanner. */
@@ -129,7 +160,7 @@ function spoilt(random: Random): ScanOf {
 
 /** A pile with the place of its first page in the file that all piles make together. */
 interface Pile {
-  readonly habit: (typeof habits)[number];
+  readonly habit: Habit;
   readonly drawn: readonly DrawnPage[];
   readonly first: number;
 }
@@ -170,24 +201,30 @@ export async function measureBatches(
   const bytes = pdfOfPictures(scanned);
   const file = await reader.open(bytes, 'application/pdf');
   const texts: PageText[] = [];
-  const curve: { pages: number; cpu: number; memory: number }[] = [];
+  const curve: BatchFigures['curve'][number][] = [];
+  const loop = monitorEventLoopDelay({ resolution: 5 });
   for (let from = 1; from <= file.pages; from += stretch) {
     const numbers = Array.from(
       { length: Math.min(stretch, file.pages - from + 1) },
       (_, index) => from + index,
     );
     const before = cpuSeconds();
+    loop.reset();
+    loop.enable();
     await inTurns(numbers, atOnce, async (number) => {
       texts[number - 1] = await file.page(number);
     });
+    loop.disable();
     const point = {
       pages: from + numbers.length - 1,
       cpu: (cpuSeconds() - before) / numbers.length,
       memory: process.memoryUsage().rss / 1_048_576,
+      held: { p99: loop.percentile(99) / 1e6, most: loop.max / 1e6 },
     };
     curve.push(point);
     console.log(
-      `  to page ${point.pages}: ${point.cpu.toFixed(2)} CPU s a page, ${Math.round(point.memory)} MB resident`,
+      `  to page ${point.pages}: ${point.cpu.toFixed(2)} CPU s a page, ${Math.round(point.memory)} MB resident, ` +
+        `the main thread held for ${point.held.p99.toFixed(0)} ms (99 %), ${point.held.most.toFixed(0)} ms at most`,
     );
   }
   const totals = {
@@ -198,6 +235,14 @@ export async function measureBatches(
     heldRight: 0,
     heldOther: 0,
     wrong: 0,
+  };
+  const byHabit: Record<Habit, Outcomes> = {
+    sheets: noOutcomes(),
+    patch: noOutcomes(),
+    marks: noOutcomes(),
+    slips: noOutcomes(),
+    blanks: noOutcomes(),
+    none: noOutcomes(),
   };
   const codes = { read: 0, printed: 0 };
   const items = { exact: 0, papers: 0 };
@@ -221,8 +266,9 @@ export async function measureBatches(
     const truth = truthOf(drawn).map((letter) => letter.join(' '));
     totals.letters += truth.length;
     const same = asIs === truth.join(' | ');
-    if (doubts.length === 0) totals[same ? 'right' : 'wrong']++;
-    else totals[same ? 'heldRight' : 'heldOther']++;
+    const outcome = doubts.length === 0 ? (same ? 'right' : 'wrong') : same ? 'heldRight' : 'heldOther';
+    totals[outcome]++;
+    byHabit[habit][outcome]++;
     if (!same)
       console.log(
         `  ${doubts.length === 0 ? 'wrong' : 'held'} (${habit}): ${asIs}, and it is ${truth.join(' | ')}`,
@@ -230,12 +276,17 @@ export async function measureBatches(
   }
   return {
     ...totals,
+    byHabit,
     codes,
     items,
     ...(await likenesses(reader, random)),
     megabytes: bytes.length / 1_048_576,
     curve,
   };
+}
+
+function noOutcomes(): Outcomes {
+  return { right: 0, heldRight: 0, heldOther: 0, wrong: 0 };
 }
 
 function truthOf(drawn: readonly DrawnPage[]): number[][] {
@@ -323,6 +374,13 @@ export function printBatches(figures: BatchFigures): void {
     ['held, with the right proposal', `${heldRight}`],
     ['held, with another proposal', `${heldOther}`],
     ['parted wrongly and not held', `${wrong}`],
+    ...Object.entries(figures.byHabit).map(
+      ([habit, each]) =>
+        [
+          `  by ${habit}`,
+          `${each.right} right, held ${each.heldRight} right and ${each.heldOther} other, ${each.wrong} wrong`,
+        ] as const,
+    ),
     ['codes read', `${codes.read} of ${codes.printed}`],
     ['documents told exactly', `${items.exact} of ${items.papers}`],
     ['sheets scanned twice, flagged', `${twice.flagged} of ${twice.pairs}`],

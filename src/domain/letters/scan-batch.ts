@@ -165,6 +165,8 @@ function unparted(pages: readonly BatchPage[]): Sorted {
   const envelopes = envelopesBefore(pages);
   let mark: SheetMark | undefined;
   let before = '';
+  /** The letter has come to its end, maybe pages ago. */
+  let ended = false;
   /** References of ours that the letter names so far. */
   let named: readonly string[] = [];
   let blanks: number[] = [];
@@ -180,7 +182,7 @@ function unparted(pages: readonly BatchPage[]): Sorted {
     const sign =
       open === undefined || marked || emptySheet || own !== undefined
         ? undefined
-        : signOfBeginning(page.text, { mark, named, before });
+        : signOfBeginning(page.text, { mark, named, before, ended });
     if (open === undefined || marked || emptySheet || sign !== undefined) {
       // An empty sheet between two letters belongs to neither; one empty side is the back of the page before.
       if (emptySheet) aside.push(...blanks);
@@ -196,6 +198,7 @@ function unparted(pages: readonly BatchPage[]): Sorted {
       // What follows a letter of its own is not covered by the code of the letter before.
       mark = marked ? own : emptySheet || sign !== undefined ? undefined : mark;
       named = [];
+      ended = false;
     } else {
       const [blank] = blanks;
       if (blank !== undefined && !hasMark) doubts.push({ reason: 'blank_page', page: blank });
@@ -203,6 +206,7 @@ function unparted(pages: readonly BatchPage[]): Sorted {
     }
     blanks = [];
     before = page.text;
+    ended ||= endsLetter(page.text);
     named = [...named, ...referencesIn(page.text)];
   }
   letters.at(-1)?.pages.push(...blanks);
@@ -247,7 +251,7 @@ function isSame(one: SheetMark | undefined, other: SheetMark | undefined): boole
 /**
  * Why a page without a code of ours seems to begin a letter of its own: it greets us, it names other references of ours
  * than the code and the pages before it, or the letter before it has come to its end and this is prose, not a paper that
- * lay in the same envelope. Undefined when nothing says so.
+ * lay in the same envelope. Behind papers prose is only a letter where it ends like one. Undefined when nothing says so.
  */
 function signOfBeginning(
   text: string,
@@ -255,6 +259,7 @@ function signOfBeginning(
     readonly mark: SheetMark | undefined;
     readonly named: readonly string[];
     readonly before: string;
+    readonly ended: boolean;
   },
 ): 'salutation' | 'other_reference' | 'closing' | undefined {
   if (beginsLetter(text)) return 'salutation';
@@ -262,7 +267,8 @@ function signOfBeginning(
   const named = referencesIn(text);
   if (own.length > 0 && named.length > 0 && named.every((digits) => !own.includes(digits)))
     return 'other_reference';
-  return endsLetter(letter.before) && isProse(text) ? 'closing' : undefined;
+  const isAnother = endsLetter(letter.before) || (letter.ended && endsLetter(text));
+  return isAnother && isProse(text) ? 'closing' : undefined;
 }
 
 function referencesIn(text: string): readonly string[] {

@@ -27,9 +27,11 @@ const texts: Readonly<Record<string, string>> = {
   // The envelope of a letter that came back.
   V: 'AL MITTENTE\nDESTINATARIO TRASFERITO\nPoste Italiane',
   S: 'Lodi, 3 luglio 2026\nGentili signori,\nvi scrivo per',
-  // The end of a letter; prose; prose about another reference.
+  // The end of a letter; prose.
   E: `${prose[0]}\nDistinti saluti,\nAnna Bianchi`,
   P: prose.join('\n'),
+  // A letter that greets nobody.
+  L: `${prose.join('\n')}\nCordiali saluti\nAnna Bianchi`,
   // A letter without a greeting, and an invoice that says to whom and about what.
   O: `Carla Rossi, via Cavour 12\n\nSpett. Sportello Sinistri\n\nOggetto: richiesta di rimborso\n\n${prose.join('\n')}`,
   I: 'POLIAMBULATORIO AURORA S.R.L.\nSpett.le\nElena Marchetti\nFATTURA N. 118/2026\nOggetto: visita ortopedica\nTotale 120,00',
@@ -99,6 +101,7 @@ describe('a batch of pages', () => {
     ['SwSw', '1 2 | 3 4 salutation@3'],
     ['1wR', '1 2 | 3 other_reference@3'],
     ['1EPw', '1 2 | 3 4 closing@3'],
+    ['LwL', '1 2 | 3 closing@3'],
     ['1RS', '1 | 2 | 3 other_reference@2 salutation@3'],
     ['wO', '1 | 2 salutation@2'],
     ['RwN', '1 2 | 3 other_reference@3'],
