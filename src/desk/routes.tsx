@@ -10,6 +10,7 @@ import {
 import { CallFailed } from './api/client.ts';
 import { Desk } from './desk/Desk.tsx';
 import { Failed } from './ui/Failed.tsx';
+import { fetched } from './ui/fetched.ts';
 import { NotFound } from './ui/NotFound.tsx';
 import { QueueScreen } from './desk/QueueScreen.tsx';
 import { sessionQuery } from './state/me.ts';
@@ -22,6 +23,9 @@ import { readHouseSearch } from './state/house-part.ts';
 import { pagesFor } from './settings/pages.ts';
 import { readShelf } from './state/print.ts';
 import { readLooked } from './state/search.ts';
+
+/** A screen of its own, fetched when it is opened. */
+const screen: typeof lazyRouteComponent = (load, name) => lazyRouteComponent(fetched(load), name);
 
 interface Context {
   readonly queries: QueryClient;
@@ -72,85 +76,85 @@ const ticket = createRoute({ getParentRoute: () => queue, path: '$ticket' });
 const original = createRoute({
   getParentRoute: () => desk,
   path: '/tickets/$ticket/original/$message',
-  component: lazyRouteComponent(() => import('./original/OriginalScreen.tsx'), 'OriginalScreen'),
+  component: screen(() => import('./original/OriginalScreen.tsx'), 'OriginalScreen'),
 });
 const claim = createRoute({
   getParentRoute: () => desk,
   path: '/claims/$claim',
-  component: lazyRouteComponent(() => import('./claim/ClaimScreen.tsx'), 'ClaimScreen'),
+  component: screen(() => import('./claim/ClaimScreen.tsx'), 'ClaimScreen'),
   validateSearch: readClaimSearch,
 });
 
 const search = createRoute({
   getParentRoute: () => desk,
   path: '/search',
-  component: lazyRouteComponent(() => import('./search/SearchScreen.tsx'), 'SearchScreen'),
+  component: screen(() => import('./search/SearchScreen.tsx'), 'SearchScreen'),
   validateSearch: readLooked,
 });
 const followUps = createRoute({
   getParentRoute: () => desk,
   path: '/follow-ups',
-  component: lazyRouteComponent(() => import('./follow-ups/FollowUpsScreen.tsx'), 'FollowUpsScreen'),
+  component: screen(() => import('./follow-ups/FollowUpsScreen.tsx'), 'FollowUpsScreen'),
   validateSearch: readCalendarSearch,
 });
 const post = createRoute({
   getParentRoute: () => desk,
   path: '/post',
-  component: lazyRouteComponent(() => import('./post/PostScreen.tsx'), 'PostScreen'),
+  component: screen(() => import('./post/PostScreen.tsx'), 'PostScreen'),
 });
 const print = createRoute({
   getParentRoute: () => desk,
   path: '/print',
-  component: lazyRouteComponent(() => import('./print/PrintScreen.tsx'), 'PrintScreen'),
+  component: screen(() => import('./print/PrintScreen.tsx'), 'PrintScreen'),
   validateSearch: readShelf,
 });
 const statistics = createRoute({
   getParentRoute: () => desk,
   path: '/statistics',
-  component: lazyRouteComponent(() => import('./statistics/StatisticsScreen.tsx'), 'StatisticsScreen'),
+  component: screen(() => import('./statistics/StatisticsScreen.tsx'), 'StatisticsScreen'),
   validateSearch: readFiguresSearch,
 });
 
 const complaints = createRoute({
   getParentRoute: () => desk,
   path: '/complaints',
-  component: lazyRouteComponent(() => import('./complaints/ComplaintsScreen.tsx'), 'ComplaintsScreen'),
+  component: screen(() => import('./complaints/ComplaintsScreen.tsx'), 'ComplaintsScreen'),
 });
 
 const callBacks = createRoute({
   getParentRoute: () => desk,
   path: '/call-backs',
-  component: lazyRouteComponent(() => import('./call/CallBacksScreen.tsx'), 'CallBacksScreen'),
+  component: screen(() => import('./call/CallBacksScreen.tsx'), 'CallBacksScreen'),
 });
 
 const personalData = createRoute({
   getParentRoute: () => desk,
   path: '/personal-data',
-  component: lazyRouteComponent(() => import('./personal-data/PersonalDataScreen.tsx'), 'PersonalDataScreen'),
+  component: screen(() => import('./personal-data/PersonalDataScreen.tsx'), 'PersonalDataScreen'),
 });
 
 const supervision = createRoute({
   getParentRoute: () => desk,
   path: '/supervision',
-  component: lazyRouteComponent(() => import('./supervision/SupervisionScreen.tsx'), 'SupervisionScreen'),
+  component: screen(() => import('./supervision/SupervisionScreen.tsx'), 'SupervisionScreen'),
 });
 
 const practice = createRoute({
   getParentRoute: () => desk,
   path: '/practice',
-  component: lazyRouteComponent(() => import('./practice/PracticeScreen.tsx'), 'PracticeScreen'),
+  component: screen(() => import('./practice/PracticeScreen.tsx'), 'PracticeScreen'),
 });
 
 const account = createRoute({
   getParentRoute: () => desk,
   path: '/account',
-  component: lazyRouteComponent(() => import('./account/Account.tsx'), 'Account'),
+  component: screen(() => import('./account/Account.tsx'), 'Account'),
 });
 
 const settings = createRoute({
   getParentRoute: () => desk,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./settings/SettingsScreen.tsx'), 'SettingsScreen'),
+  component: screen(() => import('./settings/SettingsScreen.tsx'), 'SettingsScreen'),
 });
 const settingsHome = createRoute({
   getParentRoute: () => settings,
@@ -165,63 +169,63 @@ const settingsHome = createRoute({
 const mailboxes = createRoute({
   getParentRoute: () => settings,
   path: 'mailboxes',
-  component: lazyRouteComponent(() => import('./settings/Mailboxes.tsx'), 'Mailboxes'),
+  component: screen(() => import('./settings/Mailboxes.tsx'), 'Mailboxes'),
 });
 const telephone = createRoute({
   getParentRoute: () => settings,
   path: 'telephone',
-  component: lazyRouteComponent(() => import('./settings/TelephonePage.tsx'), 'TelephonePage'),
+  component: screen(() => import('./settings/TelephonePage.tsx'), 'TelephonePage'),
 });
 const templates = createRoute({
   getParentRoute: () => settings,
   path: 'templates',
-  component: lazyRouteComponent(() => import('./settings/Templates.tsx'), 'Templates'),
+  component: screen(() => import('./settings/Templates.tsx'), 'Templates'),
 });
 const template = createRoute({
   getParentRoute: () => settings,
   path: 'templates/$template',
-  component: lazyRouteComponent(() => import('./settings/TemplateEditor.tsx'), 'TemplateEditor'),
+  component: screen(() => import('./settings/TemplateEditor.tsx'), 'TemplateEditor'),
 });
 const letters = createRoute({
   getParentRoute: () => settings,
   path: 'letters',
-  component: lazyRouteComponent(() => import('./settings/Letters.tsx'), 'Letters'),
+  component: screen(() => import('./settings/Letters.tsx'), 'Letters'),
 });
 const house = createRoute({
   getParentRoute: () => settings,
   path: 'house',
-  component: lazyRouteComponent(() => import('./settings/House.tsx'), 'House'),
+  component: screen(() => import('./settings/House.tsx'), 'House'),
   validateSearch: readHouseSearch,
 });
 const audit = createRoute({
   getParentRoute: () => settings,
   path: 'audit',
-  component: lazyRouteComponent(() => import('./audit/AuditScreen.tsx'), 'AuditScreen'),
+  component: screen(() => import('./audit/AuditScreen.tsx'), 'AuditScreen'),
   validateSearch: readAuditSearch,
 });
 const people = createRoute({
   getParentRoute: () => settings,
   path: 'people',
-  component: lazyRouteComponent(() => import('./settings/People.tsx'), 'People'),
+  component: screen(() => import('./settings/People.tsx'), 'People'),
 });
 
 // Before the sign-in: nothing of the desk is loaded with them.
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/signin',
-  component: lazyRouteComponent(() => import('./signin/SignIn.tsx'), 'SignIn'),
+  component: screen(() => import('./signin/SignIn.tsx'), 'SignIn'),
   validateSearch: (search): { readonly to?: string } =>
     typeof search['to'] === 'string' ? { to: search['to'] } : {},
 });
 const signInReturn = createRoute({
   getParentRoute: () => root,
   path: '/signin/return',
-  component: lazyRouteComponent(() => import('./signin/Return.tsx'), 'Return'),
+  component: screen(() => import('./signin/Return.tsx'), 'Return'),
 });
 const welcome = createRoute({
   getParentRoute: () => root,
   path: '/welcome',
-  component: lazyRouteComponent(() => import('./signin/Welcome.tsx'), 'Welcome'),
+  component: screen(() => import('./signin/Welcome.tsx'), 'Welcome'),
 });
 
 const routeTree = root.addChildren([

@@ -30,13 +30,18 @@ import { Decisions } from '../decisions/Decisions.tsx';
 import { ClaimClocks } from '../departments/ClaimClocks.tsx';
 import { ClaimTasks } from '../departments/ClaimTasks.tsx';
 import { RequestPreview } from '../desk/RequestPreview.tsx';
+import { fetched } from '../ui/fetched.ts';
 
-const DecisionSheet = lazy(() =>
-  import('../decisions/DecisionSheet.tsx').then((module) => ({ default: module.DecisionSheet })),
+const DecisionSheet = lazy(
+  fetched(() =>
+    import('../decisions/DecisionSheet.tsx').then((module) => ({ default: module.DecisionSheet })),
+  ),
 );
-const EndClaim = lazy(() => import('./EndClaim.tsx').then((module) => ({ default: module.EndClaim })));
-const MergeClaims = lazy(() =>
-  import('../moves/MergeClaims.tsx').then((module) => ({ default: module.MergeClaims })),
+const EndClaim = lazy(
+  fetched(() => import('./EndClaim.tsx').then((module) => ({ default: module.EndClaim }))),
+);
+const MergeClaims = lazy(
+  fetched(() => import('../moves/MergeClaims.tsx').then((module) => ({ default: module.MergeClaims }))),
 );
 
 const route = getRouteApi('/desk/claims/$claim');

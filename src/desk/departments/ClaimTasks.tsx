@@ -8,9 +8,10 @@ import { Button } from '../ui/Button.tsx';
 import { Section } from '../ui/Details.tsx';
 import { Problem } from '../ui/Problem.tsx';
 import { Tasks } from './Tasks.tsx';
+import { fetched } from '../ui/fetched.ts';
 
-const AskDepartment = lazy(() =>
-  import('./AskDepartment.tsx').then((module) => ({ default: module.AskDepartment })),
+const AskDepartment = lazy(
+  fetched(() => import('./AskDepartment.tsx').then((module) => ({ default: module.AskDepartment }))),
 );
 
 /** What departments were asked about a claim, and the way to ask: on the latest ticket that is still worked on. */

@@ -13,8 +13,9 @@ import { Problem, notifyProblem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/notices.ts';
 import { Why } from '../ui/Why.tsx';
+import { fetched } from '../ui/fetched.ts';
 
-const Pick = lazy(() => import('../moves/Pick.tsx').then((module) => ({ default: module.Pick })));
+const Pick = lazy(fetched(() => import('../moves/Pick.tsx').then((module) => ({ default: module.Pick }))));
 
 type Edit = Addresses['PATCH /account-changes/:change']['body'];
 type Step = Addresses['POST /account-changes/:change/steps']['body']['step'];

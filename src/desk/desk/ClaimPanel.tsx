@@ -23,12 +23,19 @@ import { Certainty, ClaimLinks, Reasons, Suggestion } from './ClaimLinks.tsx';
 import { AskMissing, RequestPreview } from './RequestPreview.tsx';
 import { Road } from './Road.tsx';
 import { Severity } from '../claim/Severity.tsx';
+import { fetched } from '../ui/fetched.ts';
 
-const LinkClaim = lazy(() => import('./LinkClaim.tsx').then((module) => ({ default: module.LinkClaim })));
-const OpenClaim = lazy(() => import('./OpenClaim.tsx').then((module) => ({ default: module.OpenClaim })));
+const LinkClaim = lazy(
+  fetched(() => import('./LinkClaim.tsx').then((module) => ({ default: module.LinkClaim }))),
+);
+const OpenClaim = lazy(
+  fetched(() => import('./OpenClaim.tsx').then((module) => ({ default: module.OpenClaim }))),
+);
 
-const TicketClocks = lazy(() =>
-  import('../departments/TicketClocks.tsx').then((module) => ({ default: module.TicketClocks })),
+const TicketClocks = lazy(
+  fetched(() =>
+    import('../departments/TicketClocks.tsx').then((module) => ({ default: module.TicketClocks })),
+  ),
 );
 
 /** The claim beside its ticket: why it is this one, whether the policy answers, what is missing. */

@@ -14,14 +14,16 @@ import { showInstant } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { notify } from '../ui/notices.ts';
 import { Sidebar } from './Sidebar.tsx';
+import { fetched, onWaiting } from '../ui/fetched.ts';
 
-const KeyHelp = lazy(() => import('./KeyHelp.tsx').then((module) => ({ default: module.KeyHelp })));
-const IncomingCalls = lazy(() =>
-  import('../call/IncomingCalls.tsx').then((module) => ({ default: module.IncomingCalls })),
+const KeyHelp = lazy(fetched(() => import('./KeyHelp.tsx').then((module) => ({ default: module.KeyHelp }))));
+const IncomingCalls = lazy(
+  fetched(() => import('../call/IncomingCalls.tsx').then((module) => ({ default: module.IncomingCalls }))),
 );
-const ByHand = lazy(() => import('./ByHand.tsx').then((module) => ({ default: module.ByHand })));
+const ByHand = lazy(fetched(() => import('./ByHand.tsx').then((module) => ({ default: module.ByHand }))));
 const loadPalette = () => import('./Palette.tsx').then((module) => ({ default: module.Palette }));
-const Palette = lazy(loadPalette);
+const Palette = lazy(fetched(loadPalette));
+const loadTicket = () => import('./OpenTicket.tsx');
 
 /** The frame of the daily work: where one can go, and the screen. */
 export function Desk() {
@@ -37,11 +39,15 @@ export function Desk() {
   const me = useMe();
   const works = useMay('work_claims');
   useEffect(applyLook, []);
-  // Once the page is at rest: it opens at once.
+  // Once the page is at rest: they open at once, also when the network is gone by then.
   useEffect(() => {
-    const timer = setTimeout(() => void loadPalette().catch(() => undefined), 4_000);
+    const timer = setTimeout(
+      () => void Promise.all([loadPalette(), loadTicket()]).catch(() => undefined),
+      4_000,
+    );
     return () => clearTimeout(timer);
   }, []);
+  useEffect(() => onWaiting(() => notify({ text: t('state.notFetched') })), [t]);
   useOwnHabits();
   const reads = useMay('read_claims');
   const decides = useMay('decide_claims');

@@ -21,10 +21,11 @@ import { Problem } from '../ui/Problem.tsx';
 import { BrokenSources } from './BrokenSources.tsx';
 import { QueueFilter } from './QueueFilter.tsx';
 import { QueueLine } from './QueueLine.tsx';
+import { fetched } from '../ui/fetched.ts';
 
 // Dialogs are no part of the first visit.
-const AssignDialog = lazy(() =>
-  import('./AssignDialog.tsx').then((module) => ({ default: module.AssignDialog })),
+const AssignDialog = lazy(
+  fetched(() => import('./AssignDialog.tsx').then((module) => ({ default: module.AssignDialog }))),
 );
 
 /** The list of a view: a listbox of which only what is seen is drawn. */

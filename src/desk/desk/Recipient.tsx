@@ -5,9 +5,10 @@ import { showDay } from '../text/format.ts';
 import { useWords, type Words } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
+import { fetched } from '../ui/fetched.ts';
 
-const PlaceCall = lazy(() =>
-  import('../call/PlaceCall.tsx').then((module) => ({ default: module.PlaceCall })),
+const PlaceCall = lazy(
+  fetched(() => import('../call/PlaceCall.tsx').then((module) => ({ default: module.PlaceCall }))),
 );
 
 type Way = Ticket['answerWays'][number];

@@ -9,9 +9,12 @@ import { Button } from '../ui/Button.tsx';
 import { Details, Section } from '../ui/Details.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { AccountChange } from './AccountChange.tsx';
+import { fetched } from '../ui/fetched.ts';
 
-const EditComplaint = lazy(() =>
-  import('../complaints/EditComplaint.tsx').then((module) => ({ default: module.EditComplaint })),
+const EditComplaint = lazy(
+  fetched(() =>
+    import('../complaints/EditComplaint.tsx').then((module) => ({ default: module.EditComplaint })),
+  ),
 );
 
 /** What the ticket's kind of case needs: the next step, what is known of it, and what people do about it here. */

@@ -41,8 +41,9 @@ import { showNumber } from '../text/format.ts';
 import { useWords, type TextKey } from '../text/t.ts';
 import { Menu } from '../ui/Menu.tsx';
 import { SavedViews } from './SavedViews.tsx';
+import { fetched } from '../ui/fetched.ts';
 
-const Leaving = lazy(() => import('./Leaving.tsx').then((module) => ({ default: module.Leaving })));
+const Leaving = lazy(fetched(() => import('./Leaving.tsx').then((module) => ({ default: module.Leaving }))));
 
 const icons: Readonly<Record<View, LucideIcon>> = {
   mine: UserRound,

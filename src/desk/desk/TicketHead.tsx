@@ -24,21 +24,24 @@ import { notifyProblem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { notify } from '../ui/notices.ts';
 import { AssignDialog } from './AssignDialog.tsx';
+import { fetched } from '../ui/fetched.ts';
 
-const AskDepartment = lazy(() =>
-  import('../departments/AskDepartment.tsx').then((module) => ({ default: module.AskDepartment })),
+const AskDepartment = lazy(
+  fetched(() =>
+    import('../departments/AskDepartment.tsx').then((module) => ({ default: module.AskDepartment })),
+  ),
 );
-const Escalate = lazy(() =>
-  import('../decisions/Escalate.tsx').then((module) => ({ default: module.Escalate })),
+const Escalate = lazy(
+  fetched(() => import('../decisions/Escalate.tsx').then((module) => ({ default: module.Escalate }))),
 );
-const IdentityMark = lazy(() =>
-  import('../identity/IdentityMark.tsx').then((module) => ({ default: module.IdentityMark })),
+const IdentityMark = lazy(
+  fetched(() => import('../identity/IdentityMark.tsx').then((module) => ({ default: module.IdentityMark }))),
 );
-const MergeTickets = lazy(() =>
-  import('../moves/MergeTickets.tsx').then((module) => ({ default: module.MergeTickets })),
+const MergeTickets = lazy(
+  fetched(() => import('../moves/MergeTickets.tsx').then((module) => ({ default: module.MergeTickets }))),
 );
-const SplitTicket = lazy(() =>
-  import('../moves/SplitTicket.tsx').then((module) => ({ default: module.SplitTicket })),
+const SplitTicket = lazy(
+  fetched(() => import('../moves/SplitTicket.tsx').then((module) => ({ default: module.SplitTicket }))),
 );
 
 /** Who, what about, whose it is, and why a person must look. */

@@ -10,8 +10,11 @@ import { Bar } from '../ui/Bar.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { Missing } from '../ui/Missing.tsx';
 import { useQueryClient } from '@tanstack/react-query';
+import { fetched } from '../ui/fetched.ts';
 
-const OpenTicket = lazy(() => import('./OpenTicket.tsx').then((module) => ({ default: module.OpenTicket })));
+const OpenTicket = lazy(
+  fetched(() => import('./OpenTicket.tsx').then((module) => ({ default: module.OpenTicket }))),
+);
 
 /** The place of the open ticket: the ticket, or why there is none. What reads and answers it is loaded with the first. */
 export function TicketView({

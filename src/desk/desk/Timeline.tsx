@@ -22,9 +22,10 @@ import { ChannelIcon } from '../ui/ChannelIcon.tsx';
 import { Problem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { knownEvents } from './known-events.ts';
+import { fetched } from '../ui/fetched.ts';
 
-const CallPlayer = lazy(() =>
-  import('../call/CallPlayer.tsx').then((module) => ({ default: module.CallPlayer })),
+const CallPlayer = lazy(
+  fetched(() => import('../call/CallPlayer.tsx').then((module) => ({ default: module.CallPlayer }))),
 );
 
 /** Everything that was said, oldest first, in one column whatever the channel; opened at the last thing said. */

@@ -6,9 +6,10 @@ import type { Ticket } from '../api/contract.ts';
 import { useKeys } from '../keys.ts';
 import { Tag } from '../ui/Tag.tsx';
 import { useIdentityWords } from './words.ts';
+import { fetched } from '../ui/fetched.ts';
 
-const IdentityDialog = lazy(() =>
-  import('./IdentityDialog.tsx').then((module) => ({ default: module.IdentityDialog })),
+const IdentityDialog = lazy(
+  fetched(() => import('./IdentityDialog.tsx').then((module) => ({ default: module.IdentityDialog }))),
 );
 
 /** How a ticket's identity is read. Below the ticket: what makes that stale makes this stale. */

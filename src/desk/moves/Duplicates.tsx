@@ -11,11 +11,12 @@ import { Button } from '../ui/Button.tsx';
 import { Section } from '../ui/Details.tsx';
 import { notifyProblem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
+import { fetched } from '../ui/fetched.ts';
 
-const MergeClaims = lazy(() =>
-  import('./MergeClaims.tsx').then((module) => ({ default: module.MergeClaims })),
+const MergeClaims = lazy(
+  fetched(() => import('./MergeClaims.tsx').then((module) => ({ default: module.MergeClaims }))),
 );
-const Why = lazy(() => import('../ui/Why.tsx').then((module) => ({ default: module.Why })));
+const Why = lazy(fetched(() => import('../ui/Why.tsx').then((module) => ({ default: module.Why }))));
 
 /** So long a word on a pair is offered to be taken back at once, ms; the pair offers it for ever. */
 const offeredMs = 20_000;

@@ -17,8 +17,11 @@ import { Problem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
 import { Retention } from './Retention.tsx';
 import { useDataWords } from './words.ts';
+import { fetched } from '../ui/fetched.ts';
 
-const AskForData = lazy(() => import('./AskForData.tsx').then((module) => ({ default: module.AskForData })));
+const AskForData = lazy(
+  fetched(() => import('./AskForData.tsx').then((module) => ({ default: module.AskForData }))),
+);
 
 type Act = Addresses['GET /personal-data']['answer']['items'][number];
 type StepBody = Addresses['POST /personal-data/:act/steps']['body'];

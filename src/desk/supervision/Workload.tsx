@@ -6,8 +6,11 @@ import type { Load } from '../state/supervision.ts';
 import { Button } from '../ui/Button.tsx';
 import { LoadLink } from './LoadLink.tsx';
 import { useSupervisionWords } from './words.ts';
+import { fetched } from '../ui/fetched.ts';
 
-const HandOver = lazy(() => import('./HandOver.tsx').then((module) => ({ default: module.HandOver })));
+const HandOver = lazy(
+  fetched(() => import('./HandOver.tsx').then((module) => ({ default: module.HandOver }))),
+);
 
 /** How much each has, nobody's first. `j` and `k` walk the people, Shift+A hands their tickets over. */
 export function Workload({ of }: { readonly of: Supervision }) {

@@ -79,6 +79,7 @@ export const en: Dictionary = {
   'state.failed': 'This could not be read.',
   'state.retry': 'Try again',
   'state.offline': 'No network. What you write stays on this computer.',
+  'state.notFetched': 'There is no connection: this part opens when it is back.',
   'state.notFound': 'There is no such page.',
   'state.noView': 'There is no such list.',
   'state.noTicket': 'There is no such ticket, or it is not among those you may see.',
@@ -86,6 +87,9 @@ export const en: Dictionary = {
   'state.noMessage': 'There is no such message, or it is not among those you may see.',
   'state.toList': 'Back to the list',
   'problem.network': 'The server does not answer. Check the network; it is tried again by itself.',
+  'problem.offline': 'Not loaded: there is no connection. It loads by itself when that is back.',
+  'problem.unanswered':
+    'The server did not answer. Nothing is tried again by itself: try again when the network is back.',
   'problem.server': 'The server had a problem. Nothing is lost: try again in a moment.',
   'problem.forbidden': 'Your role does not allow this.',
   'problem.notFound': 'It is gone, or never was.',
@@ -246,6 +250,13 @@ export const en: Dictionary = {
   'compose.discard': 'Discard the draft',
   'compose.sent': 'Reply about to leave for {name}',
   'compose.failed': 'Not sent. The draft is safe.',
+  'compose.unsent': 'Not sent',
+  'compose.unsentMore':
+    'The server did not answer. The words stay here and do not leave by themselves; sent again, they do not leave twice.',
+  'compose.sendAgain': 'Send again',
+  'compose.writeOn': 'Go back to writing',
+  'compose.unsentElsewhere': 'Not sent: the answer to {name} is still a draft.',
+  'compose.unsentOpen': 'Open',
   'compose.unproven': 'The identity of {name} is not established',
   'compose.unprovenSend': 'Send all the same',
   'compose.unprovenMore':

@@ -1,7 +1,10 @@
 import { lazy, Suspense, type ReactElement, type ReactNode } from 'react';
 import { useOpener, type Held } from './opener.ts';
+import { fetched } from './fetched.ts';
 
-const MenuPanel = lazy(() => import('./MenuPanel.tsx').then((module) => ({ default: module.MenuPanel })));
+const MenuPanel = lazy(
+  fetched(() => import('./MenuPanel.tsx').then((module) => ({ default: module.MenuPanel }))),
+);
 
 /** One line of a menu. */
 export interface MenuLine {

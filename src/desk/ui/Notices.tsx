@@ -1,7 +1,8 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { onFirstNotice } from './notices.ts';
+import { fetched } from './fetched.ts';
 
-const Toasts = lazy(() => import('./Toasts.tsx').then((module) => ({ default: module.Toasts })));
+const Toasts = lazy(fetched(() => import('./Toasts.tsx').then((module) => ({ default: module.Toasts }))));
 
 /**
  * The place of notices: fetched at the first of them, and soon after the page in any case, so that it is there when the

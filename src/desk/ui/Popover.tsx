@@ -1,8 +1,9 @@
 import { lazy, Suspense, type ReactElement, type ReactNode } from 'react';
 import { useOpener, type Held } from './opener.ts';
+import { fetched } from './fetched.ts';
 
-const PopoverPanel = lazy(() =>
-  import('./PopoverPanel.tsx').then((module) => ({ default: module.PopoverPanel })),
+const PopoverPanel = lazy(
+  fetched(() => import('./PopoverPanel.tsx').then((module) => ({ default: module.PopoverPanel }))),
 );
 
 /** A small panel beside the button that opens it. */

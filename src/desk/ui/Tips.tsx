@@ -1,6 +1,9 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { fetched } from './fetched.ts';
 
-const TipBubble = lazy(() => import('./TipBubble.tsx').then((module) => ({ default: module.TipBubble })));
+const TipBubble = lazy(
+  fetched(() => import('./TipBubble.tsx').then((module) => ({ default: module.TipBubble }))),
+);
 
 /** A sign waits so long under the pointer or the focus before it says what it is, ms. */
 const patience = 400;
