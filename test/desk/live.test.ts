@@ -112,6 +112,48 @@ describe.runIf(hasChromium)('the desk while one looks (needs Chromium)', () => {
     await expect.poll(() => giulia.getByText('Manca la rete.').count()).toBe(0);
   });
 
+  test('without network a list and a ticket that were not read say so, and come by themselves when it is back', async () => {
+    await asks('La prima domanda');
+    await asks('La seconda domanda');
+    const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/queue/all' });
+    await row(giulia, 'La seconda domanda').waitFor();
+    await openTicket(giulia, 'La prima domanda');
+    await box(giulia).waitFor();
+    await giulia.goto('/desk/queue/all');
+    await row(giulia, 'La seconda domanda').waitFor();
+    // What reads a ticket is fetched once the page is at rest.
+    await expect
+      .poll(
+        () => giulia.evaluate(`performance.getEntriesByType('resource').map(({ name }) => name).join()`),
+        {
+          timeout: 10_000,
+        },
+      )
+      .toContain('OpenTicket');
+    await giulia.context().setOffline(true);
+    await giulia.getByText('Manca la rete.').waitFor();
+    await giulia.getByRole('link', { name: /^Da prendere/ }).click();
+    await giulia.getByRole('heading', { level: 1, name: 'Da prendere' }).waitFor();
+    const notRead = giulia.getByText('Non caricato: manca la connessione.');
+    await notRead.waitFor();
+    await giulia.getByRole('button', { name: 'Riprova' }).waitFor();
+    expect(await giulia.getByRole('option').count()).toBe(0);
+    expect(await giulia.getByText('Qui non c’è niente da fare').count()).toBe(0);
+    await giulia.getByRole('link', { name: /^Tutti aperti/ }).click();
+    await row(giulia, 'La seconda domanda').click();
+    await giulia.locator('.ticket').getByText('Non caricato: manca la connessione.').waitFor();
+    // A part of the page that was never needed before does not take the page with it.
+    await giulia.keyboard.press('?');
+    await giulia.getByText('questa parte si apre quando torna').waitFor();
+    await giulia.locator('.ticket').getByText('Non caricato: manca la connessione.').waitFor();
+    await giulia.context().setOffline(false);
+    await giulia.getByRole('dialog', { name: 'Tutti i tasti' }).waitFor();
+    await giulia.keyboard.press('Escape');
+    await giulia.getByRole('heading', { level: 1, name: 'La seconda domanda' }).waitFor();
+    await giulia.getByRole('log').getByText('Quanto costa assicurare una barca?').waitFor();
+    await expect.poll(() => notRead.count(), { timeout: 10_000 }).toBe(0);
+  });
+
   test('a mailbox that is down is told, and its empty list is not called empty', async () => {
     await report(desk.deps.db, 'email:imap:sinistri/INBOX', { state: 'alive' }, desk.now);
     const giulia = await page.signedIn('Giulia Ferri', { at: '/desk/queue/new' });

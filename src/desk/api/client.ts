@@ -50,6 +50,11 @@ export class CallFailed extends Error {
   }
 }
 
+/** No answer came: there is no network, it was lost on the way, or the server is down. Whether a change was made is not known. */
+export function noAnswer(tried?: string): CallFailed {
+  return new CallFailed(0, 'network', 'no answer', {}, tried);
+}
+
 let tellTry: (tried: string) => void = () => undefined;
 
 /** Calls `tell` with method and address of each call before it leaves: what an earlier one was answered is over. */
@@ -60,7 +65,7 @@ export function onTry(tell: (tried: string) => void): void {
 /**
  * Calls an address of the API.
  *
- * @throws CallFailed for every answer but a success; AbortError when `signal` aborts
+ * @throws CallFailed for every answer but a success, and when `signal` says that its time is over; AbortError when it aborts
  */
 export async function call<A extends Address>(
   address: A,
@@ -85,23 +90,27 @@ export async function call<A extends Address>(
     if (value !== undefined && value !== null) search.set(name, String(value));
   const tried = `${method} ${path}`;
   tellTry(tried);
-  const response = await fetch(`${path}${search.size === 0 ? '' : `?${search.toString()}`}`, {
-    method,
-    credentials: 'same-origin',
-    headers: {
-      Accept: 'application/json',
-      ...(isUnattended() ? { 'X-Unattended': 'true' } : {}),
-      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-      ...(version === undefined ? {} : { 'If-Match': `"${version}"` }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(signal === undefined ? {} : { signal }),
-    ...(keepalive === undefined ? {} : { keepalive }),
-  }).catch((error: unknown) => {
+  const answered = async () => {
+    const response = await fetch(`${path}${search.size === 0 ? '' : `?${search.toString()}`}`, {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        Accept: 'application/json',
+        ...(isUnattended() ? { 'X-Unattended': 'true' } : {}),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(version === undefined ? {} : { 'If-Match': `"${version}"` }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+      ...(keepalive === undefined ? {} : { keepalive }),
+    });
+    // The network can also be lost in the middle of an answer.
+    return { response, text: await response.text() };
+  };
+  const { response, text } = await answered().catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new CallFailed(0, 'network', 'no answer', {}, tried);
+    throw noAnswer(tried);
   });
-  const text = await response.text();
   const answer: unknown = text === '' ? undefined : readJson(text);
   if (!response.ok) throw failureOf(response.status, response.statusText, answer, tried);
   // Our own server checks its answers against the same schemas in its tests; checking here again would cost every key.

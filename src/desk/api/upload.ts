@@ -1,6 +1,6 @@
 /** Adding a file to an answer: the one call that is told how far it has come. */
 import { readFile, type KeptFile } from '../state/drafts.ts';
-import { CallFailed, failureOf } from './client.ts';
+import { failureOf, noAnswer } from './client.ts';
 
 /** Largest file of an answer, bytes: as `POST /tickets/:ticket/uploads` takes it. */
 export const largestFile = 15 * 1024 * 1024;
@@ -41,7 +41,7 @@ export function sendFile(
     if (taken !== undefined) resolve(taken);
     else reject(failureOf(request.status, request.statusText, request.response));
   });
-  request.addEventListener('error', () => reject(new CallFailed(0, 'network', 'no answer', {})));
+  request.addEventListener('error', () => reject(noAnswer()));
   request.addEventListener('abort', () => reject(new DOMException('given up', 'AbortError')));
   signal.addEventListener('abort', () => request.abort());
   request.send(file);

@@ -41,12 +41,7 @@ function OpenView({ view, open }: { readonly view: View; readonly open: string |
 
   // A narrowed list holds what it holds: the number beside its name is not that of the whole view.
   const { data: counts } = useCounts();
-  const size =
-    Object.keys(filters).length === 0
-      ? counts?.[view]
-      : queue.isPlaceholderData
-        ? undefined
-        : (queue.data?.pages[0]?.size ?? undefined);
+  const size = Object.keys(filters).length === 0 ? counts?.[view] : (queue.data?.pages[0]?.size ?? undefined);
 
   // What is on the screen: newer rows wait until the hand is away, or until they are asked for.
   const place = `${view} ${JSON.stringify(filters)}`;
@@ -64,7 +59,7 @@ function OpenView({ view, open }: { readonly view: View; readonly open: string |
   );
   const takeIn = useCallback(() => show({ place, rows: fresh }), [place, fresh]);
   const rows = hand ? steadied.rows : fresh;
-  const isRead = fresh.length > 0 && !queue.isPlaceholderData;
+  const isRead = fresh.length > 0;
   // Another view under the same hand: what it holds now is what is held.
   if (hand && isRead && shown.place !== place) show({ place, rows: fresh });
   const keysRest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -180,7 +175,7 @@ function OpenView({ view, open }: { readonly view: View; readonly open: string |
           rows={rows}
           size={size}
           waiting={hand ? steadied.waiting : 0}
-          reading={queue.isFetching && !queue.isRefetching}
+          reading={queue.isFetching && (queue.data === undefined || queue.isFetchingNextPage)}
           error={queue.isError ? queue.error : undefined}
           onRetry={() => void queue.refetch()}
           more={queue.hasNextPage && !queue.isFetchingNextPage ? () => void queue.fetchNextPage() : undefined}

@@ -23,7 +23,13 @@ export function useLive(mayWatch: boolean): void {
       onReset: freshener.everything,
       onState: (state) => {
         enter(state);
-        if (state !== 'live' || !before) return;
+        if (state !== 'live') return;
+        // What could not be read while the service did not answer.
+        void queries.refetchQueries({
+          type: 'active',
+          predicate: ({ state: { status } }) => status === 'error',
+        });
+        if (!before) return;
         before = false;
         freshener.everything(Date.now() - backMs);
       },

@@ -1,5 +1,5 @@
 /** The queue as it is read: pages of a view, and the size of all. */
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { call } from '../api/client.ts';
 import type { QueueQuery, View } from '../api/contract.ts';
@@ -37,7 +37,7 @@ export function useOpenTicket(): (reference: string) => void {
     });
 }
 
-/** Pages of a view, the next ones read as one scrolls. */
+/** Pages of a view, the next ones read as one scrolls. Until the first has come there are none: those of another view are not its own. */
 export function useQueue(view: View, filters: Filters) {
   return useInfiniteQuery({
     queryKey: ['queue', view, filters],
@@ -48,7 +48,6 @@ export function useQueue(view: View, filters: Filters) {
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
-    placeholderData: keepPreviousData,
     refetchInterval: useLookAgain(),
   });
 }

@@ -10,7 +10,10 @@ const unusable: ReadonlySet<string> = new Set(['invalid-request', 'malformed-bod
 /** What went wrong, in words for people: what the API says, or that there was no answer. */
 export function problemText(error: unknown, { t, language }: Pick<Words, 't' | 'language'>): string {
   if (!(error instanceof CallFailed)) return t('state.failed');
-  if (error.status === 0) return t('problem.network');
+  if (error.status === 0) {
+    if (error.tried?.startsWith('GET') !== true) return t('problem.unanswered');
+    return t(navigator.onLine ? 'problem.network' : 'problem.offline');
+  }
   if (error.status === 403) return t('problem.forbidden');
   if (error.status === 404) return t('problem.notFound');
   if (error.status === 429) return t('problem.tooMany');
