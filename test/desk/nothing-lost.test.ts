@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { describe, expect, test } from 'vitest';
 import { anna, mail } from '../cast.ts';
 import { useDesk } from '../desk.ts';
-import { hasChromium, useDeskPage } from './chromium.ts';
+import { accessFaults, hasChromium, useDeskPage } from './chromium.ts';
 
 const desk = useDesk();
 const page = useDeskPage(desk);
@@ -24,6 +24,20 @@ async function openTicket(of: Page) {
 }
 
 const box = (of: Page) => of.getByRole('textbox', { name: /^Risposta a/ });
+
+/** Answers of people that the desk has taken. */
+const answersOnTheirWay = async () =>
+  (await desk.deps.db.sql.selectFrom('outbound').select('id').where('written', 'is not', null).execute())
+    .length;
+const draftText = async () =>
+  (await desk.deps.db.sql.selectFrom('draft').select('text').executeTakeFirst())?.text;
+
+/** This browser has no answer any more, not even that one was thrown away. */
+async function nothingKept(of: Page) {
+  await expect
+    .poll(() => of.evaluate(() => JSON.stringify(Object.keys(localStorage))), { timeout: 10_000 })
+    .not.toMatch(/reply/);
+}
 
 /** What a notice lies upon and could be pressed. */
 const underNotice = (of: Page) =>
@@ -116,6 +130,82 @@ describe.runIf(hasChromium)('what somebody writes or does by mistake (needs Chro
     await openTicket(giulia);
     await giulia.getByText('Il perito la chiama domani.').first().waitFor();
     await expect.poll(() => box(giulia).inputValue()).toBe('');
+  });
+
+  test('an answer sent without network is not sent: it waits with its words until it is sent again, and leaves once', async () => {
+    await annaComplains();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await openTicket(giulia);
+    await box(giulia).fill('Il perito la chiama domani.');
+    await giulia.getByText('Bozza salva', { exact: true }).waitFor();
+    const sends: string[] = [];
+    giulia.on('request', (request) => {
+      if (request.url().endsWith('/replies')) sends.push(request.postData() ?? '');
+    });
+    await giulia.context().setOffline(true);
+    await giulia.keyboard.press('Control+Enter');
+    await giulia.getByText('Non inviato', { exact: true }).waitFor();
+    expect(await accessFaults(giulia)).toEqual([]);
+    await giulia.keyboard.type('!');
+    expect(await box(giulia).inputValue()).toBe('Il perito la chiama domani.');
+    await giulia.context().setOffline(false);
+    await expect.poll(() => giulia.getByText('Manca la rete.').count(), { timeout: 20_000 }).toBe(0);
+    // A reload forgets neither the words nor that they have not left.
+    await giulia.reload();
+    await giulia.getByText('Non inviato', { exact: true }).waitFor();
+    expect(sends).toHaveLength(1);
+    expect(await answersOnTheirWay()).toBe(0);
+
+    // It arrives, and the network is lost before the browser hears of it.
+    await giulia.route('**/replies', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await giulia.getByRole('button', { name: 'Invia di nuovo' }).click();
+    await expect.poll(answersOnTheirWay, { timeout: 10_000 }).toBe(1);
+    await giulia.getByRole('button', { name: 'Torna a scrivere' }).click();
+    await giulia.getByText('Non inviato', { exact: true }).waitFor({ state: 'detached' });
+    await giulia.unroute('**/replies');
+    await giulia.keyboard.press('Control+Enter');
+    await giulia.getByText('Risposta in partenza per').waitFor();
+    expect(await answersOnTheirWay()).toBe(1);
+    expect(await box(giulia).inputValue()).toBe('');
+    expect(new Set(sends.map((body) => (JSON.parse(body) as { clientId: string }).clientId)).size).toBe(1);
+  });
+
+  test('what was thrown away does not come back, neither by a reload nor by a save that was on its way', async () => {
+    await annaComplains();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await openTicket(giulia);
+    await box(giulia).fill('Da non mandare.');
+    await giulia.getByText('Bozza salva', { exact: true }).waitFor();
+    await giulia.getByRole('button', { name: 'Scarta la bozza' }).click();
+    const known = giulia.waitForResponse((answer) => answer.url().endsWith('/drafts'));
+    await giulia.reload();
+    await known;
+    await giulia.getByRole('heading', { level: 1, name: 'Reclamo' }).waitFor();
+    await expect.poll(draftText, { timeout: 10_000 }).toBe('');
+    expect(await box(giulia).inputValue()).toBe('');
+    await nothingKept(giulia);
+
+    // The save arrives, its answer does not, and the page is left before the server hears that all was thrown away.
+    const held = Promise.withResolvers<void>();
+    await giulia.route('**/draft', async (route) => {
+      await route.fetch();
+      await held.promise;
+      await route.abort();
+    });
+    await box(giulia).fill('Nemmeno questa.');
+    await expect.poll(draftText, { timeout: 10_000 }).toBe('Nemmeno questa.');
+    await giulia.getByRole('button', { name: 'Scarta la bozza' }).click();
+    const left = giulia.reload();
+    held.resolve();
+    await left;
+    await giulia.unroute('**/draft');
+    await giulia.getByRole('heading', { level: 1, name: 'Reclamo' }).waitFor();
+    await expect.poll(draftText, { timeout: 10_000 }).toBe('');
+    expect(await box(giulia).inputValue()).toBe('');
+    await nothingKept(giulia);
   });
 
   test('words written without network stand beside those of another computer: neither is lost', async () => {

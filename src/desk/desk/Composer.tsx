@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Send } from 'lucide-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import '../ui/Card.css';
 import './Composer.css';
@@ -8,10 +8,11 @@ import { call, CallFailed } from '../api/client.ts';
 import type { Addresses, Outbound, Ticket } from '../api/contract.ts';
 import { usePageKeys, useKeys } from '../keys.ts';
 import { useDraft } from '../state/composer.ts';
-import { forgetSent, isBlank, keptUnder } from '../state/drafts.ts';
+import { forgetSent, isBlank, keepUnsent, keptUnder, type After } from '../state/drafts.ts';
 import { useMe } from '../state/me.ts';
 import { useOthers } from '../state/presence.ts';
 import { useNow } from '../state/now.ts';
+import { useOpenTicket } from '../state/queue.ts';
 import { renew, useAct } from '../state/ticket.ts';
 import { offerUndo } from '../state/undo.ts';
 import { useSending } from '../state/uploads.ts';
@@ -22,21 +23,23 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { Choice } from '../ui/Field.tsx';
 import { Problem, notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
+import { Tag } from '../ui/Tag.tsx';
 import { Attach, Files } from './Files.tsx';
 import { NoteBox } from './NoteBox.tsx';
 import { Recipient, Returned } from './Recipient.tsx';
 import { Templates } from './Templates.tsx';
+import { fetched } from '../ui/fetched.ts';
 
-const Why = lazy(() => import('../ui/Why.tsx').then((module) => ({ default: module.Why })));
-const AnswerByLetter = lazy(() =>
-  import('../print/AnswerByLetter.tsx').then((module) => ({ default: module.AnswerByLetter })),
+const Why = lazy(fetched(() => import('../ui/Why.tsx').then((module) => ({ default: module.Why }))));
+const AnswerByLetter = lazy(
+  fetched(() => import('../print/AnswerByLetter.tsx').then((module) => ({ default: module.AnswerByLetter }))),
 );
 
 /** By letter, to this address, in place of a mail. */
 type Post = NonNullable<Addresses['POST /tickets/:ticket/replies']['body']['post']>;
 
-/** What the answer means for the ticket. */
-type After = 'open' | 'wait' | 'close';
+/** An answer that nobody has confirmed in so long has not left, as far as its writer knows; ms. */
+const sendMs = 20_000;
 
 interface Sending {
   readonly basedOn: string;
@@ -125,11 +128,14 @@ function Answer({
     address,
     discard,
     forget,
+    holdBack,
+    takeUp,
     renewMark,
     bringBack,
     bringMine,
     settle,
   } = useDraft(ticket, person);
+  const place = keptUnder(person, 'reply', ticket.id);
   const files = draft.files ?? [];
   const uploads = useSending(ticket.id, attach);
   const writers = useOthers(ticket.id).filter(({ state }) => state === 'writing');
@@ -141,6 +147,16 @@ function Answer({
   const isOver = ticket.status === 'closed' || ticket.status === 'merged';
 
   const [byLetter, writeLetter] = useState(false);
+  const { unsent } = draft;
+  const frozen = unsent !== undefined;
+  const openTicket = useOpenTicket();
+  const isHere = useRef(true);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
 
   const send = useAct(({ basedOn, after, post, unproven: reason }: Sending) =>
     call('POST /tickets/:ticket/replies', {
@@ -156,11 +172,26 @@ function Answer({
         ...(reason === undefined ? {} : { unproven: reason }),
         ...(me === undefined ? {} : { undoSeconds: me.preferences.undoSeconds }),
       },
-    }).then((sent) => {
+      signal: AbortSignal.timeout(sendMs),
+    }).then(
       // Here and not where the box hears of it: its writer may be on another ticket by now.
-      forgetSent(localStorage, keptUnder(person, 'reply', ticket.id), draft.clientId);
-      return sent;
-    }),
+      (sent) => {
+        forgetSent(localStorage, place, draft.clientId);
+        return sent;
+      },
+      (error: unknown) => {
+        if (isUnanswered(error) && post === undefined) {
+          keepUnsent(localStorage, place, draft.clientId, after);
+          if (!isHere.current)
+            notify({
+              text: t('compose.unsentElsewhere', { name }),
+              tone: 'bad',
+              action: { label: t('compose.unsentOpen'), act: () => openTicket(ticket.reference) },
+            });
+        }
+        throw error;
+      },
+    ),
   );
   const takeBack = (sent: Outbound) =>
     void call('POST /outbox/:outbound/undo', { params: { outbound: sent.id } })
@@ -210,11 +241,17 @@ function Answer({
         onError: (error) => {
           const low = tooLittleProven(error);
           if (low !== undefined) {
+            if (frozen) takeUp();
             writeLetter(false);
             setUnproven({ basedOn, after, ...low, ...(post === undefined ? {} : { post }) });
             return;
           }
           setUnproven(undefined);
+          if (isUnanswered(error)) {
+            if (post === undefined) holdBack(after);
+            return;
+          }
+          if (frozen) takeUp();
           if (error instanceof CallFailed && error.code === 'not-possible') renewMark();
           const since = movedOn(error, after);
           if (since === undefined) return;
@@ -235,13 +272,16 @@ function Answer({
   };
   usePageKeys({
     ...(isOver ? {} : { 'Shift+R': openLetter }),
-    'Ctrl+Enter': () => go(draft.basedOn, 'open'),
-    'Ctrl+Shift+Enter': () => go(draft.basedOn, 'wait'),
+    'Ctrl+Enter': () => go(draft.basedOn, unsent ?? 'open'),
+    'Ctrl+Shift+Enter': () => go(draft.basedOn, unsent ?? 'wait'),
   });
 
   if (isOver) return <p className="composer-nobody">{t(`status.${ticket.status}`)}</p>;
   const failed =
-    send.isError && movedOn(send.error, 'open') === undefined && tooLittleProven(send.error) === undefined
+    send.isError &&
+    !frozen &&
+    movedOn(send.error, 'open') === undefined &&
+    tooLittleProven(send.error) === undefined
       ? send.error
       : undefined;
   const empty = draft.text.trim() === '';
@@ -252,7 +292,7 @@ function Answer({
         if (event.dataTransfer.types.includes('Files')) event.preventDefault();
       }}
       onDrop={(event) => {
-        if (event.dataTransfer.files.length === 0) return;
+        if (frozen || event.dataTransfer.files.length === 0) return;
         event.preventDefault();
         uploads.add(event.dataTransfer.files);
       }}
@@ -263,16 +303,18 @@ function Answer({
         <Recipient
           ticket={ticket}
           to={draft.to}
-          frozen={send.isPending}
+          frozen={send.isPending || frozen}
           onTo={address}
           onLetter={openLetter}
         />
         <span className="composer-kept" role="status">
-          {replaced?.isNews === true
-            ? t('compose.newer')
-            : kept === 'no'
-              ? ''
-              : t(kept === 'server' ? 'compose.savedServer' : 'compose.saved')}
+          {frozen
+            ? ''
+            : replaced?.isNews === true
+              ? t('compose.newer')
+              : kept === 'no'
+                ? ''
+                : t(kept === 'server' ? 'compose.savedServer' : 'compose.saved')}
         </span>
       </div>
       {replaced === undefined || isBlank(replaced) ? null : (
@@ -280,6 +322,12 @@ function Answer({
           {t('compose.bringMine')}
         </Button>
       )}
+      {frozen && !send.isPending ? (
+        <div className="composer-unsent" role="alert">
+          <Tag tone="late">{t('compose.unsent')}</Tag>
+          <p>{t('compose.unsentMore')}</p>
+        </div>
+      ) : null}
       {failed === undefined || byLetter ? null : <Problem error={failed} kept={t('compose.failed')} />}
       <div role="status" id="composer-others">
         {writers.map((writer) => (
@@ -305,10 +353,10 @@ function Answer({
         rows={2}
         lang={ticket.language}
         // What was sent is frozen: a letter written after Send would be in no answer.
-        readOnly={send.isPending}
+        readOnly={send.isPending || frozen}
         onChange={(event) => write(event.target.value)}
         onPaste={(event) => {
-          if (event.clipboardData.files.length === 0) return;
+          if (frozen || event.clipboardData.files.length === 0) return;
           event.preventDefault();
           uploads.add(event.clipboardData.files);
         }}
@@ -316,39 +364,64 @@ function Answer({
       <p id="composer-around" className="composer-around">
         {t('compose.around', { name: person })}
       </p>
-      <Files files={files} sending={uploads.sending} frozen={send.isPending} onRemove={detach} />
-      <div className="composer-foot">
-        <Attach onFiles={uploads.add} disabled={send.isPending} />
-        <Templates
-          ticket={ticket}
-          onText={(text) => {
-            write(draft.text.trim() === '' ? text : `${draft.text.trimEnd()}\n\n${text}`);
-            box.current?.focus();
-          }}
-        />
-        {kept === 'no' ? null : (
-          <Button look="quiet" size="small" onClick={discard}>
-            {t('compose.discard')}
+      <Files files={files} sending={uploads.sending} frozen={send.isPending || frozen} onRemove={detach} />
+      {frozen ? (
+        <div className="composer-foot">
+          <span className="composer-note" />
+          <Button
+            disabled={send.isPending}
+            onClick={() => {
+              send.reset();
+              takeUp();
+              box.current?.focus();
+            }}
+          >
+            {t('compose.writeOn')}
           </Button>
-        )}
-        <span className="composer-note" />
-        <Button disabled={empty} busy={send.isPending} onClick={() => go(draft.basedOn, 'close')}>
-          {t('compose.sendClose')}
-        </Button>
-        <Button disabled={empty} busy={send.isPending} onClick={() => go(draft.basedOn, 'wait')}>
-          {t('compose.sendWait')}
-        </Button>
-        <Button
-          look="primary"
-          icon={<Send aria-hidden="true" />}
-          keys="Ctrl+Enter"
-          disabled={empty}
-          busy={send.isPending}
-          onClick={() => go(draft.basedOn, 'open')}
-        >
-          {t('compose.send')}
-        </Button>
-      </div>
+          <Button
+            look="primary"
+            icon={<Send aria-hidden="true" />}
+            keys="Ctrl+Enter"
+            busy={send.isPending}
+            onClick={() => go(draft.basedOn, unsent)}
+          >
+            {t('compose.sendAgain')}
+          </Button>
+        </div>
+      ) : (
+        <div className="composer-foot">
+          <Attach onFiles={uploads.add} disabled={send.isPending} />
+          <Templates
+            ticket={ticket}
+            onText={(text) => {
+              write(draft.text.trim() === '' ? text : `${draft.text.trimEnd()}\n\n${text}`);
+              box.current?.focus();
+            }}
+          />
+          {kept === 'no' ? null : (
+            <Button look="quiet" size="small" onClick={discard}>
+              {t('compose.discard')}
+            </Button>
+          )}
+          <span className="composer-note" />
+          <Button disabled={empty} busy={send.isPending} onClick={() => go(draft.basedOn, 'close')}>
+            {t('compose.sendClose')}
+          </Button>
+          <Button disabled={empty} busy={send.isPending} onClick={() => go(draft.basedOn, 'wait')}>
+            {t('compose.sendWait')}
+          </Button>
+          <Button
+            look="primary"
+            icon={<Send aria-hidden="true" />}
+            keys="Ctrl+Enter"
+            disabled={empty}
+            busy={send.isPending}
+            onClick={() => go(draft.basedOn, 'open')}
+          >
+            {t('compose.send')}
+          </Button>
+        </div>
+      )}
       {byLetter ? (
         <Suspense>
           <AnswerByLetter
@@ -412,6 +485,11 @@ function Answer({
       </Dialog>
     </div>
   );
+}
+
+/** Whether nobody said what became of it: no network, a server that is down or a line that is too slow. */
+function isUnanswered(error: unknown): boolean {
+  return error instanceof CallFailed && (error.status === 0 || error.status >= 502);
 }
 
 /** How much was proven, when that is why nothing was sent. */

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { call, CallFailed } from '../api/client.ts';
 import type { Draft, Ticket } from '../api/contract.ts';
-import { useLookAgain } from './link.ts';
+import { useLink, useLookAgain } from './link.ts';
 import { noteRest, noteTyping } from './presence.ts';
 import {
   forgetText,
@@ -12,6 +12,7 @@ import {
   keptUnder,
   readFile,
   readKept,
+  type After,
   type KeptFile,
   type KeptText,
 } from './drafts.ts';
@@ -50,15 +51,18 @@ export function useDraft(ticket: Ticket, person: string) {
   const [seen, see] = useState(0);
   if (own !== undefined && own.revision > seen) {
     see(own.revision);
-    if (isBlank(draft) && !isBlank({ text: own.text, files: own.attachments })) {
-      setDraft({
-        ...fresh(own.basedOn ?? ticket.basedOn),
-        text: own.text,
-        files: own.attachments,
-        ...(own.to === null ? {} : { to: own.to }),
-        revision: own.revision,
-      });
-      setKept('server');
+    if (isBlank(draft) && draft.thrownAway === undefined) {
+      if (isBlank({ text: own.text, files: own.attachments })) setDraft({ ...draft, revision: own.revision });
+      else {
+        setDraft({
+          ...fresh(own.basedOn ?? ticket.basedOn),
+          text: own.text,
+          files: own.attachments,
+          ...(own.to === null ? {} : { to: own.to }),
+          revision: own.revision,
+        });
+        setKept('server');
+      }
     }
   }
 
@@ -82,33 +86,48 @@ export function useDraft(ticket: Ticket, person: string) {
             to: next.to ?? null,
             attachments: (next.files ?? []).map((file) => file.id),
           },
+          // Thrown away stays thrown away when the page is left at once.
+          keepalive: next.thrownAway !== undefined && isBlank(next),
         });
         see(saved.revision);
         if (latest.current.clientId !== next.clientId) break;
-        latest.current = { ...latest.current, revision: saved.revision };
-        setDraft((now) => ({ ...now, revision: saved.revision }));
         const isWhole = latest.current.text === next.text && latest.current.files === next.files;
+        const { thrownAway, ...now } = latest.current;
+        latest.current = {
+          ...now,
+          ...(thrownAway === undefined || next.thrownAway !== undefined ? {} : { thrownAway }),
+          revision: saved.revision,
+        };
+        setDraft(latest.current);
         // After a reload the next save goes on from this one.
         keepText(localStorage, place, { ...latest.current, ...(isWhole ? { saved: true } : {}) });
         // An empty one is kept nowhere: there is nothing to throw away.
         if (isWhole) setKept(isBlank(latest.current) ? 'no' : 'server');
       } catch (error) {
         const current = newer(error);
-        if (current === undefined) break;
-        // An earlier save of these very words, of which this browser was not told any more.
-        if (latest.current.revision < current.revision && goesOn(latest.current, current)) {
+        if (current === undefined) {
+          // Where the server has none, there is nothing left to throw away.
+          if (isOutdated(error) && isBlank(latest.current)) forgetText(localStorage, place);
+          break;
+        }
+        // An earlier save of these very words, or of those thrown away, of which this browser was not told any more.
+        if (
+          latest.current.revision < current.revision &&
+          goesOn(latest.current.thrownAway ?? latest.current, current)
+        ) {
           latest.current = { ...latest.current, revision: current.revision };
           saving.current = 'again';
           continue;
         }
         // Words of the other window are not thrown away, and neither are ours.
-        const { to: _, ...rest } = latest.current;
+        const { to: _, thrownAway: __, ...rest } = latest.current;
         setReplaced((before) => ({
           ...(goesOn(current, rest) ? (before ?? { text: '' }) : below(before ?? { text: '' }, rest)),
           isNews: true,
         }));
         see(current.revision);
         latest.current = { ...rest, ...current };
+        keepText(localStorage, place, { ...latest.current, saved: true });
         setDraft(latest.current);
       }
     } while (isAgain(saving));
@@ -123,8 +142,10 @@ export function useDraft(ticket: Ticket, person: string) {
       readonly text?: string;
       readonly files?: readonly KeptFile[];
       readonly to?: string | null;
+      readonly unsent?: After;
     }) => {
-      const { to: toBefore, saved: _, ...before } = latest.current;
+      // Whatever is changed, it is written on.
+      const { to: toBefore, saved: _, unsent: __, ...before } = latest.current;
       const toNow = to === undefined ? toBefore : (to ?? undefined);
       // The first letter begins an answer: it is based on what is on the screen now.
       const next: KeptText = {
@@ -133,7 +154,7 @@ export function useDraft(ticket: Ticket, person: string) {
         ...part,
         ...(toNow === undefined ? {} : { to: toNow }),
       };
-      if (isBlank(next)) noteRest();
+      if (isBlank(next) || next.unsent !== undefined) noteRest();
       else noteTyping(ticket.id);
       // Two files that arrive together both find the other one.
       latest.current = next;
@@ -155,20 +176,31 @@ export function useDraft(ticket: Ticket, person: string) {
   const detach = (id: string) => change({ files: (draft.files ?? []).filter((file) => file.id !== id) });
   /** Null: the usual one. */
   const address = (to: string | null) => change({ to });
-  const discard = () => change({ text: '', files: [], to: null });
+  const discard = () => {
+    const { text, files = [] } = latest.current;
+    latest.current = { ...latest.current, thrownAway: { text, files } };
+    change({ text: '', files: [], to: null });
+    clearTimeout(timer.current);
+    void store();
+  };
+  /** Send was pressed and nobody answered: it stands there as not sent until a person decides. */
+  const holdBack = (unsent: After) => change({ unsent });
+  /** It is written on. */
+  const takeUp = () => change({});
   /** What stood here before the other window's words, below them. */
   const bringMine = () => {
     if (replaced === undefined) return;
     change(below(latest.current, replaced));
     setReplaced(undefined);
   };
-  // Found in this browser only, as after a reload or a time without network: the server gets it without another key.
+  // In this browser only, as after a reload or a time without network: the server gets it without another key.
+  const isTold = useLink().state === 'live';
   useEffect(() => {
     const found = latest.current;
-    if (isBlank(found) || found.saved === true) return undefined;
+    if ((isBlank(found) && found.thrownAway === undefined) || found.saved === true) return undefined;
     timer.current = setTimeout(() => void store(), restMs);
     return () => clearTimeout(timer.current);
-  }, [store]);
+  }, [store, isTold]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   /** It has left or was thrown away: the next letter begins another one. */
@@ -207,6 +239,8 @@ export function useDraft(ticket: Ticket, person: string) {
     address,
     discard,
     forget,
+    holdBack,
+    takeUp,
     renewMark,
     bringBack,
     bringMine,
@@ -244,9 +278,13 @@ function isAgain(saving: { readonly current: string }): boolean {
   return saving.current === 'again';
 }
 
+function isOutdated(error: unknown): error is CallFailed {
+  return error instanceof CallFailed && error.code === 'outdated';
+}
+
 /** The draft that stands on the server, when ours was an older one. */
 function newer(error: unknown): Pick<KeptText, 'text' | 'revision' | 'files' | 'to'> | undefined {
-  if (!(error instanceof CallFailed) || error.code !== 'outdated') return undefined;
+  if (!isOutdated(error)) return undefined;
   const { current } = error.problem;
   if (typeof current !== 'object' || current === null) return undefined;
   const { text, revision, attachments, to } = current as Readonly<Record<string, unknown>>;

@@ -28,7 +28,16 @@ export interface KeptText {
   readonly to?: string;
   /** The server has it word for word. */
   readonly saved?: true;
+  /** Send was pressed and no answer came: what it meant for the ticket. It leaves when a person sends it again, not before. */
+  readonly unsent?: After;
+  /** What was thrown away here, until the server knows: what it still has of that is no draft to go on with. */
+  readonly thrownAway?: Pick<KeptText, 'text' | 'files'>;
 }
+
+const afters = ['open', 'wait', 'close'] as const;
+
+/** What an answer means for its ticket. */
+export type After = (typeof afters)[number];
 
 /**
  * Where this browser keeps what a person has begun: others may sit down at the same computer, and nobody finds the words
@@ -62,7 +71,9 @@ function placesOf(store: WholeStore, person: string): string[] {
 
 /** How many texts of a person are in this browser and nowhere else. */
 export function countUnsaved(store: WholeStore, person: string): number {
-  return placesOf(store, person).filter((key) => readKept(store, key)?.saved !== true).length;
+  return placesOf(store, person)
+    .map((key) => readKept(store, key))
+    .filter((kept) => kept?.saved !== true && kept?.thrownAway === undefined).length;
 }
 
 /** Leaves nothing of a person in this browser. */
@@ -75,16 +86,22 @@ export function readKept(store: Pick<Store, 'getItem'>, key: string): KeptText |
   try {
     const kept: unknown = JSON.parse(store.getItem(key) ?? 'null');
     if (typeof kept !== 'object' || kept === null) return undefined;
-    const { text, clientId, basedOn, revision, files, to, saved } = kept as Readonly<Record<string, unknown>>;
+    const { text, clientId, basedOn, revision, files, to, saved, unsent, thrownAway } = kept as Readonly<
+      Record<string, unknown>
+    >;
+    const meant = afters.find((each) => each === unsent);
+    const thrown = thrownAway === undefined ? undefined : readWords(thrownAway);
     return typeof text === 'string' && typeof clientId === 'string' && typeof basedOn === 'string'
       ? {
           text,
           clientId,
           basedOn,
           revision: typeof revision === 'number' ? revision : 0,
-          ...(Array.isArray(files) ? { files: files.flatMap((file: unknown) => readFile(file) ?? []) } : {}),
+          ...readFiles(files),
           ...(typeof to === 'string' ? { to } : {}),
           ...(saved === true ? { saved } : {}),
+          ...(meant === undefined ? {} : { unsent: meant }),
+          ...(thrown === undefined ? {} : { thrownAway: thrown }),
         }
       : undefined;
   } catch {
@@ -92,10 +109,20 @@ export function readKept(store: Pick<Store, 'getItem'>, key: string): KeptText |
   }
 }
 
-/** Keeps a draft; an empty one is forgotten. @returns whether the browser kept it */
+function readFiles(kept: unknown): Pick<KeptText, 'files'> {
+  return Array.isArray(kept) ? { files: kept.flatMap((file: unknown) => readFile(file) ?? []) } : {};
+}
+
+function readWords(kept: unknown): Pick<KeptText, 'text' | 'files'> | undefined {
+  if (typeof kept !== 'object' || kept === null) return undefined;
+  const { text, files } = kept as Readonly<Record<string, unknown>>;
+  return typeof text === 'string' ? { text, ...readFiles(files) } : undefined;
+}
+
+/** Keeps a draft; an empty one is forgotten, once the server knows that it was thrown away. @returns whether the browser kept it */
 export function keepText(store: Store, key: string, draft: KeptText): boolean {
   try {
-    if (isBlank(draft)) store.removeItem(key);
+    if (isBlank(draft) && draft.thrownAway === undefined) store.removeItem(key);
     else store.setItem(key, JSON.stringify(draft));
     return true;
   } catch {
@@ -111,6 +138,12 @@ export function forgetText(store: Store, key: string): void {
 /** Forgets a draft that has been sent; not one that was begun since under the same key. */
 export function forgetSent(store: Store, key: string, clientId: string): void {
   if (readKept(store, key)?.clientId === clientId) store.removeItem(key);
+}
+
+/** Marks a draft as sent in vain; not one that was begun since under the same key. */
+export function keepUnsent(store: Store, key: string, clientId: string, after: After): void {
+  const kept = readKept(store, key);
+  if (kept?.clientId === clientId) keepText(store, key, { ...kept, unsent: after });
 }
 
 /** A file as a draft names it, when it is one. */
