@@ -160,6 +160,7 @@ async function readPages(deps: Deps, batch: batches.ScanBatch): Promise<batches.
     tries = 1;
     await db.transaction((tx) => batches.keepBatchPage(tx, batch.id, page));
     pages.push(page);
+    log.info('batch.page', { batch: batch.id, page: number });
   }
   log.info('batch.read', { batch: batch.id, pages: file.pages });
   return pages.toSorted((a, b) => a.number - b.number);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db } from '#src/storage/db.ts';
+import type { ScannerFolder } from './scans.ts';
 import { mailboxName, mailboxUser, type Stand } from './stand.ts';
 
 export interface OriginalRow {
@@ -57,6 +58,30 @@ export interface HealthRow {
   readonly missing: number | null;
 }
 
+/** A scanned file that was taken, and what came of it. */
+export interface ScanRow {
+  readonly id: string;
+  readonly sha256: string;
+  readonly stage: string;
+  /** As of a batch; null where it never became one. */
+  readonly state: string | null;
+  readonly doubts: number;
+  /** Pages that were read and kept. */
+  readonly read: number;
+}
+
+/** A letter that was cut out of a scanned file. */
+export interface ScannedLetterRow {
+  readonly id: string;
+  /** The file it comes from. */
+  readonly batch: string;
+  readonly stage: string;
+  readonly pages: readonly number[];
+  /** Tickets of its messages. */
+  readonly tickets: readonly string[];
+  readonly text: string;
+}
+
 /** Rows, as the database has them at one moment. */
 export interface Rows {
   readonly originals: readonly OriginalRow[];
@@ -64,6 +89,10 @@ export interface Rows {
   readonly messages: readonly MessageRow[];
   readonly tickets: readonly TicketRow[];
   readonly outbound: readonly OutboundRow[];
+  readonly scans: readonly ScanRow[];
+  readonly letters: readonly ScannedLetterRow[];
+  /** Tickets of letters that are still worked on. */
+  readonly lettersAtWork: number;
   readonly health: readonly HealthRow[];
   /** Open requests whose next round is due within a minute. */
   readonly requestsDue: number;
@@ -79,7 +108,7 @@ export async function readRows(db: Db): Promise<Rows> {
   const messages = await sql<MessageRow>`
     select id::text, original_id::text as "originalId", ticket_id::text as "ticketId", nature,
       copy_of is not null as "isCopy", nature = 'human' and copy_of is null and do_not_answer = '{}' as "mayBeAnswered"
-    from message order by id`.execute(db.sql);
+    from message where channel <> 'letter' order by id`.execute(db.sql);
   const tickets = await sql<TicketRow>`
     select t.id::text, t.reference, t.stage, t.status, t.customer, t.problem,
       array(select h.data->>'original' from history h where h.ticket_id = t.id and h.action = 'opened') as "openedBy",
@@ -87,12 +116,28 @@ export async function readRows(db: Db): Promise<Rows> {
         where h.ticket_id = t.id and h.action = 'opened-beside') as "openedBeside",
       array(select h.data->>'reason' from history h where h.ticket_id = t.id
         and h.action in ('not-asked', 'not-acknowledged', 'held-back')) as "heldBack"
-    from ticket t order by t.id`.execute(db.sql);
+    from ticket t where t.channel <> 'letter' order by t.id`.execute(db.sql);
   const outbound = await sql<OutboundRow>`
     select id::text, key, ticket_id::text as "ticketId", claim_id::text as "claimId", purpose, round, recipient,
       message_id as "messageId", state, settled_by as "settledBy", delivery, last_response as "lastResponse",
       failure_handled_at is not null as "ownerTold"
     from outbound order by id`.execute(db.sql);
+  const scans = await sql<ScanRow>`
+    select o.id::text, o.sha256, o.stage, b.state, coalesce(jsonb_array_length(b.doubts), 0) as doubts,
+      (select count(*)::int from scan_batch_page p where p.batch_id = o.id) as read
+    from original o left join scan_batch b on b.id = o.id
+    where o.channel = 'letter' and o.envelope->>'batch' is null order by o.id`.execute(db.sql);
+  const letters = await sql<ScannedLetterRow>`
+    select o.id::text, o.envelope->>'batch' as batch, o.stage,
+      array(select l.page from scan_letter_page l where l.original_id = o.id order by l.position) as pages,
+      array(select m.ticket_id::text from message m where m.original_id = o.id) as tickets,
+      coalesce((select string_agg(a.text, ' ') from attachment a join message m on m.id = a.message_id
+        where m.original_id = o.id), '') as text
+    from original o where o.channel = 'letter' and o.envelope->>'batch' is not null order by o.id`.execute(
+    db.sql,
+  );
+  const atWork = await sql<{ n: string }>`
+    select count(*) as n from ticket where channel = 'letter' and stage <> 'settled'`.execute(db.sql);
   const health = await sql<HealthRow>`
     select source, state, extract(epoch from now() - alive_at)::float8 as "secondsSinceAlive", missing::int
     from source_health`.execute(db.sql);
@@ -105,13 +150,20 @@ export async function readRows(db: Db): Promise<Rows> {
     messages: messages.rows,
     tickets: tickets.rows,
     outbound: outbound.rows,
+    scans: scans.rows,
+    letters: letters.rows,
+    lettersAtWork: Number(atWork.rows[0]?.n ?? 0),
     health: health.rows,
     requestsDue: Number(due.rows[0]?.n ?? 0),
   };
 }
 
 /** What still has to happen by itself, in words; empty when the desk is at rest. */
-export function unfinished(rows: Rows, inMailbox: ReadonlySet<string>): readonly string[] {
+export function unfinished(
+  rows: Rows,
+  inMailbox: ReadonlySet<string>,
+  scanner: ScannerFolder,
+): readonly string[] {
   const stored = new Set(rows.originals.map((each) => each.sha256));
   const count = (what: string, n: number) => (n === 0 ? [] : [`${n} ${what}`]);
   return [
@@ -127,6 +179,15 @@ export function unfinished(rows: Rows, inMailbox: ReadonlySet<string>): readonly
       rows.outbound.filter((each) => ['refused', 'uncertain'].includes(each.state) && !each.ownerTold).length,
     ),
     ...count('requests due', rows.requestsDue),
+    ...count('scanned files not taken', scanner.waiting.length),
+    ...count('scanned files being read', rows.scans.filter((each) => each.state === 'reading').length),
+    ...count(
+      'scans and letters waiting',
+      // Of a file that waits for a person, or has become letters, no message is made.
+      rows.scans.filter((each) => each.stage === 'waiting' && (each.state ?? 'whole') === 'whole').length +
+        rows.letters.filter((each) => each.stage === 'waiting').length,
+    ),
+    ...count('tickets of letters being worked on', rows.lettersAtWork),
   ];
 }
 

@@ -14,8 +14,8 @@ export interface Fault {
   readonly after: number;
   /** Before the process has even started: recovery must survive a kill too. */
   readonly early: boolean;
-  /** In the middle of its work: when it has said this so many more times, however long `after` is. */
-  readonly amid?: { readonly event: string; readonly times: number };
+  /** In the middle of its work: so many ms after it has said this so many more times, however long `after` is. */
+  readonly amid?: { readonly event: string; readonly times: number; readonly plusMs: number };
   /** How long it lasts, where that can be chosen. */
   readonly ms: number;
 }
@@ -86,9 +86,15 @@ export function planFaults(
 function aim(thing: string, random: Random): Pick<Fault, 'amid' | 'early'> | undefined {
   if (thing === 'clock' || random.chance(0.33)) return undefined;
   const intake = thing === 'channels' || (thing === 'service' && random.chance(0.3));
+  // Between two pages of a scanned file, or in the middle of the next one: a page takes a second.
+  if (!intake && random.chance(0.4))
+    return {
+      early: false,
+      amid: { event: 'batch.page', times: random.whole(1, 4), plusMs: random.whole(0, 1_200) },
+    };
   return {
     early: false,
-    amid: { event: intake ? 'received' : 'stage.done', times: random.whole(1, intake ? 8 : 24) },
+    amid: { event: intake ? 'received' : 'stage.done', times: random.whole(1, intake ? 8 : 24), plusMs: 0 },
   };
 }
 

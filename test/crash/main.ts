@@ -1,6 +1,6 @@
 /**
  * The crash suite: real mails in a real mailbox, the service in processes of its own, and one misfortune after the
- * other. At the end nothing is lost, nothing is there twice, nobody got the same message twice, and every message
+ * other. At the end no mail and no scanned page is lost or there twice, nobody got the same message twice, and every message
  * whose fate is unknown has a name.
  */
 import { parseArgs } from 'node:util';
@@ -12,6 +12,7 @@ import { readMailbox, readRows, unfinished, type Rows } from './evidence.ts';
 import { commit, planFaults, type Fault } from './faults.ts';
 import { planMails } from './mails.ts';
 import { Postman } from './postman.ts';
+import { bringScans, planScans, readScanner, type ScannerFolder } from './scans.ts';
 import { buildStand, mailboxUser, modes, type Mode, type Stand } from './stand.ts';
 import { judge, type Line } from './verdict.ts';
 
@@ -93,6 +94,7 @@ async function run(mode: Mode): Promise<{ lines: readonly Line[]; uncertain: rea
   console.log(`\n── ${mode}: about ${mails} mails`);
   const random = randomFrom(seed).branch(mode);
   const plan = await planMails(mails, random.branch('mails'), new Date());
+  const scans = await planScans(asked.quick ? 3 : 8, random.branch('scans'));
   const rounds = asked.quick ? 2 : 6;
   const stand = await buildStand(mode, plan.customers, {
     random,
@@ -113,12 +115,16 @@ async function run(mode: Mode): Promise<{ lines: readonly Line[]; uncertain: rea
   const bursts = Array.from({ length: 7 }, () => random.whole(0, arrivalMs));
   postman.post(plan.mails.slice(backlog), () => random.pick(bursts) + random.whole(0, 500));
 
+  // The first pile lies there already, the others come while everything breaks.
+  const scanning = bringScans(stand.scanner, scans, (index) => (index * arrivalMs) / scans.length);
+
   const processes = stand.services.map((each) => each.name);
   const faults = planFaults(mode, processes, rounds, random.branch('faults'));
   const happened = await storm(stand, faults, startedAt + seconds * 600, tell);
   tell(`the storm is over: ${summary(happened)}`);
+  await scanning;
 
-  const { rows, mailbox, left, notStopped } = await settle(stand, postman, deadline, tell);
+  const { rows, mailbox, scanner, left, notStopped } = await settle(stand, postman, deadline, tell);
   await stand.sink.settled();
   tell(`relay: ${counts(stand.sink.moods)}`);
   tell(left.length === 0 ? 'at rest' : `not at rest: ${left.join(', ')}`);
@@ -133,6 +139,8 @@ async function run(mode: Mode): Promise<{ lines: readonly Line[]; uncertain: rea
     mailbox,
     mails: postman.posted,
     accepted: stand.sink.accepted,
+    brought: scans,
+    scanner,
     unfinished: left,
     misbehaved: [...faulty.map((end) => `${end.service} ended with ${end.code}: ${end.said}`), ...notStopped],
   });
@@ -153,7 +161,10 @@ async function storm(
         const service = stand.services.find((each) => each.name === fault.thing);
         if (!fault.early) await service?.ready(30_000);
         if (fault.amid === undefined) await pause(fault.after);
-        else await service?.hasSaid(fault.amid.event, fault.amid.times, 8_000);
+        else {
+          await service?.hasSaid(fault.amid.event, fault.amid.times, 8_000);
+          await pause(fault.amid.plusMs);
+        }
         if (performance.now() > until) return;
         try {
           await commit(fault, stand, renumberings);
@@ -194,6 +205,7 @@ async function settle(
 ): Promise<{
   rows: Rows;
   mailbox: readonly string[];
+  scanner: ScannerFolder;
   left: readonly string[];
   notStopped: readonly string[];
 }> {
@@ -209,7 +221,11 @@ async function settle(
     // Nobody else may open the embedded database: the service stops, and starts again when it was too early.
     if (stand.mode === 'embedded') notStopped.push(...(await stopAll(stand)));
     const rows = await lookAt(stand);
-    const left = [...unfinished(rows, new Set(mailbox)), ...(postman.isQuiet() ? [] : ['mails to post'])];
+    const scanner = await readScanner(stand.scanner);
+    const left = [
+      ...unfinished(rows, new Set(mailbox), scanner),
+      ...(postman.isQuiet() ? [] : ['mails to post']),
+    ];
     const news = left.join(', ');
     if (news !== told) movedAt = performance.now();
     const late =
@@ -225,6 +241,7 @@ async function settle(
       return {
         rows: stand.mode === 'embedded' ? rows : await stand.withDb(readRows),
         mailbox,
+        scanner,
         left,
         notStopped,
       };
@@ -254,7 +271,8 @@ async function quietLog(stand: Stand): Promise<void> {
   if (service === undefined) return;
   let seen = -1;
   for (let turns = 0; turns < 30; turns++) {
-    const events = service.log().match(/"event":"(?:received|stage\.done|sent\.outcome)"/g)?.length ?? 0;
+    const events =
+      service.log().match(/"event":"(?:received|stage\.done|sent\.outcome|batch\.page)"/g)?.length ?? 0;
     if (events === seen) return;
     seen = events;
     await pause(4_000);

@@ -14,6 +14,7 @@ import { freePort } from '../free-port.ts';
 import { officeAddress, policiesOf, type Customer } from '../office-mail.ts';
 import type { Random } from '../random.ts';
 import { startPostgres, startRedis, type PrivateServer } from '../servers.ts';
+import { scannerName } from './scans.ts';
 import { serviceProcess, type ServiceProcess } from './service-process.ts';
 import { startCrashSink, type Accepted, type CrashSink } from './sink.ts';
 
@@ -33,6 +34,8 @@ export interface Stand {
   readonly postgres?: PrivateServer;
   readonly redis?: PrivateServer;
   readonly services: readonly ServiceProcess[];
+  /** The folder into which the scanner writes. */
+  readonly scanner: string;
   /** Opens the database beside the service; with the embedded one the service must be stopped. */
   withDb<T>(look: (db: Db) => Promise<T>): Promise<T>;
   /** Ends everything; `keep` leaves the folder with the logs. */
@@ -73,6 +76,7 @@ export async function buildStand(
     if (redis !== undefined) closers.push(() => redis.close());
 
     const dataDir = join(folder, 'data');
+    const scanner = join(folder, 'scanner');
     const open = () =>
       openDb(postgres === undefined ? { folder: join(dataDir, 'database') } : { url: postgres.url });
     const withDb: Stand['withDb'] = async (look) => {
@@ -89,6 +93,8 @@ export async function buildStand(
 
     const shared = {
       ...settings(dovecot.port, sink.port, dataDir),
+      SCANNERS: scannerName,
+      [`SCANNER_${scannerName.toUpperCase()}_FOLDER`]: scanner,
       PORT: String(await freePort()),
       ...(postgres === undefined ? {} : { DATABASE_URL: postgres.url }),
       ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
@@ -109,6 +115,7 @@ export async function buildStand(
       ...(postgres === undefined ? {} : { postgres }),
       ...(redis === undefined ? {} : { redis }),
       services: processes,
+      scanner,
       withDb,
       close: async (keep) => {
         await closeAll();
@@ -154,6 +161,8 @@ function settings(imapPort: number, smtpPort: number, dataDir: string): Record<s
     AUTOMATIC_PER_ADDRESS_PER_DAY: '1000000',
     AUTOMATIC_PER_MINUTE: '1000000',
     DATABASE_POOL: '10',
+    SCANNERS_STILL_SECONDS: '1',
+    SCANNERS_POLL_SECONDS: '2',
   };
 }
 

@@ -87,6 +87,15 @@ function goodRun() {
     mails,
     mailbox: mails.map((mail) => hash(mail.raw)),
     accepted: [accepted('1', 'anna@example.org'), accepted('2', 'bruno@example.org')],
+    brought: [
+      {
+        name: 'scan-1.pdf',
+        sha256: 'scanned',
+        pages: 3,
+        letters: [['girasole lanterna'], ['violino zucchero']],
+      },
+    ],
+    scanner: { waiting: [] as string[], done: ['scan-1.pdf'], failed: [] as string[] },
     unfinished: [] as string[],
     misbehaved: [] as string[],
     rows: {
@@ -109,6 +118,19 @@ function goodRun() {
         ticket('4', 'news@example.org'),
       ],
       outbound: [outbound('1', '1', 'anna@example.org'), outbound('2', '2', 'bruno@example.org')],
+      scans: [{ id: '20', sha256: 'scanned', stage: 'waiting', state: 'released', doubts: 0, read: 3 }],
+      letters: [
+        {
+          id: '21',
+          batch: '20',
+          stage: 'done',
+          pages: [1],
+          tickets: ['21'],
+          text: 'ecco: girasole lanterna',
+        },
+        { id: '22', batch: '20', stage: 'done', pages: [3], tickets: ['22'], text: 'ecco: violino zucchero' },
+      ],
+      lettersAtWork: 0,
       health: [{ source: 'email:imap:claims/INBOX', state: 'alive', secondsSinceAlive: 3, missing: 0 }],
       requestsDue: 0,
     },
@@ -166,6 +188,52 @@ describe('the verdict of the crash suite', () => {
       run.rows.tickets.push({ ...run.rows.tickets[0]!, id: '3', openedBy: ['3'] });
     });
     expect(checks).toContain('every conversation has one ticket of its own, answers and copies in it');
+  });
+
+  const stored = 'every scanned file is stored exactly once, and moved aside only then';
+  const parted = 'every scanned page is read, and lies in one letter of one ticket';
+
+  test('misses a scanned file that was moved aside and never stored', () => {
+    expect(failing((run) => void run.rows.scans.pop())).toContain(stored);
+  });
+
+  test('sees a scanned file that nobody took, and one that was stored twice', () => {
+    expect(
+      failing((run) => {
+        run.scanner.done.pop();
+        run.scanner.waiting.push('scan-1.pdf');
+      }),
+    ).toContain(stored);
+    expect(failing((run) => void run.rows.scans.push({ ...run.rows.scans[0]!, id: '30' }))).toContain(stored);
+  });
+
+  test('sees a page that was read into two letters, one that was read into none, and a letter with two tickets', () => {
+    expect(
+      failing((run) => {
+        run.rows.letters[1] = { ...run.rows.letters[1]!, text: 'violino zucchero girasole lanterna' };
+      }),
+    ).toContain(parted);
+    expect(
+      failing((run) => {
+        run.rows.letters[1] = { ...run.rows.letters[1]!, text: 'violino' };
+      }),
+    ).toContain(parted);
+    expect(
+      failing((run) => {
+        run.rows.letters[1] = { ...run.rows.letters[1]!, tickets: ['22', '23'] };
+      }),
+    ).toContain(parted);
+  });
+
+  test('takes a scanned file that waits for a person with its doubt and all its pages, and no other one', () => {
+    const hold = (read: number, doubts: number) =>
+      failing((run) => {
+        run.rows.scans[0] = { ...run.rows.scans[0]!, state: 'held', doubts, read };
+        run.rows.letters.length = 0;
+      });
+    expect(hold(3, 1)).toEqual([]);
+    expect(hold(3, 0)).toContain(parted);
+    expect(hold(2, 1)).toContain(parted);
   });
 
   test('sees two customers on one ticket', () => {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Rows, TicketRow } from './evidence.ts';
 import type { PlannedMail } from './mails.ts';
+import type { PlannedScan, ScannerFolder } from './scans.ts';
 import type { Accepted } from './sink.ts';
 
 /** Everything the verdict looks at. */
@@ -12,6 +13,9 @@ export interface Evidence {
   /** What was mailed by plan, in any order. */
   readonly mails: readonly PlannedMail[];
   readonly accepted: readonly Pick<Accepted, 'messageId' | 'recipient' | 'subject'>[];
+  /** What was laid into the scanner's folder, and what lies there now. */
+  readonly brought: readonly Omit<PlannedScan, 'bytes'>[];
+  readonly scanner: ScannerFolder;
   /** What did not come to rest in time. */
   readonly unfinished: readonly string[];
   /** Processes that ended by themselves, and those that did not stop when asked. */
@@ -48,6 +52,8 @@ export function judge(evidence: Evidence): {
       nothingPretended(evidence),
       uncertainKnown(evidence),
       mailboxAlive(rows),
+      scansStoredOnce(evidence),
+      pagesOnce(evidence),
       {
         check: 'processes end when they are killed or asked, and never by themselves',
         passed: evidence.misbehaved.length === 0,
@@ -330,6 +336,58 @@ function mailboxAlive({ health }: Rows): Line {
             `${each.source} ${each.state}, last proof ${Math.round(each.secondsSinceAlive ?? NaN)} s ago`,
         )
         .join('; ') || 'no mailbox reported',
+  };
+}
+
+/** A file is moved aside when it is stored and not before: one that lies in `done` and nowhere else would be gone. */
+function scansStoredOnce({ rows, brought, scanner }: Evidence): Line {
+  const stored = counted(rows.scans.map((each) => each.sha256));
+  const wrong = brought.flatMap(({ name, sha256 }) => [
+    ...(stored.get(sha256) === 1 ? [] : [`${name} is stored ${stored.get(sha256) ?? 0} times`]),
+    ...(scanner.done.filter((each) => each === name).length === 1 ? [] : [`${name} is not in done`]),
+  ]);
+  const strange =
+    rows.scans.filter((each) => !brought.some(({ sha256 }) => sha256 === each.sha256)).length +
+    scanner.waiting.length +
+    scanner.failed.length;
+  return {
+    check: 'every scanned file is stored exactly once, and moved aside only then',
+    passed: wrong.length + strange === 0,
+    found: `${brought.length} files, ${rows.scans.length} stored, ${scanner.done.length} moved: ${wrong.length} wrong, ${strange} strange${named(wrong)}`,
+  };
+}
+
+/** What the machine parted lies where it was meant to; what it did not dare to part waits with its doubt, every page read. */
+function pagesOnce({ rows, brought }: Evidence): Line {
+  const wrong: string[] = [];
+  let held = 0;
+  for (const { name, sha256, pages, letters } of brought) {
+    const scan = rows.scans.find((each) => each.sha256 === sha256);
+    if (scan === undefined) continue;
+    if (scan.read !== pages) wrong.push(`${name}: ${scan.read} of ${pages} pages read`);
+    const own = rows.letters.filter(({ batch }) => batch === scan.id);
+    if (scan.state === 'held' && scan.doubts > 0 && own.length === 0) {
+      held++;
+      continue;
+    }
+    if (scan.state !== 'released' || own.length !== letters.length)
+      wrong.push(`${name} is ${scan.state ?? 'no batch'} with ${own.length} letters`);
+    const given = own.flatMap((each) => each.pages);
+    if (new Set(given).size !== given.length) wrong.push(`${name} has a page in two letters`);
+    for (const [index, tokens] of letters.entries())
+      for (const token of tokens) {
+        const places = own.flatMap(({ text }, place) => (text.includes(token) ? [place] : []));
+        if (places.join(' ') !== String(index))
+          wrong.push(`${name}: «${token}» is in letters ${places.join(' and ')}, and belongs in ${index}`);
+      }
+    for (const each of own)
+      if (each.tickets.length !== 1)
+        wrong.push(`letter ${each.id} of ${name} has ${each.tickets.length} tickets`);
+  }
+  return {
+    check: 'every scanned page is read, and lies in one letter of one ticket',
+    passed: wrong.length === 0,
+    found: `${rows.letters.length} letters of ${brought.length} files, ${held} files held for a person: ${wrong.length} wrong${named(wrong)}`,
   };
 }
 
