@@ -3,7 +3,8 @@
  * and photographs of letters OCR reads it. A photograph tells when and with what it was taken.
  */
 import type { FileLayer } from '../domain/documents/document-detail.ts';
-import type { ScannedPage } from '../domain/letters/scanned-page.ts';
+import { findSpoiltValues } from '../domain/facts/misread.ts';
+import { linesOf, wordsBehind, type ScannedPage } from '../domain/letters/scanned-page.ts';
 import type { CutPage } from './cut-pdf.ts';
 import { longestExif } from './exif.ts';
 import { openOcr, PageFailure, type OcrEngine, type OcrSettings, type Turn } from './ocr/index.ts';
@@ -225,7 +226,7 @@ export function openReader(
         const laid = layOut(page.words, 0);
         return {
           text: page.words.length === 0 ? own : laid.text,
-          scanned: asScanned(number, page, laid.words),
+          scanned: asScanned(number, page, laid, 0),
         };
       },
     };
@@ -329,9 +330,9 @@ async function readScan(
       scanned.push(failedPage(number, page));
     } else {
       const laid = layOut(page.words, text.length);
+      scanned.push(asScanned(number, page, laid, text.length));
       // What the scanner's own reader made of the page is better than nothing.
       text += page.words.length === 0 ? own : laid.text;
-      scanned.push(asScanned(number, page, laid.words));
     }
   }
   if (numbers.some((number) => number > count)) scanned.push(failedPage(count + 1, tooMany));
@@ -353,12 +354,23 @@ async function readScan(
 /** Longest side of the pages of a fax or a photograph in a file of their own: A4 at 300 dots an inch. */
 const cutSide = 3_508;
 
-function asScanned(number: number, page: PageReading, words: ScannedPage['words']): ScannedPage {
-  const { words: read, confidence, ...rest } = page;
+/** @param offset where the page begins in the text of the file. */
+function asScanned(
+  number: number,
+  page: PageReading,
+  { text, words }: ReturnType<typeof layOut>,
+  offset: number,
+): ScannedPage {
+  const { words: read, confidence, unread, ...rest } = page;
+  // Sure words may still say nothing: a plate with a sign too many.
+  const spoilt = findSpoiltValues(text).flatMap(({ start, end }) =>
+    linesOf(wordsBehind([{ number, words }], { start: start + offset, end: end + offset })),
+  );
   return {
     ...rest,
     number,
     words,
+    unread: [...unread, ...spoilt.map(({ box }) => box)],
     ...(read.length === 0 ? {} : { confidence: Math.round(confidence) / 100 }),
   };
 }

@@ -2,8 +2,15 @@
  * Accounts and tax codes in which a reader of pictures took letters for digits or digits for letters. Each place of them
  * holds one or the other, so that most slips show, and their own checks say whether a repair is right.
  */
-import { checkFiscalCode, checkIban, type FoundIdentifier } from './identifiers.ts';
-import { read, type Reading } from '../text/text.ts';
+import {
+  checkFiscalCode,
+  checkIban,
+  findFiscalCodes,
+  findIbans,
+  findPlates,
+  type FoundIdentifier,
+} from './identifiers.ts';
+import { read, type Place, type Reading } from '../text/text.ts';
 
 /** What a sign in the place of a digit may be. */
 const digitsFor: Readonly<Record<string, string>> = {
@@ -47,14 +54,70 @@ export function findMisreadIbans(text: string | Reading): readonly FoundIdentifi
   );
 }
 
-/** Tax codes that are none as they stand, and exactly one when misread signs are put right. */
+/** L a letter, D a digit. */
+const fiscalCodeShape = 'LLLLLLDDLDDLDDDL';
+
+/** Tax codes that are none as they stand, and exactly one when misread signs are put right or one that was read twice is left out. */
 export function findMisreadFiscalCodes(text: string | Reading): readonly FoundIdentifier[] {
   return repaired(
     read(text),
-    /(?<![a-z0-9])[a-z0-9|](?:[ .-]?[a-z0-9|]){15}(?![a-z0-9])/g,
-    'LLLLLLDDLDDLDDDL',
+    /(?<![a-z0-9])(?:[a-z0-9|]{17}|[a-z0-9|](?:[ .-]?[a-z0-9|]){15})(?![a-z0-9])/g,
+    fiscalCodeShape,
     checkFiscalCode,
   );
+}
+
+/**
+ * Where a tax code, an account, a number plate or a date was printed that can be read as none, not even by repair: such a
+ * page says something that we do not know, and a person looks. Frame numbers and foreign plates are none of them.
+ */
+export function findSpoiltValues(text: string | Reading): readonly Place[] {
+  const reading = read(text);
+  const { folded } = reading;
+  const known = [
+    ...findFiscalCodes(reading),
+    ...findMisreadFiscalCodes(reading),
+    ...findIbans(reading),
+    ...findMisreadIbans(reading),
+  ];
+  const spoilt = (pattern: RegExp, isMeant: (written: string) => boolean) =>
+    Array.from(folded.matchAll(pattern))
+      .filter((match) => isMeant(match[0].toUpperCase().replaceAll(/[ .-]/g, '')))
+      .map((match) => reading.place(match.index, match.index + match[0].length))
+      .filter(({ start, end }) => known.every((each) => each.end <= start || each.start >= end));
+  return [
+    ...spoilt(/(?<![a-z0-9])[a-z][a-z0-9|]{13,17}(?![a-z0-9])/g, isLikeFiscalCode),
+    ...spoilt(
+      /(?<![a-z0-9])[il1|][t7][0-9il|oqsbz][a-z0-9|](?:[ .-]?[a-z0-9|]){19,26}(?![a-z0-9])/g,
+      isLikeIban,
+    ),
+    // One sign too many or too few of AB123CD; what has another shape is a foreign plate.
+    ...findPlates(reading).filter(
+      ({ kind, value }) =>
+        kind === 'foreign' && /^[A-Z]{2}[0-9A-Z]{2,4}[A-Z]{2}$/.test(value) && value.length !== 7,
+    ),
+    // The day was lost, or the year.
+    ...spoilt(/(?<![^\s])\/[01]\d\/(?:19|20)\d\d(?!\d)|(?<![\d/])[0-3]\d\/[01]\d\/(?![\d\s])/g, () => true),
+  ];
+}
+
+/** Signs that stand where a tax code has their kind, of sixteen; the most with one sign more or less. */
+function isLikeFiscalCode(written: string): boolean {
+  const fitting = (signs: string) =>
+    Array.from(signs.slice(0, fiscalCodeShape.length)).filter((sign, index) =>
+      (fiscalCodeShape[index] === 'D' ? /\d/ : /[A-Z]/).test(sign),
+    ).length;
+  const ways = Array.from({ length: written.length + 1 }, (_, index) => [
+    written.slice(0, index) + written.slice(index + 1),
+    `${written.slice(0, index)} ${written.slice(index)}`,
+  ]).flat();
+  const digits = written.match(/\d/g)?.length ?? 0;
+  return digits >= 4 && Math.max(fitting(written), ...ways.map(fitting)) >= 13;
+}
+
+/** Most of an Italian account are digits, and 27 signs are hardly more or less. */
+function isLikeIban(written: string): boolean {
+  return (written.match(/\d/g)?.length ?? 0) >= 15;
 }
 
 /** `shape`: L a letter, D a digit, X either. */
@@ -66,8 +129,16 @@ function repaired(
 ): readonly FoundIdentifier[] {
   return Array.from(reading.folded.matchAll(pattern)).flatMap((match) => {
     const written = match[0].toUpperCase().replaceAll(/[ .-]/g, '');
-    if (written.length !== shape.length || check(written)) return [];
-    const found = candidates(written, shape).filter(check);
+    if (written.length < shape.length || written.length > shape.length + 1 || check(written)) return [];
+    const ways =
+      written.length === shape.length
+        ? candidates(written, shape)
+        : // Where the reader saw one sign twice, or two in one.
+          Array.from(written).flatMap((_, index) => {
+            const fewer = written.slice(0, index) + written.slice(index + 1);
+            return check(fewer) ? fewer : candidates(fewer, shape);
+          });
+    const found = [...new Set(ways.filter(check))];
     const [value] = found;
     return value === undefined || found.length > 1
       ? []

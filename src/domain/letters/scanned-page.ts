@@ -34,7 +34,7 @@ export interface ScannedPage {
   /** 0–1, how sure its words are on average; absent without words. */
   readonly confidence?: number;
   readonly words: readonly PageWord[];
-  /** Lines on which something stands that nobody could read: a person looks there. */
+  /** Where something stands that nobody could read, or a value that can be none: a person looks there. */
   readonly unread: readonly PageBox[];
   /** What QR codes on it say. */
   readonly codes: readonly string[];
