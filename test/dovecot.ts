@@ -3,7 +3,8 @@
  * name with the password `secret`. Works as root and as an ordinary user.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmod, chown, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
@@ -23,6 +24,8 @@ export interface Dovecot {
     messages: readonly AppendedMail[] | string | Buffer,
     folder?: string,
   ): Promise<readonly number[]>;
+  /** Delivers a message into the INBOX as a mail server does: a file in the Maildir, which the IMAP server finds. */
+  deliver(user: string, raw: Buffer): Promise<void>;
   createFolder(user: string, folder: string): Promise<void>;
   /** Deletes a folder and makes it anew, empty, while others have it open. */
   recreateFolder(user: string, folder: string): Promise<void>;
@@ -153,6 +156,16 @@ export async function startDovecot(
         }
         return uids;
       }),
+
+    async deliver(user, raw) {
+      const inbox = join(mail, user);
+      // A user nobody has logged in as has no folders yet.
+      if (!existsSync(join(inbox, 'new'))) await withClient(user, (client) => client.mailboxOpen('INBOX'));
+      const name = `${Date.now()}.${randomUUID()}.delivered`;
+      await writeFile(join(inbox, 'tmp', name), raw);
+      await chown(join(inbox, 'tmp', name), owner.uid, owner.gid);
+      await rename(join(inbox, 'tmp', name), join(inbox, 'new', name));
+    },
 
     createFolder: (user, path) =>
       withClient(user, async (client) => {

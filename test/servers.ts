@@ -39,8 +39,11 @@ export function redisAvailable(): boolean {
  * A PostgreSQL cluster of its own, with durable commits unless `careless`.
  *
  * @param options.careless no fsync: for suites that kill processes and never the machine.
+ * @param options.settings more of its settings, as in `postgresql.conf`.
  */
-export async function startPostgres(options: { careless?: boolean } = {}): Promise<PrivateServer> {
+export async function startPostgres(
+  options: { careless?: boolean; settings?: Readonly<Record<string, string>> } = {},
+): Promise<PrivateServer> {
   const bin = findPostgres();
   if (bin === undefined) throw new Error('postgresql is not installed');
   const folder = await mkdtemp(join(tmpdir(), 'sportello-postgres-'));
@@ -63,6 +66,7 @@ export async function startPostgres(options: { careless?: boolean } = {}): Promi
     unix_socket_directories: data,
     max_connections: 300,
     ...(options.careless === true ? { fsync: 'off' } : {}),
+    ...options.settings,
   };
   return runServer({
     folder,

@@ -6,8 +6,8 @@ import {
   newsletter,
   outOfOffice,
   type Customer,
-} from '../test/office-mail.ts';
-import type { Random } from '../test/random.ts';
+} from '../../test/office-mail.ts';
+import type { Random } from '../../test/random.ts';
 
 export interface BenchMailbox {
   readonly customers: readonly Customer[];

@@ -1,7 +1,7 @@
 /**
  * The floor: the least anybody can do with a mailbox, in the obvious way: fetch a mail, parse it, insert a row. No
  * resuming, no originals, no tickets, no deadline for odd mail. Runs as a process of its own, so that it is measured
- * as the service is: `node bench/floor.ts <imap port> <user> <password> embedded:<folder>|postgres://…`
+ * as the service is: `node bench/ingest/floor.ts <imap port> <user> <password> embedded:<folder>|postgres://…`
  */
 import { PGlite } from '@electric-sql/pglite';
 import { ImapFlow } from 'imapflow';

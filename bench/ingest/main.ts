@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { localDateOf } from '#src/domain/time/calendar.ts';
@@ -13,15 +14,16 @@ import { readPolicies } from '#src/policy-import.ts';
 import { openDb } from '#src/storage/db.ts';
 import { migrate } from '#src/storage/migrate.ts';
 import { upsertPolicy } from '#src/storage/policies.ts';
-import { dovecotAvailable, dovecotPassword, startDovecot } from '../test/dovecot.ts';
-import { freePort } from '../test/free-port.ts';
-import { officeAddress, policiesOf } from '../test/office-mail.ts';
-import { randomFrom } from '../test/random.ts';
-import { postgresAvailable, redisAvailable, startPostgres, startRedis } from '../test/servers.ts';
-import { startSmtpSink } from '../test/smtp-sink.ts';
+import { dovecotAvailable, dovecotPassword, startDovecot } from '../../test/dovecot.ts';
+import { freePort } from '../../test/free-port.ts';
+import { officeAddress, policiesOf } from '../../test/office-mail.ts';
+import { randomFrom } from '../../test/random.ts';
+import { postgresAvailable, redisAvailable, startPostgres, startRedis } from '../../test/servers.ts';
+import { startSmtpSink } from '../../test/smtp-sink.ts';
 import { measure, type LogLine, type Measured } from './contender.ts';
 import { fillMailbox } from './mailbox.ts';
 import { takeCensus } from './processes.ts';
+import { watchStatements } from './statements.ts';
 import { printResults, type Result } from './table.ts';
 
 const { values: asked } = parseArgs({
@@ -29,22 +31,31 @@ const { values: asked } = parseArgs({
     mails: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string', multiple: true },
+    steady: { type: 'string' },
+    statements: { type: 'boolean', default: false },
+    postgres: { type: 'string', multiple: true, default: [] },
+    set: { type: 'string', multiple: true, default: [] },
     'cpu-prof': { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
 if (asked.help) {
-  console.log(`npm run bench [-- options]
+  console.log(`npm run bench:ingest [-- options]
   --mails N         mails in the mailbox (default 1000)
   --seed N          chooses the mails (default 1)
-  --only NAME       part of a contender's name, may be repeated: floor, service, embedded, Redis, answers
+  --only NAME       part of a contender's name, may be repeated: floor, service, embedded, Redis, answers, steady
+  --steady N        mails a second that arrive one by one where they do not lie there already (default 20)
+  --statements      print what PostgreSQL was asked most, per mail
+  --postgres N=V    a setting of PostgreSQL, may be repeated
+  --set N=V         a setting of the service, may be repeated
   --cpu-prof DIR    write CPU profiles of the service there, to be opened in a browser's developer tools`);
   process.exit(0);
 }
 const count = Number(asked.mails);
 const seed = Number(asked.seed);
-if (!Number.isSafeInteger(count) || count < 10 || !Number.isSafeInteger(seed)) {
-  console.error('--mails is a whole number from 10, --seed a whole number');
+const perSecond = Number(asked.steady ?? 20);
+if (!Number.isSafeInteger(count) || count < 10 || !Number.isSafeInteger(seed) || !(perSecond > 0)) {
+  console.error('--mails is a whole number from 10, --seed a whole number, --steady a number above 0');
   process.exit(2);
 }
 if (!dovecotAvailable()) {
@@ -69,7 +80,14 @@ await dovecot.append(
   user,
   mailbox.mails.map((raw) => ({ raw })),
 );
-const postgres = postgresAvailable() ? await startPostgres() : undefined;
+const postgres = postgresAvailable()
+  ? await startPostgres({
+      settings: {
+        ...pairsOf(asked.postgres),
+        ...(asked.statements ? { shared_preload_libraries: 'pg_stat_statements' } : {}),
+      },
+    })
+  : undefined;
 if (postgres !== undefined) closers.push(() => postgres.close());
 const redis = postgres !== undefined && redisAvailable() ? await startRedis() : undefined;
 if (redis !== undefined) closers.push(() => redis.close());
@@ -102,9 +120,14 @@ const contenders: readonly { name: string; base: string | undefined; run: () => 
     : [
         { name: 'service, PostgreSQL + Redis', base: 'floor, PostgreSQL', run: () => runService('redis') },
         {
+          name: 'the same, arriving steadily',
+          base: 'floor, PostgreSQL',
+          run: () => runService('redis', { steadily: true }),
+        },
+        {
           name: 'the same with answers sent',
           base: 'floor, PostgreSQL',
-          run: () => runService('redis', true),
+          run: () => runService('redis', { answers: true }),
         },
       ]),
 ];
@@ -117,6 +140,10 @@ for (const { name, base, run } of contenders) {
 }
 await closeAll();
 printResults(results, { mails: count, megabytes: mailbox.megabytes, seed });
+
+function pairsOf(given: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(given.map((pair) => pair.split(/=(.*)/s, 2)));
+}
 
 async function runFloor(where: 'embedded' | 'postgres'): Promise<Measured> {
   const database = where === 'embedded' ? `embedded:${join(folder, 'floor')}` : await freshDatabase();
@@ -137,13 +164,23 @@ async function runFloor(where: 'embedded' | 'postgres'): Promise<Measured> {
   });
 }
 
-async function runService(where: 'embedded' | 'postgres' | 'redis', answers = false): Promise<Measured> {
+async function runService(
+  where: 'embedded' | 'postgres' | 'redis',
+  { answers = false, steadily = false } = {},
+): Promise<Measured> {
   const dataDir = mkdtempSync(join(folder, 'service-'));
   const databaseUrl = where === 'embedded' ? undefined : await freshDatabase();
   await putPoliciesOnFile(databaseUrl, dataDir);
+  const reader = steadily ? 'steady' : user;
+  const statements =
+    asked.statements && databaseUrl !== undefined ? await watchStatements(databaseUrl) : undefined;
   const seen = { received: 0, normalize: 0, request: 0, sent: 0 };
+  let delivered: Promise<void> | undefined;
   const follow = ({ event, stage, stored }: LogLine) => {
-    if (event === 'started') return 'begun';
+    if (event === 'started') {
+      if (steadily) delivered ??= deliverSteadily(reader);
+      return 'begun';
+    }
     if (event === 'received' && stored === true) seen.received++;
     else if (event === 'sent.outcome') seen.sent++;
     else if (event === 'stage.done' && stage === 'normalize') seen.normalize++;
@@ -157,9 +194,10 @@ async function runService(where: 'embedded' | 'postgres' | 'redis', answers = fa
       ...(asked['cpu-prof'] === undefined
         ? []
         : ['--cpu-prof', `--cpu-prof-dir=${join(asked['cpu-prof'], where)}`]),
-      fileURLToPath(new URL('../src/main.ts', import.meta.url)),
+      fileURLToPath(new URL('../../src/main.ts', import.meta.url)),
     ],
     env: {
+      ...pairsOf(asked.set),
       DATA_DIR: dataDir,
       PORT: String(await freePort()),
       DESK_NAME: 'Ufficio sinistri',
@@ -170,7 +208,7 @@ async function runService(where: 'embedded' | 'postgres' | 'redis', answers = fa
       MAILBOX_CLAIMS_HOST: '127.0.0.1',
       MAILBOX_CLAIMS_PORT: String(dovecot.port),
       MAILBOX_CLAIMS_TLS: 'none',
-      MAILBOX_CLAIMS_USER: user,
+      MAILBOX_CLAIMS_USER: reader,
       MAILBOX_CLAIMS_PASSWORD: dovecotPassword,
       AUTO_ANSWER: answers ? 'yes' : 'no',
       AUTOMATIC_PER_ADDRESS_PER_DAY: '1000000',
@@ -189,8 +227,19 @@ async function runService(where: 'embedded' | 'postgres' | 'redis', answers = fa
     stop: (child) => child.kill('SIGTERM'),
     withinMs: 3_600_000,
   });
+  await delivered;
   await expectLinked(databaseUrl, dataDir);
+  await statements?.print(count);
   return measured;
+}
+
+/** Puts the mails into another mailbox one by one, as a mail server does it: into the Maildir, at no cost to Dovecot. */
+async function deliverSteadily(reader: string): Promise<void> {
+  for (const raw of mailbox.mails) {
+    const next = pause(1000 / perSecond);
+    await dovecot.deliver(reader, raw);
+    await next;
+  }
 }
 
 /** A measurement of work that was not done would be worth nothing. */
