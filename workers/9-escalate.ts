@@ -16,7 +16,7 @@ import type { Ticket } from '#src/domain/ticket.ts';
 import { lateUntil, letterClock } from '#src/domain/letters/letter-clock.ts';
 import { formatDate, localDateOf, startOfDay } from '#src/domain/time/calendar.ts';
 import { isOfficeDay } from '#src/domain/time/office-calendar.ts';
-import { answersComplaints } from '#src/domain/time/clock.ts';
+import { acknowledgedWithin, answersComplaints } from '#src/domain/time/clock.ts';
 import {
   asksToBeTaken,
   claimClocks,
@@ -34,6 +34,7 @@ import * as escalations from '#src/storage/escalations.ts';
 import { record } from '#src/storage/history.ts';
 import { addNote } from '#src/storage/notes.ts';
 import { findPersonByName, listPeople } from '#src/storage/people.ts';
+import { lateAcknowledgements } from '#src/storage/outbound.ts';
 import { lyingLetters } from '#src/storage/paper-letters.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { isFinal, lockWithClaims } from './decisions.ts';
@@ -309,6 +310,35 @@ export async function tellLateLetters(deps: Deps): Promise<void> {
           : `Letters going out: ${late === 1 ? '1 letter is' : `${late} letters are`} late. The oldest has been ready since ${formatDate(since, 'en')}.`,
       key: ['letters', day],
     });
+  });
+}
+
+/** An alarm goes off again after so long, if it is still true. */
+const alarmEveryMs = 3_600_000;
+
+/**
+ * Raises the alarm, in the log and once an hour, while something that came in has had no acknowledgement for longer than
+ * the house allows (`int.ack`): a fault of machines, which whoever runs them is to see; the figures tell it all the while.
+ */
+export async function alarmOfLateAcknowledgements({
+  db,
+  profile,
+  log,
+  settings,
+  ...deps
+}: Deps): Promise<void> {
+  const within = acknowledgedWithin(profile.clocks);
+  if (within === undefined || !settings.autoAnswer) return;
+  const now = deps.now();
+  const { count, oldest } = await lateAcknowledgements(db, new Date(now.getTime() - within));
+  if (count === 0 || oldest === undefined) return;
+  const period = new Date(Math.floor(now.getTime() / alarmEveryMs) * alarmEveryMs);
+  const taken = { clock: 'int.ack', period, mark: 'breach', told: true } as const;
+  const isFirst = await db.transaction((tx) => clocks.takeMark(tx, 'acknowledgements', taken, now));
+  if (!isFirst) return;
+  log.error('acknowledgements.late', new Error(`${count} without an acknowledgement in time`), {
+    count,
+    minutes: Math.round((now.getTime() - oldest.getTime()) / 60_000),
   });
 }
 

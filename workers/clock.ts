@@ -21,7 +21,7 @@ import {
   wakeTickets,
 } from './housekeeping.ts';
 import { forgottenRecordings } from '#src/storage/transcripts.ts';
-import { tellLateLetters } from './9-escalate.ts';
+import { alarmOfLateAcknowledgements, tellLateLetters } from './9-escalate.ts';
 import type { Deps } from './stage.ts';
 
 /**
@@ -46,6 +46,7 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
     () => stampDeadlines(deps),
     () => stampClaimClocks(deps),
     () => tellLateLetters(deps),
+    () => alarmOfLateAcknowledgements(deps),
   ])
     try {
       await step();

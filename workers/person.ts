@@ -21,6 +21,7 @@ import { editComplaint } from './complaint-register.ts';
 import { askForCall, takeCallBackStep } from './call-backs.ts';
 import { notPossible, unknown, wakeClaim, claimIs } from './decisions.ts';
 import { takeClaimStep } from './claim-ending.ts';
+import { tellOfClaim, tellOfTicket } from './told-events.ts';
 import { changeClaim, endedClaims, policiesArrived, takeSnapshot } from './claim-change.ts';
 import { tellPayment } from './claim-payments.ts';
 import { decideClaim, previewDecision, showDecisionLetter, takeDecisionStep } from './claim-decision.ts';
@@ -111,6 +112,8 @@ export function personActions(deps: Deps): ApiActions {
     changeClaim: (asked) => deps.db.transaction((tx) => andWake(tx, deps, changeClaim(tx, deps, asked))),
     takeSnapshot: (asked) => deps.db.transaction((tx) => andWake(tx, deps, takeSnapshot(tx, deps, asked))),
     stepClaim: (asked) => deps.db.transaction((tx) => takeClaimStep(tx, deps, asked)),
+    tellOfClaim: (told) => deps.db.transaction((tx) => tellOfClaim(tx, deps, told)),
+    tellOfTicket: (told) => deps.db.transaction((tx) => tellOfTicket(tx, deps, told)),
     judgeFinding: (asked) => deps.db.transaction((tx) => judge(tx, deps, asked)),
     decideClaim: (asked) => deps.db.transaction((tx) => decideClaim(tx, deps, asked)),
     previewDecision: (asked) => deps.db.transaction((tx) => previewDecision(tx, deps, asked)),

@@ -8,6 +8,7 @@
  */
 import type { HandEntry } from '../domain/by-hand.ts';
 import type { BulkAct } from '../domain/bulk.ts';
+import type { ClaimEvent, TicketEvent } from '../domain/time/told-event.ts';
 import type { ClaimStep } from '../domain/claims/claim-ending.ts';
 import type { Cents, ClockTime, Payment, Requirement } from '../domain/claims/claim.ts';
 import type { DecisionStep } from '../domain/decisions/decision.ts';
@@ -687,6 +688,20 @@ export interface ApiActions {
     readonly version?: number;
     readonly person: Person;
   }): Promise<ClaimOutcome>;
+  /** A person says when something happened to a claim that starts or stops a clock; null: it did not happen after all. */
+  tellOfClaim(told: {
+    readonly claimId: ClaimId;
+    readonly event: ClaimEvent;
+    readonly at: Date | null;
+    readonly by: string;
+  }): Promise<{ readonly outcome: 'done' } | NotPossible | Unknown>;
+  /** The same of a ticket. */
+  tellOfTicket(told: {
+    readonly ticketId: TicketId;
+    readonly event: TicketEvent;
+    readonly at: Date | null;
+    readonly by: string;
+  }): Promise<{ readonly outcome: 'done' } | NotPossible | Unknown>;
   /** Policies have arrived: claims whose policy nobody knew are looked at again. Resolves with how many tickets. */
   policiesArrived(): Promise<number>;
   /** A person's word on lines of a claim's checklist, on all of them or on none; the claim is assessed again, once. */

@@ -2,8 +2,6 @@
 import { z } from 'zod';
 import { dataRights, roadOf, type CaseRoad, type RoadFact } from '../domain/cases/case-road.ts';
 import { localDateOf } from '../domain/time/calendar.ts';
-import type { Policy } from '../domain/claims/claim.ts';
-import { normalizePlate, normalizePolicyNumber } from '../domain/facts/identifiers.ts';
 import { broughtItems, letterSenders } from '../domain/cases/letter-road.ts';
 import { renewalProblems } from '../domain/cases/renewal-road.ts';
 import type { Profile } from '../domain/profile.ts';
@@ -11,12 +9,13 @@ import type { Ticket } from '../domain/ticket.ts';
 import * as readings from '../storage/case-readings.ts';
 import * as changes from '../storage/change-requests.ts';
 import * as claims from '../storage/claims.ts';
+import { toldOnTicket } from '../storage/clocks.ts';
 import * as complaints from '../storage/complaints.ts';
 import type { Sql } from '../storage/db.ts';
 import * as messages from '../storage/messages.ts';
 import { partiesAt } from '../storage/parties.ts';
 import { paymentsOf } from '../storage/payments.ts';
-import { findPolicies, findPolicy } from '../storage/policies.ts';
+import { policyOfTicket } from '../storage/ticket-policy.ts';
 import { changeView, showChange } from './account-changes.ts';
 import { complaintView, showAll } from './complaints.ts';
 import { carrierOf, explanationView, showExplanation } from './explanation-view.ts';
@@ -177,7 +176,11 @@ export async function showRoad(
     ticket.caseKind === 'complaint' ? complaints.waitingAnswers(db, [ticket.id]) : undefined,
   ]);
   const answerWaits = waiting?.get(ticket.id);
-  const policy = await policyFor(db, ticket, facts, file?.claim);
+  const notice =
+    ticket.caseKind === 'renewal_problem'
+      ? (await toldOnTicket(db, ticket.id)).get('renewal_notice_sent')
+      : undefined;
+  const policy = await policyOfTicket(db, ticket, facts);
   const road = roadOf({
     ticket,
     text: read
@@ -190,6 +193,7 @@ export async function showRoad(
     requirements,
     payments,
     ...(policy === undefined ? {} : { policy }),
+    ...(notice === undefined ? {} : { noticeSentOn: localDateOf(notice.at) }),
     parties,
     changes: asked,
     ...(entry === undefined ? {} : { entry }),
@@ -211,36 +215,6 @@ const withRoad: ReadonlySet<string> = new Set([
   'provider',
   'misdirected',
 ] satisfies readonly CaseRoad['kind'][]);
-
-/** The policy of the claim, the one the words name, or the only one of whoever writes. */
-async function policyFor(
-  db: Sql,
-  ticket: Ticket,
-  facts: Awaited<ReturnType<typeof messages.factsOf>>,
-  claim: { readonly policyId?: NonNullable<Policy['id']> } | undefined,
-): Promise<Policy | undefined> {
-  if (claim?.policyId !== undefined) return findPolicy(db, claim.policyId);
-  const values = (...keys: string[]) =>
-    facts.filter((fact) => keys.includes(fact.key)).map((fact) => fact.value);
-  const none = { contacts: [], fiscalCodes: [], ibans: [], names: [] };
-  const [quoted] = await findPolicies(
-    db,
-    {
-      ...none,
-      numbers: values('policy_number').map(normalizePolicyNumber),
-      plates: values('plate', 'plate_own').map(normalizePlate),
-    },
-    2,
-  );
-  if (quoted !== undefined) return quoted;
-  if (ticket.customer === undefined) return undefined;
-  const own = await findPolicies(
-    db,
-    { ...none, numbers: [], plates: [], contacts: [ticket.customer.toLowerCase()] },
-    2,
-  );
-  return own.length === 1 ? own[0] : undefined;
-}
 
 async function show(db: Sql, road: CaseRoad): Promise<z.input<typeof roadView>> {
   const shared = {

@@ -1,11 +1,15 @@
 /** The clocks that run on a claim or a ticket, told anew each time somebody asks. */
 import { z } from 'zod';
+import type { ClaimId } from '../domain/ids.ts';
 import { claimClocks, isBinding, ticketClocks, type RunningClock } from '../domain/time/running-clock.ts';
 import { factsOfClaim, factsOfTicket } from '../storage/clocks.ts';
 import * as claims from '../storage/claims.ts';
+import type { ApiActions } from './actions.ts';
 import { loadClaimId } from './claims.ts';
-import { none, operation, type Operation } from './operation.ts';
-import { day, instant, key, labels, named } from './schemas.ts';
+import { claimEvents, ticketEvents } from '../domain/time/told-event.ts';
+import { command, none, operation, type Operation } from './operation.ts';
+import { ApiProblem, notPossible } from './problem.ts';
+import { day, instant, key, labels, named, namedBody } from './schemas.ts';
 import { loadTicket } from './tickets.ts';
 import type { Workplace } from './tools.ts';
 
@@ -56,9 +60,43 @@ const example: z.input<typeof clockView> = {
   binding: true,
 };
 
+const told = {
+  at: instant
+    .transform((text) => new Date(text))
+    .nullable()
+    .describe('When it happened, or came to be known; null when it did not happen after all.'),
+};
+/** What a person says happened to a claim. */
+export const claimEventBody = namedBody(
+  'ClaimEvent',
+  z.strictObject({ event: z.enum(claimEvents), ...told }),
+  'offer_accepted, offer_refused: the answer to the offer. file_access_requested: somebody asked to see the file; ' +
+    'file_access_given: he saw it.',
+);
+/** What a person says happened around a ticket. */
+export const ticketEventBody = namedBody(
+  'TicketEvent',
+  z.strictObject({ event: z.enum(ticketEvents), ...told }),
+  'data_breach: when we learnt of it; data_breach_reported: the authority has been told. renewal_notice_sent: the notice ' +
+    'that the policy expires.',
+);
+
 /** Operations on clocks. */
-export function clockOperations({ tools: { db, profile, now } }: Workplace): Operation[] {
+export function clockOperations({ tools: { db, profile, now }, actions }: Workplace): Operation[] {
   const house = { clocks: profile.clocks, calendar: profile.calendar };
+  const onClaim = async (id: ClaimId) => ({
+    body: {
+      items: shown(claimClocks({ ...(await factsOfClaim(db, await claims.load(db, id))), ...house }), now()),
+    },
+  });
+  const onTicket = async (key: Parameters<typeof loadTicket>[1]) => ({
+    body: {
+      items: shown(
+        ticketClocks({ ...(await factsOfTicket(db, await loadTicket(db, key))), ...house }),
+        now(),
+      ),
+    },
+  });
   return [
     operation(
       {
@@ -72,12 +110,7 @@ export function clockOperations({ tools: { db, profile, now } }: Workplace): Ope
         problems: ['not-found'],
         answer: { schema: clockList, example: { items: [example] } },
       },
-      async ({ params }) => {
-        const file = await claims.load(db, await loadClaimId(db, params.claim));
-        return {
-          body: { items: shown(claimClocks({ ...(await factsOfClaim(db, file)), ...house }), now()) },
-        };
-      },
+      async ({ params }) => onClaim(await loadClaimId(db, params.claim)),
     ),
     operation(
       {
@@ -92,14 +125,68 @@ export function clockOperations({ tools: { db, profile, now } }: Workplace): Ope
         problems: ['not-found'],
         answer: { schema: clockList, example: { items: [example] } },
       },
-      async ({ params }) => {
-        const ticket = await loadTicket(db, params.ticket);
-        return {
-          body: { items: shown(ticketClocks({ ...(await factsOfTicket(db, ticket)), ...house }), now()) },
-        };
+      ({ params }) => onTicket(params.ticket),
+    ),
+    command(
+      {
+        id: 'tellOfClaim',
+        method: 'post',
+        path: '/claims/:claim/events',
+        needs: 'work_claims',
+        chapter: 'Claims',
+        summary: 'Say that something happened to a claim that starts or stops a clock',
+        description:
+          'What happens on paper or by word of mouth: the service learns of it only here. The latest word on an event ' +
+          'counts; the same again changes nothing. The answer is the clocks that run then.',
+        params: z.strictObject({ claim: key }),
+        query: none,
+        problems: ['not-found', 'not-possible'],
+        body: {
+          schema: claimEventBody,
+          example: { event: 'file_access_requested', at: '2026-11-12T09:00:00.000Z' },
+        },
+        answer: { schema: clockList, example: { items: [example] } },
+      },
+      async ({ params, body, by }) => {
+        const claimId = await loadClaimId(db, params.claim);
+        refuseUnlessDone(await actions.tellOfClaim({ claimId, ...body, by }));
+        return onClaim(claimId);
+      },
+    ),
+    command(
+      {
+        id: 'tellOfTicket',
+        method: 'post',
+        path: '/tickets/:ticket/events',
+        needs: 'work_claims',
+        chapter: 'Tickets',
+        summary: 'Say that something happened around a ticket that starts or stops a clock',
+        description:
+          'A breach of personal data runs on although its ticket is closed, until the authority was told of it.',
+        params: z.strictObject({ ticket: key }),
+        query: none,
+        problems: ['not-found', 'not-possible'],
+        body: { schema: ticketEventBody, example: { event: 'data_breach', at: '2026-11-12T08:30:00.000Z' } },
+        answer: { schema: clockList, example: { items: [example] } },
+      },
+      async ({ params, body, by }) => {
+        const { id: ticketId } = await loadTicket(db, params.ticket);
+        refuseUnlessDone(await actions.tellOfTicket({ ticketId, ...body, by }));
+        return onTicket(params.ticket);
       },
     ),
   ];
+}
+
+function refuseUnlessDone(outcome: Awaited<ReturnType<ApiActions['tellOfClaim']>>): void {
+  switch (outcome.outcome) {
+    case 'done':
+      return;
+    case 'not-possible':
+      throw notPossible(outcome);
+    case 'unknown':
+      throw new ApiProblem('not-found');
+  }
 }
 
 function shown(running: readonly RunningClock[], now: Date): z.input<typeof clockView>[] {

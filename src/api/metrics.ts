@@ -1,7 +1,8 @@
 /** Counters and gauges for Prometheus. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { waiting } from '../storage/originals.ts';
-import { countByState } from '../storage/outbound.ts';
+import { countByState, lateAcknowledgements } from '../storage/outbound.ts';
+import { acknowledgedWithin } from '../domain/time/clock.ts';
 import { lateUntil } from '../domain/letters/letter-clock.ts';
 import { lyingLetters } from '../storage/paper-letters.ts';
 import { waitingQuestions } from '../storage/policy-questions.ts';
@@ -81,6 +82,10 @@ export function openMetrics(tools: ApiTools): Metrics {
       'Of them, those that lie longer than the clock of the house lets them.',
     ),
     lettersAge: gauge('letters_oldest_seconds', 'How long the oldest of them could have been printed.'),
+    acknowledgementsLate: gauge(
+      'acknowledgements_late',
+      'What came in and has had no acknowledgement for longer than the house allows, each kind counted up to 1000.',
+    ),
     alive: gauge('source_alive_seconds', 'Time since the last proof of life of a source.', ['source']),
     streams: gauge('live_streams', 'Browsers and programs that are told what changes.'),
     failing: gauge('source_failing', '1 while a source says that it fails.', ['source']),
@@ -97,7 +102,8 @@ export function openMetrics(tools: ApiTools): Metrics {
   const look = async () => {
     const now = tools.now().getTime();
     const { db, profile } = tools;
-    const [originals, busy, statuses, outbound, sources, questions, letters] = await within(
+    const allowed = acknowledgedWithin(profile.clocks);
+    const [originals, busy, statuses, outbound, sources, questions, letters, late] = await within(
       patienceMs,
       'the database',
       Promise.all([
@@ -108,6 +114,7 @@ export function openMetrics(tools: ApiTools): Metrics {
         listHealth(db),
         waitingQuestions(db, atMost),
         lyingLetters(db, new Date(now), lateUntil(profile, new Date(now))),
+        allowed === undefined ? undefined : lateAcknowledgements(db, new Date(now - allowed)),
       ]),
     );
     const age = (since: Date | undefined) =>
@@ -122,6 +129,7 @@ export function openMetrics(tools: ApiTools): Metrics {
     gauges.letters.set({ state: 'printed' }, letters.printed);
     gauges.lettersLate.set(letters.late);
     gauges.lettersAge.set(age(letters.oldest?.readyAt));
+    gauges.acknowledgementsLate.set(late?.count ?? 0);
     for (const { status, count } of statuses) gauges.tickets.set({ status }, count);
     for (const [state, count] of Object.entries(outbound.open)) gauges.outbound.set({ state }, count);
     gauges.latest.reset();
@@ -154,6 +162,7 @@ export function openMetrics(tools: ApiTools): Metrics {
         gauges.questionsAge,
         gauges.lettersLate,
         gauges.lettersAge,
+        gauges.acknowledgementsLate,
       ])
         each.set(NaN);
       for (const each of [

@@ -256,14 +256,19 @@ export async function update(
     .executeTakeFirst();
   if (done.numUpdatedRows === 0n)
     throw new Stale(`claim ${file.claim.id} changed since version ${file.version}`);
-  // Other clocks run on another status: the tickets' next deadline is told anew.
+  // Other clocks run on another status.
   if (change.status !== undefined && change.status !== file.claim.status)
-    await tx.sql
-      .updateTable('ticket')
-      .set({ due_version: 0 })
-      .where('claim_id', '=', file.claim.id)
-      .where('status', 'not in', ['resolved', 'closed', 'merged'])
-      .execute();
+    await forgetDeadlines(tx, file.claim.id);
+}
+
+/** Has the next deadline of a claim's open tickets told anew. */
+export async function forgetDeadlines(tx: Tx, id: ClaimId): Promise<void> {
+  await tx.sql
+    .updateTable('ticket')
+    .set({ due_version: 0 })
+    .where('claim_id', '=', id)
+    .where('status', 'not in', ['resolved', 'closed', 'merged'])
+    .execute();
 }
 
 /** Takes the claim's row for the rest of the transaction: two tickets of one claim assess one after the other. */

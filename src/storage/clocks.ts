@@ -3,19 +3,29 @@
  * these rows whenever somebody asks.
  */
 import { sql } from 'kysely';
-import type { ClaimId, TicketId } from '#src/domain/ids.ts';
+import { motorExpiry } from '#src/domain/cases/renewal-road.ts';
+import type { ClaimId, LocalDate, TicketId } from '#src/domain/ids.ts';
+import { localDateOf } from '#src/domain/time/calendar.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import type { ClockMark, ClockQuestion, OpenWait } from '#src/domain/time/running-clock.ts';
+import {
+  claimEvents,
+  eventActions,
+  takenBackAction,
+  ticketEvents,
+  type ToldEvent,
+} from '#src/domain/time/told-event.ts';
 import { callBacksOf } from './call-backs.ts';
 import type { ClaimFile } from './claims.ts';
 import * as complaints from './complaints.ts';
 import type { Sql, Tx } from './db.ts';
-import { lastHumanOf } from './messages.ts';
+import { factsOf, lastHumanOf } from './messages.ts';
+import { policyOfTicket } from './ticket-policy.ts';
 import { ofClaim as requestsOf } from './requests.ts';
 import { of as tasksOf } from './tasks.ts';
 
-/** What a clock runs on: a ticket, a claim, or the print room. */
-export type ClockSubject = `ticket:${TicketId}` | `claim:${ClaimId}` | 'letters';
+/** What a clock runs on: a ticket, a claim, the print room, or our answers to whatever comes in. */
+export type ClockSubject = `ticket:${TicketId}` | `claim:${ClaimId}` | 'letters' | 'acknowledgements';
 
 type Facts = Omit<ClockQuestion, 'clocks' | 'calendar'>;
 
@@ -43,6 +53,8 @@ export async function factsOfTicket(db: Sql, ticket: Ticket): Promise<Facts> {
     tasks: (await tasksOf(db, { ticketId: ticket.id }, { mayReadFraud: false })).filter(
       ({ state }) => state === 'open',
     ),
+    told: await toldOnTicket(db, ticket.id),
+    ...(await renewalOf(db, ticket)),
     callBacksAskedAt: (await callBacksOf(db, ticket.id)).flatMap(({ state, askedAt }) =>
       state === 'open' ? [askedAt] : [],
     ),
@@ -64,9 +76,12 @@ export async function factsOfTicket(db: Sql, ticket: Ticket): Promise<Facts> {
 export async function factsOfClaim(db: Sql, { claim, conditions }: ClaimFile): Promise<Facts> {
   const requests = (await requestsOf(db, claim.id)).filter(({ round }) => round > 0);
   const completedAt = await completionOf(db, claim.id);
+  const offeredAt = await offerOf(db, claim.id);
   return {
     claim,
     facts: conditions,
+    told: claim.mergedInto === undefined ? await toldOnClaim(db, claim.id) : new Map(),
+    ...(offeredAt === undefined ? {} : { offeredAt }),
     // Nobody answered a request that is exhausted: asked it was all the same.
     asked: requests.some(({ state }) => state === 'open' || state === 'exhausted'),
     claimWaits: requests.map(({ startedAt, closedAt }) => ({
@@ -75,6 +90,65 @@ export async function factsOfClaim(db: Sql, { claim, conditions }: ClaimFile): P
     })),
     ...(completedAt === undefined ? {} : { completedAt }),
   };
+}
+
+/** What people have said has happened to a ticket. */
+export function toldOnTicket(db: Sql, id: TicketId): Promise<ReadonlyMap<string, ToldEvent>> {
+  return toldEvents(db, ticketEvents, sql<boolean>`ticket_id = ${id} and claim_id is null`);
+}
+
+/** The same of a claim, what was said of those that were merged into it among it. */
+export function toldOnClaim(db: Sql, id: ClaimId): Promise<ReadonlyMap<string, ToldEvent>> {
+  return toldEvents(
+    db,
+    claimEvents,
+    sql<boolean>`claim_id in (select id from claim where id = ${id} or merged_into = ${id})`,
+  );
+}
+
+async function toldEvents(
+  db: Sql,
+  events: readonly (typeof claimEvents | typeof ticketEvents)[number][],
+  where: ReturnType<typeof sql<boolean>>,
+): Promise<ReadonlyMap<string, ToldEvent>> {
+  const rows = await db.sql
+    .selectFrom('history')
+    .select(['action', 'data', 'at'])
+    .where(where)
+    .where('action', 'in', [...events.map((event) => eventActions[event]), takenBackAction])
+    .orderBy('id')
+    .execute();
+  const told = new Map<string, ToldEvent>();
+  for (const { action, data, at } of rows) {
+    const event = events.find((each) => each === data['event']);
+    if (event === undefined) continue;
+    if (action === takenBackAction) told.delete(event);
+    else if (typeof data['at'] === 'string') told.set(event, { at: new Date(data['at']), toldAt: at });
+  }
+  return told;
+}
+
+/** When the approval that holds was decided. */
+async function offerOf(db: Sql, claimId: ClaimId): Promise<Date | undefined> {
+  const row = await db.sql
+    .selectFrom('decision')
+    .select('decided_at')
+    .where('claim_id', '=', claimId)
+    .where('state', '=', 'decided')
+    .where('kind', '=', 'approve')
+    .orderBy('decided_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.decided_at ?? undefined;
+}
+
+/** The expiry of the motor policy that a renewal problem is about, as it stood when the ticket came in. */
+async function renewalOf(db: Sql, ticket: Ticket): Promise<{ readonly expiresOn?: LocalDate }> {
+  if (ticket.caseKind !== 'renewal_problem') return {};
+  const policy = await policyOfTicket(db, ticket, await factsOf(db, ticket.id));
+  if (policy === undefined) return {};
+  const expiry = motorExpiry(policy, localDateOf(ticket.receivedAt));
+  return expiry === undefined ? {} : { expiresOn: expiry };
 }
 
 /** The wait ended when the last paper was received, not when somebody had read it. */

@@ -574,6 +574,32 @@ export async function roundsOf(db: Sql, requestIds: readonly RequestId[]): Promi
   return rows.map(asOutbound);
 }
 
+/**
+ * What came in until an instant by another road than the post and has no acknowledgement that left: originals nobody has
+ * read, tickets a machine has the next move on, and acknowledgements that might have left since then and are still here.
+ * Each counted up to 1,000.
+ */
+export async function lateAcknowledgements(
+  db: Sql,
+  until: Date,
+): Promise<{ readonly count: number; readonly oldest?: Date }> {
+  const { rows } = await sql<{ n: string; oldest: Date | null }>`
+    with late as (
+      (select stage_since as since from original
+        where stage = 'waiting' and stage_since <= ${until} and channel <> 'letters' limit 1000)
+      union all
+      -- a recording is heard, not answered
+      (select stage_since from ticket where stage <> 'settled' and stage_since <= ${until}
+        and channel <> 'letters' and (channel = 'email' or stage <> 'read') limit 1000)
+      union all
+      (select created_at from outbound where state in ('queued', 'dialing', 'transmitting')
+        and automatic = 'auto-replied' and carried_by = 'machine' and created_at <= ${until}
+        and (next_at <= ${until} or attempts > 0) limit 1000))
+    select count(*) as n, min(since) as oldest from late`.execute(db.sql);
+  const [row] = rows;
+  return { count: Number(row?.n ?? 0), ...(row?.oldest == null ? {} : { oldest: row.oldest }) };
+}
+
 /** Messages that machines carry and that have not come to rest, by state, and the states of the latest 10,000: both by an index, however long the past is. */
 export async function countByState(db: Sql): Promise<{
   open: Record<'queued' | 'dialing' | 'transmitting' | 'uncertain', number>;

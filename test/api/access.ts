@@ -134,6 +134,8 @@ export const access: readonly (readonly [Asked, readonly string[]])[] = [
       'undoMany',
       'enterByHand',
       'changeTicket',
+      'tellOfClaim',
+      'tellOfTicket',
       'linkTicket',
       'unlinkTicket',
       'reply',

@@ -23,7 +23,7 @@ import {
 } from '#src/api/decisions.ts';
 import { decisionView } from '#src/api/decision-view.ts';
 import { practiceView } from '#src/api/practice.ts';
-import { clockList } from '#src/api/clocks.ts';
+import { claimEventBody, clockList, ticketEventBody } from '#src/api/clocks.ts';
 import {
   departmentList,
   givingBody,
@@ -180,6 +180,8 @@ const schemas: Readonly<
   'GET /claims': { answer: claimPage },
   'GET /claims/:claim': { answer: claimView },
   'PATCH /claims/:claim': { answer: claimView, body: claimChange },
+  'POST /claims/:claim/events': { answer: clockList, body: claimEventBody },
+  'POST /tickets/:ticket/events': { answer: clockList, body: ticketEventBody },
   'POST /claims/:claim/steps': { answer: claimView, body: claimStepBody },
   'PATCH /claims/:claim/requirements': { answer: claimView, body: decisions },
   'PATCH /claims/:claim/requirements/:key': { answer: requirementView, body: decision },

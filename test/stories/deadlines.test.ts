@@ -3,15 +3,18 @@ import { describe, expect, test } from 'vitest';
 import type { ClaimId, ClaimTypeId, TicketId } from '#src/domain/ids.ts';
 import * as claims from '#src/storage/claims.ts';
 import * as escalations from '#src/storage/escalations.ts';
-import { ofTicket as historyOf } from '#src/storage/history.ts';
+import { latestOfClaim as historyOfClaim, ofTicket as historyOf } from '#src/storage/history.ts';
 import { notesOf } from '#src/storage/notes.ts';
 import type { NewTicket } from '#src/storage/tickets.ts';
 import { personActions } from '#workers/person.ts';
+import { tokenOf, useApi } from '../api/client.ts';
 import { openClaim, openTicket, ticketNow } from '../api/rows.ts';
 import { dyingAtCommit, everyBell, quietly } from '../bells.ts';
+import { mail } from '../cast.ts';
 import { useDesk } from '../desk.ts';
 
 const desk = useDesk();
+const client = useApi(desk);
 const giulia = 'Giulia Ferri';
 
 /** A ticket of Giulia's about a late payment: three working days, from a Thursday to the Tuesday after it. */
@@ -200,4 +203,87 @@ test('every status a ticket has had is on record, and the record can be neither 
   await expect(sql`update status_change set became = 'new'`.execute(desk.deps.db.sql)).rejects.toThrow(
     'append only',
   );
+});
+
+describe('what a person says happened', () => {
+  const say = (path: string, event: string, at: Date | null, role: 'rep' | 'auditor' = 'rep') =>
+    client.ask('POST', `${path}/events`, {
+      token: tokenOf(role),
+      body: { event, at: at === null ? null : at.toISOString() },
+    });
+
+  test('starts its clock, which escalates once, and ends it when it was done', async () => {
+    const { claim } = await openClaim(desk);
+    await sql`update claim set status = 'withdrawn', version = version + 1 where id = ${claim.id}`.execute(
+      desk.deps.db.sql,
+    );
+    const ticket = await openTicket(desk, { claimId: claim.id, status: 'resolved' });
+    const path = `/claims/${claim.id}`;
+    const asked = await say(path, 'file_access_requested', desk.now);
+    expect(asked).toMatchObject({
+      status: 200,
+      json: { items: [{ id: 'it.claimfile.access', deadline: { rawDue: '2027-01-11' } }] },
+    });
+    expect((await say(path, 'file_access_requested', desk.now)).status).toBe(200);
+    await desk.later(70);
+    await desk.tick();
+    expect(await raisedOn(ticket.id)).toEqual(['sla_breach raised']);
+    expect((await say(path, 'file_access_given', desk.now)).json).toEqual({ items: [] });
+    await desk.later(0.1);
+    expect(await raisedOn(ticket.id)).toEqual(['sla_breach decided']);
+    const told = (await historyOfClaim(desk.deps.db, claim.id, 50)).map(({ action }) => action);
+    expect(told.filter((action) => action.startsWith('file-access'))).toEqual([
+      'file-access-requested',
+      'file-access-given',
+    ]);
+  });
+
+  test('about a breach of data runs on although its ticket is closed, until it is taken back', async () => {
+    const { id } = await openTicket(desk, { status: 'closed' });
+    await desk.later(0.1);
+    await say(`/tickets/${id}`, 'data_breach', desk.now);
+    await desk.later(4);
+    expect(await raisedOn(id)).toEqual(['sla_breach raised']);
+    expect((await say(`/tickets/${id}`, 'data_breach', null)).json).toEqual({ items: [] });
+    await desk.later(0.1);
+    expect(await raisedOn(id)).toEqual(['sla_breach decided']);
+  });
+
+  test('must be possible, past, and said by somebody who works on claims', async () => {
+    const { claim } = await openClaim(desk);
+    const path = `/claims/${claim.id}`;
+    expect(await say(path, 'offer_accepted', desk.now)).toMatchObject({
+      status: 409,
+      json: { detail: expect.stringContaining('there is no offer to answer') },
+    });
+    expect((await say(path, 'file_access_given', desk.now)).status).toBe(409);
+    const tomorrow = new Date(desk.now.getTime() + 86_400_000);
+    expect((await say(path, 'file_access_requested', tomorrow)).status).toBe(409);
+    expect((await say(path, 'file_access_requested', desk.now, 'auditor')).status).toBe(403);
+    expect((await say(path, 'data_breach', desk.now)).status).toBe(422);
+  });
+});
+
+test('a mail without an acknowledgement after five minutes is an alarm in the log, once an hour, and a figure', async () => {
+  const alarms = () => desk.logged.filter((line) => line.includes('acknowledgements.late'));
+  const late = async () => (await client.get('/metrics')).text;
+  await desk.receive(mail({ text: 'Vorrei sapere a che punto siamo.' }));
+  const since = async (minutes: number) =>
+    sql`update original set stage_since = ${new Date(desk.now.getTime() - minutes * 60_000)}`.execute(
+      desk.deps.db.sql,
+    );
+  await since(4);
+  await desk.tickOnly();
+  expect(alarms()).toEqual([]);
+  await since(6);
+  await desk.tickOnly();
+  await desk.tickOnly();
+  expect(alarms()).toHaveLength(1);
+  expect(alarms()[0]).toContain('"minutes":6');
+  expect(await late()).toMatch(/^sportello_acknowledgements_late 1$/m);
+  await desk.settle();
+  desk.now = new Date(desk.now.getTime() + 3_600_000);
+  await desk.tickOnly();
+  expect(desk.sent).toHaveLength(1);
+  expect(alarms()).toHaveLength(1);
 });

@@ -66,7 +66,7 @@ import type {
   taskView,
 } from '../../api/departments.ts';
 import type { practiceView } from '../../api/practice.ts';
-import type { clockList, clockView } from '../../api/clocks.ts';
+import type { claimEventBody, clockList, clockView, ticketEventBody } from '../../api/clocks.ts';
 import type { documentView } from '../../api/document-view.ts';
 import type { correction, naming } from '../../api/documents.ts';
 import type { calendarView } from '../../api/follow-ups.ts';
@@ -346,6 +346,8 @@ export interface Addresses {
   'GET /claims': { query: { readonly policy?: string }; answer: Out<typeof claimPage> };
   'GET /claims/:claim': { answer: Claim };
   'PATCH /claims/:claim': { body: In<typeof claimChange>; answer: Claim };
+  'POST /claims/:claim/events': { body: In<typeof claimEventBody>; answer: Out<typeof clockList> };
+  'POST /tickets/:ticket/events': { body: In<typeof ticketEventBody>; answer: Out<typeof clockList> };
   'POST /claims/:claim/steps': { body: In<typeof claimStepBody>; answer: Claim };
   'PATCH /claims/:claim/requirements': { body: In<typeof decisions>; answer: Claim };
   'PATCH /claims/:claim/requirements/:key': { body: In<typeof decision>; answer: Requirement };
@@ -574,6 +576,8 @@ export const addresses = [
   'GET /claims',
   'GET /claims/:claim',
   'PATCH /claims/:claim',
+  'POST /claims/:claim/events',
+  'POST /tickets/:ticket/events',
   'POST /claims/:claim/steps',
   'PATCH /claims/:claim/requirements',
   'PATCH /claims/:claim/requirements/:key',

@@ -86,6 +86,8 @@ export interface RoadQuestion {
   readonly payments: readonly Payment[];
   /** The policy it speaks of, or the only one of whoever writes. */
   readonly policy?: Policy;
+  /** When the notice of expiry left, by the word of a person. */
+  readonly noticeSentOn?: LocalDate;
   /** Who owns the sender's address. */
   readonly parties: readonly Party[];
   readonly changes: readonly ChangeRequest[];
@@ -204,8 +206,12 @@ function renewal(question: RoadQuestion): CaseRoad {
         { it: 'Premio', en: 'Premium' },
         state === undefined || state.premium === 'unknown' ? undefined : state.premium,
       ],
-      // No system tells us that a notice left: a person looks in the policy system.
-      ['notice_sent', { it: 'Avviso di scadenza inviato?', en: 'Notice of expiry sent?' }, undefined],
+      // No system tells us that a notice left: a person looks in the policy system, and says so.
+      [
+        'notice_sent',
+        { it: 'Avviso di scadenza inviato?', en: 'Notice of expiry sent?' },
+        question.noticeSentOn,
+      ],
     ]),
     ...(state === undefined ? {} : { policy: state }),
     next: renewalStep(state),

@@ -71,8 +71,16 @@ export interface RenewalState {
   readonly cancelledOn?: LocalDate;
 }
 
-/** Looks at a policy on a day. */
-export function renewalState(policy: Policy, profile: Profile, today: LocalDate): RenewalState | undefined {
+/**
+ * The last day of a motor policy, known by its plate, of whose expiry its holder must be told; undefined of any other one,
+ * and of one that somebody has ended.
+ */
+export function motorExpiry(policy: Policy, today: LocalDate): LocalDate | undefined {
+  const cover = coverOn(policy, today);
+  return policy.cancelledOn === undefined && cover?.last.plate !== undefined ? cover.expiresOn : undefined;
+}
+
+function coverOn(policy: Policy, today: LocalDate) {
   const versions = policy.versions.toSorted((a, b) => (a.validTo < b.validTo ? -1 : 1));
   const current =
     versions.find((version) => version.validFrom <= today && version.validTo >= today) ??
@@ -85,6 +93,14 @@ export function renewalState(policy: Policy, profile: Profile, today: LocalDate)
     if (version.validTo > last.validTo && version.validFrom <= addDays(last.validTo, 1)) last = version;
   const expiresOn =
     policy.cancelledOn !== undefined && policy.cancelledOn < last.validTo ? policy.cancelledOn : last.validTo;
+  return { versions, last, expiresOn };
+}
+
+/** Looks at a policy on a day. */
+export function renewalState(policy: Policy, profile: Profile, today: LocalDate): RenewalState | undefined {
+  const cover = coverOn(policy, today);
+  if (cover === undefined) return undefined;
+  const { versions, last, expiresOn } = cover;
   const lawful = Math.max(
     0,
     ...last.covers.flatMap((cover) =>

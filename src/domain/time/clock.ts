@@ -132,3 +132,11 @@ export function clocksFor(
   );
   return running.filter(({ id }) => !running.some((other) => other.id.startsWith(`${id}.`)));
 }
+
+/** In how many ms an e-mail or a text message is to be acknowledged; undefined in a house that is not alarmed about it. */
+export function acknowledgedWithin(clocks: readonly Clock[]): number | undefined {
+  const terms = clocksFor(clocks, { trigger: 'message_received' }).flatMap(({ onBreach, term }) =>
+    onBreach === 'alarm' && term?.unit === 'minutes' ? [term.amount * 60_000] : [],
+  );
+  return terms.length === 0 ? undefined : Math.min(...terms);
+}

@@ -11,6 +11,7 @@ import { deadlineOf, earlyTellings, type Deadline, type Wait } from './deadline.
 import type { OfficeCalendar } from './office-calendar.ts';
 import type { LocalDate } from '../ids.ts';
 import type { CaseKind, Ticket } from '../ticket.ts';
+import type { ClaimEvent, TicketEvent, ToldEvent } from './told-event.ts';
 
 /** A clock of the profile that has begun and whose work is not done. */
 export interface RunningClock {
@@ -52,6 +53,12 @@ export interface ClockQuestion {
   readonly tasks?: readonly { readonly openedAt: Date; readonly dueOn: LocalDate }[];
   /** When those of the ticket who are still to be called back asked for it. */
   readonly callBacksAskedAt?: readonly Date[];
+  /** What people have said has happened: the ticket's {@link TicketEvent}s or the claim's {@link ClaimEvent}s. */
+  readonly told?: ReadonlyMap<string, ToldEvent>;
+  /** When the offer that stands was decided: an answer told before it answered another one. */
+  readonly offeredAt?: Date;
+  /** Last day of the motor policy that a renewal problem is about. */
+  readonly expiresOn?: LocalDate;
   /** Stretches in which the ticket waited for its customer. */
   readonly ticketWaits?: readonly OpenWait[];
   /** The same of the claim: from the request for what is missing until it had come. */
@@ -73,7 +80,7 @@ interface Started {
   readonly dueOn?: LocalDate;
 }
 
-/** The clocks of a ticket itself; once it is over, none but that of a complaint whose answer has not left. */
+/** The clocks of a ticket itself; once it is over, none but that of a complaint whose answer has not left, and of a breach of data. */
 export function ticketClocks(question: ClockQuestion): readonly RunningClock[] {
   const { ticket, ticketWaits = [] } = question;
   if (ticket === undefined) return [];
@@ -86,7 +93,7 @@ export function ticketClocks(question: ClockQuestion): readonly RunningClock[] {
   );
 }
 
-/** The clocks of a claim, whatever tickets it has; none once it is decided. */
+/** The clocks of a claim, whatever tickets it has; once it is decided, those of its payment and of who asked to see the file. */
 export function claimClocks(question: ClockQuestion): readonly RunningClock[] {
   const { ticket } = question;
   const waits =
@@ -164,7 +171,7 @@ function running(
       ...(claim === undefined ? {} : { claimType: claim.type }),
       ...(facts === undefined ? {} : { facts }),
     }).flatMap(({ term, ...rest }): RunningClock[] => {
-      if (term === undefined || term.direction === 'before') return [];
+      if (term === undefined) return [];
       const clock = {
         ...rest,
         term: dueOn === undefined ? term : { ...term, ...untilDay(at, dueOn) },
@@ -173,6 +180,7 @@ function running(
       if (pauses && !isOver(waits)) return [{ clock, startedAt: at, early: [] }];
       const past = pauses ? waits.flatMap(closed).filter(({ to }) => to > at) : [];
       const own = deadlineOf(clock, at, calendar, past);
+      if (term.direction === 'before' && !isNoticeOwed(question, own)) return [];
       return [
         {
           clock,
@@ -187,6 +195,15 @@ function running(
         },
       ];
     }),
+  );
+}
+
+/** A notice that has left is not owed, and of one that was owed before anybody wrote to us only the road tells. */
+function isNoticeOwed({ ticket, told }: ClockQuestion, { dueAt }: Deadline): boolean {
+  return (
+    told?.has('renewal_notice_sent' satisfies TicketEvent) !== true &&
+    ticket !== undefined &&
+    dueAt >= ticket.receivedAt
   );
 }
 
@@ -232,6 +249,8 @@ function startedByTicket({
   escalation,
   tasks,
   callBacksAskedAt = [],
+  told,
+  expiresOn,
 }: ClockQuestion): Started[] {
   if (ticket === undefined) return [];
   const { status, receivedAt, statusSince } = ticket;
@@ -241,10 +260,19 @@ function startedByTicket({
     complaint?.closedAt === undefined
       ? [{ trigger: 'complaint_received', at: complaint?.receivedAt ?? receivedAt }]
       : [];
+  const breach = told?.get('data_breach' satisfies TicketEvent);
+  const reported = told?.get('data_breach_reported' satisfies TicketEvent);
+  // The authority waits for its notice, whatever becomes of the conversation.
+  const breached: Started[] =
+    breach === undefined || (reported !== undefined && reported.at >= breach.at)
+      ? []
+      : [{ trigger: 'data_breach', at: breach.at }];
   if (status === 'resolved' || status === 'closed')
-    return complaint?.answerWaits === undefined ? [] : answering;
+    return [...breached, ...(complaint?.answerWaits === undefined ? [] : answering)];
   if (status === 'merged') return [];
-  const started = [...answering];
+  const started = [...breached, ...answering];
+  if (ticket.caseKind === 'renewal_problem' && expiresOn !== undefined)
+    started.push({ trigger: 'policy_expiry', at: endOfDay(expiresOn) });
   if (ticket.caseKind !== 'complaint' && (status === 'new' || status === 'open'))
     started.push({ trigger: 'ticket_opened', at: receivedAt });
   const own = startedByKind[ticket.caseKind];
@@ -259,7 +287,18 @@ function startedByTicket({
   return started;
 }
 
-function startedByClaim({ claim, asked, completedAt }: ClockQuestion): Started[] {
+function startedByClaim(question: ClockQuestion): Started[] {
+  const asked = question.told?.get('file_access_requested' satisfies ClaimEvent);
+  const given = question.told?.get('file_access_given' satisfies ClaimEvent);
+  return [
+    ...startedByStatus(question),
+    ...(asked === undefined || (given !== undefined && given.at >= asked.at)
+      ? []
+      : [{ trigger: 'file_access_requested' as const, at: asked.at }]),
+  ];
+}
+
+function startedByStatus({ claim, asked, completedAt, offeredAt, told }: ClockQuestion): Started[] {
   if (claim === undefined) return [];
   const { notifiedAt, lossOn } = claim;
   const received: Started[] = [
@@ -280,13 +319,29 @@ function startedByClaim({ claim, asked, completedAt }: ClockQuestion): Started[]
     case 'in_review':
     case 'escalated':
       return [...received, { trigger: 'claim_complete', at: completedAt ?? notifiedAt }];
+    // Until the money has gone: an offer that was neither accepted nor refused is paid as well (art. 148 c. 7).
     case 'approved':
-    case 'rejected':
     case 'payment_ordered':
+      return offeredAt === undefined ? [] : [startedByOffer(offeredAt, told)];
+    case 'rejected':
     case 'paid':
     case 'closed':
     case 'withdrawn':
     case 'closed_no_action':
       return [];
   }
+}
+
+/** The customer's last word on the offer that stands; silence when there is none. */
+function startedByOffer(offeredAt: Date, told: ClockQuestion['told']): Started {
+  const answers = (['offer_accepted', 'offer_refused'] as const satisfies readonly ClaimEvent[]).flatMap(
+    (trigger) => {
+      const answer = told?.get(trigger);
+      return answer === undefined || answer.toldAt < offeredAt ? [] : [{ trigger, ...answer }];
+    },
+  );
+  const last = answers.toSorted((a, b) => b.toldAt.getTime() - a.toldAt.getTime())[0];
+  return last === undefined
+    ? { trigger: 'offer_unanswered', at: offeredAt }
+    : { trigger: last.trigger, at: last.at };
 }

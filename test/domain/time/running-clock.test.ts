@@ -46,6 +46,76 @@ const ticket = (change: Partial<NonNullable<ClockQuestion['ticket']>> = {}) => (
   ...change,
 });
 
+const told = (...events: readonly (readonly [string, string, string?])[]) =>
+  new Map(events.map(([event, at, toldAt]) => [event, { at: on(at), toldAt: on(toldAt ?? at) }]));
+const ids = (clocks: readonly RunningClock[]) => clocks.map(({ clock }) => clock.id);
+
+describe('what people say happened outside', () => {
+  const approved = claim({ status: 'approved' });
+  const offeredAt = on('2026-11-16');
+
+  test('starts the payment of an offer: after fifteen days of the answer, after thirty of silence', () => {
+    const silent = named(ofClaim({ claim: approved, offeredAt }), 'it.motor.pay_refused_or_silent.silent');
+    expect(silent.deadline?.rawDue).toBe('2026-12-16');
+    for (const [event, id] of [
+      ['offer_accepted', 'it.motor.pay_accepted'],
+      ['offer_refused', 'it.motor.pay_refused_or_silent.refused'],
+    ] as const) {
+      const clocks = ofClaim({ claim: approved, offeredAt, told: told([event, '2026-11-20']) });
+      expect(ids(clocks)).toEqual([id]);
+      expect(named(clocks, id).deadline?.rawDue).toBe('2026-12-05');
+    }
+    expect(ofClaim({ claim: claim({ status: 'paid' }), offeredAt })).toEqual([]);
+  });
+
+  test('of an offer answers no later one', () => {
+    const before = told(['offer_refused', '2026-11-13']);
+    expect(ids(ofClaim({ claim: approved, offeredAt, told: before }))).toEqual([
+      'it.motor.pay_refused_or_silent.silent',
+    ]);
+    // Of two answers the one that was told last counts.
+    const both = told(['offer_accepted', '2026-11-18', '2026-11-23'], ['offer_refused', '2026-11-19']);
+    expect(ids(ofClaim({ claim: approved, offeredAt, told: both }))).toEqual(['it.motor.pay_accepted']);
+  });
+
+  test('runs whatever the claim’s status until the file was shown', () => {
+    const rejected = claim({ status: 'rejected' });
+    const asked = told(['file_access_requested', '2026-11-12']);
+    expect(named(ofClaim({ claim: rejected, told: asked }), 'it.claimfile.access').deadline?.rawDue).toBe(
+      '2027-01-11',
+    );
+    const given = told(['file_access_requested', '2026-11-12'], ['file_access_given', '2026-11-30']);
+    expect(ofClaim({ claim: rejected, told: given })).toEqual([]);
+    const again = told(['file_access_requested', '2026-12-10'], ['file_access_given', '2026-11-30']);
+    expect(ids(ofClaim({ claim: rejected, told: again }))).toEqual(['it.claimfile.access']);
+  });
+
+  test('of a breach of data gives the authority’s seventy-two hours, on a closed ticket too', () => {
+    const breach = told(['data_breach', '2026-11-13']);
+    const closed = ticket({ status: 'closed' });
+    expect(named(ofTicket({ ticket: closed, told: breach }), 'eu.gdpr.breach').deadline?.dueAt).toEqual(
+      new Date('2026-11-16T09:00:00Z'),
+    );
+    const reported = told(['data_breach', '2026-11-13'], ['data_breach_reported', '2026-11-14']);
+    expect(ofTicket({ ticket: closed, told: reported })).toEqual([]);
+  });
+
+  test('of a renewal ends the clock of its notice, which starts only if it could still be kept', () => {
+    const renewal = ticket({ caseKind: 'renewal_problem' });
+    const far = { ticket: renewal, expiresOn: '2027-01-15' as LocalDate };
+    expect(named(ofTicket(far), 'it.renewal.motor.notice').deadline).toMatchObject({
+      rawDue: '2026-12-16',
+      legalDue: '2026-12-16',
+    });
+    expect(named(ofTicket(far), 'it.renewal.motor.cover').deadline?.rawDue).toBe('2027-01-30');
+    expect(ids(ofTicket({ ...far, told: told(['renewal_notice_sent', '2026-11-12']) }))).not.toContain(
+      'it.renewal.motor.notice',
+    );
+    const near = { ...far, expiresOn: '2026-12-01' as LocalDate };
+    expect(ids(ofTicket(near))).not.toContain('it.renewal.motor.notice');
+  });
+});
+
 describe('a term of law on a claim', () => {
   test('runs anew from the day the last paper came, with a period of its own', () => {
     const before = named(ofClaim({ claim: claim(), completedAt: on('2026-11-20') }), 'it.motor.offer.damage');
