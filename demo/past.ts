@@ -441,6 +441,7 @@ async function say(
     sha256: createHash('sha256').update(text).digest('hex') as outbound.Outbound['sha256'],
     attachments: [],
     settles: false,
+    needsProof: false,
     carriedBy: 'machine',
     createdBy: by,
     createdAt: at,

@@ -57,6 +57,7 @@ import { namePolicy } from './look-up.ts';
 import { factsByOwner } from './read-facts.ts';
 import { sharesOf, type Shares } from './shares.ts';
 import { move, type Deps, type Worker } from './stage.ts';
+import { noteWriters } from './way-to-customer.ts';
 
 /** Looks at a ticket's claim: is the policy in force, is the loss covered, what has come and what is missing? */
 export const assess: Worker = {
@@ -82,6 +83,7 @@ export const assess: Worker = {
         });
         found ??= problem;
       }
+      await noteWriters(tx, deps, ticket);
       const read = await messages.ofTicket(tx, ticket.id);
       const problem = (await orDirectoryAway(tx, ticket, found)) ?? saidOfOthers(read, shares);
       await messages.markHandled(

@@ -142,7 +142,7 @@ export async function enqueueAgain(
       ...(message.claimId === undefined ? {} : { claimId: message.claimId }),
       ...(message.requestId === undefined ? {} : { requestId: message.requestId }),
       round: message.round,
-      way,
+      way: message.needsProof ? { ...way, needsProof: true } : way,
       letter: { purpose: message.purpose, language: message.language },
       automatic: message.automatic,
       asks: message.asks,
@@ -234,6 +234,7 @@ async function enqueueDraft(
     carriedBy: way.road === 'post' ? 'people' : 'machine',
     ...(sheet === undefined || saying.secret !== undefined ? {} : { sheet }),
     settles: saying.settles ?? false,
+    needsProof: way.needsProof === true,
     notBefore,
     createdBy: saying.by,
   });

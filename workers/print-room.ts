@@ -113,7 +113,9 @@ async function whyNotPrint(
   if (obsolete === undefined) {
     if (!(await namesPastDay(tx, deps, letter))) {
       const corrected = await correctedRoad(tx, letter);
-      return corrected === undefined ? undefined : redraw(tx, deps, letter, corrected, by);
+      if (corrected !== undefined) return redraw(tx, deps, letter, corrected, by);
+      // What a person wrote, that person has sent there knowingly.
+      return message.automatic === 'no' ? undefined : await whyDoubted(tx, letter);
     }
     await cancelObsolete(tx, deps, message, 'the day it names has passed');
     return {
@@ -134,6 +136,16 @@ async function whyNotPrint(
 }
 
 type Corrected = NonNullable<ReturnType<typeof correctedPaper>>;
+
+/** Another letter came back from there since this one was drawn: no machine's letter goes after it. */
+async function whyDoubted(tx: Tx, { partyId }: papers.PaperLetter): Promise<Labels | undefined> {
+  const party = partyId === undefined ? undefined : (await loadParties(tx, [partyId])).get(partyId);
+  if (party?.addressDoubt === undefined) return undefined;
+  return {
+    it: 'una lettera a questo indirizzo è tornata indietro: corregga l’indirizzo, o la ritiri e scriva Lei',
+    en: 'a letter to this address came back: correct the address, or take this one back and write yourself',
+  };
+}
 
 /** The road to where a letter must go now, if its party's address was corrected since it was drawn. */
 async function correctedRoad(

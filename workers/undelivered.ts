@@ -95,7 +95,7 @@ async function nextWay(db: Sql, deps: Deps, message: outbox.Outbound): Promise<W
   const party = canPrint ? await ownerOf(db, message.recipient) : undefined;
   const paper = party === undefined || party.doNotWrite !== undefined ? undefined : paperOf(party);
   // Where the house wants proof, an ordinary mail would give none.
-  if (message.delivery === 'pec-failed' && paper !== undefined && mayNeedProof(deps, message))
+  if (message.delivery === 'pec-failed' && paper !== undefined && message.needsProof)
     return {
       ...paper,
       postage: 'registered',
@@ -118,13 +118,6 @@ async function nextWay(db: Sql, deps: Deps, message: outbox.Outbound): Promise<W
         postage: 'plain',
         why: { it: 'per posta: l’e-mail è tornata indietro', en: 'by post: the mail came back' },
       };
-}
-
-/** Whether what it says is among what the house wants proof of: a reminder may be the last one. */
-function mayNeedProof({ profile }: Deps, { purpose }: outbox.Outbound): boolean {
-  const proof: readonly string[] = profile.proof ?? [];
-  if (purpose === 'reminder') return proof.includes('final_request');
-  return purpose === 'decision' && (proof.includes('approval') || proof.includes('rejection'));
 }
 
 /** In words of ours where a letter came back; what a server or a provider has said has no other language. */

@@ -57,7 +57,7 @@ function scopeTickets({ tickets }: Pick<ErasureScope, 'tickets'>): Condition {
 const messagesOf = (scope: ErasureScope, cutoffs: Cutoffs): RawBuilder<unknown> => sql`
   select m.id from message m
   where m.erased_at is null
-    and (m.sender = any (${[...scope.addresses]}::text[])
+    and (m.sender = any (${[...scope.addresses]}::text[]) or m.written_by = ${scope.partyId}::bigint
       or exists (select from conversation v where v.message_id = m.id
         and v.ticket_id = any (${[...scope.tickets]}::bigint[])))
     and not exists (select from conversation v join ticket t on t.id = v.ticket_id
@@ -110,7 +110,7 @@ export async function countErasure(
 ): Promise<ReadonlyMap<ErasedKind, { readonly goes: number; readonly all: number }>> {
   const messages = messagesOf(scope, cutoffs);
   const tickets = ticketsOf(scope, cutoffs);
-  const mine = sql`(m.sender = any (${[...scope.addresses]}::text[]) or exists (select from conversation v
+  const mine = sql`(m.sender = any (${[...scope.addresses]}::text[]) or m.written_by = ${scope.partyId}::bigint or exists (select from conversation v
     where v.message_id = m.id and v.ticket_id = any (${[...scope.tickets]}::bigint[])))`;
   const ids = sql`${[...scope.tickets]}::bigint[]`;
   const queries: readonly (readonly [ErasedKind, RawBuilder<unknown>, RawBuilder<unknown>])[] = [
@@ -225,7 +225,7 @@ export async function emptyMessages(tx: Tx, ids: readonly string[], now: Date): 
         note = null, sha256 = null where message_id = any (${these})`,
     sql`update attachment set name = ${nobody}, text = null, layer = null, read_note = null, sha256 = ${noBytes}, size = 0
       where message_id = any (${these})`,
-    sql`update message set sender = null, sender_name = null, subject = '', text = '', new_text = '', html = null,
+    sql`update message set sender = null, written_by = null, sender_name = null, subject = '', text = '', new_text = '', html = null,
         recipients = '{"to":[],"cc":[],"replyTo":[],"deliveredTo":[]}', forwarded = null, pec = null, own_id = null,
         fingerprint = null, warnings = '{}', do_not_answer = '{}', erased_at = ${now} where id = any (${these})`,
     sql`update original set envelope = '{}', sha256 = ${noBytes}, size = 0, identity = 'erased:' || id

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { AttachmentId, ClaimId, MessageId, OriginalId, Sha256, TicketId } from '#src/domain/ids.ts';
+import type {
+  AttachmentId,
+  ClaimId,
+  MessageId,
+  OriginalId,
+  PartyId,
+  Sha256,
+  TicketId,
+} from '#src/domain/ids.ts';
 import type { FileLayer } from '#src/domain/documents/document-detail.ts';
 import { heardFirst, heardSecond, without, type Hearing } from '#src/domain/claims/message-part.ts';
 import type { Fact } from '#src/domain/facts/fact.ts';
@@ -324,6 +332,23 @@ export async function findByOriginal(
 export async function discardUnreadable(tx: Tx, id: MessageId): Promise<void> {
   await tx.sql.deleteFrom('attachment').where('message_id', '=', id).execute();
   await tx.sql.deleteFrom('message').where('id', '=', id).where('nature', '=', 'unreadable').execute();
+}
+
+/** Says which person on file a posted letter is from, or that nobody knows. */
+export async function writtenBy(tx: Tx, id: MessageId, party: PartyId | undefined): Promise<void> {
+  const changed = await tx.sql
+    .updateTable('message')
+    .set({ written_by: party ?? null })
+    .where('id', '=', id)
+    .where('written_by', 'is distinct from', party ?? null)
+    .returning(['id', 'ticket_id'])
+    .executeTakeFirst();
+  if (changed === undefined) return;
+  // Whoever's data are restricted is not to be found by what they wrote.
+  await sql`select search_refresh(r.kind, r.id) from (select 'message' as kind, ${id}::bigint as id
+    union all select 'ticket', ${changed.ticket_id}::bigint
+    union all select 'file', a.id from attachment a where a.message_id = ${id}) as r
+    where r.id is not null`.execute(tx.sql);
 }
 
 /** Marks messages as drawn out by a ticket; of a divided one its part. */

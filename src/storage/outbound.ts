@@ -53,6 +53,8 @@ export interface Outbound {
   readonly sheet?: Sheet;
   /** It settles the matter: a complaint is answered when this has left. */
   readonly settles: boolean;
+  /** The house wants proof that it arrived; false for messages of an older release. */
+  readonly needsProof: boolean;
   readonly createdBy: string;
   readonly createdAt: Date;
 }
@@ -81,6 +83,7 @@ export interface NewOutbound extends Pick<
   | 'carriedBy'
   | 'sheet'
   | 'settles'
+  | 'needsProof'
   | 'createdBy'
 > {
   readonly composed: Composed;
@@ -147,6 +150,7 @@ export async function enqueue(tx: Tx, message: NewOutbound): Promise<Outbound | 
       carried_by: message.carriedBy,
       ...(message.sheet === undefined ? {} : { sheet: JSON.stringify(message.sheet) }),
       settles: message.settles,
+      needs_proof: message.needsProof,
       created_by: message.createdBy,
       ...(message.createdAt === undefined ? {} : { created_at: message.createdAt }),
     })
@@ -662,6 +666,7 @@ function asOutbound(row: Selectable<OutboundTable>): Outbound {
     carriedBy: row.carried_by,
     ...(row.sheet === null ? {} : { sheet: row.sheet }),
     settles: row.settles,
+    needsProof: row.needs_proof,
     createdBy: row.created_by,
     createdAt: row.created_at,
   };

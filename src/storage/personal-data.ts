@@ -16,7 +16,7 @@ export interface PersonScope {
   readonly addresses: readonly string[];
   /** Everything else by which they are known: tax code, account, postal address. */
   readonly marks: readonly string[];
-  /** Tickets they opened. */
+  /** Tickets they opened, by mail or telephone or with a letter. */
   readonly tickets: readonly TicketId[];
   /** Claims they stand on. */
   readonly claims: readonly ClaimId[];
@@ -37,15 +37,36 @@ export async function scopeOf(db: Sql, partyId: PartyId): Promise<PersonScope | 
     .where('party_id', '=', partyId)
     .execute();
   const claimIds = claims.map(({ claim_id }) => claim_id);
-  const tickets =
-    addresses.length === 0
-      ? []
-      : await db.sql
-          .selectFrom('ticket')
-          .select('id')
-          .where('customer', 'in', addresses)
-          .orderBy('id')
-          .execute();
+  const tickets = await db.sql
+    .selectFrom('ticket')
+    .select('id')
+    .where((eb) =>
+      eb.or([
+        ...(addresses.length === 0 ? [] : [eb('customer', 'in', addresses)]),
+        // On paper: where everything that came is theirs.
+        eb.and([
+          eb('customer', 'is', null),
+          eb.exists(
+            eb
+              .selectFrom('message')
+              .select('message.id')
+              .whereRef('message.ticket_id', '=', 'ticket.id')
+              .where('message.written_by', '=', partyId),
+          ),
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('message')
+                .select('message.id')
+                .whereRef('message.ticket_id', '=', 'ticket.id')
+                .where('message.written_by', 'is distinct from', partyId),
+            ),
+          ),
+        ]),
+      ]),
+    )
+    .orderBy('id')
+    .execute();
   const beside =
     claimIds.length === 0
       ? []
@@ -93,9 +114,9 @@ function among(column: ReturnType<typeof sql>, ids: readonly string[], type: 'bi
   return sql<boolean>`${column} = any (${[...ids]}::${sql.raw(type)}[])`;
 }
 
-/** What they wrote: from an address of theirs. */
-function ownMessages(scope: PersonScope, alias = 'm') {
-  return among(sql.ref(`${alias}.sender`), scope.addresses, 'text');
+/** What they wrote: from an address of theirs, or on paper, where that is certain. */
+function ownMessages(scope: PersonScope) {
+  return sql<boolean>`(${among(sql`m.sender`, scope.addresses, 'text')} or m.written_by = ${scope.partyId})`;
 }
 /** What we wrote to them: to an address of theirs, or on paper to them. */
 function ownOutbound(scope: PersonScope) {
@@ -229,8 +250,9 @@ export async function* readBytes(db: Sql, scope: PersonScope): AsyncGenerator<Ow
     sql`select g.id as key, 'original' as kind, g.channel as name, g.sha256 from original g
       where exists (select from message m where m.original_id = g.id and ${ownMessages(scope)})
         and not exists (select from message m where m.original_id = g.id
+          and m.written_by is distinct from ${scope.partyId}::bigint
           and coalesce(m.sender, '') <> all (${[...scope.addresses]}::text[]))
-        and not exists (select from scan_batch b where b.id = g.id)`,
+        and not exists (select from scan_batch b where b.id = g.id and b.state <> 'whole')`,
     sql`select a.id as key, 'file' as kind, a.name, a.sha256 from attachment a join message m on m.id = a.message_id
       where ${ownMessages(scope)} and m.copy_of is null and m.erased_at is null`,
     // A code is a secret, and worth nothing any more.

@@ -147,6 +147,7 @@ export interface OutboundTable {
   carried_by: Generated<'machine' | 'people'>;
   sheet: ColumnType<Sheet | null, string | null | undefined, never>;
   settles: Generated<boolean>;
+  needs_proof: Generated<boolean>;
   created_by: string;
   created_at: DefaultInstant;
 }
@@ -576,6 +577,7 @@ export interface Schema {
     pec: ColumnType<PecEnvelope | null, string | null | undefined, string | null>;
     fingerprint: Optional<string>;
     copy_of: Optional<MessageId>;
+    written_by: Optional<PartyId>;
     handled_at: Optional<Date>;
     created_at: DefaultInstant;
   };

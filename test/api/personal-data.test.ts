@@ -2,12 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { dataActView } from '#src/api/personal-data.ts';
 import { redacted } from '#src/domain/privacy/redaction.ts';
+import { formatReference } from '#src/domain/linking/reference.ts';
+import * as claims from '#src/storage/claims.ts';
 import { record } from '#src/storage/history.ts';
 import { partiesAt } from '#src/storage/parties.ts';
 import { scopeOf } from '#src/storage/personal-data.ts';
+import { list } from '#src/storage/tickets.ts';
 import { anna, mail, mailWithFiles, stranger } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
+import { pdfOf } from '#test/pdf.ts';
 import { unzip } from '#test/unzip.ts';
+import { intakeFor } from '#workers/index.ts';
 import { dropOldCopies } from '#workers/personal-data.ts';
 import { tokenOf, useApi } from './client.ts';
 
@@ -79,6 +84,50 @@ describe('a copy of everything about a person', () => {
     }
     const all = [...copy.values()].map((bytes) => bytes.toString()).join('\n');
     for (const others of ['ZZ999ZZ', stranger.email]) expect(all).not.toContain(others);
+  });
+
+  test('holds the letters she posted, and none that somebody else posted about her claim', async () => {
+    await annaIsOnFile();
+    const { db } = desk.deps;
+    const [ticket] = await list(db, {}, { size: 5 });
+    if (ticket?.claimId === undefined) throw new Error('no claim was opened');
+    const { claim } = await claims.load(db, ticket.claimId);
+    const post = async (name: string, ...lines: string[]) => {
+      const bytes = pdfOf([[`Oggetto: sinistro ${formatReference(claim.reference, 'SIN')}`, '', ...lines]]);
+      await intakeFor('letter', desk.deps).deliver({
+        channel: 'letter',
+        account: 'lodi',
+        sourceKey: `${name}/1/${bytes.length}`,
+        bytes,
+        receivedAt: desk.now,
+        envelope: { path: name },
+      });
+      await desk.settle();
+    };
+    await post(
+      'anna.pdf',
+      'Gentili signori,',
+      'lo specchio costa 180 euro.',
+      'Anna Bianchi',
+      `C.F. ${anna.fiscalCode}`,
+    );
+    await post(
+      'vicino.pdf',
+      'Gentili signori,',
+      'ho visto il bus da casa mia.',
+      'Aldo Vicini, via Larga 3, Milano',
+    );
+    const written = await db.sql.selectFrom('message').select(['text', 'written_by']).execute();
+    expect(written.filter(({ written_by }) => written_by !== null)).toMatchObject([
+      { written_by: await annasId(), text: expect.stringContaining('lo specchio costa') },
+    ]);
+    const copy = await copyOfAnna();
+    expect(copy.get('messages.jsonl')?.toString()).toContain('lo specchio costa 180 euro');
+    expect(copy.get('tickets.jsonl')?.toString()).toContain('anna.pdf');
+    const all = [...copy.values()].map((bytes) => bytes.toString()).join('\n');
+    for (const others of ['ho visto il bus', 'Vicini', 'vicino.pdf']) expect(all).not.toContain(others);
+    // Their bytes as they came, beside the mail and its answer.
+    expect([...copy.keys()].filter((name) => /^files\/original-\d+\.pdf$/.test(name))).toHaveLength(1);
   });
 
   test('waits for level 2 of identity on a ticket, is asked for twice and made once, is written down when fetched, and can be taken away', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { emailChannel } from '#channels/email/index.ts';
+import type { ProofPurpose } from '#src/domain/answering/way-out.ts';
 import { formatReference } from '#src/domain/linking/reference.ts';
 import { ofTicket as historyOf } from '#src/storage/history.ts';
 import * as outbox from '#src/storage/outbound.ts';
@@ -49,7 +50,7 @@ const house = (): Deps => ({
 });
 
 /** The last request to Anna, who has a certified mailbox, handed to the server. */
-async function lastRequest() {
+async function lastRequest(purpose: ProofPurpose | 'none' = 'final_request') {
   const { claim } = await openClaim(desk);
   const ticket = await openTicket(desk, { claimId: claim.id });
   const party = claim.parties[0]?.party;
@@ -62,7 +63,7 @@ async function lastRequest() {
   const { db } = deps;
   const way = await wayToCustomer(db, deps, ticket, {
     claim: { ...claim, parties: claim.parties },
-    purpose: 'final_request',
+    ...(purpose === 'none' ? {} : { purpose }),
   });
   const letter = everyLetter(
     { ...ordinary, reference: formatReference(claim.reference, 'SIN') },
@@ -189,5 +190,15 @@ describe('a request that must be proven, to somebody with certified mail', () =>
       'sent-elsewhere',
     );
     expect(sink.accepted).toHaveLength(1);
+    expect((await outbox.findByIds(desk.deps.db, [letters[0]!.id]))[0]?.needsProof).toBe(true);
+  });
+
+  test('that was no last request goes by ordinary post, whatever the house wants of last ones', async () => {
+    const { message } = await lastRequest('none');
+    expect(message.needsProof).toBe(false);
+    await receives(receipt('errore-consegna', 'AVVISO DI MANCATA CONSEGNA: sollecito', '5.1.1 - non valido'));
+    await workers.find(({ stage }) => stage === 'settle')?.run(message.id, house());
+    const letters = await papers.listPapers(desk.deps.db, 'to_print', { size: 9, now: desk.now });
+    expect(letters.filter(({ postage }) => postage === 'registered')).toEqual([]);
   });
 });

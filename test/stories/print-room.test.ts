@@ -8,7 +8,7 @@ import { ofTicket as historyOf } from '#src/storage/history.ts';
 import { notesOf } from '#src/storage/notes.ts';
 import * as outbox from '#src/storage/outbound.ts';
 import * as papers from '#src/storage/paper-letters.ts';
-import { loadParties } from '#src/storage/parties.ts';
+import { doubtAddress, loadParties } from '#src/storage/parties.ts';
 import { addPerson } from '#src/storage/people.ts';
 import { findOpen } from '#src/storage/requests.ts';
 import { list } from '#src/storage/tickets.ts';
@@ -333,6 +333,24 @@ describe('the print room', () => {
       outcome: 'not-possible',
       words: { it: 'è già spedita' },
     });
+  });
+
+  test('prints no machine’s letter to an address from which another one came back, until it is corrected', async () => {
+    await annaWrites();
+    const letter = await onlyLetter('to_print');
+    const { partyId } = letter;
+    if (partyId === undefined) throw new Error('the letter is nobody’s');
+    const { db } = desk.deps;
+    await db.transaction((tx) => doubtAddress(tx, partyId, '2026-11-10: trasferito'));
+    const tried = await act().printLetters({ letterIds: [letter.id], clientId: 'doubted', by: giulia });
+    expect(tried).toMatchObject({
+      batches: [],
+      left: [{ id: letter.id, why: { en: expect.stringContaining('came back') } }],
+    });
+    expect((await onlyLetter('to_print')).id).toBe(letter.id);
+    // A person who writes there knows what he does.
+    await sql`update outbound set automatic = 'no' where id = ${letter.id}`.execute(db.sql);
+    await printed(await onlyLetter('to_print'), 'knowingly');
   });
 
   test('keeps a letter whose corrected address no envelope shows, and says so', async () => {

@@ -13,7 +13,12 @@ import type { Labels } from '../profile.ts';
 export const proofPurposes = ['final_request', 'approval', 'rejection', 'complaint_reply'] as const;
 export type ProofPurpose = (typeof proofPurposes)[number];
 
-export type WayOut =
+export type WayOut = RoadOut & {
+  /** The house wants proof that what it says arrived. */
+  readonly needsProof?: true;
+};
+
+type RoadOut =
   | {
       /** As the ticket's own channel sends. */
       readonly road: 'own';
@@ -68,6 +73,11 @@ export interface WaySource {
 
 /** The road, or undefined when nothing reaches them. */
 export function wayOut(source: WaySource): WayOut | undefined {
+  const road = roadOut(source);
+  return road === undefined || !source.needsProof ? road : { ...road, needsProof: true };
+}
+
+function roadOut(source: WaySource): RoadOut | undefined {
   const { customer, party } = source;
   const name = source.customerName ?? party?.name;
   const named = name === undefined ? {} : { name };
