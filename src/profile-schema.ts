@@ -101,7 +101,10 @@ const conditionRule = z
     return z.NEVER;
   });
 
-/** A file of `claim-types/`. */
+/** `circumstances.json`: conditions that several claim types have alike, by the name under which each lists them. */
+export const circumstancesSchema = z.record(id, z.array(conditionRule).min(1));
+
+/** A file of `claim-types/`, with the conditions of `circumstances.json` in place of their names. */
 export const claimTypeSchema = z
   .strictObject({
     id: claimTypeId,

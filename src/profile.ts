@@ -15,7 +15,13 @@ import { answersComplaints, factsFromDocuments, type Clock } from './domain/time
 import type { ClaimTypeId, ItemId } from './domain/ids.ts';
 import type { ClaimType, Condition, Item, Profile } from './domain/profile.ts';
 import { lineAt, offsetOf, printPath, repeatedKeys, syntaxFault, type JsonPath } from './json-place.ts';
-import { claimTypeSchema, clockSchema, generalSchema, itemSchema } from './profile-schema.ts';
+import {
+  circumstancesSchema,
+  claimTypeSchema,
+  clockSchema,
+  generalSchema,
+  itemSchema,
+} from './profile-schema.ts';
 
 /** A profile that cannot be used. Whoever starts the service prints `problems`, one a line, and stops. */
 export class ProfileError extends Error {
@@ -52,7 +58,7 @@ export interface ProfileReading {
 }
 
 /**
- * Loads `profile.json`, `items.json`, `clocks.json`, `claim-types/*.json`, `kind-examples/`,
+ * Loads `profile.json`, `items.json`, `clocks.json`, `circumstances.json`, `claim-types/*.json`, `kind-examples/`,
  * `type-examples/` and `answer-examples/` of a profile.
  *
  * @param folder where profiles lie; the product's own unless told otherwise.
@@ -122,7 +128,8 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
     return items.ids.size === 0 || items.ids.has(name) ? undefined : { reason: `items.json has no ${name}` };
   });
   const read = {
-    problems: desk.problems,
+    // What several types share is at fault once.
+    problems: [...new Set(desk.problems)],
     kindExamples,
     typeExamples,
     answerExamples,
@@ -196,9 +203,12 @@ async function readClaimTypes(
     return { read: [], ids: new Set() };
   }
   if (names.length === 0) desk.problems.push(`${nameOf(desk, folder)}:1: holds no claim type`);
+  const shared = await readShared(desk);
   const read: Placed<ClaimType>[] = [];
   for (const name of names) {
-    const type = await readData(desk, `${folder}/${name}`, claimTypeSchema);
+    const type = await readData(desk, `${folder}/${name}`, claimTypeSchema, (file) =>
+      withShared(desk, file, shared),
+    );
     if (!type) continue;
     if (`${type.value.id}.json` !== name) {
       desk.problems.push(type.at(['id'], `is ${type.value.id}, but the file is called ${name}`));
@@ -207,6 +217,50 @@ async function readClaimTypes(
   }
   // A file with an error still is that type: those that name it are not at fault.
   return { read, ids: new Set(names.map((name) => name.replace(/\.json$/, ''))) };
+}
+
+/** A file's JSON as it stands there, and the way to say where in it something is. */
+type Raw = Placed<unknown>;
+
+/** What `circumstances.json` lists under each name, as it stands there; a profile without the file has none. */
+async function readShared(desk: Desk): Promise<ReadonlyMap<string, Raw>> {
+  const file = 'circumstances.json';
+  if (!(await entriesOf(desk, '')).includes(file)) return new Map();
+  const shared = new Map<string, Raw>();
+  await readData(desk, file, circumstancesSchema, (whole) => {
+    const { value, at } = whole;
+    if (typeof value === 'object' && value !== null)
+      for (const [name, rules] of Object.entries(value))
+        shared.set(name, { value: rules, at: (path, reason) => at([name, ...path], reason) });
+    return whole;
+  });
+  return shared;
+}
+
+/** Puts the conditions of `circumstances.json` where a claim type names them; faults in them are said to stand there. */
+function withShared(desk: Desk, { value, at }: Raw, shared: ReadonlyMap<string, Raw>): Raw {
+  if (typeof value !== 'object' || value === null || !('conditions' in value)) return { value, at };
+  const { conditions } = value;
+  if (!Array.isArray(conditions)) return { value, at };
+  const spread = conditions.flatMap((each: unknown, c): Raw[] => {
+    if (typeof each !== 'string')
+      return [{ value: each, at: (path, reason) => at(['conditions', c, ...path], reason) }];
+    const rules = shared.get(each);
+    if (rules === undefined) desk.problems.push(at(['conditions', c], `circumstances.json has no ${each}`));
+    if (rules === undefined || !Array.isArray(rules.value)) return [];
+    return rules.value.map((rule: unknown, r) => ({
+      value: rule,
+      at: (path, reason) => rules.at([r, ...path], reason),
+    }));
+  });
+  return {
+    value: { ...value, conditions: spread.map((each) => each.value) },
+    at: (path, reason) => {
+      const [part, index, ...rest] = path;
+      const place = part === 'conditions' && typeof index === 'number' ? spread[index] : undefined;
+      return place === undefined ? at(path, reason) : place.at(rest, reason);
+    },
+  };
 }
 
 /**
@@ -284,7 +338,13 @@ async function readText(desk: Desk, file: string): Promise<string | undefined> {
   }
 }
 
-async function readData<T>(desk: Desk, file: string, schema: z.ZodType<T>): Promise<Placed<T> | undefined> {
+/** @param complete what else belongs to the file, put into it before it is checked. */
+async function readData<T>(
+  desk: Desk,
+  file: string,
+  schema: z.ZodType<T>,
+  complete: (raw: Raw) => Raw = (raw) => raw,
+): Promise<Placed<T> | undefined> {
   const name = nameOf(desk, file);
   const text = await readText(desk, file);
   if (text === undefined) return undefined;
@@ -298,11 +358,13 @@ async function readData<T>(desk: Desk, file: string, schema: z.ZodType<T>): Prom
     desk.problems.push(
       `${name}:${lineAt(text, offset)}: ${JSON.stringify(key)} stands twice in the same object`,
     );
-  const at = (path: JsonPath, reason: string): string =>
-    `${name}:${lineAt(text, offsetOf(text, path))}: ${printPath(path)}: ${reason}`;
-  const result = schema.safeParse(json);
-  if (result.success) return { value: result.data, at };
-  for (const issue of result.error.issues) desk.problems.push(at(issue.path, issue.message));
+  const whole = complete({
+    value: json,
+    at: (path, reason) => `${name}:${lineAt(text, offsetOf(text, path))}: ${printPath(path)}: ${reason}`,
+  });
+  const result = schema.safeParse(whole.value);
+  if (result.success) return { value: result.data, at: whole.at };
+  for (const issue of result.error.issues) desk.problems.push(whole.at(issue.path, issue.message));
   return undefined;
 }
 

@@ -96,6 +96,24 @@ describe('npm run profile:check', () => {
     );
   });
 
+  test('finds faults of what claim types share where they stand, once, and a name nobody shares', () => {
+    const written = readFileSync(join(folder, 'house/claim-types/pension.json'), 'utf8');
+    expect(written).toContain('"conditions": [');
+    for (const type of ['pension', 'family_benefit'])
+      change(`claim-types/${type}.json`, '"conditions": [', '"conditions": ["household_told", "weather",');
+    writeFileSync(
+      join(folder, 'house/circumstances.json'),
+      '{\n  "household_told": [\n    { "fact": "household", "value": "told", "told": "household_size" }\n  ]\n}\n',
+    );
+    const { status, lines } = check('house');
+    expect(status).toBe(1);
+    const shared = lines.filter((line) => line.includes('household_told'));
+    expect(shared).toEqual([
+      'house/circumstances.json:3: household_told[0].told: items.json has no household_size',
+    ]);
+    expect(lines.filter((line) => line.includes('circumstances.json has no weather'))).toHaveLength(2);
+  });
+
   test('names examples of a loss whose type the house does not know', () => {
     const examples = join(folder, 'house/type-examples/it');
     mkdirSync(examples, { recursive: true });

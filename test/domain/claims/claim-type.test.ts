@@ -237,6 +237,14 @@ describe('the insurer’s circumstances', () => {
   ])('the accident statement: %s', (text, value) => expect(factOf('cai', text)).toBe(value));
 
   test.each([
+    ['cai', 'Constatazione a doppia firma: sì', 'yes'],
+    ['cai', 'We both signed the agreed statement of facts', 'yes'],
+    ['witnesses', 'Un signore ha assistito al fatto ed è disposto a testimoniare', 'declared'],
+  ])('of a crash are heard alike where somebody was hurt: %s, «%s»', (fact, text, value) => {
+    for (const type of ['motor_damage', 'motor_injury']) expect(factOf(fact, text, type)).toBe(value);
+  });
+
+  test.each([
     ['nn si è fatto male nessuno', 'no'],
     ['Io e il passeggero stiamo bene', 'no'],
     ['everyone was okay', 'no'],
