@@ -40,6 +40,14 @@ export function takesUpRequest(text: string): boolean {
   return takingUp.test(text);
 }
 
+/** True when a folded sentence only supposes what it speaks of: «qualora dovessi», «mettiamo che», "if somebody". */
+export function supposes(sentence: string): boolean {
+  return supposing.test(sentence);
+}
+
+const supposing =
+  /(?<![a-z])(?:qualora|laddove|casomai|nel caso (?:in cui|che|mi|ci|qualcuno|un)|in caso (?:di|mi|ci)|nell'eventualita|(?:mettiamo|poniamo|supponiamo|ammettiamo|metti|immaginiamo) (?:che|il caso)|se (?:mai|per caso|domani|un domani|un giorno|dovess\w{1,4}|(?:mi|ci) (?:dovess\w{1,4}|capita\w{0,3}|succed\w{1,4}|rub\w{2,5}|tampon\w{1,5}|romp\w{1,4}|entra\w{0,3})|(?:il|la|un|uno|una) (?:mi[oa] )?(?:cane|gatto|figli[oa]|tubo|ladro|albero|vicino))|cosa (?:succede|succederebbe|faccio) se|suppos(?:e|ing)(?! to)|imagine|in the event|in case|what (?:if|happens if|would happen)|if (?:somebody|someone|anyone|anybody|something|a|an|one of|my|our) (?:\w{2,14} ){0,2}?(?:hits?|were|is|gets?|breaks?|falls?|bursts?|steals?|bites?|damages?|loses?)|if (?:i|we) (?:were|had to|ever|should|lose|break|crash|fall)|should (?:i|we|my|our|something|anything) (?:\w{2,10} ){1,3})(?![a-z])/;
+
 const wish =
   "(?:vorre(?:i|mmo)|volev[oa](?:mo)?|vogli(?:o|amo)|desider(?:o|a|iamo|ere\\w{1,4})|gradire(?:i|mmo|bbe)|amere(?:i|mmo)|mi piacerebbe|(?:mi |ci )?basterebbe|(?:avre(?:i|mmo)|ho|abbiamo|avendo|avrebbe) (?:\\w{1,10} )?(?:bisogno|necessita|urgenza|interesse|piacere) (?:di|a)|(?:mi|ci) (?:serve|servirebbe|occorre|occorrerebbe|preme|interess[ae]\\w{0,4}|necessita)|dev(?:o|e|ono)|dovre(?:i|mmo|bbe)|dobbiamo|bisogna|chied(?:o|e|iamo|ono|ere|endo)|richied(?:o|e|iamo|ono)|domand(?:o|a|iamo|are)|preg(?:o|a|hiamo)|pregherei|pregasi|sollecit(?:o|a|iamo)|attend(?:o|e|iamo|ono)|aspett(?:o|iamo)|resto in attesa|gentilmente|cortesemente|potre(?:i|mmo|ste|bbe)|pot(?:ete|ervi|rebbero)|puo(?:i)?|possiamo|posso|sape(?:te|r)|sapre(?:ste|bbe)|sa|vogliate|voglia|volete|vi spiace|sarebbe possibile|e' possibile|e possibile|si (?:puo|potrebbe|riesce)|riusci(?:te|amo)|riesce|grato se|grata se|grati se|lieto di|lieta di)";
 const toKnow =

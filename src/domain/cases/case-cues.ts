@@ -3,7 +3,7 @@
  * «Soldi» alone is nothing, and neither is «quando»; «quando arrivano i soldi» is a payment that is late. It reads what
  * no list of phrases foresees, so it weighs less than an outright phrase of `case-kind.ts`.
  */
-import { asksToAct, handsOver, takesUpRequest, wishToKnow } from './asking.ts';
+import { asksToAct, handsOver, supposes, takesUpRequest, wishToKnow } from './asking.ts';
 import { happened } from '../facts/statements.ts';
 import { namedAsKnown, tellsEvent, tellsPast, tellsTimedEvent } from '../facts/telling.ts';
 import { sentencesOf, type Reading } from '../text/text.ts';
@@ -101,6 +101,7 @@ function* cuesOfActs(text: string, context: CueContext): Generator<Cue, undefine
   const wish = wishToKnow(text);
   const matter = matters.exec(text);
   const how = context.hasClaimReference ? null : howToClaim.exec(text);
+  if (how !== null && lossOrBenefit.test(text) && supposes(text)) return;
   if (how !== null && lossOrBenefit.test(text)) {
     yield { kind: 'claim_new', weight: 3, isFaint: true, start: how.index, end: how.index + how[0].length };
     return;
@@ -167,6 +168,8 @@ export function toldLoss(text: string): { readonly start: number; readonly end: 
   if (!tellsEvent(text) || isMark(text) || (handsOver(text) && !tellsTimedEvent(text))) return undefined;
   const word = happened.exec(text);
   if (word === null) return aftermath.test(text) ? undefined : { start: 0, end: Math.min(text.length, 120) };
+  if (/^ (?:nothing|none|niente|nulla)(?![a-z])/.test(text.slice(word.index + word[0].length)))
+    return undefined;
   if (isKnownNoun(text, word) && !tellsPast(text)) return undefined;
   if (namedAsKnown(text.slice(0, word.index)) && !dated.test(word[0])) return undefined;
   return { start: word.index, end: word.index + word[0].length };

@@ -3,7 +3,7 @@
  * change it, and the words that decided are shown. «Reclamo» is a complaint (Italian law gives it its own clock
  * and register); the English "claim" is a sinistro.
  */
-import { asksToAct, asksToKnow, handsOver, takesUpRequest, wishToKnow } from './asking.ts';
+import { asksToAct, asksToKnow, handsOver, supposes, takesUpRequest, wishToKnow } from './asking.ts';
 import {
   asksHowItStands,
   caseCues,
@@ -98,6 +98,11 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
     reading,
     end: part === 'body' ? startOfDisclaimer(reading) : reading.folded.length,
   }));
+  const isOnOurs =
+    input.senderIsParty || input.hasClaimReference || ownCover.test(read(input.newText).folded);
+  const tellsOwnLoss = isOnOurs && tellsOfLoss(input.newText);
+  // «Mi hanno tamponato mentre portavo il curriculum»: where a loss is told, a word of another trade is only its setting.
+  const isBeaten = ({ kind, name }: Found) => kind === 'misdirected' && name === 'trade' && tellsOwnLoss;
   const found = [
     ...parts.flatMap((part) => [...findSignals(part), ...openingIn(part, input.opening)]),
     ...parts.flatMap((part) =>
@@ -108,11 +113,11 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
           isFaint,
           span: { part: part.part, ...part.reading.place(start, end) },
           flag: undefined,
-          name: kind === 'claim_new' ? 'story' : kind === 'claim_update' && !isFaint ? 'brings' : undefined,
+          name: nameOfCue(kind, weight, isFaint),
         }))
         .filter(({ kind, span }) => kind !== 'misdirected' || input.trade?.test(span.quote) !== true),
     ),
-  ].filter((signal) => !isOfOthers(signal, parts));
+  ].filter((signal) => !isOfOthers(signal, parts) && !isSupposed(signal, parts) && !isBeaten(signal));
   const cross = displeasure(parts, false);
   let scores = scoresOf(found, input);
   const outright = scoresOf(
@@ -125,7 +130,8 @@ export function classifyCaseKind(input: CaseKindInput): CaseKindGuess {
   // Nothing brought, nothing asked, nothing else said: then one sign of displeasure is what the message is about.
   const signed = cross.verdict === 'complaint' || aboutElse ? cross : displeasure(parts, true);
   const alike = input.examples === undefined ? undefined : readByExamples(input.examples, parts);
-  const judged = alike?.complains(signed.verdict, aboutElse) ?? signed.verdict;
+  const tellsNews = !input.hasClaimReference && !input.answersOurRequest && tellsOfLoss(input.newText);
+  const judged = alike?.complains(signed.verdict, { aboutElse, tellsLoss: tellsNews }) ?? signed.verdict;
   // A stranger who says no word of our trade complains of nobody here.
   const verdict =
     judged === 'complaint' && signed.verdict === 'none' && notOurs(input) !== undefined ? 'none' : judged;
@@ -286,6 +292,27 @@ function standsElsewhere(
   );
 }
 
+/** What a rule may ask of a cue beside its kind. */
+function nameOfCue(kind: CaseKind, weight: number, isFaint: boolean): Found['name'] {
+  if (kind === 'claim_new') return 'story';
+  if (kind === 'claim_update' && !isFaint) return 'brings';
+  // Whoever says that we took him for somebody else is believed, whatever else he tells.
+  return kind === 'misdirected' && weight >= 6 ? 'trade' : undefined;
+}
+
+/** «La mia polizza», "insured with you", «polizza n. …»: somebody unknown writes about cover of ours. */
+const ownCover =
+  /(?<![a-z])(?:(?:mia|nostra|vostra|la|sulla|polizza:?) (?:polizza|assicurazione)|polizza (?:n|nr|numero|infortuni|casa|auto|kasko|rc|vita|viaggio|sanitaria)\.?|(?:assicurat[oa]|assicurat[ie]) (?:con|da|presso) (?:di )?voi|(?:my|our|your|the) (?:[a-z]{3,9} )?policy|policy (?:no|number|ref)?\.? ?[a-z0-9-]{4,}|insured (?:with|by) you)(?![a-z])/;
+
+/** A story that is only supposed: «mettiamo che mi tamponino»; one that says when it was is told. */
+function isSupposed({ kind, name, span }: Found, parts: readonly Part[]): boolean {
+  if (kind !== 'claim_new' || name === 'explicit') return false;
+  const source = parts.find(({ part }) => part === span.part);
+  if (source === undefined) return false;
+  const { text } = sentenceAround(source.reading, source.reading.seek(span.start));
+  return supposes(text) && !tellsTimedEvent(text);
+}
+
 /** «Ai vicini sono entrati i ladri. Da noi niente.»: told, in one sentence or two, and no loss of whoever writes. */
 function isOfOthers({ kind, name, span }: Found, parts: readonly Part[]): boolean {
   if (kind !== 'claim_new' || name === 'explicit') return false;
@@ -424,7 +451,7 @@ interface Signal {
   readonly notAfter?: RegExp;
   readonly flag?: CaseFlag;
   /** Names the signal where a rule asks for it. */
-  readonly name?: 'explicit' | 'story' | 'victim' | 'brings';
+  readonly name?: 'explicit' | 'story' | 'victim' | 'brings' | 'trade';
 }
 
 const denied =

@@ -22,6 +22,37 @@ export interface DispleasureSign<Source extends Written> {
   readonly weight: number;
 }
 
+/** True when folded words speak of us: of our people, our work, or the file we handle. */
+export function speaksOfUs(text: string): boolean {
+  return us.test(text);
+}
+
+/** True when folded words speak of how somebody is dealt with: no judgement, but what judgements are about. */
+export function speaksOfTreatment(text: string): boolean {
+  return treatment.test(text);
+}
+
+const treatment = wordList(
+  `trattat*, trattamento, gestit*, gestione, il modo in cui, la maniera in cui, modo di, comportamento, atteggiamento, condotta, servizio, assistenza, la vostra idea di, manner in which, the way, dealt with, handled, handling, treated, treatment, conduct, attitude, service, services, your idea of`,
+);
+
+/**
+ * True when folded words say that nobody knows who caused a loss: «ignoto il responsabile», "the culprit was never found".
+ * They sound like an accusation, and accuse nobody here.
+ */
+export function namesUnknownCulprit(text: string): boolean {
+  return culprit.test(text) && unknown.test(text) && !addressed.test(text);
+}
+
+const culprit =
+  /(?<![a-z])(?:responsabil[ei]|colpevol[ei]|autor[ei]|artefic[ei]|investitore|danneggiante|colpa|ladr[oi]|vandal[oi]|(?:chi|chiunque) (?:e' stato|e stato|sia stato|l'ha fatt[oa]|ha fatto)|culprits?|perpetrators?|offenders?|thie(?:f|ves)|vandals?|burglars?|whoever|to blame|at fault|responsible|guilty (?:party|person))(?![a-z])/;
+const unknown =
+  /(?<![a-z])(?:ignot[oaie]|sconosciut[oaie]|anonim[oaie]|non (?:si (?:sa|conosc\w{1,3}|e' (?:mai )?(?:saputo|trovato|scoperto)|sono trovati)|(?:e'?|e' stat[oaie]|sono stat[oaie]|ha |hanno |sono |abbiamo |ho )?(?:mai |ancora |stat[oaie] )*(?:identificat|individuat|rintracciat|trovat|pres|scopert|not)[oaie]|so|sappiamo|conosc(?:o|iamo))|mai (?:identificat|individuat|rintracciat|trovat|scopert)[oaie]|unknown|unidentified|untraced|(?:not|never) (?:yet |been |ever )*(?:identified|found|known|traced|caught|seen)|(?:do not|don't|did not|didn't|nobody|no one) (?:\w{2,8} )?(?:know|knows|see|saw)|left no (?:note|details|trace))(?![a-z])/;
+/** Then it is we who are held responsible, or asked who is. */
+const addressed = wordList(
+  'voi, vostr*, vs, pratica, sinistro, ufficio, liquidator*, perit*, you, your, yours, claim, office, adjuster, company',
+);
+
 /** From this sum on a person should look whether it is one. */
 const doubtful = 2;
 /** From this sum on it is a complaint, whatever else the message is about. */
@@ -69,6 +100,7 @@ export function displeasure<Source extends Written>(
 function* signsIn(
   text: string,
 ): Generator<Pick<Sign, 'name' | 'weight' | 'aimed'> & { at: number; length: number }> {
+  if (namesUnknownCulprit(text)) return;
   const speaksOfOthers = others.test(text);
   if (speaksOfOthers && !us.test(text)) return;
   // «È stato un incidente terribile»: the loss is judged, not we.
@@ -94,7 +126,7 @@ interface Sign {
 
 /** Whom the words may be about when they are about us. */
 const us = wordList(
-  `voi, vostr*, vs, codesta, codesto, fiduciario, incaricato, diniego, rigetto, istruttoria, avete, avevate, siete, state, fate, fareste, dovreste, sapete, potete, pagate, lavorate, rispondete,
+  `voi, vostr*, vs, codesta, codesto, fiduciario, incaricato, diniego, rigetto, istruttoria, avete, avevate, siete, state, fate, fareste, dovreste, sapete, potete, pagate, lavorate, rispondete, trattate, ignorate, prendete, dite, chiedete, promettete, continuate,
   servizio, assistenza, call center, centralino, operator*, operatric*, assicurazione, compagnia, liquidator*, liquidatric*,
   perit*, perizia, uffici*, ufficio, addett*, agenzia, agente, tecnico, numero verde, pratica, sinistro, la gestione,
   tempi, you, your, yours, company, insurer, insurance company, staff, service, adjuster, surveyor, assessor, agent, helpline,

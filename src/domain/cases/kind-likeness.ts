@@ -3,13 +3,16 @@
  * words no rule knows, and doubt those of which few signs were found. The limits were chosen on examples left out of the
  * learning and on open banks of messages.
  */
+import { namesUnknownCulprit, speaksOfTreatment, speaksOfUs } from './displeasure.ts';
 import { kindSchool, type ExampleKind, type KindExample } from './kind-examples.ts';
 import type { Span } from '../message.ts';
 import { likenesses, speakingFor, type Likeness } from '../text/likeness.ts';
 import type { Reading } from '../text/text.ts';
 
-/** From this share on a complaint is seen that shows no sign of displeasure and is about nothing else. */
-const enoughAlone = 0.4;
+/** From this share on a complaint is seen that shows no sign of displeasure: any sentence reads a little like one. */
+const enoughAlone = 0.6;
+/** … and from this one on where it speaks of how somebody is dealt with; a person should look at any other. */
+const doubtfulAlone = 0.4;
 /** … that shows a sign or two, and is about nothing else. */
 const enoughWithSigns = 0.25;
 /** … beside papers, a question or whatever else the message is about, with signs or without. */
@@ -50,8 +53,11 @@ interface Named {
 
 /** What the examples say of a message. */
 export interface ExampleReading {
-  /** Whether it is a complaint, given what the signs of displeasure say, and whether it is about something else too. */
-  complains(signs: Verdict, aboutElse: boolean): Verdict;
+  /**
+   * Whether it is a complaint, given what the signs of displeasure say. Where it tells a loss, only words about us make
+   * one: the others may be about whoever caused it.
+   */
+  complains(signs: Verdict, beside: { readonly aboutElse: boolean; readonly tellsLoss: boolean }): Verdict;
   /** The fitting kind that its own words read like most, where they do so enough; a complaint is judged by `complains`. */
   named(fits: Fits): Named | undefined;
   /** The same of a new loss alone, where it reads like one at least so much (0–1). */
@@ -70,10 +76,12 @@ export function readByExamples(examples: readonly KindExample[], parts: readonly
   );
   // «Per favore rispondere» over a question: a subject says how it presses, the letter itself what it complains of.
   const inBody = found.filter(({ part }) => part.part === 'body');
-  const crossest = (inBody.length > 0 ? inBody : found).reduce<(typeof found)[number] | undefined>(
-    (most, each) => (most === undefined || complaintIn(each) > complaintIn(most) ? each : most),
-    undefined,
-  );
+  const crossest = (inBody.length > 0 ? inBody : found)
+    .filter((each) => !namesUnknownCulprit(wordsOf(each)))
+    .reduce<(typeof found)[number] | undefined>(
+      (most, each) => (most === undefined || complaintIn(each) > complaintIn(most) ? each : most),
+      undefined,
+    );
   const wordsFor = (kind: ExampleKind, { part, likeness }: (typeof found)[number]) => {
     const phrases = speakingFor(learner, part.reading, likeness, kind);
     return (phrases.length > 0 ? phrases : [likeness]).map(({ start, end }) => ({
@@ -102,11 +110,14 @@ export function readByExamples(examples: readonly KindExample[], parts: readonly
       : { kind, evidence: wordsFor(kind, decided) };
   };
   return {
-    complains(signs, aboutElse) {
+    complains(signs, { aboutElse, tellsLoss }) {
       const share = crossest === undefined ? 0 : complaintIn(crossest);
       if (signs === 'complaint') return share < doubtful ? 'perhaps' : signs;
+      if (crossest === undefined || (tellsLoss && !speaksOfUs(wordsOf(crossest)))) return signs;
       const enough = aboutElse ? enoughBeside : signs === 'perhaps' ? enoughWithSigns : enoughAlone;
-      return share >= enough ? 'complaint' : signs;
+      if (share >= enough) return 'complaint';
+      if (share < doubtfulAlone || aboutElse) return signs;
+      return speaksOfTreatment(wordsOf(crossest)) ? 'complaint' : 'perhaps';
     },
     named: (fits) => mostAlike(enoughToName, fits),
     tellsLoss: (enough, fits) =>
@@ -122,6 +133,17 @@ function wordsIn({ folded }: Reading, { start, end }: Pick<Likeness<ExampleKind>
 
 /** In fewer words a loss is seldom told, and a heading with a name often stands. */
 const fewestTelling = 9;
+
+/** The folded words of a stretch. */
+function wordsOf({
+  part,
+  likeness,
+}: {
+  readonly part: Part;
+  readonly likeness: Likeness<ExampleKind>;
+}): string {
+  return part.reading.folded.slice(likeness.start, likeness.end);
+}
 
 function complaintIn({ likeness }: { readonly likeness: Likeness<ExampleKind> }): number {
   return likeness.of.get('complaint') ?? 0;

@@ -44,18 +44,18 @@ export function happenedToOthers(text: string): boolean {
 
 /** People who are not us, and where they live. */
 const others =
-  "vicin[oaie](?! (?:al?|alla|all'|allo|ai|alle|agli)(?![a-z]))|vicinato|dirimpettai[oa]|coinquilin[oa]|amic[oaihe]{1,2}|cognat[oaie]|suocer[oaie]|fratell[oi]|sorell[ae]|collegh?[aei]|cugin[oa]|zi[oa]|parent[ei]|di fronte|accanto|di fianco|intorno|quartiere|zona|paes[ei]|rione|palazz[oi]|edifici[oi]|condomini[oi]?|neighbou?rs?|neighbou?rhood|next door|across the (?:street|road)|village|town|area|friend|brother|sister|in-law|colleague|cousin|uncle|aunt";
+  "vicin[oaie](?! (?:al?|alla|all'|allo|ai|alle|agli)(?![a-z]))|vicinato|dirimpettai[oa]|coinquilin[oa]|amic[oaihe]{1,2}|cognat[oaie]|suocer[oaie]|fratell[oi]|sorell[ae]|collegh?[aei]|cugin[oa]|zi[oa]|parent[ei]|di fronte|accanto|di fianco|intorno|quartiere|zona|paes[ei]|rione|palazz[oi]|edifici[oi]|condomini[oi]?|scuola|asilo|(?:sopra|sotto|accanto|vicino|dietro) (?:a noi|al nostro|alla nostra|al mio|alla mia)|al telegiornale|sul giornale|in televisione|bar|chiesa|ristorante|church|bakery|restaurant|pub|on the news|in the papers?|school|(?:above|below|beside|behind|next to|opposite) (?:ours|mine|us)|neighbou?rs?|neighbou?rhood|next door|across the (?:street|road)|village|town|area|friend|brother|sister|in-law|colleague|cousin|uncle|aunt";
 const toOthers = new RegExp(`(?<![a-z])(?:${others})(?![a-z])`);
 /** … and every place that may be somebody else's. */
 const elsewhere = new RegExp(
-  `(?<![a-z])(?:${others}|cas[ae]|appartament[oi]|pian[oi]|negozi[oi]?|bar|strada|via|citta|di sopra|di sotto|tutti|building|flat|block|house|shop|upstairs|street)(?![a-z])`,
+  `(?<![a-z])(?:${others}|cas[ae]|appartament[oi]|pian[oi]|negozi[oi]?|bar|strada|via|citta|di sopra|di sotto|tutti|building|flat|block|house|shop|upstairs|downstairs|street|road|opposite|office)(?![a-z])`,
 );
 /** It did nothing to us, or is none of our house's business. */
 const sparing =
-  "(?:da|a|per) (?:noi|me|casa nostra|casa mia)(?: altri)?,? (?:(?:per fortuna|fortunatamente|grazie a dio|invece|e'?|non (?:c'e'?|e'?|ha|hanno|e'? stato|e'? successo|e'? accaduto|e'? capitato)|sta|sono|risulta) ){0,3}(?:niente|nulla|nessun dann\\w|nessun problema|tutto (?:bene|a posto|ok|in ordine|asciutto|intatto|regolare))|noi (?:per fortuna |fortunatamente |invece |pero |non ){0,2}(?:niente|nulla|nessun dann\\w|salvi|risparmiat\\w|abbiamo (?:avuto|subito|riportato) (?:niente|nulla|dann\\w|alcun dann\\w))|casa (?:mia|nostra)[^.;:!?]{0,30}(?:sta bene|e'? a posto|e'? salva|intatt\\w|illes\\w|asciutt\\w|risparmiat\\w|niente|nulla)|(?:io|noi) non c'entr\\w{1,4}|non e'? (?:la vostra|con voi)|non sono (?:vostri|con voi)|not insured with you|nothing to do with (?:me|us)|nothing (?:happened |was touched |was taken |was damaged )?(?:to|at|in|for|from) (?:us|me|ours|our|mine|my)|(?:we|i) (?:had|have|suffered) (?:no|not any) (?:damage|loss|harm)|(?:we|our (?:house|home|flat|place)|my (?:house|home|flat|place)) (?:are|were|is|was) (?:all |quite |perfectly |luckily |fortunately )?(?:spared|untouched|unaffected|undamaged|intact|bone dry|dry)";
+  "(?:da|a|per) (?:noi|me|casa nostra|casa mia)(?: altri)?,? (?:(?:per fortuna|fortunatamente|grazie a dio|invece|e'?|non (?:c'e'?|e'?|ha|hanno|e'? stato|e'? successo|e'? accaduto|e'? capitato)|sta|sono|risulta) ){0,3}(?:niente|nulla|nessun dann\\w|nessun problema|tutto (?:bene|a posto|ok|in ordine|asciutto|intatto|regolare))|(?:da|a|per) (?:noi|me)(?: altri)?,? (?:[a-z]{2,12} ){0,2}?non (?:[a-z']{1,12} ){1,4}?(?:niente|nulla|nessun\\w*|alcun\\w*|(?:neanche |nemmeno |neppure )?(?:una |un )?(?:goccia|graffio|soldo|filo))|noi (?:per fortuna |fortunatamente |invece |pero |non ){0,2}(?:niente|nulla|nessun dann\\w|salvi|risparmiat\\w|abbiamo (?:avuto|subito|riportato) (?:niente|nulla|dann\\w|alcun dann\\w))|casa (?:mia|nostra)[^.;:!?]{0,30}(?:sta bene|e'? a posto|e'? salva|intatt\\w|illes\\w|asciutt\\w|risparmiat\\w|niente|nulla)|(?:io|noi) non c'entr\\w{1,4}|non e'? (?:la vostra|con voi)|non sono (?:vostri|con voi)|not insured with you|nothing to do with (?:me|us)|nothing (?:was touched |was taken |was damaged )?(?:at|in|for|from) (?:us|me|ours|our|mine|my)|nothing (?:of|belonging to) (?:us|me|ours|mine)|none of (?:ours|our things|my things|mine)|no (?:[a-z]{3,10} ){1,3}(?:through |over |in |on )?(?:to|into) (?:us|me|ours|mine)|(?:we|i) (?:had|have|suffered) (?:no|not any) (?:damage|loss|harm)|(?:we|i) lost nothing|(?:we|i|ours|mine) (?:was|were)(?: not|n't) (?:affected|involved|touched|damaged)|(?:did not|didn't|never) (?:affect|touch|reach|concern|damage) (?:us|me|ours|mine)|(?:we|our (?:house|home|flat|place)|my (?:house|home|flat|place)) (?:are|were|is|was) (?:all |quite |perfectly |luckily |fortunately )?(?:spared|untouched|unaffected|undamaged|intact|bone dry|dry)";
 /** Nobody was hurt, one thing of ours was spared, or the other side has its own insurer: so people speak of their own loss too. */
 const perhapsSparing =
-  "(?:roba|auto|macchina|porta) (?:mia|nostra)[^.;:!?]{0,30}(?:sta bene|e'? a posto|e'? salva|intatt\\w|illes\\w|asciutt\\w|risparmiat\\w|niente|nulla)|(?:la|il) (?:mia|nostra|mio|nostro) (?:[a-z]{3,14} ){1,2}(?:(?:invece|per fortuna|fortunatamente) )?(?:non (?:ha|e'?) (?:avuto|subito|riportato|stat[oa]|successo) (?:niente|nulla|dann\\w|alcun dann\\w|toccat\\w|colpit\\w)|(?:e'?|sta|era) (?:\\w{1,8} )?(?:bene|a posto|salv[oa]|intatt[oa]|illes[oa]|asciutt[oa]))|(?:ci pensa|paga|pagano|risponde|copre|e'? assicurat[oaie] con|sta con|stanno con|era con|con) (?:la (?:sua|loro)|un'altra|altra|un altro)(?: loro)? (?:assicurazione|compagnia|assicuratore)|(?:different|another|other) insurer|(?:we|our (?:house|home|flat|place|car|shop)|my (?:house|home|flat|place|car|shop)|ours|mine) (?:are|were|is|was) (?:all |quite |perfectly |luckily |fortunately )?(?:spared|untouched|unaffected|unharmed|undamaged|intact|dry|fine|ok|safe)";
+  "(?:la|il|le|i) (?:mi[ae]|miei|mio|nostr[aoie]) (?:(?:invece|per fortuna|fortunatamente|pero) ){0,2}(?:non (?:l'|la |le |li |lo )(?:hanno|ha) (?:\\w{1,10} )?(?:toccat|pres|rubat|danneggiat|rovinat|colpit)\\w|non (?:ha|hanno|e'?|sono) (?:avuto|subito|stat[aoie]|riportato) (?:niente|nulla|dann\\w|alcun dann\\w|toccat\\w|colpit\\w)|(?:sta|stanno|e'?|sono) (?:tutt[aoie] )?(?:bene|benissimo|salv[aoie]|a posto|intatt[aoie]|illes[aoie]))|noi (?:stiamo )?tutt[oi] (?:bene|a posto|ok)|noi stiamo bene|(?:my|our) (?:flat|house|home|car|shop|things?|place|garden|windscreen) (?:was|were) (?:left alone|not (?:touched|affected|damaged))|nothing happened to (?:us|me)|insured (?:elsewhere|with (?:somebody|someone) else)|(?:roba|auto|macchina|porta) (?:mia|nostra)[^.;:!?]{0,30}(?:sta bene|e'? a posto|e'? salva|intatt\\w|illes\\w|asciutt\\w|risparmiat\\w|niente|nulla)|(?:la|il) (?:mia|nostra|mio|nostro) (?:[a-z]{3,14} ){1,2}(?:(?:invece|per fortuna|fortunatamente) )?(?:non (?:ha|e'?) (?:avuto|subito|riportato|stat[oa]|successo) (?:niente|nulla|dann\\w|alcun dann\\w|toccat\\w|colpit\\w)|(?:e'?|sta|era) (?:\\w{1,8} )?(?:bene|a posto|salv[oa]|intatt[oa]|illes[oa]|asciutt[oa]))|(?:ci pensa|paga|pagano|risponde|copre|e'? assicurat[oaie] con|sta con|stanno con|era con|con) (?:la (?:sua|loro)|un'altra|altra|un altro)(?: loro)? (?:assicurazione|compagnia|assicuratore)|(?:different|another|other) insurer|(?:we|our (?:house|home|flat|place|car|shop)|my (?:house|home|flat|place|car|shop)|ours|mine) (?:are|were|is|was) (?:all |quite |perfectly |luckily |fortunately )?(?:spared|untouched|unaffected|unharmed|undamaged|intact|dry|fine|ok|safe)";
 const sparedUs = new RegExp(`(?<![a-z])(?:${sparing})(?![a-z])`);
 const perhapsSparedUs = new RegExp(`(?<![a-z])(?:${perhapsSparing})(?![a-z])`);
 const everySparing = new RegExp(sparedUs.source, 'g');
@@ -63,7 +63,7 @@ const everyPerhapsSparing = new RegExp(perhapsSparedUs.source, 'g');
 
 /** Something of ours, or we ourselves: «la mia cucina», «mi ha tamponato», "into my car"; our friends, street and policy are not. */
 const reachedUs =
-  /(?<![a-z])(?:(?:mi[oa]|nostr[oaie]|miei|mie) (?!(?:vicin|amic|cognat|suocer|fratell|sorell|colleg|cugin|zi[oa]|parent|palazz|edifici|condomini|quartiere|zona|via|strada|paes|citta|rione|polizz|assicura|contratt|agenzi|domand|nome|parte|indirizz|numero))[a-z]{2}|(?:cas[ae]|roba|auto|macchina|moto|bici|cantina|negozio) (?:mi[oa]|nostr[oa])|di casa(?! (?:d|mia|nostra|su[oa]|loro|altrui))|(?:mi|ci) (?:e'?|ha|hanno) (?!(?:stat[oa] )?(?:dett|raccontat|avvisat|avvertit|chiest|scritt|chiamat|telefonat|riferit|informat|spiegat|consigliat))[a-z]|(?:my|our) (?!(?:next-?door |upstairs |downstairs )?(?:neighbou?r|friend|brother|sister|colleague|cousin|uncle|aunt|building|block|street|road|area|village|town|policy|insurance|insurer|contract|cover|agent|name|number|question|phone))[a-z]{2}|(?:hit|struck|flooded|reached|injured|bumped|into) (?:me|us)(?![a-z]))/;
+  /(?<![a-z])(?:(?<!(?:cas[ae]|roba|auto|macchina|moto|bici|cantina|negozio) )(?<!(?:scuola|asilo|palestra|ufficio) d(?:i|el|ella) )(?:mi[oa]|nostr[oaie]|miei|mie) (?!(?:vicin|amic|cognat|suocer|fratell|sorell|colleg|cugin|zi[oa]|parent|palazz|edifici|condomini|quartiere|zona|via|strada|paes|citta|rione|polizz|assicura|contratt|agenzi|domand|nome|parte|indirizz|numero))[a-z]{2}|(?<!(?:sotto|davanti a|fuori|vicino a|presso|di fronte a|accanto a) )(?:cas[ae]|roba|auto|macchina|moto|bici|cantina|negozio) (?:mi[oa]|nostr[oa])|(?:di|in) casa(?! (?:d|mia|nostra|su[oa]|loro|altrui|accanto|vicin|di fronte))|(?:mi|ci) (?:e'?|ha|hanno) (?!(?:stat[oa] )?(?:dett|raccontat|avvisat|avvertit|chiest|scritt|chiamat|telefonat|riferit|informat|spiegat|consigliat))[a-z]|(?:my|our) (?!(?:next-?door |upstairs |downstairs )?(?:neighbou?r|friend|brother|sister|colleague|cousin|uncle|aunt|building|block|street|road|area|village|town|policy|insurance|insurer|contract|cover|agent|name|number|question|phone))[a-z]{2}|(?:hit|struck|flooded|reached|injured|bumped|into) (?:me|us)(?![a-z]))/;
 
 const ofMoney =
   /(?<![a-z])(?:bonific[oi]|accredit[oi]|pagament[oi]|premio|rat[ae]|denuncia|querela|payments?|transfer|premium|instal?ment|refund)(?![a-z])/;
@@ -76,16 +76,10 @@ const ofMoney =
  */
 export function namedAsKnown(before: string): boolean {
   const tail = before.slice(-90);
-  const reference = lastOf(tail, referring);
-  return (
-    reference !== undefined && !causing.test(tail.slice(0, reference)) && !breaks.test(tail.slice(reference))
-  );
-}
-
-function lastOf(text: string, pattern: RegExp): number | undefined {
-  let last: number | undefined;
-  for (const match of text.matchAll(pattern)) last = match.index;
-  return last;
+  const reference = [...tail.matchAll(referring)].at(-1);
+  if (reference === undefined || causing.test(tail.slice(0, reference.index))) return false;
+  const named = tail.slice(reference.index);
+  return !breaks.test(named) && !(/ (?:the|my|our|this|that)$/.test(reference[0]) && newSubject.test(named));
 }
 
 /** What a sentence is about, and the article of something known. */
@@ -97,6 +91,10 @@ const causing =
 /** The naming is over: another clause has begun. */
 const breaks =
   /[,;:.!?()]|(?<![a-z])(?:ma|e|ed|mentre|quando|perche|poiche|and|but|when|because|while) (?:ho|ha|hanno|sono|mi|ci|si|il|la|lo|i|we|he|she|they|it|my|the)(?![a-z])|(?<![a-z])(?<!(?:che|cui|that|which|who|where|dove) (?:(?:mi|ci|si|lo|la|i|we) )?)(?:ha|hanno|ho|abbiamo|sono|siamo|fu|si e'?|mi e'?|non e'?|e'? (?:stat[oaie]|mai|gia|poi)|was|were|has|have|had)(?![a-z])/;
+
+/** In English the verb of a new clause needs no helping word: "on the stairs I slipped", "for the bus a car hit me". */
+const newSubject =
+  /(?<![a-z])(?<!(?:of|from|with|for|to|by|in|on|at|into|as|about|over|that|which|who|whom|where|when|than|like) )(?:i|we|he|she|they|someone|somebody|an?|another)(?= )/;
 
 /** True when some sentence of the text up to an offset tells an event; of a very long text the first hundred sentences. */
 export function tellsAnywhere(reading: Reading, limit: number): boolean {

@@ -685,6 +685,14 @@ describe('what happened to others', () => {
     'Stanotte ai vicini sono entrati i ladri. Da noi nulla.',
     'Ieri ha grandinato in tutta la zona, ma la mia auto non ha avuto danni.',
     'There was a burglary next door yesterday; nothing was taken from us.',
+    'A lorry crashed into the bakery opposite; we were not affected in any way.',
+    'Thieves broke into the flat below ours on Sunday. Our flat was left alone.',
+    'A pipe burst in the flat above, thankfully no water came through to us.',
+    'The burglars tried the shop next to mine. I lost nothing.',
+    'Hanno rubato l’auto alla mia collega sotto l’ufficio, la mia non l’hanno toccata.',
+    'Al piano di sopra si è rotto un tubo ma per fortuna da me non è arrivata neanche una goccia.',
+    'La grandine ha distrutto le serre di mio cugino, le mie stanno benissimo.',
+    'Il temporale ha scoperchiato il tetto della scuola di mio figlio. Noi tutto bene.',
   ])('reports no loss: %s', (text) => {
     expect(classify('party', '', text).reportsNewLoss).toBe(false);
   });
@@ -695,12 +703,72 @@ describe('what happened to others', () => {
     'Stamattina in zona stazione mi hanno urtato la portiera. Lui è con la sua assicurazione.',
     'On Tuesday a van ran into my parked car on Station Street; the driver has a different insurer.',
     'Martedì la grandine ha rotto le tegole di casa. Tutti nel quartiere hanno danni, la mia auto è salva.',
+    'Thieves got into the house on 12 November, nothing happened to us but the jewellery is gone.',
+    'I ladri sono entrati in casa il 12 novembre, a noi non è successo niente ma hanno preso gli ori.',
+    'Hanno rubato la mia auto sotto casa il 12 novembre, quella di mia moglie non l’hanno toccata.',
+    'Ha preso fuoco il bar di fronte e le fiamme hanno rovinato la nostra tenda da sole il 13 novembre.',
   ])('is ours where it reached us: %s', (text) => {
     expect(classify('party', '', text).reportsNewLoss).toBe(true);
   });
 
   test('a fire at home in which nobody was hurt is a loss', () => {
     const text = 'There was a fire in the house last night, it began in the kitchen. We are all safe.';
+    expect(classify('party', '', text).reportsNewLoss).toBe(true);
+  });
+});
+
+describe('what is only supposed or asked', () => {
+  test.each([
+    'Qualora dovessi avere un infortunio in palestra, che documenti servono?',
+    'Mettiamo che domani mi tamponino: devo chiamare voi o l’agenzia?',
+    'Un fulmine che colpisce l’antenna è compreso nella mia polizza casa?',
+    'If somebody hits my car while it is parked, whom should I call?',
+    'In the event that my luggage is lost, how long do I have to tell you?',
+    'Suppose a tree fell on my roof, would you send somebody?',
+  ])('reports no loss: %s', (text) => {
+    expect(classify('party', '', text).reportsNewLoss).toBe(false);
+  });
+
+  test.each([
+    'In caso serva, mando le foto: ieri mi hanno tamponato in via Larga.',
+    'If you need pictures just ask; on Monday a lorry reversed into my gate.',
+  ])('stands beside one that was told: %s', (text) => {
+    expect(classify('party', '', text).reportsNewLoss).toBe(true);
+  });
+});
+
+describe('a word of another trade', () => {
+  test.each([
+    ['party', 'Ieri il corriere ha consegnato un pacco Amazon e col furgone mi ha sfondato il cancello.'],
+    ['party', 'Mi hanno tamponato mentre portavo il mio curriculum al colloquio, il 13 novembre a Lodi.'],
+    ['party', 'On my way to collect a birthday cake on Saturday a cyclist rode into my car door.'],
+    [
+      'stranger',
+      'I slipped at the dentist appointment on 11 November and chipped two teeth, policy INJ-2024-778812.',
+    ],
+    [
+      'stranger',
+      'Ero in pizzeria, una pizza bollente mi è caduta addosso e mi sono ustionato. Polizza infortuni INF-2025-004471.',
+    ],
+  ] as const)('is only the setting where a %s tells a loss: %s', (who, text) => {
+    expect(classify(who, '', text).kind).toBe('claim_new');
+  });
+
+  test.each([
+    'Il mio pacco è arrivato rotto, voglio il rimborso dell’ordine 88231.',
+    'The birthday cake you delivered was damaged, please refund my order number 1182.',
+    'I would like to return the shoes I ordered, they are the wrong size.',
+  ])('is what a stranger without any cover of ours writes about: %s', (text) => {
+    expect(classify('stranger', '', text).kind).toBe('misdirected');
+  });
+});
+
+describe('the setting of a loss', () => {
+  test.each([
+    'Yesterday on the stairs I slipped and hurt my knee.',
+    'While I waited for the bus a car hit me on 10 November.',
+    'Over the weekend somebody smashed our shop window.',
+  ])('is no matter that is named as known: %s', (text) => {
     expect(classify('party', '', text).reportsNewLoss).toBe(true);
   });
 });

@@ -54,6 +54,40 @@ describe('kinds learned from examples', () => {
     expect(classify(text).kind).not.toBe('complaint');
   });
 
+  test.each([
+    ['claim_new', 'Il 12 novembre ho trovato la fiancata destra rigata. Responsabile ignoto.'],
+    [
+      'claim_new',
+      'On 9 November my parked car was hit. Nobody took responsibility and whoever did it left no note.',
+    ],
+    ['claim_new', 'Ieri sera la mia Panda è stata urtata in viale Monza. Ignoto il responsabile.'],
+  ] as const)('take nobody who caused a loss for somebody of ours: %s, %s', (kind, text) => {
+    const guess = classify(text);
+    expect([guess.kind, ...guess.also]).toEqual([kind]);
+  });
+
+  test.each([
+    'Non si sa chi sia il responsabile del danno al cancello.',
+    'La polizia non ha individuato il responsabile e il fascicolo è stato archiviato.',
+    'We do not know who is to blame for the broken fence.',
+  ])('see no complaint, not even perhaps, in: %s', (text) => {
+    const { kind, flags } = classify(text);
+    expect([kind === 'complaint', flags]).toEqual([false, expect.not.arrayContaining(['perhaps_complaint'])]);
+  });
+
+  test('show a person what only sounds a little like a complaint', () => {
+    const { kind, flags } = classify('Aspetto con pazienza la vostra risposta.');
+    expect([kind, flags]).toEqual(['other', ['perhaps_complaint']]);
+  });
+
+  test.each([
+    'È la quarta persona che mi risponde una cosa diversa, e intanto la mia pratica resta ferma.',
+    'Your man spent three minutes here, looked at nothing and wrote that there was no damage.',
+    'If this is your idea of help, I picked the wrong insurer.',
+  ])('still find one in which no rule sees a sign: %s', (text) => {
+    expect(classify(text).kind).toBe('complaint');
+  });
+
   test('find a loss told beside papers that nobody asked for', () => {
     const text =
       'Sassata sul parabrezza del furgone, vetro da cambiare e crepa da parte a parte.\nVi mando qua il preventivo.';
