@@ -102,7 +102,8 @@ export function CopyButton({ text }: { readonly text: string }) {
   return (
     <Button
       onClick={() =>
-        void navigator.clipboard.writeText(text).then(
+        // Typed as always there; it is not on plain http.
+        void ((navigator as Partial<Navigator>).clipboard?.writeText(text) ?? Promise.reject()).then(
           () => notify({ text: t('account.copied') }),
           () => notify({ text: t('state.failed'), tone: 'bad' }),
         )

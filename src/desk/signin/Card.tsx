@@ -1,12 +1,17 @@
 import { useEffect, type ReactNode } from 'react';
 import './Card.css';
 import { applyLook } from '../state/look.ts';
+import { chooseForSignIn } from '../state/me.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
 
 /** The one card of the pages before the desk: the mark, what it is about, and the language below. */
 export function Card({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   const { language, speak, t } = useWords();
+  const choose = (next: typeof language) => {
+    chooseForSignIn(next);
+    speak(next);
+  };
   useEffect(applyLook, []);
   useEffect(() => {
     document.title = `${title} – ${t('app.name')}`;
@@ -27,7 +32,7 @@ export function Card({ title, children }: { readonly title: string; readonly chi
           size="small"
           lang="it"
           aria-pressed={language === 'it'}
-          onClick={() => speak('it')}
+          onClick={() => choose('it')}
         >
           Italiano
         </Button>
@@ -36,7 +41,7 @@ export function Card({ title, children }: { readonly title: string; readonly chi
           size="small"
           lang="en"
           aria-pressed={language === 'en'}
-          onClick={() => speak('en')}
+          onClick={() => choose('en')}
         >
           English
         </Button>

@@ -29,13 +29,28 @@ export async function personChanged(queries: QueryClient): Promise<void> {
   queries.clear();
 }
 
+const chosen = 'sportello.language.chosen';
+
+/** Whoever chooses a language before the sign-in means it for himself, whatever he chose once: also over the way of a house's own sign-in. */
+export function chooseForSignIn(language: Me['language']): void {
+  sessionStorage.setItem(chosen, language);
+}
+
 /** Shows the page as its person likes it, on every computer. */
 export function useOwnHabits(): void {
   const me = useMe();
+  const keep = useKeepHabit();
   const { speak } = useWords();
   const [language, theme, singleKeys] = [me?.language, me?.theme, me?.preferences.singleKeys];
   useEffect(() => {
-    if (language !== undefined) speak(language);
+    if (language === undefined) return;
+    const meant = sessionStorage.getItem(chosen);
+    if ((meant === 'it' || meant === 'en') && meant !== language) {
+      keep({ language: meant });
+      return;
+    }
+    sessionStorage.removeItem(chosen);
+    speak(language);
     // What the page says changes `speak` as well: only another choice of the person counts.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [language]);
@@ -55,6 +70,9 @@ export function useKeepHabit(): (change: Addresses['PATCH /me']['body']) => void
             before === undefined ? undefined : { ...before, me },
           ),
         )
+        .finally(() => {
+          if (change.language !== undefined) sessionStorage.removeItem(chosen);
+        })
         .catch(() => undefined),
     [queries],
   );
