@@ -76,8 +76,24 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
     await giulia.keyboard.press('z');
     await giulia.getByText('è di nuovo una bozza').waitFor();
     expect(await box(giulia).inputValue()).toBe('Gentile Anna, ho sbagliato persona.');
+    // It was never said: a line tells of it, and nothing stands there as if it were an answer.
+    const said = giulia.getByRole('log');
+    await said.getByText('Risposta annullata prima dell’invio').waitFor();
+    expect(await said.getByText('ho sbagliato persona').count()).toBe(0);
     await letItLeave();
     expect(repliesSent()).toHaveLength(0);
+    // A row that leaves the list under the hand stays as it was last, and is back with the way back.
+    const row = giulia.getByRole('option');
+    await row.hover();
+    await expect.poll(() => row.innerText(), { timeout: 10_000 }).not.toContain('Non letta');
+    await box(giulia).press('Escape');
+    await giulia.keyboard.press('x');
+    await giulia.keyboard.press('e');
+    await giulia.getByText('1 pratica fatta').waitFor();
+    await giulia.getByRole('button', { name: /^1 aggiornamento/ }).waitFor();
+    expect(await row.innerText()).not.toContain('Non letta');
+    await giulia.keyboard.press('z');
+    await giulia.getByRole('button', { name: /^1 aggiornamento/ }).waitFor({ state: 'detached' });
   });
 
   test('begins an answer from a template, filled in for this customer', async () => {

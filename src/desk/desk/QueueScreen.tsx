@@ -62,6 +62,9 @@ function OpenView({ view, open }: { readonly view: View; readonly open: string |
   const isRead = fresh.length > 0;
   // Another view under the same hand: what it holds now is what is held.
   if (hand && isRead && shown.place !== place) show({ place, rows: fresh });
+  // A row that leaves the list stands there as it was last, not as it was when the hand came.
+  else if (hand && isRead && steadied.rows.some((row, at) => row !== shown.rows[at]))
+    show({ place, rows: steadied.rows });
   const keysRest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const hold = () => {
     if (!hand) takeIn();

@@ -46,7 +46,10 @@ export function Timeline({ ticket }: { readonly ticket: Ticket }) {
       getNextPageParam: (last) => last.next ?? undefined,
       refetchInterval: useLookAgain(),
     });
-  const said = useMemo(() => data?.pages.flatMap((page) => page.items).toReversed() ?? [], [data]);
+  const said = useMemo(
+    () => withoutTakenBack(data?.pages.flatMap((page) => page.items).toReversed() ?? []),
+    [data],
+  );
   const box = useRef<HTMLDivElement>(null);
   const navigate = useNavigate();
   useKeys({
@@ -119,6 +122,20 @@ export function Timeline({ ticket }: { readonly ticket: Ticket }) {
         <Said key={idOf(each)} said={each} ticket={key} />
       ))}
     </div>
+  );
+}
+
+/** Answers that were taken back are drafts again and were never said: the line that tells of it stands for them. */
+function withoutTakenBack(items: readonly TimelineItem[]): readonly TimelineItem[] {
+  const back = new Set(
+    items.flatMap((each) =>
+      each.kind === 'event' && each.event.action === 'reply-taken-back'
+        ? [String(each.event.data.outbound)]
+        : [],
+    ),
+  );
+  return items.filter(
+    (each) => each.kind !== 'outbound' || each.outbound.state !== 'cancelled' || !back.has(each.outbound.id),
   );
 }
 
