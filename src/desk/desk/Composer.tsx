@@ -23,7 +23,6 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { Choice } from '../ui/Field.tsx';
 import { Problem, notifyProblem } from '../ui/Problem.tsx';
 import { notify } from '../ui/notices.ts';
-import { Tag } from '../ui/Tag.tsx';
 import { Attach, Files } from './Files.tsx';
 import { NoteBox } from './NoteBox.tsx';
 import { Recipient, Returned } from './Recipient.tsx';
@@ -324,8 +323,8 @@ function Answer({
       )}
       {frozen && !send.isPending ? (
         <div className="composer-unsent" role="alert">
-          <Tag tone="late">{t('compose.unsent')}</Tag>
-          <p>{t('compose.unsentMore')}</p>
+          <strong>{t('compose.unsent')}</strong>
+          <span>{t('compose.unsentMore')}</span>
         </div>
       ) : null}
       {failed === undefined || byLetter ? null : <Problem error={failed} kept={t('compose.failed')} />}
@@ -366,7 +365,7 @@ function Answer({
       </p>
       <Files files={files} sending={uploads.sending} frozen={send.isPending || frozen} onRemove={detach} />
       {frozen ? (
-        <div className="composer-foot">
+        <div key="unsent" className="composer-foot">
           <span className="composer-note" />
           <Button
             disabled={send.isPending}
@@ -389,7 +388,7 @@ function Answer({
           </Button>
         </div>
       ) : (
-        <div className="composer-foot">
+        <div key="writing" className="composer-foot">
           <Attach onFiles={uploads.add} disabled={send.isPending} />
           <Templates
             ticket={ticket}
