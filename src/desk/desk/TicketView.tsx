@@ -1,4 +1,4 @@
-import { Inbox } from 'lucide-react';
+import { ArrowLeft, Inbox } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import './TicketView.css';
 import { call } from '../api/client.ts';
@@ -7,6 +7,7 @@ import { useHere } from '../state/presence.ts';
 import { useTicket } from '../state/ticket.ts';
 import { useWords } from '../text/t.ts';
 import { Bar } from '../ui/Bar.tsx';
+import { IconButton } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { Missing } from '../ui/Missing.tsx';
 import { useQueryClient } from '@tanstack/react-query';
@@ -45,6 +46,9 @@ export function TicketView({
   if (ticket === undefined)
     return (
       <div className="ticket ticket-none">
+        <IconButton label={t('action.back')} className="ticket-back" onClick={onBack}>
+          <ArrowLeft />
+        </IconButton>
         <Bar busy={isPending && isFetching} />
         {error === null ? null : (
           <Missing error={error} says="state.noTicket" view={view} onRetry={() => void refetch()} />

@@ -142,8 +142,13 @@ export function inBoth(say: (language: Language) => readonly string[]): Explanat
   return { it: say('it').map(sentence), en: say('en').map(sentence) };
 }
 
-/** A label or sentence inside another: the first letter small unless the word is written in capitals, no full stop. */
+/** English writes these large wherever they stand. */
+const named = /^(?:Italian|European|English)\b/;
+
+/** A label or sentence inside another: the first letter small unless the word is written so everywhere, no full stop. */
 export function within(label: Labels, language: Language): string {
   const text = label[language].replace(/\.$/, '');
-  return /^\p{Lu}(?=\p{Ll}|[’'])/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  return /^\p{Lu}(?=\p{Ll}|[’'])/u.test(text) && !named.test(text)
+    ? text.charAt(0).toLowerCase() + text.slice(1)
+    : text;
 }
