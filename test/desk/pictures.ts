@@ -33,11 +33,26 @@ function listen(to: Page): Set<unknown> {
   return open;
 }
 
-/** Everything that was asked for has come and is drawn: nothing is on its way at three looks in a row. */
+/**
+ * Everything that was asked for has come and is drawn: nothing is on its way at three looks in a row. A picture is asked
+ * of the page itself: its request may have left before anybody listened, and what came must still be unpacked.
+ */
 async function settled(at: Page): Promise<void> {
   const open = awaited.get(at) ?? listen(at);
-  for (let quiet = 0; quiet < 3; quiet = open.size === 0 ? quiet + 1 : 0)
-    await at.evaluate('new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 30)))');
+  for (let quiet = 0; quiet < 3;) {
+    const drawn = await at.evaluate<boolean>(`(async () => {
+      await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 30)));
+      const seen = [...document.images].filter((each) => {
+        const { top, bottom, left, right } = each.getBoundingClientRect();
+        return each.checkVisibility() && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
+      });
+      if (seen.some((each) => !each.complete)) return false;
+      // One that came to nothing is a fault of the page, and not waited for.
+      await Promise.all(seen.map((each) => each.decode().catch(() => undefined)));
+      return true;
+    })()`);
+    quiet = drawn && open.size === 0 ? quiet + 1 : 0;
+  }
 }
 
 /** The page as it stands, in another theme and language, as if another tab of this browser had chosen them. */
@@ -49,12 +64,13 @@ async function turn(to: Page, language: 'it' | 'en', colorScheme: 'light' | 'dar
   await to.locator(`html[lang=${language}]`).waitFor();
 }
 
-/** Nothing is wider than the window, and no word was left in braces or as its key. */
+/** Nothing is wider than the window, no picture is empty, and no word was left in braces or as its key. */
 async function faultsOf(of: Page): Promise<readonly string[]> {
   return of.evaluate(`(() => {
     const faults = [];
     const wide = document.documentElement.scrollWidth - window.innerWidth;
     if (wide > 0) faults.push('wider than the window by ' + wide);
+    for (const each of document.images) if (each.complete && each.naturalWidth === 0 && each.checkVisibility()) faults.push('not drawn: ' + each.alt);
     const words = document.body.innerText;
     for (const [hole] of words.matchAll(/\\{[a-z]\\w*\\}/g)) faults.push('not filled in: ' + hole);
     const keys = new Set(${JSON.stringify(keys)});
