@@ -283,7 +283,11 @@ const describe: Readonly<
   message: (db, ids) =>
     read(
       db,
-      sql`select m.id, m.subject as title, ${text('m.text')} as text, coalesce(m.sender_name, m.sender) as written_by,
+      sql`select m.id, m.subject as title,
+        -- What was heard in a recording stands beside the message's own text, and is searched like it.
+        left(case when position(m.new_text in m.text) > 0 then m.text else concat_ws(E'\\n', m.new_text, m.text) end,
+          100000) as text,
+        coalesce(m.sender_name, m.sender) as written_by,
         m.language, m.id as message_id, ${ofTicket} from message m join ticket t on t.id = m.ticket_id
         where m.id = any(${[...ids]}::bigint[])`,
     ),

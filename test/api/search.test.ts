@@ -9,6 +9,7 @@ import { upsertParty } from '#src/storage/parties.ts';
 import { anna, mail, mailWithFiles, stranger } from '#test/cast.ts';
 import { useDesk } from '#test/desk.ts';
 import { pdfOf } from '#test/pdf.ts';
+import { deliverRecordedCall, listenerFor, said, twoVoices } from '#test/recordings.ts';
 import { tokenOf, useApi } from './client.ts';
 import { openClaim, openTicket } from './rows.ts';
 
@@ -66,6 +67,15 @@ describe('words', () => {
     expect(marked(file?.excerpt ?? [])).toEqual(['Carrozzeria', 'retrovisore']);
     expect(file?.ticket?.subject).toBe('Tamponamento in via Larga');
     expect(file?.message).toBe('1');
+  });
+
+  test('find a call by what was said in it, and show where', async () => {
+    desk.speech = listenerFor(said('Buongiorno, chiamo per lo specchietto della mia auto.'));
+    await deliverRecordedCall(desk, { wav: twoVoices(1) });
+    await desk.settle();
+    const [message] = itemsOf(await find('specchietto'), 'message');
+    expect(message?.channel).toBe('phone');
+    expect(marked(message?.excerpt ?? [])).toEqual(['specchietto']);
   });
 
   test('must all be there; in quotes they must follow each other', async () => {

@@ -3,7 +3,6 @@ import {
   FileText,
   FolderOpen,
   Inbox,
-  Mail,
   Send,
   ShieldCheck,
   StickyNote,
@@ -17,11 +16,12 @@ import { useNow } from '../state/now.ts';
 import { claimPlace, placeOf, wholeOf } from '../state/search.ts';
 import { showInstant, showInstantLong } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
+import { ChannelIcon } from '../ui/ChannelIcon.tsx';
 
-const icons: Readonly<Record<SearchHit['kind'], LucideIcon>> = {
+/** A message shows the way it came. */
+const icons: Readonly<Record<Exclude<SearchHit['kind'], 'message'>, LucideIcon>> = {
   ticket: Inbox,
   claim: FolderOpen,
-  message: Mail,
   file: FileText,
   answer: Send,
   note: StickyNote,
@@ -39,7 +39,7 @@ export const Found = memo(function Found({
 }) {
   const { t, language } = useWords();
   const now = useNow();
-  const Icon = icons[hit.kind];
+  const Icon = hit.kind === 'message' ? undefined : icons[hit.kind];
   const place = placeOf(hit);
   const isKnown = hit.kind === 'policy' || hit.kind === 'party';
   const [claim] = hit.claims;
@@ -53,7 +53,13 @@ export const Found = memo(function Found({
     );
   return (
     <li className="found">
-      <Icon className="found-icon" aria-hidden="true" />
+      {Icon === undefined ? (
+        <span className="found-icon">
+          <ChannelIcon channel={hit.channel ?? 'email'} />
+        </span>
+      ) : (
+        <Icon className="found-icon" aria-hidden="true" />
+      )}
       <div className="found-body">
         <p className="found-title" lang={hit.language ?? undefined}>
           {place === undefined || isKnown ? (
