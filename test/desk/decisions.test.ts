@@ -96,7 +96,7 @@ describe.runIf(hasChromium)('deciding a claim in the browser (needs Chromium)', 
     const pays = sheet.getByRole('textbox', { name: 'Importo da pagare' });
     await expect.poll(() => pays.inputValue(), { timeout: 10_000 }).toBe('750,00');
     expect(await claims.load(desk.deps.db, file.claim.id)).toMatchObject({ amountClaimed: 75_000 });
-    const acceptAll = sheet.getByRole('button', { name: 'Accetta i 3 arrivati' });
+    const acceptAll = sheet.getByRole('button', { name: 'Accetta quanto è arrivato (3)' });
     await acceptAll.waitFor();
     expect(await accessFaults(giulia)).toEqual([]);
     await acceptAll.click();

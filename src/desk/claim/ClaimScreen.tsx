@@ -215,7 +215,7 @@ function Summary({ claim }: { readonly claim: Claim }) {
             <table className="claim-table">
               <thead>
                 <tr>
-                  <th>{t('claim.covers')}</th>
+                  <th>{t('claim.cover')}</th>
                   <th>{t('claim.limit')}</th>
                   <th>{t('claim.deductible')}</th>
                 </tr>

@@ -345,9 +345,9 @@ function Answer({
       <textarea
         ref={box}
         className="composer-text"
-        aria-label={t('compose.text', { name })}
+        aria-label={name === '' ? t('compose.textToNobody') : t('compose.text', { name })}
         aria-describedby="composer-others composer-around"
-        placeholder={t('compose.placeholder', { name })}
+        placeholder={name === '' ? t('compose.placeholderToNobody') : t('compose.placeholder', { name })}
         value={draft.text}
         rows={2}
         lang={ticket.language}

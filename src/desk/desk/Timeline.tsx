@@ -195,6 +195,7 @@ function MessageCard({ message, ticket }: { readonly message: Message; readonly 
     message.from?.address ??
     message.caller ??
     (channel === undefined ? message.channel : t(channel));
+  const mark = initials(who);
   const { kind } = message.nature;
   const recordings = message.attachments.filter(({ contentType }) => contentType.startsWith('audio/'));
   const files = message.attachments.filter((file) => !file.inline && !recordings.includes(file));
@@ -203,9 +204,11 @@ function MessageCard({ message, ticket }: { readonly message: Message; readonly 
   return (
     <section className="card card-theirs" aria-label={who} id={`message-${message.id}`}>
       <header className="card-head">
-        <span className="card-mark" aria-hidden="true">
-          {initials(who)}
-        </span>
+        {mark === '' ? null : (
+          <span className="card-mark" aria-hidden="true">
+            {mark}
+          </span>
+        )}
         <strong>{who}</strong>
         <ChannelIcon channel={message.channel} />
         {kind === 'human' ? null : <Tag>{t(`ticket.notHuman.${kind}`)}</Tag>}
@@ -390,7 +393,9 @@ function nameOf(actor: string): string {
   return actor.slice('person:'.length);
 }
 
+/** `Anna Bianchi` → `AB`; a telephone number has none. */
 function initials(name: string): string {
+  if (!/\p{L}/u.test(name)) return '';
   return name
     .split(/[\s@.]+/)
     .slice(0, 2)

@@ -490,14 +490,14 @@ function LetterTag({ letter }: { readonly letter: PaperLetter }) {
   const late = letter.late ? <Tag tone="late">{t('print.isLate')}</Tag> : null;
   if (letter.postage !== 'registered') return late;
   return (
-    <>
+    <span className="print-tags">
       {late}
       <Tag tone="accent">
         {letter.tracking === null
           ? t('print.registered')
           : `${t('print.registered')} ${t('print.number', { number: letter.tracking })}`}
       </Tag>
-    </>
+    </span>
   );
 }
 

@@ -36,7 +36,7 @@ export const papersIt = {
   'papers.finding.waive': 'Rilievo messo da parte',
   'papers.finding.again': 'Riapri il rilievo…',
   'papers.takeBack': 'Ritira la decisione',
-  'papers.acceptAll': { one: 'Accetta quello arrivato', other: 'Accetta i {n} arrivati' },
+  'papers.acceptAll': { one: 'Accetta quello arrivato', other: 'Accetta quanto è arrivato ({n})' },
   'papers.acceptAllWhy': 'Ciò che ha un difetto resta da guardare da solo.',
   'papers.acceptedAll': { one: '{n} voce accettata', other: '{n} voci accettate' },
   'papers.undecidedAll': { one: '{n} voce di nuovo da guardare', other: '{n} voci di nuovo da guardare' },
