@@ -39,7 +39,17 @@ describe.runIf(hasChromium)('work is given to others (needs Chromium)', () => {
     await giulia.getByRole('listbox').focus();
     await giulia.keyboard.press('Control+a');
     await giulia.getByRole('button', { name: 'Assegna a…' }).click();
+    const slow = Promise.withResolvers<void>();
+    await giulia.route('**/bulk', async (route) => {
+      await slow.promise;
+      await route.continue();
+    });
     await dialog.getByRole('option', { name: /^Tommaso Neri/ }).click();
+    await dialog.waitFor({ state: 'detached' });
+    // A hand that is quicker than the server does not take back what was done before.
+    await giulia.keyboard.press('z');
+    await giulia.getByText('l’ultima cosa fatta è ancora in corso').waitFor();
+    slow.resolve();
     const tommaso = await page.signedIn('Tommaso Neri', { at: '/desk/queue/mine' });
     await expect.poll(() => tommaso.getByRole('option').count(), { timeout: 10_000 }).toBe(2);
     await giulia.getByRole('button', { name: 'Annulla' }).click();

@@ -215,6 +215,7 @@ function Answer({
     }
     setMoved(undefined);
     settle();
+    const pressed = performance.now();
     send.mutate(
       {
         basedOn,
@@ -229,11 +230,12 @@ function Answer({
           writeLetter(false);
           // The next letter is a command again: `z` takes the answer back.
           box.current?.blur();
-          // Seconds, not the hour it leaves: clocks of server and browser differ.
-          const left = (me?.preferences.undoSeconds ?? 0) * 1_000;
+          // Seconds, not the hour it leaves: clocks of server and browser differ. They run since Send was pressed, and
+          // not since the answer came: nothing is offered that the server would refuse.
+          const left = (me?.preferences.undoSeconds ?? 0) * 1_000 - (performance.now() - pressed);
           const text =
             post === undefined ? t('compose.sent', { name }) : t('compose.printed', { name: post.name });
-          if (left === 0) notify({ text });
+          if (left <= 0) notify({ text });
           else offerUndo({ text, label: t('action.undo'), back: () => takeBack(sent), forMs: left });
           if (after === 'close') onDone();
         },

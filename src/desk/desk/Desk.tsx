@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import './Desk.css';
@@ -9,6 +10,7 @@ import { useLink } from '../state/link.ts';
 import { useCurrentCalls } from '../state/calls.ts';
 import { useLive } from '../state/live.ts';
 import { useMay, useMe, useOwnHabits } from '../state/me.ts';
+import { actKey } from '../state/ticket.ts';
 import { useIsPractice } from '../state/practice.ts';
 import { showInstant } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
@@ -29,6 +31,7 @@ const loadTicket = () => import('./OpenTicket.tsx');
 export function Desk() {
   const { t } = useWords();
   const navigate = useNavigate();
+  const queries = useQueryClient();
   const look = useLook();
   const [palette, showPalette] = useState(false);
   const [help, showHelp] = useState(false);
@@ -96,7 +99,9 @@ export function Desk() {
       ? {
           // Also after a reload: what was done before it is taken back from its history.
           z: () => {
-            if (!undoLast()) notify({ text: t('undo.nothing') });
+            // It is meant for what was done last, never for what was done before that.
+            if (queries.isMutating({ mutationKey: actKey }) > 0) notify({ text: t('undo.wait') });
+            else if (!undoLast()) notify({ text: t('undo.nothing') });
           },
         }
       : {}),

@@ -58,10 +58,14 @@ export async function renew(
 /** So long what was done is not called done before what shows it has been read anew, ms: slow lines hold nobody up. */
 const renewMs = 1_500;
 
+/** What a person does to tickets, while it goes on. */
+export const actKey = ['act'] as const;
+
 /** Something a person does to a ticket; what shows it is read anew whether it worked or not. */
 export function useAct<T, R>(act: (what: T) => Promise<R>) {
   const queries = useQueryClient();
   return useMutation({
+    mutationKey: actKey,
     mutationFn: act,
     onSuccess: () => Promise.race([renew(queries), new Promise((over) => setTimeout(over, renewMs))]),
     // Why it was not done is said at once.
