@@ -25,7 +25,7 @@ import { startCatcher, type Catcher } from './catcher.ts';
 import { playComplaint } from './complain.ts';
 import { playDecisions } from './decide.ts';
 import { doctors, playDepartments } from './departments.ts';
-import { freePortFrom } from './free-port.ts';
+import { freePortFrom, portFrom } from './free-port.ts';
 import { fillOriginal, loadOriginals, type DemoOriginal, type OriginalFacts } from './originals.ts';
 import { seedPast } from './past.ts';
 import { seedPeople } from './people.ts';
@@ -47,6 +47,12 @@ if (process.argv.includes('--help')) {
   console.log('npm run demo [-- --once] [-- --verbose]');
   console.log('  --once     play the mails, print the table and end');
   console.log('  --verbose  print the log as well');
+  console.log(
+    'PORT, SMTP_IN_PORT and CATCHER_PORT in the environment choose where it listens (3000, 2525, 8026).',
+  );
+  console.log(
+    'Other settings and .env are not looked at: it lives in a folder of its own, deleted at its end.',
+  );
   process.exit(0);
 }
 
@@ -59,9 +65,12 @@ const token = randomBytes(12).toString('hex');
 
 console.log('Starting Sportello on its embedded database; the first start takes some seconds …');
 const deskFolder = await buildDesk((text) => console.log(text));
-const catcher = await startCatcher({ smtp: await freePortFrom(2526), page: 8026 });
-const smtpPort = await freePortFrom(2525);
-const apiPort = await freePortFrom(3000);
+const catcher = await startCatcher({
+  smtp: await freePortFrom(2526),
+  page: await portFrom('CATCHER_PORT', 8026),
+});
+const smtpPort = await portFrom('SMTP_IN_PORT', 2525);
+const apiPort = await portFrom('PORT', 3000);
 const telephone = await openTelephone(`http://127.0.0.1:${apiPort}`);
 const service = await startDesk(catcher, apiPort, telephone);
 await seedPeople(service.deps.db, new Date());

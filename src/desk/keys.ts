@@ -19,6 +19,11 @@ const layers: Layer[] = [];
 let singleKeys = true;
 let begun: { readonly key: string; readonly at: number } | undefined;
 let held: { text: string; readonly until: number } | undefined;
+/** A key whose place is being opened. */
+let wished: { readonly name: string; readonly until: number } | undefined;
+let tellUnheard: ((name: string) => void) | undefined;
+/** A wished key waits so long for whoever hears it: a claim is read in between. */
+const wishMs = 3_000;
 /** Letters wait so long for the field they are meant for. */
 const holdMs = 3_000;
 /** A second key after `g` is waited for so long. */
@@ -39,6 +44,19 @@ export function takeHeld(): string {
   const text = held?.text ?? '';
   held = undefined;
   return text;
+}
+
+/** Does what a key does as soon as something that hears it is shown, which is about to be opened. */
+export function pressWhenShown(name: string): void {
+  wished = { name, until: performance.now() + wishMs };
+}
+
+/** Calls `tell` for keys that nothing on the page hears, those with Ctrl apart: the browser has them. @returns forgets it */
+export function onUnheard(tell: (name: string) => void): () => void {
+  tellUnheard = tell;
+  return () => {
+    tellUnheard = undefined;
+  };
 }
 
 /** Whether somebody is typing there. */
@@ -77,6 +95,15 @@ function useLayer(map: KeyMap, when: boolean, { ofPage, first }: Omit<Layer, 'ma
     if (!when) return undefined;
     const layer: Layer = { map: () => latest.current, ofPage, first };
     layers.push(layer);
+    if (
+      wished !== undefined &&
+      performance.now() < wished.until &&
+      latest.current[wished.name] !== undefined
+    ) {
+      const { name } = wished;
+      wished = undefined;
+      press(name);
+    }
     // Before anybody else: what closes at Escape must not be gone when we ask whether it is there.
     if (layers.length === 1) window.addEventListener('keydown', hear, true);
     return () => {
@@ -122,6 +149,7 @@ function hear(event: KeyboardEvent): void {
   if (run(name, event, heard)) return;
   if (layers.some(({ map }) => Object.keys(map()).some((key) => key.startsWith(`${name} `))))
     begun = { key: name, at: performance.now() };
+  else if (!name.startsWith('Ctrl+') && !event.repeat) tellUnheard?.(name);
 }
 
 /** In the order they are asked: the latest before the earlier ones, and what is meant first before all. */

@@ -59,8 +59,8 @@ export function eventsTowards(
     });
   if (status === 'escalated')
     return refuse(status, {
-      it: 'il supervisore la decide o la restituisce (g v)',
-      en: 'the supervisor decides or returns it (g v)',
+      it: 'il supervisore la decide o la restituisce (g b)',
+      en: 'the supervisor decides or returns it (g b)',
     });
   if (wanted === 'closed')
     return unanswered.has(caseKind) && (status === 'new' || status === 'open')

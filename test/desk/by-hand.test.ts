@@ -158,7 +158,7 @@ describe.runIf(hasChromium)('writing down a call in the browser (needs Chromium)
     await giulia.reload();
     await giulia.getByRole('navigation').first().waitFor();
     await giulia.keyboard.press('g');
-    await giulia.keyboard.press('r');
+    await giulia.keyboard.press('k');
     const line = giulia.getByRole('listitem').filter({ hasText: annasMobile });
     await line.getByText('forse Anna Bianchi').waitFor();
     await line.getByText(/tra\s4\sh/).waitFor();

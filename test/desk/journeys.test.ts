@@ -199,6 +199,67 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
     expect(desk.sent.length).toBe(before + 1);
   });
 
+  test('uses the keys of the claim with its panel shut, and is told where a key does nothing', async () => {
+    await annaReports();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await openTicket(giulia, 'Tamponamento in via Larga');
+    const panel = giulia.getByRole('complementary', { name: 'Sinistro' });
+    await panel.getByText('Che cosa serve').waitFor();
+    const shut = async () => {
+      await giulia.keyboard.press('i');
+      await panel.waitFor({ state: 'detached' });
+    };
+    for (const [key, opened] of [
+      ['l', 'Collega a un altro…'],
+      ['Shift+C', 'Apri un nuovo sinistro'],
+      ['m', 'Il messaggio che parte'],
+      ['d', /^Decidi il sinistro/],
+    ] as const) {
+      await shut();
+      await giulia.keyboard.press(key);
+      const dialog = giulia.getByRole('dialog', { name: opened });
+      await dialog.waitFor();
+      await giulia.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+    }
+    await shut();
+    await giulia.keyboard.press('w');
+    await expect.poll(() => panel.locator('.panel-why').first().getAttribute('open')).not.toBeNull();
+    // One message alone cannot be divided.
+    await giulia.keyboard.press('Shift+S');
+    await giulia.getByText('(Shift+S): qui non si può').waitFor();
+  });
+
+  test('goes out step by step and finds the place in the list again', async () => {
+    await annaReports();
+    await desk.receive(
+      mail({
+        from: `${stranger.name} <${stranger.email}>`,
+        subject: 'Un altro tamponamento',
+        text: 'Mi hanno tamponato.',
+      }),
+    );
+    await desk.settle();
+    const giulia = await page.signedIn('Giulia Ferri');
+    await giulia.setViewportSize({ width: 1024, height: 768 });
+    await openTicket(giulia, 'Un altro tamponamento');
+    const open = giulia.locator('.queue-line-open');
+    const at = await open.getAttribute('id');
+    const panel = giulia.getByRole('complementary', { name: 'Sinistro' });
+    await giulia.keyboard.press('i');
+    await panel.waitFor();
+    await giulia.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    await giulia.getByRole('heading', { level: 1, name: 'Un altro tamponamento' }).waitFor();
+    await giulia.keyboard.press('Escape');
+    await giulia.getByText('Nessuna pratica aperta').waitFor();
+    const list = giulia.getByRole('listbox');
+    expect(await list.getAttribute('aria-activedescendant')).toBe(at);
+    expect(await list.evaluate((node) => node === document.activeElement)).toBe(true);
+    await giulia.keyboard.press('Enter');
+    await giulia.getByRole('heading', { level: 1, name: 'Un altro tamponamento' }).waitFor();
+  });
+
   test('writes a note that calls a colleague; no customer ever gets it', async () => {
     await annaReports();
     const giulia = await page.signedIn('Giulia Ferri');

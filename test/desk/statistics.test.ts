@@ -100,7 +100,7 @@ describe.runIf(hasChromium)('the statistics in the browser (needs Chromium)', ()
     const giulia = await page.signedIn('Giulia Ferri');
     await giulia.getByRole('heading', { level: 1 }).waitFor();
     await giulia.keyboard.press('g');
-    await giulia.keyboard.press('s');
+    await giulia.keyboard.press('r');
     await giulia
       .getByRole('img', { name: /^Pratiche aperte per età\. Arrivate oggi: 0; Da 1 a 2 giorni: 1;/ })
       .waitFor();

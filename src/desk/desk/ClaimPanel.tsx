@@ -19,11 +19,13 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { Details, Section } from '../ui/Details.tsx';
 import { Problem, notifyProblem } from '../ui/Problem.tsx';
 import { Tag } from '../ui/Tag.tsx';
+import { notify } from '../ui/notices.ts';
 import { Certainty, ClaimLinks, Reasons, Suggestion } from './ClaimLinks.tsx';
 import { AskMissing, RequestPreview } from './RequestPreview.tsx';
 import { Road } from './Road.tsx';
 import { Severity } from '../claim/Severity.tsx';
 import { fetched } from '../ui/fetched.ts';
+import { isDecidable } from '../../domain/review/approval.ts';
 
 const LinkClaim = lazy(
   fetched(() => import('./LinkClaim.tsx').then((module) => ({ default: module.LinkClaim }))),
@@ -32,6 +34,11 @@ const OpenClaim = lazy(
   fetched(() => import('./OpenClaim.tsx').then((module) => ({ default: module.OpenClaim }))),
 );
 
+const DecisionSheet = lazy(
+  fetched(() =>
+    import('../decisions/DecisionSheet.tsx').then((module) => ({ default: module.DecisionSheet })),
+  ),
+);
 const TicketClocks = lazy(
   fetched(() =>
     import('../departments/TicketClocks.tsx').then((module) => ({ default: module.TicketClocks })),
@@ -46,10 +53,19 @@ export function ClaimPanel({ ticket }: { readonly ticket: Ticket }) {
   const [linking, link] = useState(false);
   const [opening, open] = useState(false);
   const why = useRef<HTMLDetailsElement>(null);
+  const proposes = useMay('propose_decisions');
+  const [deciding, decide] = useState(false);
+  const mayDecide = proposes && claim !== undefined && isDecidable(claim.status);
   useKeys({
     ...(works ? { l: () => link(true), 'Shift+C': () => open(true) } : {}),
+    ...(ticket.claim === null ? { m: () => notify({ text: t('keys.noClaim') }) } : {}),
+    ...(mayDecide ? { d: () => decide(true) } : {}),
+    ...(proposes && ticket.claim === null ? { d: () => notify({ text: t('keys.noClaim') }) } : {}),
     w: () => {
-      if (why.current === null) return;
+      if (why.current === null) {
+        notify({ text: t('keys.noClaim') });
+        return;
+      }
       why.current.open = !why.current.open;
       why.current.querySelector('summary')?.focus();
     },
@@ -102,6 +118,11 @@ export function ClaimPanel({ ticket }: { readonly ticket: Ticket }) {
       )}
       <Facts facts={ticket.facts} recorded={recorded} />
       <footer className="panel-foot">
+        {mayDecide ? (
+          <Button look="primary" keys="d" onClick={() => decide(true)}>
+            {t('decide.open')}
+          </Button>
+        ) : null}
         {ticket.claim === null ? null : (
           <Link
             to="/claims/$claim"
@@ -125,6 +146,9 @@ export function ClaimPanel({ ticket }: { readonly ticket: Ticket }) {
       <Suspense fallback={null}>
         {linking ? <LinkClaim ticket={ticket} onClose={() => link(false)} /> : null}
         {opening ? <OpenClaim ticket={ticket} onClose={() => open(false)} /> : null}
+        {deciding && claim !== undefined ? (
+          <DecisionSheet claim={claim} onClose={() => decide(false)} />
+        ) : null}
       </Suspense>
     </aside>
   );
@@ -262,7 +286,14 @@ function Checklist({ claim, ticket }: { readonly claim: Claim; readonly ticket: 
   const missing = lines.filter(
     ({ state, stage }) => (state === 'missing' || state === 'rejected') && stage !== 'payment',
   );
-  useKeys({ m: () => (open === undefined ? ask(missing.length > 0) : preview(open)) });
+  const works = useMay('work_claims');
+  useKeys({
+    m: () => {
+      if (open !== undefined) preview(open);
+      else if (works && missing.length > 0) ask(true);
+      else notify({ text: t('keys.nothingMissing') });
+    },
+  });
   return (
     <Section title={t('panel.documents')}>
       {lines.length === 0 ? <p className="panel-soft">{t('panel.complete')}</p> : null}

@@ -3,7 +3,7 @@ import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-route
 import { lazy, Suspense, useEffect, useState } from 'react';
 import './Desk.css';
 import type { CurrentCall } from '../api/contract.ts';
-import { holdLetters, useKeys, type KeyMap } from '../keys.ts';
+import { holdLetters, onUnheard, useKeys, type KeyMap } from '../keys.ts';
 import { applyLook, changeLook, useLook } from '../state/look.ts';
 import { undoLast } from '../state/undo.ts';
 import { useLink } from '../state/link.ts';
@@ -18,7 +18,8 @@ import { notify } from '../ui/notices.ts';
 import { Sidebar } from './Sidebar.tsx';
 import { fetched, onWaiting } from '../ui/fetched.ts';
 
-const KeyHelp = lazy(fetched(() => import('./KeyHelp.tsx').then((module) => ({ default: module.KeyHelp }))));
+const loadKeyHelp = () => import('./KeyHelp.tsx');
+const KeyHelp = lazy(fetched(() => loadKeyHelp().then((module) => ({ default: module.KeyHelp }))));
 const IncomingCalls = lazy(
   fetched(() => import('../call/IncomingCalls.tsx').then((module) => ({ default: module.IncomingCalls }))),
 );
@@ -76,12 +77,12 @@ export function Desk() {
       ? {
           '/': () => void navigate({ to: '/search' }),
           'g f': () => void navigate({ to: '/follow-ups' }),
-          'g s': () => void navigate({ to: '/statistics' }),
+          'g r': () => void navigate({ to: '/statistics' }),
           'g l': () => void navigate({ to: '/post' }),
           'g p': () => void navigate({ to: '/print' }),
           'g c': () => void navigate({ to: '/complaints' }),
           'g x': () => void navigate({ to: '/practice' }),
-          'g r': () => void navigate({ to: '/call-backs' }),
+          'g k': () => void navigate({ to: '/call-backs' }),
           'g m': go('mine'),
           'g n': go('new'),
           'g w': go('waiting'),
@@ -91,7 +92,7 @@ export function Desk() {
           i: () => changeLook({ panel: !look.panel }),
         }
       : {}),
-    ...(decides ? { 'g v': () => void navigate({ to: '/supervision' }) } : {}),
+    ...(decides ? { 'g b': () => void navigate({ to: '/supervision' }) } : {}),
     ...(handlesData ? { 'g y': () => void navigate({ to: '/personal-data' }) } : {}),
     'g ,': () => void navigate({ to: '/settings' }),
     ...(works ? { c: () => showByHand('fresh') } : {}),
@@ -107,6 +108,7 @@ export function Desk() {
       : {}),
   };
   useKeys(keys);
+  useSayUnheard();
   const inTicket = useRouterState({ select: (state) => /\/queue\/[^/]+\/./.test(state.location.pathname) });
   return (
     <div className={inTicket ? 'desk desk-in-ticket' : 'desk'}>
@@ -141,6 +143,24 @@ export function Desk() {
         </Suspense>
       ) : null}
     </div>
+  );
+}
+
+/** A key of the page that does nothing where it was pressed says so; of letters that are no keys nothing is said. */
+function useSayUnheard(): void {
+  const { t } = useWords();
+  const rights = useMe()?.rights;
+  useEffect(
+    () =>
+      onUnheard((name) => {
+        void loadKeyHelp()
+          .then(({ commandOf }) => {
+            const says = commandOf(name, rights ?? []);
+            if (says !== undefined) notify({ text: t('keys.notHere', { command: t(says), key: name }) });
+          })
+          .catch(() => undefined);
+      }),
+    [t, rights],
   );
 }
 

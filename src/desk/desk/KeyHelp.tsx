@@ -78,11 +78,11 @@ export const keyPlaces: readonly {
       { keys: 'g t', says: 'view.all', needs: read },
       { keys: 'g d', says: 'view.decided', needs: read },
       { keys: 'g f', says: 'nav.followUps', needs: read },
-      { keys: 'g s', says: 'nav.statistics', needs: read },
+      { keys: 'g r', says: 'nav.statistics', needs: read },
       { keys: 'g l', says: 'post.title', needs: read },
       { keys: 'g p', says: 'nav.print', needs: read },
-      { keys: 'g r', says: 'nav.callBacks', needs: read },
-      { keys: 'g v', says: 'supervise.title', needs: 'decide_claims' },
+      { keys: 'g k', says: 'nav.callBacks', needs: read },
+      { keys: 'g b', says: 'supervise.title', needs: 'decide_claims' },
       { keys: 'g y', says: 'nav.personalData', needs: 'handle_personal_data' },
       { keys: 'g c', says: 'complaints.title', needs: read },
       { keys: 'g x', says: 'practice.title', needs: read },
@@ -160,6 +160,13 @@ export function keysAt(path: string, rights: Me['rights']): readonly KeyLine[] {
   const taken = new Set(own.map(({ keys }) => keys));
   const others = places.filter(({ at }) => at === undefined).flatMap(({ lines }) => lines);
   return [...own, ...others.filter(({ keys }) => !taken.has(keys))];
+}
+
+/** What a key does somewhere on the page for people with these rights; undefined for what is no key of ours. */
+export function commandOf(key: string, rights: Me['rights']): TextKey | undefined {
+  return keysFor(rights)
+    .flatMap(({ lines }) => lines)
+    .find(({ keys }) => keys === key)?.says;
 }
 
 /** All keys, on one sheet. */

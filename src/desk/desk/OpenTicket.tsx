@@ -1,6 +1,7 @@
 import { ClaimPanel } from './ClaimPanel.tsx';
 import type { Ticket } from '../api/contract.ts';
-import { changeLook, useLook } from '../state/look.ts';
+import { pressWhenShown, useFirstKeys, useKeys } from '../keys.ts';
+import { changeLook, isNarrow, useLook } from '../state/look.ts';
 import { useMe } from '../state/me.ts';
 import { useWords } from '../text/t.ts';
 import { Composer } from './Composer.tsx';
@@ -22,14 +23,27 @@ export function OpenTicket({
   const { t } = useWords();
   const look = useLook();
   const me = useMe();
+  const works = me?.rights.includes('work_claims') === true;
+  // What the panel does, also while it is shut.
+  const inPanel = (key: string) => () => {
+    changeLook({ panel: true });
+    pressWhenShown(key);
+  };
+  useKeys(
+    {
+      w: inPanel('w'),
+      m: inPanel('m'),
+      ...(works ? { l: inPanel('l'), 'Shift+C': inPanel('Shift+C') } : {}),
+      ...(me?.rights.includes('propose_decisions') === true ? { d: inPanel('d') } : {}),
+    },
+    !look.panel,
+  );
   return (
     <div className={look.panel ? 'ticket ticket-with-panel' : 'ticket'}>
       <article className="ticket-main" aria-labelledby="ticket-title">
         <TicketHead ticket={ticket} onDone={onDone} onBack={onBack} />
         <Timeline ticket={ticket} />
-        {me?.rights.includes('work_claims') === true ? (
-          <Composer ticket={ticket} person={me.name} onDone={onDone} />
-        ) : null}
+        {works ? <Composer ticket={ticket} person={me.name} onDone={onDone} /> : null}
       </article>
       {look.panel ? (
         <>
@@ -42,8 +56,20 @@ export function OpenTicket({
             onChange={(panelWidth) => changeLook({ panelWidth })}
           />
           <ClaimPanel ticket={ticket} />
+          {isNarrow() ? <ShutDrawer /> : null}
         </>
       ) : null}
     </div>
   );
+}
+
+/** Where the panel lies over the conversation, Escape shuts it before the ticket below. */
+function ShutDrawer() {
+  useFirstKeys({
+    Escape: () => {
+      changeLook({ panel: false });
+      document.getElementById('ticket-title')?.focus();
+    },
+  });
+  return null;
 }

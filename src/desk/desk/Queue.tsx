@@ -59,6 +59,7 @@ export function Queue({
   readonly error: unknown;
   readonly onRetry: () => void;
   readonly more: (() => void) | undefined;
+  /** The ticket that is open, or was last. */
   readonly open: string | undefined;
   readonly chosen: ReadonlySet<string>;
   readonly onOpen: (row: QueueRow) => void;
@@ -119,16 +120,16 @@ export function Queue({
               : showNumber(size.count, language)}
           </span>
         )}
+        {waiting > 0 ? (
+          <button type="button" className="queue-updates" onClick={onTakeIn}>
+            {t('queue.updates', { n: waiting })} <kbd aria-hidden="true">.</kbd>
+          </button>
+        ) : null}
         <QueueFilter view={view} filters={filters} />
       </header>
       <BrokenSources sources={broken} />
       <Bar busy={reading} />
       {error === undefined ? null : <Problem error={error} onRetry={onRetry} />}
-      {waiting > 0 ? (
-        <button type="button" className="queue-updates" onClick={onTakeIn}>
-          {t('queue.updates', { n: waiting })} <kbd aria-hidden="true">.</kbd>
-        </button>
-      ) : null}
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it has a role either way */}
       <div
         ref={box}

@@ -75,7 +75,10 @@ function OpenView({ view, open }: { readonly view: View; readonly open: string |
   useEffect(() => () => clearTimeout(keysRest.current), []);
 
   const box = useRef<HTMLDivElement>(null);
-  const openAt = rows.findIndex((row) => bare(row.reference) === open);
+  // Where the keys stand: on the open ticket, and after it was shut still there.
+  const [last, stay] = useState(open);
+  if (open !== undefined && open !== last) stay(open);
+  const openAt = rows.findIndex((row) => bare(row.reference) === last);
   const [chosen, chooseRows] = useState<ReadonlySet<string>>(new Set());
   const lastChosen = useRef<string | undefined>(undefined);
 
@@ -88,6 +91,10 @@ function OpenView({ view, open }: { readonly view: View; readonly open: string |
         search: filters,
       });
     },
+    [navigate, view, filters],
+  );
+  const back = useCallback(
+    () => void navigate({ to: '/queue/$view', params: { view }, search: filters }),
     [navigate, view, filters],
   );
   const step = (by: number) => () => {
@@ -139,7 +146,10 @@ function OpenView({ view, open }: { readonly view: View; readonly open: string |
     },
     Escape: () => {
       if (chosen.size > 0) chooseRows(new Set());
-      else if (open !== undefined) void navigate({ to: '/queue/$view', params: { view }, search: filters });
+      else if (open !== undefined) {
+        back();
+        box.current?.focus({ preventScroll: true });
+      }
     },
   });
 
@@ -155,10 +165,6 @@ function OpenView({ view, open }: { readonly view: View; readonly open: string |
   }, [openAt, rows, queries]);
 
   const next = useCallback(() => go(rows[openAt + 1] ?? rows[openAt - 1]), [go, rows, openAt]);
-  const back = useCallback(
-    () => void navigate({ to: '/queue/$view', params: { view }, search: filters }),
-    [navigate, view, filters],
-  );
 
   return (
     <div className={open === undefined ? 'queue-screen' : 'queue-screen queue-screen-open'}>
@@ -182,7 +188,7 @@ function OpenView({ view, open }: { readonly view: View; readonly open: string |
           error={queue.isError ? queue.error : undefined}
           onRetry={() => void queue.refetch()}
           more={queue.hasNextPage && !queue.isFetchingNextPage ? () => void queue.fetchNextPage() : undefined}
-          open={open}
+          open={last}
           chosen={chosen}
           onOpen={go}
           onToggle={toggle}

@@ -47,9 +47,11 @@ export function Reminder({
         <span className="reminder-soft"> · {request.standing[language]}</span>
       </p>
       <p className="reminder-soft">
-        {request.held === null
-          ? t('calendar.missing', { items: missing.map((each) => each[language]).join(', ') })
-          : request.held.why}
+        {request.held !== null
+          ? request.held.why
+          : missing.length === 0
+            ? t('calendar.nothingMissing')
+            : t('calendar.missing', { items: missing.map((each) => each[language]).join(', ') })}
       </p>
       <div className="reminder-acts">
         {may('go_on') ? <GoOn of={of} /> : null}

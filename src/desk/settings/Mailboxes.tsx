@@ -4,6 +4,7 @@ import { CircleCheck, CircleX, Inbox, MailX, Radio, ScanLine, Send, type LucideI
 import { call } from '../api/client.ts';
 import type { Connection, ConnectionTrial, Source } from '../api/contract.ts';
 import { useNow } from '../state/now.ts';
+import { channelKey } from '../state/filters.ts';
 import { isBroken, nameOf } from '../state/sources.ts';
 import { showInstant, showNumber, showQuote } from '../text/format.ts';
 import { Bar } from '../ui/Bar.tsx';
@@ -298,7 +299,7 @@ function Strays({ sources }: { readonly sources: readonly Source[] }) {
         {sources.map((source) => (
           <li key={source.source} className="page-line">
             <div className="page-line-words">
-              {nameOf(source.source)}
+              {strayName(source.source, t)}
               <span>
                 {source.aliveAt === null
                   ? t('mailboxes.lifeNever')
@@ -318,6 +319,12 @@ function Strays({ sources }: { readonly sources: readonly Source[] }) {
       </ul>
     </section>
   );
+}
+
+/** With its channel: calls and text messages of one provider have one name. */
+function strayName(source: string, t: ReturnType<typeof useSettingsWords>['t']): string {
+  const channel = channelKey(source.replace(/:.*/, ''));
+  return channel === undefined ? nameOf(source) : `${nameOf(source)} · ${t(channel)}`;
 }
 
 /** Everything that was ever received, counted along the road when somebody asks. */

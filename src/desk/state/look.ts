@@ -13,6 +13,8 @@ export interface Look {
 }
 
 const kept = 'sportello.look';
+/** As in the style sheets. */
+const narrow = '(max-width: 1180px)';
 const usual: Look = {
   theme: 'system',
   density: 'normal',
@@ -26,8 +28,9 @@ let panelWhenWide = usual.panel;
 let look: Look = read();
 const listeners = new Set<() => void>();
 
-function isNarrow(): boolean {
-  return window.matchMedia('(max-width: 1180px)').matches;
+/** Whether the claim's panel lies over the conversation, as a drawer, in place of beside it (desk.md, 1024). */
+export function isNarrow(): boolean {
+  return window.matchMedia(narrow).matches;
 }
 
 function read(): Look {
@@ -52,6 +55,12 @@ export function applyLook(): void {
   root.style.setProperty('--panel-width', `${look.panelWidth}px`);
   letSingleKeys(look.singleKeys);
 }
+
+// The same window made narrower, or zoomed: what stood beside the conversation would lie over it.
+window.matchMedia(narrow).addEventListener('change', () => {
+  look = { ...look, panel: !isNarrow() && panelWhenWide };
+  for (const listener of listeners) listener();
+});
 
 export function changeLook(change: Partial<Look>): void {
   look = { ...look, ...change };

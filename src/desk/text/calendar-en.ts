@@ -21,6 +21,7 @@ export const calendarEn = {
   'calendar.supervisor': 'To the supervisor',
   'calendar.heldBy': 'Held: {name}',
   'calendar.missing': 'Missing: {items}',
+  'calendar.nothingMissing': 'Nothing is missing any more: the reminder will not be sent',
   'calendar.move': 'Move…',
   'calendar.moveTitle': 'Move the reminder',
   'calendar.moveWhy': '{name} will have more time: nothing leaves before that day.',

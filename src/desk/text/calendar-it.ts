@@ -21,6 +21,7 @@ export const calendarIt = {
   'calendar.supervisor': 'Al supervisore',
   'calendar.heldBy': 'Fermo: {name}',
   'calendar.missing': 'Manca: {items}',
+  'calendar.nothingMissing': 'Non manca più niente: il sollecito non parte.',
   'calendar.move': 'Sposta…',
   'calendar.moveTitle': 'Sposta il sollecito',
   'calendar.moveWhy': '{name} avrà più tempo: prima di quel giorno non parte niente.',

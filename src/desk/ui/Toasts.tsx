@@ -30,14 +30,14 @@ function show({ text, detail, tone = 'plain', action, forMs }: Notice): () => vo
   return () => manager.close(id);
 }
 
-/** Where notices are shown. F6 goes there. */
-export function Toasts() {
+/** Notices, drawn in their place. F6 goes there. */
+export function Toasts({ place }: { readonly place: HTMLElement }) {
   // Effects of children come first: by now the provider listens.
   useEffect(() => drawNotices(show), []);
   const { t } = useWords();
   return (
     <Toast.Provider toastManager={manager} limit={1}>
-      <Toast.Portal className="toasts-place">
+      <Toast.Portal container={place}>
         <Toast.Viewport className="toasts" aria-label={t('notices.region')}>
           <Shown />
         </Toast.Viewport>
