@@ -45,14 +45,28 @@ export async function buildDesk(
       { cwd: root, env: { NODE_ENV: kind } },
     );
     writeFileSync(join(made, 'stamp.txt'), stamp);
-    rmSync(built, { recursive: true, force: true });
-    renameSync(made, built);
-  } catch (error) {
+    put(made, built, isBuilt);
+  } finally {
     rmSync(made, { recursive: true, force: true });
-    // Another process that built the same may have been faster by a moment.
-    if (!isBuilt()) throw error;
   }
   return built;
+}
+
+/** Puts what was made in its place. Other processes may be putting the same there: of several, one is enough. */
+function put(made: string, built: string, isBuilt: () => boolean): void {
+  const aside = `${made}.before`;
+  for (let tries = 1; !isBuilt(); tries++) {
+    try {
+      // Moved and not removed: what is half removed would be in the way of another process.
+      if (existsSync(built)) renameSync(built, aside);
+      renameSync(made, built);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (tries === 10 || (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOENT')) throw error;
+    } finally {
+      rmSync(aside, { recursive: true, force: true });
+    }
+  }
 }
 
 function stampOfSources(): string {
