@@ -97,6 +97,11 @@ export interface Config {
   };
   /** How recordings are transcribed. */
   readonly speech: Omit<SpeechSettings, 'folder'>;
+  /** Where orders of payment are handed over; absent: nowhere. Held so long that a decision can be taken back. */
+  readonly paying?: { readonly holdMs: number } & (
+    | { readonly url: string; readonly token?: string; readonly timeoutMs: number }
+    | { readonly folder: string }
+  );
   /** The insurer's own system of policies; absent: what is on file here is all there is. */
   readonly policyDirectory?: {
     readonly url: string;
@@ -165,6 +170,15 @@ export function readConfig(settings: Settings): Config {
     settings.problem(
       'POLICY_DIRECTORY_URL must not hold a user: the secret goes into POLICY_DIRECTORY_TOKEN',
     );
+
+  const payingUrl = settings.url('PAYING_SYSTEM_URL', ['http', 'https']);
+  const payingFolder = settings.optional('PAYING_SYSTEM_FOLDER');
+  if (payingUrl !== undefined && new URL(payingUrl).username !== '')
+    settings.problem('PAYING_SYSTEM_URL must not hold a user: the secret goes into PAYING_SYSTEM_TOKEN');
+  if (payingUrl !== undefined && payingFolder !== undefined)
+    settings.problem('PAYING_SYSTEM_URL and PAYING_SYSTEM_FOLDER: an order goes one way only');
+  if (payingFolder !== undefined && !isAbsolute(payingFolder))
+    settings.problem('PAYING_SYSTEM_FOLDER must be an absolute path');
 
   const optional = <K extends string>(key: K, name: string): Partial<Record<K, string>> => {
     const value = settings.optional(name);
@@ -241,6 +255,21 @@ export function readConfig(settings: Settings): Config {
       ...readTesseract(settings),
     },
     speech: readSpeech(settings),
+    ...(payingUrl === undefined && payingFolder === undefined
+      ? {}
+      : {
+          paying: {
+            holdMs: settings.number('PAYING_SYSTEM_HOLD_MINUTES', 30, { min: 0, max: 10_080 }) * 60_000,
+            ...(payingUrl === undefined
+              ? { folder: payingFolder ?? '' }
+              : {
+                  url: payingUrl,
+                  ...optional('token', 'PAYING_SYSTEM_TOKEN'),
+                  timeoutMs:
+                    settings.number('PAYING_SYSTEM_TIMEOUT_SECONDS', 30, { min: 1, max: 300 }) * 1_000,
+                }),
+          },
+        }),
     ...(directoryUrl === undefined
       ? {}
       : {

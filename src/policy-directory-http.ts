@@ -34,6 +34,7 @@
 import type { PolicyClue } from './domain/policies/policy-clue.ts';
 import type { PolicyId } from './domain/ids.ts';
 import type { Labels } from './domain/profile.ts';
+import { codeOf, waitOf, wordsOf } from './http-fault.ts';
 import type { Log } from './log.ts';
 import type { DirectoryAnswer, PolicyDirectory } from './policy-directory.ts';
 import { readPolicies, type PolicyDraft } from './policy-import.ts';
@@ -274,14 +275,6 @@ function refusalOf(response: Response, isJson: boolean, now: Date): Away | undef
   return new Away(`è in errore (stato ${status})`, `fails (status ${status})`);
 }
 
-/** `Retry-After` in milliseconds: seconds, or a date (RFC 9110, 10.2.3). */
-function waitOf(text: string | null, now: Date): number | undefined {
-  if (text === null) return undefined;
-  if (/^\d{1,9}$/.test(text.trim())) return Number(text) * 1_000;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
-}
-
 /** The body, unpacked, as long as it is not too long. */
 async function textOf(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
@@ -327,27 +320,8 @@ function tooSlow(timeoutMs: number): Away {
   );
 }
 
-/** Why a call failed before there was an answer, without addresses or secrets. */
+/** Why a call failed before there was an answer. */
 function whyNot(error: unknown): Away {
-  const code = codeOf(error);
-  if (code === undefined) return new Away('non è raggiungibile', 'cannot be reached');
-  if (code === 'ECONNREFUSED') return new Away('rifiuta la connessione', 'refuses the connection');
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return new Away('ha un nome che nessuno risolve', 'has a name nobody can resolve');
-  if (/CERT|SIGNATURE|^ERR_TLS|^ERR_SSL|^EPROTO$/.test(code))
-    return new Away(`non dimostra la propria identità (${code})`, `cannot prove who it is (${code})`);
-  if (/^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|HPE_[A-Z_]+)$/.test(code))
-    return new Away(`interrompe la connessione (${code})`, `breaks the connection (${code})`);
-  return new Away(`non è raggiungibile (${code})`, `cannot be reached (${code})`);
-}
-
-function codeOf(error: unknown): string | undefined {
-  let at = error;
-  for (let depth = 0; typeof at === 'object' && at !== null && depth < 5; depth++) {
-    if ('code' in at && typeof at.code === 'string') return at.code;
-    // Several addresses may have been tried: all failed, and the first speaks for them.
-    if ('errors' in at && Array.isArray(at.errors)) at = at.errors[0];
-    else at = 'cause' in at ? at.cause : undefined;
-  }
-  return undefined;
+  const { it, en } = wordsOf(codeOf(error));
+  return new Away(it, en);
 }

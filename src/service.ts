@@ -13,6 +13,8 @@ import { createLog, type Log } from './log.ts';
 import { withAddresses } from './domain/departments/department.ts';
 import type { Profile } from './domain/profile.ts';
 import { loadProfile, ProfileError } from './profile.ts';
+import { payingFolder } from './paying-system-folder.ts';
+import { httpPayingSystem } from './paying-system-http.ts';
 import { httpDirectory } from './policy-directory-http.ts';
 import { databaseDirectory, type PolicyDirectory } from './policy-directory.ts';
 import { startPractice, type PracticeDesk } from './practice.ts';
@@ -111,6 +113,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       reader,
       speech,
       directory: directoryOf(config, { db, profile, log, now: options.now ?? (() => new Date()) }),
+      ...payingOf(config, options.now ?? (() => new Date())),
       replyTemplates: await loadReplyTemplates(),
       log,
       now: options.now ?? (() => new Date()),
@@ -258,6 +261,17 @@ function directoryOf(
     log,
     now,
   });
+}
+
+/** Where orders of payment go, if anywhere. */
+function payingOf({ paying }: Config, now: () => Date): Pick<Deps, 'paying'> {
+  if (paying === undefined) return {};
+  return {
+    paying:
+      'folder' in paying
+        ? payingFolder({ path: paying.folder, holdMs: paying.holdMs })
+        : httpPayingSystem({ ...paying, now }),
+  };
 }
 
 /** @throws ProfileError on a fault in its files, or when the settings name a department it does not have. */

@@ -215,6 +215,18 @@ describe('settings', () => {
     ]);
   });
 
+  test('send orders of payment one way only', () => {
+    const url = 'https://treasury.example.it';
+    expect(read({ ...complete, PAYING_SYSTEM_URL: url }).config.paying).toEqual({
+      url,
+      timeoutMs: 30_000,
+      holdMs: 1_800_000,
+    });
+    expect(problemsOf({ ...complete, PAYING_SYSTEM_URL: url, PAYING_SYSTEM_FOLDER: '/srv/orders' })).toEqual([
+      'PAYING_SYSTEM_URL and PAYING_SYSTEM_FOLDER: an order goes one way only',
+    ]);
+  });
+
   test('are each explained in .env.example, and .env.example explains no others', () => {
     const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
     const explained = new Set([...example.matchAll(/^#?([A-Z][A-Z0-9_]+)=/gm)].map(([, name = '']) => name));
@@ -227,6 +239,7 @@ describe('settings', () => {
       SMTP_OUT_USER: 'x',
       SMTP_OUT_OAUTH: 'custom',
       POLICY_DIRECTORY_URL: 'https://core.example.it',
+      PAYING_SYSTEM_URL: 'https://treasury.example.it',
       OIDC_ISSUER: 'https://login.example.it',
       SCANNERS: 'lodi',
     });

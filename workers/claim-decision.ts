@@ -27,6 +27,7 @@ import { formatReference } from '#src/domain/linking/reference.ts';
 import type { Language } from '#src/domain/message.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Person } from '#src/domain/people/role.ts';
+import { queuePayment } from './hand-payment.ts';
 import type { WayOut } from '#src/domain/answering/way-out.ts';
 import { authorityOn, deciderOf } from '#src/domain/review/authority.ts';
 import { reviewRules, type StoredFinding } from '#src/domain/review/finding.ts';
@@ -368,17 +369,19 @@ async function bringIntoForce(
     open === undefined ? [] : await stopAsking(tx, deps, open.ticketId, claimId, 'the claim was decided');
   const answered = await answerEscalations(tx, deps, claimId, person);
   const paymentId = says.kind === 'approve' ? await order(tx, deps, decision, says) : undefined;
+  const way = await wayOfDecision(tx, deps, ticket, file.claim, says);
   const message = await say(tx, deps, {
     key: `decision:claim-${claimId}:${decision.id}`,
     ticket,
     claimId,
-    way: await wayOfDecision(tx, deps, ticket, file.claim, says),
+    way,
     letter: letterOfDecision(deps, decision, file, ticket),
     automatic: 'no',
     notBefore: new Date(now.getTime() + (undoSeconds ?? deps.settings.undoSeconds ?? 0) * 1_000),
     by: `person:${person.name}`,
   });
   if (message === undefined) throw new Stale(`the letter of decision ${decision.id} is queued already`);
+  if (paymentId !== undefined) await queuePayment(tx, deps, paymentId, message.nextAt);
   await useOverride(tx, ticket.id, 'decision', `decision:${decision.id}`);
   await record(tx, {
     ticketId: ticket.id,
@@ -571,13 +574,9 @@ async function hasLeft(
   return !(await outbox.takeBack(tx, decision.outboundId, `person:${person.name}`, deps.now()));
 }
 
-/** Whether the paying system has begun to pay. */
-async function isOrdered(
-  tx: Tx,
-  { claimId, paymentId }: Pick<decisions.StoredDecision, 'claimId' | 'paymentId'>,
-): Promise<boolean> {
-  const own = (await paymentsOf(tx, claimId)).find(({ id }) => id === paymentId);
-  return own?.orderedOn !== undefined || own?.paidOn !== undefined || own?.rejectedOn !== undefined;
+/** Whether the paying system has the order, may have it, or has begun to pay. */
+async function isOrdered(tx: Tx, { id }: Pick<decisions.StoredDecision, 'id'>): Promise<boolean> {
+  return (await decisions.find(tx, id))?.order === 'taken_up';
 }
 
 async function stillHeld(tx: Tx, { outboundId }: decisions.StoredDecision): Promise<boolean> {

@@ -2,10 +2,12 @@
 import type { ApiActions } from '#src/api/actions.ts';
 import { statusByPayments } from '#src/domain/policies/payment.ts';
 import { isFinal } from './decisions.ts';
+import type { ClaimId } from '#src/domain/ids.ts';
 import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { raise } from '#src/storage/escalations.ts';
 import { record } from '#src/storage/history.ts';
+import { orderIsThere } from '#src/storage/payment-orders.ts';
 import { paymentsOf, savePayment } from '#src/storage/payments.ts';
 import * as tickets from '#src/storage/tickets.ts';
 import { move, type Deps } from './stage.ts';
@@ -30,6 +32,8 @@ export async function tellPayment(
     action: 'payment-told',
     data: { ...payment, claimId: undefined, iban: payment.iban?.slice(-4) },
   });
+  if ((payment.orderedOn ?? payment.paidOn ?? payment.rejectedOn) !== undefined)
+    await orderIsThere(tx, payment.externalId, deps.now());
   const file = await claims.load(tx, payment.claimId);
   const status = statusByPayments(file.claim.status, await paymentsOf(tx, payment.claimId));
   if (status !== file.claim.status) await claims.update(tx, file, { status }, deps.now());
@@ -38,31 +42,44 @@ export async function tellPayment(
 }
 
 /** The customer waits for money that did not arrive: whoever has the claim's ticket cannot pay it anew, a supervisor sees to it. */
-async function tellRejected(tx: Tx, deps: Deps, payment: Told['payment']): Promise<void> {
-  const main = await tickets.mainOf(tx, payment.claimId);
+function tellRejected(tx: Tx, deps: Deps, payment: Told['payment']): Promise<void> {
+  return callSupervisor(tx, deps, {
+    claimId: payment.claimId,
+    period: `payment ${payment.externalId} ${payment.rejectedOn ?? ''}`,
+    ...(payment.rejectedReason === undefined ? {} : { note: payment.rejectedReason }),
+  });
+}
+
+/** Hands a claim whose money does not move to a supervisor, once for each `period`. The caller holds the claim. */
+export async function callSupervisor(
+  tx: Tx,
+  deps: Deps,
+  { claimId, period, note }: { readonly claimId: ClaimId; readonly period: string; readonly note?: string },
+): Promise<void> {
+  const main = await tickets.mainOf(tx, claimId);
   if (main === undefined) {
     deps.log.error('payment.nobody-to-tell', new Error('a claim without a ticket'), {
-      claim: payment.claimId,
+      claim: claimId,
     });
     return;
   }
   const ticket = await tickets.loadForUpdate(tx, main.id);
   const isNew = await raise(tx, {
     ticketId: ticket.id,
-    claimId: payment.claimId,
+    claimId,
     reason: 'payment_failed',
-    period: `payment ${payment.externalId} ${payment.rejectedOn ?? ''}`,
+    period,
     at: deps.now(),
     before: { ticketStatus: ticket.status },
-    ...(payment.rejectedReason === undefined ? {} : { note: payment.rejectedReason }),
+    ...(note === undefined ? {} : { note }),
   });
   if (!isNew) return;
   await record(tx, {
     ticketId: ticket.id,
-    claimId: payment.claimId,
+    claimId,
     actor: 'machine:payments',
     action: 'escalated',
-    data: { reason: 'payment_failed', note: payment.rejectedReason ?? null },
+    data: { reason: 'payment_failed', note: note ?? null },
   });
   if (ticket.status !== 'escalated' && !isFinal(ticket))
     await move(tx, deps, ticket, ticket.stage, { status: 'escalated', asleepUntil: null });

@@ -22,6 +22,7 @@ import {
 } from './housekeeping.ts';
 import { forgottenRecordings } from '#src/storage/transcripts.ts';
 import { alarmOfLateAcknowledgements, tellLateLetters } from './9-escalate.ts';
+import { duePayments } from './hand-payment.ts';
 import type { Deps } from './stage.ts';
 
 /**
@@ -73,6 +74,8 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
     bells.push({ stage: 'escalate-claim', id: row.id, version: row.version });
   for (const row of await dueQuestions(db, now, batch))
     bells.push({ stage: 'look-up', id: row.id, version: row.version });
+  for (const row of await duePayments(deps, batch))
+    bells.push({ stage: 'hand-payment', id: row.id, version: row.version });
   for (const row of await forgottenActs(db, idle, batch))
     bells.push({ stage: 'personal-data', id: row.id, version: row.version });
   for (const row of await outbound.undelivered(db, now, batch))

@@ -9,6 +9,7 @@ import { request } from './6-request.ts';
 import { send, settle } from './7-send.ts';
 import { followUp } from './8-follow-up.ts';
 import { escalateClaim, escalateTicketClocks } from './9-escalate.ts';
+import { handPayment } from './hand-payment.ts';
 import { lookUp } from './look-up.ts';
 import { personalData } from './personal-data.ts';
 import type { Worker } from './stage.ts';
@@ -32,4 +33,5 @@ export const workers: readonly Worker[] = [
   personalData,
   escalateTicketClocks,
   escalateClaim,
+  handPayment,
 ];

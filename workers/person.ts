@@ -21,6 +21,7 @@ import { editComplaint } from './complaint-register.ts';
 import { askForCall, takeCallBackStep } from './call-backs.ts';
 import { notPossible, unknown, wakeClaim, claimIs } from './decisions.ts';
 import { takeClaimStep } from './claim-ending.ts';
+import { stepOrder } from './hand-payment.ts';
 import { tellOfClaim, tellOfTicket } from './told-events.ts';
 import { changeClaim, endedClaims, policiesArrived, takeSnapshot } from './claim-change.ts';
 import { tellPayment } from './claim-payments.ts';
@@ -120,6 +121,7 @@ export function personActions(deps: Deps): ApiActions {
     showDecisionLetter: (asked) => deps.db.transaction((tx) => showDecisionLetter(tx, deps, asked)),
     stepDecision: (asked) => deps.db.transaction((tx) => takeDecisionStep(tx, deps, asked)),
     tellPayment: (told) => deps.db.transaction((tx) => tellPayment(tx, deps, told)),
+    stepOrder: (asked) => deps.db.transaction((tx) => stepOrder(tx, deps, asked)),
     escalateTicket: (asked) => deps.db.transaction((tx) => escalateTicket(tx, deps, asked)),
     stepEscalation: (asked) => deps.db.transaction((tx) => takeEscalationStep(tx, deps, asked)),
     giveTask: (asked) => deps.db.transaction((tx) => giveTask(tx, deps, asked)),

@@ -6,6 +6,7 @@ import type { ReplyTemplate } from '#src/domain/answering/reply-template.ts';
 import { isWorking, type Ticket, type TicketStage } from '#src/domain/ticket.ts';
 import { Refused } from '#src/domain/outcomes.ts';
 import type { Log } from '#src/log.ts';
+import type { PayingSystem } from '#src/paying-system.ts';
 import type { PolicyDirectory } from '#src/policy-directory.ts';
 import type { Lane, Queue, StageWorker } from '#src/queue.ts';
 import type { Db, Tx } from '#src/storage/db.ts';
@@ -63,6 +64,8 @@ export interface Deps {
   /** Copies of everything about a person, while they are kept. */
   readonly copies: SealedFiles;
   readonly directory: PolicyDirectory;
+  /** Absent where orders of payment are fetched from here by people or programs. */
+  readonly paying?: PayingSystem;
   /** The house's own reply templates: the API shows them. */
   readonly replyTemplates: readonly ReplyTemplate[];
   readonly settings: DeskSettings;
@@ -88,6 +91,7 @@ export const stages = {
   'personal-data': 'media',
   'escalate-ticket': 'inbound',
   'escalate-claim': 'inbound',
+  'hand-payment': 'outbound',
 } as const satisfies Record<string, Lane>;
 
 /** Moves a ticket on and rings its next stage in the same transaction. @throws Stale when somebody was faster. */

@@ -702,6 +702,13 @@ export interface ApiActions {
     readonly at: Date | null;
     readonly by: string;
   }): Promise<{ readonly outcome: 'done' } | NotPossible | Unknown>;
+  /** A person says what the paying system has: an order goes to it again, or is there. By our number, such as `SPO-17`. */
+  stepOrder(asked: {
+    readonly order: string;
+    readonly step: 'hand_again' | 'is_there';
+    readonly note: string;
+    readonly by: string;
+  }): Promise<{ readonly outcome: 'done' } | NotPossible | Unknown>;
   /** Policies have arrived: claims whose policy nobody knew are looked at again. Resolves with how many tickets. */
   policiesArrived(): Promise<number>;
   /** A person's word on lines of a claim's checklist, on all of them or on none; the claim is assessed again, once. */

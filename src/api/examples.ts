@@ -694,6 +694,7 @@ export const payment = {
   rejectedReason: null,
   payeeName: 'Anna Bianchi',
   ibanEnd: '3456',
+  order: null,
 };
 
 export const paymentImport = {

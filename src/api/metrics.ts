@@ -5,6 +5,7 @@ import { countByState, lateAcknowledgements } from '../storage/outbound.ts';
 import { acknowledgedWithin } from '../domain/time/clock.ts';
 import { lateUntil } from '../domain/letters/letter-clock.ts';
 import { lyingLetters } from '../storage/paper-letters.ts';
+import { countOrders } from '../storage/payment-orders.ts';
 import { waitingQuestions } from '../storage/policy-questions.ts';
 import { listHealth } from '../storage/sources.ts';
 import { countByStatus, working } from '../storage/tickets.ts';
@@ -86,6 +87,11 @@ export function openMetrics(tools: ApiTools): Metrics {
       'acknowledgements_late',
       'What came in and has had no acknowledgement for longer than the house allows, each kind counted up to 1000.',
     ),
+    orders: gauge(
+      'payment_orders_open',
+      'Orders of payment that the paying system has not got for certain.',
+      ['state'],
+    ),
     alive: gauge('source_alive_seconds', 'Time since the last proof of life of a source.', ['source']),
     streams: gauge('live_streams', 'Browsers and programs that are told what changes.'),
     failing: gauge('source_failing', '1 while a source says that it fails.', ['source']),
@@ -103,7 +109,7 @@ export function openMetrics(tools: ApiTools): Metrics {
     const now = tools.now().getTime();
     const { db, profile } = tools;
     const allowed = acknowledgedWithin(profile.clocks);
-    const [originals, busy, statuses, outbound, sources, questions, letters, late] = await within(
+    const [originals, busy, statuses, outbound, sources, questions, letters, late, orders] = await within(
       patienceMs,
       'the database',
       Promise.all([
@@ -115,6 +121,7 @@ export function openMetrics(tools: ApiTools): Metrics {
         waitingQuestions(db, atMost),
         lyingLetters(db, new Date(now), lateUntil(profile, new Date(now))),
         allowed === undefined ? undefined : lateAcknowledgements(db, new Date(now - allowed)),
+        countOrders(db),
       ]),
     );
     const age = (since: Date | undefined) =>
@@ -129,6 +136,8 @@ export function openMetrics(tools: ApiTools): Metrics {
     gauges.letters.set({ state: 'printed' }, letters.printed);
     gauges.lettersLate.set(letters.late);
     gauges.lettersAge.set(age(letters.oldest?.readyAt));
+    for (const state of ['waits', 'handing', 'uncertain'] as const)
+      gauges.orders.set({ state }, orders.get(state) ?? 0);
     gauges.acknowledgementsLate.set(late?.count ?? 0);
     for (const { status, count } of statuses) gauges.tickets.set({ status }, count);
     for (const [state, count] of Object.entries(outbound.open)) gauges.outbound.set({ state }, count);
@@ -168,6 +177,7 @@ export function openMetrics(tools: ApiTools): Metrics {
       for (const each of [
         gauges.tickets,
         gauges.letters,
+        gauges.orders,
         gauges.outbound,
         gauges.latest,
         gauges.alive,

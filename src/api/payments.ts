@@ -3,12 +3,14 @@ import { z } from 'zod';
 import type { Payment } from '../domain/claims/claim.ts';
 import { normalizeIban } from '../domain/facts/identifiers.ts';
 import type { ClaimId, LocalDate } from '../domain/ids.ts';
-import { paymentFaults } from '../domain/policies/payment.ts';
+import { orderStates, paymentFaults } from '../domain/policies/payment.ts';
+import { ordersOf, type OrderOut } from '../storage/payment-orders.ts';
 import { paymentsOf } from '../storage/payments.ts';
 import { findClaimId, loadClaimId } from './claims.ts';
 import * as examples from './examples.ts';
 import { command, none, operation, type Operation } from './operation.ts';
-import { day, key, line, named, namedBody } from './schemas.ts';
+import { ApiProblem, notPossible } from './problem.ts';
+import { day, instant, key, labels, line, named, namedBody, words } from './schemas.ts';
 import type { Workplace } from './tools.ts';
 
 /** A day of the calendar as the domain knows it. */
@@ -70,9 +72,27 @@ const paymentView = named(
     rejectedReason: z.string().nullable(),
     payeeName: z.string().nullable(),
     ibanEnd: z.string().nullable().describe('The last four characters of the IBAN.'),
+    order: z
+      .strictObject({
+        state: z
+          .enum(orderStates)
+          .describe('`uncertain`: the paying system may have it, and is asked before it gets it again.'),
+        since: instant,
+        attempts: z.int(),
+        reason: labels.nullable().describe('Why it is not there yet; goes on after «the paying system».'),
+      })
+      .nullable()
+      .describe('How far it is on its way to the paying system; null where it does not go there from here.'),
   }),
   'A sum decided on a claim, and how far it has come.',
 );
+
+const orderStep = namedBody(
+  'PaymentOrderStep',
+  z.strictObject({ step: z.enum(['hand_again', 'is_there']), note: words(500) }),
+);
+
+const orderStepped = named('PaymentOrderStepped', z.strictObject({ order: z.string() }));
 
 const paymentList = named('PaymentList', z.strictObject({ items: z.array(paymentView) }));
 
@@ -94,8 +114,44 @@ export function paymentOperations({ tools, actions }: Workplace): Operation[] {
         answer: { schema: paymentList, example: { items: [examples.payment] } },
       },
       async ({ params }) => {
-        const found = await paymentsOf(db, await loadClaimId(db, params.claim));
-        return { body: { items: found.map(showPayment) } };
+        const claimId = await loadClaimId(db, params.claim);
+        const orders = await ordersOf(db, claimId);
+        const found = await paymentsOf(db, claimId);
+        return { body: { items: found.map((each) => showPayment(each, orders.get(each.id))) } };
+      },
+    ),
+
+    command(
+      {
+        id: 'stepPaymentOrder',
+        method: 'post',
+        path: '/payments/:order/steps',
+        needs: 'record_payments',
+        chapter: 'Claims',
+        summary: 'Say whether the paying system has an order',
+        description:
+          'For an order whose fate is uncertain, after somebody has looked there: `hand_again` when it never came, `is_there` ' +
+          'when it did. One that was refused may be handed over again too. The paying system’s own word (the import) ends ' +
+          'the uncertainty by itself.',
+        params: z.strictObject({ order: line(60) }),
+        query: none,
+        problems: ['not-found', 'not-possible'],
+        body: {
+          schema: orderStep,
+          example: { step: 'hand_again', note: 'Guardato in tesoreria: non è mai arrivato' },
+        },
+        answer: { schema: orderStepped, example: { order: 'SPO-17' } },
+      },
+      async ({ params, body, by }) => {
+        const outcome = await actions.stepOrder({ ...body, order: params.order, by });
+        switch (outcome.outcome) {
+          case 'done':
+            return { body: { order: params.order } };
+          case 'not-possible':
+            throw notPossible(outcome);
+          case 'unknown':
+            throw new ApiProblem('not-found');
+        }
       },
     ),
 
@@ -179,7 +235,7 @@ function readRow(row: z.output<typeof paymentRow>, claimId: ClaimId): Omit<Payme
   };
 }
 
-function showPayment(payment: Payment): z.input<typeof paymentView> {
+function showPayment(payment: Payment, order: OrderOut | undefined): z.input<typeof paymentView> {
   return {
     id: payment.externalId,
     coverCode: payment.coverCode,
@@ -192,5 +248,14 @@ function showPayment(payment: Payment): z.input<typeof paymentView> {
     rejectedReason: payment.rejectedReason ?? null,
     payeeName: payment.payeeName ?? null,
     ibanEnd: payment.iban?.slice(-4) ?? null,
+    order:
+      order === undefined
+        ? null
+        : {
+            state: order.state,
+            since: order.stateSince.toISOString(),
+            attempts: order.attempts,
+            reason: order.reason === undefined ? null : { ...order.reason },
+          },
   };
 }

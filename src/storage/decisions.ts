@@ -5,6 +5,7 @@ import type { Decision, DecisionState } from '#src/domain/decisions/decision.ts'
 import type { DecisionRecord } from '#src/domain/decisions/record.ts';
 import type { Signing } from '#src/domain/decisions/signing.ts';
 import type { ClaimId, DecisionId, OutboundId, PaymentId, LocalDate } from '#src/domain/ids.ts';
+import type { OrderState } from '#src/domain/policies/payment.ts';
 import type { Person } from '#src/domain/people/role.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Sql, Tx } from './db.ts';
@@ -180,7 +181,8 @@ async function read(
       ? []
       : await db.sql
           .selectFrom('payment')
-          .select(['id', 'ordered_on', 'paid_on', 'rejected_on', 'due_on'])
+          .leftJoin('payment_order', 'payment_order.payment_id', 'payment.id')
+          .select(['id', 'ordered_on', 'paid_on', 'rejected_on', 'due_on', 'payment_order.state'])
           .where('id', 'in', made)
           .execute();
   return rows.map((row) =>
@@ -195,7 +197,11 @@ async function read(
 function asDecision(
   row: Selectable<Schema['decision']>,
   signatures: readonly Selectable<Schema['decision_signature']>[],
-  order: Pick<Selectable<Schema['payment']>, 'ordered_on' | 'paid_on' | 'rejected_on' | 'due_on'> | undefined,
+  order:
+    | (Pick<Selectable<Schema['payment']>, 'ordered_on' | 'paid_on' | 'rejected_on' | 'due_on'> & {
+        readonly state: OrderState | null;
+      })
+    | undefined,
 ): StoredDecision {
   return {
     id: row.id,
@@ -216,7 +222,7 @@ function asDecision(
     ...(order === undefined
       ? {}
       : {
-          order: (order.ordered_on ?? order.paid_on ?? order.rejected_on) === null ? 'waits' : 'taken_up',
+          order: isTakenUp(order) ? 'taken_up' : 'waits',
           ...(order.due_on === null ? {} : { payBy: order.due_on }),
         }),
     ...(row.decided_at === null ? {} : { decidedAt: row.decided_at }),
@@ -230,6 +236,16 @@ function asDecision(
           },
         }),
   };
+}
+
+function isTakenUp({
+  ordered_on,
+  paid_on,
+  rejected_on,
+  state,
+}: NonNullable<Parameters<typeof asDecision>[2]>): boolean {
+  const isBegun = (ordered_on ?? paid_on ?? rejected_on) !== null;
+  return isBegun || state === 'handing' || state === 'uncertain' || state === 'taken';
 }
 
 /** Everything decided, ordered or paid on a claim so far, in cents; what the bank sent back is ordered again and counts. */

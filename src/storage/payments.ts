@@ -163,14 +163,25 @@ export async function wasPaidTo(db: Sql, iban: string): Promise<boolean> {
   return row !== undefined;
 }
 
-/** Takes an order back that the paying system has not begun. @returns false when it has */
+/** Takes an order back that the paying system has not got, or refused, or not begun. @returns false when it has */
 export async function withdrawOrder(tx: Tx, id: PaymentId): Promise<boolean> {
+  await tx.sql
+    .deleteFrom('payment_order')
+    .where('payment_id', '=', id)
+    .where('state', 'in', ['waits', 'refused'])
+    .execute();
   const done = await tx.sql
     .deleteFrom('payment')
     .where('id', '=', id)
     .where('ordered_on', 'is', null)
     .where('paid_on', 'is', null)
     .where('rejected_on', 'is', null)
+    // Somebody hands it over in this moment, or has.
+    .where((eb) =>
+      eb.not(
+        eb.exists(eb.selectFrom('payment_order').select('state').whereRef('payment_id', '=', 'payment.id')),
+      ),
+    )
     .executeTakeFirst();
   return done.numDeletedRows > 0n;
 }

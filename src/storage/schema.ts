@@ -1,5 +1,6 @@
 /** The tables of `migrations/`, as the query builder sees them. `pg` returns bigint as string, timestamptz as Date. */
 import type { ColumnType, Generated } from 'kysely';
+import type { OrderState } from '#src/domain/policies/payment.ts';
 import type {
   AttachmentId,
   BulkId,
@@ -415,6 +416,15 @@ export interface Schema {
     payee_name: Optional<string>;
     iban: Optional<string>;
     imported_at: DefaultInstant;
+  };
+  payment_order: {
+    payment_id: PaymentId;
+    state: ColumnType<OrderState, undefined, OrderState>;
+    state_since: DefaultInstant;
+    fence: Generated<number>;
+    attempts: Generated<number>;
+    next_at: Instant;
+    reason: ColumnType<Labels | null, string | null | undefined, string | null>;
   };
   requirement: {
     claim_id: ClaimId;

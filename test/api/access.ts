@@ -201,7 +201,7 @@ export const access: readonly (readonly [Asked, readonly string[]])[] = [
   ['judge_fraud', ['escalateClaim']],
   ['handle_escalations', ['readSupervision', 'stepEscalation']],
   ['keep_complaints', ['editComplaint']],
-  ['record_payments', ['importPayments']],
+  ['record_payments', ['importPayments', 'stepPaymentOrder']],
   ['import_policies', ['importPolicies']],
   [
     'read_setup',

@@ -11,7 +11,7 @@ export type EventKind = (typeof eventKinds)[number];
 export const actionPatterns: Readonly<Record<Exclude<EventKind, 'other'>, string>> = {
   reads: '^(?:recording-(?:heard|downloaded)|health-read|fraud-read|file-read|audit-read)$',
   decisions:
-    '^(?:decision-|escalat|escalation-|finding-|claim-(?:approved|rejected|status)|waive|acknowledge|reopen|deadline-|event-|offer-|file-access-|data-breach|renewal-notice|payment|satisfied|resolved|duplicate-denied)',
+    '^(?:decision-|escalat|escalation-|finding-|claim-(?:approved|rejected|status)|waive|acknowledge|reopen|deadline-|event-|offer-|file-access-|data-breach|renewal-notice|payment|order-|satisfied|resolved|duplicate-denied)',
   messages:
     '^(?:queued|sent|replied|copy|cancelled|proved-|auto-replied|reply-|letter-|request|asked|reminded|noted?$|note-|held|not-ask|not-ack|bounce|returned-post|texts-|transcri|not-transcri|listen-again|recording-|parse-again|read-again|pages-|files-|call|settled-|owner-told|message-shared)',
   links:

@@ -2,6 +2,13 @@
 import type { ClaimStatus, Payment } from '../claims/claim.ts';
 import { checkIban } from '../facts/identifiers.ts';
 
+/**
+ * How far an order is on its way to the paying system. `waits`: it has not got it. `handing`: a process is at it.
+ * `uncertain`: it may have got it, and is asked before anybody hands it over again. `refused`: it never takes it.
+ */
+export const orderStates = ['waits', 'handing', 'uncertain', 'refused', 'taken'] as const;
+export type OrderState = (typeof orderStates)[number];
+
 /** A field of a payment that cannot be as it is, and why. */
 export interface PaymentFault {
   readonly field: keyof Payment;
