@@ -23,6 +23,7 @@ import { dueOf } from '#src/domain/cases/payment-road.ts';
 import type { Cents, Claim, Party } from '#src/domain/claims/claim.ts';
 import { normalizeIban } from '#src/domain/facts/identifiers.ts';
 import type { ClaimId, ItemId, LocalDate, PaymentId } from '#src/domain/ids.ts';
+import { levelFor } from '#src/domain/identity/disclosure.ts';
 import { formatReference } from '#src/domain/linking/reference.ts';
 import type { Language } from '#src/domain/message.ts';
 import { Stale } from '#src/domain/outcomes.ts';
@@ -61,6 +62,7 @@ import {
 import { leftByYear } from './coverage.ts';
 import { ownWay, recipientOf, renderFor, say } from './outbox.ts';
 import { ticketOfCustomer } from './person-requests.ts';
+import { levelTowards } from './identity.ts';
 import { whyDecisionWaits } from './identity-proof.ts';
 import { channelOf, move, type Deps } from './stage.ts';
 import { wayToCustomer } from './way-to-customer.ts';
@@ -382,7 +384,9 @@ async function bringIntoForce(
   });
   if (message === undefined) throw new Stale(`the letter of decision ${decision.id} is queued already`);
   if (paymentId !== undefined) await queuePayment(tx, deps, paymentId, message.nextAt);
-  await useOverride(tx, ticket.id, 'decision', `decision:${decision.id}`);
+  // One that is not needed any more stays for what may need it later.
+  if ((await levelTowards(tx, ticket, file.claim, way)) < levelFor.decision)
+    await useOverride(tx, ticket.id, 'decision', `decision:${decision.id}`);
   await record(tx, {
     ticketId: ticket.id,
     claimId,

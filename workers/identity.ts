@@ -10,7 +10,7 @@ import type { Sql, Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import { addProof, proofsOf } from '#src/storage/identities.ts';
 import type { StoredMessage } from '#src/storage/messages.ts';
-import { isPartyAddress } from '#src/storage/parties.ts';
+import { holdersOf } from '#src/storage/parties.ts';
 import type { Deps } from './stage.ts';
 import { ownerOf } from './way-to-customer.ts';
 
@@ -39,7 +39,8 @@ export async function conversationLevel(db: Sql, ticket: Pick<Ticket, 'id'>): Pr
 
 /**
  * The level that words on a ticket have where they go. An address on file of somebody on the claim is theirs, whoever wrote:
- * a forged sender does not get our answer. Any other address is worth what its holder has proven in this conversation;
+ * a forged sender does not get our answer. One that several people on file hold is not one person's: whoever reads it is
+ * told no more than that something has arrived and what comes next, until somebody proves who they are. Any other address is worth what its holder has proven in this conversation;
  * one that is not the conversation's is worth nothing.
  */
 export async function levelTowards(
@@ -48,21 +49,21 @@ export async function levelTowards(
   claim: Claim | undefined,
   way: WayOut,
 ): Promise<IdentityLevel> {
-  const isOnFile =
-    way.road === 'post'
-      ? claim === undefined
-        ? way.party !== undefined
-        : goesToParty(claim, way)
-      : claim === undefined
-        ? await isPartyAddress(db, way.address)
-        : isPartyOf(claim, way.address);
-  const own: IdentityLevel = isOnFile ? 2 : 0;
+  const own = await levelOnFile(db, claim, way);
   const isTheirs =
     way.road === 'post'
       ? ticket.customer === undefined
       : way.address.toLowerCase() === ticket.customer?.toLowerCase();
   const proven = isTheirs ? await conversationLevel(db, ticket) : 0;
   return proven > own ? proven : own;
+}
+
+async function levelOnFile(db: Sql, claim: Claim | undefined, way: WayOut): Promise<IdentityLevel> {
+  if (way.road === 'post')
+    return (claim === undefined ? way.party !== undefined : goesToParty(claim, way)) ? 2 : 0;
+  const holders = await holdersOf(db, way.address);
+  if (holders === 'nobody' || (claim !== undefined && !isPartyOf(claim, way.address))) return 0;
+  return holders === 'one' ? 2 : 1;
 }
 
 /**

@@ -186,6 +186,20 @@ export async function isPartyAddress(db: Sql, value: string): Promise<boolean> {
   return row !== undefined;
 }
 
+/** Whether an address or a number is nobody's on file, one person's alone, or several people's. */
+export async function holdersOf(db: Sql, value: string): Promise<'nobody' | 'one' | 'several'> {
+  const rows = await db.sql
+    .selectFrom('contact')
+    .select(['party_id', 'shared'])
+    .distinct()
+    .where('value', '=', value.toLowerCase())
+    .limit(3)
+    .execute();
+  if (rows.length === 0) return 'nobody';
+  const isShared = rows.some(({ shared }) => shared) || new Set(rows.map((row) => row.party_id)).size > 1;
+  return isShared ? 'several' : 'one';
+}
+
 /**
  * Stores a party of an import: the one with the same tax or VAT code, else the one with the same name and a shared
  * address or telephone, else a new one. Known contacts keep what we learned about them (an address that bounced).

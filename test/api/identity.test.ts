@@ -62,6 +62,20 @@ describe('an answer about a claim', () => {
     expect((await answer(ticket.id)).status).toBe(202);
   });
 
+  test('to an address that several people on file hold waits for a proof: it is not one person’s', async () => {
+    const { claim } = await openClaim(desk);
+    const ticket = await openTicket(desk, { claimId: claim.id });
+    await sql`insert into contact (party_id, kind, value, shared, invalid)
+      select id, 'email', ${anna.email}, false, false from party
+      where id not in (select party_id from contact where value = ${anna.email}) limit 1`.execute(
+      desk.deps.db.sql,
+    );
+    expect((await answer(ticket.id)).json).toMatchObject({ identity: { has: 1, needs: 2 } });
+    const proof = { method: 'answers', facts: ['birth_date', 'policy_number'], note: 'Al telefono' };
+    await client.ask('POST', `/tickets/${ticket.id}/identity/proofs`, { ...as('rep'), body: proof });
+    expect((await answer(ticket.id)).status).toBe(202);
+  });
+
   test('goes once two questions were answered rightly, and no more when that is taken back', async () => {
     const ticket = await strangerOnAnnasClaim();
     const proof = { method: 'answers', facts: ['birth_date'], note: 'Al telefono' };
@@ -278,4 +292,23 @@ test('a decision’s letter waits for proof, or for a reason that one decision u
     { purpose: 'decision', usedFor: expect.stringMatching(/^decision:/) },
   ]);
   expect((await identity(annas.id)).overrides).toEqual([]);
+});
+
+test('an override of a decision is not used up by a letter that needs none', async () => {
+  const { file, ticket } = await readyToDecide(desk, 128_000);
+  const path = `/tickets/${ticket.id}/identity/overrides`;
+  await client.read(identityView, 'POST', path, { ...as('rep'), body: { reason: 'Per ogni evenienza' } });
+  const rejected = await client.ask('POST', `/claims/${file.claim.id}/decisions`, {
+    ...as('rep'),
+    body: {
+      kind: 'reject',
+      reason: 'excluded',
+      clause: 'art. 5.2 CGA',
+      explanation: 'La gara non è compresa.',
+      clientId: randomUUID(),
+      ticket: ticket.id,
+    },
+  });
+  expect(rejected.status).toBeLessThan(300);
+  expect((await identity(ticket.id)).overrides).toMatchObject([{ purpose: 'decision', usedFor: null }]);
 });
