@@ -95,34 +95,36 @@ export async function aboutHealth(
   const { rows } = await sql<Pair>`
     with recursive asked as (
       -- what was merged into a ticket is shown with it
-      select id, claim_id, id as shown_on from ticket
-        where id = any (${[...tickets]}::bigint[]) or claim_id = any (${[...claims]}::bigint[])
-          or claim_id in (select claim_id from ticket where id = any (${[...tickets]}::bigint[]))
+      (select id, claim_id, id as shown_on from ticket where id = any (${[...tickets]}::bigint[])
+        union select id, claim_id, id from ticket where claim_id = any (${[...claims]}::bigint[])
+        union select o.id, o.claim_id, o.id from ticket t join ticket o on o.claim_id = t.claim_id
+          where t.id = any (${[...tickets]}::bigint[]))
       union
       select t.id, t.claim_id, a.shown_on from ticket t join asked a on t.merged_into = a.id
     ), told as (
       select distinct a.shown_on as ticket_id, a.claim_id from asked a where
         exists (select from claim c where c.id = a.claim_id and c.type = any (${[...types]}))
-        or exists (select from ticket t where t.id = a.id and t.subject ~* ${healthPattern})
-        or exists (select from conversation v join message m on m.id = v.message_id where v.ticket_id = a.id
-          and (m.subject ~* ${healthPattern} or m.text ~* ${healthPattern}))
-        or exists (select from conversation v join attachment f on f.message_id = v.message_id where v.ticket_id = a.id
-          and (f.name ~* ${healthPattern} or f.text ~* ${healthPattern}
-            or exists (select from transcript_stretch s where s.attachment_id = f.id and s.text ~* ${healthPattern})))
-        or exists (select from note n left join note_text x on x.note_id = n.id
-          where n.ticket_id = a.id and (n.text ~* ${healthPattern} or x.text ~* ${healthPattern}))
-        or exists (select from draft d where d.ticket_id = a.id and d.text ~* ${healthPattern})
-        -- what machines write of health they write on claims of such types
-        or exists (select from outbound o where o.ticket_id = a.id and o.automatic = 'no'
-          and (o.subject ~* ${healthPattern} or o.body ~* ${healthPattern}))
-        or exists (select from task k where k.ticket_id = a.id
-          and (k.text ~* ${healthPattern} or k.answer ~* ${healthPattern}))
-        or exists (select from escalation e where e.ticket_id = a.id and e.note ~* ${healthPattern})
-        or exists (select from call_back b where b.ticket_id = a.id and b.note ~* ${healthPattern})
-        or exists (select from complaint_entry g where g.ticket_id = a.id
-          and (g.extension_reason ~* ${healthPattern} or g.root_cause ~* ${healthPattern}))
-        or exists (select from decision y where y.claim_id = a.claim_id
-          and (y.note ~* ${healthPattern} or y.says::text ~* ${healthPattern}))
+        -- All words of a ticket at once: what is compared is made ready for each text anew, which takes longer than
+        -- most texts; and a planner that thinks the tickets are many must not compare the words of all others too.
+        or (select string_agg(said.words, E'\\n') from (
+          select t.subject as words from ticket t where t.id = a.id
+          union all select concat_ws(E'\\n', m.subject, m.text) from conversation v join message m on m.id = v.message_id
+            where v.ticket_id = a.id
+          union all select concat_ws(E'\\n', f.name, f.text) from conversation v join attachment f on f.message_id = v.message_id
+            where v.ticket_id = a.id
+          union all select s.text from conversation v join attachment f on f.message_id = v.message_id
+            join transcript_stretch s on s.attachment_id = f.id where v.ticket_id = a.id
+          union all select concat_ws(E'\\n', n.text, x.text) from note n left join note_text x on x.note_id = n.id
+            where n.ticket_id = a.id
+          union all select d.text from draft d where d.ticket_id = a.id
+          -- what machines write of health they write on claims of such types
+          union all select concat_ws(E'\\n', o.subject, o.body) from outbound o where o.ticket_id = a.id and o.automatic = 'no'
+          union all select concat_ws(E'\\n', k.text, k.answer) from task k where k.ticket_id = a.id
+          union all select e.note from escalation e where e.ticket_id = a.id
+          union all select b.note from call_back b where b.ticket_id = a.id
+          union all select concat_ws(E'\\n', g.extension_reason, g.root_cause) from complaint_entry g where g.ticket_id = a.id
+          union all select concat_ws(E'\\n', y.note, y.says::text) from decision y where y.claim_id = a.claim_id
+        ) as said) ~* ${healthPattern}
     ), ill as (
       select id as claim_id from claim where id = any (${[...claims]}::bigint[]) and type = any (${[...types]})
       union select claim_id from told where claim_id is not null
