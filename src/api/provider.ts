@@ -2,6 +2,7 @@
 import * as oidc from 'openid-client';
 import { z } from 'zod';
 import { isPersonName, type Role } from '../domain/people/role.ts';
+import type { Labels } from '../domain/profile.ts';
 import * as people from '../storage/people.ts';
 import { beginTrip, endTrip } from '../storage/provider-trips.ts';
 import { freshSecret } from '../storage/sessions.ts';
@@ -110,9 +111,13 @@ export function providerOperations(entrance: Entrance): Operation[] {
       if (isAway(error)) throw away(error);
       log.warn('provider.refused', { why: codeOf(error) });
       entrance.signedIn('refused');
-      throw new ApiProblem('sign-in-refused', {
-        detail: `The sign-in of ${provider.name} did not end well. Begin again.`,
-      });
+      throw new ApiProblem(
+        'sign-in-refused',
+        refusal({
+          it: `L’accesso con ${provider.name} non è andato a buon fine. Ricominci.`,
+          en: `The sign-in of ${provider.name} did not end well. Begin again.`,
+        }),
+      );
     }
   };
 
@@ -184,9 +189,13 @@ export function providerOperations(entrance: Entrance): Operation[] {
         const trip = secret === undefined ? undefined : await endTrip(db, secret, now());
         entrance.trip.clearCookie(response);
         if (trip === undefined)
-          throw new ApiProblem('sign-in-refused', {
-            detail: 'Nobody left from here in the last minutes. Begin again.',
-          });
+          throw new ApiProblem(
+            'sign-in-refused',
+            refusal({
+              it: 'Da qui non è partito nessuno negli ultimi minuti. Ricominci.',
+              en: 'Nobody left from here in the last minutes. Begin again.',
+            }),
+          );
         const claims = await claimsOf(await configuration(), body.query, trip);
         const listed = claims[provider.groupsClaim];
         const groups =
@@ -194,13 +203,24 @@ export function providerOperations(entrance: Entrance): Operation[] {
         const rights = roleOf(groups, provider.groups);
         if (rights === undefined) {
           entrance.signedIn('refused');
-          throw new ApiProblem('sign-in-refused', { detail: 'None of your groups has a role here.' });
+          throw new ApiProblem(
+            'sign-in-refused',
+            refusal({
+              it: 'Nessuno dei suoi gruppi ha un ruolo qui.',
+              en: 'None of your groups has a role here.',
+            }),
+          );
         }
         const person = await db.transaction((tx) => arrive(tx, claims, rights, entrance, now()));
         return arrived(entrance, { request, response }, person.id, 'provider');
       },
     ),
   ];
+}
+
+/** What a person who comes is told. */
+function refusal(words: Labels): { readonly detail: string; readonly words: Labels } {
+  return { detail: words.en, words };
 }
 
 /** Who this is here: known by the provider's own id, else by an e-mail address it vouches for, else new. */
@@ -211,12 +231,15 @@ async function arrive(
   entrance: Entrance,
   now: Date,
 ): Promise<people.PersonOnFile> {
-  const refuse = (detail: string) => new ApiProblem('sign-in-refused', { detail });
+  const refuse = (it: string, en: string) => new ApiProblem('sign-in-refused', refusal({ it, en }));
   const subject = claims.sub;
   let person = await people.findByProviderSubject(tx, subject);
   if (person === undefined) {
     if (claims.email === undefined || claims.email_verified === false)
-      throw refuse('The sign-in of the house tells no e-mail address it has checked.');
+      throw refuse(
+        'L’accesso aziendale non comunica un indirizzo e-mail verificato.',
+        'The sign-in of the house tells no e-mail address it has checked.',
+      );
     person = (await people.findForSignIn(tx, claims.email))?.person;
     if (person !== undefined) await people.setProviderSubject(tx, person.id, subject, now);
   }
@@ -232,9 +255,9 @@ async function arrive(
       );
       if (typeof added !== 'string') return added;
     }
-    throw refuse('Somebody else here has this name.');
+    throw refuse('Qui c’è già un’altra persona con questo nome.', 'Somebody else here has this name.');
   }
-  if (person.disabledAt !== undefined) throw refuse('You are shut out here.');
+  if (person.disabledAt !== undefined) throw refuse('Il suo accesso qui è chiuso.', 'You are shut out here.');
   if (person.role === rights.role && person.administers === rights.administers) return person;
   // The house's groups are the truth: whoever left one loses its role with the next sign-in.
   const changed = await people.changePerson(tx, person.id, rights, 'machine:provider', now);

@@ -50,7 +50,7 @@ function Ask({ waiting }: { readonly waiting: Waiting }) {
     queryKey: ['ways'],
     queryFn: ({ signal }) => call('GET /session/ways', { signal }),
   });
-  const leaving = useLeaving();
+  const leaving = useLeaving(window.location.pathname + window.location.search);
   const withCode = me?.codesSince != null;
   const confirming = useMutation({
     mutationFn: (secret: string) =>

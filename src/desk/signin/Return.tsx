@@ -1,17 +1,18 @@
 /** Where the house's own sign-in sends people back to. */
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
-import { call, CallFailed } from '../api/client.ts';
+import { useEffect, useRef, useState } from 'react';
+import { call } from '../api/client.ts';
 import { useWords } from '../text/t.ts';
 import { problemText } from '../ui/Problem.tsx';
 import { Card, Wrong } from './Card.tsx';
-import { useEnter } from './SignIn.tsx';
+import { useEnter, wantedBefore } from './SignIn.tsx';
 
 export function Return() {
   const words = useWords();
   const { t } = words;
-  const enter = useEnter(undefined);
+  const [to] = useState(wantedBefore);
+  const enter = useEnter(to);
   const arriving = useMutation({
     mutationFn: (query: string) => call('POST /session/provider/return', { body: { query } }),
     onSuccess: enter,
@@ -27,10 +28,10 @@ export function Return() {
   if (error === null) return <Card title={t('signin.returning')}>{null}</Card>;
   return (
     <Card title={t('signin.returnFailed')}>
-      <Wrong>
-        {error instanceof CallFailed && error.status === 401 ? error.message : problemText(error, words)}
-      </Wrong>
-      <Link to="/signin">{t('signin.again')}</Link>
+      <Wrong>{problemText(error, words)}</Wrong>
+      <Link to="/signin" search={to === undefined ? {} : { to }}>
+        {t('signin.again')}
+      </Link>
     </Card>
   );
 }

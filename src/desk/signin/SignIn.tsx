@@ -28,14 +28,16 @@ export function SignIn() {
   const { to } = route.useSearch();
   const enter = useEnter(to);
   const [step, go] = useState<'password' | 'code' | 'recovery'>('password');
-  if (step === 'password') return <Password onCode={() => go('code')} onEnter={enter} />;
+  if (step === 'password') return <Password to={to} onCode={() => go('code')} onEnter={enter} />;
   return <Code key={step} step={step} onStep={go} onEnter={enter} />;
 }
 
 function Password({
+  to,
   onCode,
   onEnter,
 }: {
+  readonly to: string | undefined;
   readonly onCode: () => void;
   readonly onEnter: () => Promise<void>;
 }) {
@@ -52,7 +54,7 @@ function Password({
       }),
     onSuccess: (answer) => (answer.state === 'signed-in' ? onEnter() : onCode()),
   });
-  const leaving = useLeaving();
+  const leaving = useLeaving(to);
   const sampling = useMutation({
     mutationFn: (name: string) => call('POST /session/demo', { body: { name } }),
     onSuccess: onEnter,
@@ -103,11 +105,26 @@ function Password({
   );
 }
 
-/** Leaves for the house's own sign-in. The variable says whether the password must be entered there again. */
-export function useLeaving() {
+const wanted = 'sportello.signin.to';
+
+/** Where whoever left for the house's own sign-in wanted to go. */
+export function wantedBefore(): string | undefined {
+  return sessionStorage.getItem(wanted) ?? undefined;
+}
+
+/**
+ * Leaves for the house's own sign-in. The variable says whether the password must be entered there again.
+ *
+ * @param to where it goes on afterwards; at the beginning otherwise
+ */
+export function useLeaving(to: string | undefined) {
   return useMutation({
     mutationFn: (again: boolean) => call('POST /session/provider', { body: { again } }),
-    onSuccess: ({ address }) => window.location.assign(address),
+    onSuccess: ({ address }) => {
+      if (to === undefined) sessionStorage.removeItem(wanted);
+      else sessionStorage.setItem(wanted, to);
+      window.location.assign(address);
+    },
   });
 }
 
