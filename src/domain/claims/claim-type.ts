@@ -7,7 +7,7 @@ import type { ClaimTypeId } from '../ids.ts';
 import { isAsked } from '../facts/statements.ts';
 import type { Span } from '../message.ts';
 import type { ClaimType, Profile } from '../profile.ts';
-import { findWords, read, readProse, withoutHesitation, type Reading } from '../text/text.ts';
+import { findWords, read, readProse, withFlag, withoutHesitation, type Reading } from '../text/text.ts';
 
 /** What the words say about the type of a claim. */
 export interface ClaimTypeGuess {
@@ -215,13 +215,25 @@ function scoreOf(
 ): { score: number; evidence: readonly Span[] } {
   let score = 0;
   const spoke: { weight: number; span: Span }[] = [];
-  for (const { word, weight } of claimType.words) {
-    const found = firstNotDenied(reading, read(word).folded);
+  for (const { word, weight } of foldedWords(claimType)) {
+    const found = firstNotDenied(reading, word);
     if (!found) continue;
     score += weight;
     if (weight > 0) spoke.push({ weight, span: { part, ...reading.place(found.start, found.end) } });
   }
   return { score, evidence: spoke.toSorted((a, b) => b.weight - a.weight).map(({ span }) => span) };
+}
+
+const folded = new WeakMap<ClaimType, ClaimType['words']>();
+
+/** The words of a type as texts are folded; they are asked for with every sentence. */
+function foldedWords(claimType: ClaimType): ClaimType['words'] {
+  let words = folded.get(claimType);
+  if (words === undefined) {
+    words = claimType.words.map((each) => ({ ...each, word: read(each.word).folded }));
+    folded.set(claimType, words);
+  }
+  return words;
 }
 
 function firstNotDenied(reading: Reading, word: string): { start: number; end: number } | undefined {
@@ -233,10 +245,21 @@ function firstNotDenied(reading: Reading, word: string): { start: number; end: n
   return undefined;
 }
 
+const global = new WeakMap<RegExp, RegExp>();
+
+/** A pattern of a profile made fit for `matchAll`. */
+function globally(pattern: RegExp): RegExp {
+  let all = global.get(pattern);
+  if (all === undefined) {
+    all = new RegExp(pattern.source, withFlag(pattern.flags));
+    global.set(pattern, all);
+  }
+  return all;
+}
+
 function isSaid(reading: Reading, pattern: RegExp): boolean {
-  const all = new RegExp(pattern.source, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`);
   let tries = 0;
-  for (const match of reading.plain.matchAll(all)) {
+  for (const match of reading.plain.matchAll(globally(pattern))) {
     if (match[0] === '' || ++tries > 50) return false;
     const deniesItself = /^(?:non?|nn|ness?un|senza|without)/i.test(match[0]);
     const end = match.index + match[0].length;

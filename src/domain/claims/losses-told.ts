@@ -54,8 +54,10 @@ export function lossesTold(message: TellingMessage): SeveralLosses | undefined {
   if (words.length > longest) return undefined;
   const cars = carsOfOneOwner(message);
   if (cars !== undefined) return cars;
-  const groups = groupsOf(message);
-  if (groups.length < 2) return undefined;
+  if (!tellsTwice(words)) return undefined;
+  const gathered = gather(message);
+  if (gathered.length < 2) return undefined;
+  const groups = gathered.map((group) => asGroup(group, message));
   const losses = groups.map(({ own, claimType, facts }): LossPart => ({
     own,
     facts,
@@ -79,11 +81,10 @@ export function lossesTold(message: TellingMessage): SeveralLosses | undefined {
 /** The parts of a message that tell a loss, one after the other; of a message that tells one loss, one. */
 export function lossParts(message: TellingMessage): readonly LossPart[] {
   if (message.words.length > longest) return [];
-  return groupsOf(message).map(({ own, claimType, facts }) => ({
-    own,
-    facts,
-    ...(claimType === undefined ? {} : { claimType }),
-  }));
+  return gather(message).map((group) => {
+    const { own, claimType, facts } = asGroup(group, message);
+    return { own, facts, ...(claimType === undefined ? {} : { claimType }) };
+  });
 }
 
 interface Sentence extends Stretch {
@@ -97,15 +98,27 @@ interface Sentence extends Stretch {
 }
 
 interface Group {
-  own: Stretch[];
-  sentences: Sentence[];
-  claimType?: ClaimTypeId;
-  facts: readonly Fact[];
-  telling: readonly Span[];
+  readonly own: readonly Stretch[];
+  readonly sentences: readonly Sentence[];
+  readonly claimType?: ClaimTypeId;
+  readonly facts: readonly Fact[];
+  readonly telling: readonly Span[];
+}
+
+/** A loss begins with a sentence that tells an event: where fewer than two do, nothing needs a closer look. */
+function tellsTwice(words: string): boolean {
+  const reading = readProse(words);
+  let looked = 0;
+  let telling = 0;
+  for (const { text } of sentencesOf(reading, reading.folded.length)) {
+    if (looked++ === mostSentences) return false;
+    if (tellsEvent(text) && ++telling === 2) return true;
+  }
+  return false;
 }
 
 /** Gathers the sentences around those that tell an event, a loss at a time. */
-function groupsOf({ words, profile, factsOf }: TellingMessage): readonly Group[] {
+function gather({ words, profile, factsOf }: TellingMessage): readonly (readonly Sentence[])[] {
   const sentences = sentencesIn(words, profile, factsOf);
   const groups: Sentence[][] = [];
   const taken = new Set<Sentence>();
@@ -140,22 +153,24 @@ function groupsOf({ words, profile, factsOf }: TellingMessage): readonly Group[]
       }
     }
   }
-  return groups.map((group) => {
-    const text = group.map(({ original }) => original).join(' ');
-    // What only reads like a kind of loss proves no second event.
-    const { type } = typeByWords(text, profile);
-    const [telling] = group.filter(isTelling);
-    return {
-      own: joined(group),
-      sentences: group,
-      facts: factsOf(text),
-      ...(type === undefined ? {} : { claimType: type }),
-      telling:
-        telling === undefined
-          ? []
-          : [{ part: 'body' as const, start: telling.start, end: telling.end, quote: telling.original }],
-    };
-  });
+  return groups;
+}
+
+function asGroup(group: readonly Sentence[], { profile, factsOf }: TellingMessage): Group {
+  const text = group.map(({ original }) => original).join(' ');
+  // What only reads like a kind of loss proves no second event.
+  const { type } = typeByWords(text, profile);
+  const [telling] = group.filter(isTelling);
+  return {
+    own: joined(group),
+    sentences: group,
+    facts: factsOf(text),
+    ...(type === undefined ? {} : { claimType: type }),
+    telling:
+      telling === undefined
+        ? []
+        : [{ part: 'body' as const, start: telling.start, end: telling.end, quote: telling.original }],
+  };
 }
 
 function sentencesIn(
@@ -175,13 +190,17 @@ function sentencesIn(
     const original = words.slice(place.start, place.end);
     const tells = tellsEvent(text);
     const facts = /\d|ieri|yesterday/.test(text) ? factsOf(original) : [];
+    let type: { readonly known: ClaimTypeId | undefined } | undefined;
     found.push({
       start: place.start,
       end: place.end,
       original,
       folded: text,
       paragraph,
-      type: classifyClaimType(original, profile).type,
+      // Of most sentences nobody asks.
+      get type() {
+        return (type ??= { known: classifyClaimType(original, profile).type }).known;
+      },
       tells,
       days: facts.flatMap(({ key, value }) => (key === 'loss_date' ? [value] : [])),
       plates: facts.flatMap(({ key, value }) => (key === 'plate_own' ? [value] : [])),

@@ -163,13 +163,12 @@ export function findWord(reading: Reading, word: string): { start: number; end: 
 
 /** Every occurrence of a word or phrase, one after the other (see `findWord`). */
 export function* findWords(
-  { folded }: Reading,
+  reading: Reading,
   word: string,
 ): Generator<{ start: number; end: number }, undefined> {
-  const isPrefix = word.endsWith('*');
-  const wanted = isPrefix ? word.slice(0, -1) : word;
-  const [head = '', ...rest] = wanted.split(' ');
-  if (head === '') return;
+  const { head, rest, isPrefix, beginning } = wantedOf(word);
+  if (head === '' || (beginning !== '' && !beginningsOf(reading).has(beginning))) return;
+  const { folded } = reading;
   for (let at = folded.indexOf(head); at !== -1; at = folded.indexOf(head, at + 1)) {
     if (isWordCharacter(folded, at - 1)) continue;
     const end = endOfPhrase(folded, at + head.length, rest);
@@ -177,6 +176,53 @@ export function* findWords(
     if (!isWordCharacter(folded, end)) yield { start: at, end };
     else if (isPrefix) yield { start: at, end: endOfWord(folded, end) };
   }
+}
+
+/** A word or phrase that is looked for, taken apart once. */
+interface Wanted {
+  readonly head: string;
+  readonly rest: readonly string[];
+  readonly isPrefix: boolean;
+  /** How a word of the text must begin; empty where the phrase does not begin with a word. */
+  readonly beginning: string;
+}
+
+const wanted = new Map<string, Wanted>();
+
+function wantedOf(word: string): Wanted {
+  let found = wanted.get(word);
+  if (found === undefined) {
+    const isPrefix = word.endsWith('*');
+    const [head = '', ...rest] = (isPrefix ? word.slice(0, -1) : word).split(' ');
+    let length = 0;
+    while (length < longestBeginning && isWordCharacter(head, length)) length++;
+    found = { head, rest, isPrefix, beginning: head.slice(0, length) };
+    if (wanted.size < 20_000) wanted.set(word, found);
+  }
+  return found;
+}
+
+/**
+ * How the words of a text begin, in one letter and up to four: thousands of words are looked for in each message, and
+ * most begin like none of it.
+ */
+const beginnings = new WeakMap<Reading, ReadonlySet<string>>();
+const longestBeginning = 4;
+
+function beginningsOf(reading: Reading): ReadonlySet<string> {
+  const known = beginnings.get(reading);
+  if (known !== undefined) return known;
+  const { folded } = reading;
+  const found = new Set<string>();
+  let isInside = false;
+  for (let at = 0; at < folded.length; at++) {
+    const isWord = isWordCharacter(folded, at);
+    if (isWord && !isInside)
+      for (let length = 1; length <= longestBeginning; length++) found.add(folded.slice(at, at + length));
+    isInside = isWord;
+  }
+  beginnings.set(reading, found);
+  return found;
 }
 
 /** True when the text has the word (see `findWord`). */
