@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type {
   Cents,
   Claim,
@@ -111,13 +112,23 @@ export async function loadFiles(db: Sql, ids: readonly ClaimId[]): Promise<Claim
   const wanted = [...ids];
   const claims = await db.sql
     .selectFrom('claim')
-    .selectAll()
+    .selectAll('claim')
+    .select((eb) => [
+      jsonArrayFrom(
+        eb
+          .selectFrom('claim_party')
+          // A number of JSON could not hold every id.
+          .select(['role', sql<PartyId>`party_id::text`.as('party_id')])
+          .whereRef('claim_party.claim_id', '=', 'claim.id'),
+      ).as('roles'),
+      formerReferences.as('former'),
+    ])
     .where('id', 'in', wanted)
     .orderBy('id')
     .execute();
-  const roles = await db.sql.selectFrom('claim_party').selectAll().where('claim_id', 'in', wanted).execute();
-  const parties = await loadParties(db, [...new Set(roles.map((role) => role.party_id))]);
-  const former = await formerReferences(db, wanted);
+  const parties = await loadParties(db, [
+    ...new Set(claims.flatMap(({ roles }) => roles.map((role) => role.party_id))),
+  ]);
   return claims.map((row) => ({
     claim: {
       id: row.id,
@@ -133,14 +144,12 @@ export async function loadFiles(db: Sql, ids: readonly ClaimId[]): Promise<Claim
       language: row.language,
       plates: row.plates,
       externalReferences: row.external_references,
-      ...(former.has(row.id) ? { formerReferences: former.get(row.id) ?? [] } : {}),
+      ...(row.former === null ? {} : { formerReferences: row.former }),
       ...(row.merged_into === null ? {} : { mergedInto: row.merged_into }),
-      parties: roles
-        .filter((role) => role.claim_id === row.id)
-        .flatMap((role) => {
-          const party = parties.get(role.party_id);
-          return party === undefined ? [] : [{ role: role.role, party }];
-        }),
+      parties: row.roles.flatMap((role) => {
+        const party = parties.get(role.party_id);
+        return party === undefined ? [] : [{ role: role.role, party }];
+      }),
     },
     version: row.version,
     conditions: new Map(Object.entries(row.conditions)),
@@ -164,22 +173,14 @@ export async function survivors(db: Sql, ids: readonly ClaimId[]): Promise<Reado
   return new Map(rows.map((row) => [row.first, row.id]));
 }
 
-/** References of the claims that were merged into these, also in several steps. */
-async function formerReferences(
-  db: Sql,
-  ids: readonly ClaimId[],
-): Promise<ReadonlyMap<ClaimId, readonly Reference[]>> {
-  const { rows } = await sql<{ whole: ClaimId; reference: Reference }>`
-    with recursive merged as (
-      select merged_into as whole, id, reference from claim where merged_into = any(${[...ids]}::bigint[])
-      union
-      select merged.whole, next.id, next.reference from merged
-        cross join lateral (select id, reference from claim where merged_into = merged.id limit 100) as next
-    ) select whole, reference from merged order by id`.execute(db.sql);
-  const former = new Map<ClaimId, Reference[]>();
-  for (const row of rows) former.set(row.whole, [...(former.get(row.whole) ?? []), row.reference]);
-  return former;
-}
+/** References of the claims that were merged into a row of `claim`, also in several steps; null without any. */
+const formerReferences = sql<readonly Reference[] | null>`(
+  with recursive merged as (
+    select id, reference from claim as part where part.merged_into = claim.id
+    union
+    select next.id, next.reference from merged
+      cross join lateral (select id, reference from claim where merged_into = merged.id limit 100) as next
+  ) select array_agg(reference order by id) from merged)`;
 
 /** Which of these references were given out, to claims or to tickets; of a merged claim, the one that goes on. */
 export async function existingReferences(

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Policy } from '#src/domain/claims/claim.ts';
 import type { PartyId, PolicyId } from '#src/domain/ids.ts';
 import { normalizePolicyNumber } from '#src/domain/facts/identifiers.ts';
@@ -54,60 +55,71 @@ export async function loadPolicies(db: Sql, ids: readonly PolicyId[]): Promise<P
   const wanted = [...ids];
   const policies = await db.sql
     .selectFrom('policy')
-    .selectAll()
+    .selectAll('policy')
+    .select((eb) => [
+      jsonArrayFrom(
+        eb
+          .selectFrom('policy_party')
+          // A number of JSON could not hold every id.
+          .select(['role', sql<PartyId>`party_id::text`.as('party_id')])
+          .whereRef('policy_party.policy_id', '=', 'policy.id')
+          .orderBy('role'),
+      ).as('roles'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('policy_version')
+          .select([
+            'version',
+            'valid_from',
+            'from_time',
+            'valid_to',
+            'to_time',
+            'plate',
+            'risk_address',
+            'covers',
+          ])
+          .whereRef('policy_version.policy_id', '=', 'policy.id')
+          .orderBy('version'),
+      ).as('versions'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('instalment')
+          .select(['due_on', 'amount', 'paid_on'])
+          .whereRef('instalment.policy_id', '=', 'policy.id')
+          .orderBy('due_on'),
+      ).as('instalments'),
+    ])
     .where('id', 'in', wanted)
     .orderBy('id')
     .execute();
-  const roles = await db.sql
-    .selectFrom('policy_party')
-    .selectAll()
-    .where('policy_id', 'in', wanted)
-    .orderBy('role')
-    .execute();
-  const versions = await db.sql
-    .selectFrom('policy_version')
-    .selectAll()
-    .where('policy_id', 'in', wanted)
-    .orderBy('version')
-    .execute();
-  const instalments = await db.sql
-    .selectFrom('instalment')
-    .selectAll()
-    .where('policy_id', 'in', wanted)
-    .orderBy('due_on')
-    .execute();
-  const parties = await loadParties(db, [...new Set(roles.map((role) => role.party_id))]);
+  const parties = await loadParties(db, [
+    ...new Set(policies.flatMap(({ roles }) => roles.map((role) => role.party_id))),
+  ]);
   return policies.map((policy) => ({
     id: policy.id,
     number: policy.number,
     product: policy.product,
     ...(policy.language === null ? {} : { language: policy.language }),
     ...(policy.cancelled_on === null ? {} : { cancelledOn: policy.cancelled_on }),
-    parties: roles
-      .filter((role) => role.policy_id === policy.id)
-      .flatMap((role) => {
-        const party = parties.get(role.party_id);
-        return party === undefined ? [] : [{ role: role.role, party }];
-      }),
-    versions: versions
-      .filter((version) => version.policy_id === policy.id)
-      .map((version) => ({
-        version: version.version,
-        validFrom: version.valid_from,
-        ...(version.from_time === null ? {} : { fromTime: version.from_time }),
-        validTo: version.valid_to,
-        ...(version.to_time === null ? {} : { toTime: version.to_time }),
-        ...(version.plate === null ? {} : { plate: version.plate }),
-        ...(version.risk_address === null ? {} : { riskAddress: version.risk_address }),
-        covers: version.covers,
-      })),
-    instalments: instalments
-      .filter((instalment) => instalment.policy_id === policy.id)
-      .map((instalment) => ({
-        dueOn: instalment.due_on,
-        amount: Number(instalment.amount),
-        ...(instalment.paid_on === null ? {} : { paidOn: instalment.paid_on }),
-      })),
+    parties: policy.roles.flatMap((role) => {
+      const party = parties.get(role.party_id);
+      return party === undefined ? [] : [{ role: role.role, party }];
+    }),
+    versions: policy.versions.map((version) => ({
+      version: version.version,
+      validFrom: version.valid_from,
+      ...(version.from_time === null ? {} : { fromTime: version.from_time }),
+      validTo: version.valid_to,
+      ...(version.to_time === null ? {} : { toTime: version.to_time }),
+      ...(version.plate === null ? {} : { plate: version.plate }),
+      ...(version.risk_address === null ? {} : { riskAddress: version.risk_address }),
+      covers: version.covers,
+    })),
+    instalments: policy.instalments.map((instalment) => ({
+      dueOn: instalment.due_on,
+      amount: Number(instalment.amount),
+      ...(instalment.paid_on === null ? {} : { paidOn: instalment.paid_on }),
+    })),
   }));
 }
 
