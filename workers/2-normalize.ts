@@ -27,7 +27,7 @@ import { isReadable } from '#src/reading/index.ts';
 import { noteCall } from './call-backs.ts';
 import { endByAnswer, taskAnswered } from './department-tasks.ts';
 import { otherLossThan } from './other-loss.ts';
-import { sortFirst } from './sort-scans.ts';
+import { mayBeSorted, sortFirst } from './sort-scans.ts';
 import { channelOf, ringTicket, type Deps, type Worker } from './stage.ts';
 
 /**
@@ -44,12 +44,14 @@ export const normalize: Worker = {
     if (original.tries > maxTries)
       return fileUnreadable(deps, original, `reading it failed ${maxTries} times`);
     const bytes = await deps.blobs.get(original.sha256);
-    const sorted = await deps.db.transaction(async (tx) => {
-      const begun = await sortFirst(tx, deps, original, bytes);
-      if (begun) await finishReading(tx, original);
-      return begun;
-    });
-    if (sorted) return;
+    const isSorted =
+      mayBeSorted(deps, original, bytes) &&
+      (await deps.db.transaction(async (tx) => {
+        const begun = await sortFirst(tx, deps, original, bytes);
+        if (begun) await finishReading(tx, original);
+        return begun;
+      }));
+    if (isSorted) return;
     const message = await channelOf(deps, original.channel).normalize({
       channel: original.channel,
       account: original.account,
@@ -386,11 +388,16 @@ async function openTicket(
       : how.status === 'closed'
         ? ('auto' as const)
         : (how.caseKind ?? ('other' as const));
+  const stage = how.settled
+    ? 'settled'
+    : messages.filesToRead(message, isReadable).length > 0
+      ? 'read'
+      : 'link';
   const ticket =
     how.former ??
     (await tickets.open(tx, {
       reference: referenceFor(await tickets.nextReferenceNumber(tx)),
-      stage: how.settled ? 'settled' : 'link',
+      stage,
       status: how.status,
       caseKind,
       channel: message.by ?? original.channel,
@@ -404,7 +411,7 @@ async function openTicket(
       receivedAt,
       filedAt: deps.now(),
     }));
-  const { toRead } = await storeMessage(slot, ticket, {
+  await storeMessage(slot, ticket, {
     handled: how.settled,
     // Whoever answers the old letter once more means the old conversation.
     ...(how.related?.how === 'new_loss' ? { answersElsewhere: true } : {}),
@@ -415,7 +422,10 @@ async function openTicket(
     action: how.former === undefined ? 'opened' : 'read-again',
     data: { original: original.id, channel: original.channel, nature: message.nature.kind },
   });
-  if (how.settled && how.former === undefined) return ticket;
+  if (how.former === undefined) {
+    await ringTicket(tx, deps, ticket);
+    return ticket;
+  }
   const change: tickets.TicketChange = {
     caseKind,
     subject: shorten(message.subject),
@@ -423,8 +433,7 @@ async function openTicket(
     problem: how.unreadable === undefined ? null : { code: 'unreadable', detail: how.unreadable },
     ...(message.sender === undefined ? {} : { customer: message.sender.address }),
   };
-  const stage = how.settled ? 'settled' : toRead > 0 ? 'read' : 'link';
-  const moved = await tickets.advance(tx, ticket, stage, how.former === undefined ? {} : change);
+  const moved = await tickets.advance(tx, ticket, stage, change);
   await ringTicket(tx, deps, moved);
   return moved;
 }

@@ -117,10 +117,8 @@ const mostTries = 3;
  * none: another kind of file, a letter that was cut out already, or a file that is one letter.
  */
 export async function sortFirst(tx: Tx, deps: Deps, original: Original, bytes: Uint8Array): Promise<boolean> {
-  const contentType = sniffType(bytes);
-  if (original.envelope.batch !== undefined || original.envelope.fault !== undefined) return false;
-  if (deps.channels.get(original.channel)?.medium !== 'letter') return false;
-  if (contentType === undefined || !sortable.has(contentType)) return false;
+  const contentType = sortableType(deps, original, bytes);
+  if (contentType === undefined) return false;
   const version = await batches.beginBatch(tx, {
     id: original.id,
     contentType,
@@ -129,6 +127,22 @@ export async function sortFirst(tx: Tx, deps: Deps, original: Original, bytes: U
   if (version === undefined) return (await batches.findBatch(tx, original.id))?.state !== 'whole';
   await deps.queue.ring(tx, { stage: 'sort', id: original.id, version });
   return true;
+}
+
+/** Whether an original may be a pile of letters: nothing of a mail is. */
+export function mayBeSorted(deps: Pick<Deps, 'channels'>, original: Original, bytes: Uint8Array): boolean {
+  return sortableType(deps, original, bytes) !== undefined;
+}
+
+function sortableType(
+  { channels }: Pick<Deps, 'channels'>,
+  { channel, envelope }: Original,
+  bytes: Uint8Array,
+): string | undefined {
+  if (channels.get(channel)?.medium !== 'letter') return undefined;
+  if (envelope.batch !== undefined || envelope.fault !== undefined) return undefined;
+  const contentType = sniffType(bytes);
+  return contentType !== undefined && sortable.has(contentType) ? contentType : undefined;
 }
 
 /**

@@ -114,6 +114,14 @@ export async function findTwin(
   return row === undefined || row.ticket_id === null ? undefined : { id: row.id, ticketId: row.ticket_id };
 }
 
+/** The files of a message that the read stage gets text from. */
+export function filesToRead(
+  { attachments }: Pick<InboundMessage, 'attachments'>,
+  readable: (contentType: string) => boolean,
+): InboundMessage['attachments'] {
+  return attachments.filter(({ inline, contentType }) => !inline && readable(contentType));
+}
+
 /** Stores a message with its attachments' rows; their bytes must be in the blob store already. */
 export async function insert(
   tx: Tx,
@@ -166,14 +174,12 @@ export async function insert(
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  let toRead = 0;
+  const toRead = new Set(input.handled ? [] : filesToRead(message, input.readable));
   if (message.attachments.length > 0) {
     await tx.sql
       .insertInto('attachment')
       .values(
         message.attachments.map((attachment, ordinal) => {
-          const waiting = !input.handled && !attachment.inline && input.readable(attachment.contentType);
-          if (waiting) toRead++;
           return {
             message_id: row.id,
             ordinal,
@@ -184,13 +190,13 @@ export async function insert(
             inline: attachment.inline,
             content_id: attachment.contentId ?? null,
             found_in: attachment.foundIn === undefined ? null : clean(attachment.foundIn),
-            read_state: waiting ? ('waiting' as const) : ('no-text' as const),
+            read_state: toRead.has(attachment) ? ('waiting' as const) : ('no-text' as const),
           };
         }),
       )
       .execute();
   }
-  return { id: row.id, toRead };
+  return { id: row.id, toRead: toRead.size };
 }
 
 /**
