@@ -5,6 +5,7 @@
  *
  * Delivery guarantee: AT LEAST ONCE per ring while the back end lives, and once more from the clock when it does not.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   createPostgresBackend,
   Queue as BullQueue,
@@ -48,6 +49,9 @@ export interface Queue {
   /**
    * Wakes a stage. On PostgreSQL the job is written in the transaction itself and lives or dies with it;
    * on Redis it is added after the commit, and a failure to add is only logged: the clock rings again.
+   *
+   * Rung by a stage for one of its own lane, whoever rang goes on with it once the transaction is committed, and no job
+   * is made: most of what a row passes through needs no waiting. Killed in between, the row is rung for by the clock.
    */
   ring(tx: Tx, bell: Bell): Promise<void>;
   /** Wakes a stage outside of any transaction (the clock). */
@@ -131,9 +135,22 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     laneOf(bell.stage).add(bell.stage, { id: bell.id }, { ...jobOptions(retry), jobId: jobId(bell) });
   const working: LaneWorker[] = [];
   const jobs = new Set<Promise<void>>();
+  let isClosing = false;
+  /** One bell of a transaction is followed: of a second one nobody knows how long the first will take. */
+  const follows = (tx: Tx, bell: Bell): boolean => {
+    const run = current.getStore();
+    if (run === undefined || run.isOver || run.next !== undefined || run.takenBy === tx) return false;
+    if (isClosing || stages[bell.stage] !== run.lane) return false;
+    run.takenBy = tx;
+    tx.afterCommit(() => {
+      run.next = bell;
+    });
+    return true;
+  };
 
   return {
     ring: async (tx, bell) => {
+      if (follows(tx, bell)) return;
       if (backend.joinsTransactions) await add(bell);
       else {
         laneOf(bell.stage);
@@ -158,7 +175,18 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
         const worker = backend.worker(
           lane,
           (job) => {
-            const done = process(job, byStage.get(job.name), deps, log.with({ lane, stage: job.name }));
+            const done = follow(job, lane, {
+              work: (stage, id, attempt, run) =>
+                process({ stage, id, ...attempt }, byStage.get(stage), run, deps, log.with({ lane, stage })),
+              isClosing: () => isClosing,
+              // Nobody waits for it: what cannot be added is rung for by the clock.
+              add: (bell) =>
+                add(bell).then(
+                  () => undefined,
+                  (error: unknown) =>
+                    log.error('queue.ring-failed', error, { stage: bell.stage, row: bell.id }),
+                ),
+            });
             jobs.add(done);
             return done.finally(() => jobs.delete(done));
           },
@@ -190,6 +218,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       };
     },
     close: async () => {
+      isClosing = true;
       // Workers first: one that is finishing may still ring the next stage.
       const closed = Promise.all(working.map((worker) => worker.close()));
       await Promise.allSettled(jobs);
@@ -239,26 +268,79 @@ function jobId(bell: Bell): string {
   return `${bell.stage}-${bell.id}-${bell.version}`;
 }
 
-async function process<Deps>(
+/** What a worker is doing, for whoever rings meanwhile. */
+interface Run {
+  readonly lane: Lane;
+  /** The transaction whose bell is followed once it is committed. */
+  takenBy?: Tx;
+  /** What to go on with. */
+  next?: Bell;
+  /** Nobody looks any more for what is to be gone on with. */
+  isOver: boolean;
+}
+
+const current = new AsyncLocalStorage<Run>();
+
+interface Attempt {
+  /** From 1. */
+  readonly attempt: number;
+  readonly isLast: boolean;
+}
+
+/** Does the work of a job, and then that of each stage it leads to in the same lane. */
+async function follow(
   job: Job<Doorbell>,
+  lane: Lane,
+  on: {
+    readonly work: (stage: string, id: string, attempt: Attempt, run: Run) => Promise<void>;
+    readonly add: (bell: Bell) => Promise<void>;
+    readonly isClosing: () => boolean;
+  },
+): Promise<void> {
+  const attempt = job.attemptsMade + 1;
+  let run: Run = { lane, isOver: false };
+  const work = async (stage: string, id: string, given: Attempt) => {
+    try {
+      await on.work(stage, id, given, run);
+    } catch (error) {
+      // What it had committed before it failed leads on all the same.
+      if (run.next !== undefined) await on.add(run.next);
+      throw error;
+    } finally {
+      run.isOver = true;
+    }
+  };
+  await work(job.name, job.data.id, { attempt, isLast: attempt >= (job.opts.attempts ?? 1) });
+  for (let bell = run.next; bell !== undefined; bell = run.next) {
+    run = { lane, isOver: false };
+    if (on.isClosing()) return on.add(bell);
+    try {
+      await work(bell.stage, bell.id, { attempt: 1, isLast: false });
+    } catch {
+      // It has been logged. A job of its own has all its attempts, and pauses between them.
+      return on.add(bell);
+    }
+  }
+}
+
+async function process<Deps>(
+  { stage, id, attempt, isLast }: Attempt & { readonly stage: string; readonly id: string },
   worker: StageWorker<Deps> | undefined,
+  run: Run,
   deps: Deps,
   log: Log,
 ): Promise<void> {
   // A stage from another version of the program, during a rolling restart: leave it to a process that knows it.
-  if (worker === undefined) throw new Error(`Nobody works on stage ${job.name}`);
-  const { id } = job.data;
-  const attempt = job.attemptsMade + 1;
+  if (worker === undefined) throw new Error(`Nobody works on stage ${stage}`);
   const started = performance.now();
   try {
-    await worker.run(id, deps);
+    await current.run(run, () => worker.run(id, deps));
     log.info('stage.done', { row: id, attempt, ms: Math.round(performance.now() - started) });
   } catch (error) {
     if (error instanceof Stale) return;
-    const last = attempt >= (job.opts.attempts ?? 1);
-    log.error('stage.failed', error, { row: id, attempt, last });
+    log.error('stage.failed', error, { row: id, attempt, last: isLast });
     // The storage being away says nothing about this row: the clock rings again when it is back.
-    if (isUnavailable(error) || !(error instanceof Refused || last)) throw error;
+    if (isUnavailable(error) || !(error instanceof Refused || isLast)) throw error;
     try {
       const words =
         error instanceof Refused && error.words !== undefined ? keepDetail(error.words) : undefined;

@@ -177,3 +177,114 @@ describe('lanes', () => {
     await expect(queueWith([{}, {}])).rejects.toThrow('Two workers for one stage');
   });
 });
+
+describe('a stage that rings for the next one of its lane', () => {
+  const lead = (queue: () => Queue, bells: readonly [stage: string, id: string][]) => async () => {
+    await database.db.transaction(async (tx) => {
+      for (const [stage, id] of bells) await queue().ring(tx, { stage, id, version: 2 });
+    });
+  };
+
+  test('goes on with it itself, and makes no job', async () => {
+    const done: string[] = [];
+    const waiting: number[] = [];
+    const queue = await queueWith([
+      { run: lead(() => queue, [['second', '7']]) },
+      {
+        stage: 'second',
+        run: async (id) => {
+          waiting.push((await queue.depth()).inbound.active);
+          done.push(id);
+        },
+      },
+    ]);
+    await ring(queue, 'first', '7');
+    await until('both stages', () => done.length > 0);
+    await until('the end', async () => (await queue.depth()).inbound.active === 0);
+    // One job, of the first stage, in which the second was done.
+    expect({ done, waiting }).toEqual({ done: ['7'], waiting: [1] });
+  });
+
+  test('wakes every row it rings for, also in one transaction', async () => {
+    const done: string[] = [];
+    const queue = await queueWith([
+      {
+        run: lead(
+          () => queue,
+          ['1', '2', '3'].map((id) => ['second', id]),
+        ),
+      },
+      { stage: 'second', run: async (id) => void done.push(id) },
+    ]);
+    await ring(queue, 'first', '7');
+    await until('all three', () => done.length === 3);
+    expect(done.toSorted()).toEqual(['1', '2', '3']);
+  });
+
+  test('rings in vain when its transaction is rolled back', async () => {
+    const done: string[] = [];
+    let runs = 0;
+    const queue = await queueWith([
+      {
+        run: async () => {
+          runs++;
+          await database.db
+            .transaction(async (tx) => {
+              await queue.ring(tx, { stage: 'second', id: '9', version: 2 });
+              throw new Error('changed my mind');
+            })
+            .catch(() => {});
+        },
+      },
+      { stage: 'second', run: async (id) => void done.push(id) },
+    ]);
+    await ring(queue, 'first', '7');
+    await until('the first stage', () => runs === 1);
+    await ring(queue, 'second', '8');
+    await until('the second bell', () => done.includes('8'));
+    expect(done).toEqual(['8']);
+  });
+
+  test('leaves a next one that fails to a job with all its attempts, and is not repeated for it', async () => {
+    let runs = 0;
+    let tries = 0;
+    const given: string[] = [];
+    const queue = await queueWith([
+      {
+        run: async () => {
+          runs++;
+          await lead(() => queue, [['second', '7']])();
+        },
+      },
+      {
+        stage: 'second',
+        run: async () => {
+          tries++;
+          throw new Error('not today');
+        },
+        giveUp: async (_id, reason) => void given.push(reason),
+      },
+    ]);
+    await ring(queue, 'first', '7');
+    await until('a person has it', () => given.length > 0);
+    expect({ runs, tries, given }).toEqual({ runs: 1, tries: 4, given: ['not today'] });
+  });
+
+  test('leads on although it fails after it has committed', async () => {
+    const done: string[] = [];
+    let runs = 0;
+    const queue = await queueWith([
+      {
+        run: async () => {
+          if (++runs > 1) throw new Stale('somebody was faster');
+          await lead(() => queue, [['second', '7']])();
+          throw new Error('too late');
+        },
+      },
+      { stage: 'second', run: async (id) => void done.push(id) },
+    ]);
+    await ring(queue, 'first', '7');
+    await until('the second stage', () => done.length > 0);
+    expect(done).toEqual(['7']);
+  });
+});
