@@ -23,7 +23,7 @@ import type {
 import type { Language } from '#src/domain/message.ts';
 import { Stale } from '#src/domain/outcomes.ts';
 import type { Sql, Tx } from './db.ts';
-import { loadParties } from './parties.ts';
+import { asParty, partyIn } from './parties.ts';
 
 /** A claim with what the assessment keeps beside it. */
 export interface ClaimFile {
@@ -117,8 +117,7 @@ export async function loadFiles(db: Sql, ids: readonly ClaimId[]): Promise<Claim
       jsonArrayFrom(
         eb
           .selectFrom('claim_party')
-          // A number of JSON could not hold every id.
-          .select(['role', sql<PartyId>`party_id::text`.as('party_id')])
+          .select(['role', partyIn('claim_party.party_id').as('party')])
           .whereRef('claim_party.claim_id', '=', 'claim.id'),
       ).as('roles'),
       formerReferences.as('former'),
@@ -126,9 +125,6 @@ export async function loadFiles(db: Sql, ids: readonly ClaimId[]): Promise<Claim
     .where('id', 'in', wanted)
     .orderBy('id')
     .execute();
-  const parties = await loadParties(db, [
-    ...new Set(claims.flatMap(({ roles }) => roles.map((role) => role.party_id))),
-  ]);
   return claims.map((row) => ({
     claim: {
       id: row.id,
@@ -146,10 +142,7 @@ export async function loadFiles(db: Sql, ids: readonly ClaimId[]): Promise<Claim
       externalReferences: row.external_references,
       ...(row.former === null ? {} : { formerReferences: row.former }),
       ...(row.merged_into === null ? {} : { mergedInto: row.merged_into }),
-      parties: row.roles.flatMap((role) => {
-        const party = parties.get(role.party_id);
-        return party === undefined ? [] : [{ role: role.role, party }];
-      }),
+      parties: row.roles.map(({ role, party }) => ({ role, party: asParty(party) })),
     },
     version: row.version,
     conditions: new Map(Object.entries(row.conditions)),

@@ -231,12 +231,26 @@ function belongingTo(db: Sql, ticketId: TicketId) {
 export async function ofTicket(db: Sql, ticketId: TicketId): Promise<StoredMessage[]> {
   const rows = await db.sql
     .selectFrom('message')
-    .selectAll()
+    .selectAll('message')
+    .select((eb) =>
+      eb
+        .exists(
+          eb
+            .selectFrom('ticket_message')
+            .select('part')
+            .whereRef('ticket_message.message_id', '=', 'message.id')
+            .where('part', 'is not', null),
+        )
+        .as('has_parts'),
+    )
     .where('id', 'in', belongingTo(db, ticketId))
     .orderBy('received_at')
     .orderBy('id')
     .execute();
-  const divided = await dividedOn(db, ticketId);
+  // Hardly any message is divided.
+  const divided = rows.some((row) => row.has_parts)
+    ? await dividedOn(db, ticketId)
+    : new Map<MessageId, Divided>();
   return rows.map((row) => {
     const message = asMessage(row);
     const heard = divided.get(message.id);

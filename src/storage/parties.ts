@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Contact, Party } from '#src/domain/claims/claim.ts';
 import { takesTexts } from '#src/domain/phone/number-kind.ts';
@@ -26,7 +27,7 @@ export async function loadParties(db: Sql, ids: readonly PartyId[]): Promise<Rea
     )
     .where('id', 'in', [...ids])
     .execute();
-  return new Map(parties.map((row) => [row.id, asParty(row, row.contacts)]));
+  return new Map(parties.map((row) => [row.id, asParty(row)]));
 }
 
 /** Marks an address as dead for everybody who has it, with the reason a person may read. */
@@ -290,29 +291,47 @@ async function findSame(tx: Tx, party: PartyDraft): Promise<PartyId | undefined>
 /** Why no machine writes to somebody whose data may only be kept (GDPR art. 18). */
 const dataAreRestricted = 'their data are restricted';
 
-function doNotWriteOf(row: { do_not_write: string | null; restricted_at: Date | null }): {
+function doNotWriteOf(row: Pick<StoredParty, 'do_not_write' | 'restricted_at'>): {
   doNotWrite?: string;
 } {
   if (row.restricted_at !== null) return { doNotWrite: dataAreRestricted };
   return row.do_not_write === null ? {} : { doNotWrite: row.do_not_write };
 }
 
-function asParty(
-  row: {
-    id: PartyId;
-    name: string;
-    surname: string | null;
-    fiscal_code: string | null;
-    vat_number: string | null;
-    iban: string | null;
-    language: Language | null;
-    address: string | null;
-    address_doubt: string | null;
-    do_not_write: string | null;
-    restricted_at: Date | null;
-  },
-  contacts: readonly { kind: Contact['kind']; value: string; shared: boolean; invalid: boolean }[],
-): Party {
+/** A party with its contacts in one column, for whoever is asked together with what they are part of. */
+export function partyIn(column: 'claim_party.party_id' | 'policy_party.party_id') {
+  // A number of JSON could not hold every id.
+  return sql<StoredParty>`(select to_jsonb(one) from (
+    select id::text as id, name, surname, fiscal_code, vat_number, iban, language, address, address_doubt, do_not_write,
+      restricted_at, coalesce((select jsonb_agg(jsonb_build_object('kind', c.kind, 'value', c.value,
+        'shared', c.shared, 'invalid', c.invalid) order by c.value) from contact c where c.party_id = party.id), '[]') as contacts
+    from party where party.id = ${sql.ref(column)}) as one)`;
+}
+
+/** What `partyIn` gives, and what a row of `party` with its contacts is. */
+export interface StoredParty {
+  readonly id: PartyId;
+  readonly name: string;
+  readonly surname: string | null;
+  readonly fiscal_code: string | null;
+  readonly vat_number: string | null;
+  readonly iban: string | null;
+  readonly language: Language | null;
+  readonly address: string | null;
+  readonly address_doubt: string | null;
+  readonly do_not_write: string | null;
+  /** A text where it comes as JSON. */
+  readonly restricted_at: Date | string | null;
+  readonly contacts: readonly {
+    readonly kind: Contact['kind'];
+    readonly value: string;
+    readonly shared: boolean;
+    readonly invalid: boolean;
+  }[];
+}
+
+/** A party as the domain knows it. */
+export function asParty(row: StoredParty): Party {
   return {
     id: row.id,
     name: row.name,
@@ -324,7 +343,7 @@ function asParty(
     ...(row.address === null ? {} : { address: row.address }),
     ...(row.address_doubt === null ? {} : { addressDoubt: row.address_doubt }),
     ...doNotWriteOf(row),
-    contacts: contacts.map((contact) => ({
+    contacts: row.contacts.map((contact) => ({
       kind: contact.kind,
       value: contact.value,
       shared: contact.shared,

@@ -6,7 +6,7 @@ import { normalizePolicyNumber } from '#src/domain/facts/identifiers.ts';
 import type { PolicyDraft } from '#src/domain/policies/policy-file.ts';
 import { mergeInstalments, mergeVersions } from '#src/domain/policies/policy-merge.ts';
 import type { Sql, Tx } from './db.ts';
-import { loadParties, upsertParty } from './parties.ts';
+import { asParty, partyIn, upsertParty } from './parties.ts';
 
 /** What may point to a policy, normalised. */
 export interface PolicyClues {
@@ -60,8 +60,7 @@ export async function loadPolicies(db: Sql, ids: readonly PolicyId[]): Promise<P
       jsonArrayFrom(
         eb
           .selectFrom('policy_party')
-          // A number of JSON could not hold every id.
-          .select(['role', sql<PartyId>`party_id::text`.as('party_id')])
+          .select(['role', partyIn('policy_party.party_id').as('party')])
           .whereRef('policy_party.policy_id', '=', 'policy.id')
           .orderBy('role'),
       ).as('roles'),
@@ -92,19 +91,13 @@ export async function loadPolicies(db: Sql, ids: readonly PolicyId[]): Promise<P
     .where('id', 'in', wanted)
     .orderBy('id')
     .execute();
-  const parties = await loadParties(db, [
-    ...new Set(policies.flatMap(({ roles }) => roles.map((role) => role.party_id))),
-  ]);
   return policies.map((policy) => ({
     id: policy.id,
     number: policy.number,
     product: policy.product,
     ...(policy.language === null ? {} : { language: policy.language }),
     ...(policy.cancelled_on === null ? {} : { cancelledOn: policy.cancelled_on }),
-    parties: policy.roles.flatMap((role) => {
-      const party = parties.get(role.party_id);
-      return party === undefined ? [] : [{ role: role.role, party }];
-    }),
+    parties: policy.roles.map(({ role, party }) => ({ role, party: asParty(party) })),
     versions: policy.versions.map((version) => ({
       version: version.version,
       validFrom: version.valid_from,

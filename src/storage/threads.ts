@@ -17,8 +17,11 @@ export interface ThreadMatch {
  * Held until the transaction ends; ids in sorted order, so that two threads never wait for each other.
  */
 export async function lockThread(tx: Tx, externalIds: readonly string[]): Promise<void> {
-  for (const id of [...new Set(externalIds)].toSorted())
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`thread:${id}`}, 0))`.execute(tx.sql);
+  const ids = [...new Set(externalIds)].toSorted().map((id) => `thread:${id}`);
+  if (ids.length === 0) return;
+  // One after the other, in the order of the array.
+  await sql`select pg_advisory_xact_lock(hashtextextended(id, 0))
+    from unnest(${ids}::text[]) as given (id)`.execute(tx.sql);
 }
 
 /** Tickets that know any of these ids. */
