@@ -31,6 +31,13 @@ export function folderBlobStore(folder: string): BlobStore {
       return false;
     }
   };
+  // Folders whose own name has reached the disk since we started: one that another process left may not have.
+  const lasting = new Set<string>();
+  const makeLast = async (made: string) => {
+    if (lasting.has(made)) return;
+    await syncFolder(dirname(made));
+    lasting.add(made);
+  };
   return {
     has,
     put: async (bytes) => {
@@ -52,8 +59,10 @@ export function folderBlobStore(folder: string): BlobStore {
         await rm(temporary, { force: true });
         throw error;
       }
-      // The new name lives in its folder, and a new folder in its parents: all three must reach the disk.
-      for (const each of [dirname(path), dirname(dirname(path)), folder]) await syncFolder(each);
+      // The new name lives in its folder, and the folder's in its parents: all three must reach the disk.
+      await syncFolder(dirname(path));
+      await makeLast(dirname(path));
+      await makeLast(dirname(dirname(path)));
       return sha256;
     },
     get: async (sha256) => {
