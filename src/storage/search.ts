@@ -156,6 +156,11 @@ function lexeme(word: string): string {
   return `'${word.replaceAll(/['\\]/g, '')}'`;
 }
 
+/** A rare word and one of every mail need different plans; a transaction keeps one for all otherwise (`db.ts`). */
+async function plannedForItsWords(tx: Tx): Promise<void> {
+  await sql`set local plan_cache_mode = auto`.execute(tx.sql);
+}
+
 /**
  * The best of each kind, or the next of one kind. Newer ones weigh more: half as much again as what is a year old.
  *
@@ -170,6 +175,7 @@ export async function search(
   // For a word of every mail the planner would read all rows with all their words; and compiling takes longer than looking.
   await sql`set local enable_seqscan = off`.execute(tx.sql);
   await sql`set local jit = off`.execute(tx.sql);
+  await plannedForItsWords(tx);
   const narrowed: RawBuilder<unknown>[] = [
     sql`e.words @@ ${words.query}::tsquery`,
     sql`e.kind = any(${[...filter.kinds]}::text[])`,
@@ -493,6 +499,7 @@ export async function meant(db: Db, typed: string): Promise<string | undefined> 
   const instead = await db.transaction(async (tx) => {
     // Names with a swap in the middle have few threes of letters in common; what is near is counted below.
     await sql`set local pg_trgm.similarity_threshold = 0.2`.execute(tx.sql);
+    await plannedForItsWords(tx);
     const found = new Map<string, string>();
     for (const word of words) {
       const folded = foldWord(word);
