@@ -380,13 +380,28 @@ describe.runIf(hasChromium)('a representative in the browser (needs Chromium)', 
     await expect.poll(() => open.innerText(), { timeout: 10_000 }).toMatch(/^Documenti/);
     await giulia.goBack();
     await expect.poll(() => open.innerText(), { timeout: 10_000 }).toMatch(/^Riepilogo/);
+    await giulia.getByRole('tab', { name: 'Registro' }).click();
+    const happened = giulia.getByRole('tabpanel').getByRole('listitem');
+    await happened.filter({ hasText: 'Collegata al sinistro' }).first().waitFor();
+    expect((await happened.allInnerTexts()).filter((line) => /machine|[a-z]-[a-z]+$/.test(line))).toEqual([]);
   });
 
-  test('a broken service is not shown as an empty queue', async () => {
+  test('a slow service is seen to be read, also where nothing may move, and a broken one is not shown as an empty queue', async () => {
     await annaReports();
-    const giulia = await page.signedIn('Giulia Ferri');
-    await giulia.route('**/queue?*', (route) => route.fulfill({ status: 503, body: '{}' }));
+    const giulia = await page.signedIn('Giulia Ferri', { reducedMotion: 'reduce' });
+    const slow = Promise.withResolvers<void>();
+    await giulia.route('**/queue?*', async (route) => {
+      await slow.promise;
+      await route.fulfill({ status: 503, body: '{}' });
+    });
     await giulia.goto('/desk/queue/waiting');
+    await giulia.locator('.queue-column .bar').waitFor({ state: 'attached' });
+    await expect
+      .poll(() => giulia.evaluate(`getComputedStyle(document.querySelector('.queue-column .bar')).opacity`), {
+        timeout: 10_000,
+      })
+      .toBe('1');
+    slow.resolve();
     await giulia.getByText('Il server ha avuto un problema').first().waitFor();
     expect(await giulia.getByText('Qui non c’è niente da fare').count()).toBe(0);
   });

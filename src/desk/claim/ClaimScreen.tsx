@@ -9,7 +9,7 @@ import { useMay } from '../state/me.ts';
 import { useNow } from '../state/now.ts';
 import { type ClaimTab } from '../state/claim-tab.ts';
 import { bare, useClaim } from '../state/ticket.ts';
-import { showDay, showInstant, showInstantLong, showMoney } from '../text/format.ts';
+import { showDay, showInstant, showMoney } from '../text/format.ts';
 import { useWords } from '../text/t.ts';
 import { whoOf } from '../text/who.ts';
 import { Bar } from '../ui/Bar.tsx';
@@ -42,6 +42,11 @@ const EndClaim = lazy(
 );
 const MergeClaims = lazy(
   fetched(() => import('../moves/MergeClaims.tsx').then((module) => ({ default: module.MergeClaims }))),
+);
+
+// Its words are those of the audit, which come with it.
+const Register = lazy(
+  fetched(() => import('./Register.tsx').then((module) => ({ default: module.Register }))),
 );
 
 const route = getRouteApi('/desk/claims/$claim');
@@ -148,7 +153,15 @@ export function ClaimScreen() {
             count: claim.requests.length,
             content: <Requests claim={claim} />,
           },
-          { value: 'register', label: t('claim.tab.register'), content: <Register claim={claim} /> },
+          {
+            value: 'register',
+            label: t('claim.tab.register'),
+            content: (
+              <Suspense fallback={<Bar busy />}>
+                <Register claim={claim} />
+              </Suspense>
+            ),
+          },
         ]}
       />
     </article>
@@ -345,38 +358,6 @@ function Requests({ claim }: { readonly claim: Claim }) {
         </li>
       ))}
       <RequestPreview request={read} onClose={() => show(undefined)} />
-    </ul>
-  );
-}
-
-/** Everything that happened to the claim and its tickets, newest first; it never changes. */
-function Register({ claim }: { readonly claim: Claim }) {
-  const { t, language } = useWords();
-  const audits = useMay('read_audit');
-  return (
-    <ul className="claim-list claim-pad">
-      {audits ? (
-        <li>
-          <Link to="/settings/audit" search={{ about: claim.reference }}>
-            {t('claim.audit')}
-          </Link>
-          {claim.parties.map(({ party }) => (
-            <span key={party.id}>
-              {' · '}
-              <Link to="/settings/audit" search={{ party: party.id }}>
-                {party.name}
-              </Link>
-            </span>
-          ))}
-        </li>
-      ) : null}
-      {claim.history.toReversed().map((event) => (
-        <li key={event.id} className="claim-register">
-          <time dateTime={event.at}>{showInstantLong(event.at, language)}</time>
-          <code>{event.action}</code>
-          <span className="claim-soft">{event.actor}</span>
-        </li>
-      ))}
     </ul>
   );
 }

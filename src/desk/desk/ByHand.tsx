@@ -108,7 +108,7 @@ export function ByHand({
       foot={
         <>
           <Button onClick={close}>{t('action.close')}</Button>
-          <Button look="primary" type="submit" form={id} busy={create.isPending}>
+          <Button look="primary" type="submit" form={id} keys="Ctrl+Enter" busy={create.isPending}>
             {t('byHand.create')}
           </Button>
         </>

@@ -56,7 +56,13 @@ export function TicketView({
       </div>
     );
   return (
-    <Suspense fallback={<div className="ticket ticket-none" />}>
+    <Suspense
+      fallback={
+        <div className="ticket ticket-none">
+          <Bar busy />
+        </div>
+      }
+    >
       <OpenTicket ticket={ticket} onDone={onDone} onBack={onBack} />
     </Suspense>
   );
