@@ -1,5 +1,6 @@
 /** The shape of a profile's files, as zod checks it. What one file must know of another is `profile.ts`'s. */
 import { z } from 'zod';
+import { checkFiscalCode } from './domain/facts/identifiers.ts';
 import type { Cadence } from './domain/answering/follow-up.ts';
 import { proofPurposes } from './domain/answering/way-out.ts';
 import { decidingRoles, type Authority } from './domain/review/authority.ts';
@@ -311,6 +312,26 @@ export const generalSchema = z.strictObject({
   opening: pattern.optional(),
   trade: pattern.optional(),
   insurers: z.array(z.string().min(2)),
+  ownPeople: z
+    .array(
+      z
+        .strictObject({
+          name: text.optional(),
+          email: z.email().toLowerCase().optional(),
+          fiscalCode: z
+            .string()
+            .trim()
+            .toUpperCase()
+            .refine(checkFiscalCode, { error: 'is no tax code' })
+            .optional(),
+        })
+        .transform(({ name, email, fiscalCode }) => ({
+          ...(name === undefined ? {} : { name }),
+          ...(email === undefined ? {} : { email }),
+          ...(fiscalCode === undefined ? {} : { fiscalCode }),
+        })),
+    )
+    .optional(),
   cadence: cadence.optional(),
   retention: retention.optional(),
   proof: z.array(z.enum(proofPurposes)).optional(),

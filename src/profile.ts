@@ -139,7 +139,7 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
     ...(general ? { general } : {}),
   };
   if (desk.problems.length > 0 || !general) return read;
-  const { cadence, proof, opening, retention, trade, ...rest } = general.value;
+  const { cadence, proof, opening, ownPeople, retention, trade, ...rest } = general.value;
   return {
     ...read,
     profile: {
@@ -150,6 +150,7 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
       clocks: clocks.entries.map(({ value }) => value),
       ...(cadence ? { cadence } : {}),
       ...(retention ? { retention } : {}),
+      ...(ownPeople ? { ownPeople } : {}),
       ...(proof ? { proof } : {}),
       ...(opening ? { opening } : {}),
       ...(trade ? { trade } : {}),

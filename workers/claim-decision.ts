@@ -64,6 +64,7 @@ import { ownWay, recipientOf, renderFor, say } from './outbox.ts';
 import { ticketOfCustomer } from './person-requests.ts';
 import { levelTowards } from './identity.ts';
 import { whyDecisionWaits } from './identity-proof.ts';
+import { ownPeopleOf } from './review.ts';
 import { channelOf, move, type Deps } from './stage.ts';
 import { wayToCustomer } from './way-to-customer.ts';
 
@@ -79,6 +80,7 @@ interface Considered {
   readonly insured: ReadonlySet<string>;
   readonly grantedBefore: Cents;
   readonly claimed?: Cents;
+  readonly ownPeople: boolean;
 }
 
 /** Puts a decision forward; it holds at once where its proposer's signature is enough. */
@@ -621,6 +623,7 @@ async function consider(tx: Tx, deps: Deps, seen: claims.ClaimFile): Promise<Con
     claim,
     findings,
     grantedBefore: await decisions.grantedOn(tx, claim.id),
+    ownPeople: (await ownPeopleOf(tx, deps, claim)).length > 0,
     insured: new Set([
       ...claim.parties.flatMap(({ role, party }) => (role === 'insured' ? [party.id] : [])),
       ...(policy?.parties ?? []).flatMap(({ role, party }) => (role === 'beneficiary' ? [] : [party.id])),
@@ -670,7 +673,10 @@ async function signingOf(
       ...(says.claimed === undefined
         ? ({ role: 'supervisor', people: 1 } as const)
         : deciderOf(deps.profile.authority, { type, total: says.claimed }, today)),
-      second: suspects ? ['suspected_fraud'] : [],
+      second: [
+        ...(suspects ? (['suspected_fraud'] as const) : []),
+        ...(about.ownPeople ? (['own_people'] as const) : []),
+      ],
     };
   }
   return {
@@ -683,6 +689,7 @@ async function signingOf(
         says.payee.iban,
       paidBefore: await wasPaidTo(tx, says.payee.iban),
       reopenedWithPayment: about.claim.status === 'reopened' && about.grantedBefore > 0,
+      ownPeople: about.ownPeople,
     }),
   };
 }

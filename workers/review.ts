@@ -11,13 +11,15 @@ import { formatReference } from '#src/domain/linking/reference.ts';
 import type { ReviewedDocument, ReviewedMessage } from '#src/domain/review/review-file.ts';
 import { frequent } from '#src/domain/review/review-fraud.ts';
 import { expectedPayees } from '#src/domain/review/review-payee.ts';
+import { ownPeopleOn } from '#src/domain/review/own-people.ts';
 import { review } from '#src/domain/review/review.ts';
 import * as claims from '#src/storage/claims.ts';
-import type { Tx } from '#src/storage/db.ts';
+import type { Sql, Tx } from '#src/storage/db.ts';
 import { documentsOf, duplicatesElsewhere } from '#src/storage/documents.ts';
 import { duplicatesOf } from '#src/storage/duplicates.ts';
 import { applyChanges, findingsOf } from '#src/storage/findings.ts';
 import * as links from '#src/storage/links.ts';
+import { listPeople } from '#src/storage/people.ts';
 import { findPolicy } from '#src/storage/policies.ts';
 import * as reviews from '#src/storage/reviews.ts';
 import { latestSnapshot } from '#src/storage/snapshots.ts';
@@ -69,6 +71,7 @@ export async function reviewClaim(
       claims: same.map((reference) => claimNumber(deps, reference)),
     })),
     sharings: await reviews.sharingsOf(tx, claimId),
+    ownPeople: await ownPeopleOf(tx, deps, claim),
     duplicates: (await duplicatesOf(tx, claimId)).flatMap(({ state, leading, reference, evidence }) =>
       state === 'suspected' || (state === 'confirmed' && leading !== claimId)
         ? [{ reference: claimNumber(deps, reference), state, signals: evidence }]
@@ -78,6 +81,12 @@ export async function reviewClaim(
   const changes = compareFindings(await findingsOf(tx, claimId), found);
   await applyChanges(tx, claimId, changes, deps.now());
   return findingsOf(tx, claimId);
+}
+
+/** Names of those on a claim who work here, whether or not they still do, and of their relatives. */
+export async function ownPeopleOf(db: Sql, { profile }: Pick<Deps, 'profile'>, claim: Claim) {
+  const people = (await listPeople(db)).map(({ name, email }) => ({ name, email: email.toLowerCase() }));
+  return ownPeopleOn(claim, [...people, ...(profile.ownPeople ?? [])]);
 }
 
 /** What was said on a claim: of a ticket that speaks of other matters as well, only what is about this one. */

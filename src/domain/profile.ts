@@ -8,6 +8,7 @@ import type { Department } from './departments/department.ts';
 import type { KindExample } from './cases/kind-examples.ts';
 import type { AnswerExample } from './facts/answer-likeness.ts';
 import type { TypeExample } from './claims/type-likeness.ts';
+import type { OwnPerson } from './review/own-people.ts';
 import type { Authority } from './review/authority.ts';
 import type { Clock } from './time/clock.ts';
 import type { Cadence } from './answering/follow-up.ts';
@@ -129,6 +130,8 @@ export interface Profile {
   readonly typeExamples?: readonly TypeExample[];
   /** Sentences that answer an item of a checklist: what no rule reads is read by likeness to them. */
   readonly answerExamples?: readonly AnswerExample[];
+  /** Employees and relatives who do not use Sportello, by tax code or address: two people decide their claims. */
+  readonly ownPeople?: readonly OwnPerson[];
   /** Names of insurers, for `other_insurer`. */
   readonly insurers: readonly string[];
   /** When requests for missing items are repeated; absent = `standardCadence`. */

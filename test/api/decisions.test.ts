@@ -311,6 +311,24 @@ describe('an approval above the limit', () => {
     expect(stateOf(await step(made, 'sign', 'senior_rep', { confirm }))).toBe('decided');
   });
 
+  test('on the claim of a colleague needs a second person, whatever it says, and a finding tells why', async () => {
+    const ready = await readyClaim();
+    await desk.deps.db.sql
+      .updateTable('contact')
+      .set({ value: 'giulia.ferri@example.org' })
+      .where('value', '=', anna.email)
+      .execute();
+    Object.assign(desk.deps, {
+      profile: { ...desk.deps.profile, ownPeople: [{ email: 'giulia.ferri@example.org' }] },
+    });
+    const made = await approve(ready, 5_000);
+    expect(made.json).toMatchObject({ state: 'proposed', signing: { second: ['own_people'] } });
+    expect(stateOf(await reject(ready.path, 'rep'))).toBe('proposed');
+    expect(await statusNow(ready)).not.toBe('approved');
+    const confirm = { amount: 5_000, ibanEnd: ready.payee.ibanEnd };
+    expect(stateOf(await step(made, 'sign', 'senior_rep', { confirm }))).toBe('decided');
+  });
+
   test('is not avoided by splitting: what was granted before counts', async () => {
     const ready = await readyClaim(600_000);
     const first = await approve(ready, 90_000);

@@ -14,6 +14,7 @@ export const secondReasons = [
   'new_account',
   'suspected_fraud',
   'reopened_with_payment',
+  'own_people',
 ] as const;
 export type SecondReason = (typeof secondReasons)[number];
 
@@ -43,6 +44,8 @@ export interface ApprovalRisk {
   readonly paidBefore: boolean;
   /** Whether an earlier decision on the claim has ordered money. */
   readonly reopenedWithPayment: boolean;
+  /** Whether somebody of the house, or a relative, is on the claim. */
+  readonly ownPeople: boolean;
 }
 
 /** Why an approval needs a second person. */
@@ -52,6 +55,7 @@ export function secondForApproval(risk: ApprovalRisk): readonly SecondReason[] {
     ...(risk.accountOnFile ? [] : ['other_account' as const]),
     ...(risk.amount >= watchedFirstPayment && !risk.paidBefore ? ['new_account' as const] : []),
     ...(risk.reopenedWithPayment ? ['reopened_with_payment' as const] : []),
+    ...(risk.ownPeople ? ['own_people' as const] : []),
   ];
 }
 
@@ -114,5 +118,9 @@ const secondWords: Readonly<Record<SecondReason, Labels>> = {
   reopened_with_payment: {
     it: 'il sinistro ha già un pagamento disposto',
     en: 'the claim has a payment already',
+  },
+  own_people: {
+    it: 'è il sinistro di chi lavora qui o di un suo familiare',
+    en: 'it is the claim of somebody who works here, or of a relative',
   },
 };

@@ -47,6 +47,8 @@ export type CheckId =
   | 'pe.holder_mismatch'
   /** The account to be paid is not the one we knew. */
   | 'pe.iban_changed'
+  /** Somebody of the house, or a relative, is on the claim: two people decide. */
+  | 'pe.own_people'
   /** An amount in another currency, without rate and day. */
   | 'pe.currency'
   /** Somebody else may pay for the same loss. */
@@ -121,6 +123,7 @@ export function needsFourEyes({
   return (
     check === 'pe.iban_changed' ||
     check === 'pe.holder_mismatch' ||
+    check === 'pe.own_people' ||
     (severity === 'blocker' && state === 'waived')
   );
 }

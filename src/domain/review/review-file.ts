@@ -97,4 +97,6 @@ export interface ReviewFile {
   readonly recurrences: readonly Recurrence[];
   readonly sharings: readonly Sharing[];
   readonly duplicates: readonly DuplicateClaim[];
+  /** Names of people of the house who are on the claim. */
+  readonly ownPeople: readonly string[];
 }

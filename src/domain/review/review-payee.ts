@@ -11,7 +11,25 @@ import { fold } from '../text/text.ts';
 const newAccountDays = 30;
 
 export function reviewPayee(file: ReviewFile): readonly Finding[] {
-  return [...accountChanged(file), ...otherHolder(file)];
+  return [...accountChanged(file), ...otherHolder(file), ...ownPeople(file)];
+}
+
+function ownPeople({ ownPeople: names }: ReviewFile): readonly Finding[] {
+  if (names.length === 0) return [];
+  const who = names.join(', ');
+  return [
+    {
+      check: 'pe.own_people',
+      key: '',
+      severity: 'warning',
+      text: {
+        it: `Sul sinistro c’è chi lavora qui, o un suo familiare (${who}): decidono due persone.`,
+        en: `Somebody who works here, or a relative, is on the claim (${who}): two people decide.`,
+      },
+      figures: { people: [...names] },
+      quotes: [],
+    },
+  ];
 }
 
 /**

@@ -15,6 +15,7 @@ import type {
 } from '#src/domain/ids.ts';
 import type { SourcedFact } from '#src/domain/facts/conflicts.ts';
 import type { ReviewedDocument, ReviewFile } from '#src/domain/review/review-file.ts';
+import { ownPeopleOn } from '#src/domain/review/own-people.ts';
 import { review } from '#src/domain/review/review.ts';
 
 const day = (iso: string) => iso as LocalDate;
@@ -74,6 +75,7 @@ const clean: ReviewFile = {
   recurrences: [],
   sharings: [],
   duplicates: [],
+  ownPeople: [],
 };
 
 const found = (change: Partial<ReviewFile>) => review({ ...clean, ...change });
@@ -572,4 +574,16 @@ test('a bill made out by somebody who is on the claim himself is noted', () => {
   expect(checks(withGarage('third_party'))).toEqual(['fr.shared_identifiers']);
   // Paid in the customer's place: that is what assigning a claim means.
   expect(checks(withGarage('payee'))).toEqual([]);
+});
+
+test('somebody of the house on the claim is a finding for two people; whoever speaks for others is none', () => {
+  expect(found({ ownPeople: [anna.name] })).toMatchObject([
+    { check: 'pe.own_people', severity: 'warning', text: { it: expect.stringContaining(anna.name) } },
+  ]);
+  const employee = { ...anna, fiscalCode: 'BNCNNA85C54E648G' };
+  const house = [{ fiscalCode: 'BNCNNA85C54E648G' }, { name: 'Rossi Paolo' }];
+  expect(ownPeopleOn({ parties: [{ role: 'insured', party: employee }] }, house)).toEqual([anna.name]);
+  expect(ownPeopleOn({ parties: [{ role: 'representative', party: employee }] }, house)).toEqual([]);
+  const paolo = { ...anna, name: 'Paolo Rossi', fiscalCode: 'RSSPLA80A01H501U', contacts: [] };
+  expect(ownPeopleOn({ parties: [{ role: 'claimant', party: paolo }] }, house)).toEqual(['Paolo Rossi']);
 });
