@@ -4,7 +4,8 @@
  */
 import { PDFiumLibrary } from '@hyzyla/pdfium';
 import sharp, { type Sharp } from 'sharp';
-import { drawLetter, rightWindow } from '#channels/letters/draw.ts';
+import { drawLetter } from '#channels/letters/draw.ts';
+import { rightWindow } from '#channels/letters/window.ts';
 import type { OutboundId } from '#src/domain/ids.ts';
 import { letterMark, printedMark } from '#src/domain/letters/letter-mark.ts';
 import {

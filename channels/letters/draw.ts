@@ -17,24 +17,14 @@ import {
   sheetSize,
   type Document,
 } from './paper.ts';
-
-/** Where the envelope's window shows the address on the folded sheet, in millimetres from its top left corner. */
-interface Window {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Of long envelopes (DL) with their window on the right, as Italian offices use them. */
-export const rightWindow: Window = { left: 110, top: 45, width: 85, height: 30 };
+import type { EnvelopeWindow } from './window.ts';
 
 /**
  * The letter as a PDF.
  *
- * @throws Refused when a sign cannot be printed or the address is larger than the window.
+ * @throws Refused when a sign cannot be printed, the address is larger than the window, or the letterhead reaches into it.
  */
-export async function drawLetter(draft: PaperDraft, window: Window): Promise<Uint8Array> {
+export async function drawLetter(draft: PaperDraft, window: EnvelopeWindow): Promise<Uint8Array> {
   const { sheet } = draft;
   const document = newDocument({
     title: printable(`${sheet.reference} ${sheet.subject}`),
@@ -51,7 +41,7 @@ export async function drawLetter(draft: PaperDraft, window: Window): Promise<Uin
   const { count } = document.bufferedPageRange();
   for (let index = 0; index < count; index++) {
     document.switchToPage(index);
-    drawHead(document, draft, { page: index + 1, of: count, isCover: index >= ownPages });
+    drawHead(document, draft, { page: index + 1, of: count, isCover: index >= ownPages }, window);
   }
   return bytesOf(document);
 }
@@ -95,6 +85,7 @@ function drawHead(
   document: Document,
   { sheet, markOf }: PaperDraft,
   at: { readonly page: number; readonly of: number; readonly isCover: boolean },
+  window: EnvelopeWindow,
 ): void {
   const { sender, language, reference } = sheet;
   const mark = markOf(at.isCover ? 'cover_sheet' : 'letter', at.page);
@@ -115,6 +106,12 @@ function drawHead(
   const phone = [sender.phone, sender.hours].filter((part) => part !== undefined).join(' – ');
   for (const each of [sender.address, phone, sender.email])
     if (each !== undefined && each !== '') document.text(printable(each), { width: mm(80) });
+  // Whoever carries the letter would read it as a part of the address.
+  if (window.left < margins.left + 80 && document.y > mm(window.top - aboveWindow))
+    throw new Refused({
+      it: 'l’intestazione arriva fin dentro la finestra della busta: accorci nome o indirizzo della sede',
+      en: 'the letterhead reaches into the window of the envelope: shorten the name or the address of the house',
+    });
   document.fontSize(bodySize);
   // Where the sheet is folded in three.
   for (const fold of [99, 198])
@@ -133,7 +130,7 @@ function line(
   document.fontSize(bodySize);
 }
 
-function drawAddress(document: Document, { sheet, postage }: PaperDraft, window: Window): void {
+function drawAddress(document: Document, { sheet, postage }: PaperDraft, window: EnvelopeWindow): void {
   if (sheet.recipient.length < 2)
     throw new Refused({
       it: 'non si conosce un indirizzo postale a cui mandarla',
@@ -154,18 +151,20 @@ function drawAddress(document: Document, { sheet, postage }: PaperDraft, window:
     });
   if (postage === 'registered') {
     document.font('strong').fontSize(9);
-    document.text(words[sheet.language].registered, mm(window.left + inset), mm(window.top - 5));
+    document.text(words[sheet.language].registered, mm(window.left + inset), mm(window.top - aboveWindow));
   }
   document.font('regular').fontSize(size);
   document.text(text, mm(window.left + inset), mm(window.top + inset), { width });
   document.fontSize(bodySize);
 }
 
+/** Above the window, in millimetres, stands how the letter is posted. */
+const aboveWindow = 5;
 /** White between the address and the window's edge, in millimetres. */
 const inset = 2;
 const addressSizes = [11, 10, 9, 8, 7];
 
-function drawBody(document: Document, sheet: Sheet, window: Window): void {
+function drawBody(document: Document, sheet: Sheet, window: EnvelopeWindow): void {
   const w = words[sheet.language];
   const left = mm(margins.left);
   document.x = left;

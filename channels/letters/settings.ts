@@ -1,6 +1,7 @@
 /** The letters channel's settings from the environment; `.env.example` explains each to the person who sets it. */
 import { isAbsolute, relative } from 'node:path';
 import type { Settings } from '#src/settings.ts';
+import { readWindow, type EnvelopeWindow } from './window.ts';
 
 /** A folder into which scanners write. */
 export interface ScannerFolder {
@@ -19,6 +20,8 @@ export interface LettersSettings {
   readonly maxSize: number;
   /** Names that are never taken, with `*` for any letters; those that begin with a dot never are. */
   readonly ignore: readonly string[];
+  /** Where the house's envelopes show the address; on the right when absent. */
+  readonly window?: EnvelopeWindow;
   /** Where batches are laid for a print supplier; the house prints itself when absent. */
   readonly printFolder?: string;
 }
@@ -41,12 +44,19 @@ export function readLettersSettings(settings: Settings): LettersSettings {
   const printFolder = settings.optional('PRINT_FOLDER');
   if (printFolder !== undefined && !isAbsolute(printFolder))
     settings.problem(`PRINT_FOLDER=${printFolder} must begin at the root`);
+  const place = settings.optional('LETTER_WINDOW');
+  const window = place === undefined ? undefined : readWindow(place);
+  if (place !== undefined && window === undefined)
+    settings.problem(
+      `LETTER_WINDOW=${place} must be right, left, or left,top,width,height in millimetres of a window below 34 and above 97`,
+    );
   return {
     scanners,
     stillMs: settings.number('SCANNERS_STILL_SECONDS', 5, { min: 1, max: 3_600 }) * 1_000,
     pollMs: settings.number('SCANNERS_POLL_SECONDS', 30, { min: 1, max: 3_600 }) * 1_000,
     maxSize: settings.number('SCANNERS_MAX_MB', 200, { min: 1, max: 2_000 }) * 1_048_576,
     ...(printFolder === undefined ? {} : { printFolder }),
+    ...(window === undefined ? {} : { window }),
     ignore:
       ignore.length === 0 ? ['*.tmp', '*.part', '*.filepart', '~*', 'Thumbs.db', 'desktop.ini'] : ignore,
   };

@@ -8,8 +8,9 @@ import {
   PDFStream,
 } from '@cantoo/pdf-lib';
 import { describe, expect, test } from 'vitest';
-import { drawLetter, rightWindow } from '#channels/letters/draw.ts';
+import { drawLetter } from '#channels/letters/draw.ts';
 import { printable } from '#channels/letters/paper.ts';
+import { leftWindow, readWindow, rightWindow } from '#channels/letters/window.ts';
 import type { OutboundId } from '#src/domain/ids.ts';
 import {
   letterMark,
@@ -84,6 +85,41 @@ describe('a letter on paper', () => {
     expect(ink?.top).toBeGreaterThanOrEqual(45);
     expect(ink?.right).toBeLessThanOrEqual(195);
     expect(ink?.bottom).toBeLessThanOrEqual(75);
+  });
+
+  test('shows the address on the left where the envelopes of the house have their window, and its letterhead above it', async () => {
+    const sheet = sheetOf('reply', 'it');
+    const drawn = await drawLetter({ sheet, markOf, date, postage: 'registered' }, leftWindow);
+    const [first] = await printedPages(drawn);
+    const ink = first?.inkIn({ left: 10, top: 44.2, right: 210, bottom: 84 });
+    expect(ink?.left).toBeGreaterThanOrEqual(20);
+    expect(ink?.top).toBeGreaterThanOrEqual(45);
+    expect(ink?.right).toBeLessThanOrEqual(105);
+    expect(ink?.bottom).toBeLessThanOrEqual(75);
+    expect(first?.text).toMatch(/RACCOMANDATA A\/R[^]*Anna Bianchi\s+Via Verdi 3\s+Lodi/);
+    const tall = {
+      ...sheet,
+      sender: {
+        ...sheet.sender,
+        address: 'Palazzo delle Assicurazioni\nVia Lunga 1\n20100 Milano\nItalia\nEuropa',
+      },
+    };
+    await expect(drawLetter({ sheet: tall, markOf, date }, leftWindow)).rejects.toThrow('letterhead');
+    expect((await draw(tall)).length).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['right', rightWindow],
+    ['left', leftWindow],
+    ['20,50.5,90,35', { left: 20, top: 50.5, width: 90, height: 35 }],
+    ['middle', undefined],
+    // Over the code in the corner, below the fold, beside the sheet, too small.
+    ['110,20,85,30', undefined],
+    ['20,80,85,30', undefined],
+    ['150,45,85,30', undefined],
+    ['20,45,30,10', undefined],
+  ])('has its window where the setting says: %s', (words, window) => {
+    expect(readWindow(words)).toEqual(window);
   });
 
   test('makes the letters of a long address smaller until the window shows all of it', async () => {
