@@ -3,14 +3,13 @@
  * reader and the real rules.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { OutboundId } from '#src/domain/ids.ts';
+import type { OutboundId, Reference } from '#src/domain/ids.ts';
 import { letterMark } from '#src/domain/letters/letter-mark.ts';
 import { sameSheet, type ComparedPage } from '#src/domain/letters/same-sheet.ts';
 import { sortPages } from '#src/domain/letters/scan-batch.ts';
 import { recogniseDocuments } from '#src/domain/documents/documents.ts';
 import type { AttachmentId } from '#src/domain/ids.ts';
 import type { Profile } from '#src/domain/profile.ts';
-import { referenceFor } from '#src/domain/linking/reference.ts';
 import type { DocumentReader, PageText } from '#src/reading/index.ts';
 import { batchPage } from '#workers/sort-scans.ts';
 import { randomFrom, type Random } from '../../test/random.ts';
@@ -100,7 +99,7 @@ async function pileOf(random: Random, habit: Habit, serial: number): Promise<Dra
   const count = random.whole(habit === 'none' ? 1 : 2, 3);
   const letters = lettersFrom(random.whole(1, 1_000_000), count);
   const pages: DrawnPage[] = [];
-  for (const [index, { lines }] of letters.entries()) {
+  for (const [index, { lines, fields }] of letters.entries()) {
     if (index > 0 && habit === 'sheets')
       pages.push({
         lines: ['Foglio separatore'],
@@ -112,7 +111,7 @@ async function pileOf(random: Random, habit: Habit, serial: number): Promise<Dra
     const code = letterMark(
       {
         kind: 'return_slip',
-        reference: referenceFor(serial * 10 + index + 1),
+        reference: fields.reference.replaceAll(/\D/g, '') as Reference,
         letter: String(serial * 10 + index + 1) as OutboundId,
         page: 1,
       },

@@ -169,6 +169,8 @@ function unparted(pages: readonly BatchPage[]): Sorted {
   let ended = false;
   /** References of ours that the letter names so far. */
   let named: readonly string[] = [];
+  /** Nothing of the letter has come but our own slip or cover sheet, which lies on top of what somebody sends. */
+  let onlySlip = false;
   let blanks: number[] = [];
   for (const page of pages) {
     if (page.look === 'blank') {
@@ -179,11 +181,22 @@ function unparted(pages: readonly BatchPage[]): Sorted {
     const own = page.mark ?? envelopes.get(page.number);
     const marked = own !== undefined && !isSame(own, mark);
     const emptySheet = blanks.length > 1;
-    const sign =
+    const found =
       open === undefined || marked || emptySheet || own !== undefined
         ? undefined
         : signOfBeginning(page.text, { mark, named, before, ended });
-    if (open === undefined || marked || emptySheet || sign !== undefined) {
+    const cited = referencesIn(page.text);
+    // Whoever puts our slip on top greets us below it, and names the file that the slip names, or none.
+    const isBelowSlip = found === 'salutation' && onlySlip && cited.every((each) => each === mark?.reference);
+    const sign = isBelowSlip ? undefined : found;
+    if (isBelowSlip && cited.length === 0) doubts.push({ reason: 'salutation', page: page.number });
+    // Behind the letter that names its file it is this letter's as well.
+    const isOfOpen =
+      marked && mark === undefined && !emptySheet && own !== undefined && named.includes(own.reference);
+    if (open !== undefined && isOfOpen) {
+      open.pages.push(...blanks, page.number);
+      mark = own;
+    } else if (open === undefined || marked || emptySheet || sign !== undefined) {
       // An empty sheet between two letters belongs to neither; one empty side is the back of the page before.
       if (emptySheet) aside.push(...blanks);
       else open?.pages.push(...blanks);
@@ -199,15 +212,17 @@ function unparted(pages: readonly BatchPage[]): Sorted {
       mark = marked ? own : emptySheet || sign !== undefined ? undefined : mark;
       named = [];
       ended = false;
+      onlySlip = own !== undefined && own.kind !== 'letter';
     } else {
       const [blank] = blanks;
       if (blank !== undefined && !hasMark) doubts.push({ reason: 'blank_page', page: blank });
       open.pages.push(...blanks, page.number);
+      onlySlip &&= own !== undefined && own.kind !== 'letter';
     }
     blanks = [];
     before = page.text;
     ended ||= endsLetter(page.text);
-    named = [...named, ...referencesIn(page.text)];
+    named = [...named, ...cited];
   }
   letters.at(-1)?.pages.push(...blanks);
   for (const { pages: own } of letters)

@@ -32,6 +32,8 @@ const texts: Readonly<Record<string, string>> = {
   P: prose.join('\n'),
   // A letter that greets nobody.
   L: `${prose.join('\n')}\nCordiali saluti\nAnna Bianchi`,
+  // A letter that names the file of the slips.
+  K: `Gentili signori,\n${prose.join('\n')}\nIl vostro riferimento: ${formatReference(referenceFor(7), 'SIN')}\nDistinti saluti`,
   // A letter without a greeting, and an invoice that says to whom and about what.
   O: `Carla Rossi, via Cavour 12\n\nSpett. Sportello Sinistri\n\nOggetto: richiesta di rimborso\n\n${prose.join('\n')}`,
   I: 'POLIAMBULATORIO AURORA S.R.L.\nSpett.le\nElena Marchetti\nFATTURA N. 118/2026\nOggetto: visita ortopedica\nTotale 120,00',
@@ -82,6 +84,8 @@ describe('a batch of pages', () => {
     ['1.w', '1 2 3', 'behind a code a blank side is a back'],
     ['ww..ww', '1 2 | 5 6 [3 4]', 'an empty sheet parts letters and goes to none'],
     ['FwFw', '1 2 | 3 4', 'a page that says a document begins with it keeps its words'],
+    ['1KwI', '1 2 3 4', 'below our slip lies a letter that names its file'],
+    ['Kw1', '1 2 3', 'our slip lies behind the letter that names its file'],
     ['1EwP', '1 2 3 4', 'papers lie behind the end of a letter, and more words behind papers'],
     ['Va', '1 2', 'the envelope of a letter that came back lies before it'],
     ['V.aVb', '1 2 3 | 4 5', 'of two that came back each has its own envelope'],
@@ -100,6 +104,11 @@ describe('a batch of pages', () => {
     ['1w2|w', '1 2 3 | 5 [4] marks_differ@3'],
     ['SwSw', '1 2 | 3 4 salutation@3'],
     ['1wR', '1 2 | 3 other_reference@3'],
+    // Below a slip a letter that names no file is most likely its own; one that greets us behind others is another one.
+    ['1Sw', '1 2 3 salutation@2'],
+    ['1KwK', '1 2 3 | 4 salutation@4'],
+    ['aS', '1 | 2 salutation@2'],
+    ['Kw1K2', '1 2 3 | 4 5 salutation@4'],
     ['1EPw', '1 2 | 3 4 closing@3'],
     ['LwL', '1 2 | 3 closing@3'],
     ['1RS', '1 | 2 | 3 other_reference@2 salutation@3'],
