@@ -7,11 +7,12 @@ import { crc32 } from 'node:zlib';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { openReader } from '#src/reading/index.ts';
 import { clean } from '#src/reading/ocr/picture.ts';
-import sharp from 'sharp';
+import { sheetIn } from '#src/reading/ocr/sheet.ts';
+import sharp, { type Sharp } from 'sharp';
 import { z } from 'zod';
 import { wordsBehind, mustBeLookedAt } from '#src/domain/letters/scanned-page.ts';
 import { pdfOf } from './pdf.ts';
-import { codeAt, faxOf, handwriting, photoOf, scannedPdfOf, scanOf, shadowed } from './scan.ts';
+import { codeAt, faxOf, handwriting, leaning, photoOf, scannedPdfOf, scanOf, shadowed } from './scan.ts';
 
 const reader = openReader();
 afterAll(() => reader.close());
@@ -210,6 +211,43 @@ describe('a scan', () => {
       await readPdf(await scannedPdfOf([photo])),
     ])
       for (const line of letter.slice(2, 6)) expect(reading.state === 'read' && reading.text).toContain(line);
+  });
+
+  test('that was photographed from aside keeps its rows whole, and its words stand where they do in the photograph', async () => {
+    const photo = await photoOf(await leaning(await scanOf(letter, { blur: 0.8 }), 0.15));
+    const reading = await reader.read(photo, 'image/jpeg');
+    if (reading.state !== 'read') throw new Error('the photograph was not read');
+    for (const line of letter) expect(reading.text).toContain(line);
+    const [page] = reading.scanned ?? [];
+    const box = (words: string) => {
+      const start = reading.text.indexOf(words);
+      return wordsBehind(reading.scanned ?? [], { start, end: start + words.length })[0]?.box ?? [0, 0, 0, 0];
+    };
+    const { width: wide } = await sharp(photo).metadata();
+    expect(page?.width).toBe(wide);
+    // The lines at the foot of the page are nearer, and so further from the left edge's middle.
+    const [first, last] = [box(letter[0]!.split(' ')[0]!), box('Cordiali')];
+    expect(last[1]).toBeGreaterThan(first[1]);
+    expect(first[0] - last[0]).toBeGreaterThan(3);
+  });
+
+  test('in a photograph is looked for by its edges, and taken for no sheet seen from aside where light and shade meet', async () => {
+    const seen = async (page: Sharp) => {
+      const { data, info } = await page
+        .clone()
+        .greyscale()
+        .resize({ width: 400 })
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      return sheetIn({ width: info.width, height: info.height, pixels: data });
+    };
+    const corners = await seen(await leaning(await scanOf(letter), 0.25));
+    // As the camera stood: the far edge is the upper one.
+    const [a, b, c, d] = corners ?? [];
+    expect((c?.x ?? 0) - (d?.x ?? 0)).toBeGreaterThan(1.1 * ((b?.x ?? 0) - (a?.x ?? 0)));
+    expect(await seen(await scanOf(letter, { turned: 3 }))).toBeUndefined();
+    expect(await seen(await shadowed(await scanOf(letter, { turned: 2 })))).toBeUndefined();
+    expect(await seen(await scanOf([]))).toBeUndefined();
   });
 
   test('of few dots loses its specks, two that touch as well, and of strokes their ends at most', async () => {

@@ -5,6 +5,7 @@
 import { cpus } from 'node:os';
 import { openThreads, type Threads } from '../../threads.ts';
 import { openNative } from './native.ts';
+import type { Corners } from './sheet.ts';
 import type { FromPageThread, ToPageThread } from './thread.ts';
 import { wordsFromTsv } from './words.ts';
 
@@ -53,6 +54,10 @@ export interface OcrEngine {
   codes(page: Raster, signal?: AbortSignal): Promise<readonly PageCode[]>;
   /** Degrees by which the lines fall to the right: turn the page by as many anticlockwise. 0 when it is straight or has no lines. */
   slant(page: Raster, signal?: AbortSignal): Promise<number>;
+  /** Corners of a sheet that was photographed from aside; undefined for any other. Give it a small picture: 400 dots are enough. */
+  sheet(page: Raster, signal?: AbortSignal): Promise<Corners | undefined>;
+  /** That sheet as a scanner would see it. */
+  flatten(page: Raster, corners: Corners, signal?: AbortSignal): Promise<Raster>;
   /** Where a good part of the page is written on and none of these words stands. */
   inkOutside(page: Raster, words: readonly Box[], signal?: AbortSignal): Promise<readonly Box[]>;
   /** A picture in colour as two in grey: as eyes see it, and with coloured ink (stamps, forms) dropped out. */
@@ -116,6 +121,9 @@ export function openOcr(settings: OcrSettings = {}): OcrEngine {
       (await ask('orientation', { kind: 'orientation', page }, signal)).turn,
     codes: async (page, signal) => (await ask('codes', { kind: 'codes', page }, signal)).codes,
     slant: async (page, signal) => (await ask('slant', { kind: 'slant', page }, signal)).degrees,
+    sheet: async (page, signal) => (await ask('sheet', { kind: 'sheet', page }, signal)).corners,
+    flatten: async (page, corners, signal) =>
+      (await ask('flatten', { kind: 'flatten', page, corners }, signal)).page,
     inkOutside: async (page, boxes, signal) =>
       (await ask('ink', { kind: 'ink', page, words: boxes }, signal)).boxes,
     planes: async (picture, signal) => {

@@ -14,6 +14,7 @@ import {
   type Raster,
   type Turn,
 } from './index.ts';
+import { enlarged, inPicture } from './sheet.ts';
 import { clean, isColoured, isGrainy, lighten, shrink, turnPage, type PageImage } from './picture.ts';
 
 /** A page as it was read; boxes count in pixels of the upright page. */
@@ -43,6 +44,8 @@ const rubbish = 60;
 const readableLine = 55;
 /** A picture with fewer words is a photograph of something else. */
 const leastWords = 6;
+/** Dots across in which the edges of a sheet are looked for. */
+const sheetSide = 400;
 /** Dots across that tell how a page lies. */
 const orientationSide = 1_240;
 
@@ -63,13 +66,13 @@ export async function readPage(
   let page = turned === 0 ? image : await turnPage(image, turned);
   if (codes.length === 0 && isBlank(page.grey)) return { ...empty(page, turned, 'blank'), codes: [] };
 
-  let best = await attempt(engine, page.grey, signal);
+  let best = await plainly(engine, page.grey, options);
   const sideways = turnOfLines(best);
   if ((best.confidence < mayBeTurned || sideways !== undefined) && ours === undefined) {
     const turn = sideways ?? (await engine.orientation(await shrink(page.grey, orientationSide), signal));
     if (turn !== undefined && turn !== 0) {
       const upright = await turnPage(page, turn);
-      const again = await attempt(engine, upright.grey, signal);
+      const again = await plainly(engine, upright.grey, options);
       if (isBetter(again, best) || (sideways !== undefined && isWhole(again, best))) {
         best = again;
         page = upright;
@@ -166,6 +169,29 @@ async function attempt(engine: OcrEngine, raster: Raster, signal: AbortSignal | 
       failure: new PageFailure(error instanceof Error ? error.message : ''),
     };
   }
+}
+
+/**
+ * As it is, and a photograph from aside once more with its sheet laid flat: rows that run together towards the far edge are
+ * torn in two, however sure their words are.
+ */
+async function plainly(
+  engine: OcrEngine,
+  page: Raster,
+  { photographed, signal }: { readonly photographed: boolean; readonly signal?: AbortSignal },
+): Promise<Attempt> {
+  const seen = await attempt(engine, page, signal);
+  if (!photographed || seen.confidence < mayBeTurned) return seen;
+  const small = await shrink(page, sheetSide);
+  const found = await engine.sheet(small, signal);
+  if (found === undefined) return seen;
+  const corners = enlarged(found, page.width / small.width);
+  const { words, ...rest } = await attempt(engine, await engine.flatten(page, corners, signal), signal);
+  const flat = {
+    ...rest,
+    words: words.map((word) => ({ ...word, box: inPicture(word.box, corners, page) })),
+  };
+  return isWhole(flat, seen) && flat.confidence > seen.confidence - 3 ? flat : seen;
 }
 
 function attemptOf(words: readonly OcrWord[]): Attempt {

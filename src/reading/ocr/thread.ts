@@ -16,10 +16,12 @@ import { inkOutside } from './ink.ts';
 import { netpbm } from './netpbm.ts';
 import { hasPatchT } from './patch.ts';
 import { planesOf } from './planes.ts';
+import { flatten, sheetIn, type Corners } from './sheet.ts';
 import { slantOf } from './slant.ts';
 
 export type ToPageThread =
-  | { readonly kind: 'words' | 'orientation' | 'codes' | 'slant'; readonly page: Raster }
+  | { readonly kind: 'words' | 'orientation' | 'codes' | 'slant' | 'sheet'; readonly page: Raster }
+  | { readonly kind: 'flatten'; readonly page: Raster; readonly corners: Corners }
   | { readonly kind: 'ink'; readonly page: Raster; readonly words: readonly Box[] }
   | { readonly kind: 'planes'; readonly picture: ColourPicture }
   | { readonly kind: 'heic'; readonly bytes: Uint8Array };
@@ -29,6 +31,8 @@ export type FromPageThread =
   | { readonly kind: 'orientation'; readonly turn?: Turn }
   | { readonly kind: 'codes'; readonly codes: readonly PageCode[] }
   | { readonly kind: 'slant'; readonly degrees: number }
+  | { readonly kind: 'sheet'; readonly corners?: Corners }
+  | { readonly kind: 'flatten'; readonly page: Raster }
   | { readonly kind: 'ink'; readonly boxes: readonly Box[] }
   | { readonly kind: 'planes'; readonly grey: Raster; readonly bright: Raster }
   | { readonly kind: 'heic'; readonly picture: ColourPicture }
@@ -57,6 +61,12 @@ function answerTo(question: ToPageThread): Promise<FromPageThread> {
       return codes(question.page);
     case 'slant':
       return Promise.resolve({ kind: 'slant', degrees: slantOf(question.page) });
+    case 'sheet': {
+      const corners = sheetIn(question.page);
+      return Promise.resolve(corners === undefined ? { kind: 'sheet' } : { kind: 'sheet', corners });
+    }
+    case 'flatten':
+      return Promise.resolve({ kind: 'flatten', page: flatten(question.page, question.corners) });
     case 'ink':
       return Promise.resolve({ kind: 'ink', boxes: inkOutside(question.page, question.words) });
     case 'planes':
