@@ -9,6 +9,7 @@ import {
 import type { TicketId } from '../domain/ids.ts';
 import { formatReference } from '../domain/linking/reference.ts';
 import { sameSheetWords } from '../domain/letters/same-sheet.ts';
+import { unreadWords } from '../domain/letters/unread-words.ts';
 import { referencesOf } from '../storage/tickets.ts';
 import { pdfOfPictures, type PicturePage } from '../reading/picture-pdf.ts';
 import { findAttachment } from '../storage/messages.ts';
@@ -34,7 +35,9 @@ const pageView = named(
         '`doubtful`: some words may be wrong. `unreadable`: something stands there and nothing of it was taken for words. ' +
           '`picture`: no page of words. `failed`: the reader gave up.',
       ),
-    note: z.string().nullable().describe('Why the reader gave up.'),
+    note: labels
+      .nullable()
+      .describe('Why the reader gave up; in the words of a library where it says no more.'),
     lookAt: z.boolean().describe('A person must look: not everything on it was read for sure.'),
     width: z.int().describe('Pixels of the upright page that boxes count in; 0 without a picture.'),
     height: z.int(),
@@ -358,7 +361,7 @@ function showPage(
   return {
     page: page.number,
     state: page.state,
-    note: page.note ?? null,
+    note: page.note === undefined ? null : unreadWords(page.note),
     lookAt: mustBeLookedAt(page),
     width: page.width,
     height: page.height,

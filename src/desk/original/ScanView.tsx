@@ -212,10 +212,10 @@ function State({ page }: { readonly page: ScannedPage | undefined }) {
 
 /** What must be looked at by a person. */
 function Unsure({ state, unread, note }: Pick<ScannedPage, 'state' | 'unread' | 'note'>) {
-  const { t } = useScanWords();
+  const { t, language } = useScanWords();
   return (
     <p className={state === 'blank' || state === 'picture' ? 'scan-state scan-soft' : 'scan-state'}>
-      {state === 'read' ? '' : `${t(`scan.state.${state}`, { why: note ?? '' })} `}
+      {state === 'read' ? '' : `${t(`scan.state.${state}`, { why: note?.[language] ?? '' })} `}
       {unread.length === 0 ? '' : t('scan.unread', { n: unread.length })}
     </p>
   );

@@ -29,8 +29,9 @@ export const scanEn: {
   'scan.state.picture': 'A photograph, not a page of text.',
   'scan.state.failed': 'Reading this page broke off: {why}. Read it from the picture.',
   'scan.unread': {
-    one: 'In one place (dashed) something is written that the machine cannot read: handwriting, a stamp.',
-    other: 'In {n} places (dashed) something is written that the machine cannot read: handwriting, stamps.',
+    one: 'In one place (dashed) something is written that the machine cannot read: handwriting, a stamp, a number that cannot be right.',
+    other:
+      'In {n} places (dashed) something is written that the machine cannot read: handwriting, stamps, numbers that cannot be right.',
   },
   'scan.sameSheet': 'This sheet seems to have come before: {name}, page {n}, {day} ({why}).',
   'scan.typed': 'This page was typed on a computer: its text comes from the file, without boxes.',

@@ -24,9 +24,9 @@ export const scanIt = {
   'scan.state.picture': 'È una fotografia, non una pagina di testo.',
   'scan.state.failed': 'La lettura di questa pagina si è interrotta: {why}. La legga dall’immagine.',
   'scan.unread': {
-    one: 'In un punto (tratteggiato) sta scritto qualcosa che la macchina non sa leggere: scrittura a mano, un timbro.',
+    one: 'In un punto (tratteggiato) sta scritto qualcosa che la macchina non sa leggere: scrittura a mano, un timbro, un numero che non può essere giusto.',
     other:
-      'In {n} punti (tratteggiati) sta scritto qualcosa che la macchina non sa leggere: scrittura a mano, timbri.',
+      'In {n} punti (tratteggiati) sta scritto qualcosa che la macchina non sa leggere: scrittura a mano, timbri, numeri che non possono essere giusti.',
   },
   'scan.sameSheet': 'Questo foglio sembra già arrivato: {name}, pagina {n}, {day} ({why}).',
   'scan.typed': 'Questa pagina è stata scritta al computer: il testo viene dal file, senza riquadri.',
