@@ -7,6 +7,10 @@ import {
   PDFRawStream,
   PDFStream,
 } from '@cantoo/pdf-lib';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { drawLetter } from '#channels/letters/draw.ts';
 import { printable } from '#channels/letters/paper.ts';
@@ -27,6 +31,7 @@ import { render } from '#templates/index.ts';
 import { printedPages, printedWords } from '../../printed-pages.ts';
 import { everyLetter, ordinary } from '../../templates/letters.ts';
 
+const hasQpdf = spawnSync('qpdf', ['--version']).status === 0;
 const insurer = await loadProfile('insurer');
 const secret = 'a secret of this test only';
 const reference = referenceFor(7);
@@ -276,6 +281,16 @@ describe('a letter on paper', () => {
       expect(font.lookup(PDFName.of('CIDToGIDMap'))).toBe(PDFName.of('Identity'));
       expect(font.lookup(PDFName.of('FontDescriptor'), PDFDict).has(PDFName.of('FontFile2'))).toBe(true);
     }
+  });
+
+  test.runIf(hasQpdf)('has no fault that qpdf finds', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sportello-letter-'));
+    const file = join(folder, 'letter.pdf');
+    await writeFile(file, await draw(sheetOf('missing', 'it')));
+    expect(execFileSync('qpdf', ['--check', file], { encoding: 'utf8' })).toContain(
+      'No syntax or stream encoding errors',
+    );
+    await rm(folder, { recursive: true });
   });
 
   test('takes the line breaks of any system for its own', () => {
