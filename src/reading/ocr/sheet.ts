@@ -178,7 +178,7 @@ function ontoSheet([a, b, c, d]: Corners): (u: number, v: number) => Point {
 }
 
 /** How large the sheet is when it lies flat: as its longer edges are. */
-export function flatSize([a, b, c, d]: Corners): { readonly width: number; readonly height: number } {
+function flatSize([a, b, c, d]: Corners): { readonly width: number; readonly height: number } {
   const length = (one: Point, other: Point) => Math.hypot(one.x - other.x, one.y - other.y);
   return {
     width: Math.max(1, Math.round(Math.max(length(a, b), length(d, c)))),
