@@ -47,7 +47,10 @@ export function lossPlaces(source: ReadPart, full: boolean, days: readonly Fact[
     if (spot !== undefined && !isNamed && !/^(?:d|of|tra|fra|between)/.test(link ?? '')) continue;
     told.push({
       // «Sulla A4» names the road without its preposition.
-      start: start + (/^(?:sulla|nella|lungo la|on the|in) (?=a\d)/.exec(match[0])?.[0].length ?? 0),
+      start:
+        start +
+        (/^(?:(?:sulla|nella|lungo la|on the|in) |(?:sull|dell|nell|all)')(?=[am] ?\d)/.exec(match[0])?.[0]
+          .length ?? 0),
       end: endOfPlace(reading, next),
       confidence: spot === undefined && road?.startsWith('km') !== true ? 0.85 : isNamed ? 0.8 : 0.65,
     });
@@ -67,7 +70,7 @@ export function lossPlaces(source: ReadPart, full: boolean, days: readonly Fact[
   }
   for (const match of reading.plain.matchAll(town)) {
     const start = match.index + match[0].indexOf(match[1] ?? '');
-    if (match.index < body && isTown(reading, start, match[1] ?? ''))
+    if (match.index < body && isTown(reading, match.index, start, match[1] ?? ''))
       told.push({ start, end: match.index + match[0].length, confidence: 0.75 });
   }
   // Without capitals (a call, a mail in small letters) only the towns everybody knows can be told from other words.
@@ -86,10 +89,10 @@ export function lossPlaces(source: ReadPart, full: boolean, days: readonly Fact[
 }
 
 const street =
-  /(?<![a-z.])(?:(?<name>via|viale|v\.le|p\.?zza|piazza|piazzale|p\.?le|corso|c\.so|largo|vicolo|lungomare|strada|contrada|localita|loc\.|frazione|fraz\.|borgo|salita|lungarno)\s{1,2}(?=[a-z0-9])|(?<road>autostrada|tangenziale|superstrada|raccordo(?= autostradale| anulare| \d)|svincolo|casello|(?:strada )?(?:statale|provinciale|regionale) (?:n\.? ?)?(?=\d)|strada (?:statale|provinciale|regionale)|s\.? ?[spr]\.? ?\d{1,3}(?!\d)|ss ?\d{1,3}|sp ?\d{1,3}|motorway|junction \d|km \d)|(?<motorway>(?:sulla|nella|lungo la|autostrada|on the|in) a\d{1,2}(?![a-z\d]))|(?<spot>(?:parcheggio|parking|supermercato|centro commerciale|aeroporto|stazione|hotel|albergo|ospedale|scuola|spiaggia|rotonda|rotatoria|incrocio|semaforo|airport|station|car park|supermarket|roundabout|beach|crossroads) (?<link>(?:d[eio]l{0,2}[aeo]?|of the|of|in|at|tra|fra|con|between|a)\s|d[eio]ll')?(?=[a-z])))/g;
+  /(?<![a-z.])(?:(?<name>via|viale|v\.le|p\.?zza|piazza|piazzale|p\.?le|corso|c\.so|largo|vicolo|lungomare|strada|contrada|localita|loc\.|frazione|fraz\.|borgo|salita|lungarno)\s{1,2}(?=[a-z0-9])|(?<road>autostrada|tangenziale|superstrada|raccordo(?= autostradale| anulare| \d)|svincolo|casello|(?:strada )?(?:statale|provinciale|regionale) (?:n\.? ?)?(?=\d)|strada (?:statale|provinciale|regionale)|s\.? ?[spr]\.? ?\d{1,3}(?!\d)|ss ?\d{1,3}|sp ?\d{1,3}|motorway|junction \d|km \d)|(?<motorway>(?:(?:sulla|nella|lungo la|autostrada|on the|in) (?:a\d{1,4}|m\d{1,2})|(?:sull|dell|nell|all)'a ?\d{1,2})(?![a-z\d]))|(?<spot>(?:parcheggio|parking|supermercato|centro commerciale|aeroporto|stazione|hotel|albergo|ospedale|scuola|spiaggia|rotonda|rotatoria|incrocio|semaforo|airport|station|car park|supermarket|roundabout|beach|crossroads) (?<link>(?:d[eio]l{0,2}[aeo]?|of the|of|in|at|tra|fra|con|between|a)\s|d[eio]ll')?(?=[a-z])))/g;
 
 const english =
-  /(?<![\p{L}])(?:on|in|at|along)\s(?:the\s)?(?:corner of\s(?!\p{Lu}[\p{L}' ]{1,40}\sand\s\p{Lu}))?((?:junction|crossroads|intersection|corner)\s(?:of|between|at)\s\p{Lu}[\p{L}']{1,20}(?:\s\p{Lu}[\p{L}']{1,20}){0,3}\s(?:and|with)\s\p{Lu}[\p{L}']{1,20}(?:\s\p{Lu}[\p{L}']{1,20}){0,3}|(?:\d{1,4}\s)?\p{Lu}[\p{L}']{1,20}(?:\s\p{Lu}[\p{L}']{1,20}){0,2}\s(?:Street|St|Road|Rd|Avenue|Ave|Square|Lane|Motorway|Highway|Drive|Court|Place))(?![\p{L}])/gu;
+  /(?<![\p{L}])(?:on|in|at|along)\s(?:the\s)?(?:corner of\s(?!\p{Lu}[\p{L}' ]{1,40}\sand\s\p{Lu}))?((?:junction|crossroads|intersection|corner)\s(?:of|between|at)\s\p{Lu}[\p{L}']{1,20}(?:\s\p{Lu}[\p{L}']{1,20}){0,3}\s(?:and|with)\s\p{Lu}[\p{L}']{1,20}(?:\s\p{Lu}[\p{L}']{1,20}){0,3}|\p{Lu}[\p{L}']{1,20}(?:\s\p{Lu}[\p{L}']{1,20}){0,2}\s(?:car park|multi-storey|supermarket|shopping centre|retail park|station|airport|hospital|hotel|school|store|gym)|(?:\d{1,4}\s)?\p{Lu}[\p{L}']{1,20}(?:\s\p{Lu}[\p{L}']{1,20}){0,2}\s(?:Street|St|Road|Rd|Avenue|Ave|Square|Lane|Motorway|Highway|Drive|Court|Place))(?![\p{L}])/gu;
 
 const town =
   /(?<![\p{L}])(?:a|ad|in|near|presso|vicino a|nei pressi di|zona|at)\s((?:(?:San|Santa|Sant'|La|Lo|Le|Il)\s?)?\p{Lu}[\p{Ll}']{2,20}(?:[ -](?:(?:sul|in|di|del|della|al|d')\s?)?\p{Lu}[\p{Ll}']{2,20}){0,2}(?:\s(?:[Aa]irport|[Ss]tation|[Hh]ospital|[Bb]each|[Rr]etail park|[Cc]ar park))?)(?![\p{L}\p{N}@])(?:\s\(\p{Lu}{2}\))?/gu;
@@ -220,10 +223,14 @@ function isNumber(reading: Reading, start: number, next: number): boolean {
   );
 }
 
-function isTown(reading: Reading, start: number, name: string): boolean {
+function isTown(reading: Reading, at: number, start: number, name: string): boolean {
   const folded = reading.folded.slice(start, start + name.length);
   const [first = ''] = folded.split(/[ ']/);
   if (notTowns.has(first) || notTowns.has(folded)) return false;
+  const { start: begin, text } = sentenceAround(reading, start);
+  // "A Ford van": in English «a» is an article.
+  if (/^ad? /.test(reading.folded.slice(at, at + 3)) && isEnglish(text)) return false;
+  if (toSomebody.test(reading.folded.slice(Math.max(begin, at - 60), at))) return false;
   if (ofSomebody.test(reading.folded.slice(Math.max(0, start - 40), start))) return false;
   return !whereabouts.test(reading.folded.slice(Math.max(0, start - 90), start));
 }
@@ -233,13 +240,32 @@ const notTowns: ReadonlySet<string> = new Set(
     'voi lei loro vostro vostra seguito allegato allegati data merito riferimento attesa fede gennaio febbraio marzo aprile maggio giugno luglio agosto ' +
     'settembre ottobre novembre dicembre january february march april may june july august september october november december lunedi martedi ' +
     'mercoledi giovedi venerdi sabato domenica monday tuesday wednesday thursday friday saturday sunday via viale piazza corso largo iban polizza ' +
-    'the this your our my all copia caso effetti sede particolare pronto'
+    'the this your our my all copia caso effetti sede particolare pronto natale pasqua pasquetta capodanno ferragosto carnevale epifania ognissanti ' +
+    'christmas easter halloween thanksgiving ramadan italian italiano inglese english french francese german tedesco spanish spagnolo euro euros ' +
+    'sterline pounds dollari dollars leather reverse pdf word excel jpg whatsapp facebook pec internet allianz generali unipol axa zurich'
   ).split(' '),
 );
 
+/** More words of English than of Italian grammar. */
+function isEnglish(text: string): boolean {
+  const count = (words: RegExp) => text.match(words)?.length ?? 0;
+  return (
+    count(
+      /(?<![a-z])(?:the|my|our|his|her|was|were|and|of|on|it|i|we|he|she|with|from|has|had|that|this|by|into|me|us)(?![a-z])/g,
+    ) >
+    count(
+      /(?<![a-z])(?:il|lo|la|gli|le|del|della|di|che|e'?|mi|ci|si|ho|ha|mia|mio|nel|nella|un|una|con|per|sono|alle|al|da|dal)(?![a-z])/g,
+    )
+  );
+}
+
+/** «Ho telefonato a Giulia», «l'ho detto ad Andrea», «ho mandato la denuncia a Generali»: whom it was told or given to. */
+const toSomebody =
+  /(?<![a-z])(?:(?:telefonat|dett|raccontat|scritt|mandat|inviat|spedit|inoltrat|consegnat|prestat|vendut|dat|affidat|regalat|chiest|rivolt|segnalat|comunicat|mostrat|assicurat)[oaie]|insieme|accanto|oltre|grazie)(?: (?:il|lo|la|i|gli|le|un[ao]?|tutto|anche|pure|subito|gia|poi|[a-z]{3,14})){0,2} ?$/;
+
 /** «Intestato a Anna Bianchi», «presso la signora Rossi»: people follow «a» too. */
 const ofSomebody =
-  /(?<![a-z])(?:intestat[oaie]|cointestat[oaie]|relativ[oaie]|appartenent[ei]|in favore|a favore|affidat[oaie]|dat[oaie]|resa|moglie|marito|insieme|vicino|davanti|presso)(?: (?:al?|alla|di|ad))? ?$/;
+  /(?<![a-z])(?:intestat[oaie]|cointestat[oaie]|relativ[oaie]|appartenent[ei]|in favore|a favore|affidat[oaie]|dat[oaie]|resa|insieme|vicino|davanti|presso)(?: (?:al?|alla|di|ad))? ?$|(?<![a-z])(?:moglie|marito)(?: di)? $/;
 
 const crossing = /^(?:incrocio|rotonda|rotatoria|semaforo)/;
 const streetAhead = /^(?:via|viale|corso|piazza|piazzale|largo|strada) /;

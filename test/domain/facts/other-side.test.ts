@@ -46,6 +46,22 @@ describe('whose plate it is', () => {
   });
 });
 
+describe('who the other side is', () => {
+  test.each([
+    ['Alla guida dell’altra auto c’era Ettore Galli, residente a Lodi.', 'Ettore Galli'],
+    ['Il proprietario del cane è Ettore Galli, abita in via Po 4.', 'Ettore Galli'],
+    ['The van was driven by Fatima Rahman of 3 Park Road.', 'Fatima Rahman'],
+  ])('%s', (text, name) => expect(read('other_party', text)).toEqual([name]));
+
+  test.each([
+    'L’altro conducente, uscendo dal parcheggio, mi ha urtato.',
+    'La controparte ha torto marcio, entrando in rotonda non ha dato la precedenza.',
+    'L’altro veicolo, procedendo contromano, mi ha colpito.',
+    'The other driver reversing out of his drive struck my wing.',
+    'alla guida dell’altra auto c’era un ragazzo giovane',
+  ])('is not said by what he did: %s', (text) => expect(read('other_party', text)).toEqual([]));
+});
+
 describe('whether anybody was hurt', () => {
   test.each([
     ['Persone lese: nessuna.', 'no'],

@@ -74,6 +74,26 @@ describe('hour and place beside the day', () => {
   ])('«%s» → %s', (text, hour) => expect(read('loss_time', text)).toEqual([hour]));
 
   test.each([
+    ['On 3 November 2026 a Ford van hit me in Leeds.', 'Leeds'],
+    ['On 3 November 2026 a lorry ran into me on the M25.', 'M25'],
+    ['On 3 November 2026 someone scraped my door in the Tesco car park.', 'Tesco car park'],
+    ['Il 3 novembre 2026 sull’A4 un camion mi ha tamponato.', 'A4'],
+    ['Il 3 novembre 2026 ho portato la macchina a Torino e lì mi hanno rotto il vetro.', 'Torino'],
+    ['Il 3 novembre 2026 ero con mia moglie a Ostia e ci hanno rubato le borse.', 'Ostia'],
+    ['Il 3 novembre 2026, durante le consegne a Cuneo, mi hanno urtato.', 'Cuneo'],
+  ])('«%s» was at %s', (text, place) =>
+    expect(read('loss_place', text)).toEqual([expect.stringContaining(place)]),
+  );
+
+  test.each([
+    'I bought a Ford van last year and on 3 November 2026 it was stolen.',
+    'On 3 November 2026 someone in a Toyota Yaris backed into my car.',
+    'The crash on 3 November 2026 was reported in English to the police.',
+    'On 3 November 2026 I broke my wrist; the doctor at Christmas said rest.',
+    'Il 3 novembre 2026 la grandine ha rovinato l’auto, ho telefonato a Giulia.',
+    'Il 3 novembre 2026 mi hanno rubato la borsa, l’ho detto ad Andrea.',
+    'Il 3 novembre 2026 è caduto un albero, ho mandato la denuncia a Generali.',
+    'Il 3 novembre 2026 mi si è rotto il telefono, un Samsung comprato a Natale.',
     'Ho chiesto del danno da grandine.\nCordialità\nAnna Bianchi\nvia Manzoni 38, 07100 Sassari',
     'A che punto è il furto in appartamento?',
     'Per il furto il conto è intestato a Andrea Greco.',

@@ -34,6 +34,26 @@ describe('for whom somebody writes', () => {
   ])('nobody we insure: %s', (text) => expect(insured(text)).toEqual([]));
 });
 
+describe('what people say of themselves', () => {
+  test.each([
+    'I am extremely dissatisfied with how this was handled.',
+    'i am very worried about my claim',
+    'I am Italian and I live in Leeds.',
+    'I am Retired and live alone.',
+    'This is Urgent, please call me back.',
+    'sono davvero amareggiato',
+    'Sono Stato tamponato ieri a Lodi.',
+    'Sono Proprietario di un appartamento a Pavia.',
+  ])('is no name: %s', (text) => expect(insured(text)).toEqual([]));
+
+  test.each([
+    ['I am Kelly Hollis and my car was hit on Monday.', 'Kelly Hollis'],
+    ['i am emily hollis, policy holder', 'emily hollis'],
+    ['sono bruno lovato, vi scrivo per il furto', 'bruno lovato'],
+    ['Sono la signora Anna Maria Ricci.', 'Anna Maria Ricci'],
+  ])('may be one: %s', (text, name) => expect(insured(text)).toEqual([name]));
+});
+
 describe('a sum that is spoken', () => {
   test.each(['sono quattrocentoventi euro in tutto', 'sono duemilacinquecento euro'])(
     'names nobody: %s',
