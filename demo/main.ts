@@ -34,6 +34,7 @@ import { seed } from './seed.ts';
 import {
   outcomeOf,
   printBatch,
+  printClocks,
   printOutcome,
   printTable,
   printWork,
@@ -41,12 +42,17 @@ import {
   type Work,
 } from './story.ts';
 
-const deskEmail = 'sinistri@sportello.example';
 const once = process.argv.includes('--once');
+/** The agency plays mails alone: the telephone, the post and the weeks before are the insurer's. */
+const isAgency = process.argv.some(
+  (word, index, all) =>
+    word === '--profile=benefit-agency' || (all[index - 1] === '--profile' && word === 'benefit-agency'),
+);
 if (process.argv.includes('--help')) {
-  console.log('npm run demo [-- --once] [-- --verbose]');
+  console.log('npm run demo [-- --once] [-- --verbose] [-- --profile benefit-agency]');
   console.log('  --once     play the mails, print the table and end');
   console.log('  --verbose  print the log as well');
+  console.log('  --profile  insurer, or benefit-agency: applications to an agency that pays benefits');
   console.log(
     'PORT, SMTP_IN_PORT and CATCHER_PORT in the environment choose where it listens (3000, 2525, 8026).',
   );
@@ -55,6 +61,7 @@ if (process.argv.includes('--help')) {
   );
   process.exit(0);
 }
+const deskEmail = isAgency ? 'domande@sportello.example' : 'sinistri@sportello.example';
 
 const folder = mkdtempSync(join(tmpdir(), 'sportello-demo-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -74,10 +81,12 @@ const apiPort = await portFrom('PORT', 3000);
 const telephone = await openTelephone(`http://127.0.0.1:${apiPort}`);
 const service = await startDesk(catcher, apiPort, telephone);
 await seedPeople(service.deps.db, new Date());
-const seeded = await seed(service.deps, new Date());
-const past = await seedPast(service.deps, new Date());
+const seeded = isAgency ? undefined : await seed(service.deps, new Date());
+const past = isAgency ? undefined : await seedPast(service.deps, new Date());
 console.log(
-  `Ready: ${seeded.people} customers, ${seeded.policies} policies and ${seeded.claims.size} claims on file, and ${past.tickets} tickets of the weeks before.\n`,
+  seeded === undefined || past === undefined
+    ? 'Ready: an agency that pays benefits, with nobody on file.\n'
+    : `Ready: ${seeded.people} customers, ${seeded.policies} policies and ${seeded.claims.size} claims on file, and ${past.tickets} tickets of the weeks before.\n`,
 );
 
 /** What people and clocks must do, and how it must stand then. */
@@ -97,7 +106,7 @@ let lastSeen = (await storedAfter(service.deps.db, '0')).at(-1)?.id ?? '0';
 /** Stories by the file of their mail: later mails answer them. */
 const stories = new Map<string, Outcome>();
 
-const originals = await loadOriginals();
+const originals = await loadOriginals(isAgency ? 'mail-agency' : 'mail');
 for (const [index, original] of originals.entries()) {
   await send(original);
   const outcome = await nextOutcome(original.shows.en);
@@ -121,27 +130,17 @@ for (const [index, original] of originals.entries()) {
   stories.set(original.file, outcome);
   printOutcome(outcome, `${index + 1} of ${originals.length}`);
 }
-await playPost();
-await playCalls();
-printTable(outcomes);
-console.log('\nWhat people and clocks did:');
-const work = [
-  ...(await playDecisions(service.deps, past.undecided)),
-  await playBreach(),
-  await playComplaint(service.deps, stories.get('14-reclamo.eml')?.ticketId),
-  ...(await playDepartments(service.deps, { catcher, smtpPort })),
-];
-printWork(work);
-for (const { shows, state, became } of work)
-  if (state !== (shown.get(shows) ?? 'failed')) {
-    console.error(`${shows}: ${state}, ${became}: that is a fault.`);
-    process.exitCode = 1;
-  }
-for (const shows of shown.keys())
-  if (!work.some((each) => each.shows === shows)) {
-    console.error(`${shows} was not shown: that is a fault.`);
-    process.exitCode = 1;
-  }
+if (past === undefined) {
+  printTable(outcomes);
+  console.log('\nThe clocks that run:');
+  await printClocks(service.deps, outcomes);
+} else {
+  await playPost();
+  await playCalls();
+  printTable(outcomes);
+  console.log('\nWhat people and clocks did:');
+  await playWork(past.undecided);
+}
 
 if (once) {
   await service.close();
@@ -180,6 +179,27 @@ for (let count = 1; !stopping;) {
   if (outcome !== undefined) printOutcome(outcome, `your mail ${count++}`);
 }
 
+/** Has people and clocks do their part, and shows it; what is not as it was to be shown is a fault. */
+async function playWork(undecided: Parameters<typeof playDecisions>[1]): Promise<void> {
+  const work = [
+    ...(await playDecisions(service.deps, undecided)),
+    await playBreach(),
+    await playComplaint(service.deps, stories.get('14-reclamo.eml')?.ticketId),
+    ...(await playDepartments(service.deps, { catcher, smtpPort })),
+  ];
+  printWork(work);
+  for (const { shows, state, became } of work)
+    if (state !== (shown.get(shows) ?? 'failed')) {
+      console.error(`${shows}: ${state}, ${became}: that is a fault.`);
+      process.exitCode = 1;
+    }
+  for (const shows of shown.keys())
+    if (!work.some((each) => each.shows === shows)) {
+      console.error(`${shows} was not shown: that is a fault.`);
+      process.exitCode = 1;
+    }
+}
+
 function startDesk(outgoing: Catcher, port: number, { settings: phone }: DemoTelephone): Promise<Service> {
   return startService({
     deskFolder,
@@ -190,11 +210,11 @@ function startDesk(outgoing: Catcher, port: number, { settings: phone }: DemoTel
       queuePrefix: 'sportello',
       poolSize: 20,
       logLevel: 'info',
-      profile: 'insurer',
+      profile: isAgency ? 'benefit-agency' : 'insurer',
       departmentMail: new Map([['medical', doctors]]),
       api: { host: '127.0.0.1', port, token, people: [], demo: true },
       desk: {
-        name: 'Ufficio sinistri Sportello Assicurazioni',
+        name: isAgency ? 'Ente Esempio di Previdenza' : 'Ufficio sinistri Sportello Assicurazioni',
         email: deskEmail,
         phone: '02 5550 1234',
         address: 'Via dei Glicini 3, 20121 Milano MI',
@@ -226,7 +246,11 @@ function startDesk(outgoing: Catcher, port: number, { settings: phone }: DemoTel
           maxSize: 150 * 1_048_576,
         },
         out: { host: '127.0.0.1', port: outgoing.smtpPort, tls: 'none', tlsRejectUnauthorized: false },
-        desk: { name: 'Ufficio sinistri', address: deskEmail, plusAddressing: true },
+        desk: {
+          name: isAgency ? 'Ente Esempio' : 'Ufficio sinistri',
+          address: deskEmail,
+          plusAddressing: true,
+        },
         bounce: { address: deskEmail, plusAddressing: true, nullSender: false },
         sentEvidence: [],
       },
@@ -396,14 +420,14 @@ async function send(original: DemoOriginal): Promise<void> {
 }
 
 function factsFor(original: DemoOriginal): OriginalFacts {
-  const claim = original.claim === undefined ? undefined : seeded.claims.get(original.claim);
+  const claim = original.claim === undefined ? undefined : seeded?.claims.get(original.claim);
   const answered = original.answers === undefined ? undefined : stories.get(original.answers)?.answers.at(-1);
   const caught = catcher.caught.find(
     (message) => answered !== undefined && message.mail.messageId === `<${answered.messageId}>`,
   );
   const reference =
     claim === undefined
-      ? /\b(?:SIN|TCK) \d{4}-\d{4}-\d{2}/.exec(answered?.subject ?? '')?.[0]
+      ? /\b(?:SIN|DOM|TCK) \d{4}-\d{4}-\d{2}/.exec(answered?.subject ?? '')?.[0]
       : formatReference(claim, 'SIN');
   return {
     now: new Date(),

@@ -39,9 +39,16 @@ export interface OriginalFacts {
   readonly reference?: string;
 }
 
-/** Reads the list and its mails, in order of play. @throws when a file of the list is missing or the list is malformed. */
-export async function loadOriginals(): Promise<readonly DemoOriginal[]> {
-  const folder = new URL('mail/', import.meta.url);
+/**
+ * Reads the list and its mails, in order of play.
+ *
+ * @param house the mails of which house: `mail` or `mail-agency`
+ * @throws when a file of the list is missing or the list is malformed.
+ */
+export async function loadOriginals(
+  house: 'mail' | 'mail-agency' = 'mail',
+): Promise<readonly DemoOriginal[]> {
+  const folder = new URL(`${house}/`, import.meta.url);
   const { originals } = list.parse(JSON.parse(await readFile(new URL('index.json', folder), 'utf8')));
   return Promise.all(
     originals.map(async ({ answers, claim, envelope, tickets, ...original }) => ({

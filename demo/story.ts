@@ -7,7 +7,9 @@ import { missingFor } from '#src/domain/claims/requirements.ts';
 import { cutWords, doubtWords } from '#src/domain/letters/scan-batch.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import type { ScanBatch } from '#src/storage/scan-batches.ts';
+import { claimClocks, ticketClocks } from '#src/domain/time/running-clock.ts';
 import * as claims from '#src/storage/claims.ts';
+import { factsOfClaim, factsOfTicket } from '#src/storage/clocks.ts';
 import { findingsOf } from '#src/storage/findings.ts';
 import * as links from '#src/storage/links.ts';
 import * as messages from '#src/storage/messages.ts';
@@ -132,7 +134,7 @@ export async function outcomeOf(
     stage: ticket === undefined ? `${kind}: filed, no ticket` : `${kind}, ${ticket.status}`,
     linked:
       story !== undefined && message.nature.kind === 'human'
-        ? `${formatReference(story.claim.reference, 'SIN')} ${label ?? ''}`
+        ? `${formatReference(story.claim.reference, deps.profile.terms.claimPrefix)} ${label ?? ''}`
         : evidence.some((each) => each.state === 'suggested')
           ? 'suggested, a person decides'
           : ticket === undefined
@@ -146,7 +148,7 @@ export async function outcomeOf(
       line.anyOf.map((item) => deps.profile.items.get(item)?.label.en ?? item).join(' / '),
     ),
     also: [
-      ...others.map(({ claim }) => `${formatReference(claim.reference, 'SIN')} too`),
+      ...others.map(({ claim }) => `${formatReference(claim.reference, deps.profile.terms.claimPrefix)} too`),
       ...beside.map((each) => `${formatReference(each.reference, 'TCK')}, a ${each.caseKind} of its own`),
     ],
     findings: reviewed
@@ -272,6 +274,28 @@ export function printTable(outcomes: readonly Outcome[]): void {
       outcome.answers.map((each) => `${each.purpose} (${stateOf(each)})`).join(', ') || 'none',
     ]),
   );
+}
+
+/** Prints the clocks that run on the files of the stories, each with its last day. */
+export async function printClocks({ db, profile }: Deps, outcomes: readonly Outcome[]): Promise<void> {
+  const rows: string[][] = [];
+  for (const id of new Set(outcomes.flatMap(({ ticketId }) => ticketId ?? []))) {
+    const ticket = await findTicket(db, id);
+    if (ticket === undefined) continue;
+    const house = { clocks: profile.clocks, calendar: profile.calendar };
+    const file = ticket.claimId === undefined ? undefined : await claims.load(db, ticket.claimId);
+    const running = [
+      ...ticketClocks({ ...(await factsOfTicket(db, ticket)), ...house }),
+      ...(file === undefined ? [] : claimClocks({ ...(await factsOfClaim(db, file)), ...house })),
+    ];
+    const about =
+      file === undefined
+        ? formatReference(ticket.reference, 'TCK')
+        : formatReference(file.claim.reference, profile.terms.claimPrefix);
+    for (const { clock, deadline } of running)
+      rows.push([about, clock.label.en, deadline?.legalDue ?? 'waits for the customer', clock.source]);
+  }
+  printRows([18, 52, 24, 60], ['what', 'clock', 'last day', 'source'], rows);
 }
 
 /** Prints what people and clocks did as one table. */

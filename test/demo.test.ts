@@ -35,6 +35,22 @@ const played = await Promise.all(
   })),
 );
 
+describe('the mails of the benefit agency', () => {
+  test('are the files of their folder, each filled whole, answering one that came before', async () => {
+    const agency = await loadOriginals('mail-agency');
+    const files = (await readdir(new URL('../demo/mail-agency/', import.meta.url))).filter((file) =>
+      file.endsWith('.eml'),
+    );
+    expect(agency.map(({ file }) => file)).toEqual(files.toSorted());
+    for (const { text, file, answers } of agency) {
+      expect((answers ?? '') < file).toBe(true);
+      expect(fillOriginal(text, facts)).not.toMatch(/\{\{|\}\}|undefined|(?<!\r)\n/);
+      // An agency has no insured and no policies.
+      expect(text).not.toMatch(/polizza|sinistro|policy|insured/i);
+    }
+  });
+});
+
 describe('the mails of the demonstration', () => {
   test('are the files of the folder, in order, each answering one that came before', async () => {
     const files = (await readdir(new URL('../demo/mail/', import.meta.url))).filter((file) =>
