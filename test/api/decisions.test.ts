@@ -311,19 +311,14 @@ describe('an approval above the limit', () => {
     expect(stateOf(await step(made, 'sign', 'senior_rep', { confirm }))).toBe('decided');
   });
 
-  test('on the claim of a colleague needs a second person, whatever it says, and a finding tells why', async () => {
+  test('on the claim of a colleague needs a second person, approved or rejected', async () => {
     const ready = await readyClaim();
-    await desk.deps.db.sql
-      .updateTable('contact')
-      .set({ value: 'giulia.ferri@example.org' })
-      .where('value', '=', anna.email)
-      .execute();
-    Object.assign(desk.deps, {
-      profile: { ...desk.deps.profile, ownPeople: [{ email: 'giulia.ferri@example.org' }] },
-    });
+    Object.assign(desk.deps, { profile: { ...desk.deps.profile, ownPeople: [{ email: anna.email }] } });
+    const refusal = await reject(ready.path, 'rep');
+    expect(refusal.json).toMatchObject({ state: 'proposed', signing: { second: ['own_people'] } });
+    await step(refusal, 'return', 'senior_rep', { note: 'È coperto' });
     const made = await approve(ready, 5_000);
     expect(made.json).toMatchObject({ state: 'proposed', signing: { second: ['own_people'] } });
-    expect(stateOf(await reject(ready.path, 'rep'))).toBe('proposed');
     expect(await statusNow(ready)).not.toBe('approved');
     const confirm = { amount: 5_000, ibanEnd: ready.payee.ibanEnd };
     expect(stateOf(await step(made, 'sign', 'senior_rep', { confirm }))).toBe('decided');
