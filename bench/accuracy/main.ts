@@ -16,6 +16,7 @@ import { openDesk, type Outcome } from './desk.ts';
 import { holdout } from './phrases-holdout.ts';
 import { formal } from './phrases-formal.ts';
 import { open } from './phrases-open.ts';
+import { lives } from './phrases-lives.ts';
 import { plain } from './phrases-plain.ts';
 import { trades } from './phrases-trades.ts';
 import { voices } from './phrases-voices.ts';
@@ -26,7 +27,7 @@ import { makeMessages, type MadeMessage } from './world-messages.ts';
 import { makeWorld } from './world.ts';
 
 /** Banks that rules may be mended against, by the names under which `--bank` chooses one in place of the open half. */
-const development = { open, formal, plain, voices, trades } as const;
+const development = { open, formal, plain, voices, trades, lives } as const;
 
 const { values: asked } = parseArgs({
   options: {
