@@ -5,6 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { kindSchool } from './domain/cases/kind-examples.ts';
 import { answerSchool } from './domain/facts/answer-likeness.ts';
+import { circumstanceSchool } from './domain/claims/circumstance-likeness.ts';
 import { typeSchool } from './domain/claims/type-likeness.ts';
 import type { Profile } from './domain/profile.ts';
 
@@ -20,11 +21,14 @@ export function learnExamples(profile: Profile): Promise<void> {
   return learning;
 }
 
-async function learn({ kindExamples, typeExamples, answerExamples }: Profile): Promise<void> {
+async function learn({ kindExamples, typeExamples, answerExamples, claimTypes }: Profile): Promise<void> {
   const steps = [
     ...(kindExamples === undefined ? [] : [kindSchool.prepare(kindExamples)]),
     ...(typeExamples === undefined ? [] : [typeSchool.prepare(typeExamples)]),
     ...(answerExamples === undefined ? [] : [answerSchool.prepare(answerExamples)]),
+    ...[...claimTypes.values()].flatMap(({ circumstanceExamples }) =>
+      [...(circumstanceExamples?.values() ?? [])].map((examples) => circumstanceSchool.prepare(examples)),
+    ),
   ];
   for (const each of steps) while (each.next().done !== true) await setImmediate();
 }

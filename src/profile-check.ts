@@ -84,7 +84,8 @@ async function check(root: string): Promise<number> {
 }
 
 function contents(reading: ProfileReading): readonly string[] {
-  const { general, items, clocks, claimTypes, kindExamples, typeExamples, answerExamples } = reading;
+  const { general, items, clocks, claimTypes, kindExamples, typeExamples } = reading;
+  const { circumstanceExamples, answerExamples } = reading;
   const documents = items.filter(({ value }) => value.kind === 'document').length;
   const asked = claimTypes.flatMap(({ value }) => value.requirements);
   const enabled = clocks.filter(({ value }) => value.enabled).length;
@@ -102,6 +103,11 @@ function contents(reading: ProfileReading): readonly string[] {
       ? []
       : [
           `${counted(typeExamples.length, 'example')} of losses of ${counted(new Set(typeExamples.map(({ kind }) => kind)).size, 'type')}`,
+        ]),
+    ...(circumstanceExamples.length === 0
+      ? []
+      : [
+          `${counted(circumstanceExamples.length, 'example')} of ${counted(new Set(circumstanceExamples.map(({ kind }) => kind)).size, 'circumstance')}`,
         ]),
     ...(answerExamples.length === 0
       ? []

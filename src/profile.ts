@@ -7,6 +7,7 @@ import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { exampleKinds, withLosses, type KindExample } from './domain/cases/kind-examples.ts';
+import { besideMail, type CircumstanceExample } from './domain/claims/circumstance-likeness.ts';
 import { withMailOfNoLoss } from './domain/claims/type-likeness.ts';
 import { withLossesAndMail } from './domain/facts/answer-likeness.ts';
 import type { Example } from './domain/text/likeness.ts';
@@ -54,12 +55,14 @@ export interface ProfileReading {
   readonly claimTypes: readonly Placed<ClaimType>[];
   readonly kindExamples: readonly KindExample[];
   readonly typeExamples: readonly Example<ClaimTypeId>[];
+  /** Of each the kind is `type.fact.value`. */
+  readonly circumstanceExamples: readonly Example<string>[];
   readonly answerExamples: readonly Example<ItemId>[];
 }
 
 /**
  * Loads `profile.json`, `items.json`, `clocks.json`, `circumstances.json`, `claim-types/*.json`, `kind-examples/`,
- * `type-examples/` and `answer-examples/` of a profile.
+ * `type-examples/`, `circumstance-examples/` and `answer-examples/` of a profile.
  *
  * @param folder where profiles lie; the product's own unless told otherwise.
  * @throws ProfileError naming every problem in every file.
@@ -121,6 +124,17 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
     if (kind !== undefined) return { kind };
     return types.ids.has(name) ? undefined : { reason: `claim-types has no ${name}.json` };
   });
+  const circumstanceExamples = await readExamples(desk, 'circumstance-examples', (name) => {
+    const [id, fact, value] = name.split('.');
+    const type = [...claimTypes.values()].find((each) => each.id === id);
+    if (type === undefined)
+      return id !== undefined && types.ids.has(id)
+        ? undefined
+        : { reason: `claim-types has no ${id ?? ''}.json` };
+    return type.conditions.some((each) => each.fact === fact && each.value === value)
+      ? { kind: name }
+      : { reason: `${type.id}.json has no condition ${fact ?? ''}=${value ?? ''}` };
+  });
   const answerExamples = await readExamples(desk, 'answer-examples', (name) => {
     const kind = items.entries.find(({ value }) => value.kind === 'field' && value.id === name)?.value.id;
     if (kind !== undefined) return { kind };
@@ -132,6 +146,7 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
     problems: [...new Set(desk.problems)],
     kindExamples,
     typeExamples,
+    circumstanceExamples,
     answerExamples,
     items: items.entries,
     clocks: clocks.entries,
@@ -140,13 +155,14 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
   };
   if (desk.problems.length > 0 || !general) return read;
   const { cadence, proof, opening, ownPeople, retention, trade, ...rest } = general.value;
+  const losses = [...typeExamples, ...asLosses(circumstanceExamples, claimTypes)];
   return {
     ...read,
     profile: {
       folder: basename(root),
       ...rest,
       items: new Map(items.entries.map(({ value }) => [value.id, value])),
-      claimTypes,
+      claimTypes: withCircumstances(claimTypes, circumstanceExamples, kindExamples),
       clocks: clocks.entries.map(({ value }) => value),
       ...(cadence ? { cadence } : {}),
       ...(retention ? { retention } : {}),
@@ -154,13 +170,49 @@ export async function readProfile(root: string, from: string): Promise<ProfileRe
       ...(proof ? { proof } : {}),
       ...(opening ? { opening } : {}),
       ...(trade ? { trade } : {}),
-      ...(kindExamples.length > 0 ? { kindExamples: withLosses(kindExamples, typeExamples) } : {}),
-      ...(typeExamples.length > 0 ? { typeExamples: withMailOfNoLoss(typeExamples, kindExamples) } : {}),
+      ...(kindExamples.length > 0 ? { kindExamples: withLosses(kindExamples, losses) } : {}),
+      ...(losses.length > 0 ? { typeExamples: withMailOfNoLoss(losses, kindExamples) } : {}),
       ...(answerExamples.length > 0
-        ? { answerExamples: withLossesAndMail(answerExamples, typeExamples, kindExamples) }
+        ? { answerExamples: withLossesAndMail(answerExamples, losses, kindExamples) }
         : {}),
     },
   };
+}
+
+/** Whoever tells how a loss came about tells a loss of that type. */
+function asLosses(
+  examples: readonly Example<string>[],
+  claimTypes: ReadonlyMap<ClaimTypeId, ClaimType>,
+): readonly Example<ClaimTypeId>[] {
+  return examples.flatMap(({ kind, language, text }) => {
+    const type = [...claimTypes.keys()].find((id) => kind.startsWith(`${id}.`));
+    return type === undefined ? [] : [{ kind: type, language, text }];
+  });
+}
+
+/** The claim types, each with the examples of its circumstances. */
+function withCircumstances(
+  claimTypes: ReadonlyMap<ClaimTypeId, ClaimType>,
+  examples: readonly Example<string>[],
+  mail: readonly KindExample[],
+): ReadonlyMap<ClaimTypeId, ClaimType> {
+  const byFact = new Map<string, CircumstanceExample[]>();
+  for (const { kind, language, text } of examples) {
+    const [type = '', fact = '', value = ''] = kind.split('.');
+    const list = byFact.get(`${type}.${fact}`) ?? [];
+    list.push({ kind: value, language, text });
+    byFact.set(`${type}.${fact}`, list);
+  }
+  return new Map(
+    [...claimTypes].map(([id, type]) => {
+      const own = [...byFact].filter(([key]) => key.startsWith(`${id}.`));
+      if (own.length === 0) return [id, type];
+      const circumstanceExamples = new Map(
+        own.map(([key, list]) => [key.slice(id.length + 1), besideMail(list, mail)]),
+      );
+      return [id, { ...type, circumstanceExamples }];
+    }),
+  );
 }
 
 const ownProfiles = fileURLToPath(new URL('../profiles', import.meta.url));

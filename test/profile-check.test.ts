@@ -123,6 +123,21 @@ describe('npm run profile:check', () => {
     expect(lines).toContainEqual('house/type-examples/it/comet.txt:1: claim-types has no comet.json');
   });
 
+  test('names examples of a circumstance that no condition of the type sets', () => {
+    const examples = join(folder, 'house/circumstance-examples/it');
+    mkdirSync(examples, { recursive: true });
+    writeFileSync(join(examples, 'comet.tail.long.txt'), 'La coda della cometa era lunga.\n');
+    writeFileSync(join(examples, 'motor_own.cause.comet.txt'), 'Mi è caduta una cometa sul cofano.\n');
+    const { status, lines } = check('house');
+    expect(status).toBe(1);
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'house/circumstance-examples/it/comet.tail.long.txt:1: claim-types has no comet.json',
+        'house/circumstance-examples/it/motor_own.cause.comet.txt:1: motor_own.json has no condition cause=comet',
+      ]),
+    );
+  });
+
   test('finds a pattern that a long text would stall', () => {
     change('profile.json', '"policyNumber": "', '"policyNumber": "(?:[a-z]+ ?)+[0-9]|');
     const { status, lines } = check('house');

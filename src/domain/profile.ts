@@ -7,6 +7,7 @@ import type { Retention } from './privacy/retention.ts';
 import type { Department } from './departments/department.ts';
 import type { KindExample } from './cases/kind-examples.ts';
 import type { AnswerExample } from './facts/answer-likeness.ts';
+import type { CircumstanceExample } from './claims/circumstance-likeness.ts';
 import type { TypeExample } from './claims/type-likeness.ts';
 import type { OwnPerson } from './review/own-people.ts';
 import type { Authority } from './review/authority.ts';
@@ -72,6 +73,8 @@ export interface ClaimType {
   readonly words: readonly { readonly word: string; readonly weight: number }[];
   /** What sets a condition's fact, such as `theft` → `cause=theft`. Of one fact the earlier entry wins («nessun ferito»). */
   readonly conditions: readonly ConditionRule[];
+  /** Texts that tell a circumstance, by its fact: what no condition reads is read by likeness to them. */
+  readonly circumstanceExamples?: ReadonlyMap<string, readonly CircumstanceExample[]>;
   /** The types this one gives way to, and when; the first that holds counts. */
   readonly rather: readonly RatherRule[];
   readonly requirements: readonly RequirementRule[];

@@ -26,11 +26,20 @@ export function withMailOfNoLoss(
   mail: readonly KindExample[],
 ): readonly TypeExample[] {
   const types = new Set(examples.map(({ kind }) => kind)).size;
-  const others = mail.filter(({ kind }) => !namesLosses.has(kind));
   const wanted = types === 0 ? 0 : Math.round((mostWithoutLoss * examples.length) / types);
-  const stride = Math.max(1, others.length / Math.max(1, wanted));
-  const drawn = others.filter((_, index) => Math.floor(index / stride) !== Math.floor((index - 1) / stride));
+  const drawn = drawnFrom(mailWithoutLoss(mail), wanted);
   return [...examples, ...drawn.map(({ language, text }): TypeExample => ({ kind: none, language, text }))];
+}
+
+/** The mail that neither tells nor names a loss. */
+export function mailWithoutLoss(mail: readonly KindExample[]): readonly KindExample[] {
+  return mail.filter(({ kind }) => !namesLosses.has(kind));
+}
+
+/** About so many of a list, taken evenly from all of it; all where it has fewer. */
+export function drawnFrom<T>(list: readonly T[], wanted: number): readonly T[] {
+  const stride = Math.max(1, list.length / Math.max(1, wanted));
+  return list.filter((_, index) => Math.floor(index / stride) !== Math.floor((index - 1) / stride));
 }
 
 /** Mail of these tells losses, or names them as those do who tell one. */

@@ -17,6 +17,7 @@ function claimType(
   if (!found) return expect.unreachable();
   return {
     ...found,
+    circumstanceExamples: new Map(),
     id: id as ClaimType['id'],
     words: Object.entries(words).map(([word, weight]) => ({ word, weight })),
     conditions: conditions.map(([fact, value, pattern]) => ({ fact, value, pattern })),
@@ -339,4 +340,41 @@ describe('losses told in words that no list holds', () => {
   ])('no type in: %s', (text) => {
     expect(classifyClaimType(text, insurer).type).toBeUndefined();
   });
+});
+
+describe('circumstances told in words that no pattern knows', () => {
+  const told = (type: string, text: string, isWithExamples = true) => {
+    const found = insurer.claimTypes.get(type as ClaimType['id']) ?? expect.unreachable();
+    const { conditions } = found;
+    return Object.fromEntries(conditionFacts(text, isWithExamples ? found : { conditions }));
+  };
+
+  test.each([
+    ['motor_own', 'cause', 'theft', 'Dal garage dell’ospedale la mia macchina non c’è più, catena segata.'],
+    ['motor_own', 'cause', 'vandalism', 'Quattro pneumatici tagliati e la capote aperta col taglierino.'],
+    ['travel_baggage', 'cause', 'loss', 'Il borsone imbarcato ad Atene nessuno sa dove sia finito.'],
+    ['travel_cancel', 'reason', 'bereavement', 'Abbiamo seppellito lo zio, alle Maldive non andiamo più.'],
+    ['travel_cancel', 'reason', 'illness', 'Grandma had a stroke, so we stayed and the cottage is lost.'],
+    ['health_hospital', 'claim_for', 'allowance', 'Quanto mi date per ogni notte di letto?'],
+    ['welfare_benefit', 'benefit', 'unemployment', 'The plant has shut and I’m out of a job.'],
+  ])('%s: %s is %s: %s', (type, fact, value, text) => {
+    expect(told(type, text, false)[fact]).toBeUndefined();
+    expect(told(type, text)[fact]).toBe(value);
+  });
+
+  test('a pattern is believed before what a text reads like', () => {
+    expect(
+      told('travel_cancel', 'Lo sciopero dei treni ha fermato tutto: il funerale può attendere.'),
+    ).toEqual(
+      told('travel_cancel', 'Lo sciopero dei treni ha fermato tutto: il funerale può attendere.', false),
+    );
+  });
+
+  test.each([
+    ['motor_own', 'Buongiorno, allego quanto richiesto. Cordiali saluti.'],
+    ['travel_baggage', 'Could you tell me how my file is going?'],
+    ['welfare_benefit', 'Grazie, ricevuto.'],
+  ])('nothing is taken from what tells nothing: %s: %s', (type, text) =>
+    expect(told(type, text)).toEqual({}),
+  );
 });
