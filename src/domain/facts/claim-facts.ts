@@ -255,6 +255,19 @@ export function periods(source: ReadPart, today: LocalDate): readonly Fact[] {
   const spans: { value: string; place: Place }[] = findDateRanges(reading, today)
     .slice(0, 20)
     .map(({ from, to, ...place }) => ({ value: `${from}/${to}`, place }));
+  const days = findDates(reading, today).slice(0, 100);
+  const happensWithin = (value: string, place: Place) => {
+    const [from = '', to = ''] = value.split('/');
+    const around = sentenceAround(reading, reading.seek(place.start));
+    return days.some(
+      ({ date, start, end }) =>
+        (end <= place.start || start >= place.end) &&
+        from <= date &&
+        date <= to &&
+        reading.seek(start) >= around.start &&
+        reading.seek(end) <= around.end,
+    );
+  };
   const facts = spans.flatMap(({ value, place }): Fact[] => {
     const sentence = sentenceAround(reading, reading.seek(place.start)).text;
     // «In ferie dal 3 al 9, cure d'urgenza»: the days of both, and the claim knows which it needs.
@@ -263,6 +276,9 @@ export function periods(source: ReadPart, today: LocalDate): readonly Fact[] {
       ...(tripWords.test(sentence) ? ['trip_dates'] : []),
     ];
     // «Licenziamento. Senza lavoro dal 5 al 9. Chiedo la disoccupazione.»: of which days is said in another breath.
+    // «A Creta dal 2 al 9, il 5 la bimba ha avuto la febbre»: what befell somebody on a day between befell him on a journey.
+    if (keys.length === 0 && !benefitWords.test(reading.folded) && happensWithin(value, place))
+      keys.push('trip_dates');
     const isOfBenefit = benefitWords.test(keys.length === 0 ? reading.folded : sentence);
     if (isOfBenefit && !tripWords.test(sentence)) keys.push('period_from_to');
     return keys.map((key): Fact => ({

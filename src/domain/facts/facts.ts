@@ -97,7 +97,7 @@ function tellingFacts(source: ReadPart, profile: Profile, today: LocalDate): rea
     ...dayOfStory(source, times, told, today),
     ...lossPlaces(source, true, times),
     ...told,
-    ...injuries(source),
+    ...injuries(source, profile),
     ...authorities(source),
     ...witnesses(source),
     ...otherParties(source),

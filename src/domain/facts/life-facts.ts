@@ -112,7 +112,13 @@ function incomeIn({ reading }: ReadPart): Told | undefined {
       return { start, end, text: reading.plain.slice(start, end).trim() };
   }
   for (const match of firstMatches(reading.folded, thousands)) {
-    if (incomeWords.test(reading.folded.slice(Math.max(0, match.index - 60), match.index)))
+    if (
+      incomeWords.test(reading.folded.slice(Math.max(0, match.index - 60), match.index)) ||
+      (regularly.test(
+        reading.folded.slice(match.index + match[0].length, match.index + match[0].length + 40),
+      ) &&
+        !isPaid.test(reading.folded.slice(Math.max(0, match.index - 40), match.index)))
+    )
       return {
         start: match.index,
         end: match.index + match[0].length,
@@ -124,7 +130,7 @@ function incomeIn({ reading }: ReadPart): Told | undefined {
 
 /** «Trentamila euro», «28mila», "some 27 thousand euros": sums that people round in words. */
 const thousands =
-  /(?<![a-z\d])(?:\d{1,3} ?(?:mila|k|thousand)|[a-z]{3,20}mila(?:[a-z]{3,20})?|mille[a-z]{5,20}|[a-z]{0,9}cento(?:[a-z]{3,16})? (?=euro)|[a-z]{3,9}(?:[ -][a-z]{3,6})? thousand)(?: (?:euros?|eur|€))?(?![a-z])/g;
+  /(?<![a-z\d])(?:\d{1,3} ?(?:mila|k|thousand)|[a-z]{3,20}mila(?:[a-z]{3,20})?|mille[a-z]{5,20}|[a-z]{0,9}cento(?:[a-z]{3,16})? (?=euro)|[a-z]{3,9}(?:[ -][a-z]{3,6})? thousand)(?: (?:euros?|eur|€))?(?![a-z])|(?<![a-z])(?:mille|due|tre|quattro|cinque)(?:mila)?[a-z]{0,18}(?= (?:euro )?(?:netti |lordi |circa )?(?:al|il) mese)/g;
 
 /** «Ho 45 anni», «mia figlia, 12 anni,», "38 years old"; a car and a contract have years too. */
 const ages =
@@ -132,18 +138,22 @@ const ages =
 
 /** «Di avere settantotto anni», in letters: what is spoken is read in figures beside. */
 const agesInWords =
-  /(?<![a-z])(?:ho|avere|avendo|di) (?<what>(?:vent|trent|quarant|cinquant|sessant|settant|ottant|novant)[ia]?(?:uno|due|tre|quattro|cinque|sei|sette|otto|nove)? anni)(?![a-z])/g;
+  /(?<![a-z])(?:ho|avere|avendo|di) (?<what>(?:vent|trent|quarant|cinquant|sessant|settant|ottant|novant)[ia]?(?:uno?|due|tre|quattro|cinque|sei|sette|otto|nove)? anni)(?![a-z])/g;
+
+const jobNames = [
+  'impiegat[oa]|operai[oa]|insegnante|maestr[oa]|professor(?:e|essa)|pensionat[oa]|casaling[ao]|student(?:e|essa)|disoccupat[oa]|muratore|idraulico|elettricista|autista',
+  'camerier[ea]|cuoc[oa]|infermier[ea]|medico|avvocat[oa]|commerciante|artigian[oa]|agricoltore|libero professionista|imprenditor(?:e|rice)|commess[oa]|meccanico|badante|colf|dirigente|ingegnere|geometra|architett[oa]|commercialista|parrucchier[ea]|magazziniere|operatore sanitario|oss',
+  'employee|clerk|worker|teacher|retired|pensioner|housewife|student|unemployed|plumber|electrician|driver|waiter|waitress|cook|chef|nurse|doctor|lawyer|self-employed|builder|mechanic|engineer|accountant|farmer|carpenter|manager|shop assistant',
+].join('|');
 
 const jobs = new RegExp(
   `(?<![a-z])(?:(?:lavoro|lavora|impiegat[oa]) come|facci[oa]m?o?|fa) (?:il |la |l'|lo )?(?<what>[a-z]{4,20}(?: [a-z]{3,14}(?=[ ,.;]|$))?)(?= [e,.;]|[,.;\\n]|\\s(?:presso|in|con|da|per|e)\\s|$)` +
-    `|(?<![a-z])(?:sono|ero|e'?|disoccupat[oa],?|i am|i'm|is|professione)(?: (?:un[oa']?|an?|the))? ?(?<what>${[
-      'impiegat[oa]|operai[oa]|insegnante|maestr[oa]|professor(?:e|essa)|pensionat[oa]|casaling[ao]|student(?:e|essa)|disoccupat[oa]|muratore|idraulico|elettricista|autista',
-      'camerier[ea]|cuoc[oa]|infermier[ea]|medico|avvocat[oa]|commerciante|artigian[oa]|agricoltore|libero professionista|imprenditor(?:e|rice)|commess[oa]|meccanico|badante|colf|dirigente|ingegnere|geometra|architett[oa]|commercialista|parrucchier[ea]|magazziniere|operatore sanitario|oss',
-      'employee|clerk|worker|teacher|retired|pensioner|housewife|student|unemployed|plumber|electrician|driver|waiter|waitress|cook|chef|nurse|doctor|lawyer|self-employed|builder|mechanic|engineer|accountant|farmer|carpenter|manager|shop assistant',
-    ].join('|')})(?![a-z])` +
+    `|(?<![a-z])(?:sono|ero|e'?|disoccupat[oa],?|i am|i'm|is|professione)(?: (?:un[oa']?|an?|the))? ?(?<what>${jobNames})(?![a-z])` +
     // «Di professione geometra», "I am 39, a secondary school teacher,".
     `|(?<![a-z])(?:di professione|professione|mestiere|occupazione|by profession|occupation)[ ,:]{1,2}(?<what>[a-z]{4,20}(?: [a-z]{3,14}(?=[ ,.;]|$))?)(?=[,.;\\n]| (?:reddito|con|e|presso|in)\\s|$)` +
     `|(?<=(?:anni|\\d| old),? )an? (?<what>(?:[a-z-]{3,12} ){0,2}(?:teacher|worker|clerk|nurse|driver|engineer|manager|assistant|officer|[a-z]{3,12}(?:er|or|ist|ant|ian)))(?=[,.;])` +
+    // «Settantun anni, pensionato delle ferrovie», «insegno al liceo».
+    `|(?<=(?:anni|\\d),? (?:e |faccio )?)(?<what>${jobNames})(?![a-z])|(?<![a-z])(?<what>insegno|insegnavo)(?![a-z])` +
     // «Lavoro in una tipografia», «sono saldatrice», "I work in a bakery", "a roofer by trade".
     `|(?<![a-z])(?:lavoro|lavora|lavoravo|lavorava) (?:in|da|presso|per|nel|nella|alle dipendenze d[ei]) (?:un[oa]? |un'|il |la |l')?(?<what>[a-z]{4,18})(?=[ ,.;]|$)` +
     `|(?<![a-z])(?:sono|ero|e'?|era) (?:un[oa']? ?)?(?!(?:genit|tut|debit|credit|condutt|investit|danneggiat|mitt)(?:ore|rice))(?<what>[a-z]{3,12}(?:ista|aio|aia|iere|iera|tore|trice|ologo|ologa))(?![a-z])` +

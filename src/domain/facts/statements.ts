@@ -47,6 +47,7 @@ export function findFields({ folded, plain }: Reading, labels: string): readonly
   const fields: Field[] = [];
   for (const match of folded.matchAll(label)) {
     const start = match.index + match[0].length;
+    if (isHeadings(match[0], folded.slice(start, start + 160))) continue;
     const value = /^[^\n;|]{0,160}/.exec(plain.slice(start, start + 160))?.[0] ?? '';
     // In a sentence the field ends where the next sentence begins.
     const stop = /(?<=[\p{L}\d]{4})[.!?]\s+(?=\p{Lu})/u.exec(value)?.index ?? value.length;
@@ -57,6 +58,16 @@ export function findFields({ folded, plain }: Reading, labels: string): readonly
   }
   return fields;
 }
+
+/** «Reparto – Diagnosi – Terapia a domicilio»: what stands behind such a heading is the next one, not its value. */
+function isHeadings(label: string, behind: string): boolean {
+  return (
+    label.trimEnd().endsWith(' -') && /^[^\n:\d]{0,80}(?: - |\n|$)/.test(behind) && headings.test(behind)
+  );
+}
+
+const headings =
+  /^(?:[^\n:\d]{0,60} - |(?:terapi|descrizion|decors|prognos|prestazion|firma|trattament|dimission|totale|causa|lavori|therap|description|signature|treatment|total)[a-z]*(?![a-z]))/;
 
 /** True when a word of denial stands shortly before: «nessun ferito», "no witnesses", «non ho altre polizze». */
 export function isDenied(reading: Reading, at: number): boolean {

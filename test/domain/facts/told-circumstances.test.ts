@@ -3,6 +3,7 @@ import { conditionFacts } from '#src/domain/claims/claim-type.ts';
 import { parseLocalDate } from '#src/domain/time/calendar.ts';
 import { extractFacts } from '#src/domain/facts/facts.ts';
 import type { ClaimTypeId } from '#src/domain/ids.ts';
+import type { Span } from '#src/domain/message.ts';
 import { loadProfile } from '#src/profile.ts';
 
 const profile = await loadProfile('insurer');
@@ -65,11 +66,59 @@ describe('whether anybody was hurt', () => {
     'Neither of us required hospital.',
   ])('no: %s', (text) => expect(new Set(read('injuries_flag', text))).toEqual(new Set(['no'])));
 
-  test.each(['Purtroppo mio cognato ha perso la vita.', 'Ho picchiato la testa sul montante.'])(
-    'yes: %s',
-    (text) => expect(read('injuries_flag', text)).toEqual(['yes']),
+  test.each([
+    'Purtroppo mio cognato ha perso la vita.',
+    'Ho picchiato la testa sul montante.',
+    'Detto, perché la sinistra è ingessata: ieri un furgone mi ha tagliato la strada.',
+    'Da allora mi hanno messo il collare.',
+    'Nella caduta, spalla lussata.',
+  ])('yes: %s', (text) => expect(read('injuries_flag', text)).toEqual(['yes']));
+
+  test.each([
+    'Il paraurti è da buttare, noi due grazie al cielo interi.',
+    'Lamiera tanta, ma tutte le persone bene.',
+    'The wing is crumpled, we were only a bit shaken up.',
+  ])('no, in words that no rule knows, less surely: %s', (text) =>
+    expect(factsOf(text).filter(({ key }) => key === 'injuries_flag')).toEqual([
+      expect.objectContaining({ value: 'no', method: 'likeness', confidence: 0.6 }),
+    ]),
+  );
+
+  test.each(['Lesioni:', 'La macchina sta bene in cortile, venite quando volete.', 'Siete tutti sani?'])(
+    'nothing: %s',
+    (text) => expect(read('injuries_flag', text)).toEqual([]),
   );
 });
+
+test.each([
+  ['Ho sessantun anni, pensionata delle poste, milleottocento al mese.', 0.85],
+  ['Ho quarantasei anni, insegno alle medie e guadagno ventottomila euro lordi.', 0.85],
+])('age, work and income in letters: %s', (text, confidence) =>
+  expect(factsOf(text).find(({ key }) => key === 'injured_age_job_income')?.confidence).toBe(confidence),
+);
+
+test('the headings of an empty form are no values', () => {
+  const text = 'LETTERA DI DIMISSIONE\nReparto – Diagnosi – Terapia a domicilio\nData e luogo – Descrizione';
+  const facts = extractFacts({
+    parts: [{ part: 'attachment:7' as Span['part'], text }],
+    profile,
+    today,
+    language: 'it',
+  });
+  expect(facts.filter(({ key }) => key === 'diagnosis' || key === 'loss_place')).toEqual([]);
+  const filled = 'Diagnosi - ernia inguinale';
+  expect(read('diagnosis', filled)).toEqual(['ernia inguinale']);
+});
+
+test.each([
+  'A Malta dal 2 all’8 novembre 2026, il 5 novembre il piccolo si è preso la febbre.',
+  'Half-term in Crete, from 2 to 8 November 2026: on 5 November I sprained my wrist.',
+])('days around what befell somebody are those of a journey: %s', (text) =>
+  expect(read('trip_dates', text)).toEqual(['2026-11-02/2026-11-08']),
+);
+
+test('days around nothing are of no journey', () =>
+  expect(read('trip_dates', 'Sono fuori ufficio dal 2 all’8 novembre 2026.')).toEqual([]));
 
 describe('an address to write to', () => {
   test.each([
