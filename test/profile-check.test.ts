@@ -127,13 +127,13 @@ describe('npm run profile:check', () => {
     const examples = join(folder, 'house/circumstance-examples/it');
     mkdirSync(examples, { recursive: true });
     writeFileSync(join(examples, 'comet.tail.long.txt'), 'La coda della cometa era lunga.\n');
-    writeFileSync(join(examples, 'motor_own.cause.comet.txt'), 'Mi è caduta una cometa sul cofano.\n');
+    writeFileSync(join(examples, 'pension.cause.comet.txt'), 'Una cometa mi ha portato in pensione.\n');
     const { status, lines } = check('house');
     expect(status).toBe(1);
     expect(lines).toEqual(
       expect.arrayContaining([
         'house/circumstance-examples/it/comet.tail.long.txt:1: claim-types has no comet.json',
-        'house/circumstance-examples/it/motor_own.cause.comet.txt:1: motor_own.json has no condition cause=comet',
+        'house/circumstance-examples/it/pension.cause.comet.txt:1: pension.json has no condition cause=comet',
       ]),
     );
   });

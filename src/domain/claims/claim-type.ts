@@ -166,7 +166,7 @@ export function coveredTypes(
 /** Under a known policy fewer words decide: what it does not cover is seldom what happened. */
 const leastScoreCovered = 4;
 /** Words for another kind of loss, and what reads like it, that outweigh what the policy covers: then it was named by mistake. */
-const mostOutweighed = 12;
+const mostOutweighed = 20;
 
 /**
  * The type of a loss reported under a policy: among the types it covers the words that do not suffice alone often do.
