@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { formal } from '../bench/accuracy/phrases-formal.ts';
 import { holdout } from '../bench/accuracy/phrases-holdout.ts';
+import { lives } from '../bench/accuracy/phrases-lives.ts';
 import { open } from '../bench/accuracy/phrases-open.ts';
 import { plain } from '../bench/accuracy/phrases-plain.ts';
 import { trades } from '../bench/accuracy/phrases-trades.ts';
@@ -13,8 +14,8 @@ import { randomFrom } from './random.ts';
 
 const folder = new URL('../bench/accuracy/', import.meta.url);
 
-const banks = { open, formal, plain, voices, trades, holdout } as const;
-const names = ['open', 'formal', 'plain', 'voices', 'trades', 'holdout'] as const;
+const banks = { open, formal, plain, voices, trades, lives, holdout } as const;
+const names = ['open', 'formal', 'plain', 'voices', 'trades', 'lives', 'holdout'] as const;
 
 /** The slots that the world fills in the lines of a field; a field that is not named here has none. */
 const slotsOf: readonly (readonly [field: RegExp, slots: string])[] = [
@@ -59,7 +60,7 @@ describe('the messages that accuracy is measured with', () => {
         ...bank.anger,
         ...bank.thirdParties,
       ].map(([, text]) => text);
-    const ofOpen = new Set(told(joined(open, formal, plain, voices, trades)));
+    const ofOpen = new Set(told(joined(open, formal, plain, voices, trades, lives)));
     expect(told(holdout).filter((text) => ofOpen.has(text))).toEqual([]);
     for (const bank of [open, holdout])
       expect(Object.values(bank.stories).flat().length).toBeGreaterThanOrEqual(150);
