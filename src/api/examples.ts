@@ -979,6 +979,7 @@ export const search = {
     {
       kind: 'message' as const,
       count: 3,
+      more: false,
       items: [
         {
           kind: 'message' as const,

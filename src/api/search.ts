@@ -7,6 +7,7 @@ import { excerpt, searchKinds, type Piece, type SearchNumber } from '../domain/s
 import {
   marksIn,
   meant,
+  mostRanked,
   readSearch,
   search,
   straightTo,
@@ -112,7 +113,14 @@ export const searchView = named(
   z.strictObject({
     straight: z.array(straightHit).describe('What the whole of `q` leads to as a number, the surest first.'),
     groups: z
-      .array(z.strictObject({ kind, count: z.int(), items: z.array(searchHit) }))
+      .array(
+        z.strictObject({
+          kind,
+          count: z.int().describe('How many were found.'),
+          more: z.boolean().describe('There may be more, older ones: they were not looked for.'),
+          items: z.array(searchHit),
+        }),
+      )
       .describe('Kinds of which something was found, the best first.'),
     meant: z
       .string()
@@ -138,8 +146,8 @@ export function searchOperations({ tools }: Workplace): Operation[] {
           'Tickets, claims, messages, the text of attached files, answers that people wrote, notes, policies and ' +
           'people. References (also with one slip), plates, policy numbers, tax codes, accounts, telephones and ' +
           'addresses lead straight to their rows in any spelling. Words are found by their stem in Italian and ' +
-          'English; newer rows weigh more, and of each kind the newest 400 that match are ranked. Findings are not ' +
-          'searched.',
+          `English; newer rows weigh more, and of each kind the newest ${mostRanked} that match are ranked; older ones are looked for ` +
+          'only until there are as many. A beginning counts from its third letter on. Findings are not searched.',
         params: none,
         query: searchQuery,
         answer: { schema: searchView, example: examples.search },
@@ -234,6 +242,7 @@ async function showGroups(
   return groups.map((group) => ({
     kind: group.kind,
     count: group.count,
+    more: group.more,
     items: group.hits.slice(0, limit).map((each) => showHit(tools, each, marks)),
   }));
 }

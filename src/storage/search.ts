@@ -36,8 +36,11 @@ export interface SearchKey {
 
 /** Words of a search as the database compares them. */
 export interface SearchWords {
-  /** A tsquery in its text form. */
+  /** A tsquery in its text form: what is found, and ranked. */
   readonly query: string;
+  /** What the index is asked: the same rows, or some more when `isWider`. */
+  readonly index: string;
+  readonly isWider: boolean;
   readonly words: readonly {
     readonly folded: string;
     /** Its stems in both languages. */
@@ -87,13 +90,17 @@ export interface StraightHit extends SearchHit {
 
 export interface SearchGroup {
   readonly kind: SearchKind;
-  /** How many there are in all. */
+  /** How many were found. */
   readonly count: number;
+  /** There may be more, older ones: enough newer ones were found not to look. */
+  readonly more: boolean;
   readonly hits: readonly SearchHit[];
 }
 
 /** Of each kind the newest so many are ranked: a word that stands in every mail must not read every mail. */
-const mostRanked = 400;
+export const mostRanked = 150;
+/** A beginning of letters is looked for as the words it may become; more than these are looked for as a beginning. */
+const mostEndings = 200;
 /** Rows that one number leads to, of one kind. */
 const mostStraight = 5;
 /** Claims named beside a policy or a person, the newest. */
@@ -117,15 +124,25 @@ export async function readSearch(db: Sql, typed: string): Promise<SearchWords | 
   const telling = read.filter(({ term, it, en }) => term.quoted || (it.length > 0 && en.length > 0));
   const used = telling.length > 0 ? telling : read;
   if (used.length === 0) return undefined;
-  const all = used.map(({ term, folded, it, en }) => matching(term, folded, [...it, ...en])).join(' & ');
+  const endings = await endingsOf(db, used);
+  const asked = used.map(({ term, folded, it, en }) =>
+    matching(term, folded, [...new Set([...it, ...en])], endings),
+  );
   const whole = read.map(({ folded }) => folded.replaceAll(' ', '')).join('');
+  const all = asked.map(({ query }) => query).join(' & ');
+  // Beginnings that are too short to be looked for: the other words lead to the rows.
+  const led = asked.flatMap(({ index }) => index ?? []);
+  const index = led.length > 0 ? led.join(' & ') : used.map(({ folded }) => exactly(folded)).join(' & ');
+  const isWider = asked.some((each) => each.isWider);
   // «GA 123», «RCA 2025 0042»: the beginning of a number that is stored without its gaps.
   const inOne =
     read.length > 1 && read.every(({ term }) => !term.quoted) && /\d/.test(whole) && whole.length <= 34
-      ? `${lexeme(whole)}:* | `
-      : '';
+      ? { query: `${lexeme(whole)}:*`, index: beginning(whole, endings).index }
+      : undefined;
   return {
-    query: inOne === '' ? all : `${inOne}(${all})`,
+    query: inOne === undefined ? all : `${inOne.query} | (${all})`,
+    index: inOne?.index === undefined ? index : `${inOne.index} | (${index})`,
+    isWider,
     words: [
       ...used.flatMap(({ term, folded, it, en }) => {
         const parts = folded.split(' ');
@@ -136,19 +153,87 @@ export async function readSearch(db: Sql, typed: string): Promise<SearchWords | 
           open: term.open && index === parts.length - 1,
         }));
       }),
-      ...(inOne === '' ? [] : [{ folded: whole, stems: [], open: true }]),
+      ...(inOne === undefined ? [] : [{ folded: whole, stems: [], open: true }]),
     ],
   };
 }
 
-function matching({ quoted, open }: SearchTerm, folded: string, stems: readonly string[]): string {
+/** A term as it is found and ranked, and as the index is asked for it; undefined when nothing in it can lead. */
+interface Asked {
+  readonly query: string;
+  readonly index: string | undefined;
+  readonly isWider: boolean;
+}
+
+function matching(
+  { quoted, open }: SearchTerm,
+  folded: string,
+  stems: readonly string[],
+  endings: Endings,
+): Asked {
   const parts = folded.split(' ');
+  const last = parts.at(-1) ?? '';
   const written = parts
     .map((part, index) => `${lexeme(part)}${open && index === parts.length - 1 ? ':*' : ''}`)
     .join(' <-> ');
-  return quoted || parts.length > 1
-    ? `(${written})`
-    : `(${[...new Set([written, ...stems.map(lexeme)])].join(' | ')})`;
+  if (quoted || parts.length > 1) {
+    if (!open) return { query: `(${written})`, index: `(${written})`, isWider: false };
+    const begun = beginning(last, endings).index;
+    const led = [...parts.slice(0, -1).map(lexeme), ...(begun === undefined ? [] : [begun])];
+    return { query: `(${written})`, index: `(${led.join(' & ')})`, isWider: true };
+  }
+  const any = (each: string) => `(${[...new Set([each, ...stems.map(lexeme)])].join(' | ')})`;
+  const query = any(written);
+  if (!open) return { query, index: query, isWider: false };
+  const begun = beginning(last, endings);
+  return {
+    query,
+    index: begun.index === undefined ? undefined : any(begun.index),
+    isWider: begun.index === undefined,
+  };
+}
+
+/** What letters may become, by them; undefined where that is too much. */
+type Endings = ReadonlyMap<string, readonly string[] | undefined>;
+
+/** From so many letters on, the words that a beginning may become are few, and known. */
+const spelledFrom = 5;
+/** Marks of how a word begins are kept for these lengths: `search_marks` of the database. */
+const marked = { letters: [3, 4], digits: [3, 8] } as const;
+
+/** Reads what the open terms may become. */
+async function endingsOf(
+  db: Sql,
+  terms: readonly { readonly term: SearchTerm; readonly folded: string }[],
+): Promise<Endings> {
+  const found = new Map<string, readonly string[] | undefined>();
+  for (const { term, folded } of terms) {
+    const last = folded.split(' ').at(-1) ?? '';
+    if (!term.open || last.length < spelledFrom || /\d/.test(last)) continue;
+    const { rows } = await sql<{ word: string }>`select word from search_word
+      where word >= ${last} and word < ${`${last}\u{10FFFF}`} order by word limit ${mostEndings + 1}`.execute(
+      db.sql,
+    );
+    found.set(last, rows.length > mostEndings ? undefined : rows.map(({ word }) => word));
+  }
+  return found;
+}
+
+/** How the index is asked for words that begin so; undefined when it cannot be. */
+function beginning(word: string, endings: Endings): { readonly index: string | undefined } {
+  const [from, to] = /\d/.test(word) ? marked.digits : marked.letters;
+  if (word.length < from) return { index: undefined };
+  if (word.length <= to) return { index: lexeme(`<${word}`) };
+  const spelled = endings.get(word);
+  if (spelled === undefined) return { index: `${lexeme(word)}:*` };
+  // What has digits further on has marks up to there.
+  const numbered = word.length <= marked.digits[1] ? [`<${word}`] : [];
+  return { index: `(${[word, ...spelled, ...numbered].map(lexeme).join(' | ')})` };
+}
+
+/** The words as they stand, one after the other. */
+function exactly(folded: string): string {
+  return `(${folded.split(' ').map(lexeme).join(' <-> ')})`;
 }
 
 /** Folded words are letters and digits, so that quoting is all they need. */
@@ -161,8 +246,22 @@ async function plannedForItsWords(tx: Tx): Promise<void> {
   await sql`set local plan_cache_mode = auto`.execute(tx.sql);
 }
 
+/** Days, or blocks of rows without a day, that are looked through one after the other; then everything. */
+const windows = [
+  { back: 1, coarse: false },
+  { back: 8, coarse: false },
+  { back: 1, coarse: true },
+  { back: 8, coarse: true },
+] as const;
+/** Days and blocks have marks of their own, and so have as many of them: 2 to the power of this. */
+const coarseBits = 6;
+/** Rows without a day are marked by blocks of 2 to the power of this. */
+const blockBits = 11;
+const dayMs = 86_400_000;
+
 /**
- * The best of each kind, or the next of one kind. Newer ones weigh more: half as much again as what is a year old.
+ * The best of each kind, or the next of one kind. Newer ones weigh more: half as much again as what is a year old. Of
+ * each kind the newest `mostRanked` are ranked; older ones are looked for only until there are as many.
  *
  * @param tx a transaction for this alone: it is told how to plan
  */
@@ -176,43 +275,122 @@ export async function search(
   await sql`set local enable_seqscan = off`.execute(tx.sql);
   await sql`set local jit = off`.execute(tx.sql);
   await plannedForItsWords(tx);
-  const narrowed: RawBuilder<unknown>[] = [
-    sql`e.words @@ ${words.query}::tsquery`,
-    sql`e.kind = any(${[...filter.kinds]}::text[])`,
-  ];
-  if (filter.channel !== undefined) narrowed.push(sql`e.channel = ${filter.channel}`);
-  if (filter.from !== undefined) narrowed.push(sql`e.at >= ${filter.from}`);
-  if (filter.to !== undefined) narrowed.push(sql`e.at < ${filter.to}`);
+  const found = await newest(tx, words, filter, page.now);
   const after =
     page.after === undefined
       ? sql`true`
       : sql`(score, stamp, id) < (${page.after.score}::int, ${page.after.at}::bigint, ${page.after.id}::bigint)`;
+  const hits = [...found.values()].flatMap((each) => each.hits);
   const { rows } = await sql<Placed>`
-    with hit as materialized (
-      select e.kind, e.id, e.at, e.channel from search_entry e where ${sql.join(narrowed, sql` and `)}
-    ), of_kind as (
-      select kind, count(*) as total from hit group by kind
-    ), newest as (
-      select k.total, h.* from of_kind k cross join lateral (
-        select * from hit where hit.kind = k.kind order by at desc nulls last, id desc limit ${mostRanked}) as h
+    with newest as (
+      select * from unnest(${hits.map(({ kind }) => kind)}::text[], ${hits.map(({ id }) => id)}::bigint[]) as t (kind, id)
     ), ranked as (
-      select n.*, coalesce(floor(extract(epoch from n.at) * 1000), 0)::bigint as stamp,
-        (select round(1e6 * ts_rank('{0.05, 0.2, 0.4, 1}', e.words, ${words.query}::tsquery)
-            * (1 + coalesce(exp(least(0, extract(epoch from n.at - ${page.now}::timestamptz)) / 31536000), 0.5)))::int
-          from search_entry e where e.kind = n.kind and e.id = n.id) as score
-      from newest n
+      select e.kind, e.id, e.at, e.channel, coalesce(floor(extract(epoch from e.at) * 1000), 0)::bigint as stamp,
+        round(1e6 * ts_rank('{0.05, 0.2, 0.4, 1}', e.words, ${words.query}::tsquery)
+          * (1 + coalesce(exp(least(0, extract(epoch from e.at - ${page.now}::timestamptz)) / 31536000), 0.5)))::int as score
+      from newest n join search_entry e on e.kind = n.kind and e.id = n.id
     ), placed as (
       select *, row_number() over (partition by kind order by score desc, stamp desc, id desc) as place
       from ranked where ${after}
     )
-    select kind, id, at, channel, total, score from placed where place <= ${page.size}
+    select kind, id, at, channel, score from placed where place <= ${page.size}
     order by kind, place`.execute(tx.sql);
-  const hits = await described(tx, rows);
+  const shown = await described(tx, rows);
   return searchKinds.flatMap((kind): SearchGroup[] => {
-    const own = hits.filter((hit) => hit.kind === kind);
-    const total = rows.find((row) => row.kind === kind)?.total;
-    return total === undefined ? [] : [{ kind, count: Number(total), hits: own }];
+    const own = shown.filter((hit) => hit.kind === kind);
+    const all = found.get(kind);
+    return all === undefined || own.length === 0
+      ? []
+      : [{ kind, count: all.count, more: all.more, hits: own }];
   });
+}
+
+interface Newest {
+  readonly hits: readonly { readonly kind: SearchKind; readonly id: string }[];
+  readonly count: number;
+  readonly more: boolean;
+}
+
+/** The newest of each kind. A word of every mail is found in its last day; a rare one costs an entry of the index each time. */
+async function newest(
+  tx: Tx,
+  words: SearchWords,
+  filter: SearchFilter,
+  now: Date,
+): Promise<ReadonlyMap<SearchKind, Newest>> {
+  const found = new Map<SearchKind, Newest>();
+  let left: readonly SearchKind[] = filter.kinds;
+  const { rows: ends } = await sql<{ kind: SearchKind; last: string | null }>`
+    select kind, (select max(id) from search_entry e where e.kind = k.kind) as last
+    from unnest(${[...left]}::text[]) as k (kind)`.execute(tx.sql);
+  // A day more than today: clocks differ.
+  const day = Math.floor((filter.to ?? new Date(now.getTime() + dayMs)).getTime() / dayMs);
+  const firstDay = filter.from === undefined ? undefined : Math.floor(filter.from.getTime() / dayMs);
+  const endOf = new Map(ends.map(({ kind, last }) => [kind, Number(BigInt(last ?? 0) >> BigInt(blockBits))]));
+  const isShort = firstDay !== undefined && day - firstDay <= 1 << coarseBits;
+  for (const window of isShort ? [undefined] : [...windows, undefined]) {
+    if (left.length === 0) break;
+    const marks = left.flatMap((kind) =>
+      marksOf(kind, hasNoDay(kind) ? { last: endOf.get(kind) ?? 0 } : { last: day, first: firstDay }, window),
+    );
+    const query =
+      marks.length === 0
+        ? words.index
+        : `(${words.index}) & (${marks.map((mark) => `'${mark}'`).join(' | ')})`;
+    const narrowed: RawBuilder<unknown>[] = [sql`e.words @@ ${query}::tsquery`];
+    // As a function no index is asked for it.
+    if (words.isWider) narrowed.push(sql`ts_match_vq(e.words, ${words.query}::tsquery)`);
+    if (filter.channel !== undefined) narrowed.push(sql`e.channel = ${filter.channel}`);
+    if (filter.from !== undefined) narrowed.push(sql`e.at >= ${filter.from}`);
+    if (filter.to !== undefined) narrowed.push(sql`e.at < ${filter.to}`);
+    const { rows } = await sql<{ kind: SearchKind; id: string; total: string }>`
+      with hit as materialized (
+        ${sql.join(
+          // The kind in the text: only then does the planner see which index holds it.
+          left.map(
+            (kind) => sql`select e.kind, e.id, e.at from search_entry e
+              where e.kind = ${sql.lit(kind)} and ${sql.join(narrowed, sql` and `)}`,
+          ),
+          sql` union all `,
+        )}
+      ), of_kind as (
+        select kind, count(*) as total from hit group by kind
+      )
+      select k.kind, k.total, h.id from of_kind k cross join lateral (
+        select * from hit where hit.kind = k.kind order by at desc nulls last, id desc limit ${mostRanked}) as h`.execute(
+      tx.sql,
+    );
+    const isAll = window === undefined;
+    for (const kind of left) {
+      const own = rows.filter((row) => row.kind === kind);
+      const count = Number(own[0]?.total ?? 0);
+      if (isAll ? count > 0 : count >= mostRanked) found.set(kind, { hits: own, count, more: !isAll });
+    }
+    left = left.filter((kind) => !found.has(kind));
+  }
+  return found;
+}
+
+function hasNoDay(kind: SearchKind): boolean {
+  return kind === 'policy' || kind === 'party';
+}
+
+/** Marks of a kind's days (or blocks) in a window that ends with its last; none when all of them are meant. */
+function marksOf(
+  kind: SearchKind,
+  { last, first }: { readonly last: number; readonly first?: number | undefined },
+  window: (typeof windows)[number] | undefined,
+): string[] {
+  const isShort = first !== undefined && last - first <= 1 << coarseBits;
+  const bits = isShort || window?.coarse === false ? 0 : coarseBits;
+  // Everything: a mark for each stretch only where there is a first day.
+  if (window === undefined && first === undefined) return [];
+  const end = last >> bits;
+  const begin = Math.max(0, (first ?? 0) >> bits, window === undefined ? 0 : end - window.back);
+  return Array.from(
+    { length: Math.max(0, end - begin + 1) },
+    (_, index) => `@${kind}${bits === 0 ? '' : '/'}${begin + index}`,
+  );
 }
 
 interface Placed {
@@ -220,7 +398,6 @@ interface Placed {
   readonly id: string;
   readonly at: Date | null;
   readonly channel: ChannelName | null;
-  readonly total: string;
   readonly score: number;
 }
 
@@ -452,7 +629,7 @@ export async function straightTo(db: Sql, typed: string): Promise<readonly Strai
     order by r.kind, r.into_id desc, (r.number = 'reference') desc`.execute(db.sql);
   const hits = await described(
     db,
-    rows.map(({ kind, id }) => ({ kind, id, at: null, channel: null, total: '0', score: 0 })),
+    rows.map(({ kind, id }) => ({ kind, id, at: null, channel: null, score: 0 })),
   );
   const order: readonly SearchKind[] = ['claim', 'ticket', 'policy', 'party'];
   // Others of the same digits are guesses: exact ones leave them out.
@@ -487,6 +664,21 @@ function pairs(numbers: readonly SearchNumber[]): RawBuilder<unknown> {
 }
 
 /**
+ * Whether words stand anywhere, each kind being looked for in its own index.
+ *
+ * @param query a tsquery
+ */
+function standsSomewhere(query: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql`(${sql.join(
+    searchKinds.map(
+      (kind) =>
+        sql`exists (select from search_entry e where e.kind = ${sql.lit(kind)} and e.words @@ ${query})`,
+    ),
+    sql` or `,
+  )})`;
+}
+
+/**
  * What was probably meant where nothing was found: words that stand nowhere are taken for the nearest names.
  *
  * @returns the words as they should have been typed; undefined when nothing is near
@@ -500,14 +692,17 @@ export async function meant(db: Db, typed: string): Promise<string | undefined> 
     // Names with a swap in the middle have few threes of letters in common; what is near is counted below.
     await sql`set local pg_trgm.similarity_threshold = 0.2`.execute(tx.sql);
     await plannedForItsWords(tx);
+    // A word that stands nowhere is thought to stand in one row of two hundred: every row would be read for it.
+    await sql`set local enable_seqscan = off`.execute(tx.sql);
     const found = new Map<string, string>();
     for (const word of words) {
       const folded = foldWord(word);
-      const { rows: known } = await sql<{ known: boolean }>`
-        select exists (select from search_entry where words @@ ${`${lexeme(folded)}:*`}::tsquery) as known`.execute(
-        tx.sql,
-      );
-      if (known[0]?.known === true) continue;
+      const known =
+        beginning(folded, await endingsOf(tx, [{ folded, term: { text: word, quoted: false, open: true } }]))
+          .index ?? lexeme(folded);
+      const { rows: isKnown } = await sql<{ known: boolean }>`
+        select ${standsSomewhere(sql`${known}::tsquery`)} as known`.execute(tx.sql);
+      if (isKnown[0]?.known === true) continue;
       const { rows } = await sql<{ word: string }>`
         select word from search_name where word % ${folded}
         order by similarity(word, ${folded}) desc, word limit 100`.execute(tx.sql);

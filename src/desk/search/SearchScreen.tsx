@@ -57,10 +57,10 @@ export function SearchScreen() {
   // What its number has found stands above, and not a second time among the words.
   const isAbove = (hit: SearchHit) => straight.some(({ kind, id }) => kind === hit.kind && id === hit.id);
   const groups = (first?.groups ?? [])
-    .map(({ kind, count: all }) => {
+    .map(({ kind, count: all, more }) => {
       const items = pages.flatMap((page) => page.groups.find((group) => group.kind === kind)?.items ?? []);
       const others = items.filter((hit) => !isAbove(hit));
-      return { kind, items: others, count: all - (items.length - others.length) };
+      return { kind, items: others, count: all - (items.length - others.length), more };
     })
     .filter((group) => group.count > 0);
   const count = straight.length + groups.reduce((sum, group) => sum + group.count, 0);
@@ -180,7 +180,9 @@ export function SearchScreen() {
           ? ''
           : count === 0
             ? t('search.nothing', { q })
-            : t('search.found', { n: count })}
+            : groups.some(({ more }) => more)
+              ? t('search.foundMore', { n: showNumber(count, language) })
+              : t('search.found', { n: count })}
       </p>
       <div className="search-results" ref={results}>
         {found.isError ? <Problem error={found.error} onRetry={() => void found.refetch()} /> : null}
@@ -220,7 +222,11 @@ export function SearchScreen() {
             <header className="search-group">
               <h2 id={`search-${group.kind}`}>
                 {t(`search.${group.kind}`)}{' '}
-                <span className="search-count">{showNumber(group.count, language)}</span>
+                <span className="search-count">
+                  {group.more
+                    ? t('queue.more', { n: showNumber(group.count, language) })
+                    : showNumber(group.count, language)}
+                </span>
               </h2>
               {looked.kind === undefined ? (
                 group.count > group.items.length ? (

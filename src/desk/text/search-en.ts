@@ -29,6 +29,7 @@ export const searchEn: {
   'search.back': 'All results',
   'search.more': 'More results',
   'search.found': { one: '{n} result', other: '{n} results' },
+  'search.foundMore': '{n} results or more',
   'search.noClaim': 'No claim',
   'search.empty': 'Searches everything that came in and that we wrote',
   'search.empty.more':

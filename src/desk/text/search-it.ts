@@ -23,6 +23,7 @@ export const searchIt = {
   'search.back': 'Tutti i risultati',
   'search.more': 'Altri risultati',
   'search.found': { one: '{n} risultato', other: '{n} risultati' },
+  'search.foundMore': '{n}+ risultati',
   'search.noClaim': 'Nessun sinistro',
   'search.empty': 'Cerca in tutto quello che è arrivato e che abbiamo scritto',
   'search.empty.more':
