@@ -11,6 +11,7 @@ import { due as dueRequests } from '#src/storage/requests.ts';
 import { forgottenBatches } from '#src/storage/scan-batches.ts';
 import { refreshStatistics } from '#src/storage/statistics.ts';
 import { forgotten as forgottenTickets } from '#src/storage/tickets.ts';
+import { foldTally } from '#src/storage/worklist.ts';
 import { anchorChain, sealHistory } from './seal-history.ts';
 import {
   closeResolved,
@@ -48,6 +49,7 @@ export async function tick(deps: Deps, batch = 500): Promise<number> {
     () => stampClaimClocks(deps),
     () => tellLateLetters(deps),
     () => alarmOfLateAcknowledgements(deps),
+    () => foldTally(db),
   ])
     try {
       await step();

@@ -9,7 +9,8 @@ import {
   countViews,
   markSeen,
   markUnseen,
-  mostCounted,
+  mostWalked,
+  walkedTo,
   worklist,
   worklistViews,
   type WorklistFilter,
@@ -110,14 +111,22 @@ export const queueRow = named(
 
 const viewCount = z.strictObject({
   count: z.int(),
-  more: z.boolean().describe(`There are more than the ${mostCounted} that were counted.`),
+  more: z
+    .boolean()
+    .describe(`There may be more: only the first ${mostWalked} tickets of the view were looked at.`),
 });
 
 export const queueView = named(
   'Queue',
   z.strictObject({
     items: z.array(queueRow),
-    next: z.string().nullable().describe('Cursor of the next page.'),
+    next: z
+      .string()
+      .nullable()
+      .describe(
+        `Cursor of the next page. A page may hold fewer rows than \`limit\`, or none, and have a next one: it ends after ` +
+          `${mostWalked} tickets that were looked at.`,
+      ),
     size: viewCount
       .nullable()
       .describe('How many tickets this view holds under these filters; null on pages after the first.'),
@@ -225,33 +234,37 @@ export function worklistOperations({ tools, actions, tokenPeople }: Workplace): 
         const viewer = { person: person().name, now: tools.now() };
         const after = query.cursor === undefined ? undefined : readQueueCursor(query.cursor, query.view);
         const filter = filterOf(query, viewer);
-        const [rows, filtered, counts] = await Promise.all([
+        const [rows, counts] = await Promise.all([
           worklist(db, query.view, filter, viewer, {
             size: query.limit + 1,
             ...(after === undefined ? {} : { after }),
           }),
-          after === undefined && Object.keys(filter).length > 0
-            ? countView(db, query.view, filter, viewer)
-            : undefined,
           countViews(db, viewer),
         ]);
         const items = rows.slice(0, query.limit);
-        const last = items.at(-1);
-        const upTo = (count: number) => ({ count: Math.min(count, mostCounted), more: count > mostCounted });
-        const size = (view: (typeof worklistViews)[number]) => upTo(counts.get(view) ?? 0);
+        const last =
+          rows.length > query.limit
+            ? items.at(-1)?.key
+            : await walkedTo(db, query.view, filter, viewer, after);
+        // A page that is not full has seen all that would be counted.
+        const filtered =
+          after !== undefined || Object.keys(filter).length === 0
+            ? undefined
+            : rows.length > query.limit
+              ? await countView(db, query.view, filter, viewer)
+              : { count: rows.length, more: last !== undefined };
+        const size = (view: (typeof worklistViews)[number]) => ({
+          count: counts.get(view) ?? 0,
+          more: false,
+        });
         return {
           body: {
             items: await showRows(tools, items, viewer.now),
             next:
-              rows.length > query.limit && last !== undefined
-                ? cursorOf([
-                    query.view,
-                    last.key.at.toISOString(),
-                    last.key.receivedAt.toISOString(),
-                    last.key.id,
-                  ])
-                : null,
-            size: after === undefined ? (filtered === undefined ? size(query.view) : upTo(filtered)) : null,
+              last === undefined
+                ? null
+                : cursorOf([query.view, last.at.toISOString(), last.receivedAt.toISOString(), last.id]),
+            size: after === undefined ? (filtered ?? size(query.view)) : null,
             counts: {
               mine: size('mine'),
               new: size('new'),

@@ -81,8 +81,11 @@ export interface WorklistRow {
   };
 }
 
-/** Tickets are counted up to this many. */
-export const mostCounted = 10_000;
+/**
+ * Tickets of a view that are looked at for one page, or for one count, where a filter has no index of its own: what
+ * hardly anything matches must not walk through years. The page that ends there says where the next one goes on.
+ */
+export const mostWalked = 3_000;
 
 /** In the text, not as a parameter: only then does the planner see that the view's own index holds them. */
 const status = {
@@ -114,34 +117,58 @@ function belongs(view: WorklistView, { person, now }: Viewer): RawBuilder<unknow
   }
 }
 
-function narrowed(filter: WorklistFilter, { person }: Viewer): RawBuilder<unknown> {
-  const parts: RawBuilder<unknown>[] = [sql`true`];
-  if (filter.channel !== undefined) parts.push(sql`t.channel = ${filter.channel}`);
-  if (filter.caseKind !== undefined) parts.push(sql`t.case_kind = ${filter.caseKind}`);
-  if (filter.status !== undefined) parts.push(sql`t.status = ${filter.status}`);
-  if (filter.assignee === null) parts.push(sql`t.assignee is null`);
-  else if (filter.assignee !== undefined) parts.push(sql`t.assignee = ${filter.assignee}`);
-  if (filter.language !== undefined) parts.push(sql`t.language = ${filter.language}`);
-  if (filter.needsPerson === true) parts.push(sql`t.problem is not null`);
-  if (filter.dueBy !== undefined) parts.push(sql`t.due_at <= ${filter.dueBy}`);
-  if (filter.dueAfter !== undefined) parts.push(sql`t.due_at > ${filter.dueAfter}`);
-  if (filter.clock !== undefined) parts.push(sql`t.due_clock = ${filter.clock}`);
+/** What narrows a view, parted by how it is found. */
+interface Narrowed {
+  /** An index leads through the view by it. */
+  readonly led: RawBuilder<unknown>;
+  /** Looked at row by row; undefined when there is nothing of the kind. */
+  readonly sifted: RawBuilder<unknown> | undefined;
+}
+
+function narrowed(view: WorklistView, filter: WorklistFilter, { person }: Viewer): Narrowed {
+  const isDecided = view === 'decided';
+  const led: RawBuilder<unknown>[] = [sql`true`];
+  const sifted: RawBuilder<unknown>[] = [];
+  // One leads, the others are looked at: two that lead would make the walk as long as the rarer of them.
+  const leads = (part: RawBuilder<unknown>) => (led.length === 1 ? led : sifted).push(part);
+  if (filter.caseKind !== undefined) leads(sql`t.case_kind = ${filter.caseKind}`);
+  if (filter.assignee !== undefined) {
+    const part = filter.assignee === null ? sql`t.assignee is null` : sql`t.assignee = ${filter.assignee}`;
+    if (isDecided || view === 'mine') leads(part);
+    else sifted.push(part);
+  }
+  const rest: RawBuilder<unknown>[] = [];
+  if (filter.needsPerson === true) rest.push(sql`t.problem is not null`);
+  if (filter.clock !== undefined) rest.push(sql`t.due_clock = ${filter.clock}`);
+  if (filter.channel !== undefined) rest.push(sql`t.channel = ${filter.channel}`);
+  if (filter.status !== undefined) rest.push(sql`t.status = ${filter.status}`);
+  for (const part of rest)
+    if (isDecided) leads(part);
+    else sifted.push(part);
+  // Views of what is open go by what is due. Of what is over hardly anything is, and its index holds no more.
+  const due: RawBuilder<unknown>[] = [];
+  if (filter.dueBy !== undefined) due.push(sql`t.due_at <= ${filter.dueBy}`);
+  if (filter.dueAfter !== undefined) due.push(sql`t.due_at > ${filter.dueAfter}`);
+  if (isDecided && due.length > 0) due.push(sql`t.due_at < '9999-12-31 00:00:00+00'`);
+  led.push(...due);
+  if (filter.language !== undefined) sifted.push(sql`t.language = ${filter.language}`);
   if (filter.claimType !== undefined)
-    parts.push(sql`exists (select 1 from claim c where c.id = t.claim_id and c.type = ${filter.claimType})`);
-  if (filter.unread === true) parts.push(isUnread(person));
-  return sql.join(parts, sql` and `);
+    sifted.push(sql`exists (select 1 from claim c where c.id = t.claim_id and c.type = ${filter.claimType})`);
+  if (filter.unread === true) sifted.push(isUnread(person));
+  return {
+    led: sql.join(led, sql` and `),
+    sifted: sifted.length === 0 ? undefined : sql.join(sifted, sql` and `),
+  };
 }
 
 /** Whether the ticket `t` has something that a person has not seen: copies and receipts are no news. */
 function isUnread(person: string): RawBuilder<unknown> {
-  return sql`(exists (
-      select 1 from conversation c join message m on m.id = c.message_id
-      where c.ticket_id = t.id and m.copy_of is null and m.nature <> 'pec-receipt'
-        and c.message_id > coalesce(
-          (select s.last_message from ticket_seen s where s.ticket_id = t.id and s.person = ${person}), 0))
-    or exists (
-      select 1 from ticket_seen s where s.ticket_id = t.id and s.person = ${person} and s.messages <
-        (select count(*) from conversation c where c.ticket_id = t.id and c.message_id <= s.last_message)))`;
+  // What was moved in between what was seen is counted only where something has come or gone since.
+  return sql`exists (
+      select 1 from ticket_news n left join ticket_seen s on s.ticket_id = n.ticket_id and s.person = ${person}
+      where n.ticket_id = t.id and (n.last_message > coalesce(s.last_message, 0)
+        or s.messages < n.messages and s.messages <
+          (select count(*) from conversation c where c.ticket_id = t.id and c.message_id <= s.last_message)))`;
 }
 
 interface Row {
@@ -164,7 +191,30 @@ interface Row {
   out_words: string | null;
 }
 
-/** One page of a view. Each row's neighbours (claim, last words) are looked up for the rows of the page alone. */
+/** The tickets of a view under what leads, from a key on, in their order. */
+function walk(
+  view: WorklistView,
+  { led }: Narrowed,
+  viewer: Viewer,
+  after: WorklistKey | undefined,
+): RawBuilder<unknown> {
+  const from =
+    after === undefined
+      ? sql`true`
+      : view === 'decided'
+        ? sql`(t.updated_at, t.id) < (${after.at}, ${after.id})`
+        : sql`(t.due_at, t.received_at, t.id) > (${after.at}, ${after.receivedAt}, ${after.id})`;
+  return sql`select * from ticket t where ${belongs(view, viewer)} and ${led} and ${from} order by ${orderOf(view)}`;
+}
+
+function orderOf(view: WorklistView): RawBuilder<unknown> {
+  return view === 'decided' ? sql`t.updated_at desc, t.id desc` : sql`t.due_at, t.received_at, t.id`;
+}
+
+/**
+ * One page of a view. Each row's neighbours (claim, last words) are looked up for the rows of the page alone. A page
+ * that holds less than its size may have stopped after `mostWalked` tickets: `walkedTo` says where.
+ */
 export async function worklist(
   db: Sql,
   view: WorklistView,
@@ -172,26 +222,21 @@ export async function worklist(
   viewer: Viewer,
   page: { readonly after?: WorklistKey; readonly size: number },
 ): Promise<WorklistRow[]> {
-  const decided = view === 'decided';
-  const key = decided ? sql`t.updated_at` : sql`t.due_at`;
-  const after =
-    page.after === undefined
-      ? sql`true`
-      : decided
-        ? sql`(t.updated_at, t.id) < (${page.after.at}, ${page.after.id})`
-        : sql`(t.due_at, t.received_at, t.id) > (${page.after.at}, ${page.after.receivedAt}, ${page.after.id})`;
-  const order = decided ? sql`t.updated_at desc, t.id desc` : sql`t.due_at, t.received_at, t.id`;
+  const key = view === 'decided' ? sql`t.updated_at` : sql`t.due_at`;
+  const order = orderOf(view);
+  const parts = narrowed(view, filter, viewer);
+  const found = walk(view, parts, viewer, page.after);
+  const chosen =
+    parts.sifted === undefined
+      ? found
+      : sql`select * from (${found} limit ${mostWalked}) as t where ${parts.sifted} order by ${order}`;
   const { rows } = await sql<Row & Parameters<typeof asTicket>[0]>`
     select t.*, ${key} as key_at, ${isUnread(viewer.person)} as unread,
       c.reference as claim_reference, c.type as claim_type, a.name as about,
       coalesce(r.missing, 0) as missing, coalesce(r.asked, 0) as asked,
       i.created_at as in_at, coalesce(i.sender_name, i.sender, '') as in_by, left(i.new_text, 200) as in_words,
       o.created_at as out_at, o.created_by as out_by, left(o.body, 200) as out_words
-    from (
-      select * from ticket t
-      where ${belongs(view, viewer)} and ${narrowed(filter, viewer)} and ${after}
-      order by ${order} limit ${page.size}
-    ) as t
+    from (${chosen} limit ${page.size}) as t
     left join claim c on c.id = t.claim_id
     left join lateral (
       select p.name from claim_party cp join party p on p.id = cp.party_id
@@ -209,6 +254,24 @@ export async function worklist(
       (select max(x.id) from outbound x where x.ticket_id = t.id and x.state <> 'cancelled')
     order by ${order}`.execute(db.sql);
   return rows.map(asRow);
+}
+
+/** Where a page stopped because it had looked at `mostWalked` tickets; undefined when it came to the view's end. */
+export async function walkedTo(
+  db: Sql,
+  view: WorklistView,
+  filter: WorklistFilter,
+  viewer: Viewer,
+  after: WorklistKey | undefined,
+): Promise<WorklistKey | undefined> {
+  const parts = narrowed(view, filter, viewer);
+  if (parts.sifted === undefined) return undefined;
+  const key = view === 'decided' ? sql`t.updated_at` : sql`t.due_at`;
+  const { rows } = await sql<{ id: TicketId; at: Date; received_at: Date }>`
+    select t.id, ${key} as at, t.received_at from (${walk(view, parts, viewer, after)}
+      offset ${mostWalked - 1} limit 1) as t`.execute(db.sql);
+  const [row] = rows;
+  return row === undefined ? undefined : { at: row.at, receivedAt: row.received_at, id: row.id };
 }
 
 function asRow(row: Row & Parameters<typeof asTicket>[0]): WorklistRow {
@@ -238,28 +301,68 @@ function asRow(row: Row & Parameters<typeof asTicket>[0]): WorklistRow {
   };
 }
 
-/** How many tickets each view holds, counted up to one more than `mostCounted`: nobody waits for a walk through years. */
+/** How many tickets are in a state, as the database keeps it, and as it is with those whose sleep has just ended. */
+const tally = (now: Date) => sql`(
+    select status, assignee, asleep, n from queue_tally
+    union all select t.status, t.assignee, x.asleep, x.n from ticket t
+      cross join (values (true, -1), (false, 1)) as x (asleep, n) where t.asleep_until <= ${now})`;
+
+/** `belongs`, said of the tally. */
+function counted(view: Exclude<WorklistView, 'mentions'>, person: string): RawBuilder<unknown> {
+  switch (view) {
+    case 'mine':
+      return sql`t.assignee = ${person} and ${status.turn} and not t.asleep`;
+    case 'new':
+      return sql`t.assignee is null and ${status.turn} and not t.asleep`;
+    case 'waiting':
+      return status.waiting;
+    case 'escalated':
+      return sql`t.status = 'escalated'`;
+    case 'all':
+      return status.open;
+    case 'asleep':
+      return sql`t.asleep and ${status.open}`;
+    case 'decided':
+      return status.decided;
+  }
+}
+
+/** How many tickets each view holds, exactly, without looking at them. */
 export async function countViews(db: Sql, viewer: Viewer): Promise<ReadonlyMap<WorklistView, number>> {
-  const counted = worklistViews.map(
-    (view) => sql`(select count(*) from (select 1 from ticket t where ${belongs(view, viewer)}
-      limit ${mostCounted + 1}) as counted) as ${sql.ref(view)}`,
+  const sums = worklistViews.map((view) =>
+    view === 'mentions'
+      ? sql`(select count(*) from ticket t where ${belongs(view, viewer)}) as ${sql.ref(view)}`
+      : sql`coalesce(sum(t.n) filter (where ${counted(view, viewer.person)}), 0) as ${sql.ref(view)}`,
   );
-  const { rows } = await sql<Record<WorklistView, string>>`select ${sql.join(counted)}`.execute(db.sql);
+  const { rows } = await sql<Record<WorklistView, string>>`
+    select ${sql.join(sums)} from ${tally(viewer.now)} as t`.execute(db.sql);
   return new Map(worklistViews.map((view) => [view, Number(rows[0]?.[view] ?? 0)]));
 }
 
-/** How many tickets of a view a filter leaves, counted as above. */
+/** Adds up what has changed since it was last done, once it is worth it; several may at once. */
+export async function foldTally(db: Sql): Promise<void> {
+  await sql`with gone as (delete from queue_tally
+      where (select count(*) > 1000 + 2 * count(distinct (status, assignee, asleep)) from queue_tally)
+      returning status, assignee, asleep, n)
+    insert into queue_tally (status, assignee, asleep, n)
+      select status, assignee, asleep, sum(n) from gone group by 1, 2, 3 having sum(n) <> 0`.execute(db.sql);
+}
+
+/** How many tickets of a view a filter leaves among the first `mostWalked`, and whether there may be more. */
 export async function countView(
   db: Sql,
   view: WorklistView,
   filter: WorklistFilter,
   viewer: Viewer,
-): Promise<number> {
-  const { rows } = await sql<{ n: string }>`select count(*) as n from (select 1 from ticket t
-    where ${belongs(view, viewer)} and ${narrowed(filter, viewer)} limit ${mostCounted + 1}) as counted`.execute(
-    db.sql,
-  );
-  return Number(rows[0]?.n ?? 0);
+): Promise<{ readonly count: number; readonly more: boolean }> {
+  const parts = narrowed(view, filter, viewer);
+  const { rows } = await sql<{ n: string; walked: string }>`
+    select count(*) filter (where ${parts.sifted ?? sql`true`}) as n, count(*) as walked
+    from (${walk(view, parts, viewer, undefined)} limit ${mostWalked + 1}) as t`.execute(db.sql);
+  return {
+    count: Math.min(mostWalked, Number(rows[0]?.n ?? 0)),
+    more: Number(rows[0]?.walked ?? 0) > mostWalked,
+  };
 }
 
 /** Tickets of the view `all`, and those of them that are over or will be within the time that was asked for. */

@@ -108,7 +108,8 @@ export function Queue({
   const here = usePresence();
   const broken = useBroken();
   const isFiltered = Object.keys(filters).length > 0;
-  const isEmpty = rows.length === 0 && !reading && error === undefined;
+  // A page without rows may have a next one: the view is not at its end yet.
+  const isEmpty = rows.length === 0 && !reading && more === undefined && error === undefined;
   return (
     <>
       <header className="queue-head">
