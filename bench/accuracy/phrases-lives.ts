@@ -2,7 +2,8 @@
  * Eight Italian lives and four English ones: a retired railwayman of Foligno, the clerk of a law firm in Bari, an
  * administrator of condominiums in Genoa, a boy who writes as he texts, a Romanian mason, a seamstress of Matera, a
  * fisherman of Chioggia, a teacher of Latin; a Scottish pensioner near Lucca, an American student, an engineer from Pune,
- * a Welsh innkeeper. Written from the list of claim types and items alone, before its writer had read the rules or the examples.
+ * a Welsh innkeeper. Written from the list of claim types and items by one hand, who had
+ * seen the patterns of some items and a few lines of two other banks, and no examples.
  */
 import type { Phrases } from './phrases.ts';
 
