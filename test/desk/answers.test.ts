@@ -138,7 +138,8 @@ describe.runIf(hasChromium)('to whom an answer goes (needs Chromium)', () => {
     await giulia.getByText('ugo@example.net: l’indirizzo non esiste').waitFor();
     await giulia.getByText('550 no such user').first().waitFor();
     expect(await accessFaults(giulia)).toEqual([]);
-    await box(giulia).fill('Dalle nove.');
+    // Nobody is named yet.
+    await giulia.getByRole('textbox', { name: 'Risposta', exact: true }).fill('Dalle nove.');
     await giulia.keyboard.press('Control+Enter');
     await giulia.getByText('Scelga a chi rispondere').last().waitFor();
     expect(repliesSent()).toEqual([]);
