@@ -1,19 +1,21 @@
 /** The desk that `npm run bench:stored` makes: what is measured on it is worth something only if it is like a real one. */
 import pg from 'pg';
 import { expect, test } from 'vitest';
+import { openDb } from '#src/storage/db.ts';
 import { migrate } from '#src/storage/migrate.ts';
 import { fill } from '../../bench/stored/fill.ts';
 import { recount } from '../../bench/stored/recount.ts';
-import { openBareDatabase, postgresUrl } from '#test/database.ts';
+import { postgresAvailable, startPostgres } from '../servers.ts';
 
-test.skipIf(postgresUrl === undefined)(
+test.skipIf(!postgresAvailable())(
   'a desk made at once on PostgreSQL is as if all of it had come by the road, and a counter that is off is seen',
   async () => {
-    const { db, url, drop } = await openBareDatabase();
-    const client = new pg.Client({ connectionString: url });
+    const server = await startPostgres({ careless: true });
+    const db = await openDb({ url: server.url });
+    const client = new pg.Client({ connectionString: server.url });
     try {
       await migrate(db);
-      await fill(url ?? '', { tickets: 200, seed: 3, now: new Date('2026-11-12T09:00:00Z') });
+      await fill(server.url, { tickets: 200, seed: 3, now: new Date('2026-11-12T09:00:00Z') });
       await client.connect();
       expect(await recount(client)).toEqual(new Map());
       // What comes afterwards meets everything in its place.
@@ -32,7 +34,8 @@ test.skipIf(postgresUrl === undefined)(
       expect([...(await recount(client)).keys()]).toEqual(['queue_tally', 'ticket_news', 'search_entry']);
     } finally {
       await client.end();
-      await drop();
+      await db.close();
+      await server.close();
     }
   },
   120_000,
