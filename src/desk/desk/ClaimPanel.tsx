@@ -135,7 +135,7 @@ export function ClaimPanel({ ticket }: { readonly ticket: Ticket }) {
         {works ? (
           <>
             <Button keys="l" onClick={() => link(true)}>
-              {t('panel.linkOther')}
+              {t(ticket.claim === null ? 'panel.link' : 'panel.linkOther')}
             </Button>
             <Button keys="Shift+C" onClick={() => open(true)}>
               {t('opening.title')}

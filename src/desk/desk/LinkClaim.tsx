@@ -43,7 +43,7 @@ export function LinkClaim({ ticket, onClose }: { readonly ticket: Ticket; readon
     <Dialog
       open
       onClose={onClose}
-      title={t('panel.linkOther')}
+      title={t(ticket.claim === null ? 'panel.link' : 'panel.linkOther')}
       foot={
         <>
           {ticket.claims.length === 1 ? (

@@ -286,6 +286,7 @@ export const en: Dictionary = {
   'panel.none': 'No claim is linked',
   'panel.suggested': 'It may be',
   'panel.linkThis': 'Link',
+  'panel.link': 'Link to a claim…',
   'panel.linkOther': 'Link to another…',
   'panel.unlink': 'Unlink…',
   'panel.why': 'Why it is linked',

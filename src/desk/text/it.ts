@@ -287,6 +287,7 @@ export const it = {
   'panel.none': 'Nessun sinistro collegato',
   'panel.suggested': 'Potrebbe essere',
   'panel.linkThis': 'Collega',
+  'panel.link': 'Collega a un sinistro…',
   'panel.linkOther': 'Collega a un altro…',
   'panel.unlink': 'Scollega…',
   'panel.why': 'Perché è collegato',
