@@ -133,6 +133,12 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   };
   const add = (bell: Bell) =>
     laneOf(bell.stage).add(bell.stage, { id: bell.id }, { ...jobOptions(retry), jobId: jobId(bell) });
+  /** For what has been committed: nobody waits for it, and what cannot be added is rung for by the clock. */
+  const addSoon = (bell: Bell): Promise<void> =>
+    add(bell).then(
+      () => undefined,
+      (error: unknown) => log.error('queue.ring-failed', error, { stage: bell.stage, row: bell.id }),
+    );
   const working: LaneWorker[] = [];
   const jobs = new Set<Promise<void>>();
   let isClosing = false;
@@ -143,7 +149,9 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     if (isClosing || stages[bell.stage] !== run.lane) return false;
     run.takenBy = tx;
     tx.afterCommit(() => {
-      run.next = bell;
+      // Of two transactions at once, or of one that outlives the work, the later bell would be lost.
+      if (run.isOver || run.next !== undefined) void addSoon(bell);
+      else run.next = bell;
     });
     return true;
   };
@@ -154,11 +162,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       if (backend.joinsTransactions) await add(bell);
       else {
         laneOf(bell.stage);
-        tx.afterCommit(() => {
-          add(bell).catch((error: unknown) =>
-            log.error('queue.ring-failed', error, { stage: bell.stage, row: bell.id }),
-          );
-        });
+        tx.afterCommit(() => void addSoon(bell));
       }
     },
     ringNow: async (bells) => {
@@ -179,13 +183,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
               work: (stage, id, attempt, run) =>
                 process({ stage, id, ...attempt }, byStage.get(stage), run, deps, log.with({ lane, stage })),
               isClosing: () => isClosing,
-              // Nobody waits for it: what cannot be added is rung for by the clock.
-              add: (bell) =>
-                add(bell).then(
-                  () => undefined,
-                  (error: unknown) =>
-                    log.error('queue.ring-failed', error, { stage: bell.stage, row: bell.id }),
-                ),
+              add: addSoon,
             });
             jobs.add(done);
             return done.finally(() => jobs.delete(done));

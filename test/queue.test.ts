@@ -245,6 +245,32 @@ describe('a stage that rings for the next one of its lane', () => {
     expect(done).toEqual(['8']);
   });
 
+  test('wakes the next one also where the transaction is committed after its own work is over', async () => {
+    const done: string[] = [];
+    let commit = () => {};
+    const gate = new Promise<void>((resolve) => (commit = resolve));
+    let late: Promise<void> | undefined;
+    const queue = await queueWith([
+      {
+        run: () =>
+          new Promise<void>((resolve) => {
+            late = database.db.transaction(async (tx) => {
+              await queue.ring(tx, { stage: 'second', id: '7', version: 2 });
+              resolve();
+              await gate;
+            });
+          }),
+      },
+      { stage: 'second', run: async (id) => void done.push(id) },
+    ]);
+    await ring(queue, 'first', '7');
+    await until('the bell', () => late !== undefined);
+    setTimeout(commit, 100);
+    await late;
+    await until('the second stage', () => done.length > 0);
+    expect(done).toEqual(['7']);
+  });
+
   test('leaves a next one that fails to a job with all its attempts, and is not repeated for it', async () => {
     let runs = 0;
     let tries = 0;
