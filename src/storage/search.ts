@@ -323,8 +323,8 @@ async function newest(
   const { rows: ends } = await sql<{ kind: SearchKind; last: string | null }>`
     select kind, (select max(id) from search_entry e where e.kind = k.kind) as last
     from unnest(${[...left]}::text[]) as k (kind)`.execute(tx.sql);
-  // A day more than today: clocks differ.
-  const day = Math.floor((filter.to ?? new Date(now.getTime() + dayMs)).getTime() / dayMs);
+  // A day more than today: clocks differ. Never more, or «until the end of 9999» is looked through week by week.
+  const day = Math.floor(Math.min(filter.to?.getTime() ?? Infinity, now.getTime() + dayMs) / dayMs);
   const firstDay = filter.from === undefined ? undefined : Math.floor(filter.from.getTime() / dayMs);
   const endOf = new Map(ends.map(({ kind, last }) => [kind, Number(BigInt(last ?? 0) >> BigInt(blockBits))]));
   const isShort = firstDay !== undefined && day - firstDay <= 1 << coarseBits;

@@ -167,6 +167,14 @@ test('of a word that stands in every mail, or begins thousands of words, only th
   });
   expect(may.group).toMatchObject({ count: 48, more: false });
   expect(may.read).toBeLessThan(500);
+  // An end that is far off costs no more than none.
+  const open = await cost('saluti ', {
+    from: new Date('1970-01-01T00:00:00Z'),
+    to: new Date('9999-12-31T00:00:00Z'),
+  });
+  expect(open.group).toMatchObject({ more: true });
+  expect(open.group?.hits[0]?.id).toBe('6000');
+  expect(open.read).toBeLessThan(1_000);
   expect((await cost('parola3 ')).group).toMatchObject({ count: 1, more: false, hits: [{ id: '3' }] });
   expect((await cost('parola299')).group?.hits.map(({ id }) => id)).toContain('299');
 }, 240_000);
