@@ -36,6 +36,11 @@ const wordless: ReadonlySet<Operation['chapter']> = new Set([
   'Policies',
 ]);
 
+/** Whether no customer's words stand in what an operation answers: those of templates are the house's. */
+function isWordless({ chapter, path }: Pick<Operation, 'chapter' | 'path'>): boolean {
+  return wordless.has(chapter) || path.startsWith('/reply-templates');
+}
+
 /** Says what an operation answers to whoever asks. */
 export type Confidentially = (
   operation: Operation,
@@ -106,7 +111,7 @@ export function openConfidentially({ db, profile, now }: ApiTools): Confidential
         const verdict = verdicts.get(each) ?? (isOfHealthType(each, typeIds) ? true : undefined);
         return verdict === undefined ? outer : verdict || outer === true;
       },
-      known ?? (wordless.has(operation.chapter) ? false : undefined),
+      known ?? (isWordless(operation) ? false : undefined),
     );
   };
 
@@ -114,14 +119,14 @@ export function openConfidentially({ db, profile, now }: ApiTools): Confidential
     if (operation.open || operation.needs === undefined) return operation.run(request, response);
     const person = personOf(response);
     const mayRead = holds(person, 'read_health');
-    const scope = wordless.has(operation.chapter) ? undefined : await scopeOf(operation, request);
+    const scope = isWordless(operation) ? undefined : await scopeOf(operation, request);
     const bytes = operation.answer.kind === 'bytes';
-    if (!mayRead && bytes && !wordless.has(operation.chapter) && !(await isOpenFile(operation, scope)))
+    if (!mayRead && bytes && !isWordless(operation) && !(await isOpenFile(operation, scope)))
       throw healthWithheld();
     const answer = await operation.run(request, response);
     if (operation.method === 'get') await writeDown(operation, { person, request, scope, answer, mayRead });
     if (mayRead || operation.answer.kind !== 'json' || !('body' in answer)) return answer;
-    if (wordless.has(operation.chapter)) return answer;
+    if (isWordless(operation)) return answer;
     // Of what belongs to nothing yet nobody knows what it is about.
     const isOf = scope !== undefined && scope.tickets.length + scope.claims.length > 0;
     const known = isOf ? await anyAboutHealth(scope) : undefined;

@@ -181,6 +181,10 @@ describe('templates of people', () => {
     const admin = { token: tokenOf('admin') };
     expect((await client.ask('POST', '/reply-templates', { ...admin, body })).status).toBe(201);
     expect((await client.ask('GET', '/reply-templates', admin)).status).toBe(200);
+    // They are the house's words: nobody's health stands in them, and nothing of them is withheld.
+    const { items } = await client.read(list, 'GET', '/reply-templates', admin);
+    expect(items.map(({ title }) => title)).toContain('Mancano');
+    expect(items.filter(({ title }) => title.includes('•'))).toEqual([]);
     const trainee = { token: tokenOf('trainee'), body: words({ clientId: randomUUID() }) };
     expect((await client.refused('POST', '/reply-templates', trainee)).status).toBe(403);
     expect((await client.ask('GET', '/reply-templates', { token: trainee.token })).status).toBe(200);
