@@ -30,7 +30,8 @@ export function wordsOf(code: string | undefined): Labels {
 export function isBeforeSending(code: string | undefined): boolean {
   return (
     code !== undefined &&
-    (isUntrusted(code) ||
+    // Other faults of TLS may come in the midst of a connection, when all has been heard.
+    (/CERT|SIGNATURE|^ERR_SSL_WRONG_VERSION_NUMBER$/.test(code) ||
       ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code) ||
       code === 'UND_ERR_CONNECT_TIMEOUT')
   );

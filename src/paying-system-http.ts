@@ -13,16 +13,16 @@
  *     "decidedOn": "2026-11-12", "dueOn": "2026-11-27", "remittance": "Sinistro SIN 4827-1936-52" }
  *
  * 200, 201 and 202 mean that the order is kept and will be paid or refused later; a key that was kept before is answered
- * so too, and makes no second payment. 400, 409, 410 and 422 mean that this order is never taken; `detail` or `title` of
- * a JSON answer says why. 429 and 503 mean that it was not kept, and may say in `Retry-After` when to try again. 401,
+ * so too, and makes no second payment. 400, 410 and 422 mean that this order is never taken; `detail` or `title` of a JSON
+ * answer says why. 429 and 503 mean that it was not kept, and may say in `Retry-After` when to try again. 401,
  * 403, 404, 405, 406, 413, 415 and redirects count as an address or a token that is wrong: it was not kept.
  *
- * Anything else, and silence, leaves its fate unknown. Then we ask before we hand it over again:
+ * Anything else (409 too: many say so of a key that they have), and silence, leaves its fate unknown. Then we ask before we hand it over again:
  *
  *   GET {PAYING_SYSTEM_URL}/orders/SPO-17
  *
- * 200 with a JSON object that has the `id` means that it was kept; with another `amount` or `iban` (also under `payee`) it
- * is refused and a person is told. 404 with JSON means that it never came: it is handed over again under the same key.
+ * 200 with a JSON object that has the `id` means that it was kept; with another `amount` or `iban` (also under `payee`)
+ * it stays unknown, for that order may be paid, and a person is told. 404 with JSON means that it never came: it is handed over again under the same key.
  * Any other answer leaves it unknown: it is asked about again, and a person is told.
  */
 import type { Labels } from './domain/profile.ts';
@@ -67,7 +67,7 @@ async function hand(order: PaymentOrder, options: HttpPayingOptions): Promise<Ha
   const { status } = told;
   const reason = because(status, told.json);
   if (status === 200 || status === 201 || status === 202) return { outcome: 'taken' };
-  if ([400, 409, 410, 422].includes(status)) return { outcome: 'refused', reason };
+  if ([400, 410, 422].includes(status)) return { outcome: 'refused', reason };
   if (status === 429 || status === 503) {
     const wait = Math.min(longestAskedMs, told.waitMs ?? 0);
     return { outcome: 'away', reason, retryAt: new Date(options.now().getTime() + wait) };
@@ -85,7 +85,7 @@ async function find(order: PaymentOrder, options: HttpPayingOptions): Promise<Kn
   return isAsOrdered(told.json, order)
     ? { outcome: 'taken' }
     : {
-        outcome: 'refused',
+        outcome: 'unknown',
         reason: {
           it: 'ha sotto questo numero un ordine con un altro importo o un altro conto',
           en: 'has an order of another amount or account under this number',
@@ -163,13 +163,17 @@ async function jsonOf(response: Response): Promise<unknown> {
   }
 }
 
-/** The status and, where it says so itself, why. */
+/** An IBAN, with or without spaces, and its end. */
+const accounts = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,6} ?[A-Z0-9]{0,3}([A-Z0-9]{4})\b/gi;
+
+/** The status and, where it says so itself, why; of an account the end only, because logs and histories keep these words. */
 function because(status: number, json: unknown): Labels {
   const said = isRecord(json) ? (json['detail'] ?? json['title']) : undefined;
   const own =
     typeof said === 'string'
       ? `: ${said
           .replaceAll(/\p{Cc}+/gu, ' ')
+          .replaceAll(accounts, '…$1')
           .trim()
           .slice(0, 200)
           .toWellFormed()}`

@@ -32,7 +32,7 @@ export type Handed =
 /** What it says of an order that it may have. `absent`: it has never got it. */
 export type Known =
   | { readonly outcome: 'taken' | 'absent' }
-  | { readonly outcome: 'refused' | 'unknown'; readonly reason: Labels };
+  | { readonly outcome: 'unknown'; readonly reason: Labels };
 
 /** Takes orders. Neither method throws because of the other side. */
 export interface PayingSystem {

@@ -17,6 +17,7 @@ import * as claims from '#src/storage/claims.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { record } from '#src/storage/history.ts';
 import {
+  claimOfOrder,
   dueOrders,
   lockOrder,
   queueOrder,
@@ -176,7 +177,9 @@ async function name(
   reason: Labels,
   how: keyof typeof names,
 ): Promise<void> {
-  deps.log.error(`payment.order-${how}`, new Error(reason.en), { order: externalId });
+  // What the other side says itself may name people or accounts, which logs do not.
+  const [what] = reason.en.split(': ');
+  deps.log.error(`payment.order-${how}`, new Error(what), { order: externalId });
   await callSupervisor(tx, deps, {
     claimId,
     period: `order ${externalId} ${how}`,
@@ -192,6 +195,9 @@ export async function stepOrder(
   deps: Deps,
   asked: Parameters<ApiActions['stepOrder']>[0],
 ): Promise<{ readonly outcome: 'done' } | NotPossible | Unknown> {
+  const claimId = await claimOfOrder(tx, asked.order);
+  // The claim first, as whoever settles an attempt or takes a decision back.
+  if (claimId !== undefined) await claims.lock(tx, claimId);
   const order = await lockOrder(tx, asked.order);
   if (order === undefined) return unknown;
   const to = asked.step === 'hand_again' ? 'waits' : 'taken';

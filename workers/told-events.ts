@@ -22,7 +22,12 @@ const inTheFuture = {
   en: 'that moment lies in the future',
 };
 
-/** Writes down what happened to a claim, or takes it back. The same word again is one. */
+const notTold = {
+  it: 'non risulta registrato: non c’è niente da togliere',
+  en: 'nobody has recorded it: there is nothing to take back',
+};
+
+/** Writes down what happened to a claim, or takes back what was written down. The same moment again is one. */
 export async function tellOfClaim(
   tx: Tx,
   deps: Deps,
@@ -32,6 +37,7 @@ export async function tellOfClaim(
   const [file] = await claims.loadFiles(tx, [asked.claimId]);
   if (file === undefined) return unknown;
   const known = await toldOnClaim(tx, asked.claimId);
+  if (asked.at === null && !known.has(asked.event)) return notPossible(notTold);
   if (isKnown(known, asked)) return { outcome: 'done' };
   if (asked.at !== null) {
     if (asked.at > deps.now()) return notPossible(inTheFuture);
@@ -54,6 +60,7 @@ export async function tellOfTicket(
   const ticket = await lockTicket(tx, asked.ticketId);
   if (ticket === undefined) return unknown;
   const known = await toldOnTicket(tx, ticket.id);
+  if (asked.at === null && !known.has(asked.event)) return notPossible(notTold);
   if (isKnown(known, asked)) return { outcome: 'done' };
   if (asked.at !== null) {
     if (asked.at > deps.now()) return notPossible(inTheFuture);

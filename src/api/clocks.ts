@@ -137,7 +137,7 @@ export function clockOperations({ tools: { db, profile, now }, actions }: Workpl
         summary: 'Say that something happened to a claim that starts or stops a clock',
         description:
           'What happens on paper or by word of mouth: the service learns of it only here. The latest word on an event ' +
-          'counts; the same again changes nothing. The answer is the clocks that run then.',
+          'counts; the same again changes nothing, and what nobody has recorded cannot be taken back. The answer is the clocks that run then.',
         params: z.strictObject({ claim: key }),
         query: none,
         problems: ['not-found', 'not-possible'],

@@ -123,7 +123,7 @@ function asOrder(row: {
   };
 }
 
-/** Writes down what became of an attempt. @returns false when somebody else has taken over */
+/** Writes down what became of an attempt, which ends it. @returns false when somebody else has taken over, or ended it */
 export async function settleOrder(
   tx: Tx,
   { paymentId, fence }: Pick<OrderInHand, 'paymentId' | 'fence'>,
@@ -138,6 +138,7 @@ export async function settleOrder(
     .updateTable('payment_order')
     .set((eb) => ({
       state: to.state,
+      fence: eb('fence', '+', 1),
       state_since: eb.case().when('state', '=', to.state).then(eb.ref('state_since')).else(to.at).end(),
       reason: to.reason === undefined ? null : JSON.stringify(to.reason),
       ...(to.nextAt === undefined ? {} : { next_at: to.nextAt }),
@@ -167,7 +168,18 @@ export async function ordersOf(db: Sql, claimId: ClaimId): Promise<ReadonlyMap<P
   return new Map(rows.map((row) => [row.payment_id, asOrder(row)]));
 }
 
-/** The order behind a number of ours, held for the rest of the transaction. */
+/** The claim of an order by a number of ours. */
+export async function claimOfOrder(db: Sql, externalId: string): Promise<ClaimId | undefined> {
+  const row = await db.sql
+    .selectFrom('payment_order')
+    .innerJoin('payment', 'payment.id', 'payment_order.payment_id')
+    .select('payment.claim_id')
+    .where('payment.external_id', '=', externalId)
+    .executeTakeFirst();
+  return row?.claim_id;
+}
+
+/** The order behind a number of ours, held for the rest of the transaction; its claim is held before. */
 export async function lockOrder(
   tx: Tx,
   externalId: string,

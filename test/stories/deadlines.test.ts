@@ -257,6 +257,9 @@ describe('what a person says happened', () => {
       json: { detail: expect.stringContaining('there is no offer to answer') },
     });
     expect((await say(path, 'file_access_given', desk.now)).status).toBe(409);
+    expect((await say(path, 'file_access_requested', null)).status).toBe(409);
+    const ticket = await openTicket(desk);
+    expect((await say(`/tickets/${ticket.id}`, 'data_breach', null)).status).toBe(409);
     const tomorrow = new Date(desk.now.getTime() + 86_400_000);
     expect((await say(path, 'file_access_requested', tomorrow)).status).toBe(409);
     expect((await say(path, 'file_access_requested', desk.now, 'auditor')).status).toBe(403);

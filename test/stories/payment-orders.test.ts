@@ -180,6 +180,16 @@ describe('an order of payment', () => {
       ['POST', 'GET'],
     ],
     [
+      'keeps it and says that it has the key',
+      [
+        (response, keep) => {
+          keep();
+          answer(response, 409, {});
+        },
+      ],
+      ['POST', 'GET'],
+    ],
+    [
       'keeps it and is silent',
       [
         (_response, keep) => {
@@ -216,12 +226,13 @@ describe('an order of payment', () => {
 
   test('that is refused goes no further, is named with the reason, and goes again when a person says so', async () => {
     const made = await approved();
-    server.next((response) => answer(response, 422, { detail: 'IBAN closed' }));
+    server.next((response) => answer(response, 422, { detail: 'IT60X0542811101000000123456 closed' }));
     await minutes(31);
     await aDay();
     expect(server.asked).toEqual(['POST']);
     expect(await stateOf(made)).toBe('refused');
-    expect(await raisedOn(made)).toEqual([expect.stringContaining('risponde 422: IBAN closed')]);
+    expect(await raisedOn(made)).toEqual([expect.stringContaining('risponde 422: …3456 closed')]);
+    expect(desk.logged.join()).not.toContain('closed');
     const again = (role: 'finance' | 'rep', step = 'hand_again') =>
       client.ask('POST', `/payments/${made.order}/steps`, {
         token: tokenOf(role),
@@ -267,16 +278,43 @@ describe('an order of payment', () => {
     expect(server.asked).toHaveLength(before);
   });
 
-  test('that the other side has with another amount is refused, and not sent again', async () => {
+  test('that the other side has with another amount waits for a person, is not sent again and is owed still', async () => {
     const made = await approved();
-    server.next(
-      (response) => void response.destroy(),
-      (response) => answer(response, 200, { id: made.order, amount: 90_001 }),
-    );
+    const other: PayingFault = (response) => answer(response, 200, { id: made.order, amount: 90_001 });
+    server.next((response) => void response.destroy(), ...Array.from({ length: 60 }, () => other));
     await minutes(31);
     await aDay();
-    expect(server.asked).toEqual(['POST', 'GET']);
-    expect(await stateOf(made)).toBe('refused');
+    expect(server.asked.filter((method) => method === 'POST')).toHaveLength(1);
+    expect(await raisedOn(made)).toEqual([expect.stringContaining('un altro importo')]);
+    const reopened = await client.ask('POST', made.decision, {
+      token: tokenOf('rep'),
+      body: { step: 'reopen', note: 'Importo diverso in tesoreria' },
+    });
+    expect(reopened.status).toBe(200);
+    expect(await stateOf(made)).toBe('uncertain');
+  });
+
+  test('that a person found stays found, whatever a machine that asked meanwhile has heard', async () => {
+    const made = await approved();
+    server.next((response) => void response.destroy());
+    const { paying } = desk.deps;
+    if (paying === undefined) throw new Error('there is no paying system');
+    use({
+      ...paying,
+      find: async () => {
+        const found = await client.ask('POST', `/payments/${made.order}/steps`, {
+          token: tokenOf('finance'),
+          body: { step: 'is_there', note: 'Visto in tesoreria' },
+        });
+        expect(found.status).toBe(200);
+        return { outcome: 'absent' };
+      },
+    });
+    await minutes(31);
+    await aDay();
+    expect(server.asked).toEqual(['POST']);
+    expect(await stateOf(made)).toBe('taken');
+    expect(await told(made)).toEqual(['order-uncertain', 'order-found']);
   });
 
   test('is handed over once by two processes, and by one that died before or after it was heard', async () => {
