@@ -106,7 +106,7 @@ async function decide(deps: Deps, claimId: ClaimId, shows: string, draft: Decisi
     case 'done': {
       const { state, outboundId } = outcome.decision;
       if (state !== 'decided')
-        return { ...asked, state: 'waits', became: 'waits for the supervisor’s signature (g v)' };
+        return { ...asked, state: 'waits', became: 'waits for the supervisor’s signature (g b)' };
       const letter = outboundId === undefined ? undefined : await outbound.find(deps.db, outboundId);
       return letter === undefined
         ? { ...asked, state: 'failed', became: 'decided without a letter' }

@@ -68,7 +68,7 @@ export async function playDepartments(
       about: formatReference(crash.reference, 'TCK'),
       by: giulia.name,
       state: 'waits',
-      became: 'with the lawyers (g v); the customer’s clocks run on',
+      became: 'with the lawyers (g b); the customer’s clocks run on',
     },
   ];
 }

@@ -287,7 +287,7 @@ async function playBreach(): Promise<Work> {
     ...asked,
     about: formatReference(first.ticket.reference, 'TCK'),
     state: 'waits',
-    became: `${label}: its day has passed; with a supervisor once, as ${late.length - 1} others (g v)`,
+    became: `${label}: its day has passed; with a supervisor once, as ${late.length - 1} others (g b)`,
   };
 }
 
