@@ -43,7 +43,8 @@ export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; reado
   const sending = useRef(false);
   // What the cover pays is proposed; whoever decides writes another sum over it.
   const payable = claim.coverage?.amounts?.payable ?? null;
-  const amount = typed ?? (payable === null || payable === 0 ? '' : plainMoney(payable, language));
+  const proposed = payable === null || payable === 0 ? '' : plainMoney(payable, language);
+  const amount = typed ?? proposed;
   const cents = parseMoney(amount);
   const draft: DecisionDraft =
     kind === 'approve'
@@ -178,6 +179,7 @@ export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; reado
                 ref={first}
                 label={t('decide.amount')}
                 value={amount}
+                data-proposed={proposed}
                 inputMode="decimal"
                 autoComplete="off"
                 onChange={(event) => type(event.target.value)}
@@ -185,6 +187,7 @@ export function DecisionSheet({ claim, onClose }: { readonly claim: Claim; reado
               <Select
                 label={t('decide.payee')}
                 value={payee ?? ''}
+                data-proposed={otherPayees.length === 0 ? onlyPayee?.id : undefined}
                 options={[
                   { value: '', label: t('decide.choose') },
                   ...(sheet?.payees ?? []).map(({ id: value, name, ibanEnd }) => ({

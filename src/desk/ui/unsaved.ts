@@ -20,7 +20,8 @@ function valueOf(field: Written): string {
 
 /**
  * Follows the fields inside an element. A field is remembered as it stands when the focus, a key or a press first comes
- * to any of them, so that a press that fills another one counts as well.
+ * to any of them, so that a press that fills another one counts as well. What the page itself fills in, perhaps later,
+ * names it in `data-proposed`: nobody wrote it, and nothing is lost with it.
  */
 export function useUnsaved(): {
   /** To be called when something inside is focused, and before each press. */
@@ -39,7 +40,11 @@ export function useUnsaved(): {
     isUnsaved: useCallback(
       () =>
         [...first.current].some(
-          ([field, value]) => field.isConnected && !field.matches(':disabled') && valueOf(field) !== value,
+          ([field, value]) =>
+            field.isConnected &&
+            !field.matches(':disabled') &&
+            valueOf(field) !== value &&
+            valueOf(field) !== field.dataset['proposed'],
         ),
       [],
     ),
