@@ -27,8 +27,11 @@ export const liveChanges = z.strictObject({
 
 export const presenceBody = namedBody(
   'PresenceState',
-  z.strictObject({ state: z.enum(['reading', 'writing', 'away']) }),
-  'Said again every few seconds; `away` when the ticket is left.',
+  z.strictObject({
+    state: z.enum(['reading', 'writing', 'away']),
+    leaves: key.optional().describe('The ticket one comes from, and has no longer open.'),
+  }),
+  'Said again every few seconds; `away` when the ticket is left, or named as left when the next one is told of.',
 );
 
 const somebody = z.strictObject({
@@ -164,9 +167,13 @@ export function liveOperations({ tools }: Workplace, feed: LiveFeed): Operation[
         const { id: ticketId } = await loadTicket(db, params.ticket);
         const { name } = person();
         const now = tools.now();
-        const { state } = body;
-        if (state === 'away') await noteAway(db, { ticketId, person: name });
-        else await db.transaction((tx) => noteHere(tx, { ticketId, person: name, state }, now));
+        const { state, leaves } = body;
+        const left = leaves === undefined ? undefined : (await loadTicket(db, leaves)).id;
+        await db.transaction(async (tx) => {
+          if (left !== undefined && left !== ticketId) await noteAway(tx, { ticketId: left, person: name });
+          if (state === 'away') await noteAway(tx, { ticketId, person: name });
+          else await noteHere(tx, { ticketId, person: name, state }, now);
+        });
         const others = await present(db, now, { ticketId, except: name });
         return { body: { items: others.map((each) => showPresence(each, now)) } };
       },

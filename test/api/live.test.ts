@@ -363,6 +363,18 @@ describe('presence', () => {
     ]);
   });
 
+  test('goes from one ticket to the next with one word', async () => {
+    const [from, to] = [await openTicket(desk), await openTicket(desk)];
+    await be('rep', from.id, 'writing');
+    await here.read(presenceList, 'POST', `/tickets/${to.id}/presence`, {
+      token: tokenOf('rep'),
+      body: { state: 'reading', leaves: from.id },
+    });
+    const { items } = await here.read(presenceList, 'GET', '/presence', { token: tokenOf('auditor') });
+    expect(items.filter(({ ticket }) => ticket === from.id)).toEqual([]);
+    expect(items.filter(({ ticket }) => ticket === to.id)).toMatchObject([{ name: 'rep', state: 'reading' }]);
+  });
+
   test('is refused on a ticket that is none', async () => {
     const refused = await here.refused('POST', '/tickets/999999/presence', { body: { state: 'reading' } });
     expect(refused.status).toBe(404);

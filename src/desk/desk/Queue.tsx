@@ -80,8 +80,12 @@ export function Queue({
   useEffect(() => virtual.measure(), [height, virtual]);
   const openAt = rows.findIndex((row) => bare(row.reference) === open);
   useEffect(() => {
-    if (openAt !== -1) virtual.scrollToIndex(openAt, { align: 'auto' });
-  }, [openAt, virtual]);
+    if (openAt === -1) return;
+    // Known without asking the page, which would have to lay the ticket out that has just come, and once more after it.
+    const top = openAt * height - (virtual.scrollOffset ?? 0);
+    const shown = virtual.scrollRect?.height ?? 0;
+    if (top < 0 || top + height > shown) virtual.scrollToIndex(openAt, { align: 'auto' });
+  }, [openAt, height, virtual]);
   // A strip that joins the page takes its height from the list: the open row that was in sight stays so.
   useEffect(() => {
     const list = box.current;

@@ -11,6 +11,8 @@ export type Somebody = Addresses['GET /presence']['answer']['items'][number];
 
 /** Said again so often; after twenty seconds without it one counts as away. */
 const beatMs = 8_000;
+/** Whoever only passes through a ticket is not told of: one has it open after so long, ms. */
+const stayMs = 600;
 /** A hand that has rested so long does not write any more. */
 const restMs = 10_000;
 const nobody: readonly Somebody[] = [];
@@ -57,38 +59,70 @@ export function noteRest(): void {
   onTyping?.();
 }
 
-/** Tells the others that one has a ticket open, as long as somebody sits before it. */
+/** The ticket that was left just now, of which the next word tells; and when it is told of without one. */
+let left: { readonly ticket: string; readonly timer: ReturnType<typeof setTimeout> } | undefined;
+
+/** @returns the ticket that was left and of which nobody was told yet */
+function takeLeft(): string | undefined {
+  const ticket = left?.ticket;
+  clearTimeout(left?.timer);
+  left = undefined;
+  return ticket;
+}
+
+function say(ticket: string, state: 'reading' | 'writing' | 'away', leaves?: string): void {
+  // Nobody is held up by it: the next beat says it again.
+  void call('POST /tickets/:ticket/presence', {
+    params: { ticket },
+    body: { state, ...(leaves === undefined || leaves === ticket ? {} : { leaves }) },
+    keepalive: true,
+  }).catch(() => undefined);
+}
+
+/**
+ * Tells the others that one has a ticket open, as long as somebody sits before it. Going from one ticket to the next is
+ * one word: every other page reads the list anew after each.
+ */
 export function useHere(ticket: string | undefined): void {
   useEffect(() => {
     if (ticket === undefined) return undefined;
-    let last = '';
+    let last = 'away';
     const tell = (state: 'reading' | 'writing' | 'away') => {
       if (state === 'away' && last === 'away') return;
       last = state;
-      // Nobody is held up by it: the next beat says it again.
-      void call('POST /tickets/:ticket/presence', {
-        params: { ticket },
-        body: { state },
-        keepalive: true,
-      }).catch(() => undefined);
+      say(ticket, state, takeLeft());
     };
     const beat = () => {
       if (document.visibilityState === 'hidden' || isUnattended()) tell('away');
       else if (typedIn === ticket && performance.now() - typedAt < restMs) tell('writing');
       else tell('reading');
     };
-    const leave = () => tell('away');
-    beat();
+    const leave = () => {
+      tell('away');
+      const before = takeLeft();
+      if (before !== undefined) say(before, 'away');
+    };
+    const stays = setTimeout(beat, stayMs);
     const timer = setInterval(beat, beatMs);
     onTyping = beat;
     document.addEventListener('visibilitychange', beat);
     window.addEventListener('pagehide', leave);
     return () => {
+      clearTimeout(stays);
       clearInterval(timer);
       if (onTyping === beat) onTyping = undefined;
       document.removeEventListener('visibilitychange', beat);
       window.removeEventListener('pagehide', leave);
-      leave();
+      if (last === 'away') return;
+      const before = takeLeft();
+      if (before !== undefined && before !== ticket) say(before, 'away');
+      left = {
+        ticket,
+        timer: setTimeout(() => {
+          const gone = takeLeft();
+          if (gone !== undefined) say(gone, 'away');
+        }, stayMs + 300),
+      };
     };
   }, [ticket]);
 }
