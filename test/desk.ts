@@ -83,6 +83,15 @@ const nobodyListens = openSpeech({
 
 const phones = phoneChannels(undefined, { words: callWords, log: quietLog });
 
+/** Read, and what is learned from it, once for all files that a worker runs: nobody writes in a profile. */
+const profiles = new Map<string, Promise<Profile>>();
+
+function profileOf(house: string): Promise<Profile> {
+  const read = profiles.get(house) ?? loadProfile(house);
+  profiles.set(house, read);
+  return read;
+}
+
 /** The address of the desk in tests. */
 const deskAddress = 'sinistri@sportello.example';
 
@@ -124,7 +133,7 @@ export function useDesk({
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'sportello-desk-'));
-    profile = await loadProfile(house);
+    profile = await profileOf(house);
     replyTemplates = await loadReplyTemplates();
     reader = openReader();
     email = emailChannel(

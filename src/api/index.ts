@@ -30,7 +30,7 @@ import { claimOperations } from './claims.ts';
 import { openConfidentially } from './confidential.ts';
 import { complaintOperations } from './complaints.ts';
 import { draftOperations } from './drafts.ts';
-import { renderDocs } from './docs.ts';
+import { renderDocs, type DocsPage } from './docs.ts';
 import { followUpOperations } from './follow-ups.ts';
 import { decisionOperations } from './decisions.ts';
 import { clockOperations } from './clocks.ts';
@@ -266,9 +266,14 @@ function operationsOf(
     ...healthOperations(workplace, closing),
     metricsOperation(metrics),
   ];
-  // The two that describe all the others, themselves included.
-  let json = '';
-  let docs = { html: '', contentSecurityPolicy: "default-src 'none'" };
+  // The two that describe all the others, themselves included. Written when somebody asks: most processes never are, and
+  // it takes as long as everything else of the start.
+  let described: { readonly json: string; readonly docs: DocsPage } | undefined;
+  const description = () => {
+    if (described !== undefined) return described;
+    const api = describe(operations, apiVersion);
+    return (described = { json: JSON.stringify(api), docs: renderDocs(api) });
+  };
   operations.push(
     page(
       {
@@ -283,7 +288,7 @@ function operationsOf(
         types: ['application/json'],
         what: 'An OpenAPI 3.1 document.',
       },
-      () => Promise.resolve(json),
+      () => Promise.resolve(description().json),
     ),
     page(
       {
@@ -299,14 +304,12 @@ function operationsOf(
         what: 'A page.',
       },
       (response) => {
+        const { docs } = description();
         response.setHeader('Content-Security-Policy', docs.contentSecurityPolicy);
         return Promise.resolve(docs.html);
       },
     ),
   );
-  const described = describe(operations, apiVersion);
-  json = JSON.stringify(described);
-  docs = renderDocs(described);
   return operations;
 }
 

@@ -59,7 +59,7 @@ describe('amounts in a text', () => {
     (text) => expect(amounts(text)).toEqual([]),
   );
 
-  test('hostile texts of 200,000 characters are read to their end', () => {
+  test('hostile texts of 50,000 characters are read to their end', () => {
     for (const text of longTexts('1.', '123.', '€', '€ ', 'euro 1 ', '1')) {
       expect(() => [findAmounts(text), parseMoney(text)]).not.toThrow();
     }

@@ -124,7 +124,7 @@ describe('the insurer’s profile', async () => {
       profile.policyNumber,
     ].filter((pattern) => pattern !== undefined);
     const texts = ['a', '1', ' ', 'a ', '1.', 'veicolo a ', 'A1 ', 'elenco dei ', "dell'", '€ 1'].map(
-      (piece) => piece.repeat(Math.ceil(200_000 / piece.length)),
+      (piece) => piece.repeat(Math.ceil(50_000 / piece.length)),
     );
     for (const pattern of patterns) for (const text of texts) pattern.exec(text);
     expect(patterns.length).toBeGreaterThan(100);

@@ -577,7 +577,7 @@ test('an empty message is nothing in particular', () => {
   });
 });
 
-test('hostile texts of 200,000 characters are read to their end', () => {
+test('hostile texts of 50,000 characters are read to their end', () => {
   const pieces = [
     'reclamo ',
     'voi ',

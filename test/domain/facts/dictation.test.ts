@@ -312,8 +312,7 @@ test('what stays open is written once in every way, the likeliest first', () => 
   expect(ways.map(({ reading }) => reading.plain)).toEqual(['polizza 1023456', 'polizza 10023456']);
 });
 
-// Generous: forty such texts on a machine that others use too.
-test('hostile texts of 200,000 characters are heard to their end', { timeout: 300_000 }, () => {
+test('hostile texts of 50,000 characters are heard to their end', () => {
   const pieces = [
     'uno ',
     'sei ',

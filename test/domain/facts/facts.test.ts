@@ -643,44 +643,39 @@ describe('parts of a message', () => {
   });
 });
 
-// Generous: forty such texts on a machine that others use too.
-test(
-  'hostile texts of 200,000 characters are read to their end and give few facts',
-  { timeout: 300_000 },
-  () => {
-    const pieces = [
-      'polizza 12345 ',
-      'RCA-2025-004217 ',
-      'sin ',
-      '4827-1936-52 ',
-      'ieri ',
-      '3 luglio ',
-      'via Roma ',
-      'feriti? ',
-      'nessun ferito ',
-      'vs. rif. 12345 ',
-      'AB123CD ',
-      'conto intestato a ',
-      'nome: ',
-      'Mario Rossi ',
-      'targa ',
-      'euro 12 ',
-      'alle 15 ',
-      'tamponato. ',
-      'a Lodi ',
-      'testimone ',
-      'diagnosi: ',
-      'luogo: ',
-      'volo ',
-      'si trova ',
-      'visionabile ',
-      'descrizione: ',
-      'grazie, ',
-      'LINAZ12345 ',
-      'perizia? ',
-      'cell ',
-      firstNotice,
-    ];
-    for (const text of longTexts(...pieces)) expect(factsIn(text).length).toBeLessThan(400);
-  },
-);
+test('hostile texts of 50,000 characters are read to their end and give few facts', () => {
+  const pieces = [
+    'polizza 12345 ',
+    'RCA-2025-004217 ',
+    'sin ',
+    '4827-1936-52 ',
+    'ieri ',
+    '3 luglio ',
+    'via Roma ',
+    'feriti? ',
+    'nessun ferito ',
+    'vs. rif. 12345 ',
+    'AB123CD ',
+    'conto intestato a ',
+    'nome: ',
+    'Mario Rossi ',
+    'targa ',
+    'euro 12 ',
+    'alle 15 ',
+    'tamponato. ',
+    'a Lodi ',
+    'testimone ',
+    'diagnosi: ',
+    'luogo: ',
+    'volo ',
+    'si trova ',
+    'visionabile ',
+    'descrizione: ',
+    'grazie, ',
+    'LINAZ12345 ',
+    'perizia? ',
+    'cell ',
+    firstNotice,
+  ];
+  for (const text of longTexts(...pieces)) expect(factsIn(text).length).toBeLessThan(400);
+});

@@ -326,7 +326,7 @@ test('mail addresses are found in small letters, without the punctuation around 
   expect(findEmails(`${'a'.repeat(80)}@example.it`)).toEqual([]);
 });
 
-test('hostile texts of 200,000 characters are read to their end', () => {
+test('hostile texts of 50,000 characters are read to their end', () => {
   const pieces = [
     'a@',
     '@',

@@ -189,7 +189,7 @@ describe('dates in a text', () => {
     expect(findDateRanges(text, today)).toMatchObject([{ from, to }]);
   });
 
-  test('hostile texts of 200,000 characters are read to their end', () => {
+  test('hostile texts of 50,000 characters are read to their end', () => {
     for (const text of longTexts(
       '1/2/',
       '3 ',
