@@ -124,6 +124,54 @@ async function emptyTables(db: Db): Promise<void> {
     .execute(db.sql);
 }
 
+/** Statements that put back what was once filled in, by database and name. */
+const filled = new WeakMap<Db, Map<string, string>>();
+
+/**
+ * Fills a database that was just emptied with what most tests begin with. The first time it is written by the product's
+ * own code; from then on its rows are copied, identities included, which is ten times cheaper.
+ *
+ * @param name of what is filled in: letters and underscores.
+ */
+export async function fillTables(db: Db, name: string, fill: () => Promise<void>): Promise<void> {
+  const known = filled.get(db) ?? new Map<string, string>();
+  filled.set(db, known);
+  const again = known.get(name);
+  if (again !== undefined) {
+    await sql.raw(again).execute(db.sql);
+    return;
+  }
+  await fill();
+  known.set(name, await keepRows(db, `kept_${name}`));
+}
+
+/** Copies all rows into tables of another schema. @returns the statement that puts them back into emptied tables */
+async function keepRows(db: Db, schema: string): Promise<string> {
+  await sql.raw(`create schema ${schema}`).execute(db.sql);
+  const { rows: tables } = await sql<{ name: string; columns: string }>`
+    select relname as name, (
+      select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute
+      where attrelid = pg_class.oid and attnum > 0 and not attisdropped and attgenerated = '') as columns
+    from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> 'schema_change'
+      and pg_relation_size(oid) > 0 order by relname`.execute(db.sql);
+  const inserts: string[] = [];
+  for (const { name, columns } of tables) {
+    await sql.raw(`create table ${schema}."${name}" as table public."${name}"`).execute(db.sql);
+    inserts.push(
+      `insert into public."${name}" (${columns}) overriding system value select ${columns} from ${schema}."${name}"`,
+    );
+  }
+  const { rows: sequences } = await sql<{ name: string; last: string }>`
+    select sequencename as name, last_value::text as last from pg_sequences
+    where schemaname = 'public' and last_value is not null`.execute(db.sql);
+  return `do $$ begin
+    -- What the triggers wrote is among the rows.
+    set local session_replication_role = replica;
+    ${inserts.map((insert) => `${insert};`).join('\n')}
+    ${sequences.map(({ name, last }) => `perform setval('public."${name}"', ${last});`).join('\n')}
+  end $$`;
+}
+
 /** How the names of all databases begin that this run makes on a server: workers inherit it. */
 function databaseNames(): string {
   return `sportello_test_${(process.env['SPORTELLO_TEST_RUN'] ??= randomUUID().slice(0, 8))}_`;

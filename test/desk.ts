@@ -28,7 +28,7 @@ import { simpleParser, type ParsedMail } from 'mailparser';
 import { loadReplyTemplates } from '#templates/replies/index.ts';
 import { intakeFor, tick, workers, type Deps } from '#workers/index.ts';
 import { castPolicies } from './cast.ts';
-import { useDatabase } from './database.ts';
+import { fillTables, useDatabase } from './database.ts';
 import { quietLog } from './quiet-log.ts';
 
 /** A message that left the desk. */
@@ -190,7 +190,9 @@ export function useDesk({
         keepUnsentMs: 90 * 86_400_000,
       },
     };
-    for (const policy of castPolicies()) await database.db.transaction((tx) => upsertPolicy(tx, policy));
+    await fillTables(database.db, 'cast', async () => {
+      for (const policy of castPolicies()) await database.db.transaction((tx) => upsertPolicy(tx, policy));
+    });
   });
 
   const depsNow = (): Deps => {
