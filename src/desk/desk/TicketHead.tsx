@@ -301,7 +301,7 @@ export function TicketHead({
             {t('ticket.apart', { ticket: ticket.related.ticket })}
           </span>
         ) : null}
-        <Suspense fallback={null}>
+        <Suspense fallback={<span className="identity-mark-place" />}>
           <IdentityMark ticket={ticket} />
         </Suspense>
         <Others ticket={ticket.id} />

@@ -27,7 +27,8 @@ export function IdentityMark({ ticket }: { readonly ticket: Ticket }) {
   const { data } = useQuery(identityQuery(ticket));
   const [open, show] = useState(false);
   useKeys({ 'Shift+I': () => show(true) });
-  if (data === undefined) return null;
+  // Its line is kept for it: the conversation below must not move when it comes.
+  if (data === undefined) return <span className="identity-mark-place" />;
   const isLow = data.level < data.needs;
   return (
     <>
