@@ -111,6 +111,27 @@ export interface Config {
   };
 }
 
+/** Names of settings that begin so are ours: one nobody reads is a typing mistake. */
+export const ownPrefixes = [
+  'SCANNER',
+  'TWILIO_',
+  'PHONE_',
+  'OCR_',
+  'MAILBOX',
+  'SMTP_',
+  'DESK_',
+  'IMAP_',
+  'AUTOMATIC_',
+  'AUDIT_',
+  'CONCURRENCY_',
+  'SENT_EVIDENCE',
+  'BOUNCE_',
+  'POLICY_',
+  'PRACTICE_',
+  'OIDC_',
+  'SIGN_IN_',
+];
+
 /** Adds `.env` of the working folder to the environment; what is set already wins. */
 export function loadDotEnv(): void {
   if (existsSync('.env')) process.loadEnvFile('.env');

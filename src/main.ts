@@ -1,6 +1,6 @@
 /** Starts the service on the settings of the environment and `.env`, and stops it cleanly. */
 import { readChannelSettings } from '#channels/index.ts';
-import { loadDotEnv, readConfig } from './config.ts';
+import { loadDotEnv, ownPrefixes, readConfig } from './config.ts';
 import { buildDesk } from './desk-build.ts';
 import { startService } from './service.ts';
 import { Settings } from './settings.ts';
@@ -10,27 +10,6 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   console.error('Start it with npm (npm start), which brings its own Node along.');
   process.exit(1);
 }
-
-/** Names that begin so are ours: one nobody reads is a typing mistake. */
-const ownPrefixes = [
-  'SCANNER',
-  'TWILIO_',
-  'PHONE_',
-  'OCR_',
-  'MAILBOX',
-  'SMTP_',
-  'DESK_',
-  'IMAP_',
-  'AUTOMATIC_',
-  'AUDIT_',
-  'CONCURRENCY_',
-  'SENT_EVIDENCE',
-  'BOUNCE_',
-  'POLICY_',
-  'PRACTICE_',
-  'OIDC_',
-  'SIGN_IN_',
-];
 
 try {
   loadDotEnv();

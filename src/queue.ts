@@ -434,3 +434,41 @@ function redisBackend(url: string, prefix: string, log: Log): Backend {
     },
   };
 }
+
+/** What an operator must know of a Redis. */
+export interface RedisHealth {
+  /** As it calls itself: `7.0.15`. */
+  readonly version: string;
+  /** What it does when its memory is full; absent where it does not say. */
+  readonly memoryPolicy?: string;
+}
+
+/**
+ * Asks a Redis how it is. Changes nothing.
+ * @throws with the network's or the server's words when it does not answer within some seconds.
+ */
+export async function redisHealth(url: string): Promise<RedisHealth> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: 5_000,
+    commandTimeout: 5_000,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  // Only here stands why: the command is told no more than that the connection is closed.
+  let heard: unknown;
+  redis.on('error', (error) => {
+    heard ??= error;
+  });
+  try {
+    await redis.connect();
+    const told = await redis.info();
+    const of = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(told)?.[1] ?? '';
+    const memoryPolicy = of('maxmemory_policy');
+    return { version: of('redis_version'), ...(memoryPolicy === '' ? {} : { memoryPolicy }) };
+  } catch (error) {
+    throw heard ?? error;
+  } finally {
+    redis.disconnect();
+  }
+}
