@@ -22,6 +22,14 @@ export interface DispleasureSign<Source extends Written> {
   readonly weight: number;
 }
 
+/** True when a folded sentence only wishes to speak with whoever has the file: a wish for a superior or another one is more. */
+export function onlyWishesToSpeak(sentence: string): boolean {
+  return wishToSpeak.test(sentence.trim());
+}
+
+const wishToSpeak =
+  /^(?:vorrei|potrei|posso|gradirei|desidero|desidererei|mi piacerebbe|i would like to|i'd like to|could i|can i|may i) (?:poter )?(?:parlare|sentire|speak|talk)(?: (?:con|to|with))? (?:il|la|l'|the|your) ?(?:liquidatore|liquidatrice|perit[oa]|addett[oa]|adjuster|surveyor|assessor|handler)(?:,? (?:per favore|please|incaricat[oa]))?[.?! ]*$/;
+
 /** True when folded words speak of us: of our people, our work, or the file we handle. */
 export function speaksOfUs(text: string): boolean {
   return us.test(text);

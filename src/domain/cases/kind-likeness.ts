@@ -3,7 +3,7 @@
  * words no rule knows, and doubt those of which few signs were found. The limits were chosen on examples left out of the
  * learning and on open banks of messages.
  */
-import { namesUnknownCulprit, speaksOfTreatment, speaksOfUs } from './displeasure.ts';
+import { namesUnknownCulprit, onlyWishesToSpeak, speaksOfTreatment, speaksOfUs } from './displeasure.ts';
 import { kindSchool, type ExampleKind, type KindExample } from './kind-examples.ts';
 import type { Span } from '../message.ts';
 import { likenesses, speakingFor, type Likeness } from '../text/likeness.ts';
@@ -77,7 +77,7 @@ export function readByExamples(examples: readonly KindExample[], parts: readonly
   // «Per favore rispondere» over a question: a subject says how it presses, the letter itself what it complains of.
   const inBody = found.filter(({ part }) => part.part === 'body');
   const crossest = (inBody.length > 0 ? inBody : found)
-    .filter((each) => !namesUnknownCulprit(wordsOf(each)))
+    .filter((each) => !namesUnknownCulprit(wordsOf(each)) && !onlyWishesToSpeak(wordsOf(each)))
     .reduce<(typeof found)[number] | undefined>(
       (most, each) => (most === undefined || complaintIn(each) > complaintIn(most) ? each : most),
       undefined,

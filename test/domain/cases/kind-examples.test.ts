@@ -31,6 +31,7 @@ function classify(
 describe('kinds learned from examples', () => {
   test.each([
     ['complaint', 'Mi sento trattata in modo scorretto dalla vostra collega e lo metto per iscritto.'],
+    ['complaint', 'Voglio parlare con un altro liquidatore, questo mi tratta come un seccatore.'],
     ['complaint', 'Nobody at your office takes ownership and everyone passes the buck to somebody else.'],
     [
       'provider',
@@ -48,6 +49,9 @@ describe('kinds learned from examples', () => {
     'È la prima volta che mi succede, ditemi cosa devo mandare.',
     'Il tour operator è stato maleducato e non ci ha aiutati per niente.',
     'Sorry to chase, is there any news on the inspection?',
+    'Vorrei parlare con il liquidatore.',
+    'Chi ha in mano il mio danno? Gradirei sentire il perito.',
+    'Could I talk to the adjuster, please?',
     'The airline was rude and ignored us for hours.',
     'Grazie di cuore, siete stati velocissimi.',
   ])('see no complaint in: %s', (text) => {
