@@ -1,4 +1,5 @@
 /** Messages that are about two things: what is told apart, and which ticket hears what. */
+import type { ItemId } from '#src/domain/ids.ts';
 import type { CaseKindGuess } from '#src/domain/cases/case-kind.ts';
 import { otherLossAmong, type OtherLoss } from '#src/domain/claims/loss-in-answer.ts';
 import { lossesTold, lossParts, type LossPart, type TellingMessage } from '#src/domain/claims/losses-told.ts';
@@ -142,11 +143,10 @@ async function lossBeside(
   }
   if (found.length === 0) return undefined;
   const losses = found.map(({ loss }) => loss);
-  const awaited = new Set(
-    (await Promise.all(ids.map((id) => claims.requirementsOf(db, id))))
-      .flat()
-      .flatMap(({ state, anyOf }) => (state === 'asked' ? anyOf : [])),
-  );
+  const awaited = new Set<ItemId>();
+  for (const id of ids)
+    for (const { state, anyOf } of await claims.requirementsOf(db, id))
+      if (state === 'asked') for (const item of anyOf) awaited.add(item);
   const rest = restOf(words, losses);
   const { of, unclear } = filesApart({
     files,

@@ -26,14 +26,15 @@ export async function otherLossThan(
   receivedAt: Date,
 ): Promise<OtherLoss | undefined> {
   if (ticket.claimId === undefined) return undefined;
-  const answered = await Promise.all(
-    (await links.claimsOf(db, ticket)).map(async (claimId) => ({
+  const answered = [];
+  // One after the other: a transaction has one connection.
+  for (const claimId of await links.claimsOf(db, ticket))
+    answered.push({
       claim: (await claims.load(db, claimId)).claim,
       awaited: (await claims.requirementsOf(db, claimId)).flatMap(({ state, anyOf }) =>
         state === 'asked' ? anyOf : [],
       ),
-    })),
-  );
+    });
   const words = wordsOf(message);
   const { type } = typeByWords(words, profile);
   const claimType = type === undefined ? undefined : profile.claimTypes.get(type);
