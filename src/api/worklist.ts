@@ -173,8 +173,16 @@ export const seenBody = namedBody(
 
 export const seenView = named('SeenMark', z.strictObject({ basedOn: z.string().nullable() }));
 
+/** A flag is kept as it stands in the address, not as what it is read as: what is kept is read again. */
+const keptFlag = z.literal('true').optional();
+
 const filters = z
-  .strictObject({ view: z.enum(worklistViews).optional(), ...narrowing })
+  .strictObject({
+    view: z.enum(worklistViews).optional(),
+    ...narrowing,
+    needsPerson: keptFlag,
+    unread: keptFlag.describe('Of whoever opens the view.'),
+  })
   .describe('Parameters of the queue.');
 
 export const savedViewBody = namedBody(

@@ -427,6 +427,13 @@ describe('saved views', () => {
     });
   });
 
+  test('keep that something is unread or needs a person, for whoever opens them', async () => {
+    await save('Da guardare', { filters: { view: 'all', needsPerson: 'true', unread: 'true' } });
+    expect((await client.ask('GET', '/saved-views', giulia)).json).toMatchObject({
+      items: [{ filters: { view: 'all', needsPerson: 'true', unread: 'true' } }],
+    });
+  });
+
   test('go with their owner’s word only', async () => {
     await save('Reclami', { filters: { kind: 'complaint' }, shared: true }, marta);
     expect((await client.refused('DELETE', '/saved-views/1', giulia)).status).toBe(404);

@@ -45,6 +45,7 @@ export function Queue({
   onOpen,
   onToggle,
   onClear,
+  onChoose,
   onTakeIn,
 }: {
   /** The list itself, which has the focus while keys walk it. */
@@ -65,6 +66,7 @@ export function Queue({
   readonly onOpen: (row: QueueRow) => void;
   readonly onToggle: (id: string, range: boolean) => void;
   readonly onClear: () => void;
+  readonly onChoose: (ids: readonly string[]) => void;
   readonly onTakeIn: () => void;
 }) {
   const { t, language } = useWords();
@@ -186,13 +188,23 @@ export function Queue({
           </Empty>
         ) : null}
       </div>
-      {chosen.size > 0 ? <BulkBar rows={rows.filter((row) => chosen.has(row.id))} onClear={onClear} /> : null}
+      {chosen.size > 0 ? (
+        <BulkBar rows={rows.filter((row) => chosen.has(row.id))} onClear={onClear} onChoose={onChoose} />
+      ) : null}
     </>
   );
 }
 
 /** What can be done to all that are chosen. */
-function BulkBar({ rows, onClear }: { readonly rows: readonly QueueRow[]; readonly onClear: () => void }) {
+function BulkBar({
+  rows,
+  onClear,
+  onChoose,
+}: {
+  readonly rows: readonly QueueRow[];
+  readonly onClear: () => void;
+  readonly onChoose: (ids: readonly string[]) => void;
+}) {
   const { t } = useWords();
   const me = useMe();
   const [giving, give] = useState(false);
@@ -201,7 +213,7 @@ function BulkBar({ rows, onClear }: { readonly rows: readonly QueueRow[]; readon
     run(
       rows.map(({ id }) => id),
       act,
-      onClear,
+      onChoose,
     );
   const take = () => {
     if (me !== undefined) onAll({ kind: 'assign', to: me.name });

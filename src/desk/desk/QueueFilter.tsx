@@ -6,7 +6,7 @@ import { useKeys } from '../keys.ts';
 import { filterChannels, filterKinds, readFilters } from '../state/filters.ts';
 import { useColleagues, useProfile } from '../state/house.ts';
 import type { Filters } from '../state/queue.ts';
-import { useKeeping } from '../state/saved-views.ts';
+import { useKeeping, useSavedViews } from '../state/saved-views.ts';
 import { useAct } from '../state/ticket.ts';
 import { useWords } from '../text/t.ts';
 import { Button } from '../ui/Button.tsx';
@@ -22,7 +22,8 @@ export function QueueFilter({ view, filters }: { readonly view: View; readonly f
   const [name, setName] = useState('');
   const [shared, share] = useState(false);
   const { keep } = useKeeping();
-  const save = useAct((to: string) => keep(to, { filters: { view, ...withoutMarks(filters) }, shared }));
+  const replaces = useSavedViews(open).some((each) => each.own && each.name === name.trim());
+  const save = useAct((to: string) => keep(to, { filters: { view, ...filters }, shared }));
   const { data: profile } = useProfile(open);
   const { data: colleagues } = useColleagues(open);
   useKeys({ f: () => setOpen(true) });
@@ -146,6 +147,7 @@ export function QueueFilter({ view, filters }: { readonly view: View; readonly f
             label={t('queue.filter.name')}
             value={name}
             maxLength={60}
+            required
             onChange={(event) => setName(event.target.value)}
           />
           <Checkbox
@@ -154,7 +156,7 @@ export function QueueFilter({ view, filters }: { readonly view: View; readonly f
             onChange={(event) => share(event.target.checked)}
           />
           <Button type="submit" busy={save.isPending}>
-            {t('queue.filter.save')}
+            {t(replaces ? 'queue.filter.replace' : 'queue.filter.save')}
           </Button>
           <Button
             look="quiet"
@@ -166,9 +168,4 @@ export function QueueFilter({ view, filters }: { readonly view: View; readonly f
       )}
     </Popover>
   );
-}
-
-/** A saved view keeps filters; what one has read is nobody else's. */
-function withoutMarks({ unread: _unread, needsPerson: _needsPerson, ...kept }: Filters) {
-  return kept;
 }

@@ -193,6 +193,7 @@ function OpenView({ view, open }: { readonly view: View; readonly open: string |
           onOpen={go}
           onToggle={toggle}
           onClear={() => chooseRows(new Set())}
+          onChoose={(ids) => chooseRows(new Set(ids))}
           onTakeIn={takeIn}
         />
       </section>

@@ -22,6 +22,7 @@ export function SavedViews({ reads }: { readonly reads: boolean }) {
           <li key={view.id} className="saved-view">
             <Link
               {...placeOfView(view)}
+              activeOptions={{ exact: true, includeSearch: true }}
               className="sidebar-line"
               title={view.own ? view.name : t('view.of', { name: view.name, owner: view.owner })}
             >

@@ -12,7 +12,13 @@ type Act = Addresses['POST /bulk']['body']['act'];
 /** So long it is offered to be taken back, ms. */
 const offeredMs = 60_000;
 
-/** Does something to many tickets, says on how many it was done, and offers to take it back. */
+/** So many that refused are named in the notice; all stay chosen. */
+const mostNamed = 4;
+
+/**
+ * Does something to many tickets, says on how many it was done and which refused, and offers to take it back. `done` is
+ * told the ids of those that refused.
+ */
 export function useBulk() {
   const words = useWords();
   const { t } = words;
@@ -22,25 +28,29 @@ export function useBulk() {
   );
   return {
     busy: bulk.isPending,
-    run: (tickets: readonly string[], act: Act, done?: () => void) =>
+    run: (tickets: readonly string[], act: Act, done?: (refused: readonly string[]) => void) =>
       bulk.mutate(
         { tickets, act },
         {
           onSuccess: (result) => {
-            const refused = result.items.filter((item) => item.outcome === 'not-possible').length;
+            const refused = result.items.filter((item) => item.outcome === 'not-possible');
+            const named = refused.flatMap(({ reference }) => reference ?? []);
+            const which = [...named.slice(0, mostNamed), ...(named.length > mostNamed ? ['…'] : [])].join(
+              ', ',
+            );
             const back = () =>
               void call('POST /bulk/:bulk/undo', { params: { bulk: result.id } })
                 .then(() => notify({ text: t('bulk.undone') }))
                 .catch((error: unknown) => notifyProblem(error, words))
                 .finally(() => void renew(queries));
             offerUndo({
-              text: t('bulk.done', { n: result.items.length - refused }),
-              ...(refused === 0 ? {} : { detail: t('bulk.refused', { n: refused }) }),
+              text: t('bulk.done', { n: result.items.length - refused.length }),
+              ...(refused.length === 0 ? {} : { detail: t('bulk.refused', { n: refused.length, which }) }),
               label: t('action.undo'),
               back,
               forMs: offeredMs,
             });
-            done?.();
+            done?.(refused.map(({ id }) => id));
           },
           onError: (error) => notifyProblem(error, words),
         },

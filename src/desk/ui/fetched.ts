@@ -58,5 +58,14 @@ function networkOrPause(): Promise<void> {
 /** A style sheet is asked for once only, whatever became of it. */
 function drawLostStyles(): void {
   for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]'))
-    if (link.sheet === null) link.replaceWith(link.cloneNode());
+    if (isLost(link)) link.replaceWith(link.cloneNode());
+}
+
+/** One that never came has a sheet as well, of which browsers say that it may not be looked into. All of ours may be. */
+function isLost({ sheet }: HTMLLinkElement): boolean {
+  try {
+    return sheet === null || sheet.cssRules.length === 0;
+  } catch {
+    return true;
+  }
 }

@@ -30,6 +30,17 @@ export interface ReplyTemplate {
 }
 
 const slot = /\{([a-z_]{1,40})\}/g;
+/** A slot with the Italian article before it, which loses its vowel before «8» and «11». */
+const slotAfterArticle = /(?:\b(il|[Dd]el|[Aa]l|[Dd]al) )?\{([a-z_]{1,40})\}/g;
+const elidedArticles: Readonly<Record<string, string>> = {
+  il: 'l’',
+  del: 'dell’',
+  Del: 'Dell’',
+  al: 'all’',
+  Al: 'All’',
+  dal: 'dall’',
+  Dal: 'Dall’',
+};
 
 /** Names between braces that are no slot. */
 export function strangeSlots(text: string): readonly string[] {
@@ -66,12 +77,16 @@ export function fillTemplate(
   language: Language,
 ): { readonly text: string; readonly unfilled: readonly ReplySlot[] } {
   const unfilled = new Set<ReplySlot>();
-  const filled = text.replaceAll(slot, (whole, name: string) => {
+  const filled = text.replaceAll(slotAfterArticle, (whole, article: string | undefined, name: string) => {
     if (!isSlot(name)) return whole;
     const value = values[name];
-    if (value !== undefined && value.trim() !== '') return value;
+    const before = article === undefined ? '' : `${article} `;
+    if (value !== undefined && value.trim() !== '')
+      return language === 'it' && article !== undefined && /^(?:8|11) \p{L}/u.test(value)
+        ? `${elidedArticles[article] ?? before}${value}`
+        : `${before}${value}`;
     unfilled.add(name);
-    return `[${replySlots[name][language]}]`;
+    return `${before}[${replySlots[name][language]}]`;
   });
   return { text: filled, unfilled: [...unfilled] };
 }
