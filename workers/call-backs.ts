@@ -91,6 +91,8 @@ export async function takeCallBackStep(
   const ticket = await lockTicket(tx, (await tickets.surviving(tx, at)).id);
   const callBack = await callBacks.findCallBack(tx, asked.callBackId);
   if (ticket === undefined || callBack === undefined) return unknown;
+  // Its call was split off while the ticket was waited for: the step is of the new one, whose lock comes after the old one's.
+  if (callBack.ticketId !== seen?.ticketId) return takeCallBackStep(tx, deps, asked);
   const { step, by } = asked;
   const verdict = stepCallBack(callBack.state, step);
   if ('refused' in verdict) {

@@ -22,6 +22,7 @@ import type {
 import { referenceFor } from '#src/domain/linking/reference.ts';
 import type { Ticket } from '#src/domain/ticket.ts';
 import * as claims from '#src/storage/claims.ts';
+import { moveWithMessages } from '#src/storage/call-backs.ts';
 import type { Tx } from '#src/storage/db.ts';
 import { moveDocuments, putDocumentsBack } from '#src/storage/documents.ts';
 import { decideDuplicate, duplicatesOf } from '#src/storage/duplicates.ts';
@@ -250,6 +251,7 @@ async function splitTicket(tx: Tx, deps: Deps, asked: Asked<'splitTicket'>): Pro
     filedAt: ticket.filedAt,
   });
   const moved = await rearrangements.moveMessages(tx, ticket.id, made.id, asked.messageIds);
+  await moveWithMessages(tx, moved, made.id);
   const threads = await rearrangements.moveThreads(
     tx,
     ticket.id,

@@ -10,7 +10,7 @@ import type { Schema } from './schema.ts';
 export interface CallBack {
   readonly id: CallBackId;
   readonly version: number;
-  /** Where they asked; its ticket may have been merged since. */
+  /** Where they asked; it may have been merged since. A call that is split off takes its wish along. */
   readonly ticketId: TicketId;
   readonly messageId?: MessageId;
   /** E.164. Whoever left it may not be who they say. */
@@ -133,6 +133,12 @@ export async function updateCallBack(
     .executeTakeFirst();
   if (row === undefined) throw new Stale(`call back ${callBack.id} has moved on`);
   return asCallBack(row);
+}
+
+/** What was asked in these messages is asked on another ticket from now on; its tries, its state and its version stay. */
+export async function moveWithMessages(tx: Tx, messages: readonly MessageId[], to: TicketId): Promise<void> {
+  if (messages.length === 0) return;
+  await tx.sql.updateTable('call_back').set({ ticket_id: to }).where('message_id', 'in', messages).execute();
 }
 
 /** One more try; a call of ours counts once, however often it is told. */

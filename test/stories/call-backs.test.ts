@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import type { TicketId } from '#src/domain/ids.ts';
 import { callBackBy } from '#src/domain/phone/call-back.ts';
 import { callBacksOf, openCallBacks, triesOf } from '#src/storage/call-backs.ts';
 import * as escalations from '#src/storage/escalations.ts';
@@ -110,6 +111,82 @@ describe('a ticket that was merged into another', () => {
     expect(await due()).not.toBe('int.first_touch.callback');
     await people.stepCallBack({ ...step, step: 'reopen' });
     expect(await due()).toBe('int.first_touch.callback');
+  });
+});
+
+describe('a ticket that somebody calls done', () => {
+  const waits = async () => (await only(tickets())).id;
+  const resolve = (ticketId: TicketId) =>
+    personActions(desk.deps).change({ ticketId, status: 'resolved', by: giulia });
+  const raisedOn = async (ticketId: TicketId) =>
+    (await escalations.ofTicket(desk.deps.db, ticketId)).map(({ clock, state }) => [clock?.id, state]);
+  const clock = 'int.first_touch.callback';
+
+  test('keeps the clock of whoever waits for a call, until they were called', async () => {
+    await calls(['9', '0']);
+    await desk.tick();
+    const ticketId = await waits();
+    await resolve(ticketId);
+    office.later(5 * 3_600_000);
+    await desk.tick();
+    await desk.tick();
+    expect(await raisedOn(ticketId)).toEqual([[clock, 'raised']]);
+    const wish = await only(waiting());
+    await personActions(desk.deps).stepCallBack({ callBackId: wish.id, step: 'reached', by: giulia });
+    await desk.tick();
+    expect(await raisedOn(ticketId)).not.toContainEqual([clock, 'raised']);
+  });
+
+  test('has a clock for a wish that is written down or taken up again only then', async () => {
+    await calls(['9', 'hang-up']);
+    await desk.tick();
+    const ticketId = await waits();
+    await resolve(ticketId);
+    const { id: callBackId } = await asksOn(ticketId);
+    const people = personActions(desk.deps);
+    await people.stepCallBack({ callBackId, step: 'drop', by: giulia });
+    await desk.tick();
+    await people.stepCallBack({ callBackId, step: 'reopen', by: giulia });
+    office.later(5 * 3_600_000);
+    await desk.tick();
+    expect(await raisedOn(ticketId)).toEqual([[clock, 'raised']]);
+  });
+
+  async function asksOn(ticketId: TicketId) {
+    await personActions(desk.deps).askForCall({
+      ticketId,
+      number: caller,
+      askedAt: desk.now,
+      clientId: '7c0f9c1e-8d2b-4f6a-9c3e-1a2b3c4d5e73',
+      by: giulia,
+    });
+    return only(waiting());
+  }
+});
+
+describe('a call that is split off', () => {
+  test('takes its wish and its clock to the ticket of its own', async () => {
+    await calls(['9', '0']);
+    await calls(['9', 'hang-up'], '+393339999995');
+    const [into, ticket] = await tickets();
+    if (into === undefined || ticket === undefined) throw new Error('two calls make two tickets');
+    const { db } = desk.deps;
+    const people = personActions(desk.deps);
+    const wish = await only(waiting());
+    if (wish.messageId === undefined) throw new Error('they asked in a call');
+    const why = { reason: 'una', by: giulia } as const;
+    await people.mergeTickets({ ...why, ticketId: ticket.id, intoId: into.id, clientId: 'one' });
+    await desk.settle();
+    const split = { ...why, ticketId: into.id, messageIds: [wish.messageId], clientId: 'two' };
+    const done = await people.splitTicket(split);
+    if (done.outcome !== 'done') throw new Error(`${done.outcome} in place of done`);
+    await desk.settle();
+    expect(await callBacksOf(db, into.id)).toEqual([]);
+    expect(await callBacksOf(db, done.ticket.id)).toMatchObject([{ id: wish.id, version: wish.version }]);
+    await desk.tick();
+    const { rows } = await sql<{ id: string }>`
+      select id from ticket where due_clock = 'int.first_touch.callback'`.execute(db.sql);
+    expect(rows.map(({ id }) => id)).toEqual([done.ticket.id]);
   });
 });
 

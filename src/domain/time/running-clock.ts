@@ -267,8 +267,10 @@ function startedByTicket({
     breach === undefined || (reported !== undefined && reported.at >= breach.at)
       ? []
       : [{ trigger: 'data_breach', at: breach.at }];
+  // A caller who was promised a call waits for it, whoever has called the conversation done.
+  const promised = callBacksAskedAt.map((at): Started => ({ trigger: 'callback_requested', at }));
   if (status === 'resolved' || status === 'closed')
-    return [...breached, ...(complaint?.answerWaits === undefined ? [] : answering)];
+    return [...breached, ...promised, ...(complaint?.answerWaits === undefined ? [] : answering)];
   if (status === 'merged') return [];
   const started = [...breached, ...answering];
   if (ticket.caseKind === 'renewal_problem' && expiresOn !== undefined)
@@ -280,7 +282,7 @@ function startedByTicket({
   if (escalation != null) started.push({ trigger: 'escalation_raised', at: escalation.raisedAt });
   else if (escalation === undefined && status === 'escalated')
     started.push({ trigger: 'escalation_raised', at: statusSince });
-  for (const at of callBacksAskedAt) started.push({ trigger: 'callback_requested', at });
+  started.push(...promised);
   for (const { openedAt, dueOn } of tasks ?? []) started.push({ trigger: 'task_given', at: openedAt, dueOn });
   if ((tasks ?? []).length === 0 && status === 'waiting_department')
     started.push({ trigger: 'task_given', at: statusSince });
