@@ -25,7 +25,12 @@ export function whyBarred(number: string, countries: readonly string[]): Labels 
   const type = parsed.getType();
   if (type !== undefined && costly.has(type))
     return { it: 'è un numero a pagamento', en: 'it is a premium-rate number' };
-  // Where several countries share a code (+1), a number that no table knows is nobody's.
+  // Where several countries share a code (+1, and +39 with the Vatican), a number that no table knows is nobody's: it may cost.
+  if (parsed.country === undefined && parsed.getPossibleCountries().some((each) => countries.includes(each)))
+    return {
+      it: 'non è di nessuna serie di numeri nota: controllare le cifre',
+      en: 'it belongs to no known range of numbers: check its digits',
+    };
   if (parsed.country === undefined || !countries.includes(parsed.country))
     return {
       it: `è un numero di un paese che non si chiama da qui (PHONE_COUNTRIES: ${countries.join(', ')})`,

@@ -31,6 +31,12 @@ describe('a number that is neither called nor texted', () => {
     expect(why?.en).toMatch(/\w/);
   });
 
+  test('says of a domestic one that no table knows that its digits are to be checked, not that it lies abroad', () => {
+    expect(whyBarred('+39555123456', ['IT'])?.en).toContain('no known range');
+    expect(whyBarred('+39555123456', ['FR'])?.en).toContain('PHONE_COUNTRIES');
+    expect(whyBarred('+442079460958', ['IT'])?.en).toContain('PHONE_COUNTRIES');
+  });
+
   test('is not one of a country that the house allows, nor our own mobiles, landlines and freephones', () => {
     expect(whyBarred('+442079460958', ['IT', 'GB'])).toBeUndefined();
     for (const number of ['+393331234567', '+390255501234', '+39800123456'])
